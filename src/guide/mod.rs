@@ -1,0 +1,5 @@
+//! The implementation guides as data.
+
+mod schema;
+
+pub use schema::*;

@@ -1,0 +1,7 @@
+//! twinclaim: the two claims of one hospital visit, read, written and held against each other.
+pub mod error;
+pub mod finding;
+pub mod guide;
+pub mod rule;
+pub mod span;
+pub mod x12;
