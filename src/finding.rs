@@ -1,1 +1,124 @@
-//! finding
+//! Findings: what a check has to say, where, and what to do about it.
+//!
+//! One shape serves every check (validation of one file, reconciliation of two claims), every output format and every
+//! acknowledgement. A finding is data; nothing here renders.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing; expected differences are at most this.
+    Info,
+    /// May cost money or time; a person should look.
+    Warning,
+    /// Will be denied, overpaid or rejected unless corrected.
+    Error,
+}
+
+/// Which side of the visit a place belongs to. Follows what is billed, not the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Side {
+    /// The technical side: room, machine, nurses, supplies.
+    Facility,
+    /// The professional side: skill and time.
+    Professional,
+}
+
+/// A place in an input, as precise as it is known. Every key is always present in JSON, null where there is none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Location {
+    /// Side of the visit; none where one file is checked by itself.
+    pub side: Option<Side>,
+    /// `institutional` or `professional`.
+    pub r#type: Option<String>,
+    /// Input as given; `-` for standard input, `a.zip!inner.837` inside an archive.
+    pub file: Option<String>,
+    /// Byte offset of the segment in the decompressed content.
+    pub offset: Option<u64>,
+    /// Text line, from 1.
+    pub text_line: Option<u64>,
+    /// Ordinal of the segment in its transaction, ST = 1.
+    pub segment: Option<u32>,
+    /// Segment identifier, such as `CLM`.
+    pub segment_id: Option<String>,
+    /// Loop of the guide, such as `2310B`.
+    pub r#loop: Option<String>,
+    /// Element, such as `NM109`.
+    pub element: Option<String>,
+    /// Component number inside the element, from 1.
+    pub component: Option<u8>,
+    /// The text that stands there.
+    pub value: Option<String>,
+    /// CLM01 of the claim.
+    pub patient_control_number: Option<String>,
+    /// Service line, from 1.
+    pub service_line: Option<u32>,
+    /// ISA13.
+    pub interchange: Option<String>,
+    /// GS06.
+    pub group: Option<String>,
+    /// ST02.
+    pub transaction: Option<String>,
+}
+
+/// What a check found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Always `twinclaim/finding/1`.
+    pub schema: String,
+    /// Stable: the same finding on the same claims has the same id on every run and under every file name.
+    pub id: String,
+    /// Code of the rule; `twinclaim explain CODE` tells all about it.
+    pub code: String,
+    /// SNIP type 1 to 7; none for reconciliation.
+    pub snip: Option<u8>,
+    /// Weight.
+    pub severity: Severity,
+    /// One sentence: what is wrong.
+    pub message: String,
+    /// One sentence: why it matters.
+    pub why: String,
+    /// What to do.
+    pub help: String,
+    /// Money at risk, exact decimal dollars.
+    pub amount_at_risk: Option<String>,
+    /// The formula behind that amount, in words.
+    pub amount_basis: Option<String>,
+    /// Acknowledgement codes, such as `IK304:8`.
+    pub ack: Vec<String>,
+    /// Where; the first place is the main one.
+    pub locations: Vec<Location>,
+}
+
+impl Finding {
+    /// Name and version of the JSON shape.
+    pub const SCHEMA: &'static str = "twinclaim/finding/1";
+
+    /// The id that belongs to a rule and the places it names.
+    ///
+    /// It rests on what stays the same when a claim is sent again under another file name: rule, claim numbers, service
+    /// lines and elements. Values do not enter, so correcting one of two wrong values does not make a new finding.
+    pub fn stable_id(code: &str, locations: &[Location]) -> String {
+        let mut hash = Sha256::new();
+        let mut part = |text: &str| {
+            hash.update(text.as_bytes());
+            hash.update([0]);
+        };
+        part(code);
+        for at in locations {
+            part(at.r#type.as_deref().unwrap_or(""));
+            part(at.patient_control_number.as_deref().unwrap_or(""));
+            part(&at.service_line.map_or(String::new(), |n| n.to_string()));
+            part(at.r#loop.as_deref().unwrap_or(""));
+            part(at.element.as_deref().unwrap_or(""));
+            part(&at.component.map_or(String::new(), |n| n.to_string()));
+        }
+        let digest = hash.finalize();
+        let first: [u8; 8] = std::array::from_fn(|n| digest[n]);
+        format!("{:016x}", u64::from_be_bytes(first))
+    }
+}

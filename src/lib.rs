@@ -1,4 +1,5 @@
 //! twinclaim: the two claims of one hospital visit, read, written and held against each other.
+pub mod encounter;
 pub mod error;
 pub mod finding;
 pub mod guide;

@@ -1,1 +1,56 @@
-//! rule
+//! What a rule is: the unit that checks, explains and documents itself.
+
+use crate::finding::Severity;
+
+/// A rule. Its texts are all that `explain`, the documentation and the example tests are made from.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its code, never used for anything else again.
+    pub code: &'static str,
+    /// Its name: one short phrase.
+    pub name: &'static str,
+    /// Weight of its findings, unless a finding says otherwise.
+    pub severity: Severity,
+    /// SNIP type 1 to 7; none for reconciliation.
+    pub snip: Option<u8>,
+    /// What it checks.
+    pub checks: &'static str,
+    /// Why it matters.
+    pub why: &'static str,
+    /// What to do about a finding.
+    pub help: &'static str,
+    /// Where the rule comes from: guide, regulation, audit report.
+    pub source: &'static str,
+    /// From when to when it holds, in dates of service; open where none.
+    pub in_force: InForce,
+    /// A case in which it fires.
+    pub fires: Example,
+    /// A case, as near as possible to the first, in which it does not.
+    pub silent: Example,
+}
+
+/// Dates of service a rule holds for, as `CCYY-MM-DD`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InForce {
+    /// First day, if there is one.
+    pub from: Option<&'static str>,
+    /// Last day, if there is one.
+    pub until: Option<&'static str>,
+}
+
+impl InForce {
+    /// Holds for every date.
+    pub const ALWAYS: Self = Self { from: None, until: None };
+}
+
+/// An example: the claim segments of the two sides, one a line, without terminators.
+///
+/// The segments of a claim start at CLM, or at SBR where coverage or patient matter; what stands above them (envelope,
+/// providers, an ordinary subscriber) is the same in every example and not repeated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// The facility claim.
+    pub facility: &'static str,
+    /// The professional claim.
+    pub professional: &'static str,
+}

@@ -1,0 +1,62 @@
+//! What the model does not say and writing back needs.
+
+use serde::{Deserialize, Serialize};
+
+use super::Text;
+
+/// The last key of a claim, `x12`: absent or small for an ordinary claim.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Extras {
+    /// Element, component and repetition separator and segment terminator, where they are not `*:^~`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub separators: Option<String>,
+    /// What stands behind each terminator, where it is not one line feed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line_end: Option<String>,
+    /// Segments and elements that no field holds, each with its place.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unmapped: Vec<Unmapped>,
+    /// Places of values that came in Windows-1252 and go back so.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub windows_1252: Vec<String>,
+}
+
+impl Extras {
+    /// Whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Something that came in the claim and that no field holds.
+///
+/// Places are written as loop, segment and element: `2400#2/REF[G1]`, the second service line's authorisation; `#n` is
+/// left out for the first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+pub enum Unmapped {
+    /// A whole segment, behind the segment named.
+    Segment {
+        /// Place of the nearest segment before it that has one.
+        after: String,
+        /// The segment as it came, without terminator, with the claim's own separators.
+        segment: Text,
+    },
+    /// An element or component of a segment that is otherwise held.
+    Element {
+        /// Place of the segment.
+        at: String,
+        /// Element, and component behind a hyphen: `06`, `05-4`.
+        element: String,
+        /// The value as it came; empty where writing would fill a value in that was not there.
+        value: Text,
+    },
+    /// How many codes a segment held where more of its kind follow in another (HI).
+    Filled {
+        /// Place of the segment.
+        at: String,
+        /// How many.
+        filled: u8,
+    },
+}
