@@ -14,6 +14,9 @@ pub struct Extras {
     /// What stands behind each terminator, where it is not one line feed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_end: Option<String>,
+    /// Level (`2000A`, `2000B`, `2000C`) that begins anew with this claim although the one before it says the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opens: Option<String>,
     /// Segments and elements that no field holds, each with its place.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unmapped: Vec<Unmapped>,
@@ -23,6 +26,11 @@ pub struct Extras {
 }
 
 impl Extras {
+    /// The separators most senders use; not mentioned.
+    pub const SEPARATORS: &'static str = "*:^~";
+    /// What stands behind a terminator, where nothing else is mentioned.
+    pub const LINE_END: &'static str = "\n";
+
     /// Whether there is nothing.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

@@ -1,0 +1,212 @@
+//! A guide with its field names resolved: where a field stands in a loop, and what a row fixes by itself.
+
+use std::sync::OnceLock;
+
+use crate::encounter::ClaimType;
+use crate::guide::{Child, Content, Element, Guide, GuideKind, LoopId, Places, Relation, RowId, SegmentRow, Spot, Usage};
+
+use super::field::Field;
+use super::part::Roots;
+
+/// A guide as the translation needs it.
+#[derive(Debug)]
+pub(crate) struct Bound {
+    pub(crate) guide: &'static Guide,
+    loops: Vec<LoopTable>,
+    rows: Vec<RowTable>,
+    pub(super) roots: Roots,
+    pub(crate) places: Places,
+}
+
+/// Where a field stands among the children of a loop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// Which child, counted from 0 in guide order.
+    pub(crate) ordinal: u8,
+    pub(crate) child: Child,
+    /// Elements the field covers, where it names elements and not the whole row.
+    pub(crate) first: u8,
+    pub(crate) last: u8,
+}
+
+#[derive(Debug)]
+struct LoopTable {
+    /// Indexed by `Field as usize`.
+    places: Vec<Option<Place>>,
+}
+
+/// What the rows of a guide say about their elements, made quick to ask.
+#[derive(Debug)]
+pub(crate) struct RowTable {
+    /// Bit `c` of entry `n`: component `c` of element `n` may be sent (bit 0: the element).
+    used: Vec<u16>,
+    /// Codes that follow from the row alone.
+    pub(crate) fixed: Vec<Fixed>,
+}
+
+/// A place with only one code, which need not stand in the model.
+#[derive(Debug)]
+pub(crate) struct Fixed {
+    pub(crate) spot: Spot,
+    pub(crate) code: String,
+    /// It stands there only if this place of the same segment is filled; none where it always does.
+    pub(crate) with: Option<Spot>,
+}
+
+/// Ordinal of what has no place among the children of its loop.
+pub(crate) const NOWHERE: u8 = u8::MAX;
+
+impl Bound {
+    /// The guide of a kind of claim, bound once.
+    pub(crate) fn of(kind: ClaimType) -> &'static Self {
+        static PROFESSIONAL: OnceLock<Bound> = OnceLock::new();
+        static INSTITUTIONAL: OnceLock<Bound> = OnceLock::new();
+        match kind {
+            ClaimType::Professional => PROFESSIONAL.get_or_init(|| Self::new(crate::guide::professional())),
+            ClaimType::Institutional => INSTITUTIONAL.get_or_init(|| Self::new(crate::guide::institutional())),
+        }
+    }
+
+    fn new(guide: &'static Guide) -> Self {
+        let loops = (0..guide.loops.len()).map(|n| LoopTable::new(guide, LoopId(n as u16))).collect();
+        let rows = guide.segments.iter().map(RowTable::new).collect();
+        Self { guide, loops, rows, roots: Roots::of(guide), places: Places::of(guide) }
+    }
+
+    pub(crate) fn kind(&self) -> ClaimType {
+        match self.guide.kind {
+            GuideKind::Professional => ClaimType::Professional,
+            GuideKind::Institutional => ClaimType::Institutional,
+        }
+    }
+
+    /// Where a field stands in a loop of this guide.
+    #[inline]
+    pub(crate) fn place(&self, in_loop: LoopId, field: Field) -> Option<Place> {
+        self.loops[in_loop.0 as usize].places[field as usize]
+    }
+
+    pub(crate) fn table(&self, row: RowId) -> &RowTable {
+        &self.rows[row.0 as usize]
+    }
+
+    /// Ordinal of a row or loop among the children of a loop.
+    pub(crate) fn ordinal(&self, in_loop: LoopId, child: Child) -> u8 {
+        self.guide.loop_(in_loop).children.iter().position(|c| *c == child).map_or(NOWHERE, |n| n as u8)
+    }
+}
+
+impl LoopTable {
+    fn new(guide: &Guide, id: LoopId) -> Self {
+        let mut places = vec![None; Field::ALL.len()];
+        for (ordinal, &child) in guide.loop_(id).children.iter().enumerate() {
+            let mut note = |name: Option<&str>, first: u8, last: u8| {
+                let Some(field) = name.and_then(Field::by_name) else { return };
+                let place: &mut Option<Place> = &mut places[field as usize];
+                match place {
+                    // A field on several elements of a row covers the range of them.
+                    Some(place) if place.ordinal == ordinal as u8 => place.last = place.last.max(last),
+                    Some(_) => {}
+                    None => *place = Some(Place { ordinal: ordinal as u8, child, first, last }),
+                }
+            };
+            match child {
+                Child::Loop(inner) => note(guide.loop_(inner).field.as_deref(), 0, 0),
+                Child::Segment(row) => {
+                    let row = guide.row(row);
+                    note(row.field.as_deref(), 0, 0);
+                    for element in &row.elements {
+                        note(element.field.as_deref(), element.spot.element, element.spot.element);
+                    }
+                }
+            }
+        }
+        Self { places }
+    }
+}
+
+impl RowTable {
+    fn new(row: &SegmentRow) -> Self {
+        let mut used = vec![1];
+        let mut fixed = Vec::new();
+        for element in &row.elements {
+            let mut mask = u16::from(element.usage != Usage::NotUsed);
+            let mut note = |e: &Element, parent: Option<&Element>| {
+                if let Some(code) = only_code(e) {
+                    if let Some(with) = stands_with(e, parent, row) {
+                        fixed.push(Fixed { spot: e.spot, code, with });
+                    }
+                }
+            };
+            match &element.content {
+                Content::Simple { .. } => {
+                    // The first component of a simple element is the element.
+                    mask |= mask << 1;
+                    note(element, None);
+                }
+                Content::Composite { components, .. } => {
+                    for component in components.iter().filter(|c| element.usage != Usage::NotUsed && c.usage != Usage::NotUsed) {
+                        mask |= 1 << component.spot.component;
+                        note(component, Some(element));
+                    }
+                }
+            }
+            used.push(mask);
+        }
+        Self { used, fixed }
+    }
+
+    /// Whether the guide lets a value stand there at all.
+    #[inline]
+    pub(crate) fn uses(&self, spot: Spot) -> bool {
+        self.used.get(spot.element as usize).is_some_and(|mask| mask & (1 << spot.component.min(15)) != 0)
+    }
+}
+
+fn only_code(element: &Element) -> Option<String> {
+    match &element.content {
+        Content::Simple { codes, .. } if codes.len() == 1 => Some(codes[0].clone()),
+        _ => None,
+    }
+}
+
+/// Whether a place with one code is always filled (`Some(None)`), filled together with another (`Some(Some(other))`), or
+/// a choice of the sender (`None`), which the model has to hold.
+fn stands_with(element: &Element, composite: Option<&Element>, row: &SegmentRow) -> Option<Option<Spot>> {
+    if element.usage == Usage::NotUsed {
+        return None;
+    }
+    let (syntax, number) = match composite.map(|c| &c.content) {
+        Some(Content::Composite { syntax, .. }) => (syntax, element.spot.component),
+        _ => (&row.syntax, element.spot.element),
+    };
+    let partner = syntax
+        .iter()
+        .filter(|note| note.relation == Relation::Paired && note.elements.contains(&number))
+        .find_map(|note| note.elements.iter().copied().find(|n| *n != number));
+    match (element.usage, composite) {
+        (Usage::Required, None) => Some(None),
+        (Usage::Required, Some(composite)) if composite.usage == Usage::Required => Some(None),
+        // Required inside a composite that may be missing: it stands there if the component beside it does.
+        (Usage::Required, Some(_)) => {
+            let other = if element.spot.component == 1 { 2 } else { 1 };
+            Some(Some(Spot { element: element.spot.element, component: other }))
+        }
+        _ => partner.map(|other| {
+            Some(match composite {
+                Some(_) => Spot { element: element.spot.element, component: other },
+                None => Spot { element: other, component: 0 },
+            })
+        }),
+    }
+}
+
+impl Bound {
+    /// Width of an element whose length is fixed.
+    pub(crate) fn width(&self, row: RowId, spot: Spot) -> Option<usize> {
+        match &self.guide.row(row).elements.get(usize::from(spot.element).checked_sub(1)?)?.content {
+            Content::Simple { min, max, .. } if min == max => Some(usize::from(*max)),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! Where each field of the model stands in the guides. Written once; read forwards and backwards.
+//!
+//! To add a field: give the guide row a name (`as …` in both guide files), name it in [`Field`](super::field::Field), give
+//! the model a field, and say here which element it is.
+
+mod claim;
+mod header;
+mod line;
+mod party;
+
+pub(crate) use claim::claim;
+pub(crate) use header::header;
+pub(crate) use party::{patient, provider, subscriber};

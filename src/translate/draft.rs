@@ -1,0 +1,128 @@
+//! A segment being written.
+
+use crate::encounter::Text;
+use crate::guide::{RowId, Spot};
+use crate::x12::Delimiters;
+
+use super::bound::RowTable;
+
+/// A segment being written: values with their places, in any order.
+#[derive(Clone, Debug)]
+pub(crate) struct Draft {
+    pub(crate) row: RowId,
+    values: Vec<(Spot, Text, Strength)>,
+    forced: bool,
+    /// Its place, worked out only where something has to be found by it.
+    pub(crate) address: Option<String>,
+    /// Segments no field holds, which follow it as they came.
+    pub(crate) followers: Vec<Text>,
+}
+
+/// On whose word a value stands there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Strength {
+    /// The model's, at this path.
+    Real(String),
+    /// What came with the claim and no field holds.
+    Kept,
+    /// It follows from the guide or is a default; it stands there if the value at `with` does.
+    Weak { with: Option<Spot> },
+}
+
+impl Draft {
+    pub(crate) fn new(row: RowId) -> Self {
+        Self { row, values: Vec::new(), forced: false, address: None, followers: Vec::new() }
+    }
+
+    /// Must be written, whatever it holds.
+    pub(crate) fn force(&mut self) {
+        self.forced = true;
+    }
+
+    /// Whether something of the model is in it.
+    pub(crate) fn is_real(&self) -> bool {
+        self.forced || self.values.iter().any(|(_, _, strength)| !matches!(strength, Strength::Weak { .. }))
+    }
+
+    /// Whether it holds a default that stands by itself.
+    pub(crate) fn has_default(&self) -> bool {
+        self.values.iter().any(|(_, _, strength)| matches!(strength, Strength::Weak { with: None }))
+    }
+
+    pub(crate) fn set(&mut self, spot: Spot, text: Text, strength: Strength) {
+        self.values.push((spot, text, strength));
+    }
+
+    /// What stands at a place, and on whose word.
+    pub(crate) fn get(&self, spot: Spot) -> Option<(&Text, &Strength)> {
+        self.values.iter().find(|(s, ..)| *s == spot).map(|(_, text, strength)| (text, strength))
+    }
+
+    /// Takes a value away.
+    pub(crate) fn remove(&mut self, spot: Spot) {
+        self.values.retain(|(s, ..)| *s != spot);
+    }
+
+    /// The model's path to a value at a place or inside or around it.
+    pub(crate) fn holder(&self, spot: Spot) -> Option<&str> {
+        let same = |s: &Spot| s.element == spot.element && (s.component == spot.component || s.component * spot.component == 0);
+        self.values.iter().filter(|(s, ..)| same(s)).find_map(|(_, _, strength)| match strength {
+            Strength::Real(path) => Some(path.as_str()),
+            _ => None,
+        })
+    }
+
+    fn filled(&self, spot: Spot) -> bool {
+        if spot.element == 0 {
+            return true;
+        }
+        let covers = |s: &Spot| s.element == spot.element && (spot.component == 0 || s.component == spot.component);
+        self.values
+            .iter()
+            .any(|(s, text, strength)| covers(s) && !text.is_empty() && !matches!(strength, Strength::Weak { with: Some(_) }))
+    }
+
+    /// Fills in what the row fixes and drops what would stand alone.
+    pub(crate) fn complete(&mut self, table: &RowTable) {
+        for fixed in &table.fixed {
+            let free = !self.values.iter().any(|(s, ..)| {
+                s.element == fixed.spot.element && (s.component == fixed.spot.component || s.component == 0)
+            });
+            if free && fixed.with.is_none_or(|with| self.filled(with)) {
+                self.set(fixed.spot, fixed.code.as_str().into(), Strength::Weak { with: None });
+            }
+        }
+        let lonely: Vec<Spot> = self
+            .values
+            .iter()
+            .filter(|(_, _, strength)| matches!(strength, Strength::Weak { with: Some(with) } if !self.filled(*with)))
+            .map(|(spot, ..)| *spot)
+            .collect();
+        self.values.retain(|(spot, _, strength)| !(lonely.contains(spot) && matches!(strength, Strength::Weak { .. })));
+    }
+
+    /// Appends the segment's bytes, without terminator, trailing separators dropped. `legacy` says which values go back
+    /// to Windows-1252.
+    pub(crate) fn serialize(&self, id: &str, delimiters: Delimiters, out: &mut Vec<u8>, legacy: impl Fn(Spot) -> bool) {
+        let mut values: Vec<_> = self.values.iter().filter(|(_, text, _)| !text.is_empty()).collect();
+        values.sort_by_key(|(spot, ..)| *spot);
+        out.extend_from_slice(id.as_bytes());
+        let (mut element, mut component) = (0u8, 1u8);
+        for (spot, text, _) in values {
+            while element < spot.element {
+                out.push(delimiters.element);
+                element += 1;
+                component = 1;
+            }
+            while component < spot.component {
+                out.push(delimiters.component);
+                component += 1;
+            }
+            if legacy(*spot) {
+                out.extend_from_slice(&encoding_rs::WINDOWS_1252.encode(text).0);
+            } else {
+                out.extend_from_slice(text.as_bytes());
+            }
+        }
+    }
+}

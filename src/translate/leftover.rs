@@ -1,0 +1,97 @@
+//! What a reading leaves over, as the claim's `x12` key says it.
+
+use crate::encounter::{Extras, Unmapped};
+use crate::guide::Spot;
+
+use super::address::Addresses;
+use super::block::{Block, What};
+use super::bound::Bound;
+use super::read::{Kind, Leftover, Read};
+use super::text::{Encoding, decode};
+
+/// Adds what a finished reading of a block left over.
+pub(crate) fn collect(read: &Read<'_>, bound: &Bound, block: &Block, encoding: Encoding, extras: &mut Extras) {
+    let nothing = read.leftovers.iter().all(|left| !read.taken[left.entry]) && read.taken.iter().all(|taken| *taken);
+    if nothing {
+        return;
+    }
+    let addresses = addresses(&read.taken, bound, block);
+    let mut after = String::new();
+    for (entry, address) in addresses.into_iter().enumerate() {
+        match address {
+            Some(address) => {
+                for left in read.leftovers.iter().filter(|left| left.entry == entry) {
+                    note(left, &address, block, encoding, extras);
+                }
+                after = address;
+            }
+            None => {
+                let (segment, _) = decode(block.segment(entry).bytes(), encoding);
+                extras.unmapped.push(Unmapped::Segment { after: after.clone(), segment: segment.as_ref().into() });
+            }
+        }
+    }
+}
+
+fn note(left: &Leftover, address: &str, block: &Block, encoding: Encoding, extras: &mut Extras) {
+    match left.what {
+        Kind::Filled(filled) => extras.unmapped.push(Unmapped::Filled { at: address.to_owned(), filled }),
+        Kind::Windows1252(spot) => {
+            let place = format!("{address}-{spot}");
+            if !extras.windows_1252.contains(&place) {
+                extras.windows_1252.push(place);
+            }
+        }
+        Kind::Element(spot) => {
+            let segment = block.segment(left.entry);
+            let bytes = value(&segment, spot);
+            let (text, legacy) = decode(bytes, encoding);
+            if legacy {
+                extras.windows_1252.push(format!("{address}-{spot}"));
+            }
+            extras.unmapped.push(Unmapped::Element {
+                at: address.to_owned(),
+                element: spot.to_string(),
+                value: text.as_ref().into(),
+            });
+        }
+    }
+}
+
+fn value<'a>(segment: &crate::x12::Segment<'a>, spot: Spot) -> &'a [u8] {
+    match spot.component {
+        0 => segment.element(spot.element as usize),
+        c => segment.component(spot.element as usize, c as usize),
+    }
+}
+
+/// The address of each entry the model took something from. Only those count as instances: writing makes no others.
+pub(crate) fn addresses(taken: &[bool], bound: &Bound, block: &Block) -> Vec<Option<String>> {
+    let nodes = block.nodes();
+    let mut addresses = Addresses::new(bound.guide);
+    let mut found = vec![None; block.len()];
+    let mut open: Vec<usize> = Vec::new();
+    for (n, node) in nodes.iter().enumerate() {
+        while open.last().is_some_and(|end| *end <= n) {
+            open.pop();
+            addresses.close();
+        }
+        match node.what {
+            What::Loop(in_loop, _) => {
+                let inside = &nodes[n..node.end as usize];
+                let any = inside.iter().any(|node| matches!(node.what, What::Segment(entry) if taken[entry as usize]));
+                if any || n == 0 {
+                    addresses.open(in_loop);
+                    open.push(node.end as usize);
+                }
+            }
+            What::Segment(entry) => {
+                let entry = entry as usize;
+                if let Some(row) = block.entry(entry).row.filter(|_| taken[entry]) {
+                    found[entry] = Some(addresses.segment(row));
+                }
+            }
+        }
+    }
+    found
+}

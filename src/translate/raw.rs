@@ -1,0 +1,199 @@
+//! A claim as it was read: its segments in their places, with the parts above it.
+
+use std::sync::Arc;
+
+use crate::encounter::{Claim, Extras, Source, Text};
+use crate::finding::Location;
+use crate::guide::Spot;
+use crate::x12::Delimiters;
+
+use super::block::Block;
+use super::bound::Bound;
+use super::describe;
+use super::leftover;
+use super::part::Part;
+use super::read::Read;
+use super::text::{Encoding, decode};
+use super::trace::Trace;
+
+/// A claim's placed segments. Cheap to hold: the parts above the claim are shared by all claims below them.
+#[derive(Clone, Debug)]
+pub struct RawClaim {
+    pub(crate) bound: &'static Bound,
+    pub(crate) encoding: Encoding,
+    pub(crate) delimiters: Delimiters,
+    pub(crate) line_end: Arc<str>,
+    pub(crate) header: Arc<Block>,
+    pub(crate) provider: Option<Arc<Block>>,
+    pub(crate) subscriber: Option<Arc<Block>>,
+    pub(crate) patient: Option<Arc<Block>>,
+    pub(crate) claim: Block,
+    pub(crate) opens: Option<Part>,
+    pub(crate) source: Source,
+}
+
+impl RawClaim {
+    /// Where it was read.
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// The claim's own segments, CLM first.
+    pub fn segments(&self) -> &Block {
+        &self.claim
+    }
+
+    /// Bytes of the claim's own segments.
+    pub fn size(&self) -> usize {
+        self.claim.size()
+    }
+
+    /// The parts, from the outside in.
+    fn parts(&self) -> impl Iterator<Item = (Part, &Block)> {
+        let context = [
+            (Part::Header, Some(&self.header)),
+            (Part::Provider, self.provider.as_ref()),
+            (Part::Subscriber, self.subscriber.as_ref()),
+            (Part::Patient, self.patient.as_ref()),
+        ];
+        let context = context.into_iter().filter_map(|(part, block)| Some((part, block?.as_ref())));
+        context.chain(std::iter::once((Part::Claim, &self.claim)))
+    }
+
+    /// Runs the description of one part over its segments.
+    fn read_part(&self, part: Part, block: &Block, claim: &mut Claim, trace: Option<Trace>) -> Option<Trace> {
+        let mut read = Read::new(self.bound, block, self.encoding);
+        read.trace = trace;
+        match part {
+            Part::Header => describe::header(&mut read, claim),
+            Part::Provider => describe::provider(&mut read, claim),
+            Part::Subscriber => describe::subscriber(&mut read, claim, self.patient.is_some()),
+            Part::Patient => describe::patient(&mut read, claim),
+            Part::Claim => describe::claim(&mut read, claim),
+        }
+        leftover::collect(&read, self.bound, block, self.encoding, &mut claim.x12);
+        read.trace
+    }
+
+    /// The claim in the common model, complete in itself.
+    pub fn to_claim(&self) -> Claim {
+        Reader::default().read(self)
+    }
+
+    fn own(&self, claim: &mut Claim) {
+        self.read_part(Part::Claim, &self.claim, claim, None);
+        claim.source = Some(self.source.clone());
+        claim.x12.opens = self.opens.map(|part| part.loop_name().to_owned());
+    }
+
+    fn context(&self) -> Claim {
+        let mut claim = Claim::new(self.bound.kind());
+        for (part, block) in self.parts().filter(|(part, _)| *part != Part::Claim) {
+            self.read_part(part, block, &mut claim, None);
+        }
+        self.transport(&mut claim.x12);
+        claim
+    }
+
+    fn transport(&self, x12: &mut Extras) {
+        let isa = self.header.segment(0);
+        let repetition = isa.element(11).first().copied().unwrap_or(b'^');
+        let separators: String =
+            [self.delimiters.element, self.delimiters.component, repetition, self.delimiters.segment]
+                .into_iter()
+                .map(char::from)
+                .collect();
+        x12.separators = (separators != Extras::SEPARATORS).then_some(separators);
+        x12.line_end = (&*self.line_end != Extras::LINE_END).then(|| self.line_end.to_string());
+    }
+
+    /// Where the values at paths of the claim's JSON stand (`service_lines[0].charge`), in the order asked for; where a value
+    /// is missing, the first segment of the claim.
+    pub fn locate(&self, paths: &[&str]) -> Vec<Location> {
+        let mut scratch = Claim::new(self.bound.kind());
+        let mut found: Vec<(String, Part, usize, Spot)> = Vec::new();
+        for (part, block) in self.parts() {
+            let trace = self.read_part(part, block, &mut scratch, Some(Trace::default()));
+            let places = trace.map(|trace| trace.found).unwrap_or_default();
+            found.extend(places.into_iter().map(|(path, entry, spot)| (path, part, entry, spot)));
+        }
+        let number = scratch.patient_control_number;
+        paths
+            .iter()
+            .map(|path| {
+                let place = found.iter().find(|(p, ..)| p == path);
+                let (part, entry, spot) = place.map_or((Part::Claim, 0, None), |(_, part, entry, spot)| (*part, *entry, Some(*spot)));
+                let mut location = self.location(part, entry, spot);
+                location.patient_control_number = number.as_ref().map(Text::to_string);
+                location.service_line = line_number(path);
+                location
+            })
+            .collect()
+    }
+
+    fn location(&self, part: Part, entry: usize, spot: Option<Spot>) -> Location {
+        let Some((_, block)) = self.parts().find(|(p, _)| *p == part) else { return Location::default() };
+        let (place, segment) = (block.entry(entry), block.segment(entry));
+        let id = String::from_utf8_lossy(segment.id()).into_owned();
+        let value = spot.map(|spot| match spot.component {
+            0 => segment.element(spot.element as usize),
+            c => segment.component(spot.element as usize, c as usize),
+        });
+        Location {
+            side: None,
+            r#type: Some(self.bound.kind().as_str().to_owned()),
+            file: self.source.file.clone(),
+            offset: Some(place.position.offset),
+            text_line: Some(place.position.line),
+            segment: Some(place.position.ordinal),
+            element: spot.map(|spot| format!("{id}{:02}", spot.element)),
+            component: spot.map(|spot| spot.component).filter(|c| *c > 0),
+            value: value.map(|bytes| decode(bytes, self.encoding).0.into_owned()),
+            segment_id: Some(id),
+            r#loop: Some(self.bound.guide.loop_(place.in_loop).id.clone()),
+            patient_control_number: None,
+            service_line: None,
+            interchange: self.source.interchange.as_ref().map(Text::to_string),
+            group: self.source.group.as_ref().map(Text::to_string),
+            transaction: self.source.transaction.as_ref().map(Text::to_string),
+        }
+    }
+}
+
+/// `service_lines[2].charge` speaks of line 3.
+fn line_number(path: &str) -> Option<u32> {
+    let index = path.strip_prefix("service_lines[")?.split(']').next()?;
+    index.parse::<u32>().ok().map(|n| n + 1)
+}
+
+/// Turns raw claims into claims, reading the parts that neighbours share only once.
+#[derive(Debug, Default)]
+pub struct Reader {
+    context: Option<(Parents, Claim)>,
+}
+
+type Parents = [Option<Arc<Block>>; 4];
+
+impl Reader {
+    /// The claim in the common model.
+    pub fn read(&mut self, raw: &RawClaim) -> Claim {
+        let parents = [Some(&raw.header), raw.provider.as_ref(), raw.subscriber.as_ref(), raw.patient.as_ref()];
+        let same = |held: &Parents| {
+            held.iter().zip(parents).all(|(a, b)| match (a, b) {
+                (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+                (None, None) => true,
+                _ => false,
+            })
+        };
+        let mut claim = match &self.context {
+            Some((held, claim)) if same(held) => claim.clone(),
+            _ => {
+                let claim = raw.context();
+                self.context = Some((parents.map(Option::<&Arc<Block>>::cloned), claim.clone()));
+                claim
+            }
+        };
+        raw.own(&mut claim);
+        claim
+    }
+}

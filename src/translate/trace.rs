@@ -1,0 +1,64 @@
+//! Where each value of a claim stood: from a JSON path back to the bytes.
+
+use crate::guide::Spot;
+
+/// What a second reading of a block notes: for each value its path and its place.
+#[derive(Debug, Default)]
+pub(crate) struct Trace {
+    path: Path,
+    pub(crate) found: Vec<(String, usize, Spot)>,
+}
+
+impl Trace {
+    pub(crate) fn push(&mut self, name: &'static str, index: Option<usize>) {
+        self.path.push(name, index);
+    }
+
+    pub(crate) fn pop(&mut self) {
+        self.path.pop();
+    }
+
+    pub(crate) fn note(&mut self, name: &'static str, entry: usize, spot: Spot) {
+        self.found.push((self.path.with(name), entry, spot));
+    }
+}
+
+/// A path in a claim's JSON, such as `service_lines[0].procedure.code`.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Path(Vec<(&'static str, Option<usize>)>);
+
+impl Path {
+    pub(crate) fn push(&mut self, name: &'static str, index: Option<usize>) {
+        self.0.push((name, index));
+    }
+
+    pub(crate) fn pop(&mut self) {
+        self.0.pop();
+    }
+
+    /// Index of the innermost list item.
+    pub(crate) fn index(&self) -> Option<usize> {
+        self.0.iter().rev().find_map(|(_, index)| *index)
+    }
+
+    /// The path of a field here; of the place itself for an empty name.
+    pub(crate) fn with(&self, name: &str) -> String {
+        let mut text = String::new();
+        for (step, index) in &self.0 {
+            if !text.is_empty() {
+                text.push('.');
+            }
+            text.push_str(step);
+            if let Some(index) = index {
+                text.push_str(&format!("[{index}]"));
+            }
+        }
+        if !name.is_empty() {
+            if !text.is_empty() {
+                text.push('.');
+            }
+            text.push_str(name);
+        }
+        text
+    }
+}

@@ -1,0 +1,486 @@
+//! The description run backwards: the model into segments.
+
+use chrono::NaiveDate;
+
+use crate::encounter::{ClaimType, Text};
+use crate::guide::{Child, LoopId, RowId, Spot, Usage};
+use crate::x12::Delimiters;
+
+use super::address::Addresses;
+use super::bound::{Bound, Place};
+use super::codec::{Codec, Dated, compact};
+use super::direction::{Direction, Named, Roled, SEGMENT};
+use super::draft::{Draft, Strength};
+use super::field::Field;
+use super::overlay::Overlay;
+use super::trace::Path;
+
+/// Why a claim cannot be written: the place in its JSON, and what is wrong there. Names no value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Path in the claim's JSON, such as `service_lines[0].charge`.
+    pub path: String,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+/// Writes one block.
+pub(crate) struct Write<'o> {
+    bound: &'static Bound,
+    delimiters: Delimiters,
+    overlay: &'o mut Overlay,
+    frames: Vec<Frame>,
+    draft: Option<Draft>,
+    /// Added to element numbers, see the reader.
+    base: u8,
+    path: Path,
+    /// Number of values of the model put in place.
+    count: usize,
+    /// How deep in parts that this guide has no place for.
+    nowhere: usize,
+    problems: Vec<Problem>,
+}
+
+/// A loop being written.
+#[derive(Debug)]
+struct Frame {
+    in_loop: LoopId,
+    items: Vec<(u8, Item)>,
+}
+
+#[derive(Debug)]
+enum Item {
+    Segment(Draft),
+    Loop(Frame),
+}
+
+impl Frame {
+    fn is_real(&self) -> bool {
+        self.items.iter().any(|(_, item)| match item {
+            Item::Segment(draft) => draft.is_real(),
+            Item::Loop(frame) => frame.is_real(),
+        })
+    }
+
+    /// Puts everything in guide order. What stands at one place keeps the order of the model.
+    fn flatten(mut self, segments: &mut Vec<Draft>) {
+        self.items.sort_by_key(|(ordinal, _)| *ordinal);
+        for (_, item) in self.items {
+            match item {
+                Item::Segment(draft) => segments.push(draft),
+                Item::Loop(frame) => frame.flatten(segments),
+            }
+        }
+    }
+}
+
+impl<'o> Write<'o> {
+    /// Starts a block whose own loop is `root`.
+    pub(crate) fn new(bound: &'static Bound, root: LoopId, delimiters: Delimiters, overlay: &'o mut Overlay) -> Self {
+        Self {
+            bound,
+            delimiters,
+            overlay,
+            frames: vec![Frame { in_loop: root, items: Vec::new() }],
+            draft: None,
+            base: 0,
+            path: Path::default(),
+            count: 0,
+            nowhere: 0,
+            problems: Vec::new(),
+        }
+    }
+
+    /// The block's segments in guide order, and what could not be written.
+    pub(crate) fn finish(mut self) -> (Vec<Draft>, Vec<Problem>) {
+        let mut segments = Vec::new();
+        if let Some(root) = self.frames.pop() {
+            root.flatten(&mut segments);
+        }
+        (segments, self.problems)
+    }
+
+    fn problem(&mut self, name: &str, message: impl Into<String>) {
+        let path = self.path.with(name);
+        self.problems.push(Problem { path, message: message.into() });
+    }
+
+    fn no_place(&mut self, name: &str) {
+        let message = match self.kind() {
+            ClaimType::Professional => "a professional claim (837P) has no place for this here; remove it, or move it to where its guide has one",
+            ClaimType::Institutional => "an institutional claim (837I) has no place for this here; remove it, or move it to where its guide has one",
+        };
+        self.problem(name, message);
+    }
+
+    fn here(&self, spot: Spot) -> Spot {
+        Spot { element: spot.element + self.base, component: spot.component }
+    }
+
+    /// Puts a value of the model into the segment at hand.
+    fn put(&mut self, spot: Spot, name: &'static str, text: Text) {
+        self.count += 1;
+        let spot = self.here(spot);
+        let Some(draft) = self.draft.as_mut().filter(|_| self.nowhere == 0) else {
+            self.no_place(name);
+            return;
+        };
+        if !self.bound.table(draft.row).uses(spot) {
+            self.no_place(name);
+            return;
+        }
+        if let Some(what) = forbidden(&text, self.delimiters) {
+            self.problem(name, what);
+            return;
+        }
+        let path = self.path.with(name);
+        if let Some(draft) = &mut self.draft {
+            draft.set(spot, text, Strength::Real(path));
+        }
+    }
+
+    /// Puts a value that follows from others; where nothing else says so.
+    fn fill(&mut self, spot: Spot, text: Text, with: Option<Spot>) {
+        let (spot, with) = (self.here(spot), with.filter(|with| *with != SEGMENT).map(|with| self.here(with)));
+        if self.nowhere == 0 {
+            if let Some(draft) = &mut self.draft {
+                draft.set(spot, text, Strength::Weak { with });
+            }
+        }
+    }
+
+    fn place(&self, field: Field) -> Option<Place> {
+        self.bound.place(self.frames.last()?.in_loop, field).filter(|_| self.nowhere == 0)
+    }
+
+    fn astray(&mut self, body: impl FnOnce(&mut Self)) {
+        self.nowhere += 1;
+        body(self);
+        self.nowhere -= 1;
+    }
+
+    /// Runs `body` in a row or loop and keeps what it made, if it made anything of the model's values.
+    fn enter(&mut self, place: Place, body: impl FnOnce(&mut Self)) {
+        match place.child {
+            Child::Segment(row) => {
+                let outer = self.draft.replace(Draft::new(row));
+                body(self);
+                if let Some(draft) = std::mem::replace(&mut self.draft, outer) {
+                    self.keep(place.ordinal, draft);
+                }
+            }
+            Child::Loop(in_loop) => {
+                self.frames.push(Frame { in_loop, items: Vec::new() });
+                body(self);
+                if let Some(frame) = self.frames.pop().filter(Frame::is_real) {
+                    self.add(place.ordinal, Item::Loop(frame));
+                }
+            }
+        }
+    }
+
+    /// Completes a segment and adds it to the loop at hand.
+    fn keep(&mut self, ordinal: u8, mut draft: Draft) {
+        let row = self.bound.guide.row(draft.row);
+        let wanted = draft.is_real() || (row.usage == Usage::Required && draft.has_default());
+        if !wanted {
+            return;
+        }
+        if !self.overlay.is_empty() {
+            let address = self.address(draft.row);
+            for problem in self.overlay.apply(&address, &mut draft) {
+                self.problems.push(problem);
+            }
+            draft.address = Some(address);
+        }
+        draft.complete(self.bound.table(draft.row));
+        self.add(ordinal, Item::Segment(draft));
+    }
+
+    fn add(&mut self, ordinal: u8, item: Item) {
+        if let Some(frame) = self.frames.last_mut() {
+            frame.items.push((ordinal, item));
+        }
+    }
+
+    /// Address the next segment of this row will have.
+    fn address(&self, row: RowId) -> String {
+        let mut addresses = Addresses::new(self.bound.guide);
+        for (depth, frame) in self.frames.iter().enumerate() {
+            if let Some(outer) = depth.checked_sub(1).and_then(|n| self.frames.get(n)) {
+                // Instances before this one, so that it gets its number.
+                for (_, item) in &outer.items {
+                    if matches!(item, Item::Loop(sibling) if sibling.in_loop == frame.in_loop) {
+                        addresses.open(frame.in_loop);
+                        addresses.close();
+                    }
+                }
+            }
+            addresses.open(frame.in_loop);
+        }
+        for (_, item) in self.frames.last().map_or(&[][..], |frame| &frame.items) {
+            if matches!(item, Item::Segment(sibling) if sibling.row == row) {
+                addresses.segment(row);
+            }
+        }
+        addresses.segment(row)
+    }
+
+    fn step<R>(&mut self, name: &'static str, index: Option<usize>, body: impl FnOnce(&mut Self) -> R) -> R {
+        self.path.push(name, index);
+        let result = body(self);
+        self.path.pop();
+        result
+    }
+
+    /// One item of a list in its place; an item that says nothing would be lost, so it is refused.
+    fn item(&mut self, place: Place, body: impl FnOnce(&mut Self)) {
+        let before = self.count;
+        self.enter(place, body);
+        if self.count == before {
+            self.problem("", "says nothing; fill it in or remove it");
+        }
+    }
+}
+
+/// Why a text cannot stand in an element of this file.
+fn forbidden(text: &str, delimiters: Delimiters) -> Option<String> {
+    let is = |b: u8| text.bytes().any(|t| t == b);
+    let found = [
+        (Some(delimiters.element), "separates elements"),
+        (Some(delimiters.component), "separates components"),
+        (delimiters.repetition, "separates repetitions"),
+        (Some(delimiters.segment), "ends segments"),
+    ];
+    let (b, does) = found.into_iter().find_map(|(b, does)| b.filter(|b| is(*b)).map(|b| (b, does)))?;
+    Some(format!(
+        "holds the character {:?}, which {does} in this file; take it out, or write with other separators (--delimiters)",
+        char::from(b)
+    ))
+}
+
+impl Direction for Write<'_> {
+    fn kind(&self) -> ClaimType {
+        self.bound.kind()
+    }
+
+    fn within(&mut self, field: Field, body: impl FnOnce(&mut Self)) {
+        match self.place(field) {
+            Some(place) => self.enter(place, body),
+            None => self.astray(body),
+        }
+    }
+
+    fn only(&mut self, kind: ClaimType, body: impl FnOnce(&mut Self)) {
+        if kind == self.kind() { body(self) } else { self.astray(body) }
+    }
+
+    fn part<T: Default>(&mut self, (name, value): Named<'_, Option<T>>, body: impl FnOnce(&mut Self, &mut T)) {
+        match value {
+            Some(value) => self.step(name, None, |d| body(d, value)),
+            // Defaults of required segments are filled in for parts that are not there, too.
+            None => self.step(name, None, |d| body(d, &mut T::default())),
+        }
+    }
+
+    fn inside<T>(&mut self, (name, value): Named<'_, T>, body: impl FnOnce(&mut Self, &mut T)) {
+        self.step(name, None, |d| body(d, value));
+    }
+
+    fn many<T: Default>(&mut self, field: Field, (name, list): Named<'_, Vec<T>>, mut body: impl FnMut(&mut Self, &mut T)) {
+        if list.is_empty() {
+            return;
+        }
+        let Some(place) = self.place(field) else {
+            self.no_place(name);
+            return;
+        };
+        for (n, item) in list.iter_mut().enumerate() {
+            self.step(name, Some(n), |d| d.item(place, |d| body(d, item)));
+        }
+    }
+
+    fn many_of<T: Roled>(
+        &mut self,
+        roles: &[(Field, T::Role)],
+        (name, list): Named<'_, Vec<T>>,
+        mut body: impl FnMut(&mut Self, &mut T),
+    ) {
+        for (n, item) in list.iter_mut().enumerate() {
+            let field = roles.iter().find(|(_, role)| *role == item.role()).map(|(field, _)| *field);
+            self.step(name, Some(n), |d| match field.and_then(|field| d.place(field)) {
+                Some(place) => d.item(place, |d| body(d, item)),
+                None => d.no_place(T::ROLE),
+            });
+        }
+    }
+
+    fn slots<T: Roled>(
+        &mut self,
+        roles: &[(Field, T::Role)],
+        (name, list): Named<'_, Vec<T>>,
+        mut body: impl FnMut(&mut Self, &mut T),
+    ) {
+        // One open segment a row; full ones are closed.
+        let mut open: Vec<(Place, Draft, u8, u8)> = Vec::new();
+        for (n, item) in list.iter_mut().enumerate() {
+            let field = roles.iter().find(|(_, role)| *role == item.role()).map(|(field, _)| *field);
+            let Some(place) = field.and_then(|field| self.place(field)) else {
+                self.step(name, Some(n), |d| d.no_place(T::ROLE));
+                continue;
+            };
+            let Child::Segment(row) = place.child else { continue };
+            let at = open.iter().position(|(p, ..)| p.ordinal == place.ordinal);
+            let at = at.unwrap_or_else(|| {
+                open.push((place, Draft::new(row), 0, self.limit(row)));
+                open.len() - 1
+            });
+            let (_, _, used, limit) = &open[at];
+            let mut slot = place.first.max(used + 1);
+            if slot > place.last.min(*limit) {
+                let (_, full, ..) = std::mem::replace(&mut open[at], (place, Draft::new(row), 0, 0));
+                self.keep(place.ordinal, full);
+                open[at].3 = self.limit(row);
+                slot = place.first;
+            }
+            let draft = std::mem::replace(&mut open[at].1, Draft::new(row));
+            let outer = self.draft.replace(draft);
+            self.base = slot - 1;
+            self.step(name, Some(n), |d| body(d, item));
+            self.base = 0;
+            if let Some(draft) = std::mem::replace(&mut self.draft, outer) {
+                open[at].1 = draft;
+                open[at].2 = slot;
+            }
+        }
+        open.sort_by_key(|(place, ..)| place.ordinal);
+        for (place, draft, ..) in open {
+            self.keep(place.ordinal, draft);
+        }
+    }
+
+    fn groups<T: Default>(
+        &mut self,
+        (first, stride, count): (u8, u8, u8),
+        (name, list): Named<'_, Vec<T>>,
+        mut body: impl FnMut(&mut Self, &mut T),
+    ) {
+        for (n, item) in list.iter_mut().enumerate() {
+            self.step(name, Some(n), |d| {
+                if n < usize::from(count) {
+                    d.base = first - 1 + n as u8 * stride;
+                    body(d, item);
+                    d.base = 0;
+                } else {
+                    d.problem("", format!("there is room for {count} only; put it into another one of its kind"));
+                }
+            });
+        }
+    }
+
+    fn element<T: Codec>(&mut self, spot: Spot, (name, value): Named<'_, Option<T>>) {
+        if let Some(value) = value {
+            let text = value.encode();
+            if !text.is_empty() {
+                self.put(spot, name, text);
+            }
+        }
+    }
+
+    fn padded(&mut self, spot: Spot, (name, value): Named<'_, Option<Text>>) {
+        let Some(width) = self.draft.as_ref().and_then(|draft| self.bound.width(draft.row, spot)) else { return };
+        let text = value.as_deref().unwrap_or("");
+        if text.chars().count() > width {
+            self.problem(name, format!("is longer than the {width} characters the interchange header has for it"));
+        } else if text.is_empty() {
+            self.fill(spot, " ".repeat(width).into(), None);
+        } else {
+            self.put(spot, name, format!("{text:width$}").into());
+        }
+    }
+
+    fn qualifier(&mut self, ordinary: &'static str, spot: Spot, of: Spot, (name, value): Named<'_, Option<Text>>) {
+        match value {
+            Some(value) => self.put(spot, name, value.clone()),
+            None => self.fill(spot, ordinary.into(), Some(of)),
+        }
+    }
+
+    fn defaulted(&mut self, default: &str, spot: Spot, (name, value): Named<'_, Option<Text>>) {
+        match value {
+            Some(value) => self.put(spot, name, value.clone()),
+            None => self.fill(spot, default.into(), None),
+        }
+    }
+
+    fn list(&mut self, element: u8, from: u8, to: u8, (name, list): Named<'_, Vec<Text>>) {
+        for (n, value) in list.iter().enumerate() {
+            self.step(name, Some(n), |d| {
+                let component = from as usize + n;
+                if component > usize::from(to) {
+                    d.problem("", format!("there is room for {} only", to + 1 - from));
+                } else if !value.is_empty() {
+                    d.put(Spot { element, component: component as u8 }, "", value.clone());
+                }
+            });
+        }
+    }
+
+    fn dated<T: Dated>(&mut self, format: Spot, value: Spot, (name, field): Named<'_, Option<T>>) {
+        if let Some(field) = field {
+            let (qualifier, text) = field.encode();
+            self.put(value, name, text);
+            self.fill(format, qualifier.into(), Some(value));
+        }
+    }
+
+    fn days(&mut self, format: Spot, value: Spot, from: Named<'_, Option<NaiveDate>>, to: Named<'_, Option<NaiveDate>>) {
+        match (*from.1, *to.1) {
+            (None, None) => {}
+            (None, Some(_)) => self.problem(to.0, format!("needs a first day too, in {}", from.0)),
+            (Some(day), None) => {
+                self.put(value, from.0, compact(day));
+                self.fill(format, "D8".into(), Some(value));
+            }
+            (Some(first), Some(last)) => {
+                self.put(value, from.0, format!("{}-{}", &*compact(first), &*compact(last)).into());
+                self.fill(format, "RD8".into(), Some(value));
+            }
+        }
+    }
+
+    fn entity(&mut self, kind: Spot, name: Spot, organisation: Named<'_, Option<Text>>, person: Named<'_, Option<Text>>) {
+        match (&*organisation.1, &*person.1) {
+            (Some(_), Some(_)) => {
+                self.problem(organisation.0, format!("stands beside {}: it is an organisation or a person, not both", person.0));
+            }
+            (Some(text), None) => {
+                self.put(name, organisation.0, text.clone());
+                self.fill(kind, "2".into(), None);
+            }
+            (None, Some(text)) => {
+                self.put(name, person.0, text.clone());
+                self.fill(kind, "1".into(), None);
+            }
+            (None, None) => {}
+        }
+    }
+
+    fn elsewhere(&mut self, _: &[u8]) {
+        self.count += 1;
+        if let Some(draft) = &mut self.draft {
+            draft.force();
+        }
+    }
+
+    fn number(&self) -> usize {
+        self.path.index().map_or(0, |n| n + 1)
+    }
+}
+
+impl Write<'_> {
+    /// How many codes the next segment of a row takes before another begins.
+    fn limit(&self, row: RowId) -> u8 {
+        if self.overlay.is_empty() { u8::MAX } else { self.overlay.filled(&self.address(row)).unwrap_or(u8::MAX) }
+    }
+}

@@ -1,0 +1,119 @@
+//! A claim written back: its parts as segments.
+
+use crate::encounter::{Claim, ClaimType, Extras};
+use crate::x12::Delimiters;
+
+use super::bound::Bound;
+use super::describe;
+use super::draft::Draft;
+use super::overlay::Overlay;
+use super::part::Part;
+use super::write::{Problem, Write};
+
+/// The parts of a claim as segments, each as its bytes without terminator.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Written {
+    pub(crate) header: Vec<Vec<u8>>,
+    pub(crate) provider: Vec<Vec<u8>>,
+    pub(crate) subscriber: Vec<Vec<u8>>,
+    /// Empty where the subscriber is the patient.
+    pub(crate) patient: Vec<Vec<u8>>,
+    pub(crate) claim: Vec<Vec<u8>>,
+}
+
+/// Turns a claim into segments, or says why that cannot be.
+pub(crate) fn write(claim: &mut Claim, delimiters: Delimiters) -> Result<Written, Vec<Problem>> {
+    let bound = Bound::of(claim.r#type);
+    let mut overlay = Overlay::new(&claim.x12);
+    let legacy = std::mem::take(&mut claim.x12.windows_1252);
+    let mut problems = Vec::new();
+    let follows = patient_follows(claim);
+    let mut part = |part: Part, claim: &mut Claim| {
+        let mut write = Write::new(bound, bound.roots().root(part), delimiters, &mut overlay);
+        match part {
+            Part::Header => describe::header(&mut write, claim),
+            Part::Provider => describe::provider(&mut write, claim),
+            Part::Subscriber => describe::subscriber(&mut write, claim, follows),
+            Part::Patient => describe::patient(&mut write, claim),
+            Part::Claim => describe::claim(&mut write, claim),
+        }
+        let (drafts, found) = write.finish();
+        problems.extend(found);
+        Serializer { bound, delimiters, legacy: &legacy }.segments(drafts)
+    };
+    let written = Written {
+        header: part(Part::Header, claim),
+        provider: part(Part::Provider, claim),
+        subscriber: part(Part::Subscriber, claim),
+        patient: if follows { part(Part::Patient, claim) } else { Vec::new() },
+        claim: part(Part::Claim, claim),
+    };
+    problems.extend(overlay.unused());
+    claim.x12.windows_1252 = legacy;
+    if problems.is_empty() { Ok(written) } else { Err(problems) }
+}
+
+/// Whether the claim stands under a patient level: the patient is not the subscriber.
+fn patient_follows(claim: &Claim) -> bool {
+    match &claim.subscriber {
+        Some(subscriber) => match subscriber.relationship.as_deref() {
+            Some("18") => false,
+            Some(_) => true,
+            None => subscriber.last_name.is_some() || subscriber.name.is_some(),
+        },
+        None => false,
+    }
+}
+
+struct Serializer<'a> {
+    bound: &'static Bound,
+    delimiters: Delimiters,
+    legacy: &'a [String],
+}
+
+impl Serializer<'_> {
+    fn segments(&self, drafts: Vec<Draft>) -> Vec<Vec<u8>> {
+        let mut segments = Vec::with_capacity(drafts.len());
+        for draft in drafts {
+            segments.push(self.segment(&draft));
+            segments.extend(draft.followers.into_iter().map(|segment| segment.as_bytes().to_vec()));
+        }
+        segments
+    }
+
+    fn segment(&self, draft: &Draft) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(64);
+        draft.serialize(&self.bound.guide.row(draft.row).id, self.delimiters, &mut bytes, |spot| {
+            !self.legacy.is_empty()
+                && draft.address.as_ref().is_some_and(|address| self.legacy.contains(&format!("{address}-{spot}")))
+        });
+        bytes
+    }
+}
+
+/// The delimiters a claim was read with, or the usual ones.
+pub(crate) fn delimiters(claim: &Claim) -> Result<Delimiters, Problem> {
+    let Some(separators) = &claim.x12.separators else { return Ok(Delimiters::STANDARD) };
+    let bad = |message: &str| Problem { path: "x12.separators".to_owned(), message: message.to_owned() };
+    let bytes: Vec<u8> = separators.chars().map(u8::try_from).collect::<Result<_, _>>().map_err(|_| {
+        bad("separators are single bytes: element, component, repetition, segment, such as *:^~")
+    })?;
+    let [element, component, repetition, segment] = bytes[..] else {
+        return Err(bad("takes four characters: element, component and repetition separator and segment terminator, such as *:^~"));
+    };
+    let _ = Extras::SEPARATORS;
+    Ok(Delimiters {
+        element,
+        component,
+        repetition: (!repetition.is_ascii_alphanumeric() && repetition != b' ').then_some(repetition),
+        segment,
+    })
+}
+
+/// Which guide a kind of claim is written in, unless the claim says so.
+pub(crate) fn default_version(kind: ClaimType) -> &'static str {
+    match kind {
+        ClaimType::Professional => "005010X222A1",
+        ClaimType::Institutional => "005010X223A2",
+    }
+}
