@@ -5,4 +5,5 @@ pub mod finding;
 pub mod guide;
 pub mod rule;
 pub mod span;
+pub mod translate;
 pub mod x12;

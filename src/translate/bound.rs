@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use crate::encounter::ClaimType;
+use crate::guide::registry;
 use crate::guide::{Child, Content, Element, Guide, GuideKind, LoopId, Places, Relation, RowId, SegmentRow, Spot, Usage};
 
 use super::field::Field;
@@ -15,7 +16,7 @@ pub(crate) struct Bound {
     loops: Vec<LoopTable>,
     rows: Vec<RowTable>,
     pub(super) roots: Roots,
-    pub(crate) places: Places,
+    pub(crate) places: &'static Places,
 }
 
 /// Where a field stands among the children of a loop.
@@ -62,15 +63,15 @@ impl Bound {
         static PROFESSIONAL: OnceLock<Bound> = OnceLock::new();
         static INSTITUTIONAL: OnceLock<Bound> = OnceLock::new();
         match kind {
-            ClaimType::Professional => PROFESSIONAL.get_or_init(|| Self::new(crate::guide::professional())),
-            ClaimType::Institutional => INSTITUTIONAL.get_or_init(|| Self::new(crate::guide::institutional())),
+            ClaimType::Professional => PROFESSIONAL.get_or_init(|| Self::new(registry::professional())),
+            ClaimType::Institutional => INSTITUTIONAL.get_or_init(|| Self::new(registry::institutional())),
         }
     }
 
     fn new(guide: &'static Guide) -> Self {
         let loops = (0..guide.loops.len()).map(|n| LoopTable::new(guide, LoopId(n as u16))).collect();
         let rows = guide.segments.iter().map(RowTable::new).collect();
-        Self { guide, loops, rows, roots: Roots::of(guide), places: Places::of(guide) }
+        Self { guide, loops, rows, roots: Roots::of(guide), places: registry::places(guide.kind) }
     }
 
     pub(crate) fn kind(&self) -> ClaimType {

@@ -73,11 +73,12 @@ pub(crate) trait Direction: Sized {
     /// element at hand.
     fn slots<T: Roled>(&mut self, roles: &[(Field, T::Role)], named: Named<'_, Vec<T>>, body: impl FnMut(&mut Self, &mut T));
 
-    /// Groups of elements repeated inside one segment: `count` groups of `stride` from element `first`. In `body`, element
+    /// Groups of elements repeated inside one segment: `(first, stride, count)`: `count` groups of
+    /// `stride` from element `first`. In `body`, element
     /// 1 is the first one of the group.
     fn groups<T: Default>(
         &mut self,
-        (first, stride, count): (u8, u8, u8),
+        layout: (u8, u8, u8),
         named: Named<'_, Vec<T>>,
         body: impl FnMut(&mut Self, &mut T),
     );

@@ -32,6 +32,9 @@ pub(crate) struct Read<'b> {
     pub(crate) trace: Option<Trace>,
 }
 
+/// No segment of the guides has more elements; what stands behind is left over.
+const ELEMENTS: usize = 32;
+
 /// The segment at hand.
 struct Current<'b> {
     entry: usize,
@@ -40,12 +43,10 @@ struct Current<'b> {
     /// Added to element numbers: descriptions of repeated groups count from 1.
     base: u8,
     /// By element, bit `c`: component `c` was taken (bit 0: all of it).
-    seen: [u16; Self::ELEMENTS],
+    seen: [u16; ELEMENTS],
 }
 
 impl Current<'_> {
-    const ELEMENTS: usize = 32;
-
     fn see(&mut self, spot: Spot) {
         if let Some(mask) = self.seen.get_mut(spot.element as usize) {
             *mask |= 1 << spot.component.min(15);
@@ -139,7 +140,7 @@ impl<'b> Read<'b> {
             segment: self.block.segment(entry),
             table: self.bound.table(row),
             base: 0,
-            seen: [0; Current::ELEMENTS],
+            seen: [0; ELEMENTS],
         });
         body(self);
         let current = std::mem::replace(&mut self.segment, outer);
@@ -151,7 +152,7 @@ impl<'b> Read<'b> {
 
     /// Notes what is left of a segment: values that no field took and no fixed code explains.
     fn settle(&mut self, current: &Current<'_>) {
-        let mut explained = [0u16; Current::ELEMENTS];
+        let mut explained = [0u16; ELEMENTS];
         for fixed in &current.table.fixed {
             let spot = fixed.spot;
             let there = fixed.with.is_none_or(|with| !current.bytes(with).is_empty());
@@ -159,7 +160,7 @@ impl<'b> Read<'b> {
                 continue;
             }
             if current.bytes(spot) == fixed.code.as_bytes() {
-                explained[spot.element as usize % Current::ELEMENTS] |= 1 << spot.component;
+                explained[spot.element as usize % ELEMENTS] |= 1 << spot.component;
             } else if current.bytes(spot).is_empty() {
                 // Writing would fill the code in.
                 self.leave(current.entry, spot);
@@ -178,7 +179,7 @@ impl<'b> Read<'b> {
                 continue;
             }
             let touched = current.seen.get(n).is_some_and(|mask| *mask != 0) || explained.get(n).is_some_and(|mask| *mask != 0);
-            if !touched || n >= Current::ELEMENTS {
+            if !touched || n >= ELEMENTS {
                 self.leave(current.entry, Spot { element, component: 0 });
                 continue;
             }

@@ -1,0 +1,346 @@
+//! Claims out of segments, one after the other, with the parts above them.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use crate::encounter::{ClaimType, Source, Text};
+use crate::guide::{GuideKind, LoopId, Unplaced, Walker, registry};
+use crate::span::Position;
+use crate::x12::{Delimiters, Envelopes, Error, Fault, Item, Piece, Reader, Segment, Source as Input};
+
+use super::block::Block;
+use super::bound::Bound;
+use super::levels::Levels;
+use super::part::Part;
+use super::raw::RawClaim;
+use super::text::{Encoding, decode};
+
+/// Reads an input claim by claim. Memory follows the largest claim and the parts above it, never the input.
+#[derive(Debug)]
+pub struct Claims<S> {
+    reader: Reader<S>,
+    envelopes: Envelopes,
+    file: Option<String>,
+    encoding: Encoding,
+    /// ISA and GS of the interchange and group at hand, for the headers of their transactions.
+    envelope: Block,
+    line_end: Arc<str>,
+    transaction: Option<Transaction>,
+    events: VecDeque<Event>,
+    ended: bool,
+}
+
+/// What an input holds, in its order.
+#[derive(Debug)]
+pub enum Event {
+    /// An ISA, GS or ST has been read: the segment.
+    Opened(Block),
+    /// A transaction that is no claim this program knows: its code (ST01) and version, where it starts.
+    Foreign(Foreign),
+    /// A claim, complete.
+    Claim(Box<RawClaim>),
+    /// Something is not as it should be.
+    Notice(Notice),
+}
+
+/// A transaction passed over.
+#[derive(Clone, Debug)]
+pub struct Foreign {
+    /// ST01, such as `835`.
+    pub code: String,
+    /// ST03, or else GS08.
+    pub version: String,
+    /// Its ST.
+    pub position: Position,
+}
+
+impl Foreign {
+    /// Whether it is an 837, of a guide that is not supported.
+    pub fn is_claim(&self) -> bool {
+        self.code == "837"
+    }
+}
+
+/// Something that is not as it should be, and does not stop the reading.
+#[derive(Clone, Debug)]
+pub enum Notice {
+    /// The envelope is wrong.
+    Envelope(Fault),
+    /// A segment has no place in its guide; it is kept where it stands.
+    Unplaced {
+        /// Its identifier.
+        id: String,
+        /// Where it stands.
+        position: Position,
+        /// Loop it was found in.
+        in_loop: String,
+        /// Why.
+        reason: Unplaced,
+    },
+    /// HL02 names a level that is not there; the segment is taken to belong to the level above it.
+    UnknownParent(Position),
+    /// Bytes that are no segment.
+    Noise {
+        /// First byte.
+        offset: u64,
+        /// Text line.
+        line: u64,
+        /// How many bytes.
+        length: usize,
+    },
+}
+
+/// An 837 being read.
+#[derive(Debug)]
+struct Transaction {
+    bound: &'static Bound,
+    walker: Walker<'static>,
+    delimiters: Delimiters,
+    part: Part,
+    /// Segments of the part at hand.
+    block: Block,
+    header: Option<Arc<Block>>,
+    levels: Levels,
+    /// The claim at hand, its own segments still coming.
+    claim: Option<RawClaim>,
+}
+
+impl<S: Input> Claims<S> {
+    /// Reads claims of `file`, the name as the user gave it.
+    pub fn new(reader: Reader<S>, file: Option<String>, encoding: Encoding) -> Self {
+        Self {
+            reader,
+            envelopes: Envelopes::default(),
+            file,
+            encoding,
+            envelope: Block::new(Delimiters::STANDARD),
+            line_end: Arc::from("\n"),
+            transaction: None,
+            events: VecDeque::new(),
+            ended: false,
+        }
+    }
+
+    /// The next thing the input holds; none at its end.
+    #[allow(clippy::should_implement_trait, reason = "an iterator of results would go on after a fatal error")]
+    pub fn next(&mut self) -> Result<Option<Event>, Error> {
+        loop {
+            if let Some(event) = self.events.pop_front() {
+                return Ok(Some(event));
+            }
+            if self.ended {
+                return Ok(None);
+            }
+            self.step()?;
+        }
+    }
+
+    /// Takes in one piece.
+    fn step(&mut self) -> Result<(), Error> {
+        let Some(piece) = self.reader.next()? else {
+            self.ended = true;
+            close(&mut self.transaction, &mut self.events);
+            self.events.extend(self.envelopes.finish().into_iter().map(|fault| Event::Notice(Notice::Envelope(fault))));
+            return Ok(());
+        };
+        match piece {
+            Piece::Noise(noise) => {
+                if !noise.raw.iter().all(u8::is_ascii_whitespace) {
+                    let notice = Notice::Noise { offset: noise.offset, line: noise.line, length: noise.raw.len() };
+                    self.events.push_back(Event::Notice(notice));
+                }
+            }
+            Piece::Segment(item) => {
+                let faults = self.envelopes.observe(&item);
+                self.events.extend(faults.into_iter().map(|fault| Event::Notice(Notice::Envelope(fault))));
+                let mut taking = Taking {
+                    envelopes: &self.envelopes,
+                    file: self.file.as_ref(),
+                    encoding: self.encoding,
+                    envelope: &mut self.envelope,
+                    line_end: &mut self.line_end,
+                    transaction: &mut self.transaction,
+                    events: &mut self.events,
+                };
+                taking.take(&item);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A step's view of the state: all of it but the reader, whose buffer the segment borrows.
+struct Taking<'s> {
+    envelopes: &'s Envelopes,
+    file: Option<&'s String>,
+    encoding: Encoding,
+    envelope: &'s mut Block,
+    line_end: &'s mut Arc<str>,
+    transaction: &'s mut Option<Transaction>,
+    events: &'s mut VecDeque<Event>,
+}
+
+impl Taking<'_> {
+    fn take(&mut self, item: &Item<'_>) {
+        match item.segment.id() {
+            b"ISA" => {
+                close(self.transaction, self.events);
+                *self.line_end = line_end(item);
+                self.envelope.restart(item.segment.delimiters());
+                self.opened(item);
+            }
+            b"GS" => {
+                close(self.transaction, self.events);
+                self.envelope.truncate(1);
+                self.opened(item);
+            }
+            b"ST" => {
+                close(self.transaction, self.events);
+                self.events.push_back(Event::Opened(single(item)));
+                self.start(item);
+            }
+            b"SE" | b"GE" | b"IEA" => close(self.transaction, self.events),
+            _ => self.inside(item),
+        }
+    }
+
+    fn opened(&mut self, item: &Item<'_>) {
+        self.envelope.push(&item.segment, (None, LoopId(0), false), item.position);
+        self.events.push_back(Event::Opened(single(item)));
+    }
+
+    /// ST: the guide is known from here on, so the envelope gets its places too.
+    fn start(&mut self, item: &Item<'_>) {
+        let code = String::from_utf8_lossy(item.segment.element(1)).into_owned();
+        let version = self.envelopes.version().to_owned();
+        let guide = registry::by_version(&version).filter(|_| code == "837");
+        let Some(guide) = guide else {
+            self.events.push_back(Event::Foreign(Foreign { code, version, position: item.position }));
+            return;
+        };
+        let bound = Bound::of(match guide.kind {
+            GuideKind::Professional => ClaimType::Professional,
+            GuideKind::Institutional => ClaimType::Institutional,
+        });
+        let mut transaction = Transaction {
+            bound,
+            walker: Walker::new(bound.places),
+            delimiters: item.segment.delimiters(),
+            part: Part::Header,
+            block: Block::new(item.segment.delimiters()),
+            header: None,
+            levels: Levels::default(),
+            claim: None,
+        };
+        for n in 0..self.envelope.len() {
+            let segment = self.envelope.segment(n);
+            let placed = transaction.walker.place(&segment);
+            transaction.block.push(&segment, (placed.row, placed.in_loop, placed.opens), self.envelope.entry(n).position);
+        }
+        let placed = transaction.walker.place(&item.segment);
+        transaction.block.push(&item.segment, (placed.row, placed.in_loop, placed.opens), item.position);
+        *self.transaction = Some(transaction);
+    }
+
+    fn inside(&mut self, item: &Item<'_>) {
+        // What stands in a foreign transaction or outside of all is counted with it, or reported by the envelopes.
+        let Some(transaction) = self.transaction.as_mut() else { return };
+        let placed = transaction.walker.place(&item.segment);
+        let Some(row) = placed.row else {
+            let reason = transaction.walker.why_unplaced();
+            let notice = reason.map(|reason| Notice::Unplaced {
+                id: decode(item.segment.id(), self.encoding).0.into_owned(),
+                position: item.position,
+                in_loop: transaction.bound.guide.loop_(placed.in_loop).id.clone(),
+                reason,
+            });
+            self.events.extend(notice.map(Event::Notice));
+            transaction.block.push(&item.segment, (None, placed.in_loop, false), item.position);
+            return;
+        };
+        let begins = if placed.opens { transaction.bound.roots().part(placed.in_loop) } else { None };
+        if let Some(part) = begins {
+            self.begin(part, item);
+        }
+        if let Some(transaction) = self.transaction.as_mut() {
+            transaction.block.push(&item.segment, (Some(row), placed.in_loop, placed.opens), item.position);
+        }
+    }
+
+    /// A part ends and another begins.
+    fn begin(&mut self, part: Part, item: &Item<'_>) {
+        let Some(transaction) = self.transaction.as_mut() else { return };
+        transaction.seal(self.events);
+        transaction.part = part;
+        if part != Part::Claim {
+            if !transaction.levels.open(part, &item.segment) {
+                self.events.push_back(Event::Notice(Notice::UnknownParent(item.position)));
+            }
+            return;
+        }
+        let header = transaction.header.clone().unwrap_or_else(|| Arc::new(Block::new(transaction.delimiters)));
+        let control = |bytes: &[u8]| (!bytes.is_empty()).then(|| Text::from(&*String::from_utf8_lossy(bytes)));
+        transaction.claim = Some(RawClaim {
+            bound: transaction.bound,
+            encoding: self.encoding,
+            delimiters: transaction.delimiters,
+            line_end: self.line_end.clone(),
+            header,
+            provider: transaction.levels.get(Part::Provider),
+            subscriber: transaction.levels.get(Part::Subscriber),
+            patient: transaction.levels.get(Part::Patient),
+            claim: Block::new(transaction.delimiters),
+            opens: transaction.levels.repeated(),
+            source: Source {
+                file: self.file.cloned(),
+                interchange: control(self.envelopes.interchange_control().trim_ascii()),
+                group: control(self.envelopes.group_control()),
+                transaction: control(self.envelopes.transaction_control()),
+                offset: item.position.offset,
+                segment: item.position.ordinal,
+            },
+        });
+    }
+}
+
+impl Transaction {
+    /// Ends the part at hand.
+    fn seal(&mut self, events: &mut VecDeque<Event>) {
+        let mut block = std::mem::replace(&mut self.block, Block::new(self.delimiters));
+        block.seal(self.bound);
+        match self.part {
+            Part::Header => self.header = Some(Arc::new(block)),
+            Part::Claim => {
+                if let Some(mut claim) = self.claim.take() {
+                    claim.claim = block;
+                    events.push_back(Event::Claim(Box::new(claim)));
+                }
+            }
+            level => self.levels.seal(level, block),
+        }
+    }
+}
+
+/// Ends the transaction, and the claim at hand with it.
+fn close(transaction: &mut Option<Transaction>, events: &mut VecDeque<Event>) {
+    if let Some(mut transaction) = transaction.take() {
+        transaction.seal(events);
+    }
+}
+
+fn single(item: &Item<'_>) -> Block {
+    let mut block = Block::new(item.segment.delimiters());
+    block.push(&item.segment, (None, LoopId(0), false), item.position);
+    block
+}
+
+/// What stands behind the terminator: line breaks, mostly.
+fn line_end(item: &Item<'_>) -> Arc<str> {
+    let behind = item.raw.get(item.segment.bytes().len() + 1..).unwrap_or_default();
+    String::from_utf8_lossy(behind).into()
+}
+
+/// A segment's element as text, for control numbers and the like.
+pub(crate) fn plain(segment: &Segment<'_>, n: usize) -> String {
+    String::from_utf8_lossy(segment.element(n)).into_owned()
+}
