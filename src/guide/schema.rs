@@ -30,7 +30,8 @@ pub struct Guide {
     pub kind: GuideKind,
     /// Every identifier under which transactions of this guide arrive (`005010X222`, `…A1`, `…A2`).
     pub accepts: Vec<String>,
-    /// All loops, parents before children. The first one is the transaction itself (`ST`).
+    /// All loops, parents before children. The first one is the interchange (`ISA`); see also
+    /// [`Guide::transaction_loop`].
     pub loops: Vec<Loop>,
     /// All segment rows, in guide order.
     pub segments: Vec<SegmentRow>,
@@ -64,7 +65,8 @@ pub struct Loop {
     pub field: Option<String>,
     /// Position in the X12 standard: what may stand behind what.
     pub position: u16,
-    /// Rows and loops directly in it, in guide order. The first one is the segment that opens the loop.
+    /// Rows and loops directly in it, in the order of their positions. The first one is the segment that opens the
+    /// loop.
     pub children: Vec<Child>,
 }
 
@@ -139,6 +141,28 @@ pub struct Element {
     pub field: Option<String>,
     /// What may stand there.
     pub content: Content,
+    /// A tighter bound than the standard's length, where the guide states one.
+    pub limit: Option<Limit>,
+}
+
+/// A bound that a guide puts on values beyond the lengths of the X12 dictionary.
+///
+/// The sign and the decimal point never count, as X12 counts lengths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Limit {
+    /// At most so many characters.
+    Characters(u16),
+    /// A number of at most `digits` digits in all, at most `decimals` of them behind the point.
+    Digits {
+        /// All digits.
+        digits: u16,
+        /// Digits behind the decimal point.
+        decimals: u16,
+    },
+    /// An amount of at most so many digits, two of them for the cents, whether they are written or not.
+    DigitsWithCents(u16),
+    /// Exactly so many digits and nothing else.
+    ExactDigits(u16),
 }
 
 /// What may stand in an element.
@@ -154,7 +178,9 @@ pub enum Content {
         max: u16,
         /// The codes allowed, empty where any value is.
         codes: Vec<String>,
-        /// The outside list that the value comes from, such as "CMS place of service".
+        /// The outside list that the value comes from, such as `CMS place of service`. With a qualifier and a
+        /// colon before it (`XX: NPI`), it holds where the element or component before this one has that
+        /// qualifier; several of them are separated by ` | `.
         list: Option<String>,
     },
     /// A composite of components, with the relations between them.
@@ -211,6 +237,25 @@ impl Guide {
     /// A loop by index.
     pub fn loop_(&self, id: LoopId) -> &Loop {
         &self.loops[id.0 as usize]
+    }
+
+    /// The loop of one transaction (`ST` to `SE`); the loops before it are the envelope.
+    pub fn transaction_loop(&self) -> LoopId {
+        let at = self.loops.iter().position(|l| l.id == "ST");
+        LoopId(at.expect("the loader refuses a guide without a loop ST") as u16)
+    }
+
+    /// The loop with this identifier, such as `2310B`.
+    pub fn loop_id(&self, id: &str) -> Option<LoopId> {
+        self.loops.iter().position(|l| l.id == id).map(|at| LoopId(at as u16))
+    }
+
+    /// The row that opens a loop.
+    pub fn opener(&self, id: LoopId) -> RowId {
+        match self.loop_(id).children.first() {
+            Some(Child::Segment(row)) => *row,
+            _ => unreachable!("the loader refuses a loop that does not begin with a segment"),
+        }
     }
 
     /// A segment row by index.

@@ -1,0 +1,125 @@
+//! Which guides there are, and what the others are called.
+
+use std::fmt;
+use std::sync::LazyLock;
+
+use super::format::parse;
+use super::schema::{Guide, GuideKind};
+use super::walk::Places;
+
+static PROFESSIONAL: LazyLock<Guide> = LazyLock::new(|| embedded(include_str!("005010X222A1.guide")));
+static INSTITUTIONAL: LazyLock<Guide> = LazyLock::new(|| embedded(include_str!("005010X223A2.guide")));
+static PROFESSIONAL_PLACES: LazyLock<Places> = LazyLock::new(|| Places::of(professional()));
+static INSTITUTIONAL_PLACES: LazyLock<Places> = LazyLock::new(|| Places::of(institutional()));
+
+/// Guides that are known by name only: identifier, transaction, plain name.
+const EDITIONS: &str = include_str!("editions.txt");
+
+fn embedded(text: &str) -> Guide {
+    parse(text).expect("the tests read the same embedded text")
+}
+
+/// The guide for professional claims, 837P: 005010X222 with its errata.
+pub fn professional() -> &'static Guide {
+    &PROFESSIONAL
+}
+
+/// The guide for institutional claims, 837I: 005010X223 with its errata.
+pub fn institutional() -> &'static Guide {
+    &INSTITUTIONAL
+}
+
+/// The guide for one kind of claim.
+pub fn guide(kind: GuideKind) -> &'static Guide {
+    match kind {
+        GuideKind::Professional => professional(),
+        GuideKind::Institutional => institutional(),
+    }
+}
+
+/// The walker's tables of a guide, built once.
+pub fn places(kind: GuideKind) -> &'static Places {
+    match kind {
+        GuideKind::Professional => &PROFESSIONAL_PLACES,
+        GuideKind::Institutional => &INSTITUTIONAL_PLACES,
+    }
+}
+
+/// All guides that this program reads and writes.
+pub fn supported() -> [&'static Guide; 2] {
+    [professional(), institutional()]
+}
+
+/// The guide that a transaction follows whose ST03 (or else GS08) is `version`, such as `005010X222A1`.
+pub fn by_version(version: &str) -> Option<&'static Guide> {
+    supported().into_iter().find(|guide| guide.accepts.iter().any(|id| id == version))
+}
+
+/// What a guide is, in plain words, whether it is supported or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edition {
+    /// What it is, such as "dental claims (837D)". Never text from the input.
+    pub name: String,
+    /// The identifier, where it is one that is known: then it is no data from a claim and may be shown.
+    pub id: Option<&'static str>,
+    /// Whether this program reads and writes it.
+    pub supported: bool,
+}
+
+impl fmt::Display for Edition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)?;
+        if let Some(id) = self.id {
+            write!(f, ", {id}")?;
+        }
+        if self.supported {
+            return Ok(());
+        }
+        f.write_str("; not supported, this program reads ")?;
+        for (n, guide) in supported().into_iter().enumerate() {
+            let separator = if n == 0 { "" } else { " and " };
+            write!(f, "{separator}{}", guide.id)?;
+        }
+        Ok(())
+    }
+}
+
+/// Says what a transaction is by its version (ST03, or else GS08) and its code (ST01, such as `837`).
+///
+/// Errata that are not listed are named by their guide: `005010X224A3` is described as 005010X224 is.
+pub fn describe(version: &str, transaction: &str) -> Edition {
+    if let Some(guide) = by_version(version) {
+        return Edition { name: guide.title.clone(), id: known_id(guide, version), supported: true };
+    }
+    let known = editions().find(|e| e.id == version).or_else(|| editions().find(|e| e.id == base(version)));
+    if let Some(known) = known {
+        return Edition { name: known.name.to_owned(), id: Some(known.id), supported: false };
+    }
+    let name = match super::vocabulary::transaction_name(transaction) {
+        Some(name) => format!("{name} of a version that is not known"),
+        None => "a transaction that is not known".to_owned(),
+    };
+    Edition { name, id: None, supported: false }
+}
+
+fn known_id(guide: &'static Guide, version: &str) -> Option<&'static str> {
+    guide.accepts.iter().find(|id| *id == version).map(String::as_str)
+}
+
+/// The guide's identifier without errata: `005010X224A2` is an edition of `005010X224`.
+fn base(version: &str) -> &str {
+    let Some(x) = version.find('X') else { return version };
+    version[x..].find('A').map_or(version, |a| &version[..x + a])
+}
+
+struct Named {
+    id: &'static str,
+    name: &'static str,
+}
+
+fn editions() -> impl Iterator<Item = Named> {
+    EDITIONS.lines().filter(|l| !l.starts_with('#')).filter_map(|line| {
+        let (id, name) = line.split_once(char::is_whitespace)?;
+        Some(Named { id, name: name.trim() })
+    })
+}

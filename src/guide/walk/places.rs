@@ -1,0 +1,222 @@
+//! The tables that the walker looks things up in.
+
+use std::ops::Range;
+
+use super::super::schema::{Child, Guide, LoopId, RowId, Spot};
+use super::build;
+use crate::x12::Segment;
+
+/// A loop at one place of the tree of loops. 2300 and what is in it are there twice, under 2000B and under 2000C; a
+/// loop with rows behind its loops (`ST` with `SE`) has a second node for when such a row has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct NodeId(pub(super) u16);
+
+impl NodeId {
+    /// Before the first interchange.
+    pub(super) const OUTSIDE: Self = Self(0);
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Node {
+    /// None outside of everything.
+    pub(super) in_loop: Option<LoopId>,
+    pub(super) parent: NodeId,
+    /// No loops open in it.
+    pub(super) leaf: bool,
+    /// Nodes of the loops that open in it, in order.
+    pub(super) children: Vec<NodeId>,
+    /// The node of the same loop once a row behind its loops has come.
+    pub(super) behind_loops: Option<NodeId>,
+    /// Where [`Places::candidates`] for this node and a segment identifier are: one range for each identifier.
+    pub(super) by_id: Vec<Range<u32>>,
+}
+
+/// A row that may take a segment, as seen from a node.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Candidate {
+    pub(super) row: RowId,
+    pub(super) in_loop: LoopId,
+    pub(super) target: NodeId,
+    pub(super) opens: bool,
+    pub(super) in_order: bool,
+    /// In the present loop, without opening a new one.
+    pub(super) stays: bool,
+}
+
+/// What must hold for a row: packed codes, any of which must stand at the spot.
+#[derive(Clone, Debug)]
+pub(super) struct Test {
+    pub(super) spot: Spot,
+    pub(super) codes: Vec<u32>,
+}
+
+/// A guide's tables: built once, then shared by all walkers.
+#[derive(Clone, Debug)]
+pub struct Places {
+    pub(super) nodes: Vec<Node>,
+    pub(super) candidates: Vec<Candidate>,
+    /// For each row: the first condition, and whatever further ones there are.
+    pub(super) tests: Vec<Vec<Test>>,
+    /// Packed segment identifiers, sorted.
+    pub(super) ids: Vec<u32>,
+    pub(super) slots: Slots,
+    /// For each identifier: rows of it, for saying why a segment has no place.
+    pub(super) rows_by_id: Vec<Vec<(RowId, LoopId)>>,
+    /// For each identifier: whether a loop opens with it.
+    pub(super) opening: Vec<bool>,
+    row_loops: Vec<LoopId>,
+    row_ordinals: Vec<u16>,
+    loop_ordinals: Vec<Vec<(LoopId, u16)>>,
+    ancestors: Vec<Vec<bool>>,
+}
+
+impl Places {
+    /// Builds the tables of a guide.
+    pub fn of(guide: &Guide) -> Self {
+        let tree = build::tree(guide);
+        let mut ids: Vec<u32> = guide.segments.iter().map(|row| pack(row.id.as_bytes())).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let mut places = Self {
+            nodes: tree,
+            candidates: Vec::new(),
+            tests: guide.segments.iter().map(build::tests).collect(),
+            slots: Slots::new(&ids),
+            rows_by_id: build::rows_by_id(guide, &ids),
+            opening: build::opening(guide, &ids),
+            ids,
+            row_loops: guide.segments.iter().map(|row| row.in_loop).collect(),
+            row_ordinals: build::row_ordinals(guide),
+            loop_ordinals: build::loop_ordinals(guide),
+            ancestors: build::ancestors(guide),
+        };
+        build::candidates(guide, &mut places);
+        places
+    }
+
+    /// The first candidate that takes the segment.
+    #[inline]
+    pub(super) fn find(&self, at: NodeId, ended: bool, segment: &Segment<'_>) -> Option<&Candidate> {
+        let id = self.slots.get(pack(segment.id()))?;
+        let range = self.nodes[at.0 as usize].by_id[id].clone();
+        let candidates = &self.candidates[range.start as usize..range.end as usize];
+        candidates.iter().find(|c| !(ended && c.stays) && self.takes(c.row, segment))
+    }
+
+    /// Whether the segment has what the row asks for.
+    #[inline]
+    pub(super) fn takes(&self, row: RowId, segment: &Segment<'_>) -> bool {
+        self.tests[row.0 as usize].iter().all(|test| test.codes.contains(&pack(value(segment, test.spot))))
+    }
+
+    pub(super) fn id_index(&self, segment: &Segment<'_>) -> Option<usize> {
+        self.slots.get(pack(segment.id()))
+    }
+
+    pub(super) fn loop_of(&self, at: NodeId) -> Option<LoopId> {
+        self.nodes[at.0 as usize].in_loop
+    }
+
+    pub(super) fn node_of(&self, in_loop: LoopId) -> NodeId {
+        let at = self.nodes.iter().position(|n| n.in_loop == Some(in_loop));
+        NodeId(at.map_or(0, |at| at as u16))
+    }
+
+    pub(super) fn path(&self, at: NodeId) -> impl Iterator<Item = LoopId> + use<'_> {
+        let mut next = at;
+        std::iter::from_fn(move || {
+            let node = &self.nodes[next.0 as usize];
+            next = node.parent;
+            node.in_loop
+        })
+    }
+
+    /// The order of a row among the rows and loops of its loop, from 0.
+    pub fn row_ordinal(&self, row: RowId) -> u16 {
+        self.row_ordinals[row.0 as usize]
+    }
+
+    /// The order of a row or loop among those of the loop it stands in, from 0; none if it does not stand there.
+    pub fn child_ordinal(&self, in_loop: LoopId, child: Child) -> Option<u16> {
+        match child {
+            Child::Segment(row) => (self.row_loops[row.0 as usize] == in_loop).then(|| self.row_ordinal(row)),
+            Child::Loop(id) => {
+                let of_loop = &self.loop_ordinals[in_loop.0 as usize];
+                of_loop.iter().find(|(l, _)| *l == id).map(|(_, n)| *n)
+            }
+        }
+    }
+
+    /// Whether a loop is `ancestor` or can stand in it, at any depth.
+    pub fn is_within(&self, in_loop: LoopId, ancestor: LoopId) -> bool {
+        self.ancestors[in_loop.0 as usize][ancestor.0 as usize]
+    }
+}
+
+/// The value at a place of a segment.
+#[inline]
+fn value<'a>(segment: &Segment<'a>, spot: Spot) -> &'a [u8] {
+    match spot.component {
+        0 => segment.element(usize::from(spot.element)),
+        component => segment.component(usize::from(spot.element), usize::from(component)),
+    }
+}
+
+/// Up to four bytes as a number, which compares faster than text; 0 for what is empty or longer.
+#[inline]
+pub(super) fn pack(bytes: &[u8]) -> u32 {
+    match *bytes {
+        [a] => u32::from_be_bytes([0, 0, 0, a]),
+        [a, b] => u32::from_be_bytes([0, 0, a, b]),
+        [a, b, c] => u32::from_be_bytes([0, a, b, c]),
+        [a, b, c, d] => u32::from_be_bytes([a, b, c, d]),
+        _ => 0,
+    }
+}
+
+/// Segment identifiers to their index, by hashing without collisions.
+#[derive(Clone, Debug)]
+pub(super) struct Slots {
+    factor: u32,
+    table: Vec<(u32, u16)>,
+}
+
+impl Slots {
+    /// Big enough for some factor to spread the sixty-odd identifiers of a guide without collision.
+    const BITS: u32 = 10;
+
+    /// Tries odd factors until no two identifiers share a slot; with many identifiers the table grows.
+    fn new(ids: &[u32]) -> Self {
+        let mut bits = Self::BITS;
+        loop {
+            for n in 0..1000u32 {
+                if let Some(slots) = Self::with(ids, 0x9E37_79B1_u32.wrapping_add(n.wrapping_mul(2)), bits) {
+                    return slots;
+                }
+            }
+            bits += 1;
+        }
+    }
+
+    fn with(ids: &[u32], factor: u32, bits: u32) -> Option<Self> {
+        let mut table = vec![(0, 0); 1 << bits];
+        for (n, &id) in ids.iter().enumerate() {
+            let slot = &mut table[Self::slot(id, factor, bits)];
+            if slot.0 != 0 {
+                return None;
+            }
+            *slot = (id, n as u16);
+        }
+        Some(Self { factor, table })
+    }
+
+    fn slot(id: u32, factor: u32, bits: u32) -> usize {
+        (id.wrapping_mul(factor) >> (32 - bits)) as usize
+    }
+
+    #[inline]
+    fn get(&self, id: u32) -> Option<usize> {
+        let (there, index) = self.table[Self::slot(id, self.factor, self.table.len().trailing_zeros())];
+        (there == id && id != 0).then_some(usize::from(index))
+    }
+}
