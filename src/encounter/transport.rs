@@ -14,7 +14,8 @@ pub struct Extras {
     /// What stands behind each terminator, where it is not one line feed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_end: Option<String>,
-    /// Level (`2000A`, `2000B`, `2000C`) that begins anew with this claim although the one before it says the same.
+    /// Envelope or level (`ISA`, `GS`, `ST`, `2000A`, `2000B`, `2000C`) that begins anew with this claim although the one
+    /// before it says the same.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub opens: Option<String>,
     /// Segments and elements that no field holds, each with its place.

@@ -75,7 +75,12 @@ impl Block {
     }
 
     /// Adds a segment.
-    pub(crate) fn push(&mut self, segment: &Segment<'_>, place: (Option<RowId>, LoopId, bool), position: Position) {
+    pub(crate) fn push(
+        &mut self,
+        segment: &Segment<'_>,
+        place: (Option<RowId>, LoopId, bool),
+        position: Position,
+    ) {
         let (row, in_loop, opens) = place;
         self.entries.push(Entry {
             start: self.bytes.len() as u32,
@@ -118,7 +123,11 @@ impl Block {
             Some(next) => (next.start as usize, next.first_end as usize),
             None => (self.bytes.len(), self.ends.len()),
         };
-        Segment::new(&self.bytes[entry.start as usize..end], &self.ends[entry.first_end as usize..last_end], self.delimiters)
+        Segment::new(
+            &self.bytes[entry.start as usize..end],
+            &self.ends[entry.first_end as usize..last_end],
+            self.delimiters,
+        )
     }
 
     pub(crate) fn nodes(&self) -> &[Node] {

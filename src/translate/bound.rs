@@ -4,7 +4,9 @@ use std::sync::OnceLock;
 
 use crate::encounter::ClaimType;
 use crate::guide::registry;
-use crate::guide::{Child, Content, Element, Guide, GuideKind, LoopId, Places, Relation, RowId, SegmentRow, Spot, Usage};
+use crate::guide::{
+    Child, Content, Element, Guide, GuideKind, LoopId, Places, Relation, RowId, SegmentRow, Spot, Usage,
+};
 
 use super::field::Field;
 use super::part::Roots;
@@ -146,7 +148,10 @@ impl RowTable {
                     note(element, None);
                 }
                 Content::Composite { components, .. } => {
-                    for component in components.iter().filter(|c| element.usage != Usage::NotUsed && c.usage != Usage::NotUsed) {
+                    for component in components
+                        .iter()
+                        .filter(|c| element.usage != Usage::NotUsed && c.usage != Usage::NotUsed)
+                    {
                         mask |= 1 << component.spot.component;
                         note(component, Some(element));
                     }

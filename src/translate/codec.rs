@@ -76,7 +76,9 @@ impl Dated for Moment {
     fn encode(&self) -> (&'static str, Text) {
         match self.time {
             None => ("D8", compact(self.date)),
-            Some(time) => ("DT", format!("{}{:02}{:02}", &*compact(self.date), time.hour(), time.minute()).into()),
+            Some(time) => {
+                ("DT", format!("{}{:02}{:02}", &*compact(self.date), time.hour(), time.minute()).into())
+            }
         }
     }
 }
@@ -152,8 +154,14 @@ mod tests {
         }
         assert_eq!(<Moment as Dated>::decode("DT", "202603012460"), None);
         assert_eq!(<Moment as Dated>::decode("RD8", "20260301-20260302"), None);
-        assert_eq!(<ClockTime as Dated>::decode("TM", "0905").expect("a time").encode(), ("TM", "0905".into()));
-        assert_eq!(days("RD8", "20260301-20260303").map(|(_, to)| to), Some(NaiveDate::from_ymd_opt(2026, 3, 3)));
+        assert_eq!(
+            <ClockTime as Dated>::decode("TM", "0905").expect("a time").encode(),
+            ("TM", "0905".into())
+        );
+        assert_eq!(
+            days("RD8", "20260301-20260303").map(|(_, to)| to),
+            Some(NaiveDate::from_ymd_opt(2026, 3, 3))
+        );
         assert_eq!(days("RD8", "20260301"), None);
     }
 }

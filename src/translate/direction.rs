@@ -64,14 +64,29 @@ pub(crate) trait Direction: Sized {
     fn inside<T>(&mut self, named: Named<'_, T>, body: impl FnOnce(&mut Self, &mut T));
 
     /// A loop or segment that repeats.
-    fn many<T: Default>(&mut self, field: Field, named: Named<'_, Vec<T>>, body: impl FnMut(&mut Self, &mut T));
+    fn many<T: Default>(
+        &mut self,
+        field: Field,
+        named: Named<'_, Vec<T>>,
+        body: impl FnMut(&mut Self, &mut T),
+    );
 
     /// Loops that differ by the role of whom they name.
-    fn many_of<T: Roled>(&mut self, roles: &[(Field, T::Role)], named: Named<'_, Vec<T>>, body: impl FnMut(&mut Self, &mut T));
+    fn many_of<T: Roled>(
+        &mut self,
+        roles: &[(Field, T::Role)],
+        named: Named<'_, Vec<T>>,
+        body: impl FnMut(&mut Self, &mut T),
+    );
 
     /// Repeated elements of segments that go on in the next segment of their kind (HI). In `body`, element 1 is the
     /// element at hand.
-    fn slots<T: Roled>(&mut self, roles: &[(Field, T::Role)], named: Named<'_, Vec<T>>, body: impl FnMut(&mut Self, &mut T));
+    fn slots<T: Roled>(
+        &mut self,
+        roles: &[(Field, T::Role)],
+        named: Named<'_, Vec<T>>,
+        body: impl FnMut(&mut Self, &mut T),
+    );
 
     /// Groups of elements repeated inside one segment: `(first, stride, count)`: `count` groups of
     /// `stride` from element `first`. In `body`, element
@@ -104,10 +119,22 @@ pub(crate) trait Direction: Sized {
     fn dated<T: Dated>(&mut self, format: Spot, value: Spot, named: Named<'_, Option<T>>);
 
     /// A stretch of days with its format qualifier, in two fields.
-    fn days(&mut self, format: Spot, value: Spot, from: Named<'_, Option<NaiveDate>>, to: Named<'_, Option<NaiveDate>>);
+    fn days(
+        &mut self,
+        format: Spot,
+        value: Spot,
+        from: Named<'_, Option<NaiveDate>>,
+        to: Named<'_, Option<NaiveDate>>,
+    );
 
     /// Organisation or person (`kind`), and the name at `name` for the one field or the other.
-    fn entity(&mut self, kind: Spot, name: Spot, organisation: Named<'_, Option<Text>>, person: Named<'_, Option<Text>>);
+    fn entity(
+        &mut self,
+        kind: Spot,
+        name: Spot,
+        organisation: Named<'_, Option<Text>>,
+        person: Named<'_, Option<Text>>,
+    );
 
     /// The name of someone who can only be a person.
     fn person(&mut self, kind: Spot, name: Spot, person: Named<'_, Option<Text>>) {

@@ -65,7 +65,9 @@ impl Draft {
 
     /// The model's path to a value at a place or inside or around it.
     pub(crate) fn holder(&self, spot: Spot) -> Option<&str> {
-        let same = |s: &Spot| s.element == spot.element && (s.component == spot.component || s.component * spot.component == 0);
+        let same = |s: &Spot| {
+            s.element == spot.element && (s.component == spot.component || s.component * spot.component == 0)
+        };
         self.values.iter().filter(|(s, ..)| same(s)).find_map(|(_, _, strength)| match strength {
             Strength::Real(path) => Some(path.as_str()),
             _ => None,
@@ -76,10 +78,11 @@ impl Draft {
         if spot.element == 0 {
             return true;
         }
-        let covers = |s: &Spot| s.element == spot.element && (spot.component == 0 || s.component == spot.component);
-        self.values
-            .iter()
-            .any(|(s, text, strength)| covers(s) && !text.is_empty() && !matches!(strength, Strength::Weak { with: Some(_) }))
+        let covers =
+            |s: &Spot| s.element == spot.element && (spot.component == 0 || s.component == spot.component);
+        self.values.iter().any(|(s, text, strength)| {
+            covers(s) && !text.is_empty() && !matches!(strength, Strength::Weak { with: Some(_) })
+        })
     }
 
     /// Fills in what the row fixes and drops what would stand alone.
@@ -98,12 +101,20 @@ impl Draft {
             .filter(|(_, _, strength)| matches!(strength, Strength::Weak { with: Some(with) } if !self.filled(*with)))
             .map(|(spot, ..)| *spot)
             .collect();
-        self.values.retain(|(spot, _, strength)| !(lonely.contains(spot) && matches!(strength, Strength::Weak { .. })));
+        self.values.retain(|(spot, _, strength)| {
+            !(lonely.contains(spot) && matches!(strength, Strength::Weak { .. }))
+        });
     }
 
     /// Appends the segment's bytes, without terminator, trailing separators dropped. `legacy` says which values go back
     /// to Windows-1252.
-    pub(crate) fn serialize(&self, id: &str, delimiters: Delimiters, out: &mut Vec<u8>, legacy: impl Fn(Spot) -> bool) {
+    pub(crate) fn serialize(
+        &self,
+        id: &str,
+        delimiters: Delimiters,
+        out: &mut Vec<u8>,
+        legacy: impl Fn(Spot) -> bool,
+    ) {
         let mut values: Vec<_> = self.values.iter().filter(|(_, text, _)| !text.is_empty()).collect();
         values.sort_by_key(|(spot, ..)| *spot);
         out.extend_from_slice(id.as_bytes());

@@ -10,8 +10,15 @@ use super::read::{Kind, Leftover, Read};
 use super::text::{Encoding, decode};
 
 /// Adds what a finished reading of a block left over.
-pub(crate) fn collect(read: &Read<'_>, bound: &Bound, block: &Block, encoding: Encoding, extras: &mut Extras) {
-    let nothing = read.leftovers.iter().all(|left| !read.taken[left.entry]) && read.taken.iter().all(|taken| *taken);
+pub(crate) fn collect(
+    read: &Read<'_>,
+    bound: &Bound,
+    block: &Block,
+    encoding: Encoding,
+    extras: &mut Extras,
+) {
+    let nothing =
+        read.leftovers.iter().all(|left| !read.taken[left.entry]) && read.taken.iter().all(|taken| *taken);
     if nothing {
         return;
     }
@@ -27,7 +34,9 @@ pub(crate) fn collect(read: &Read<'_>, bound: &Bound, block: &Block, encoding: E
             }
             None => {
                 let (segment, _) = decode(block.segment(entry).bytes(), encoding);
-                extras.unmapped.push(Unmapped::Segment { after: after.clone(), segment: segment.as_ref().into() });
+                extras
+                    .unmapped
+                    .push(Unmapped::Segment { after: after.clone(), segment: segment.as_ref().into() });
             }
         }
     }
@@ -79,7 +88,9 @@ pub(crate) fn addresses(taken: &[bool], bound: &Bound, block: &Block) -> Vec<Opt
         match node.what {
             What::Loop(in_loop, _) => {
                 let inside = &nodes[n..node.end as usize];
-                let any = inside.iter().any(|node| matches!(node.what, What::Segment(entry) if taken[entry as usize]));
+                let any = inside
+                    .iter()
+                    .any(|node| matches!(node.what, What::Segment(entry) if taken[entry as usize]));
                 if any || n == 0 {
                     addresses.open(in_loop);
                     open.push(node.end as usize);

@@ -49,7 +49,8 @@ impl Levels {
 
     /// Makes the level with number `parent` the one above level `n`.
     fn follow(&mut self, n: usize, parent: &[u8]) -> bool {
-        let is = |chain: &[Option<Level>; 3]| chain[n - 1].as_ref().is_some_and(|level| level.number == parent);
+        let is =
+            |chain: &[Option<Level>; 3]| chain[n - 1].as_ref().is_some_and(|level| level.number == parent);
         if is(&self.chain) {
             return true;
         }
@@ -91,8 +92,8 @@ impl Levels {
     }
 
     /// The level that begins anew with the next claim although it says what the one before it said.
-    pub(crate) fn repeated(&mut self) -> Option<Part> {
-        self.repeated.take()
+    pub(crate) fn repeated(&mut self) -> Option<&'static str> {
+        self.repeated.take().map(Part::loop_name)
     }
 }
 

@@ -16,6 +16,7 @@ mod draft;
 mod field;
 mod leftover;
 mod levels;
+mod output;
 mod overlay;
 mod part;
 mod raw;
@@ -27,6 +28,7 @@ mod write;
 mod written;
 
 pub use block::{Block, Entry};
+pub use output::{Output, OutputError, Style};
 pub use raw::{RawClaim, Reader};
 pub use stream::{Claims, Event, Foreign, Notice};
 pub use text::Encoding;

@@ -22,10 +22,16 @@ impl Overlay {
         let unmapped = &x12.unmapped;
         let mut by_address: HashMap<String, Vec<usize>> = HashMap::new();
         for (n, entry) in unmapped.iter().enumerate() {
-            let (Unmapped::Segment { after: at, .. } | Unmapped::Element { at, .. } | Unmapped::Filled { at, .. }) = entry;
+            let (Unmapped::Segment { after: at, .. }
+            | Unmapped::Element { at, .. }
+            | Unmapped::Filled { at, .. }) = entry;
             by_address.entry(at.clone()).or_default().push(n);
         }
-        Self { by_address, all: unmapped.iter().map(|entry| (entry.clone(), false)).collect(), legacy: !x12.windows_1252.is_empty() }
+        Self {
+            by_address,
+            all: unmapped.iter().map(|entry| (entry.clone(), false)).collect(),
+            legacy: !x12.windows_1252.is_empty(),
+        }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -65,13 +71,16 @@ impl Overlay {
     pub(crate) fn unused(&self) -> impl Iterator<Item = Problem> + '_ {
         self.all.iter().enumerate().filter(|(_, (_, used))| !used).map(|(n, _)| Problem {
             path: format!("x12.unmapped[{n}]"),
-            message: "names a segment that this claim does not have (any more); remove it, or correct its place".to_owned(),
+            message:
+                "names a segment that this claim does not have (any more); remove it, or correct its place"
+                    .to_owned(),
         })
     }
 }
 
 fn put(draft: &mut Draft, element: &str, value: &Text) -> Result<(), String> {
-    let spot = spot(element).ok_or("names its element in a way that is not understood; write `06`, or `05-4` for a component")?;
+    let spot = spot(element)
+        .ok_or("names its element in a way that is not understood; write `06`, or `05-4` for a component")?;
     if let Some(path) = draft.holder(spot) {
         return Err(format!("and {path} both give element {element}; remove one of them"));
     }
@@ -82,7 +91,8 @@ fn put(draft: &mut Draft, element: &str, value: &Text) -> Result<(), String> {
 
 /// `06` or `05-4`.
 pub(crate) fn spot(text: &str) -> Option<Spot> {
-    let (element, component) = text.split_once('-').map_or((text, None), |(element, component)| (element, Some(component)));
+    let (element, component) =
+        text.split_once('-').map_or((text, None), |(element, component)| (element, Some(component)));
     let component = component.map_or(Some(0), |c| c.parse().ok().filter(|c| *c > 0))?;
     Some(Spot { element: element.parse().ok().filter(|e| *e > 0)?, component })
 }

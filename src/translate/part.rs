@@ -49,7 +49,11 @@ impl Roots {
     pub(crate) fn of(guide: &Guide) -> Self {
         let find = |part: Part| {
             let id = part.loop_name();
-            let n = guide.loops.iter().position(|l| l.id == id).expect("both guides have the loops of every part");
+            let n = guide
+                .loops
+                .iter()
+                .position(|l| l.id == id)
+                .expect("both guides have the loops of every part");
             LoopId(n as u16)
         };
         Self {

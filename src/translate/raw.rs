@@ -28,7 +28,7 @@ pub struct RawClaim {
     pub(crate) subscriber: Option<Arc<Block>>,
     pub(crate) patient: Option<Arc<Block>>,
     pub(crate) claim: Block,
-    pub(crate) opens: Option<Part>,
+    pub(crate) opens: Option<&'static str>,
     pub(crate) source: Source,
 }
 
@@ -83,7 +83,7 @@ impl RawClaim {
     fn own(&self, claim: &mut Claim) {
         self.read_part(Part::Claim, &self.claim, claim, None);
         claim.source = Some(self.source.clone());
-        claim.x12.opens = self.opens.map(|part| part.loop_name().to_owned());
+        claim.x12.opens = self.opens.map(str::to_owned);
     }
 
     fn context(&self) -> Claim {
@@ -122,7 +122,8 @@ impl RawClaim {
             .iter()
             .map(|path| {
                 let place = found.iter().find(|(p, ..)| p == path);
-                let (part, entry, spot) = place.map_or((Part::Claim, 0, None), |(_, part, entry, spot)| (*part, *entry, Some(*spot)));
+                let (part, entry, spot) = place
+                    .map_or((Part::Claim, 0, None), |(_, part, entry, spot)| (*part, *entry, Some(*spot)));
                 let mut location = self.location(part, entry, spot);
                 location.patient_control_number = number.as_ref().map(Text::to_string);
                 location.service_line = line_number(path);
@@ -177,7 +178,8 @@ type Parents = [Option<Arc<Block>>; 4];
 impl Reader {
     /// The claim in the common model.
     pub fn read(&mut self, raw: &RawClaim) -> Claim {
-        let parents = [Some(&raw.header), raw.provider.as_ref(), raw.subscriber.as_ref(), raw.patient.as_ref()];
+        let parents =
+            [Some(&raw.header), raw.provider.as_ref(), raw.subscriber.as_ref(), raw.patient.as_ref()];
         let same = |held: &Parents| {
             held.iter().zip(parents).all(|(a, b)| match (a, b) {
                 (Some(a), Some(b)) => Arc::ptr_eq(a, b),

@@ -178,7 +178,8 @@ impl<'b> Read<'b> {
             if done(0) {
                 continue;
             }
-            let touched = current.seen.get(n).is_some_and(|mask| *mask != 0) || explained.get(n).is_some_and(|mask| *mask != 0);
+            let touched = current.seen.get(n).is_some_and(|mask| *mask != 0)
+                || explained.get(n).is_some_and(|mask| *mask != 0);
             if !touched || n >= ELEMENTS {
                 self.leave(current.entry, Spot { element, component: 0 });
                 continue;
@@ -208,7 +209,8 @@ impl<'b> Read<'b> {
             return None;
         }
         let delimiters = current.segment.delimiters();
-        let single = |b: &u8| (*b != delimiters.component || spot.component != 0) && Some(*b) != delimiters.repetition;
+        let single =
+            |b: &u8| (*b != delimiters.component || spot.component != 0) && Some(*b) != delimiters.repetition;
         if !bytes.iter().all(single) {
             return None;
         }
@@ -288,7 +290,11 @@ impl Direction for Read<'_> {
         }
     }
 
-    fn part<T: Default>(&mut self, (name, value): Named<'_, Option<T>>, body: impl FnOnce(&mut Self, &mut T)) {
+    fn part<T: Default>(
+        &mut self,
+        (name, value): Named<'_, Option<T>>,
+        body: impl FnOnce(&mut Self, &mut T),
+    ) {
         let before = self.count;
         // A part may be entered more than once: the patient's name and birth date stand in different segments.
         let was = value.is_some();
@@ -303,7 +309,12 @@ impl Direction for Read<'_> {
         self.step(name, None, |d| body(d, value));
     }
 
-    fn many<T: Default>(&mut self, field: Field, (name, list): Named<'_, Vec<T>>, mut body: impl FnMut(&mut Self, &mut T)) {
+    fn many<T: Default>(
+        &mut self,
+        field: Field,
+        (name, list): Named<'_, Vec<T>>,
+        mut body: impl FnMut(&mut Self, &mut T),
+    ) {
         let Some(place) = self.find(field) else { return };
         for (node, ordinal) in self.children() {
             if ordinal == place.ordinal {
@@ -347,18 +358,23 @@ impl Direction for Read<'_> {
         }
         let mut previous: Option<(u8, usize, u8)> = None;
         for (node, ordinal) in self.children() {
-            let Some(capacity) = places.iter().filter(|(p, _)| p.ordinal == ordinal).map(|(p, _)| p.last).max() else {
+            let Some(capacity) =
+                places.iter().filter(|(p, _)| p.ordinal == ordinal).map(|(p, _)| p.last).max()
+            else {
                 continue;
             };
             let What::Segment(entry) = self.block.nodes()[node].what else { continue };
             let last = (self.block.segment(entry as usize).last().min(255) as u8).min(capacity);
-            if let Some((_, entry, filled)) = previous.filter(|(o, _, filled)| *o == ordinal && *filled < capacity) {
+            if let Some((_, entry, filled)) =
+                previous.filter(|(o, _, filled)| *o == ordinal && *filled < capacity)
+            {
                 self.leftovers.push(Leftover { entry, what: Kind::Filled(filled) });
             }
             previous = Some((ordinal, entry as usize, last));
             self.enter(node, |d| {
                 for n in 1..=last {
-                    let role = places.iter().find(|(p, _)| p.ordinal == ordinal && p.first <= n && n <= p.last);
+                    let role =
+                        places.iter().find(|(p, _)| p.ordinal == ordinal && p.first <= n && n <= p.last);
                     let Some((_, role)) = role else { continue };
                     if let Some(current) = &mut d.segment {
                         current.base = n - 1;
@@ -411,7 +427,13 @@ impl Direction for Read<'_> {
         self.take(spot, name);
     }
 
-    fn qualifier(&mut self, ordinary: &'static str, spot: Spot, of: Spot, (name, value): Named<'_, Option<Text>>) {
+    fn qualifier(
+        &mut self,
+        ordinary: &'static str,
+        spot: Spot,
+        of: Spot,
+        (name, value): Named<'_, Option<Text>>,
+    ) {
         if self.is_blank(of) {
             // A qualifier of nothing: not what writing would fill in, so it is kept as it came.
             self.element(spot, (name, value));
@@ -441,7 +463,8 @@ impl Direction for Read<'_> {
 
     fn list(&mut self, element: u8, from: u8, to: u8, (name, list): Named<'_, Vec<Text>>) {
         let Some(current) = &self.segment else { return };
-        let components = current.segment.components((element + current.base) as usize).count().min(usize::from(to)) as u8;
+        let components =
+            current.segment.components((element + current.base) as usize).count().min(usize::from(to)) as u8;
         for component in from..=components {
             let value = self.text(Spot { element, component });
             let index = Some(list.len());
@@ -470,7 +493,13 @@ impl Direction for Read<'_> {
         self.take(at, name);
     }
 
-    fn days(&mut self, format: Spot, value: Spot, from: Named<'_, Option<NaiveDate>>, to: Named<'_, Option<NaiveDate>>) {
+    fn days(
+        &mut self,
+        format: Spot,
+        value: Spot,
+        from: Named<'_, Option<NaiveDate>>,
+        to: Named<'_, Option<NaiveDate>>,
+    ) {
         let Some((text, at)) = self.text(value) else { return };
         let Some((qualifier, format_at)) = self.text(format) else { return };
         let Some((first, last)) = codec::days(&qualifier, &text) else { return };
@@ -483,7 +512,13 @@ impl Direction for Read<'_> {
         self.take(at, to.0);
     }
 
-    fn entity(&mut self, kind: Spot, name: Spot, organisation: Named<'_, Option<Text>>, person: Named<'_, Option<Text>>) {
+    fn entity(
+        &mut self,
+        kind: Spot,
+        name: Spot,
+        organisation: Named<'_, Option<Text>>,
+        person: Named<'_, Option<Text>>,
+    ) {
         let is_person = match self.text(kind).as_ref().map(|(text, _)| text.as_ref()) {
             _ if organisation.0.is_empty() => true,
             Some("1") => true,
@@ -539,7 +574,8 @@ impl Read<'_> {
     fn implied(&mut self, spot: Spot, code: &str) {
         self.blank(spot);
         let spot = self.here(spot);
-        if let Some(current) = self.segment.as_mut().filter(|current| current.bytes(spot) == code.as_bytes()) {
+        if let Some(current) = self.segment.as_mut().filter(|current| current.bytes(spot) == code.as_bytes())
+        {
             current.see(spot);
         }
     }

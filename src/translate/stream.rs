@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::encounter::{ClaimType, Source, Text};
 use crate::guide::{GuideKind, LoopId, Unplaced, Walker, registry};
 use crate::span::Position;
-use crate::x12::{Delimiters, Envelopes, Error, Fault, Item, Piece, Reader, Segment, Source as Input};
+use crate::x12::{Delimiters, Envelopes, Error, Fault, Item, Piece, Reader, Source as Input};
 
 use super::block::Block;
 use super::bound::Bound;
@@ -25,6 +25,7 @@ pub struct Claims<S> {
     /// ISA and GS of the interchange and group at hand, for the headers of their transactions.
     envelope: Block,
     line_end: Arc<str>,
+    headers: Headers,
     transaction: Option<Transaction>,
     events: VecDeque<Event>,
     ended: bool,
@@ -115,6 +116,7 @@ impl<S: Input> Claims<S> {
             encoding,
             envelope: Block::new(Delimiters::STANDARD),
             line_end: Arc::from("\n"),
+            headers: Headers::default(),
             transaction: None,
             events: VecDeque::new(),
             ended: false,
@@ -122,7 +124,10 @@ impl<S: Input> Claims<S> {
     }
 
     /// The next thing the input holds; none at its end.
-    #[allow(clippy::should_implement_trait, reason = "an iterator of results would go on after a fatal error")]
+    #[allow(
+        clippy::should_implement_trait,
+        reason = "an iterator of results would go on after a fatal error"
+    )]
     pub fn next(&mut self) -> Result<Option<Event>, Error> {
         loop {
             if let Some(event) = self.events.pop_front() {
@@ -140,13 +145,16 @@ impl<S: Input> Claims<S> {
         let Some(piece) = self.reader.next()? else {
             self.ended = true;
             close(&mut self.transaction, &mut self.events);
-            self.events.extend(self.envelopes.finish().into_iter().map(|fault| Event::Notice(Notice::Envelope(fault))));
+            self.events.extend(
+                self.envelopes.finish().into_iter().map(|fault| Event::Notice(Notice::Envelope(fault))),
+            );
             return Ok(());
         };
         match piece {
             Piece::Noise(noise) => {
                 if !noise.raw.iter().all(u8::is_ascii_whitespace) {
-                    let notice = Notice::Noise { offset: noise.offset, line: noise.line, length: noise.raw.len() };
+                    let notice =
+                        Notice::Noise { offset: noise.offset, line: noise.line, length: noise.raw.len() };
                     self.events.push_back(Event::Notice(notice));
                 }
             }
@@ -159,6 +167,7 @@ impl<S: Input> Claims<S> {
                     encoding: self.encoding,
                     envelope: &mut self.envelope,
                     line_end: &mut self.line_end,
+                    headers: &mut self.headers,
                     transaction: &mut self.transaction,
                     events: &mut self.events,
                 };
@@ -176,6 +185,7 @@ struct Taking<'s> {
     encoding: Encoding,
     envelope: &'s mut Block,
     line_end: &'s mut Arc<str>,
+    headers: &'s mut Headers,
     transaction: &'s mut Option<Transaction>,
     events: &'s mut VecDeque<Event>,
 }
@@ -196,6 +206,7 @@ impl Taking<'_> {
             }
             b"ST" => {
                 close(self.transaction, self.events);
+                self.headers.open("ST");
                 self.events.push_back(Event::Opened(single(item)));
                 self.start(item);
             }
@@ -205,6 +216,7 @@ impl Taking<'_> {
     }
 
     fn opened(&mut self, item: &Item<'_>) {
+        self.headers.open(if item.segment.id() == b"ISA" { "ISA" } else { "GS" });
         self.envelope.push(&item.segment, (None, LoopId(0), false), item.position);
         self.events.push_back(Event::Opened(single(item)));
     }
@@ -235,7 +247,11 @@ impl Taking<'_> {
         for n in 0..self.envelope.len() {
             let segment = self.envelope.segment(n);
             let placed = transaction.walker.place(&segment);
-            transaction.block.push(&segment, (placed.row, placed.in_loop, placed.opens), self.envelope.entry(n).position);
+            transaction.block.push(
+                &segment,
+                (placed.row, placed.in_loop, placed.opens),
+                self.envelope.entry(n).position,
+            );
         }
         let placed = transaction.walker.place(&item.segment);
         transaction.block.push(&item.segment, (placed.row, placed.in_loop, placed.opens), item.position);
@@ -271,6 +287,9 @@ impl Taking<'_> {
     fn begin(&mut self, part: Part, item: &Item<'_>) {
         let Some(transaction) = self.transaction.as_mut() else { return };
         transaction.seal(self.events);
+        if let Some(header) = transaction.header.as_ref().filter(|_| transaction.part == Part::Header) {
+            self.headers.complete(header);
+        }
         transaction.part = part;
         if part != Part::Claim {
             if !transaction.levels.open(part, &item.segment) {
@@ -278,8 +297,10 @@ impl Taking<'_> {
             }
             return;
         }
-        let header = transaction.header.clone().unwrap_or_else(|| Arc::new(Block::new(transaction.delimiters)));
-        let control = |bytes: &[u8]| (!bytes.is_empty()).then(|| Text::from(&*String::from_utf8_lossy(bytes)));
+        let header =
+            transaction.header.clone().unwrap_or_else(|| Arc::new(Block::new(transaction.delimiters)));
+        let control =
+            |bytes: &[u8]| (!bytes.is_empty()).then(|| Text::from(&*String::from_utf8_lossy(bytes)));
         transaction.claim = Some(RawClaim {
             bound: transaction.bound,
             encoding: self.encoding,
@@ -290,7 +311,7 @@ impl Taking<'_> {
             subscriber: transaction.levels.get(Part::Subscriber),
             patient: transaction.levels.get(Part::Patient),
             claim: Block::new(transaction.delimiters),
-            opens: transaction.levels.repeated(),
+            opens: self.headers.repeated().or(transaction.levels.repeated()),
             source: Source {
                 file: self.file.cloned(),
                 interchange: control(self.envelopes.interchange_control().trim_ascii()),
@@ -321,6 +342,41 @@ impl Transaction {
     }
 }
 
+/// Which envelopes begin anew with the next claim although they say what those before them said.
+#[derive(Debug, Default)]
+struct Headers {
+    last: Option<Arc<Block>>,
+    /// The outermost one opened since the last complete header.
+    opened: Option<&'static str>,
+    repeated: Option<&'static str>,
+}
+
+impl Headers {
+    fn open(&mut self, id: &'static str) {
+        self.opened.get_or_insert(id);
+        if id == "ISA" || (id == "GS" && self.opened == Some("ST")) {
+            self.opened = Some(id);
+        }
+    }
+
+    fn complete(&mut self, header: &Arc<Block>) {
+        let last = self.last.replace(header.clone());
+        let opened = self.opened.take();
+        let (Some(last), Some(opened)) = (last, opened) else { return };
+        let outer = match opened {
+            "ISA" => 1,
+            "GS" => 2,
+            _ => header.len().max(last.len()),
+        };
+        let bytes = |block: &Block, n: usize| (n < block.len()).then(|| block.segment(n).bytes().to_vec());
+        self.repeated = (0..outer).all(|n| bytes(&last, n) == bytes(header, n)).then_some(opened);
+    }
+
+    fn repeated(&mut self) -> Option<&'static str> {
+        self.repeated.take()
+    }
+}
+
 /// Ends the transaction, and the claim at hand with it.
 fn close(transaction: &mut Option<Transaction>, events: &mut VecDeque<Event>) {
     if let Some(mut transaction) = transaction.take() {
@@ -338,9 +394,4 @@ fn single(item: &Item<'_>) -> Block {
 fn line_end(item: &Item<'_>) -> Arc<str> {
     let behind = item.raw.get(item.segment.bytes().len() + 1..).unwrap_or_default();
     String::from_utf8_lossy(behind).into()
-}
-
-/// A segment's element as text, for control numbers and the like.
-pub(crate) fn plain(segment: &Segment<'_>, n: usize) -> String {
-    String::from_utf8_lossy(segment.element(n)).into_owned()
 }

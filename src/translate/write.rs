@@ -76,7 +76,12 @@ impl Frame {
 
 impl<'o> Write<'o> {
     /// Starts a block whose own loop is `root`.
-    pub(crate) fn new(bound: &'static Bound, root: LoopId, delimiters: Delimiters, overlay: &'o mut Overlay) -> Self {
+    pub(crate) fn new(
+        bound: &'static Bound,
+        root: LoopId,
+        delimiters: Delimiters,
+        overlay: &'o mut Overlay,
+    ) -> Self {
         Self {
             bound,
             delimiters,
@@ -107,8 +112,12 @@ impl<'o> Write<'o> {
 
     fn no_place(&mut self, name: &str) {
         let message = match self.kind() {
-            ClaimType::Professional => "a professional claim (837P) has no place for this here; remove it, or move it to where its guide has one",
-            ClaimType::Institutional => "an institutional claim (837I) has no place for this here; remove it, or move it to where its guide has one",
+            ClaimType::Professional => {
+                "a professional claim (837P) has no place for this here; remove it, or move it to where its guide has one"
+            }
+            ClaimType::Institutional => {
+                "an institutional claim (837I) has no place for this here; remove it, or move it to where its guide has one"
+            }
         };
         self.problem(name, message);
     }
@@ -141,7 +150,8 @@ impl<'o> Write<'o> {
 
     /// Puts a value that follows from others; where nothing else says so.
     fn fill(&mut self, spot: Spot, text: Text, with: Option<Spot>) {
-        let (spot, with) = (self.here(spot), with.filter(|with| *with != SEGMENT).map(|with| self.here(with)));
+        let (spot, with) =
+            (self.here(spot), with.filter(|with| *with != SEGMENT).map(|with| self.here(with)));
         if self.nowhere == 0 {
             if let Some(draft) = &mut self.draft {
                 draft.set(spot, text, Strength::Weak { with });
@@ -275,7 +285,11 @@ impl Direction for Write<'_> {
         if kind == self.kind() { body(self) } else { self.astray(body) }
     }
 
-    fn part<T: Default>(&mut self, (name, value): Named<'_, Option<T>>, body: impl FnOnce(&mut Self, &mut T)) {
+    fn part<T: Default>(
+        &mut self,
+        (name, value): Named<'_, Option<T>>,
+        body: impl FnOnce(&mut Self, &mut T),
+    ) {
         match value {
             Some(value) => self.step(name, None, |d| body(d, value)),
             // Defaults of required segments are filled in for parts that are not there, too.
@@ -287,7 +301,12 @@ impl Direction for Write<'_> {
         self.step(name, None, |d| body(d, value));
     }
 
-    fn many<T: Default>(&mut self, field: Field, (name, list): Named<'_, Vec<T>>, mut body: impl FnMut(&mut Self, &mut T)) {
+    fn many<T: Default>(
+        &mut self,
+        field: Field,
+        (name, list): Named<'_, Vec<T>>,
+        mut body: impl FnMut(&mut Self, &mut T),
+    ) {
         if list.is_empty() {
             return;
         }
@@ -372,7 +391,10 @@ impl Direction for Write<'_> {
                     body(d, item);
                     d.base = 0;
                 } else {
-                    d.problem("", format!("there is room for {count} only; put it into another one of its kind"));
+                    d.problem(
+                        "",
+                        format!("there is room for {count} only; put it into another one of its kind"),
+                    );
                 }
             });
         }
@@ -388,10 +410,15 @@ impl Direction for Write<'_> {
     }
 
     fn padded(&mut self, spot: Spot, (name, value): Named<'_, Option<Text>>) {
-        let Some(width) = self.draft.as_ref().and_then(|draft| self.bound.width(draft.row, spot)) else { return };
+        let Some(width) = self.draft.as_ref().and_then(|draft| self.bound.width(draft.row, spot)) else {
+            return;
+        };
         let text = value.as_deref().unwrap_or("");
         if text.chars().count() > width {
-            self.problem(name, format!("is longer than the {width} characters the interchange header has for it"));
+            self.problem(
+                name,
+                format!("is longer than the {width} characters the interchange header has for it"),
+            );
         } else if text.is_empty() {
             self.fill(spot, " ".repeat(width).into(), None);
         } else {
@@ -399,7 +426,13 @@ impl Direction for Write<'_> {
         }
     }
 
-    fn qualifier(&mut self, ordinary: &'static str, spot: Spot, of: Spot, (name, value): Named<'_, Option<Text>>) {
+    fn qualifier(
+        &mut self,
+        ordinary: &'static str,
+        spot: Spot,
+        of: Spot,
+        (name, value): Named<'_, Option<Text>>,
+    ) {
         match value {
             Some(value) => self.put(spot, name, value.clone()),
             None => self.fill(spot, ordinary.into(), Some(of)),
@@ -434,7 +467,13 @@ impl Direction for Write<'_> {
         }
     }
 
-    fn days(&mut self, format: Spot, value: Spot, from: Named<'_, Option<NaiveDate>>, to: Named<'_, Option<NaiveDate>>) {
+    fn days(
+        &mut self,
+        format: Spot,
+        value: Spot,
+        from: Named<'_, Option<NaiveDate>>,
+        to: Named<'_, Option<NaiveDate>>,
+    ) {
         match (*from.1, *to.1) {
             (None, None) => {}
             (None, Some(_)) => self.problem(to.0, format!("needs a first day too, in {}", from.0)),
@@ -449,10 +488,19 @@ impl Direction for Write<'_> {
         }
     }
 
-    fn entity(&mut self, kind: Spot, name: Spot, organisation: Named<'_, Option<Text>>, person: Named<'_, Option<Text>>) {
+    fn entity(
+        &mut self,
+        kind: Spot,
+        name: Spot,
+        organisation: Named<'_, Option<Text>>,
+        person: Named<'_, Option<Text>>,
+    ) {
         match (&*organisation.1, &*person.1) {
             (Some(_), Some(_)) => {
-                self.problem(organisation.0, format!("stands beside {}: it is an organisation or a person, not both", person.0));
+                self.problem(
+                    organisation.0,
+                    format!("stands beside {}: it is an organisation or a person, not both", person.0),
+                );
             }
             (Some(text), None) => {
                 self.put(name, organisation.0, text.clone());
@@ -481,6 +529,10 @@ impl Direction for Write<'_> {
 impl Write<'_> {
     /// How many codes the next segment of a row takes before another begins.
     fn limit(&self, row: RowId) -> u8 {
-        if self.overlay.is_empty() { u8::MAX } else { self.overlay.filled(&self.address(row)).unwrap_or(u8::MAX) }
+        if self.overlay.is_empty() {
+            u8::MAX
+        } else {
+            self.overlay.filled(&self.address(row)).unwrap_or(u8::MAX)
+        }
     }
 }

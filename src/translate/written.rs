@@ -1,6 +1,6 @@
 //! A claim written back: its parts as segments.
 
-use crate::encounter::{Claim, ClaimType, Extras};
+use crate::encounter::{Claim, ClaimType};
 use crate::x12::Delimiters;
 
 use super::bound::Bound;
@@ -41,8 +41,12 @@ pub(crate) fn write(claim: &mut Claim, delimiters: Delimiters) -> Result<Written
         problems.extend(found);
         Serializer { bound, delimiters, legacy: &legacy }.segments(drafts)
     };
+    let mut header = part(Part::Header, claim);
+    if let Some(isa) = header.first_mut() {
+        state_separators(isa, delimiters, claim);
+    }
     let written = Written {
-        header: part(Part::Header, claim),
+        header,
         provider: part(Part::Provider, claim),
         subscriber: part(Part::Subscriber, claim),
         patient: if follows { part(Part::Patient, claim) } else { Vec::new() },
@@ -51,6 +55,19 @@ pub(crate) fn write(claim: &mut Claim, delimiters: Delimiters) -> Result<Written
     problems.extend(overlay.unused());
     claim.x12.windows_1252 = legacy;
     if problems.is_empty() { Ok(written) } else { Err(problems) }
+}
+
+/// Puts the repetition and component separators into their elements of ISA.
+fn state_separators(isa: &mut Vec<u8>, delimiters: Delimiters, claim: &Claim) {
+    // Before version 00501 a letter stood in ISA11; it goes back as it came.
+    let stated =
+        claim.x12.separators.as_ref().and_then(|s| s.chars().nth(2)).and_then(|c| u8::try_from(c).ok());
+    let repetition = delimiters.repetition.or(stated).unwrap_or(b'U');
+    let mut elements: Vec<Vec<u8>> = isa.split(|b| *b == delimiters.element).map(<[u8]>::to_vec).collect();
+    elements.resize(17, Vec::new());
+    elements[11] = vec![repetition];
+    elements[16] = vec![delimiters.component];
+    *isa = elements.join(&delimiters.element);
 }
 
 /// Whether the claim stands under a patient level: the patient is not the subscriber.
@@ -85,7 +102,10 @@ impl Serializer<'_> {
         let mut bytes = Vec::with_capacity(64);
         draft.serialize(&self.bound.guide.row(draft.row).id, self.delimiters, &mut bytes, |spot| {
             !self.legacy.is_empty()
-                && draft.address.as_ref().is_some_and(|address| self.legacy.contains(&format!("{address}-{spot}")))
+                && draft
+                    .address
+                    .as_ref()
+                    .is_some_and(|address| self.legacy.contains(&format!("{address}-{spot}")))
         });
         bytes
     }
@@ -99,9 +119,10 @@ pub(crate) fn delimiters(claim: &Claim) -> Result<Delimiters, Problem> {
         bad("separators are single bytes: element, component, repetition, segment, such as *:^~")
     })?;
     let [element, component, repetition, segment] = bytes[..] else {
-        return Err(bad("takes four characters: element, component and repetition separator and segment terminator, such as *:^~"));
+        return Err(bad(
+            "takes four characters: element, component and repetition separator and segment terminator, such as *:^~",
+        ));
     };
-    let _ = Extras::SEPARATORS;
     Ok(Delimiters {
         element,
         component,

@@ -1,0 +1,254 @@
+//! Claims into a file: neighbours grouped under their parents, numbers and counts made anew.
+
+use std::io;
+
+use crate::encounter::{Claim, Extras};
+use crate::x12::Delimiters;
+
+use super::part::Part;
+use super::write::Problem;
+use super::written::{self, Written};
+
+/// Writes claims as complete interchanges.
+///
+/// A claim opens an interchange, group, transaction, billing provider, subscriber or patient only where it differs from
+/// the claim before it in that part; otherwise it stands under the one that is open. HL numbers and the counts in SE, GE
+/// and IEA are made here.
+#[derive(Debug)]
+pub struct Output<W> {
+    out: W,
+    /// Separators and line end asked for; else each interchange keeps those of its first claim.
+    style: Style,
+    open: Option<Open>,
+}
+
+/// How the file is written.
+#[derive(Clone, Debug, Default)]
+pub struct Style {
+    /// Separators; none to keep those the claim came with.
+    pub delimiters: Option<Delimiters>,
+    /// What stands behind each terminator; none to keep what the claim came with.
+    pub line_end: Option<String>,
+}
+
+/// Why a claim could not be written.
+#[derive(Debug)]
+pub enum OutputError {
+    /// The claim is at fault; nothing of it was written.
+    Claim(Vec<Problem>),
+    /// The file is.
+    Io(io::Error),
+}
+
+impl From<io::Error> for OutputError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// The interchange being written.
+#[derive(Debug)]
+struct Open {
+    delimiters: Delimiters,
+    line_end: String,
+    /// ISA, GS, ST and what follows up to the first HL.
+    header: Vec<Vec<u8>>,
+    levels: [Vec<Vec<u8>>; 3],
+    numbers: [usize; 3],
+    groups: usize,
+    transactions: usize,
+    segments: usize,
+    hierarchy: usize,
+}
+
+impl<W: io::Write> Output<W> {
+    /// Writes to `out`.
+    pub fn new(out: W, style: Style) -> Self {
+        Self { out, style, open: None }
+    }
+
+    /// Adds a claim.
+    pub fn claim(&mut self, claim: &mut Claim) -> Result<(), OutputError> {
+        let delimiters = match self.style.delimiters {
+            Some(delimiters) => delimiters,
+            None => written::delimiters(claim).map_err(|problem| OutputError::Claim(vec![problem]))?,
+        };
+        let line_end = match &self.style.line_end {
+            Some(line_end) => line_end.clone(),
+            None => claim.x12.line_end.clone().unwrap_or_else(|| Extras::LINE_END.to_owned()),
+        };
+        let written = written::write(claim, delimiters).map_err(OutputError::Claim)?;
+        let anew = claim.x12.opens.as_deref();
+        self.header(&written, delimiters, line_end, anew)?;
+        self.levels(&written, anew)?;
+        for segment in &written.claim {
+            self.segment(segment)?;
+        }
+        Ok(())
+    }
+
+    /// Closes what is open and gives the writer back.
+    pub fn finish(mut self) -> io::Result<W> {
+        self.close_interchange()?;
+        self.out.flush()?;
+        Ok(self.out)
+    }
+
+    /// Opens interchange, group and transaction where they differ from those that are open.
+    fn header(
+        &mut self,
+        written: &Written,
+        delimiters: Delimiters,
+        line_end: String,
+        anew: Option<&str>,
+    ) -> io::Result<()> {
+        let same = |open: &Open, n: usize| open.header.get(n) == written.header.get(n);
+        let style = |open: &Open| open.delimiters == delimiters && open.line_end == line_end;
+        let envelope = matches!(anew, Some("ISA" | "GS" | "ST"));
+        if !envelope && self.open.as_ref().is_some_and(|open| style(open) && open.header == written.header) {
+            return Ok(());
+        }
+        self.close_transaction()?;
+        let [interchange, group] = match &self.open {
+            Some(open) if style(open) && same(open, 0) && anew != Some("ISA") => {
+                [true, same(open, 1) && anew != Some("GS")]
+            }
+            _ => [false, false],
+        };
+        if !group {
+            self.close_group()?;
+        }
+        if !interchange {
+            self.close_interchange()?;
+            self.open = Some(Open::new(delimiters, line_end));
+        }
+        if let Some(open) = &mut self.open {
+            open.header.clone_from(&written.header);
+            open.levels = Default::default();
+            open.hierarchy = 0;
+            open.segments = 0;
+            open.transactions = if group { open.transactions + 1 } else { 1 };
+            open.groups += usize::from(!group);
+        }
+        let kept = usize::from(interchange) + usize::from(group);
+        for (n, segment) in written.header.iter().enumerate().skip(kept) {
+            if n < 2 { self.put(segment)? } else { self.segment(segment)? }
+        }
+        Ok(())
+    }
+
+    /// Opens the levels that differ from those that are open.
+    fn levels(&mut self, written: &Written, anew: Option<&str>) -> io::Result<()> {
+        let levels = [&written.provider, &written.subscriber, &written.patient];
+        let Some(open) = &self.open else { return Ok(()) };
+        let differs = |n: usize| open.levels[n] != *levels[n] || anew == Some(Part::LEVELS[n].loop_name());
+        let first = (0..3).find(|n| differs(*n)).unwrap_or(3);
+        for (n, level) in levels.into_iter().enumerate().skip(first) {
+            let has_child = match n {
+                0 => true,
+                1 => !written.patient.is_empty(),
+                _ => false,
+            };
+            self.level(n, level, has_child)?;
+        }
+        Ok(())
+    }
+
+    fn level(&mut self, n: usize, segments: &[Vec<u8>], has_child: bool) -> io::Result<()> {
+        let Some(open) = &mut self.open else { return Ok(()) };
+        open.levels[n] = segments.to_vec();
+        if segments.is_empty() {
+            return Ok(());
+        }
+        open.hierarchy += 1;
+        open.numbers[n] = open.hierarchy;
+        let parent = n.checked_sub(1).map_or(String::new(), |above| open.numbers[above].to_string());
+        let separator = char::from(open.delimiters.element);
+        let code = ["20", "22", "23"][n];
+        let hl = format!(
+            "HL{separator}{}{separator}{parent}{separator}{code}{separator}{}",
+            open.hierarchy,
+            u8::from(has_child)
+        );
+        self.segment(hl.as_bytes())?;
+        for segment in &segments[1..] {
+            self.segment(segment)?;
+        }
+        Ok(())
+    }
+
+    fn close_transaction(&mut self) -> io::Result<()> {
+        let Some(open) = self.open.as_ref().filter(|open| open.segments > 0) else { return Ok(()) };
+        let (count, control) = (open.segments + 1, open.control(2, 2));
+        self.trailer("SE", count, &control)?;
+        if let Some(open) = &mut self.open {
+            open.segments = 0;
+        }
+        Ok(())
+    }
+
+    fn close_group(&mut self) -> io::Result<()> {
+        let Some(open) = self.open.as_ref().filter(|open| open.transactions > 0) else { return Ok(()) };
+        let (count, control) = (open.transactions, open.control(1, 6));
+        self.trailer("GE", count, &control)?;
+        if let Some(open) = &mut self.open {
+            open.transactions = 0;
+        }
+        Ok(())
+    }
+
+    fn close_interchange(&mut self) -> io::Result<()> {
+        self.close_transaction()?;
+        self.close_group()?;
+        let Some(open) = &self.open else { return Ok(()) };
+        let (count, control) = (open.groups, open.control(0, 13));
+        self.trailer("IEA", count, &control)?;
+        self.open = None;
+        Ok(())
+    }
+
+    fn trailer(&mut self, id: &str, count: usize, control: &[u8]) -> io::Result<()> {
+        let Some(open) = &self.open else { return Ok(()) };
+        let separator = char::from(open.delimiters.element);
+        let mut segment = format!("{id}{separator}{count}{separator}").into_bytes();
+        segment.extend_from_slice(control);
+        self.put(&segment)
+    }
+
+    /// Writes a segment that SE01 counts.
+    fn segment(&mut self, segment: &[u8]) -> io::Result<()> {
+        if let Some(open) = &mut self.open {
+            open.segments += 1;
+        }
+        self.put(segment)
+    }
+
+    fn put(&mut self, segment: &[u8]) -> io::Result<()> {
+        let Some(open) = &self.open else { return Ok(()) };
+        self.out.write_all(segment)?;
+        self.out.write_all(&[open.delimiters.segment])?;
+        self.out.write_all(open.line_end.as_bytes())
+    }
+}
+
+impl Open {
+    fn new(delimiters: Delimiters, line_end: String) -> Self {
+        Self {
+            delimiters,
+            line_end,
+            header: Vec::new(),
+            levels: Default::default(),
+            numbers: [0; 3],
+            groups: 0,
+            transactions: 0,
+            segments: 0,
+            hierarchy: 0,
+        }
+    }
+
+    /// A control number of the header: element `element` of its segment `n`.
+    fn control(&self, n: usize, element: usize) -> Vec<u8> {
+        let segment = self.header.get(n).map_or(&[][..], Vec::as_slice);
+        segment.split(|b| *b == self.delimiters.element).nth(element).unwrap_or_default().to_vec()
+    }
+}
