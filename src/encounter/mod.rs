@@ -13,6 +13,7 @@ mod line;
 mod party;
 mod text;
 mod transport;
+mod visit;
 
 pub use claim::{Claim, ClaimSchema, ClaimType, RelatedCauses};
 pub use date::{ClockTime, Moment, Period};
@@ -25,3 +26,4 @@ pub use party::{
 };
 pub use text::{Amount, Text};
 pub use transport::{Extras, Unmapped};
+pub use visit::{ClaimRef, Evidence, Status};
