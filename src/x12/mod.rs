@@ -1,6 +1,10 @@
 //! Characters and segments: everything below the level of claims.
 
+mod control_numbers;
 mod delimiters;
+mod envelope;
+#[cfg(test)]
+mod envelope_tests;
 mod error;
 mod isa;
 mod lines;
@@ -13,13 +17,20 @@ mod scan;
 mod segment;
 mod source;
 mod start;
+mod text;
+mod writer;
+#[cfg(test)]
+mod writer_tests;
 
 pub use delimiters::Delimiters;
+pub use envelope::{Envelopes, Fault, FaultKind, Group, Interchange, Level, Transaction};
 pub use error::{Error, ErrorKind, IsaFault, Looks, Role};
 pub use reader::{Item, LONGEST_SEGMENT, Noise, Piece, Reader};
 pub use scan::Scanner;
 pub use segment::Segment;
 pub use source::{Slice, Source};
+pub use text::{Charset, Used, encode};
+pub use writer::{SegmentWriter, Writer};
 
 /// What may stand between segments without a meaning.
 #[inline]

@@ -284,7 +284,7 @@ fn a_faulty_isa_stops_the_reader_wherever_it_stands() {
     let offset = (106 + 1 + BODY.len() + 1) as u64;
     match refused(input.as_bytes()) {
         ErrorKind::Isa { offset: found, line: 3, fault: IsaFault::Collision(..) } => {
-            assert_eq!(found, offset)
+            assert_eq!(found, offset);
         }
         kind => panic!("{}", Error::from(kind)),
     }
@@ -372,7 +372,7 @@ fn input() -> impl Strategy<Value = Vec<u8>> {
             match kind {
                 0 => bytes[at] = byte,
                 1 => bytes.insert(at, byte),
-                _ => drop(bytes.drain(at / 2..at / 2 + 1)),
+                _ => drop(bytes.drain(at / 2..=at / 2)),
             }
         }
         bytes
