@@ -348,10 +348,10 @@ fn name(input: &str) -> Read<'_, &str> {
     preceded(space0, want("a name in double quotes", quoted)).parse(input)
 }
 
-/// A loop's identifier in a list of parents. A usage letter ends the list.
+/// A loop's identifier in a list of parents. A single letter ends the list: it is a usage, or should be one.
 fn loop_id(input: &str) -> Read<'_, &str> {
     let (rest, found) = word(input)?;
-    if matches!(found, "R" | "S" | "N") {
+    if found.len() < 2 {
         return Err(nom::Err::Error(Expected { rest: input, what: "a loop" }));
     }
     Ok((rest, found))

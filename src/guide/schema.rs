@@ -241,8 +241,8 @@ impl Guide {
 
     /// The loop of one transaction (`ST` to `SE`); the loops before it are the envelope.
     pub fn transaction_loop(&self) -> LoopId {
-        let at = self.loops.iter().position(|l| l.id == "ST");
-        LoopId(at.expect("the loader refuses a guide without a loop ST") as u16)
+        // The loader refuses a guide without it.
+        self.loop_id("ST").unwrap_or(LoopId(0))
     }
 
     /// The loop with this identifier, such as `2310B`.
