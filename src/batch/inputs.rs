@@ -1,0 +1,361 @@
+//! From the words of a command line to sources of claims.
+
+use std::collections::VecDeque;
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, Seek};
+use std::path::{Component, Path, PathBuf};
+
+use super::archive::{Archive, Step};
+use super::content::{self, Bytes, Opened};
+use super::error::{Error, ErrorKind, Result};
+use super::json::JsonKind;
+use super::sniff::{Content, Format};
+use super::walk::{self, Found};
+
+/// One input with X12 or JSON in it.
+pub struct Source {
+    /// The path as given; `-` for standard input, `a.zip!inner.837` inside an archive.
+    pub name: String,
+    /// Whether the user named this very file. A file found in a folder or archive may be without claims; one that the
+    /// user named may not.
+    pub named_by_user: bool,
+    /// Where the input stands in an output folder, to which an ending is added: relative to the folder it was found
+    /// in; for a file that was named, the path as given (its file name alone where that path is absolute or
+    /// climbs). Members of `a.zip` stand in a folder `a.zip`.
+    ///
+    /// Comes from file names and archives that may be anyone's; [`OutputFolder::file`](super::OutputFolder::file)
+    /// keeps it inside its folder.
+    pub relative: PathBuf,
+    /// What it is.
+    pub format: Format,
+    /// All its bytes, unpacked, from the first one on: byte order mark and leading blanks included.
+    pub reader: Box<dyn io::Read + Send>,
+}
+
+/// The inputs of a run, as the user named them.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let folder = tempfile::tempdir()?;
+/// # std::fs::write(folder.path().join("a.837"), "ISA*00*")?;
+/// let mut sources = twinclaim::batch::Inputs::new([folder.path()]).open();
+/// for source in &mut sources {
+///     match source {
+///         Ok(source) => println!("{}: {:?}", source.name, source.format),
+///         Err(error) => eprintln!("{error}"),
+///     }
+/// }
+/// println!("{} other files", sources.skipped());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Default)]
+pub struct Inputs {
+    words: Vec<OsString>,
+    temp_dir: Option<PathBuf>,
+    standard_input: Option<Bytes>,
+}
+
+impl Inputs {
+    /// Inputs named by words: files, folders, and `-` for standard input.
+    pub fn new<W: Into<OsString>>(words: impl IntoIterator<Item = W>) -> Self {
+        Self { words: words.into_iter().map(Into::into).collect(), ..Self::default() }
+    }
+
+    /// Folder for an archive that arrives on standard input or a pipe and has to be put down before it can be read;
+    /// the system's own where none is given. The file has no name and is gone when the program ends, however it ends.
+    pub fn temp_dir(mut self, folder: Option<PathBuf>) -> Self {
+        self.temp_dir = folder;
+        self
+    }
+
+    /// Reads this in place of the process's standard input where `-` is named.
+    pub fn standard_input(mut self, bytes: impl io::Read + Send + 'static) -> Self {
+        self.standard_input = Some(Box::new(bytes));
+        self
+    }
+
+    /// Lists all folders and starts reading.
+    ///
+    /// Folders are listed at once, so that outputs written into one of them while it is read are not taken for inputs.
+    /// Files are opened one by one.
+    pub fn open(self) -> Sources {
+        let places = Places::new(&self.words);
+        let mut waiting = VecDeque::new();
+        for word in &self.words {
+            waiting.extend(expand(Path::new(word), &places));
+        }
+        Sources {
+            waiting,
+            archive: None,
+            skipped: 0,
+            temp_dir: self.temp_dir,
+            standard_input: self.standard_input.or_else(|| Some(Box::new(io::stdin()))),
+        }
+    }
+}
+
+/// The sources of a run, opened one after the other. An input that cannot be read is an error in its place and does not
+/// stop the others.
+pub struct Sources {
+    waiting: VecDeque<Waiting>,
+    archive: Option<Archive>,
+    skipped: u64,
+    temp_dir: Option<PathBuf>,
+    standard_input: Option<Bytes>,
+}
+
+/// An input that is not open yet.
+enum Waiting {
+    StandardInput,
+    File(Place),
+    Failed(Error),
+    NoFile,
+}
+
+/// A file and what it is called.
+struct Place {
+    path: PathBuf,
+    relative: PathBuf,
+    named: bool,
+}
+
+impl Sources {
+    /// Files in folders and archives that were passed over so far, because they are neither X12 nor claims in JSON.
+    pub fn skipped(&self) -> u64 {
+        self.skipped
+    }
+
+    /// Files and streams not opened yet. An archive counts as one.
+    pub fn waiting(&self) -> usize {
+        self.waiting.len()
+    }
+
+    /// The next member of the archive that is being read; none when it is done.
+    fn next_member(&mut self) -> Option<Result<Source>> {
+        loop {
+            let archive = self.archive.as_mut()?;
+            let Some(step) = archive.step() else {
+                let done = self.archive.take()?;
+                let useless = done.named && done.used == 0;
+                return useless.then(|| Err(Error::new(done.name, ErrorKind::NothingInArchive)));
+            };
+            let outcome = match step {
+                Step::Skipped => Ok(None),
+                Step::Failed(error) => Err(error),
+                Step::File(member) => content::open(member.bytes)
+                    .map_err(|e| Error::io(&member.name, "read", e))
+                    .and_then(|opened| judge(member.name, member.relative, false, opened)),
+            };
+            if let Some(outcome) = outcome.transpose() {
+                archive.used += 1;
+                return Some(outcome);
+            }
+            self.skipped += 1;
+        }
+    }
+
+    /// Opens a waiting input. None where it is skipped, or is an archive, whose members follow.
+    fn open(&mut self, waiting: Waiting) -> Result<Option<Source>> {
+        let (place, bytes) = match waiting {
+            Waiting::Failed(error) => return Err(error),
+            Waiting::NoFile => {
+                self.skipped += 1;
+                return Ok(None);
+            }
+            Waiting::StandardInput => {
+                let place = Place { path: "-".into(), relative: "stdin".into(), named: true };
+                let Some(bytes) = self.standard_input.take() else {
+                    return Err(Error::new("-", ErrorKind::StandardInputTwice));
+                };
+                (place, bytes)
+            }
+            Waiting::File(place) => {
+                let file = File::open(&place.path).map_err(|e| Error::io(&place.path, "opened", e))?;
+                (place, Box::new(file) as Bytes)
+            }
+        };
+        let opened = content::open(bytes).map_err(|e| Error::io(&place.path, "read", e))?;
+        if opened.content == Content::Zip && opened.layers == 0 {
+            self.open_archive(place, opened.bytes)?;
+            return Ok(None);
+        }
+        let name = place.path.to_string_lossy().into_owned();
+        let source = judge(name, place.relative, place.named, opened)?;
+        self.skipped += u64::from(source.is_none());
+        Ok(source)
+    }
+
+    /// Starts reading an archive. What comes down a pipe is put into a file first, as its directory stands at the end.
+    fn open_archive(&mut self, place: Place, mut bytes: Bytes) -> Result<()> {
+        let Place { path, relative, named } = place;
+        let file = if fs::metadata(&path).is_ok_and(|m| m.is_file()) && path != Path::new("-") {
+            File::open(&path).map_err(|e| Error::io(&path, "opened", e))?
+        } else {
+            let mut put_down = || {
+                let mut file = match &self.temp_dir {
+                    Some(folder) => tempfile::tempfile_in(folder)?,
+                    None => tempfile::tempfile()?,
+                };
+                io::copy(&mut bytes, &mut file)?;
+                file.rewind()?;
+                Ok(file)
+            };
+            put_down().map_err(|e| Error::io(&path, "put into a temporary file", e))?
+        };
+        let archive = Archive::open(file, path.to_string_lossy().into_owned(), relative, named)?;
+        match archive.document() {
+            Some(document) if named => return Err(Error::new(path, ErrorKind::Foreign(document))),
+            Some(_) => self.skipped += 1,
+            None => {
+                if archive.has_duplicates() {
+                    let error = Error::new(&path, ErrorKind::DuplicateMembers);
+                    self.waiting.push_front(Waiting::Failed(error));
+                }
+                self.archive = Some(archive);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Iterator for Sources {
+    type Item = Result<Source>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(member) = self.next_member() {
+                return Some(member);
+            }
+            let waiting = self.waiting.pop_front()?;
+            if let Some(outcome) = self.open(waiting).transpose() {
+                return Some(outcome);
+            }
+        }
+    }
+}
+
+/// What is done with content: taken, skipped (none), or refused.
+///
+/// A file that was found and is none of ours is skipped; one that was named is refused. Content that is ours, but
+/// cannot be read, is refused either way.
+fn judge(name: String, relative: PathBuf, named: bool, opened: Opened) -> Result<Option<Source>> {
+    let (format, refusal) = match opened.content {
+        Content::X12 => (Some(Format::X12), None),
+        Content::Json(JsonKind::Claims) => (Some(Format::Json), None),
+        Content::Json(JsonKind::Unknown) => (named.then_some(Format::Json), None),
+        Content::Json(JsonKind::Report) => (None, named.then_some(ErrorKind::Report)),
+        Content::Empty => (None, named.then_some(ErrorKind::Empty)),
+        Content::Blank => (None, named.then_some(ErrorKind::Blank)),
+        Content::Foreign(what) => (None, named.then_some(ErrorKind::Foreign(what))),
+        Content::Utf16 { x12 } => (None, (named || x12).then_some(ErrorKind::Utf16)),
+        Content::Ebcdic => (None, Some(ErrorKind::Ebcdic)),
+        Content::Zip => (None, Some(ErrorKind::NestedArchive)),
+        Content::Gzip => (None, Some(ErrorKind::PackedTooOften)),
+    };
+    if let Some(kind) = refusal {
+        return Err(Error::new(name, kind));
+    }
+    Ok(format.map(|format| Source { name, named_by_user: named, relative, format, reader: opened.bytes }))
+}
+
+/// The files behind one word.
+fn expand(word: &Path, places: &Places) -> Vec<Waiting> {
+    if word == Path::new("-") {
+        return vec![Waiting::StandardInput];
+    }
+    if !word.is_dir() {
+        let place = Place { path: word.to_owned(), relative: places.of_file(word), named: true };
+        return vec![Waiting::File(place)];
+    }
+    let above = places.of_folder(word);
+    let found = walk::list(word).into_iter();
+    found
+        .map(|found| match found {
+            Found::File(path, relative) => {
+                Waiting::File(Place { path, relative: above.join(relative), named: false })
+            }
+            Found::Failed(error) => Waiting::Failed(error),
+            Found::NoFile => Waiting::NoFile,
+        })
+        .collect()
+}
+
+/// Where the words of a run stand in an output folder, so that no two get in each other's way.
+struct Places {
+    /// What the absolute paths of all files named have in common; nothing if fewer than two.
+    common: PathBuf,
+    several_folders: bool,
+}
+
+impl Places {
+    fn new(words: &[OsString]) -> Self {
+        let paths = || words.iter().map(Path::new);
+        let several_folders = paths().filter(|p| p.is_dir()).nth(1).is_some();
+        let mut parents = paths().filter(|p| p.is_absolute() && !p.is_dir()).filter_map(Path::parent);
+        let first = parents.next().unwrap_or(Path::new("")).to_owned();
+        let common = parents.fold(first, |common, parent| in_common(&common, parent));
+        Self { common, several_folders }
+    }
+
+    /// Place of a file that was named.
+    fn of_file(&self, path: &Path) -> PathBuf {
+        let below = match path.strip_prefix(&self.common) {
+            Ok(below) if path.is_absolute() => below,
+            _ => path,
+        };
+        if let Some(plain) = plain(below) {
+            return plain;
+        }
+        path.file_name().map_or_else(|| "unnamed".into(), PathBuf::from)
+    }
+
+    /// What stands above the files of a folder: nothing for the only one, its own name where there are several.
+    fn of_folder(&self, path: &Path) -> PathBuf {
+        if !self.several_folders {
+            return PathBuf::new();
+        }
+        plain(path).unwrap_or_else(|| path.file_name().map(PathBuf::from).unwrap_or_default())
+    }
+}
+
+/// A relative path that goes nowhere but down.
+fn plain(path: &Path) -> Option<PathBuf> {
+    let parts = path.components().filter(|part| *part != Component::CurDir);
+    parts.map(|part| matches!(part, Component::Normal(_)).then_some(part)).collect()
+}
+
+fn in_common(a: &Path, b: &Path) -> PathBuf {
+    a.components().zip(b.components()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_place_of_a_named_file_is_its_relative_path_or_its_name() {
+        let places = Places::new(&[]);
+        for (path, place) in [
+            ("b.837.gz", "b.837.gz"),
+            ("a/b.837", "a/b.837"),
+            ("./a/./b.837", "a/b.837"),
+            ("../a/b.837", "b.837"),
+            ("a/../b.837", "b.837"),
+            ("/data/jan/b.837", "b.837"),
+        ] {
+            assert_eq!(places.of_file(Path::new(path)), Path::new(place), "{path}");
+        }
+    }
+
+    #[test]
+    fn absolute_paths_lose_what_they_have_in_common() {
+        let words = ["/no/such/jan/a.837", "/no/such/feb/a.837", "rel/a.837"].map(OsString::from);
+        let places = Places::new(&words);
+        let of = |n: usize| places.of_file(Path::new(&words[n]));
+        assert_eq!(of(0), Path::new("jan/a.837"));
+        assert_eq!(of(1), Path::new("feb/a.837"));
+        assert_eq!(of(2), Path::new("rel/a.837"));
+    }
+}

@@ -1,0 +1,24 @@
+//! Inputs and outputs: files, folders, archives, standard input; results that appear whole or not at all.
+//!
+//! [`Inputs`] turns the words of a command line into [`Source`]s, one for each file with X12 or JSON claims in it.
+//! What a file is, is decided by its content and never by its ending. [`Output`] and [`OutputFolder`] write beside
+//! their target and put the finished file in place when told to.
+//!
+//! Everything streams. A gzip or zip member is unpacked while it is read, so a small archive that unpacks to a huge
+//! file costs time but no memory.
+
+mod archive;
+mod content;
+mod error;
+mod inputs;
+mod json;
+mod output;
+mod sniff;
+#[cfg(test)]
+mod tests;
+mod walk;
+
+pub use error::{Error, ErrorKind, Result};
+pub use inputs::{Inputs, Source, Sources};
+pub use output::{Output, OutputFolder};
+pub use sniff::Format;

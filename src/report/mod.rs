@@ -1,0 +1,3 @@
+//! Everything a person looks at. Renders, never parses; writes into what it is given, never to standard output.
+
+pub mod terminal;

@@ -1,0 +1,13 @@
+//! The small toolkit for text on a terminal: colours by meaning, harmless text, widths, wrapping, columns.
+//!
+//! Nothing here asks how wide the terminal is or whether it has colours; the command line does.
+
+mod columns;
+mod palette;
+#[cfg(test)]
+mod tests;
+mod text;
+
+pub use columns::{Align, Cell, Column, Layout};
+pub use palette::{Painted, Palette, Role};
+pub use text::{truncate, visible, width, wrap};
