@@ -1,8 +1,8 @@
 //! Other people's files: X12 to JSON and back.
 use std::path::PathBuf;
 use twinclaim::encounter::Claim;
-use twinclaim::translate::{Claims, Encoding, Event, Output, Reader as ClaimReader, Style};
-use twinclaim::x12::Reader;
+use twinclaim::translate::{Claims, Event, Output, Reader as ClaimReader, Style};
+use twinclaim::x12::{Charset, Reader};
 
 fn files(dir: &PathBuf, out: &mut Vec<PathBuf>) {
     let mut entries: Vec<_> = std::fs::read_dir(dir).unwrap().map(|e| e.unwrap().path()).collect();
@@ -20,7 +20,7 @@ fn dev() {
     let (mut same, mut total) = (0, 0);
     for path in all {
         let bytes = std::fs::read(&path).unwrap();
-        let mut claims = Claims::new(Reader::from_slice(&bytes), Some("x".into()), Encoding::default());
+        let mut claims = Claims::new(Reader::from_slice(&bytes), Some("x".into()), Charset::default());
         let mut reader = ClaimReader::default();
         let mut out = Output::new(Vec::new(), Style::default());
         let mut n = 0;

@@ -8,10 +8,12 @@
 //! file costs time but no memory.
 
 mod archive;
+pub mod claims;
 mod content;
 mod error;
 mod inputs;
 mod json;
+mod json_error;
 mod output;
 mod sniff;
 #[cfg(test)]
@@ -20,5 +22,6 @@ mod walk;
 
 pub use error::{Error, ErrorKind, Result};
 pub use inputs::{Inputs, Source, Sources};
+pub use json_error::JsonError;
 pub use output::{Output, OutputFolder};
 pub use sniff::Format;

@@ -21,6 +21,9 @@ pub struct Extras {
     /// Segments and elements that no field holds, each with its place.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unmapped: Vec<Unmapped>,
+    /// Encoding of text, where the user named one that is not UTF-8.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
     /// Places of values that came in Windows-1252 and go back so.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub windows_1252: Vec<String>,

@@ -80,7 +80,9 @@ impl Record {
         let (id, name) = (self.member_id.as_deref(), self.name.as_deref());
         let born = self.birth_date.map(|day| day.to_string());
         let join = |n: u8, a: Option<&str>, b: Option<&str>| Some((n, format!("{}\u{0}{}", a?, b?)));
-        [join(0, id, name), join(1, id, born.as_deref()), join(2, name, born.as_deref())].into_iter().flatten()
+        [join(0, id, name), join(1, id, born.as_deref()), join(2, name, born.as_deref())]
+            .into_iter()
+            .flatten()
     }
 }
 
@@ -160,12 +162,24 @@ fn evidence(facility: &Record, professional: &Record, days: u64) -> Vec<Evidence
     };
     let (f, p) = (facility, professional);
     [
-        field("subscriber.member_id", f.member_id.is_some() && p.member_id.is_some(), f.member_id == p.member_id),
+        field(
+            "subscriber.member_id",
+            f.member_id.is_some() && p.member_id.is_some(),
+            f.member_id == p.member_id,
+        ),
         field("patient.last_name", f.name.is_some() && p.name.is_some(), f.name == p.name),
-        field("patient.birth_date", f.birth_date.is_some() && p.birth_date.is_some(), f.birth_date == p.birth_date),
+        field(
+            "patient.birth_date",
+            f.birth_date.is_some() && p.birth_date.is_some(),
+            f.birth_date == p.birth_date,
+        ),
         Some(Evidence {
             field: "service_lines[].service_date".to_owned(),
-            agreement: if days == 0 { "exact".to_owned() } else { format!("{days} days outside the facility's period") },
+            agreement: if days == 0 {
+                "exact".to_owned()
+            } else {
+                format!("{days} days outside the facility's period")
+            },
             weight: if days == 0 { 1.0 } else { 0.0 },
         }),
     ]
@@ -223,12 +237,9 @@ mod tests {
 
     #[test]
     fn days_have_to_fit() {
-        for (day, fits) in [
-            ("2026-02-26", false),
-            ("2026-02-27", true),
-            ("2026-03-16", true),
-            ("2026-03-17", false),
-        ] {
+        for (day, fits) in
+            [("2026-02-26", false), ("2026-02-27", true), ("2026-03-16", true), ("2026-03-17", false)]
+        {
             let claim = claim(ClaimType::Professional, "M1", "DOE", "1958-04-12", day);
             assert_eq!(status(&claim).len() == 1, fits, "{day}");
         }

@@ -2,7 +2,7 @@
 
 use crate::encounter::Text;
 use crate::guide::{RowId, Spot};
-use crate::x12::Delimiters;
+use crate::x12::{Delimiters, Used, encode};
 
 use super::bound::RowTable;
 
@@ -53,11 +53,6 @@ impl Draft {
         self.values.push((spot, text, strength));
     }
 
-    /// What stands at a place, and on whose word.
-    pub(crate) fn get(&self, spot: Spot) -> Option<(&Text, &Strength)> {
-        self.values.iter().find(|(s, ..)| *s == spot).map(|(_, text, strength)| (text, strength))
-    }
-
     /// Takes a value away.
     pub(crate) fn remove(&mut self, spot: Spot) {
         self.values.retain(|(s, ..)| *s != spot);
@@ -106,14 +101,14 @@ impl Draft {
         });
     }
 
-    /// Appends the segment's bytes, without terminator, trailing separators dropped. `legacy` says which values go back
-    /// to Windows-1252.
+    /// Appends the segment's bytes, without terminator, trailing separators dropped. `used` says how a value is encoded;
+    /// what its encoding cannot express is written as UTF-8.
     pub(crate) fn serialize(
         &self,
         id: &str,
         delimiters: Delimiters,
         out: &mut Vec<u8>,
-        legacy: impl Fn(Spot) -> bool,
+        used: impl Fn(Spot) -> Used,
     ) {
         let mut values: Vec<_> = self.values.iter().filter(|(_, text, _)| !text.is_empty()).collect();
         values.sort_by_key(|(spot, ..)| *spot);
@@ -129,10 +124,9 @@ impl Draft {
                 out.push(delimiters.component);
                 component += 1;
             }
-            if legacy(*spot) {
-                out.extend_from_slice(&encoding_rs::WINDOWS_1252.encode(text).0);
-            } else {
-                out.extend_from_slice(text.as_bytes());
+            match encode(text, used(*spot)) {
+                Some(bytes) => out.extend_from_slice(&bytes),
+                None => out.extend_from_slice(text.as_bytes()),
             }
         }
     }

@@ -2,21 +2,16 @@
 
 use crate::encounter::{Extras, Unmapped};
 use crate::guide::Spot;
+use crate::x12::Charset;
 
 use super::address::Addresses;
 use super::block::{Block, What};
 use super::bound::Bound;
 use super::read::{Kind, Leftover, Read};
-use super::text::{Encoding, decode};
+use super::text::decode;
 
 /// Adds what a finished reading of a block left over.
-pub(crate) fn collect(
-    read: &Read<'_>,
-    bound: &Bound,
-    block: &Block,
-    encoding: Encoding,
-    extras: &mut Extras,
-) {
+pub(crate) fn collect(read: &Read<'_>, bound: &Bound, block: &Block, encoding: Charset, extras: &mut Extras) {
     let nothing =
         read.leftovers.iter().all(|left| !read.taken[left.entry]) && read.taken.iter().all(|taken| *taken);
     if nothing {
@@ -42,7 +37,7 @@ pub(crate) fn collect(
     }
 }
 
-fn note(left: &Leftover, address: &str, block: &Block, encoding: Encoding, extras: &mut Extras) {
+fn note(left: &Leftover, address: &str, block: &Block, encoding: Charset, extras: &mut Extras) {
     match left.what {
         Kind::Filled(filled) => extras.unmapped.push(Unmapped::Filled { at: address.to_owned(), filled }),
         Kind::Windows1252(spot) => {

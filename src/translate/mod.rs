@@ -29,7 +29,6 @@ mod written;
 
 pub use block::{Block, Entry};
 pub use output::{Output, OutputError, Style};
-pub use raw::{RawClaim, Reader};
+pub use raw::{RawClaim, Reader, line_number};
 pub use stream::{Claims, Event, Foreign, Notice};
-pub use text::Encoding;
 pub use write::Problem;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::encounter::{Claim, Extras, Source, Text};
 use crate::finding::Location;
 use crate::guide::Spot;
-use crate::x12::Delimiters;
+use crate::x12::{Charset, Delimiters};
 
 use super::block::Block;
 use super::bound::Bound;
@@ -13,14 +13,14 @@ use super::describe;
 use super::leftover;
 use super::part::Part;
 use super::read::Read;
-use super::text::{Encoding, decode};
+use super::text::decode;
 use super::trace::Trace;
 
 /// A claim's placed segments. Cheap to hold: the parts above the claim are shared by all claims below them.
 #[derive(Clone, Debug)]
 pub struct RawClaim {
     pub(crate) bound: &'static Bound,
-    pub(crate) encoding: Encoding,
+    pub(crate) encoding: Charset,
     pub(crate) delimiters: Delimiters,
     pub(crate) line_end: Arc<str>,
     pub(crate) header: Arc<Block>,
@@ -104,6 +104,9 @@ impl RawClaim {
                 .map(char::from)
                 .collect();
         x12.separators = (separators != Extras::SEPARATORS).then_some(separators);
+        if let Charset::Forced(encoding) = self.encoding {
+            x12.encoding = Some(encoding.name().to_owned());
+        }
         x12.line_end = (&*self.line_end != Extras::LINE_END).then(|| self.line_end.to_string());
     }
 
@@ -161,8 +164,8 @@ impl RawClaim {
     }
 }
 
-/// `service_lines[2].charge` speaks of line 3.
-fn line_number(path: &str) -> Option<u32> {
+/// Number of the service line that a path speaks of: 3 for `service_lines[2].charge`.
+pub fn line_number(path: &str) -> Option<u32> {
     let index = path.strip_prefix("service_lines[")?.split(']').next()?;
     index.parse::<u32>().ok().map(|n| n + 1)
 }

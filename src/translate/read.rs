@@ -3,22 +3,22 @@
 use chrono::NaiveDate;
 
 use crate::encounter::{ClaimType, Text};
-use crate::guide::{LoopId, RowId, Spot};
-use crate::x12::Segment;
+use crate::guide::{LoopId, Spot};
+use crate::x12::{Charset, Segment};
 
 use super::block::{Block, What};
 use super::bound::{Bound, Place, RowTable};
 use super::codec::{self, Codec, Dated};
 use super::direction::{Direction, Named, Roled, SEGMENT};
 use super::field::Field;
-use super::text::{Encoding, decode};
+use super::text::decode;
 use super::trace::Trace;
 
 /// Reads one block.
 pub(crate) struct Read<'b> {
     bound: &'static Bound,
     block: &'b Block,
-    encoding: Encoding,
+    encoding: Charset,
     /// Node of the loop at hand, and its loop.
     frame: usize,
     in_loop: LoopId,
@@ -84,7 +84,7 @@ pub(crate) enum Kind {
 
 impl<'b> Read<'b> {
     /// Starts at the block's own loop.
-    pub(crate) fn new(bound: &'static Bound, block: &'b Block, encoding: Encoding) -> Self {
+    pub(crate) fn new(bound: &'static Bound, block: &'b Block, encoding: Charset) -> Self {
         let (in_loop, present) = match block.nodes().first().map(|node| node.what) {
             Some(What::Loop(in_loop, present)) => (in_loop, present),
             _ => (LoopId(0), 0),
@@ -242,11 +242,6 @@ impl<'b> Read<'b> {
             trace.pop();
         }
         result
-    }
-
-    /// The row of an entry, for those that turn entries into addresses.
-    pub(crate) fn row(&self, entry: usize) -> Option<RowId> {
-        self.block.entry(entry).row
     }
 
     fn places<R: Copy>(&self, roles: &[(Field, R)]) -> Vec<(Place, R)> {

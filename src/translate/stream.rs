@@ -6,14 +6,14 @@ use std::sync::Arc;
 use crate::encounter::{ClaimType, Source, Text};
 use crate::guide::{GuideKind, LoopId, Unplaced, Walker, registry};
 use crate::span::Position;
-use crate::x12::{Delimiters, Envelopes, Error, Fault, Item, Piece, Reader, Source as Input};
+use crate::x12::{Charset, Delimiters, Envelopes, Error, Fault, Item, Piece, Reader, Source as Input};
 
 use super::block::Block;
 use super::bound::Bound;
 use super::levels::Levels;
 use super::part::Part;
 use super::raw::RawClaim;
-use super::text::{Encoding, decode};
+use super::text::decode;
 
 /// Reads an input claim by claim. Memory follows the largest claim and the parts above it, never the input.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub struct Claims<S> {
     reader: Reader<S>,
     envelopes: Envelopes,
     file: Option<String>,
-    encoding: Encoding,
+    encoding: Charset,
     /// ISA and GS of the interchange and group at hand, for the headers of their transactions.
     envelope: Block,
     line_end: Arc<str>,
@@ -108,7 +108,7 @@ struct Transaction {
 
 impl<S: Input> Claims<S> {
     /// Reads claims of `file`, the name as the user gave it.
-    pub fn new(reader: Reader<S>, file: Option<String>, encoding: Encoding) -> Self {
+    pub fn new(reader: Reader<S>, file: Option<String>, encoding: Charset) -> Self {
         Self {
             reader,
             envelopes: Envelopes::default(),
@@ -145,9 +145,7 @@ impl<S: Input> Claims<S> {
         let Some(piece) = self.reader.next()? else {
             self.ended = true;
             close(&mut self.transaction, &mut self.events);
-            self.events.extend(
-                self.envelopes.finish().into_iter().map(|fault| Event::Notice(Notice::Envelope(fault))),
-            );
+            self.events.extend(notices(self.envelopes.finish()));
             return Ok(());
         };
         match piece {
@@ -159,8 +157,7 @@ impl<S: Input> Claims<S> {
                 }
             }
             Piece::Segment(item) => {
-                let faults = self.envelopes.observe(&item);
-                self.events.extend(faults.into_iter().map(|fault| Event::Notice(Notice::Envelope(fault))));
+                self.events.extend(notices(self.envelopes.observe(&item)));
                 let mut taking = Taking {
                     envelopes: &self.envelopes,
                     file: self.file.as_ref(),
@@ -182,7 +179,7 @@ impl<S: Input> Claims<S> {
 struct Taking<'s> {
     envelopes: &'s Envelopes,
     file: Option<&'s String>,
-    encoding: Encoding,
+    encoding: Charset,
     envelope: &'s mut Block,
     line_end: &'s mut Arc<str>,
     headers: &'s mut Headers,
@@ -223,8 +220,8 @@ impl Taking<'_> {
 
     /// ST: the guide is known from here on, so the envelope gets its places too.
     fn start(&mut self, item: &Item<'_>) {
-        let code = String::from_utf8_lossy(item.segment.element(1)).into_owned();
-        let version = self.envelopes.version().to_owned();
+        let Some(open) = self.envelopes.transaction() else { return };
+        let (code, version) = (open.code.clone(), open.version.clone());
         let guide = registry::by_version(&version).filter(|_| code == "837");
         let Some(guide) = guide else {
             self.events.push_back(Event::Foreign(Foreign { code, version, position: item.position }));
@@ -299,8 +296,7 @@ impl Taking<'_> {
         }
         let header =
             transaction.header.clone().unwrap_or_else(|| Arc::new(Block::new(transaction.delimiters)));
-        let control =
-            |bytes: &[u8]| (!bytes.is_empty()).then(|| Text::from(&*String::from_utf8_lossy(bytes)));
+        let control = |number: Option<&str>| number.map(str::trim).filter(|n| !n.is_empty()).map(Text::from);
         transaction.claim = Some(RawClaim {
             bound: transaction.bound,
             encoding: self.encoding,
@@ -314,9 +310,9 @@ impl Taking<'_> {
             opens: self.headers.repeated().or(transaction.levels.repeated()),
             source: Source {
                 file: self.file.cloned(),
-                interchange: control(self.envelopes.interchange_control().trim_ascii()),
-                group: control(self.envelopes.group_control()),
-                transaction: control(self.envelopes.transaction_control()),
+                interchange: control(self.envelopes.interchange().map(|open| &*open.control)),
+                group: control(self.envelopes.group().map(|open| &*open.control)),
+                transaction: control(self.envelopes.transaction().map(|open| &*open.control)),
                 offset: item.position.offset,
                 segment: item.position.ordinal,
             },
@@ -375,6 +371,10 @@ impl Headers {
     fn repeated(&mut self) -> Option<&'static str> {
         self.repeated.take()
     }
+}
+
+fn notices(faults: &[Fault]) -> impl Iterator<Item = Event> + '_ {
+    faults.iter().map(|fault| Event::Notice(Notice::Envelope(fault.clone())))
 }
 
 /// Ends the transaction, and the claim at hand with it.

@@ -1,7 +1,7 @@
 //! A claim written back: its parts as segments.
 
-use crate::encounter::{Claim, ClaimType};
-use crate::x12::Delimiters;
+use crate::encounter::Claim;
+use crate::x12::{Charset, Delimiters, Used};
 
 use super::bound::Bound;
 use super::describe;
@@ -26,6 +26,7 @@ pub(crate) fn write(claim: &mut Claim, delimiters: Delimiters) -> Result<Written
     let bound = Bound::of(claim.r#type);
     let mut overlay = Overlay::new(&claim.x12);
     let legacy = std::mem::take(&mut claim.x12.windows_1252);
+    let usual = usual_encoding(claim).map_err(|problem| vec![problem])?;
     let mut problems = Vec::new();
     let follows = patient_follows(claim);
     let mut part = |part: Part, claim: &mut Claim| {
@@ -39,7 +40,7 @@ pub(crate) fn write(claim: &mut Claim, delimiters: Delimiters) -> Result<Written
         }
         let (drafts, found) = write.finish();
         problems.extend(found);
-        Serializer { bound, delimiters, legacy: &legacy }.segments(drafts)
+        Serializer { bound, delimiters, legacy: &legacy, usual }.segments(drafts)
     };
     let mut header = part(Part::Header, claim);
     if let Some(isa) = header.first_mut() {
@@ -85,7 +86,10 @@ fn patient_follows(claim: &Claim) -> bool {
 struct Serializer<'a> {
     bound: &'static Bound,
     delimiters: Delimiters,
+    /// Places of values in Windows-1252.
     legacy: &'a [String],
+    /// How all others are encoded.
+    usual: Used,
 }
 
 impl Serializer<'_> {
@@ -101,11 +105,9 @@ impl Serializer<'_> {
     fn segment(&self, draft: &Draft) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(64);
         draft.serialize(&self.bound.guide.row(draft.row).id, self.delimiters, &mut bytes, |spot| {
-            !self.legacy.is_empty()
-                && draft
-                    .address
-                    .as_ref()
-                    .is_some_and(|address| self.legacy.contains(&format!("{address}-{spot}")))
+            let listed = |address: &String| self.legacy.contains(&format!("{address}-{spot}"));
+            let legacy = !self.legacy.is_empty() && draft.address.as_ref().is_some_and(listed);
+            if legacy { Used::Windows1252 } else { self.usual }
         });
         bytes
     }
@@ -114,27 +116,15 @@ impl Serializer<'_> {
 /// The delimiters a claim was read with, or the usual ones.
 pub(crate) fn delimiters(claim: &Claim) -> Result<Delimiters, Problem> {
     let Some(separators) = &claim.x12.separators else { return Ok(Delimiters::STANDARD) };
-    let bad = |message: &str| Problem { path: "x12.separators".to_owned(), message: message.to_owned() };
-    let bytes: Vec<u8> = separators.chars().map(u8::try_from).collect::<Result<_, _>>().map_err(|_| {
-        bad("separators are single bytes: element, component, repetition, segment, such as *:^~")
-    })?;
-    let [element, component, repetition, segment] = bytes[..] else {
-        return Err(bad(
-            "takes four characters: element, component and repetition separator and segment terminator, such as *:^~",
-        ));
-    };
-    Ok(Delimiters {
-        element,
-        component,
-        repetition: (!repetition.is_ascii_alphanumeric() && repetition != b' ').then_some(repetition),
-        segment,
-    })
+    Delimiters::parse(separators)
+        .map_err(|error| Problem { path: "x12.separators".to_owned(), message: error.to_string() })
 }
 
-/// Which guide a kind of claim is written in, unless the claim says so.
-pub(crate) fn default_version(kind: ClaimType) -> &'static str {
-    match kind {
-        ClaimType::Professional => "005010X222A1",
-        ClaimType::Institutional => "005010X223A2",
+fn usual_encoding(claim: &Claim) -> Result<Used, Problem> {
+    let Some(label) = &claim.x12.encoding else { return Ok(Used::Utf8) };
+    match Charset::for_label(label) {
+        Ok(Charset::Forced(encoding)) => Ok(Used::Forced(encoding)),
+        Ok(Charset::Auto) => Ok(Used::Utf8),
+        Err(error) => Err(Problem { path: "x12.encoding".to_owned(), message: error.to_string() }),
     }
 }

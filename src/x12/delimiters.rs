@@ -20,4 +20,52 @@ pub struct Delimiters {
 impl Delimiters {
     /// The delimiters most senders use, and what is written when nothing else is asked for.
     pub const STANDARD: Self = Self { element: b'*', component: b':', repetition: Some(b'^'), segment: b'~' };
+
+    /// Takes four characters in the order element, component, repetition, segment: `*:^~`. A letter, digit or blank as
+    /// the third one says that there is no repetition separator. `\n` and `\r` may be written as a backslash and a letter.
+    pub fn parse(text: &str) -> Result<Self, InvalidDelimiters> {
+        let plain = text.replace("\\n", "\n").replace("\\r", "\r");
+        let [element, component, repetition, segment] = plain.as_bytes() else { return Err(InvalidDelimiters::Four) };
+        let repetition = (!repetition.is_ascii_alphanumeric() && *repetition != b' ').then_some(*repetition);
+        let all = [Some(*element), Some(*component), repetition, Some(*segment)];
+        let used = all.into_iter().flatten();
+        if used.clone().any(|b| b.is_ascii_alphanumeric() || b == b' ') {
+            return Err(InvalidDelimiters::Text);
+        }
+        let twice = |(n, a): (usize, &Option<u8>)| a.is_some() && all[..n].contains(a);
+        if all.iter().enumerate().any(twice) {
+            return Err(InvalidDelimiters::Twice);
+        }
+        Ok(Self { element: *element, component: *component, repetition, segment: *segment })
+    }
+}
+
+/// Why characters cannot separate an interchange.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidDelimiters {
+    /// Not four bytes.
+    #[error("four characters are needed: element, component and repetition separator and segment terminator, such as *:^~")]
+    Four,
+    /// One of them is a letter, a digit or a blank.
+    #[error("letters, digits and blanks cannot separate, values are made of them; use characters such as *:^~")]
+    Text,
+    /// Two of them are the same.
+    #[error("the same character is given twice; the four have to differ, as in *:^~")]
+    Twice,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn delimiters_are_four_different_characters() {
+        assert_eq!(Delimiters::parse("*:^~"), Ok(Delimiters::STANDARD));
+        assert_eq!(Delimiters::parse("*:U~").map(|d| d.repetition), Ok(None));
+        assert_eq!(Delimiters::parse("*:^\\n").map(|d| d.segment), Ok(b'\n'));
+        assert_eq!(Delimiters::parse("*:^"), Err(InvalidDelimiters::Four));
+        assert_eq!(Delimiters::parse("*:^é"), Err(InvalidDelimiters::Four));
+        assert_eq!(Delimiters::parse("A:^~"), Err(InvalidDelimiters::Text));
+        assert_eq!(Delimiters::parse("**^~"), Err(InvalidDelimiters::Twice));
+    }
 }

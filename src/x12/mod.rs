@@ -22,7 +22,7 @@ mod writer;
 #[cfg(test)]
 mod writer_tests;
 
-pub use delimiters::Delimiters;
+pub use delimiters::{Delimiters, InvalidDelimiters};
 pub use envelope::{Envelopes, Fault, FaultKind, Group, Interchange, Level, Transaction};
 pub use error::{Error, ErrorKind, IsaFault, Looks, Role};
 pub use reader::{Item, LONGEST_SEGMENT, Noise, Piece, Reader};

@@ -1,0 +1,195 @@
+//! The claims of one input, whether it is X12 or JSON.
+
+use std::fmt;
+use std::io::{BufRead, BufReader, Read};
+use std::ops::ControlFlow;
+
+use serde::de::{Deserializer, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::encounter::Claim;
+use crate::finding::Location;
+use crate::translate::{Claims, Event as X12Event, Foreign, Notice, RawClaim, Reader as ClaimReader};
+use crate::x12::{self, Charset};
+
+use super::json_error::JsonError;
+use super::{Format, Source};
+
+/// A claim and, where it was read from X12, its segments.
+#[derive(Debug)]
+pub struct Located {
+    /// The claim.
+    pub claim: Claim,
+    /// Its segments.
+    pub raw: Option<Box<RawClaim>>,
+}
+
+/// What an input holds, in its order.
+#[derive(Debug)]
+pub enum Event {
+    /// A claim.
+    Claim(Located),
+    /// A transaction that holds no claim this program knows.
+    Foreign(Foreign),
+    /// Something is not as it should be, and reading goes on.
+    Notice(Notice),
+}
+
+/// Why an input cannot be read to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// It is X12, and broken.
+    #[error("{0}")]
+    X12(#[from] x12::Error),
+    /// It is JSON, and not a claim.
+    #[error("{0}")]
+    Json(#[from] JsonError),
+}
+
+/// What takes the events of an input; it can end the reading.
+pub type Sink<'s> = dyn FnMut(Event) -> ControlFlow<()> + 's;
+
+/// Reads all claims of an input.
+pub fn read(source: Source, charset: Charset, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+    match source.format {
+        Format::X12 => read_x12(source, charset, sink),
+        Format::Json => read_json(source, sink),
+    }
+}
+
+fn read_x12(source: Source, charset: Charset, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+    let mut claims = Claims::new(x12::Reader::new(source.reader), Some(source.name), charset);
+    let mut reader = ClaimReader::default();
+    while let Some(event) = claims.next()? {
+        let event = match event {
+            X12Event::Opened(_) => continue,
+            X12Event::Claim(raw) => Event::Claim(Located { claim: reader.read(&raw), raw: Some(raw) }),
+            X12Event::Foreign(foreign) => Event::Foreign(foreign),
+            X12Event::Notice(notice) => Event::Notice(notice),
+        };
+        if sink(event).is_break() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// One claim after the other, or an array of them.
+fn read_json(source: Source, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+    let mut bytes = BufReader::with_capacity(1 << 16, source.reader);
+    let first = first_byte(&mut bytes)?;
+    let mut items = Items { sink, number: 0, fault: None };
+    let mut json = serde_json::Deserializer::from_reader(bytes);
+    if first == Some(b'[') {
+        let read = json.deserialize_seq(&mut items);
+        if let Some(fault) = items.fault {
+            return Err(fault.into());
+        }
+        // Whoever takes the claims may have had enough; then the rest of the array is not read.
+        return match read {
+            Ok(ControlFlow::Continue(())) => json.end().map_err(|error| JsonError::syntax(&error).into()),
+            Ok(ControlFlow::Break(())) => Ok(()),
+            Err(error) => Err(JsonError::syntax(&error).into()),
+        };
+    }
+    for text in json.into_iter::<Box<RawValue>>() {
+        let text = text.map_err(|error| JsonError::syntax(&error))?;
+        if items.take(&text)?.is_break() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// The first byte that is no blank, left where it is. A byte order mark goes.
+fn first_byte(bytes: &mut BufReader<Box<dyn Read + Send>>) -> Result<Option<u8>, ReadError> {
+    loop {
+        let waiting = bytes.fill_buf().map_err(JsonError::Io)?;
+        let blank =
+            waiting.iter().take_while(|b| b.is_ascii_whitespace() || matches!(b, 0xEF | 0xBB | 0xBF)).count();
+        if let Some(&first) = waiting.get(blank) {
+            bytes.consume(blank);
+            return Ok(Some(first));
+        }
+        if blank == 0 {
+            return Ok(None);
+        }
+        bytes.consume(blank);
+    }
+}
+
+/// Takes the claims of an array one after the other.
+struct Items<'s, 't> {
+    sink: &'s mut Sink<'t>,
+    number: u64,
+    fault: Option<JsonError>,
+}
+
+impl Items<'_, '_> {
+    fn take(&mut self, text: &RawValue) -> Result<ControlFlow<()>, JsonError> {
+        self.number += 1;
+        let mut json = serde_json::Deserializer::from_str(text.get());
+        let claim: Claim = serde_path_to_error::deserialize(&mut json)
+            .map_err(|error| JsonError::claim(self.number, &error))?;
+        Ok((self.sink)(Event::Claim(Located { claim, raw: None })))
+    }
+}
+
+impl<'de> Visitor<'de> for &mut Items<'_, '_> {
+    type Value = ControlFlow<()>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array of claims")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Self::Value, A::Error> {
+        while let Some(text) = array.next_element::<Box<RawValue>>()? {
+            match self.take(&text) {
+                Ok(ControlFlow::Continue(())) => {}
+                Ok(ControlFlow::Break(())) => return Ok(ControlFlow::Break(())),
+                Err(fault) => {
+                    self.fault = Some(fault);
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+}
+
+impl Located {
+    /// Where the values at paths of the claim's JSON stand.
+    pub fn locate(&self, paths: &[&str]) -> Vec<Location> {
+        match &self.raw {
+            Some(raw) => raw.locate(paths),
+            None => paths.iter().map(|path| self.in_json(path)).collect(),
+        }
+    }
+
+    /// A claim read from JSON names its first source; its elements are known by their paths only.
+    fn in_json(&self, path: &str) -> Location {
+        let claim = &self.claim;
+        let source = claim.source.as_ref();
+        let text = |text: Option<&crate::encounter::Text>| text.map(|text| text.as_str().to_owned());
+        Location {
+            r#type: Some(claim.r#type.as_str().to_owned()),
+            file: source.and_then(|source| source.file.clone()),
+            offset: source.map(|source| source.offset),
+            segment: source.map(|source| source.segment),
+            element: Some(path.to_owned()),
+            value: self.value(path),
+            patient_control_number: text(claim.patient_control_number.as_ref()),
+            service_line: crate::translate::line_number(path),
+            interchange: text(source.and_then(|source| source.interchange.as_ref())),
+            group: text(source.and_then(|source| source.group.as_ref())),
+            transaction: text(source.and_then(|source| source.transaction.as_ref())),
+            ..Location::default()
+        }
+    }
+
+    fn value(&self, path: &str) -> Option<String> {
+        let pointer = format!("/{}", path.replace(['.', '['], "/").replace(']', ""));
+        let json = serde_json::to_value(&self.claim).ok()?;
+        json.pointer(&pointer)?.as_str().map(str::to_owned)
+    }
+}

@@ -1,0 +1,164 @@
+//! What several commands share: inputs, exit codes, what is said about inputs.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::io;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use crate::batch::claims::{self, Event, Located};
+use crate::batch::{Inputs, Source, Sources};
+use crate::guide::registry;
+use crate::translate::{Foreign, Notice};
+use crate::x12::Charset;
+
+use super::screen::Screen;
+
+/// What the program ends with, as grep and diff do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Exit {
+    /// Nothing found.
+    Clean = 0,
+    /// Findings.
+    Findings = 1,
+    /// The command could not do its work.
+    Failed = 2,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// The inputs of a command.
+#[derive(Clone, Debug, Args)]
+pub(super) struct InputArgs {
+    /// Files, folders, or `-` for standard input; .gz and .zip are opened. X12 or twinclaim's own JSON.
+    #[arg(required = true, value_name = "INPUT")]
+    pub(super) inputs: Vec<OsString>,
+    /// Encoding of text in X12, such as iso-8859-15; found out value by value unless given.
+    #[arg(long, value_name = "LABEL")]
+    encoding: Option<String>,
+    /// Folder for what does not fit into memory; the system's own unless given.
+    #[arg(long, value_name = "DIR")]
+    temp_dir: Option<PathBuf>,
+}
+
+impl InputArgs {
+    /// Opens the inputs.
+    pub(super) fn open(&self) -> Sources {
+        Inputs::new(self.inputs.clone()).temp_dir(self.temp_dir.clone()).standard_input(io::stdin()).open()
+    }
+
+    /// How text is encoded, or the message that says why not so.
+    pub(super) fn charset(&self) -> Result<Charset, String> {
+        match &self.encoding {
+            None => Ok(Charset::Auto),
+            Some(label) => Charset::for_label(label).map_err(|error| format!("--encoding {label}: {error}")),
+        }
+    }
+
+    /// Whether the one input is a single file, so that the output is one as well.
+    pub(super) fn is_one_file(&self) -> bool {
+        matches!(&self.inputs[..], [word] if !PathBuf::from(word).is_dir())
+    }
+}
+
+/// What was met besides claims, counted to be said at the end.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    pub(super) claims: u64,
+    failed: bool,
+    foreign: BTreeMap<(String, String), u64>,
+    envelope_faults: u64,
+    unplaced: u64,
+    unknown_parents: u64,
+    noise: u64,
+    files: u64,
+}
+
+impl Tally {
+    /// Something could not be done.
+    pub(super) fn fail(&mut self, screen: &Screen, message: &str) {
+        self.failed = true;
+        screen.failure(message);
+    }
+
+    /// Reads the claims of one input. What cannot be read is said; the caller goes on with the next one.
+    pub(super) fn read(
+        &mut self,
+        source: Source,
+        charset: Charset,
+        screen: &mut Screen,
+        take: &mut dyn FnMut(Located, &mut Screen) -> ControlFlow<()>,
+    ) {
+        let (name, named) = (source.name.clone(), source.named_by_user);
+        self.files += 1;
+        let (mut claims, mut unsupported) = (0u64, None);
+        let result = claims::read(source, charset, &mut |event| {
+            match event {
+                Event::Claim(claim) => {
+                    claims += 1;
+                    return take(claim, screen);
+                }
+                Event::Foreign(foreign) => {
+                    if foreign.is_claim() {
+                        unsupported.get_or_insert_with(|| foreign.clone());
+                    }
+                    self.foreign(foreign);
+                }
+                Event::Notice(notice) => self.notice(&notice),
+            }
+            ControlFlow::Continue(())
+        });
+        self.claims += claims;
+        if let Err(error) = result {
+            self.fail(screen, &format!("{name}: {error}"));
+        } else if let Some(foreign) = unsupported {
+            let what = registry::describe(&foreign.version, &foreign.code);
+            self.fail(screen, &format!("{name}: segment at offset {}: {what}", foreign.position.offset));
+        } else if claims == 0 && named {
+            self.fail(screen, &format!("{name}: holds no 837 claim; `twinclaim inspect {name}` says what it holds"));
+        }
+    }
+
+    fn foreign(&mut self, foreign: Foreign) {
+        *self.foreign.entry((foreign.code, foreign.version)).or_default() += 1;
+    }
+
+    fn notice(&mut self, notice: &Notice) {
+        match notice {
+            Notice::Envelope(_) => self.envelope_faults += 1,
+            Notice::Unplaced { .. } => self.unplaced += 1,
+            Notice::UnknownParent(_) => self.unknown_parents += 1,
+            Notice::Noise { .. } => self.noise += 1,
+        }
+    }
+
+    /// Says what was met, in one line each, and gives the exit code.
+    pub(super) fn report(&self, screen: &Screen, skipped: u64) -> Exit {
+        let count = |n: u64, one: &str, many: &str| {
+            if n > 0 {
+                screen.note(&format!("{n} {}", if n == 1 { one } else { many }));
+            }
+        };
+        for ((code, version), n) in &self.foreign {
+            let what = registry::describe(version, code);
+            screen.note(&format!("{n} × {what}: passed over"));
+        }
+        count(skipped, "file is neither X12 nor claims in JSON: passed over", "files are neither X12 nor claims in JSON: passed over");
+        count(self.envelope_faults, "fault in the envelopes (`twinclaim inspect` names it)", "faults in the envelopes (`twinclaim inspect` names them)");
+        count(
+            self.unplaced,
+            "segment has no place in its guide; kept where it stood",
+            "segments have no place in their guide; kept where they stood",
+        );
+        count(self.unknown_parents, "HL names a parent that is not there", "HL name parents that are not there");
+        count(self.noise, "piece of the input is no segment", "pieces of the input are no segments");
+        if self.failed { Exit::Failed } else { Exit::Clean }
+    }
+}

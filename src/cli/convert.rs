@@ -1,0 +1,260 @@
+//! `twinclaim convert`: X12 to JSON and back.
+
+use std::io::Write;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use crate::batch::claims::Located;
+use crate::batch::{Output, OutputFolder, Source};
+use crate::translate::{Output as X12Output, OutputError, Problem, Style};
+use crate::x12::{Charset, Delimiters};
+
+use super::Exit;
+use super::common::{InputArgs, Tally};
+use super::screen::Screen;
+
+/// Turns claims into JSON, one a line, and back into X12.
+///
+/// Nothing is lost on the way: what the JSON has no field for stands under `x12`. Lines may be filtered, reordered and
+/// edited; counts, HL numbers and groups are made anew when they are written back.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    twinclaim convert --to ndjson samples/mri/facility.837\n  \
+    twinclaim convert --to ndjson samples/mri -o claims\n  \
+    twinclaim convert --to x12 claims/facility.837.ndjson -o facility.837")]
+pub(super) struct Args {
+    /// What to make.
+    #[arg(long, value_enum)]
+    to: Target,
+    /// Separators of the X12 written: element, component, repetition, segment, such as '*:^~'; kept unless given.
+    #[arg(long, value_name = "SPEC")]
+    delimiters: Option<String>,
+    /// What to write behind each segment; kept unless given.
+    #[arg(long, value_enum, value_name = "KIND")]
+    line_breaks: Option<LineBreaks>,
+    /// Output: a file for one input file, a folder for several; standard output unless given.
+    #[arg(short, long, value_name = "OUT")]
+    output: Option<PathBuf>,
+    /// Overwrite what is there.
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    input: InputArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Target {
+    /// One claim a line.
+    Ndjson,
+    /// 837.
+    X12,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum LineBreaks {
+    None,
+    Lf,
+    Crlf,
+}
+
+pub(super) fn run(args: Args, screen: &mut Screen) -> Exit {
+    match Convert::new(args) {
+        Ok(convert) => convert.run(screen),
+        Err(message) => {
+            screen.failure(&message);
+            Exit::Failed
+        }
+    }
+}
+
+struct Convert {
+    args: Args,
+    charset: Charset,
+    style: Style,
+}
+
+impl Convert {
+    fn new(args: Args) -> Result<Self, String> {
+        let charset = args.input.charset()?;
+        let delimiters = args.delimiters.as_deref().map(Delimiters::parse).transpose();
+        let delimiters = delimiters.map_err(|error| format!("--delimiters: {error}"))?;
+        let line_end = args.line_breaks.map(|kind| match kind {
+            LineBreaks::None => String::new(),
+            LineBreaks::Lf => "\n".to_owned(),
+            LineBreaks::Crlf => "\r\n".to_owned(),
+        });
+        Ok(Self { args, charset, style: Style { delimiters, line_end } })
+    }
+
+    fn run(&self, screen: &mut Screen) -> Exit {
+        let mut tally = Tally::default();
+        let mut sources = self.args.input.open();
+        let done = match &self.args.output {
+            Some(path) if self.args.input.is_one_file() => Output::create(path, self.args.force).map(|output| {
+                if let Some(output) = self.all(&mut sources, &mut tally, screen, Target::write(self.args.to, output, &self.style)) {
+                    commit(output, &mut tally, screen);
+                }
+            }),
+            Some(path) => OutputFolder::create(path, self.args.force).map(|folder| self.each(&mut sources, &folder, &mut tally, screen)),
+            None => {
+                let out = Target::write(self.args.to, std::io::stdout().lock(), &self.style);
+                if let Some(mut out) = self.all(&mut sources, &mut tally, screen, out) {
+                    if let Err(error) = out.flush() {
+                        broken(&error, &mut tally, screen);
+                    }
+                }
+                Ok(())
+            }
+        };
+        if let Err(error) = done {
+            tally.fail(screen, &error.to_string());
+        }
+        tally.report(screen, sources.skipped())
+    }
+
+    /// All inputs into one output.
+    fn all<W: Write>(
+        &self,
+        sources: &mut crate::batch::Sources,
+        tally: &mut Tally,
+        screen: &mut Screen,
+        mut sink: Sink<W>,
+    ) -> Option<W> {
+        for source in sources {
+            match source {
+                Ok(source) => self.one(source, tally, screen, &mut sink),
+                Err(error) => tally.fail(screen, &error.to_string()),
+            }
+            if sink.broken {
+                return None;
+            }
+        }
+        finish(sink, tally, screen)
+    }
+
+    /// Each input into a file of its own.
+    fn each(&self, sources: &mut crate::batch::Sources, folder: &OutputFolder, tally: &mut Tally, screen: &mut Screen) {
+        for source in sources {
+            let output = source.and_then(|source| {
+                let output = folder.file(&source.relative, self.args.to.ending())?;
+                Ok((source, output))
+            });
+            match output {
+                Ok((source, output)) => {
+                    let before = tally.claims;
+                    let mut sink = Target::write(self.args.to, output, &self.style);
+                    self.one(source, tally, screen, &mut sink);
+                    // A file without claims (an 835 in the folder) gets no output.
+                    if let Some(output) = finish(sink, tally, screen).filter(|_| tally.claims > before) {
+                        commit(output, tally, screen);
+                    }
+                }
+                Err(error) => tally.fail(screen, &error.to_string()),
+            }
+        }
+    }
+
+    fn one<W: Write>(&self, source: Source, tally: &mut Tally, screen: &mut Screen, sink: &mut Sink<W>) {
+        let name = source.name.clone();
+        let mut failures = Vec::new();
+        let mut number = 0u64;
+        tally.read(source, self.charset, screen, &mut |located, _| {
+            number += 1;
+            match sink.write(located) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(OutputError::Claim(problems)) => {
+                    failures.extend(problems.iter().map(|problem| refused(&name, number, problem)));
+                    ControlFlow::Continue(())
+                }
+                Err(OutputError::Io(error)) => {
+                    sink.broken = true;
+                    if error.kind() != std::io::ErrorKind::BrokenPipe {
+                        failures.push(format!("the output could not be written: {error}"));
+                    }
+                    ControlFlow::Break(())
+                }
+            }
+        });
+        for failure in failures {
+            tally.fail(screen, &failure);
+        }
+    }
+}
+
+fn refused(name: &str, number: u64, problem: &Problem) -> String {
+    format!("{name}: claim {number} was not written: {} {}", problem.path, problem.message)
+}
+
+fn commit(output: Output, tally: &mut Tally, screen: &Screen) {
+    if let Err(error) = output.commit() {
+        tally.fail(screen, &error.to_string());
+    }
+}
+
+fn broken(error: &std::io::Error, tally: &mut Tally, screen: &Screen) {
+    if error.kind() != std::io::ErrorKind::BrokenPipe {
+        tally.fail(screen, &format!("the output could not be written: {error}"));
+    }
+}
+
+fn finish<W: Write>(sink: Sink<W>, tally: &mut Tally, screen: &Screen) -> Option<W> {
+    match sink.finish() {
+        Ok(out) => Some(out),
+        Err(error) => {
+            broken(&error, tally, screen);
+            None
+        }
+    }
+}
+
+impl Target {
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Ndjson => "ndjson",
+            Self::X12 => "x12",
+        }
+    }
+
+    fn write<W: Write>(self, out: W, style: &Style) -> Sink<W> {
+        let out = std::io::BufWriter::with_capacity(1 << 16, out);
+        let form = match self {
+            Self::Ndjson => Form::Ndjson(out),
+            Self::X12 => Form::X12(Box::new(X12Output::new(out, style.clone()))),
+        };
+        Sink { form, broken: false }
+    }
+}
+
+/// Where claims go.
+struct Sink<W: Write> {
+    form: Form<W>,
+    broken: bool,
+}
+
+enum Form<W: Write> {
+    Ndjson(std::io::BufWriter<W>),
+    X12(Box<X12Output<std::io::BufWriter<W>>>),
+}
+
+impl<W: Write> Sink<W> {
+    fn write(&mut self, mut located: Located) -> Result<(), OutputError> {
+        match &mut self.form {
+            Form::Ndjson(out) => {
+                serde_json::to_writer(&mut *out, &located.claim).map_err(std::io::Error::from)?;
+                out.write_all(b"\n")?;
+                Ok(())
+            }
+            Form::X12(out) => out.claim(&mut located.claim),
+        }
+    }
+
+    fn finish(self) -> std::io::Result<W> {
+        let out = match self.form {
+            Form::Ndjson(out) => out,
+            Form::X12(out) => out.finish()?,
+        };
+        out.into_inner().map_err(std::io::IntoInnerError::into_error)
+    }
+}

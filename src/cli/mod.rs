@@ -1,0 +1,67 @@
+//! The command line: one file a command. Arguments in, a library call, an exit code out.
+//!
+//! The only room with clap, standard streams and the clock.
+
+mod common;
+mod convert;
+mod explain;
+mod inspect;
+mod reconcile;
+mod screen;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub use common::Exit;
+use screen::Screen;
+
+/// Reads, writes, translates and reconciles X12 837 claims.
+///
+/// A hospital visit is billed twice: the facility's claim (837I, the UB-04) and the physicians' (837P, the CMS-1500).
+/// twinclaim reads both, turns them into JSON and back, and shows where the two tell different stories.
+#[derive(Debug, Parser)]
+#[command(
+    name = "twinclaim",
+    version,
+    after_help = "Exit codes: 0 nothing found, 1 findings, 2 the command could not do its work.\n\n\
+        Example: twinclaim reconcile samples/mri"
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    screen: screen::ScreenArgs,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Inspect(inspect::Args),
+    Convert(convert::Args),
+    Reconcile(reconcile::Args),
+    Explain(explain::Args),
+}
+
+/// Runs the program: what `main` calls.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version go to standard output and are no failure; clap knows which is which.
+            let failed = error.use_stderr();
+            return match error.print() {
+                Ok(()) if failed => Exit::Failed.into(),
+                Ok(()) => Exit::Clean.into(),
+                Err(_) => Exit::Failed.into(),
+            };
+        }
+    };
+    let mut screen = Screen::new(&cli.screen);
+    let exit = match cli.command {
+        Command::Inspect(args) => inspect::run(&args, &mut screen),
+        Command::Convert(args) => convert::run(args, &mut screen),
+        Command::Reconcile(args) => reconcile::run(&args, &mut screen),
+        Command::Explain(args) => explain::run(&args, &mut screen),
+    };
+    screen.end(exit).into()
+}

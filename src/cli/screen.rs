@@ -1,0 +1,120 @@
+//! Standard output and standard error: colours, width, and a pipe that closes.
+
+use std::io::{self, IsTerminal, Write};
+
+use clap::{Args, ValueEnum};
+
+use crate::report::terminal::{Palette, Role};
+
+use super::Exit;
+
+/// How results are shown.
+#[derive(Clone, Copy, Debug, Args)]
+pub(super) struct ScreenArgs {
+    /// Colours: on a terminal unless NO_COLOR is set, always, or never.
+    #[arg(long, value_enum, default_value_t = When::Auto, global = true, value_name = "WHEN")]
+    color: When,
+    /// Nothing on standard error but failures.
+    #[arg(long, global = true)]
+    quiet: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+/// Where a command writes: results to standard output, everything else to standard error.
+pub(super) struct Screen {
+    out: io::BufWriter<Box<dyn Write>>,
+    palette: Palette,
+    notes: Palette,
+    width: Option<usize>,
+    quiet: bool,
+    failed: Option<io::Error>,
+}
+
+impl Screen {
+    pub(super) fn new(args: &ScreenArgs) -> Self {
+        let colour = |terminal: bool| match args.color {
+            When::Always => Palette::colour(),
+            When::Never => Palette::plain(),
+            When::Auto if terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()) => Palette::colour(),
+            When::Auto => Palette::plain(),
+        };
+        let palette = colour(io::stdout().is_terminal());
+        // anstream translates colours for consoles that do not know them and passes everything else on.
+        let out: Box<dyn Write> = if palette == Palette::plain() {
+            Box::new(io::stdout())
+        } else {
+            Box::new(anstream::AutoStream::new(io::stdout(), anstream::ColorChoice::Always))
+        };
+        Self {
+            out: io::BufWriter::with_capacity(1 << 16, out),
+            notes: colour(io::stderr().is_terminal()),
+            palette,
+            width: terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)),
+            quiet: args.quiet,
+            failed: None,
+        }
+    }
+
+    /// The colours of results.
+    pub(super) fn palette(&self) -> &Palette {
+        &self.palette
+    }
+
+    /// Columns of the window; none where results go into a file or pipe.
+    pub(super) fn width(&self) -> Option<usize> {
+        self.width
+    }
+
+    /// Writes a piece of the result. After a failure nothing more is written; see [`Screen::broken`].
+    pub(super) fn print(&mut self, text: &str) {
+        if self.failed.is_none() {
+            self.failed = self.out.write_all(text.as_bytes()).err();
+        }
+    }
+
+    /// Whether nobody reads the result any more, so that a long command may stop.
+    pub(super) fn broken(&self) -> bool {
+        self.failed.is_some()
+    }
+
+    /// Standard output itself, for results that are not text.
+    pub(super) fn out(&mut self) -> &mut impl Write {
+        &mut self.out
+    }
+
+    /// Says on standard error what the command could not do.
+    pub(super) fn failure(&self, message: &str) {
+        self.line(Role::Error, "error", message);
+    }
+
+    /// Says on standard error what the user should know.
+    pub(super) fn note(&self, message: &str) {
+        if !self.quiet {
+            self.line(Role::Dim, "note", message);
+        }
+    }
+
+    fn line(&self, role: Role, word: &str, message: &str) {
+        // Nothing can be done where even this fails.
+        let _ = writeln!(io::stderr(), "{}: {message}", self.notes.paint(role, word));
+    }
+
+    /// Flushes, and turns a closed pipe into a silent end.
+    pub(super) fn end(mut self, exit: Exit) -> Exit {
+        let failed = self.failed.take().or_else(|| self.out.flush().err());
+        match failed {
+            None => exit,
+            Some(error) if error.kind() == io::ErrorKind::BrokenPipe => exit,
+            Some(error) => {
+                self.failure(&format!("standard output could not be written: {error}"));
+                Exit::Failed
+            }
+        }
+    }
+}
