@@ -91,7 +91,7 @@ fn loading(c: &mut Criterion) {
     let text = include_str!("../src/guide/005010X222A1.guide");
     let mut group = c.benchmark_group("loading");
     group.bench_function("read a guide", |b| {
-        b.iter(|| parse(black_box(text)).map(|guide| guide.segments.len()))
+        b.iter(|| parse(black_box(text)).map(|guide| guide.segments.len()));
     });
     let guide = registry::professional();
     group.bench_function("build the walker's tables", |b| b.iter(|| Places::of(black_box(guide))));
