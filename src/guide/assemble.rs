@@ -21,10 +21,22 @@ pub(super) struct Builder {
     loops: Vec<Loop>,
     segments: Vec<SegmentRow>,
     ids: HashMap<String, LoopId>,
+    /// Line of the text that is being added.
+    line: u32,
+    loop_lines: Vec<u32>,
+    segment_lines: Vec<u32>,
 }
 
+/// What is wrong, and in which line.
+pub(super) type Problem = (u32, String);
+
 impl Builder {
-    pub(super) fn add(&mut self, line: Line<'_>) -> Result<(), String> {
+    pub(super) fn add(&mut self, number: u32, line: Line<'_>) -> Result<(), Problem> {
+        self.line = number;
+        self.add_line(line).map_err(|problem| (number, problem))
+    }
+
+    fn add_line(&mut self, line: Line<'_>) -> Result<(), String> {
         match line {
             Line::Guide { id, kind, title } => {
                 if self.head.replace((id.to_owned(), kind, title.to_owned())).is_some() {
@@ -51,6 +63,7 @@ impl Builder {
         for parent in &parents {
             self.loops[parent.0 as usize].children.push(Child::Loop(id));
         }
+        self.loop_lines.push(self.line);
         self.loops.push(Loop {
             id: line.id.to_owned(),
             name: line.name.to_owned(),
@@ -78,6 +91,7 @@ impl Builder {
         };
         let row = RowId(u16::try_from(self.segments.len()).map_err(|_| "there are too many segments")?);
         self.loops[in_loop.0 as usize].children.push(Child::Segment(row));
+        self.segment_lines.push(self.line);
         self.segments.push(SegmentRow {
             id: line.id.to_owned(),
             label: String::new(),
@@ -120,15 +134,18 @@ impl Builder {
         Ok(())
     }
 
-    pub(super) fn finish(mut self) -> Result<Guide, String> {
-        let (id, kind, title) = self.head.take().ok_or("a `guide` line is missing")?;
+    pub(super) fn finish(mut self) -> Result<Guide, Problem> {
+        let last = self.line.max(1);
+        let (id, kind, title) = self.head.take().ok_or((1, "a `guide` line is missing".to_owned()))?;
         self.sort_children();
         self.check_loops()?;
-        self.check_size()?;
-        self.segments.iter().try_for_each(check_row)?;
+        self.check_size().map_err(|problem| (last, problem))?;
+        for (row, line) in self.segments.iter().zip(&self.segment_lines) {
+            check_row(row).map_err(|problem| (*line, problem))?;
+        }
         self.label_rows()?;
         if !self.ids.contains_key("ST") {
-            return Err("the guide has no loop ST".to_owned());
+            return Err((last, "the guide has no loop ST".to_owned()));
         }
         let accepts = if self.accepts.is_empty() { vec![id.clone()] } else { self.accepts };
         Ok(Guide { id, title, kind, accepts, loops: self.loops, segments: self.segments })
@@ -146,10 +163,10 @@ impl Builder {
         }
     }
 
-    fn check_loops(&self) -> Result<(), String> {
-        for l in &self.loops {
+    fn check_loops(&self) -> Result<(), Problem> {
+        for (l, line) in self.loops.iter().zip(&self.loop_lines) {
             if !matches!(l.children.first(), Some(Child::Segment(_))) {
-                return Err(format!("loop {} does not begin with a segment", l.id));
+                return Err((*line, format!("loop {} does not begin with a segment", l.id)));
             }
         }
         Ok(())
@@ -167,16 +184,17 @@ impl Builder {
     }
 
     /// Labels are the conditions' codes; they must tell the rows of a loop apart.
-    fn label_rows(&mut self) -> Result<(), String> {
+    fn label_rows(&mut self) -> Result<(), Problem> {
         for in_loop in &self.loops {
             let mut seen: Vec<String> = Vec::new();
             for (n, child) in in_loop.children.iter().enumerate() {
-                let Child::Segment(row) = child else { continue };
-                let row = &mut self.segments[row.0 as usize];
+                let Child::Segment(RowId(at)) = *child else { continue };
+                let row = &mut self.segments[at as usize];
                 // The segment that opens a loop is the loop; its qualifier says nothing more.
                 row.label = if n == 0 { row.id.clone() } else { label(&row.id, &row.conditions) };
                 if seen.contains(&row.label) {
-                    return Err(format!("loop {} has two rows {}", in_loop.id, row.label));
+                    let problem = format!("loop {} has two rows {}", in_loop.id, row.label);
+                    return Err((self.segment_lines[at as usize], problem));
                 }
                 seen.push(row.label.clone());
             }
