@@ -1,6 +1,6 @@
 //! Puts the lines of a guide together, and checks what one line alone cannot show.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::format::{ElementLine, Line, LoopLine, SegmentLine, Shape};
 use super::schema::{
@@ -10,8 +10,17 @@ use super::schema::{
 /// More codes than this are not spelt out in a row's label.
 const CODES_IN_LABEL: usize = 4;
 
-/// Loops, each counted once for every way to it.
-const MOST_PLACES: usize = 4096;
+/// Loops, each counted once for every way to it. The guides have some seventy.
+const MOST_PLACES: usize = 1024;
+
+/// Segment rows. The guides have some two hundred.
+const MOST_ROWS: usize = 4096;
+
+/// Different segment identifiers. The guides have some fifty.
+const MOST_SEGMENTS: usize = 300;
+
+/// The walker compares codes of qualifiers as numbers of four bytes.
+const LONGEST_CODE: usize = 4;
 
 /// A guide in the making. Problems are phrases; the caller knows the line.
 #[derive(Default)]
@@ -89,7 +98,13 @@ impl Builder {
             }
             None => LoopId(self.loops.len() as u16 - 1),
         };
-        let row = RowId(u16::try_from(self.segments.len()).map_err(|_| "there are too many segments")?);
+        if line.id.len() > 3 {
+            return Err("a segment's identifier has two or three characters".to_owned());
+        }
+        if self.segments.len() >= MOST_ROWS {
+            return Err(format!("there are more than {MOST_ROWS} segment lines"));
+        }
+        let row = RowId(self.segments.len() as u16);
         self.loops[in_loop.0 as usize].children.push(Child::Segment(row));
         self.segment_lines.push(self.line);
         self.segments.push(SegmentRow {
@@ -172,7 +187,8 @@ impl Builder {
         Ok(())
     }
 
-    /// A loop that floats is unfolded under each parent; many such loops in one another would grow without bound.
+    /// A loop that floats is unfolded under each parent; many such loops in one another would grow without bound. The
+    /// walker's tables grow with places and segments.
     fn check_size(&self) -> Result<(), String> {
         let mut places: Vec<usize> = Vec::with_capacity(self.loops.len());
         for l in &self.loops {
@@ -180,7 +196,14 @@ impl Builder {
             places.push(here.max(1));
         }
         let all = places.iter().fold(0, |sum: usize, n| sum.saturating_add(*n));
-        if all > MOST_PLACES { Err(format!("loops stand in more than {MOST_PLACES} places")) } else { Ok(()) }
+        if all > MOST_PLACES {
+            return Err(format!("loops stand in more than {MOST_PLACES} places"));
+        }
+        let ids: HashSet<&str> = self.segments.iter().map(|row| row.id.as_str()).collect();
+        if ids.len() > MOST_SEGMENTS {
+            return Err(format!("there are more than {MOST_SEGMENTS} different segments"));
+        }
+        Ok(())
     }
 
     /// Labels are the conditions' codes; they must tell the rows of a loop apart.
@@ -233,6 +256,12 @@ fn element(line: ElementLine<'_>) -> Element {
 /// Conditions and syntax notes must speak of elements that the row has.
 fn check_row(row: &SegmentRow) -> Result<(), String> {
     for condition in &row.conditions {
+        if condition.codes.iter().any(|c| c.len() > LONGEST_CODE) {
+            return Err(format!(
+                "segment {}: codes of a condition have at most {LONGEST_CODE} characters",
+                row.id
+            ));
+        }
         let Some(codes) = codes_at(row, condition.spot) else {
             return Err(format!(
                 "segment {}: the condition speaks of {}, which is not there",

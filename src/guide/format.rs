@@ -29,6 +29,8 @@ pub struct FormatError {
 
 /// Reads a whole guide.
 pub fn parse(text: &str) -> Result<Guide, FormatError> {
+    // Some editors put a byte order mark before the first line.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut builder = Builder::default();
     let beyond_one_line = |(line, problem)| FormatError { line, column: 1, problem };
     for (number, text) in text.lines().enumerate() {

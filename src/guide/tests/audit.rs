@@ -105,14 +105,14 @@ fn examples(row: &SegmentRow) -> Vec<String> {
 #[test]
 fn every_row_is_reached_on_every_way_to_it() {
     fn visit(guide: &Guide, walker: &Walker<'_>, id: LoopId, placed: &mut usize) {
-        let mut inside = walker.clone();
+        let mut inside = *walker;
         let opened = place(&mut inside, &examples(guide.row(guide.opener(id)))[0]);
         assert_eq!((opened.row, opened.opens, opened.in_order), (Some(guide.opener(id)), true, true));
         for child in &guide.loop_(id).children {
             match child {
                 Child::Segment(row) => {
                     for example in examples(guide.row(*row)) {
-                        let found = place(&mut inside.clone(), &example);
+                        let found = place(&mut { inside }, &example);
                         let names = (&guide.loop_(id).id, &guide.row(*row).label);
                         // A segment like the opener opens the loop once more.
                         assert_eq!(found.row, Some(*row), "{names:?}");

@@ -49,6 +49,14 @@ fn a_small_guide_is_read_as_it_is_written() {
     assert_eq!(guide.segments[1].elements[0].limit, Some(Limit::Digits { digits: 8, decimals: 3 }));
 }
 
+/// As Windows editors save it.
+#[test]
+fn a_byte_order_mark_and_carriage_returns_do_no_harm() {
+    let windows = format!("\u{feff}{}", SMALL.trim_start().replace('\n', "\r\n"));
+    let (a, b) = (parse(SMALL).expect("well-formed"), parse(&windows).expect("well-formed"));
+    assert_eq!(format!("{a:?}"), format!("{b:?}"));
+}
+
 #[test]
 fn labels_name_the_codes_that_tell_rows_apart() {
     let text = r#"
@@ -155,7 +163,7 @@ fn a_guide_that_unfolds_too_far_is_refused() {
         (left, right) = (format!("L{n}"), format!("R{n}"));
     }
     let error = parse(&text).expect_err("too many places");
-    assert!(error.to_string().contains("more than 4096 places"), "{error}");
+    assert!(error.to_string().contains("more than 1024 places"), "{error}");
 }
 
 proptest::proptest! {
