@@ -1,6 +1,6 @@
 //! Puts the lines of a guide together, and checks what one line alone cannot show.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::format::{ElementLine, Line, LoopLine, SegmentLine, Shape};
 use super::schema::{
@@ -10,8 +10,17 @@ use super::schema::{
 /// More codes than this are not spelt out in a row's label.
 const CODES_IN_LABEL: usize = 4;
 
-/// Loops, each counted once for every way to it.
-const MOST_PLACES: usize = 4096;
+/// Loops, each counted once for every way to it. The guides have some seventy.
+const MOST_PLACES: usize = 1024;
+
+/// Segment rows. The guides have some two hundred.
+const MOST_ROWS: usize = 4096;
+
+/// Different segment identifiers. The guides have some fifty.
+const MOST_SEGMENTS: usize = 300;
+
+/// The walker compares codes of qualifiers as numbers of four bytes.
+const LONGEST_CODE: usize = 4;
 
 /// A guide in the making. Problems are phrases; the caller knows the line.
 #[derive(Default)]
@@ -21,10 +30,22 @@ pub(super) struct Builder {
     loops: Vec<Loop>,
     segments: Vec<SegmentRow>,
     ids: HashMap<String, LoopId>,
+    /// Line of the text that is being added.
+    line: u32,
+    loop_lines: Vec<u32>,
+    segment_lines: Vec<u32>,
 }
 
+/// What is wrong, and in which line.
+pub(super) type Problem = (u32, String);
+
 impl Builder {
-    pub(super) fn add(&mut self, line: Line<'_>) -> Result<(), String> {
+    pub(super) fn add(&mut self, number: u32, line: Line<'_>) -> Result<(), Problem> {
+        self.line = number;
+        self.add_line(line).map_err(|problem| (number, problem))
+    }
+
+    fn add_line(&mut self, line: Line<'_>) -> Result<(), String> {
         match line {
             Line::Guide { id, kind, title } => {
                 if self.head.replace((id.to_owned(), kind, title.to_owned())).is_some() {
@@ -51,6 +72,7 @@ impl Builder {
         for parent in &parents {
             self.loops[parent.0 as usize].children.push(Child::Loop(id));
         }
+        self.loop_lines.push(self.line);
         self.loops.push(Loop {
             id: line.id.to_owned(),
             name: line.name.to_owned(),
@@ -76,8 +98,15 @@ impl Builder {
             }
             None => LoopId(self.loops.len() as u16 - 1),
         };
-        let row = RowId(u16::try_from(self.segments.len()).map_err(|_| "there are too many segments")?);
+        if line.id.len() > 3 {
+            return Err("a segment's identifier has two or three characters".to_owned());
+        }
+        if self.segments.len() >= MOST_ROWS {
+            return Err(format!("there are more than {MOST_ROWS} segment lines"));
+        }
+        let row = RowId(self.segments.len() as u16);
         self.loops[in_loop.0 as usize].children.push(Child::Segment(row));
+        self.segment_lines.push(self.line);
         self.segments.push(SegmentRow {
             id: line.id.to_owned(),
             label: String::new(),
@@ -120,15 +149,18 @@ impl Builder {
         Ok(())
     }
 
-    pub(super) fn finish(mut self) -> Result<Guide, String> {
-        let (id, kind, title) = self.head.take().ok_or("a `guide` line is missing")?;
+    pub(super) fn finish(mut self) -> Result<Guide, Problem> {
+        let last = self.line.max(1);
+        let (id, kind, title) = self.head.take().ok_or((1, "a `guide` line is missing".to_owned()))?;
         self.sort_children();
         self.check_loops()?;
-        self.check_size()?;
-        self.segments.iter().try_for_each(check_row)?;
+        self.check_size().map_err(|problem| (last, problem))?;
+        for (row, line) in self.segments.iter().zip(&self.segment_lines) {
+            check_row(row).map_err(|problem| (*line, problem))?;
+        }
         self.label_rows()?;
         if !self.ids.contains_key("ST") {
-            return Err("the guide has no loop ST".to_owned());
+            return Err((last, "the guide has no loop ST".to_owned()));
         }
         let accepts = if self.accepts.is_empty() { vec![id.clone()] } else { self.accepts };
         Ok(Guide { id, title, kind, accepts, loops: self.loops, segments: self.segments })
@@ -146,16 +178,17 @@ impl Builder {
         }
     }
 
-    fn check_loops(&self) -> Result<(), String> {
-        for l in &self.loops {
+    fn check_loops(&self) -> Result<(), Problem> {
+        for (l, line) in self.loops.iter().zip(&self.loop_lines) {
             if !matches!(l.children.first(), Some(Child::Segment(_))) {
-                return Err(format!("loop {} does not begin with a segment", l.id));
+                return Err((*line, format!("loop {} does not begin with a segment", l.id)));
             }
         }
         Ok(())
     }
 
-    /// A loop that floats is unfolded under each parent; many such loops in one another would grow without bound.
+    /// A loop that floats is unfolded under each parent; many such loops in one another would grow without bound. The
+    /// walker's tables grow with places and segments.
     fn check_size(&self) -> Result<(), String> {
         let mut places: Vec<usize> = Vec::with_capacity(self.loops.len());
         for l in &self.loops {
@@ -163,20 +196,28 @@ impl Builder {
             places.push(here.max(1));
         }
         let all = places.iter().fold(0, |sum: usize, n| sum.saturating_add(*n));
-        if all > MOST_PLACES { Err(format!("loops stand in more than {MOST_PLACES} places")) } else { Ok(()) }
+        if all > MOST_PLACES {
+            return Err(format!("loops stand in more than {MOST_PLACES} places"));
+        }
+        let ids: HashSet<&str> = self.segments.iter().map(|row| row.id.as_str()).collect();
+        if ids.len() > MOST_SEGMENTS {
+            return Err(format!("there are more than {MOST_SEGMENTS} different segments"));
+        }
+        Ok(())
     }
 
     /// Labels are the conditions' codes; they must tell the rows of a loop apart.
-    fn label_rows(&mut self) -> Result<(), String> {
+    fn label_rows(&mut self) -> Result<(), Problem> {
         for in_loop in &self.loops {
             let mut seen: Vec<String> = Vec::new();
             for (n, child) in in_loop.children.iter().enumerate() {
-                let Child::Segment(row) = child else { continue };
-                let row = &mut self.segments[row.0 as usize];
+                let Child::Segment(RowId(at)) = *child else { continue };
+                let row = &mut self.segments[at as usize];
                 // The segment that opens a loop is the loop; its qualifier says nothing more.
                 row.label = if n == 0 { row.id.clone() } else { label(&row.id, &row.conditions) };
                 if seen.contains(&row.label) {
-                    return Err(format!("loop {} has two rows {}", in_loop.id, row.label));
+                    let problem = format!("loop {} has two rows {}", in_loop.id, row.label);
+                    return Err((self.segment_lines[at as usize], problem));
                 }
                 seen.push(row.label.clone());
             }
@@ -215,6 +256,12 @@ fn element(line: ElementLine<'_>) -> Element {
 /// Conditions and syntax notes must speak of elements that the row has.
 fn check_row(row: &SegmentRow) -> Result<(), String> {
     for condition in &row.conditions {
+        if condition.codes.iter().any(|c| c.len() > LONGEST_CODE) {
+            return Err(format!(
+                "segment {}: codes of a condition have at most {LONGEST_CODE} characters",
+                row.id
+            ));
+        }
         let Some(codes) = codes_at(row, condition.spot) else {
             return Err(format!(
                 "segment {}: the condition speaks of {}, which is not there",

@@ -29,20 +29,22 @@ pub struct FormatError {
 
 /// Reads a whole guide.
 pub fn parse(text: &str) -> Result<Guide, FormatError> {
+    // Some editors put a byte order mark before the first line.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut builder = Builder::default();
-    let mut lines = 0;
+    let beyond_one_line = |(line, problem)| FormatError { line, column: 1, problem };
     for (number, text) in text.lines().enumerate() {
-        lines = number as u32 + 1;
+        let number = number as u32 + 1;
         let line = read_line(text).map_err(|e| FormatError {
-            line: lines,
+            line: number,
             column: text[..text.len() - e.rest.len()].chars().count() as u32 + 1,
             problem: format!("expected {}", e.what),
         })?;
         if let Some(line) = line {
-            builder.add(line).map_err(|problem| FormatError { line: lines, column: 1, problem })?;
+            builder.add(number, line).map_err(beyond_one_line)?;
         }
     }
-    builder.finish().map_err(|problem| FormatError { line: lines.max(1), column: 1, problem })
+    builder.finish().map_err(beyond_one_line)
 }
 
 /// One line of a guide, read but not yet checked against the others.

@@ -1,7 +1,7 @@
 //! The implementation guides as data.
 //!
 //! What 837P and 837I allow stands in two text files beside this one (`005010X222A1.guide`, `005010X223A2.guide`), in
-//! a format that [`format`] reads. [`registry`] hands out the two guides and names those that are not supported;
+//! a format that [`mod@format`] reads. [`registry`] hands out the two guides and names those that are not supported;
 //! [`walk`] gives every segment of an interchange its place in a guide; [`vocabulary`] has plain words for X12
 //! segments and transactions in general.
 

@@ -147,7 +147,8 @@ pub struct Element {
 
 /// A bound that a guide puts on values beyond the lengths of the X12 dictionary.
 ///
-/// The sign and the decimal point never count, as X12 counts lengths.
+/// The sign and the decimal point never count, as X12 counts lengths (X12 request for interpretation 1526: the longest
+/// amount is `99999999.99`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Limit {
     /// At most so many characters.

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::registry::{professional, supported};
+use super::super::registry::{places, professional, supported};
 use super::super::schema::{Child, Content, Element, Guide, GuideKind, LoopId, RowId, SegmentRow};
+use super::super::walk::Walker;
+use super::walker::place;
 
 fn rows_of(guide: &Guide, in_loop: LoopId) -> Vec<RowId> {
     let rows = |c: &Child| if let Child::Segment(row) = c { Some(*row) } else { None };
@@ -83,6 +85,82 @@ fn every_loop_is_reached_from_the_interchange() {
         let placed: usize = loops(guide).map(|id| rows_of(guide, id).len()).sum();
         assert_eq!(placed, guide.segments.len(), "{}: a row stands in no loop", guide.id);
     }
+}
+
+/// Segments that a row should take: one for each code of its first condition, the other conditions met.
+fn examples(row: &SegmentRow) -> Vec<String> {
+    let Some(first) = row.conditions.first() else { return vec![row.id.clone()] };
+    let one = |code: &String| {
+        let mut values = vec![String::new(); 4];
+        for condition in &row.conditions {
+            values[usize::from(condition.spot.element) - 1].clone_from(&condition.codes[0]);
+        }
+        values[usize::from(first.spot.element) - 1].clone_from(code);
+        format!("{}*{}", row.id, values.join("*"))
+    };
+    first.codes.iter().map(one).collect()
+}
+
+/// Opens every loop on every way to it, and there every row must take every segment that is its own.
+#[test]
+fn every_row_is_reached_on_every_way_to_it() {
+    fn visit(guide: &Guide, walker: &Walker<'_>, id: LoopId, placed: &mut usize) {
+        let mut inside = *walker;
+        let opened = place(&mut inside, &examples(guide.row(guide.opener(id)))[0]);
+        assert_eq!((opened.row, opened.opens, opened.in_order), (Some(guide.opener(id)), true, true));
+        for child in &guide.loop_(id).children {
+            match child {
+                Child::Segment(row) => {
+                    for example in examples(guide.row(*row)) {
+                        let found = place(&mut { inside }, &example);
+                        let names = (&guide.loop_(id).id, &guide.row(*row).label);
+                        // A segment like the opener opens the loop once more.
+                        assert_eq!(found.row, Some(*row), "{names:?}");
+                        assert_eq!(found.opens, *row == guide.opener(id), "{names:?}");
+                        *placed += 1;
+                    }
+                }
+                Child::Loop(child) => visit(guide, &inside, *child, placed),
+            }
+        }
+    }
+    for guide in supported() {
+        let mut placed = 0;
+        visit(guide, &Walker::new(places(guide.kind)), LoopId(0), &mut placed);
+        assert!(placed > guide.segments.len(), "{}: the claim's rows are there twice", guide.id);
+    }
+}
+
+/// Sums over the tables of facts, so that a slip in a guide is found where the tables are not at hand.
+#[test]
+fn sums_are_those_of_the_facts() {
+    struct Sums {
+        /// Required, situational, not used: of elements, components, segments, loops.
+        usage: [[usize; 3]; 4],
+        /// Codes listed, shortest lengths, longest lengths.
+        content: [usize; 3],
+    }
+    fn add(sums: &mut Sums, element: &Element, kind: usize) {
+        sums.usage[kind][element.usage as usize] += 1;
+        match &element.content {
+            Content::Simple { min, max, codes, .. } => {
+                let more = [codes.len(), usize::from(*min), usize::from(*max)];
+                (0..3).for_each(|n| sums.content[n] += more[n]);
+            }
+            Content::Composite { components, .. } => components.iter().for_each(|c| add(sums, c, 1)),
+        }
+    }
+    let sums = supported().map(|guide| {
+        let mut sums = Sums { usage: [[0; 3]; 4], content: [0; 3] };
+        guide.segments.iter().flat_map(|r| &r.elements).for_each(|e| add(&mut sums, e, 0));
+        guide.segments.iter().for_each(|r| sums.usage[2][r.usage as usize] += 1);
+        guide.loops.iter().for_each(|l| sums.usage[3][l.usage as usize] += 1);
+        (sums.usage, sums.content)
+    });
+    // The three loops of the envelope are ours.
+    let professional = [[516, 325, 552], [80, 16, 237], [83, 135, 0], [11 + 3, 27, 0]];
+    let institutional = [[370, 322, 484], [308, 35, 642], [72, 90, 0], [11 + 3, 24, 0]];
+    assert_eq!(sums, [(professional, [1088, 2376, 37_923]), (institutional, [978, 2563, 41_401])]);
 }
 
 #[test]

@@ -49,6 +49,14 @@ fn a_small_guide_is_read_as_it_is_written() {
     assert_eq!(guide.segments[1].elements[0].limit, Some(Limit::Digits { digits: 8, decimals: 3 }));
 }
 
+/// As Windows editors save it.
+#[test]
+fn a_byte_order_mark_and_carriage_returns_do_no_harm() {
+    let windows = format!("\u{feff}{}", SMALL.trim_start().replace('\n', "\r\n"));
+    let (a, b) = (parse(SMALL).expect("well-formed"), parse(&windows).expect("well-formed"));
+    assert_eq!(format!("{a:?}"), format!("{b:?}"));
+}
+
 #[test]
 fn labels_name_the_codes_that_tell_rows_apart() {
     let text = r#"
@@ -107,26 +115,36 @@ fn faults_are_named_with_line_and_what_is_expected() {
 
 #[test]
 fn faults_of_the_whole_are_named() {
-    for (text, expected) in [
-        ("", "a `guide` line is missing"),
-        ("01 R AN 1..2 3 \"T\"", "a `segment` line must stand above"),
-        ("segment ST R 1 @1 \"S\"", "a `loop` line must stand above"),
-        ("guide A professional \"A\"\nloop ST R 1 @1 \"T\"", "does not begin with a segment"),
-        ("guide A professional \"A\"\nloop X R 1 @1 \"T\"\nsegment X R 1 @1 \"S\"", "has no loop ST"),
+    let head = "guide A professional \"A\"\nloop ST R 1 @1 \"T\"\n";
+    for (text, line, expected) in [
+        (String::new(), 1, "a `guide` line is missing"),
+        ("# nothing\n01 R AN 1..2 3 \"T\"".to_owned(), 2, "a `segment` line must stand above"),
+        ("segment ST R 1 @1 \"S\"".to_owned(), 1, "a `loop` line must stand above"),
+        (format!("{head}\n\n"), 2, "does not begin with a segment"),
         (
-            "guide A professional \"A\"\nloop ST R 1 @1 \"T\"\nsegment X R 1 @1 when 01=A \"S\"",
-            "the condition speaks of 01",
+            "guide A professional \"A\"\nloop X R 1 @1 \"T\"\nsegment X R 1 @1 \"S\"".to_owned(),
+            3,
+            "has no loop ST",
+        ),
+        (format!("{head}segment X R 1 @1 when 01=A \"S\"\n#"), 3, "the condition speaks of 01"),
+        (
+            format!("{head}segment X R 1 @1 when 01=A \"S\"\n01 R ID 1..1 1 {{B}} \"E\""),
+            3,
+            "a code that 01 does not allow",
         ),
         (
-            "guide A professional \"A\"\nloop ST R 1 @1 \"T\"\nsegment X R 1 @1 syntax P0102 \"S\"",
+            format!("{head}segment X R 1 @1 \"S\"\nsegment X R 1 @1 syntax P0102 \"S\"\n\n"),
+            4,
             "a syntax note",
         ),
         (
-            "guide A professional \"A\"\nloop ST R 1 @1 \"T\"\nsegment X R 1 @1 \"S\"\nsegment Y R 1 @2 \"S\"\nsegment Y R 1 @2 \"S\"",
+            format!("{head}segment X R 1 @1 \"S\"\nsegment Y R 1 @2 \"S\"\nsegment Y R 1 @2 \"S\"\n#"),
+            5,
             "two rows Y",
         ),
     ] {
-        let error = parse(text).expect_err(expected);
+        let error = parse(&text).expect_err(expected);
+        assert_eq!(error.line, line, "{error}");
         assert!(error.to_string().contains(expected), "{error}");
     }
 }
@@ -145,7 +163,7 @@ fn a_guide_that_unfolds_too_far_is_refused() {
         (left, right) = (format!("L{n}"), format!("R{n}"));
     }
     let error = parse(&text).expect_err("too many places");
-    assert!(error.to_string().contains("more than 4096 places"), "{error}");
+    assert!(error.to_string().contains("more than 1024 places"), "{error}");
 }
 
 proptest::proptest! {

@@ -18,7 +18,7 @@ pub(super) fn with_segment<T>(
     use_it(&Segment::new(text, &ends, delimiters))
 }
 
-fn place(walker: &mut Walker<'_>, text: &str) -> Placed {
+pub(super) fn place(walker: &mut Walker<'_>, text: &str) -> Placed {
     with_segment(text.as_bytes(), Delimiters::STANDARD, |segment| walker.place(segment))
 }
 

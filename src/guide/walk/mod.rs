@@ -42,7 +42,7 @@ pub struct Placed {
 }
 
 /// Follows the segments of a file through a guide. Cheap to make and to copy.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Walker<'p> {
     places: &'p Places,
     /// Where the last placed segment stands.
