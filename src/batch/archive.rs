@@ -2,11 +2,12 @@
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use flate2::Crc;
 use flate2::bufread::DeflateDecoder;
+use zip::result::ZipError;
 use zip::{CompressionMethod, HasZipMetadata, ZipArchive};
 
 use super::content::{BLOCK, Bytes};
@@ -51,7 +52,7 @@ impl Archive {
         let shared = Arc::new(Mutex::new(file));
         let end = lock(&shared).seek(SeekFrom::End(0)).map_err(|e| Error::io(&name, "read", e))?;
         let window = Window { file: Arc::clone(&shared), start: 0, at: 0, end };
-        let zip = ZipArchive::new(BufReader::new(window)).map_err(|e| damaged(&name, &e))?;
+        let zip = ZipArchive::new(BufReader::new(window)).map_err(|e| damaged(&name, e))?;
         Ok(Self { name, relative, named, used: 0, shared, zip, next: 0 })
     }
 
@@ -87,20 +88,20 @@ impl Archive {
 
     /// Opens member number `index`; none if it is a folder.
     fn member(&self, index: usize) -> Result<Option<Step>> {
-        let entry = self.zip.by_index_data(index).map_err(|e| damaged(&self.name, &e))?;
+        let entry = self.zip.by_index_data(index).map_err(|e| damaged(&self.name, e))?;
         if entry.is_dir() {
             return Ok(None);
         }
         if entry.is_symlink() {
             return Ok(Some(Step::Skipped));
         }
-        let inner = entry.name().map_err(|e| damaged(&self.name, &e))?.into_owned();
+        let inner = entry.name().map_err(|e| damaged(&self.name, e))?.into_owned();
         let name = format!("{}!{inner}", self.name);
         if entry.encrypted() {
             return Err(Error::new(name, ErrorKind::Encrypted));
         }
         let mut whole = self.window(0, u64::MAX);
-        let start = entry.get_metadata().data_start(&mut whole).map_err(|e| damaged(&name, &e))?;
+        let start = entry.get_metadata().data_start(&mut whole).map_err(|e| damaged(&name, e))?;
         let packed = BufReader::with_capacity(
             BLOCK,
             self.window(start, start.saturating_add(entry.compressed_size())),
@@ -127,8 +128,11 @@ impl Archive {
     }
 }
 
-fn damaged(name: &str, error: &zip::result::ZipError) -> Error {
-    Error::new(Path::new(name), ErrorKind::DamagedArchive(error.to_string()))
+fn damaged(name: &str, error: ZipError) -> Error {
+    match error {
+        ZipError::Io(source) => Error::io(name, "read", source),
+        error => Error::new(name, ErrorKind::DamagedArchive(error.into())),
+    }
 }
 
 fn lock(file: &Mutex<File>) -> std::sync::MutexGuard<'_, File> {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::report::terminal::visible;
 
@@ -70,9 +70,9 @@ pub enum ErrorKind {
     /// Two members of one name, of which only one can be reached.
     #[error("is an archive with several files of one name, of which only one is read; unpack it first")]
     DuplicateMembers,
-    /// A damaged archive.
-    #[error("is a damaged archive: {0}")]
-    DamagedArchive(String),
+    /// A damaged archive, or a part of one. The source says what is wrong with it in the terms of the zip format.
+    #[error("is a damaged or incomplete archive; get it or pack it again")]
+    DamagedArchive(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// `-` given more than once.
     #[error("was named more than once; it can only be read once")]
     StandardInputTwice,
@@ -117,20 +117,19 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.path == Path::new("-") {
-            write!(f, "standard input {}", self.kind)
-        } else {
+        let path = self.path.to_string_lossy();
+        let name = match path.as_ref() {
+            "-" => "standard input".into(),
+            "" => "an empty file name".into(),
             // A file name may hold control characters, and an archive's member names come from a stranger.
-            write!(f, "{} {}", visible(&self.path.to_string_lossy()), self.kind)
-        }
+            path => visible(path),
+        };
+        write!(f, "{name} {}", self.kind)
     }
 }
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match &self.kind {
-            ErrorKind::Io { source, .. } => Some(source),
-            _ => None,
-        }
+        std::error::Error::source(&self.kind)
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::ffi::OsString;
+use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Seek};
 use std::path::{Component, Path, PathBuf};
@@ -31,6 +32,13 @@ pub struct Source {
     pub format: Format,
     /// All its bytes, unpacked, from the first one on: byte order mark and leading blanks included.
     pub reader: Box<dyn io::Read + Send>,
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut source = f.debug_struct("Source");
+        source.field("name", &self.name).field("format", &self.format).finish_non_exhaustive()
+    }
 }
 
 /// The inputs of a run, as the user named them.

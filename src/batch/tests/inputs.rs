@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use proptest::prelude::*;
+
 use super::*;
 
 #[test]
@@ -123,7 +125,7 @@ fn a_stored_zip_member_is_read_too() {
     let dir = folder(&[("a.zip", &bytes)]);
     let (mut all, _) = open_words(&[dir.path()]);
     // A file this short is read whole when it is opened.
-    let error = all.remove(0).err().expect("the checksum does not match").to_string();
+    let error = all.remove(0).expect_err("the checksum does not match").to_string();
     assert!(
         error.ends_with("could not be read: the archive's checksum does not match its content"),
         "{error}"
@@ -162,7 +164,7 @@ fn an_archive_in_an_archive_is_an_error_and_the_rest_is_read() {
 fn a_damaged_archive_is_an_error() {
     let mut bytes = zip_of(&[("a.837", X12.as_bytes())]);
     bytes.truncate(bytes.len() - 30);
-    assert!(refusal(&bytes).starts_with("is a damaged archive"));
+    assert!(refusal(&bytes).starts_with("is a damaged or incomplete archive"));
 }
 
 #[test]
@@ -352,4 +354,28 @@ fn every_file_of_the_corpus_is_recognised() {
     }
     println!("{x12} X12 files, {} others", sources.skipped());
     assert!(x12 > 0);
+}
+
+proptest! {
+    #[test]
+    fn no_content_makes_sniffing_panic(content in prop::collection::vec(any::<u8>(), 0..600)) {
+        super::super::sniff::sniff(&content);
+    }
+
+    #[test]
+    fn no_text_that_looks_like_json_makes_sniffing_panic(text in r#"[\[{]["\\{}\[\]:, a\u{e9}]{0,40}"#) {
+        super::super::sniff::sniff(text.as_bytes());
+    }
+
+    #[test]
+    fn no_changed_archive_makes_reading_panic(at in 0usize..400, byte in any::<u8>()) {
+        let mut bytes = zip_of(&[("a.837", X12.as_bytes()), ("b.837", &gzip(X12.as_bytes()))]);
+        let at = at % bytes.len();
+        bytes[at] = byte;
+        for source in Inputs::new(["-"]).standard_input(Cursor::new(bytes)).open().flatten() {
+            let mut reader = source.reader;
+            // An error is as good as the content.
+            let _ = reader.read_to_end(&mut Vec::new());
+        }
+    }
 }

@@ -67,7 +67,7 @@ fn refusal(content: &[u8]) -> String {
     let dir = folder(&[("named", content)]);
     let (mut all, _) = open_words(&[&dir.path().join("named")]);
     assert_eq!(all.len(), 1);
-    let error = all.remove(0).err().expect("it should be refused");
+    let error = all.remove(0).expect_err("it should be refused");
     assert!(error.path.ends_with("named"));
     error.to_string().split_once("named ").unwrap().1.to_owned()
 }

@@ -1,5 +1,7 @@
 //! Tests of the terminal toolkit.
 
+use proptest::prelude::*;
+
 use super::*;
 
 #[test]
@@ -165,4 +167,24 @@ fn cells_that_are_missing_are_empty_and_no_columns_make_no_trouble() {
     text.clear();
     nothing.write_row(&mut text, &Palette::plain(), &[]).unwrap();
     assert_eq!(text, "\n");
+}
+
+proptest! {
+    #[test]
+    fn wrapping_keeps_to_the_room_and_loses_nothing(text in "[a-z \n東é\u{301}☁]{0,60}", columns in 3usize..30, indent in 0usize..2) {
+        let wrapped = wrap(&text, columns, indent);
+        for line in wrapped.split('\n') {
+            prop_assert!(width(line) <= columns, "{line:?}");
+        }
+        let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        prop_assert_eq!(letters(&wrapped), letters(&text));
+    }
+
+    #[test]
+    fn cutting_any_text_keeps_to_the_room(text in any::<String>(), columns in 0usize..20) {
+        let shown = visible(&text).into_owned();
+        prop_assert!(width(&truncate(&shown, columns)) <= columns);
+        prop_assert!(!visible(&shown).chars().any(char::is_control));
+        prop_assert_eq!(visible(&shown), shown.as_str());
+    }
 }

@@ -23,16 +23,23 @@ fn harmless(c: char) -> char {
     match c {
         '\0'..='\x1f' => char::from_u32(0x2400 + u32::from(c)).expect("U+2400 to U+241F are characters"),
         '\x7f' => '\u{2421}',
+        c if acts_or_hides(c) => char::REPLACEMENT_CHARACTER,
+        c => c,
+    }
+}
+
+/// Whether a character without a picture acts on the terminal, turns the direction of writing or takes no room.
+fn acts_or_hides(c: char) -> bool {
+    matches!(c,
         // C1 controls, among them the one-character escape sequence introducer.
         '\u{80}'..='\u{9f}'
         // Soft hyphen, Arabic letter mark, Mongolian vowel separator, zero-width signs and direction marks.
         | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
         // Line and paragraph separators, direction embeddings and overrides, invisible operators, isolates.
         | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-        // Byte order mark, interlinear annotation, tags.
-        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' => char::REPLACEMENT_CHARACTER,
-        c => c,
-    }
+        // Variation selectors, byte order mark, interlinear annotation, tags.
+        | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' | '\u{feff}'
+        | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// How many columns text takes on a terminal. The text is [`visible`] and not yet painted.
@@ -55,13 +62,16 @@ pub fn truncate(text: &str, columns: usize) -> Cow<'_, str> {
 /// stays with the character before it.
 fn fitting(text: &str, columns: usize) -> usize {
     let mut used = 0;
-    for (at, c) in text.char_indices() {
+    let over = text.char_indices().find(|(_, c)| {
         used += c.width().unwrap_or(0);
-        if used > columns {
-            return at;
-        }
+        used > columns
+    });
+    let mut end = over.map_or(text.len(), |(at, _)| at);
+    // A few characters take more room together than each by itself.
+    while width(&text[..end]) > columns {
+        end = text[..end].char_indices().next_back().map_or(0, |(at, _)| at);
     }
-    text.len()
+    end
 }
 
 /// Text in lines of at most `columns` columns, broken at blanks. All lines but the first are indented by `indent`.

@@ -1,0 +1,33 @@
+//! The check digit of national provider identifiers.
+
+/// What the digits of `80840` add to the Luhn sum. An NPI counts as the end of a card number that starts with `80840`:
+/// 80 for health care, 840 for the United States.
+const PREFIX_SUM: u32 = 24;
+
+/// Whether text is a possible NPI: ten digits, the first 1 or 2, the last one the check digit of the others.
+///
+/// That it has been given to anyone only CMS's register can say. Source: CMS, requirements for the NPI check digit.
+///
+/// ```
+/// assert!(twinclaim::codes::npi::is_valid("1234567893"));
+/// assert!(!twinclaim::codes::npi::is_valid("1234567890"));
+/// ```
+pub fn is_valid(npi: &str) -> bool {
+    let Some((digits, check)) = npi.split_at_checked(9) else { return false };
+    npi.starts_with(['1', '2']) && check_digit(digits).is_some_and(|digit| check == digit.to_string())
+}
+
+/// The check digit that belongs to the first nine digits of an NPI; none unless they are nine digits.
+pub fn check_digit(first_nine: &str) -> Option<char> {
+    if first_nine.len() != 9 {
+        return None;
+    }
+    let mut sum = PREFIX_SUM;
+    for (n, c) in first_nine.chars().enumerate() {
+        let digit = c.to_digit(10)?;
+        // From the right every second digit counts double, the one beside the check digit first.
+        let counted = if n % 2 == 0 { digit * 2 } else { digit };
+        sum += counted / 10 + counted % 10;
+    }
+    char::from_digit((10 - sum % 10) % 10, 10)
+}
