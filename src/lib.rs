@@ -11,6 +11,7 @@ pub mod link;
 pub mod reconcile;
 pub mod report;
 pub mod rule;
+pub mod rules;
 pub mod span;
 pub mod translate;
 pub mod x12;

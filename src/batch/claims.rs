@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 use serde::de::{Deserializer, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::encounter::Claim;
+use crate::encounter::{Claim, Text};
 use crate::finding::Location;
 use crate::translate::{Claims, Event as X12Event, Foreign, Notice, RawClaim, Reader as ClaimReader};
 use crate::x12::{self, Charset};
@@ -160,36 +160,40 @@ impl<'de> Visitor<'de> for &mut Items<'_, '_> {
 impl Located {
     /// Where the values at paths of the claim's JSON stand.
     pub fn locate(&self, paths: &[&str]) -> Vec<Location> {
-        match &self.raw {
+        Self::locate_in(&self.claim, self.raw.as_deref(), paths)
+    }
+
+    /// The same for a claim and its segments that are kept apart.
+    pub fn locate_in(claim: &Claim, raw: Option<&RawClaim>, paths: &[&str]) -> Vec<Location> {
+        match raw {
             Some(raw) => raw.locate(paths),
-            None => paths.iter().map(|path| self.in_json(path)).collect(),
+            None => paths.iter().map(|path| in_json(claim, path)).collect(),
         }
     }
+}
 
-    /// A claim read from JSON names its first source; its elements are known by their paths only.
-    fn in_json(&self, path: &str) -> Location {
-        let claim = &self.claim;
-        let source = claim.source.as_ref();
-        let text = |text: Option<&crate::encounter::Text>| text.map(|text| text.as_str().to_owned());
-        Location {
-            r#type: Some(claim.r#type.as_str().to_owned()),
-            file: source.and_then(|source| source.file.clone()),
-            offset: source.map(|source| source.offset),
-            segment: source.map(|source| source.segment),
-            element: Some(path.to_owned()),
-            value: self.value(path),
-            patient_control_number: text(claim.patient_control_number.as_ref()),
-            service_line: crate::translate::line_number(path),
-            interchange: text(source.and_then(|source| source.interchange.as_ref())),
-            group: text(source.and_then(|source| source.group.as_ref())),
-            transaction: text(source.and_then(|source| source.transaction.as_ref())),
-            ..Location::default()
-        }
+/// A claim read from JSON names its first source; its elements are known by their paths only.
+fn in_json(claim: &Claim, path: &str) -> Location {
+    let source = claim.source.as_ref();
+    let text = |text: Option<&Text>| text.map(|text| text.as_str().to_owned());
+    Location {
+        r#type: Some(claim.r#type.as_str().to_owned()),
+        file: source.and_then(|source| source.file.clone()),
+        offset: source.map(|source| source.offset),
+        segment: source.map(|source| source.segment),
+        element: Some(path.to_owned()),
+        value: value(claim, path),
+        patient_control_number: text(claim.patient_control_number.as_ref()),
+        service_line: crate::translate::line_number(path),
+        interchange: text(source.and_then(|source| source.interchange.as_ref())),
+        group: text(source.and_then(|source| source.group.as_ref())),
+        transaction: text(source.and_then(|source| source.transaction.as_ref())),
+        ..Location::default()
     }
+}
 
-    fn value(&self, path: &str) -> Option<String> {
-        let pointer = format!("/{}", path.replace(['.', '['], "/").replace(']', ""));
-        let json = serde_json::to_value(&self.claim).ok()?;
-        json.pointer(&pointer)?.as_str().map(str::to_owned)
-    }
+fn value(claim: &Claim, path: &str) -> Option<String> {
+    let pointer = format!("/{}", path.replace(['.', '['], "/").replace(']', ""));
+    let json = serde_json::to_value(claim).ok()?;
+    json.pointer(&pointer)?.as_str().map(str::to_owned)
 }

@@ -109,6 +109,11 @@ impl Error {
         Self { path: path.into(), kind }
     }
 
+    /// A result could not be written.
+    pub fn writing(path: impl Into<PathBuf>, source: io::Error) -> Self {
+        Self::io(path, "written", source)
+    }
+
     /// The operating system refused to have something done with a path.
     pub(super) fn io(path: impl Into<PathBuf>, action: &'static str, source: io::Error) -> Self {
         Self::new(path, ErrorKind::Io { action, source })

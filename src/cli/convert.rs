@@ -212,8 +212,8 @@ fn finish<W: Write>(sink: Sink<W>, tally: &mut Tally, screen: &Screen) -> Option
 impl Target {
     fn ending(self) -> &'static str {
         match self {
-            Self::Ndjson => "ndjson",
-            Self::X12 => "x12",
+            Self::Ndjson => ".ndjson",
+            Self::X12 => ".x12",
         }
     }
 

@@ -1,0 +1,83 @@
+//! `twinclaim explain`: what the rules are.
+
+use std::fmt::Write;
+
+use crate::report::terminal::{Role, wrap};
+use crate::rule::{Example, Rule};
+use crate::rules;
+
+use super::Exit;
+use super::screen::Screen;
+
+/// Explains a rule: what it checks, why, its source, and an example. Without a code, lists all rules.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: twinclaim explain PS-OFFICE")]
+pub(super) struct Args {
+    /// Code of a rule, such as PS-OFFICE.
+    #[arg(value_name = "CODE")]
+    code: Option<String>,
+}
+
+/// Lines longer than this are hard to read, however wide the window.
+const WIDEST: usize = 100;
+
+pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
+    let width = screen.width().unwrap_or(WIDEST).min(WIDEST);
+    match &args.code {
+        None => {
+            for rule in rules::all() {
+                let line = format!("{:<12} {:<8} {}\n", rule.code, rule.severity.as_str(), rule.name);
+                screen.print(&line);
+            }
+            Exit::Clean
+        }
+        Some(code) => {
+            if let Some(rule) = rules::by_code(code) {
+                let text = page(rule, screen, width);
+                screen.print(&text);
+                return Exit::Clean;
+            }
+            match rules::RETIRED.iter().find(|(retired, _)| retired.eq_ignore_ascii_case(code)) {
+                Some((_, instead)) => screen.failure(&format!("{code} is no longer used; see {instead}")),
+                None => screen.failure(&format!("no rule has the code {code}; `twinclaim explain` lists them all")),
+            }
+            Exit::Failed
+        }
+    }
+}
+
+fn page(rule: &Rule, screen: &Screen, width: usize) -> String {
+    let palette = screen.palette();
+    let mut text = String::new();
+    let mut section = |title: &str, body: &str| {
+        let _ = write!(text, "{}\n  {}\n\n", palette.paint(Role::Heading, title), wrap(body, width, 2).trim());
+    };
+    section(&format!("{} · {} · {}", rule.code, rule.name, rule.severity.as_str()), rule.checks);
+    section("Why", rule.why);
+    section("What to do", rule.help);
+    section("Source", rule.source);
+    let force = match (rule.in_force.from, rule.in_force.until) {
+        (None, None) => "any date of service".to_owned(),
+        (Some(from), None) => format!("dates of service from {from}"),
+        (None, Some(until)) => format!("dates of service until {until}"),
+        (Some(from), Some(until)) => format!("dates of service from {from} to {until}"),
+    };
+    section("In force", &force);
+    for (title, example) in [("Fires on", &rule.fires), ("Silent on", &rule.silent)] {
+        let _ = writeln!(text, "{}", palette.paint(Role::Heading, title));
+        text.push_str(&show(example, screen));
+        text.push('\n');
+    }
+    text
+}
+
+fn show(example: &Example, screen: &Screen) -> String {
+    let mut text = String::new();
+    let sides = [("- ", Role::Facility, example.facility), ("+ ", Role::Professional, example.professional)];
+    for (sign, role, segments) in sides {
+        for segment in segments.lines() {
+            let _ = writeln!(text, "  {}", screen.palette().paint(role, &format!("{sign}{segment}")));
+        }
+    }
+    text
+}
