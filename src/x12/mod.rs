@@ -26,7 +26,7 @@ pub use delimiters::{Delimiters, InvalidDelimiters};
 pub use envelope::{Envelopes, Fault, FaultKind, Group, Interchange, Level, Transaction};
 pub use error::{Error, ErrorKind, IsaFault, Looks, Role};
 pub use reader::{Item, LONGEST_SEGMENT, Noise, Piece, Reader};
-pub use scan::Scanner;
+pub use scan::{Scanned, Scanner};
 pub use segment::Segment;
 pub use source::{Slice, Source};
 pub use text::{Charset, Used, encode};

@@ -60,7 +60,7 @@ pub struct Reader<S> {
     delimiters: Delimiters,
     scanner: Scanner,
     ends: Vec<u32>,
-    progress: Progress,
+    progress: Option<Progress>,
     ordinals: Ordinals,
 }
 
@@ -171,7 +171,13 @@ enum Step {
 
 #[derive(Clone, Copy)]
 enum Found {
-    Segment { length: usize, raw: usize, terminated: bool },
+    /// `lines_from` is where in `raw` line breaks may begin.
+    Segment {
+        length: usize,
+        raw: usize,
+        terminated: bool,
+        lines_from: usize,
+    },
     Noise(usize),
 }
 
@@ -190,7 +196,7 @@ impl<S: Source> Reader<S> {
             delimiters: Delimiters::STANDARD,
             scanner: Scanner::new(Delimiters::STANDARD),
             ends: Vec::with_capacity(64),
-            progress: Progress::default(),
+            progress: None,
             ordinals: Ordinals::default(),
         }
     }
@@ -232,53 +238,72 @@ impl<S: Source> Reader<S> {
     /// Names the next piece.
     #[inline]
     fn step(&mut self) -> Result<Step, Error> {
-        if self.progress == Progress::default() {
+        match self.step_fast() {
+            Some(found) => Ok(Step::Found(found)),
+            None => self.step_slowly(),
+        }
+    }
+
+    /// Names the next piece if it is what nearly all pieces are: a segment in an interchange, no ISA and not very
+    /// long, with at most one line end behind it, and all of it in the window.
+    #[inline]
+    fn step_fast(&mut self) -> Option<Found> {
+        if self.state != State::Inside || self.progress.is_some() {
+            return None;
+        }
+        let rest = &self.source.window(&self.buffer[..self.filled])[self.at..];
+        if !rest.first().is_some_and(|&b| b > b' ' && b != b'I') {
+            return None;
+        }
+        self.ends.clear();
+        let visible = &rest[..rest.len().min(LONGEST_SEGMENT)];
+        let (behind, segment) = self.scanner.segment(visible, 0, &mut self.ends).ok()?;
+        let length = segment.bytes.len();
+        let white = match behind {
+            [b, ..] if *b > b' ' => 0,
+            [b'\n', b, ..] if *b > b' ' => 1,
+            [b'\r', b'\n', b, ..] if *b > b' ' => 2,
+            _ => return None,
+        };
+        if length >= MAY_HOLD_ISA || segment.control {
+            return None;
+        }
+        // One byte of the segment is looked at as well, so that a CR before the segment is forgotten.
+        let lines_from = length.saturating_sub(1);
+        Some(Found::Segment { length, raw: length + 1 + white, terminated: true, lines_from })
+    }
+
+    #[cold]
+    fn step_slowly(&mut self) -> Result<Step, Error> {
+        if self.progress.is_none() {
             self.ends.clear();
             if let Some(step) = self.open()? {
                 return Ok(step);
             }
         }
+        let progress = self.progress.unwrap_or_default();
         let rest = &self.source.window(&self.buffer[..self.filled])[self.at..];
-        let length = if let Some(length) = self.progress.length {
+        let length = if let Some(length) = progress.length {
             length
         } else {
-            let scanned = self.progress.scanned;
+            let scanned = progress.scanned;
             let visible = &rest[scanned..rest.len().min(LONGEST_SEGMENT)];
             match self.scanner.segment(visible, scanned as u32, &mut self.ends) {
-                Ok((_, part)) if scanned + part.len() < MAY_HOLD_ISA => scanned + part.len(),
-                Ok((_, part)) => {
-                    let length = scanned + part.len();
-                    if let Some(cut) = inner_isa(&rest[..=length]) {
-                        return Ok(self.cut_at(cut));
-                    }
-                    length
-                }
+                Ok((_, part)) => scanned + part.bytes.len(),
                 Err(_) => return self.unterminated(scanned + visible.len()),
             }
         };
-        // The common case: the next segment follows at once.
-        if rest.get(length + 1).is_some_and(|&b| b > b' ') {
-            let raw = length + 1;
-            let length = self.without_cr(length);
-            return Ok(Step::Found(Found::Segment { length, raw, terminated: true }));
+        if progress.length.is_none()
+            && length >= MAY_HOLD_ISA
+            && let Some(cut) = inner_isa(&rest[..=length])
+        {
+            return Ok(self.cut_at(cut));
         }
         Ok(self.white_behind(length))
     }
 
     /// What must be known before a piece is scanned: whether it is a segment at all, and whether it is an ISA.
-    #[inline]
     fn open(&mut self) -> Result<Option<Step>, Error> {
-        if self.state == State::Inside {
-            let rest = &self.source.window(&self.buffer[..self.filled])[self.at..];
-            if rest.first().is_some_and(|&b| b > b' ' && b != b'I') {
-                return Ok(None);
-            }
-        }
-        self.open_slowly()
-    }
-
-    #[cold]
-    fn open_slowly(&mut self) -> Result<Option<Step>, Error> {
         let rest = &self.source.window(&self.buffer[..self.filled])[self.at..];
         let opening = match self.state {
             State::Start => start::at_input(rest, self.ended),
@@ -305,7 +330,7 @@ impl<S: Source> Reader<S> {
                 self.delimiters = header.delimiters;
                 self.scanner = Scanner::new(header.delimiters);
                 self.state = State::Inside;
-                self.progress.length = Some(header.length);
+                self.progress = Some(Progress { length: Some(header.length), ..Progress::default() });
                 return Ok(None);
             }
             Opening::Fault { at, fault } => {
@@ -319,7 +344,7 @@ impl<S: Source> Reader<S> {
     #[cold]
     fn unterminated(&mut self, seen: usize) -> Result<Step, Error> {
         if seen < LONGEST_SEGMENT && !self.ended {
-            self.progress.scanned = seen;
+            self.progress = Some(Progress { scanned: seen, ..Progress::default() });
             return Ok(Step::More);
         }
         let rest = &self.source.window(&self.buffer[..self.filled])[self.at..];
@@ -342,24 +367,23 @@ impl<S: Source> Reader<S> {
         }
         let length = rest[..raw].iter().rposition(|b| !matches!(b, b'\r' | b'\n')).map_or(0, |last| last + 1);
         self.end_at(length);
-        Step::Found(Found::Segment { length, raw, terminated: false })
+        Step::Found(Found::Segment { length, raw, terminated: false, lines_from: 0 })
     }
 
     /// Adds the white space behind the segment to it.
     fn white_behind(&mut self, length: usize) -> Step {
         let rest = &self.source.window(&self.buffer[..self.filled])[self.at..];
         let most = length + 1 + LONGEST_WHITE;
-        let mut raw = self.progress.raw.max(length + 1);
+        let mut raw = self.progress.map_or(0, |progress| progress.raw).max(length + 1);
         while raw < most && rest.get(raw).is_some_and(|&b| is_white(b)) {
             raw += 1;
         }
         if raw == rest.len() && raw < most && !self.ended {
-            self.progress.length = Some(length);
-            self.progress.raw = raw;
+            self.progress = Some(Progress { length: Some(length), raw, ..Progress::default() });
             return Step::More;
         }
         let length = self.without_cr(length);
-        Step::Found(Found::Segment { length, raw, terminated: true })
+        Step::Found(Found::Segment { length, raw, terminated: true, lines_from: 0 })
     }
 
     /// Where LF is the terminator, a CR before it belongs to the line end and not to the last element.
@@ -391,9 +415,10 @@ impl<S: Source> Reader<S> {
         let (start, offset, line) = (self.at, self.base + self.at as u64, self.lines.line());
         let (Found::Segment { raw, .. } | Found::Noise(raw)) = found;
         self.at += raw;
-        self.lines.pass(window, start, self.at);
-        self.progress = Progress::default();
+        self.progress = None;
         let raw = &window[start..self.at];
+        let lines_from = if let Found::Segment { lines_from, .. } = found { lines_from } else { 0 };
+        self.lines.pass(&raw[lines_from..]);
         let Found::Segment { length, terminated, .. } = found else {
             return Piece::Noise(Noise { offset, line, raw });
         };
@@ -420,7 +445,6 @@ impl<S: Source> Reader<S> {
             // Moving less than half a buffer would mean moving the same bytes again and again.
             if self.at > 0 && self.at >= self.filled / 2 {
                 self.buffer.copy_within(self.at..self.filled, 0);
-                self.lines.shift(self.at);
                 self.base += self.at as u64;
                 self.filled -= self.at;
                 self.at = 0;
@@ -440,7 +464,7 @@ impl<S: Source> Reader<S> {
     #[cold]
     fn fail(&mut self, kind: ErrorKind) -> Error {
         self.state = State::Failed;
-        self.progress = Progress::default();
+        self.progress = None;
         kind.into()
     }
 }

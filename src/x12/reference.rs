@@ -25,7 +25,7 @@ mod agree {
 
     /// Bytes near the delimiters and bytes with the high bit are where a wrong comparison shows.
     fn byte() -> impl Strategy<Value = u8> {
-        prop_oneof![3 => prop::sample::select(&b"**+)~~}\x7f\xaa\xfe\x00A1"[..]), 1 => any::<u8>()]
+        prop_oneof![3 => prop::sample::select(&b"**+)~~}\x7f\xaa\xfe\x00\r\n\x0e\x8aA1"[..]), 1 => any::<u8>()]
     }
 
     proptest! {
@@ -40,8 +40,10 @@ mod agree {
             prop_assert_eq!(&found, &expected);
             prop_assert_eq!(result.is_ok(), terminated);
             if let Ok((rest, segment)) = result {
-                prop_assert_eq!(segment.len() + 1 + rest.len(), input.len());
-                prop_assert_eq!(segment.len() as u32, expected[expected.len() - 1]);
+                let length = segment.bytes.len();
+                prop_assert_eq!(length + 1 + rest.len(), input.len());
+                prop_assert_eq!(length as u32, expected[expected.len() - 1]);
+                prop_assert_eq!(segment.control, input[..length].iter().any(|&b| b < 0x0e));
             }
             // A segment that arrives in two parts.
             let cut = cut.min(input.len());
