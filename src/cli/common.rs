@@ -122,7 +122,10 @@ impl Tally {
             let what = registry::describe(&foreign.version, &foreign.code);
             self.fail(screen, &format!("{name}: segment at offset {}: {what}", foreign.position.offset));
         } else if claims == 0 && named {
-            self.fail(screen, &format!("{name}: holds no 837 claim; `twinclaim inspect {name}` says what it holds"));
+            self.fail(
+                screen,
+                &format!("{name}: holds no 837 claim; `twinclaim inspect {name}` says what it holds"),
+            );
         }
     }
 
@@ -150,14 +153,26 @@ impl Tally {
             let what = registry::describe(version, code);
             screen.note(&format!("{n} × {what}: passed over"));
         }
-        count(skipped, "file is neither X12 nor claims in JSON: passed over", "files are neither X12 nor claims in JSON: passed over");
-        count(self.envelope_faults, "fault in the envelopes (`twinclaim inspect` names it)", "faults in the envelopes (`twinclaim inspect` names them)");
+        count(
+            skipped,
+            "file is neither X12 nor claims in JSON: passed over",
+            "files are neither X12 nor claims in JSON: passed over",
+        );
+        count(
+            self.envelope_faults,
+            "fault in the envelopes (`twinclaim inspect` names it)",
+            "faults in the envelopes (`twinclaim inspect` names them)",
+        );
         count(
             self.unplaced,
             "segment has no place in its guide; kept where it stood",
             "segments have no place in their guide; kept where they stood",
         );
-        count(self.unknown_parents, "HL names a parent that is not there", "HL name parents that are not there");
+        count(
+            self.unknown_parents,
+            "HL names a parent that is not there",
+            "HL name parents that are not there",
+        );
         count(self.noise, "piece of the input is no segment", "pieces of the input are no segments");
         if self.failed { Exit::Failed } else { Exit::Clean }
     }

@@ -92,12 +92,20 @@ impl Convert {
         let mut tally = Tally::default();
         let mut sources = self.args.input.open();
         let done = match &self.args.output {
-            Some(path) if self.args.input.is_one_file() => Output::create(path, self.args.force).map(|output| {
-                if let Some(output) = self.all(&mut sources, &mut tally, screen, Target::write(self.args.to, output, &self.style)) {
-                    commit(output, &mut tally, screen);
-                }
-            }),
-            Some(path) => OutputFolder::create(path, self.args.force).map(|folder| self.each(&mut sources, &folder, &mut tally, screen)),
+            Some(path) if self.args.input.is_one_file() => {
+                Output::create(path, self.args.force).map(|output| {
+                    if let Some(output) = self.all(
+                        &mut sources,
+                        &mut tally,
+                        screen,
+                        Target::write(self.args.to, output, &self.style),
+                    ) {
+                        commit(output, &mut tally, screen);
+                    }
+                })
+            }
+            Some(path) => OutputFolder::create(path, self.args.force)
+                .map(|folder| self.each(&mut sources, &folder, &mut tally, screen)),
             None => {
                 let out = Target::write(self.args.to, std::io::stdout().lock(), &self.style);
                 if let Some(mut out) = self.all(&mut sources, &mut tally, screen, out) {
@@ -135,7 +143,13 @@ impl Convert {
     }
 
     /// Each input into a file of its own.
-    fn each(&self, sources: &mut crate::batch::Sources, folder: &OutputFolder, tally: &mut Tally, screen: &mut Screen) {
+    fn each(
+        &self,
+        sources: &mut crate::batch::Sources,
+        folder: &OutputFolder,
+        tally: &mut Tally,
+        screen: &mut Screen,
+    ) {
         for source in sources {
             let output = source.and_then(|source| {
                 let output = folder.file(&source.relative, self.args.to.ending())?;

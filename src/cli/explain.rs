@@ -39,7 +39,8 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
             }
             match rules::RETIRED.iter().find(|(retired, _)| retired.eq_ignore_ascii_case(code)) {
                 Some((_, instead)) => screen.failure(&format!("{code} is no longer used; see {instead}")),
-                None => screen.failure(&format!("no rule has the code {code}; `twinclaim explain` lists them all")),
+                None => screen
+                    .failure(&format!("no rule has the code {code}; `twinclaim explain` lists them all")),
             }
             Exit::Failed
         }
@@ -50,7 +51,8 @@ fn page(rule: &Rule, screen: &Screen, width: usize) -> String {
     let palette = screen.palette();
     let mut text = String::new();
     let mut section = |title: &str, body: &str| {
-        let _ = write!(text, "{}\n  {}\n\n", palette.paint(Role::Heading, title), wrap(body, width, 2).trim());
+        let _ =
+            write!(text, "{}\n  {}\n\n", palette.paint(Role::Heading, title), wrap(body, width, 2).trim());
     };
     section(&format!("{} · {} · {}", rule.code, rule.name, rule.severity.as_str()), rule.checks);
     section("Why", rule.why);

@@ -90,9 +90,8 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
             Err(error) => tally.fail(screen, &error.to_string()),
         }
     }
-    let outcome = reconcile(&claims, &|n, paths| {
-        Located::locate_in(&claims[n], segments[n].as_deref(), paths)
-    });
+    let outcome =
+        reconcile(&claims, &|n, paths| Located::locate_in(&claims[n], segments[n].as_deref(), paths));
     if claims.is_empty() {
         tally.fail(screen, "there is no claim in what was given, so nothing to reconcile");
     } else if let Err(message) = show(args, &outcome, &claims, screen) {
@@ -107,7 +106,9 @@ fn show(args: &Args, outcome: &Outcome, claims: &[Claim], screen: &mut Screen) -
     let plain = crate::report::terminal::Palette::plain();
     let palette = if args.output.is_some() { &plain } else { screen.palette() };
     let text = match args.format {
-        Format::Diff => diff::render(outcome, claims, palette, if args.output.is_some() { None } else { screen.width() }),
+        Format::Diff => {
+            diff::render(outcome, claims, palette, if args.output.is_some() { None } else { screen.width() })
+        }
         Format::Ndjson => machine::encounters(outcome).map_err(|error| error.to_string())?,
     };
     match &args.output {
@@ -121,6 +122,7 @@ fn show(args: &Args, outcome: &Outcome, claims: &[Claim], screen: &mut Screen) -
 
 fn write(path: &PathBuf, force: bool, text: &str) -> crate::batch::Result<()> {
     let mut output = Output::create(path, force)?;
-    std::io::Write::write_all(&mut output, text.as_bytes()).map_err(|error| crate::batch::Error::writing(path, error))?;
+    std::io::Write::write_all(&mut output, text.as_bytes())
+        .map_err(|error| crate::batch::Error::writing(path, error))?;
     output.commit()
 }

@@ -41,7 +41,9 @@ impl Screen {
         let colour = |terminal: bool| match args.color {
             When::Always => Palette::colour(),
             When::Never => Palette::plain(),
-            When::Auto if terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()) => Palette::colour(),
+            When::Auto if terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()) => {
+                Palette::colour()
+            }
             When::Auto => Palette::plain(),
         };
         let palette = colour(io::stdout().is_terminal());
@@ -81,11 +83,6 @@ impl Screen {
     /// Whether nobody reads the result any more, so that a long command may stop.
     pub(super) fn broken(&self) -> bool {
         self.failed.is_some()
-    }
-
-    /// Standard output itself, for results that are not text.
-    pub(super) fn out(&mut self) -> &mut impl Write {
-        &mut self.out
     }
 
     /// Says on standard error what the command could not do.

@@ -102,8 +102,12 @@ fn finding(check: &Check, hit: Hit, facility: usize, professional: usize, locate
 /// Heaviest first, then by code and place.
 fn sort(findings: &mut [Finding]) {
     findings.sort_by(|a, b| {
-        let amount = |f: &Finding| f.amount_at_risk.as_deref().and_then(|a| a.parse::<Decimal>().ok()).unwrap_or_default();
-        (b.severity, amount(b)).cmp(&(a.severity, amount(a))).then_with(|| (&a.code, &a.id).cmp(&(&b.code, &b.id)))
+        let amount = |f: &Finding| {
+            f.amount_at_risk.as_deref().and_then(|a| a.parse::<Decimal>().ok()).unwrap_or_default()
+        };
+        (b.severity, amount(b))
+            .cmp(&(a.severity, amount(a)))
+            .then_with(|| (&a.code, &a.id).cmp(&(&b.code, &b.id)))
     });
 }
 
@@ -117,7 +121,10 @@ impl Visit {
     pub fn at_risk(&self) -> Decimal {
         let mut by_line = std::collections::BTreeMap::new();
         for finding in &self.findings {
-            let Some(amount) = finding.amount_at_risk.as_deref().and_then(|a| a.parse::<Decimal>().ok()) else { continue };
+            let Some(amount) = finding.amount_at_risk.as_deref().and_then(|a| a.parse::<Decimal>().ok())
+            else {
+                continue;
+            };
             let at = finding.locations.iter().find(|at| at.side == Some(Side::Professional));
             let line = at.map(|at| (at.file.clone(), at.patient_control_number.clone(), at.service_line));
             let most: &mut Decimal = by_line.entry(line).or_default();

@@ -84,7 +84,11 @@ impl Summary {
                     Side::Professional => {
                         *summary.professional_claims.entry(visit.status).or_default() += 1;
                         let attached = visit.is_matched();
-                        *(if attached { &mut summary.lines_attached } else { &mut summary.lines_left_over }) += lines;
+                        *(if attached {
+                            &mut summary.lines_attached
+                        } else {
+                            &mut summary.lines_left_over
+                        }) += lines;
                     }
                 }
             }

@@ -88,10 +88,16 @@ impl Place {
 
 impl<'c> Pair<'c> {
     /// Lines of the professional claim with the facility lines that bill the same procedure on the same day.
-    pub fn same_services(&self) -> impl Iterator<Item = (usize, &'c ServiceLine, usize, &'c ServiceLine)> + use<'c> {
+    pub fn same_services(
+        &self,
+    ) -> impl Iterator<Item = (usize, &'c ServiceLine, usize, &'c ServiceLine)> + use<'c> {
         let (facility, professional) = (self.facility, self.professional);
         professional.service_lines.iter().enumerate().filter_map(move |(p, line)| {
-            let (f, twin) = facility.service_lines.iter().enumerate().find(|(_, other)| is_same_service(facility, other, line))?;
+            let (f, twin) = facility
+                .service_lines
+                .iter()
+                .enumerate()
+                .find(|(_, other)| is_same_service(facility, other, line))?;
             Some((p, line, f, twin))
         })
     }
@@ -110,6 +116,6 @@ fn is_same_service(facility: &Claim, technical: &ServiceLine, professional: &Ser
 }
 
 /// Path of a field of a service line.
-pub fn line_path(index: usize, field: &str) -> String {
+pub(in crate::reconcile) fn line_path(index: usize, field: &str) -> String {
     format!("service_lines[{index}].{field}")
 }

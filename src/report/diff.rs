@@ -1,4 +1,8 @@
 //! stub
-use crate::encounter::Claim; use crate::reconcile::Outcome; use super::terminal::Palette;
+use super::terminal::Palette;
+use crate::encounter::Claim;
+use crate::reconcile::Outcome;
 /// stub
-pub fn render(_: &Outcome, _: &[Claim], _: &Palette, _: Option<usize>) -> String { String::new() }
+pub fn render(_: &Outcome, _: &[Claim], _: &Palette, _: Option<usize>) -> String {
+    String::new()
+}

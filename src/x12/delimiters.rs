@@ -25,7 +25,9 @@ impl Delimiters {
     /// the third one says that there is no repetition separator. `\n` and `\r` may be written as a backslash and a letter.
     pub fn parse(text: &str) -> Result<Self, InvalidDelimiters> {
         let plain = text.replace("\\n", "\n").replace("\\r", "\r");
-        let [element, component, repetition, segment] = plain.as_bytes() else { return Err(InvalidDelimiters::Four) };
+        let [element, component, repetition, segment] = plain.as_bytes() else {
+            return Err(InvalidDelimiters::Four);
+        };
         let repetition = (!repetition.is_ascii_alphanumeric() && *repetition != b' ').then_some(*repetition);
         let all = [Some(*element), Some(*component), repetition, Some(*segment)];
         let used = all.into_iter().flatten();
@@ -44,10 +46,14 @@ impl Delimiters {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidDelimiters {
     /// Not four bytes.
-    #[error("four characters are needed: element, component and repetition separator and segment terminator, such as *:^~")]
+    #[error(
+        "four characters are needed: element, component and repetition separator and segment terminator, such as *:^~"
+    )]
     Four,
     /// One of them is a letter, a digit or a blank.
-    #[error("letters, digits and blanks cannot separate, values are made of them; use characters such as *:^~")]
+    #[error(
+        "letters, digits and blanks cannot separate, values are made of them; use characters such as *:^~"
+    )]
     Text,
     /// Two of them are the same.
     #[error("the same character is given twice; the four have to differ, as in *:^~")]

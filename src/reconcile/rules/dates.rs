@@ -45,14 +45,23 @@ fn outside(pair: &Pair<'_>, hits: &mut Hits) {
     let inpatient = pair.facility.facility_type.as_deref().is_some_and(codes::is_inpatient);
     for (n, line) in pair.professional.service_lines.iter().enumerate() {
         let Some(period) = line.period() else { continue };
-        let earliest = if inpatient { from.checked_sub_days(Days::new(BEFORE_ADMISSION)).unwrap_or(from) } else { from };
-        let latest = if is_reading(line) { to.checked_add_days(Days::new(READING_AFTER)).unwrap_or(to) } else { to };
+        let earliest =
+            if inpatient { from.checked_sub_days(Days::new(BEFORE_ADMISSION)).unwrap_or(from) } else { from };
+        let latest =
+            if is_reading(line) { to.checked_add_days(Days::new(READING_AFTER)).unwrap_or(to) } else { to };
         if earliest <= period.from && period.last() <= latest {
             continue;
         }
         let charge = line.charge.as_ref().map(crate::encounter::Amount::value);
         let places = [Place::professional(line_path(n, "service_date")), Place::facility(period_path(pair))];
-        let hit = Hit::new(format!("Professional line {} is dated {}", n + 1, relation(period.from, period.last(), from, to)), places);
+        let hit = Hit::new(
+            format!(
+                "Professional line {} is dated {}",
+                n + 1,
+                relation(period.from, period.last(), from, to)
+            ),
+            places,
+        );
         hits.push(hit.at_risk(charge, "charge of the professional line"));
     }
 }
@@ -102,7 +111,11 @@ fn admission(pair: &Pair<'_>, hits: &mut Hits) {
     if !pair.facility.facility_type.as_deref().is_some_and(codes::is_inpatient) {
         return;
     }
-    let (Some(facility), Some(professional)) = (pair.facility.admission_date, pair.professional.admission_date) else { return };
+    let (Some(facility), Some(professional)) =
+        (pair.facility.admission_date, pair.professional.admission_date)
+    else {
+        return;
+    };
     if facility.date != professional.date {
         let places = [Place::facility("admission_date"), Place::professional("admission_date")];
         hits.push(Hit::new("The two claims give different days of admission", places));

@@ -38,7 +38,9 @@ fn member(pair: &Pair<'_>, hits: &mut Hits) {
             return;
         }
     }
-    let id = |claim: &crate::encounter::Claim| claim.subscriber.as_ref().and_then(|subscriber| subscriber.member_id.clone());
+    let id = |claim: &crate::encounter::Claim| {
+        claim.subscriber.as_ref().and_then(|subscriber| subscriber.member_id.clone())
+    };
     let (Some(facility), Some(professional)) = (id(pair.facility), id(pair.professional)) else { return };
     if same(&facility, &professional) {
         return;
@@ -79,7 +81,9 @@ pub(super) const NAME: Check = Check {
 };
 
 fn name(pair: &Pair<'_>, hits: &mut Hits) {
-    let (Some(facility), Some(professional)) = (&pair.facility.patient, &pair.professional.patient) else { return };
+    let (Some(facility), Some(professional)) = (&pair.facility.patient, &pair.professional.patient) else {
+        return;
+    };
     let fields = [
         ("last_name", "last name", &facility.last_name, &professional.last_name),
         ("first_name", "first name", &facility.first_name, &professional.first_name),
@@ -90,7 +94,10 @@ fn name(pair: &Pair<'_>, hits: &mut Hits) {
         let compared = field == "suffix" || (a.is_some() && b.is_some());
         let text = |value: &Option<Text>| value.as_deref().map(plain).unwrap_or_default();
         if compared && text(a) != text(b) {
-            hits.push(Hit::new(format!("The two claims give a different {words} of the patient"), both(&format!("patient.{field}"))));
+            hits.push(Hit::new(
+                format!("The two claims give a different {words} of the patient"),
+                both(&format!("patient.{field}")),
+            ));
         }
     }
 }
@@ -114,7 +121,8 @@ pub(super) const BIRTH_DATE: Check = Check {
 
 fn birth_date(pair: &Pair<'_>, hits: &mut Hits) {
     use chrono::Datelike;
-    let born = |claim: &crate::encounter::Claim| claim.patient.as_ref().and_then(|patient| patient.birth_date);
+    let born =
+        |claim: &crate::encounter::Claim| claim.patient.as_ref().and_then(|patient| patient.birth_date);
     let (Some(facility), Some(professional)) = (born(pair.facility), born(pair.professional)) else { return };
     if facility == professional {
         return;
@@ -126,7 +134,10 @@ fn birth_date(pair: &Pair<'_>, hits: &mut Hits) {
         (false, _) if facility.ordinal() == professional.ordinal() => ": the years differ",
         _ => "",
     };
-    hits.push(Hit::new(format!("The two claims give different birth dates of the patient{how}"), both("patient.birth_date")));
+    hits.push(Hit::new(
+        format!("The two claims give different birth dates of the patient{how}"),
+        both("patient.birth_date"),
+    ));
 }
 
 pub(super) const SEX: Check = Check {
@@ -150,7 +161,9 @@ fn sex(pair: &Pair<'_>, hits: &mut Hits) {
     let known = |claim: &crate::encounter::Claim| {
         claim.patient.as_ref().and_then(|patient| patient.sex.clone()).filter(|sex| sex == "F" || sex == "M")
     };
-    let (Some(facility), Some(professional)) = (known(pair.facility), known(pair.professional)) else { return };
+    let (Some(facility), Some(professional)) = (known(pair.facility), known(pair.professional)) else {
+        return;
+    };
     if facility != professional {
         hits.push(Hit::new("The two claims give a different sex of the patient", both("patient.sex")));
     }

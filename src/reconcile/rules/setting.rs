@@ -42,7 +42,8 @@ pub(super) const TYPE_OF_BILL: Check = Check {
 fn type_of_bill(pair: &Pair<'_>, hits: &mut Hits) {
     let Some(bill) = pair.facility.facility_type.as_deref() else { return };
     let places = expected_places(bill);
-    let lines = lines_by_place(pair, |n, place| places.fit(place).is_mismatch() && !is_office_case(pair, n, place));
+    let lines =
+        lines_by_place(pair, |n, place| places.fit(place).is_mismatch() && !is_office_case(pair, n, place));
     for (place, lines) in lines {
         let fit = places.fit(&place);
         let message = format!(
@@ -100,8 +101,11 @@ fn office(pair: &Pair<'_>, hits: &mut Hits) {
 /// Whether a line is billed at the rate of a practice although the facility bills the same service.
 fn is_office_case(pair: &Pair<'_>, line: usize, place: &str) -> bool {
     let bill = pair.facility.facility_type.as_deref().unwrap_or_default();
-    let practice = place_of_service(place).is_some_and(|place| place.rate == Some(codes::PaymentRate::NonFacility));
-    practice && expected_places(bill).fit(place).is_mismatch() && pair.same_services().any(|(n, ..)| n == line)
+    let practice =
+        place_of_service(place).is_some_and(|place| place.rate == Some(codes::PaymentRate::NonFacility));
+    practice
+        && expected_places(bill).fit(place).is_mismatch()
+        && pair.same_services().any(|(n, ..)| n == line)
 }
 
 /// Professional lines that are asked for, by their place of service.
@@ -125,7 +129,8 @@ fn hit(pair: &Pair<'_>, message: String, lines: &[usize]) -> Hit {
     }
     places.extend(lines.iter().filter(own).map(|n| Place::professional(line_path(*n, "place_of_service"))));
     places.push(Place::facility("facility_type"));
-    let charges: Decimal = lines.iter().filter_map(|n| claim.service_lines[*n].charge.as_ref()).map(Amount::value).sum();
+    let charges: Decimal =
+        lines.iter().filter_map(|n| claim.service_lines[*n].charge.as_ref()).map(Amount::value).sum();
     Hit::new(message, places).at_risk(Some(charges), "charges of the professional lines with that place")
 }
 

@@ -14,11 +14,19 @@ use crate::x12::{Charset, Reader};
 /// with the same identifier and qualifier.
 fn file(segments: &str, institutional: bool) -> String {
     let (version, own) = if institutional {
-        ("005010X223A2", "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nHI*ABK:R51\nLX*1\nSV2*0450**900*UN*1\nDTP*472*D8*20260302")
+        (
+            "005010X223A2",
+            "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nHI*ABK:R51\nLX*1\nSV2*0450**900*UN*1\nDTP*472*D8*20260302",
+        )
     } else {
-        ("005010X222A1", "CLM*P1*200***22:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99283*200*UN*1***1\nDTP*472*D8*20260302")
+        (
+            "005010X222A1",
+            "CLM*P1*200***22:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99283*200*UN*1***1\nDTP*472*D8*20260302",
+        )
     };
-    let head = |segment: &str| segments.lines().find(|s| s.split('*').next() == segment.split('*').next()).map(str::to_owned);
+    let head = |segment: &str| {
+        segments.lines().find(|s| s.split('*').next() == segment.split('*').next()).map(str::to_owned)
+    };
     let mut text = format!(
         "ISA*00*          *00*          *ZZ*S              *ZZ*R              *260303*1200*^*00501*000000001*0*T*:~\n\
          GS*HC*S*R*20260303*1200*1*X*{version}~\nST*837*0001*{version}~\nBHT*0019*00*1*20260303*1200*CH~\n\
@@ -28,7 +36,11 @@ fn file(segments: &str, institutional: bool) -> String {
     );
     let subscriber = head("NM1*IL").unwrap_or_else(|| "NM1*IL*1*DOE*JANE****MI*1EG4TE5MK73".to_owned());
     let born = head("DMG").unwrap_or_else(|| "DMG*D8*19580412*F".to_owned());
-    write!(text, "{subscriber}~\nN3*2 OAK ST~\nN4*BOSTON*MA*021140000~\n{born}~\nNM1*PR*2*MEDICARE*****PI*00123~\n").expect("a string");
+    write!(
+        text,
+        "{subscriber}~\nN3*2 OAK ST~\nN4*BOSTON*MA*021140000~\n{born}~\nNM1*PR*2*MEDICARE*****PI*00123~\n"
+    )
+    .expect("a string");
     let claim = match segments.find("CLM*") {
         Some(at) => segments[at..].to_owned(),
         None => own.to_owned(),
@@ -57,7 +69,11 @@ fn codes(example: &Example) -> BTreeSet<String> {
     let findings = outcome.visits.iter().flat_map(|visit| &visit.findings);
     findings
         .map(|finding| {
-            assert!(finding.locations.iter().all(|at| at.offset.is_some()), "{} does not say where", finding.code);
+            assert!(
+                finding.locations.iter().all(|at| at.offset.is_some()),
+                "{} does not say where",
+                finding.code
+            );
             finding.code.clone()
         })
         .collect()
@@ -67,7 +83,12 @@ fn codes(example: &Example) -> BTreeSet<String> {
 fn each_rule_fires_on_its_example_and_is_silent_on_the_other() {
     for check in RULES {
         let rule = &check.rule;
-        assert_eq!(codes(&rule.fires), BTreeSet::from([rule.code.to_owned()]), "{} has to fire, alone", rule.code);
+        assert_eq!(
+            codes(&rule.fires),
+            BTreeSet::from([rule.code.to_owned()]),
+            "{} has to fire, alone",
+            rule.code
+        );
         assert!(!codes(&rule.silent).contains(rule.code), "{} has to be silent", rule.code);
     }
 }
