@@ -181,7 +181,7 @@ fn in_json(claim: &Claim, path: &str) -> Location {
         file: source.and_then(|source| source.file.clone()),
         offset: source.map(|source| source.offset),
         segment: source.map(|source| source.segment),
-        element: Some(path.to_owned()),
+        path: Some(path.to_owned()),
         value: value(claim, path),
         patient_control_number: text(claim.patient_control_number.as_ref()),
         service_line: crate::translate::line_number(path),

@@ -26,16 +26,19 @@ pub fn reconcile(claims: &[Claim], locate: &Locate<'_>) -> Outcome {
             let mut findings = Vec::new();
             for &professional in &group.professional {
                 if let Some(facility) = group.facility {
-                    findings.extend(check(claims, facility, professional, locate));
+                    let found = check(claims, facility, professional, locate);
+                    findings.extend(found.into_iter().map(|finding| (finding, professional)));
                 }
             }
             sort(&mut findings);
+            let (findings, about) = findings.into_iter().unzip();
             Visit {
                 status: group.status,
                 facility: group.facility.into_iter().collect(),
                 professional: group.professional,
                 evidence: group.evidence.into_iter().flatten().collect(),
                 findings,
+                about,
             }
         })
         .collect();
@@ -100,8 +103,8 @@ fn finding(check: &Check, hit: Hit, facility: usize, professional: usize, locate
 }
 
 /// Heaviest first, then by code and place.
-fn sort(findings: &mut [Finding]) {
-    findings.sort_by(|a, b| {
+fn sort(findings: &mut [(Finding, usize)]) {
+    findings.sort_by(|(a, _), (b, _)| {
         let amount = |f: &Finding| {
             f.amount_at_risk.as_deref().and_then(|a| a.parse::<Decimal>().ok()).unwrap_or_default()
         };

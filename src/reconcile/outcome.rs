@@ -33,6 +33,8 @@ pub struct Visit {
     pub evidence: Vec<Evidence>,
     /// How they disagree, heaviest first.
     pub findings: Vec<Finding>,
+    /// For each finding, the professional claim it is about.
+    pub about: Vec<usize>,
 }
 
 /// Totals.

@@ -3,3 +3,4 @@
 pub mod diff;
 pub mod machine;
 pub mod terminal;
+pub mod words;

@@ -216,3 +216,19 @@ impl Bound {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_of_the_description_stands_in_a_guide() {
+        for (field, name) in Field::ALL {
+            let stands =
+                [ClaimType::Professional, ClaimType::Institutional].into_iter().map(Bound::of).any(|bound| {
+                    (0..bound.guide.loops.len()).any(|n| bound.place(LoopId(n as u16), *field).is_some())
+                });
+            assert!(stands, "no row of either guide is named {name}");
+        }
+    }
+}

@@ -58,7 +58,7 @@ fields! {
     Specialty = "specialty",
     TaxId = "tax_id",
     SecondaryId = "secondary_id",
-    SocialSecurityNumber = "social_security_number",
+    SocialSecurityNumber = "ssn",
     PropertyCasualtyClaimNumber = "property_casualty_claim_number",
     SubscriberInformation = "subscriber_information",
     PatientInformation = "patient_information",

@@ -97,11 +97,11 @@ pub(super) const ADMISSION: Check = Check {
         in_force: InForce::ALWAYS,
         fires: Example {
             facility: "CLM*F1*9000***11:A:1**A*Y*Y\nDTP*434*RD8*20260301-20260305\nDTP*435*DT*202603011450",
-            professional: "CLM*P1*120***21:B:1*Y*A*Y*Y\nDTP*435*D8*20260302",
+            professional: "CLM*P1*120***21:B:1*Y*A*Y*Y\nDTP*435*D8*20260302\nLX*1\nSV1*HC:99223*120*UN*1***1\nDTP*472*D8*20260302",
         },
         silent: Example {
             facility: "CLM*F1*9000***11:A:1**A*Y*Y\nDTP*434*RD8*20260301-20260305\nDTP*435*DT*202603011450",
-            professional: "CLM*P1*120***21:B:1*Y*A*Y*Y\nDTP*435*D8*20260301",
+            professional: "CLM*P1*120***21:B:1*Y*A*Y*Y\nDTP*435*D8*20260301\nLX*1\nSV1*HC:99223*120*UN*1***1\nDTP*472*D8*20260302",
         },
     },
     run: admission,
