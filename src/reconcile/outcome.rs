@@ -35,6 +35,8 @@ pub struct Visit {
     pub findings: Vec<Finding>,
     /// For each finding, the professional claim it is about.
     pub about: Vec<usize>,
+    /// Money at risk, by professional claim and line (from 0): the largest amount of all findings about it.
+    pub risk: BTreeMap<(usize, usize), Decimal>,
 }
 
 /// Totals.
@@ -100,7 +102,7 @@ impl Summary {
             }
             at_risk += visit.at_risk();
         }
-        summary.amount_at_risk = format!("{at_risk:.2}");
+        summary.amount_at_risk = super::dollars(at_risk);
         summary
     }
 }

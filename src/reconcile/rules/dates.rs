@@ -52,7 +52,6 @@ fn outside(pair: &Pair<'_>, hits: &mut Hits) {
         if earliest <= period.from && period.last() <= latest {
             continue;
         }
-        let charge = line.charge.as_ref().map(crate::encounter::Amount::value);
         let places = [Place::professional(line_path(n, "service_date")), Place::facility(period_path(pair))];
         let hit = Hit::new(
             format!(
@@ -62,7 +61,7 @@ fn outside(pair: &Pair<'_>, hits: &mut Hits) {
             ),
             places,
         );
-        hits.push(hit.at_risk(charge, "charge of the professional line"));
+        hits.push(hit.at_risk(pair, [n], "charge of the professional line"));
     }
 }
 
