@@ -56,8 +56,8 @@ fn dev() {
             continue;
         }
         let (a, b) = (
-            String::from_utf8_lossy(&bytes).replace('\r', "").replace("~\n", "~").replace("~", "~\n"),
-            String::from_utf8_lossy(&written).replace('\r', "").replace("~\n", "~").replace("~", "~\n"),
+            String::from_utf8_lossy(&bytes).replace('\r', "").replace("~\n", "~").replace('~', "~\n"),
+            String::from_utf8_lossy(&written).replace('\r', "").replace("~\n", "~").replace('~', "~\n"),
         );
         println!("== {name}: {n} claims, {} problems", problems.len());
         for p in problems.iter().take(3) {

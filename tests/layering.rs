@@ -24,7 +24,8 @@ fn storey(room: &str) -> Option<usize> {
 }
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
-    let mut entries: Vec<_> = fs::read_dir(folder).expect("a folder").map(|e| e.expect("an entry").path()).collect();
+    let mut entries: Vec<_> =
+        fs::read_dir(folder).expect("a folder").map(|e| e.expect("an entry").path()).collect();
     entries.sort();
     for path in entries {
         if path.is_dir() {
@@ -52,12 +53,15 @@ fn rooms_import_only_rooms_below_them() {
     let mut looked_at = 0;
     for path in files {
         let inside = path.strip_prefix(&root).expect("below src");
-        let room = inside.components().next().expect("a name").as_os_str().to_string_lossy().replace(".rs", "");
+        let room =
+            inside.components().next().expect("a name").as_os_str().to_string_lossy().replace(".rs", "");
         // Tests stand above all rooms.
         if room == "lib" || room == "main" || inside.to_string_lossy().contains("tests") {
             continue;
         }
-        let Some(here) = storey(&room) else { panic!("the room `{room}` is not in the plan; say on which storey it stands") };
+        let Some(here) = storey(&room) else {
+            panic!("the room `{room}` is not in the plan; say on which storey it stands")
+        };
         let text = fs::read_to_string(&path).expect("a source file");
         for (n, line) in text.lines().enumerate().take_while(|(_, line)| !line.starts_with("#[cfg(test)]")) {
             if line.trim_start().starts_with("//") {
@@ -65,7 +69,7 @@ fn rooms_import_only_rooms_below_them() {
             }
             for other in named(line).filter(|other| *other != room) {
                 looked_at += 1;
-                if !storey(other).is_some_and(|there| there < here) {
+                if storey(other).is_none_or(|there| there >= here) {
                     wrong.push(format!("{}:{}: {room} imports {other}", inside.display(), n + 1));
                 }
             }

@@ -28,7 +28,7 @@ pub struct Located {
 #[derive(Debug)]
 pub enum Event {
     /// A claim.
-    Claim(Located),
+    Claim(Box<Located>),
     /// A transaction that holds no claim this program knows.
     Foreign(Foreign),
     /// Something is not as it should be, and reading goes on.
@@ -63,7 +63,9 @@ fn read_x12(source: Source, charset: Charset, sink: &mut Sink<'_>) -> Result<(),
     while let Some(event) = claims.next()? {
         let event = match event {
             X12Event::Opened(_) => continue,
-            X12Event::Claim(raw) => Event::Claim(Located { claim: reader.read(&raw), raw: Some(raw) }),
+            X12Event::Claim(raw) => {
+                Event::Claim(Box::new(Located { claim: reader.read(&raw), raw: Some(raw) }))
+            }
             X12Event::Foreign(foreign) => Event::Foreign(foreign),
             X12Event::Notice(notice) => Event::Notice(notice),
         };
@@ -131,7 +133,7 @@ impl Items<'_, '_> {
         let mut json = serde_json::Deserializer::from_str(text.get());
         let claim: Claim = serde_path_to_error::deserialize(&mut json)
             .map_err(|error| JsonError::claim(self.number, &error))?;
-        Ok((self.sink)(Event::Claim(Located { claim, raw: None })))
+        Ok((self.sink)(Event::Claim(Box::new(Located { claim, raw: None }))))
     }
 }
 

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::codes;
-use crate::encounter::{Claim, Patient, ServiceLine};
+use crate::encounter::{Claim, Patient, ServiceLine, Text};
 use crate::finding::{Finding, Side};
 use crate::report::words::money;
 
@@ -166,7 +166,7 @@ fn sex(code: &str) -> String {
 /// `DOE, JANE Q JR`.
 pub(super) fn full_name(patient: &Patient) -> String {
     let given = [&patient.first_name, &patient.middle_name, &patient.suffix];
-    let given: Vec<&str> = given.into_iter().flatten().map(|text| text.as_str()).collect();
+    let given: Vec<&str> = given.into_iter().flatten().map(Text::as_str).collect();
     let last = patient.last_name.as_deref().unwrap_or("without name");
     if given.is_empty() { last.to_owned() } else { format!("{last}, {}", given.join(" ")) }
 }

@@ -76,7 +76,7 @@ pub(crate) fn subscriber<D: Direction>(d: &mut D, claim: &mut Claim, patient_fol
         d.part(field!(claim.subscriber), |d, s| {
             d.within(Field::SocialSecurityNumber, |d| d.element(e(2), field!(s.ssn)));
             d.within(Field::PropertyCasualtyClaimNumber, |d| {
-                d.element(e(2), field!(s.property_casualty_claim_number))
+                d.element(e(2), field!(s.property_casualty_claim_number));
             });
         });
     });
