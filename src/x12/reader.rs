@@ -10,7 +10,7 @@
 
 use super::error::{Error, ErrorKind};
 use super::isa::{self, PROBE};
-use super::lines::Lines;
+use super::lines::{self, Lines};
 use super::source::{Slice, Source};
 use super::start::{self, Opening};
 use super::{Delimiters, Scanner, Segment, is_white};
@@ -171,12 +171,12 @@ enum Step {
 
 #[derive(Clone, Copy)]
 enum Found {
-    /// `lines_from` is where in `raw` line breaks may begin.
+    /// `breaks` are the line breaks in it, if they are known.
     Segment {
         length: usize,
         raw: usize,
         terminated: bool,
-        lines_from: usize,
+        breaks: Option<u64>,
     },
     Noise(usize),
 }
@@ -225,22 +225,20 @@ impl<S: Source> Reader<S> {
     #[allow(clippy::should_implement_trait, reason = "an iterator cannot lend out its buffer")]
     #[inline]
     pub fn next(&mut self) -> Result<Option<Piece<'_>>, Error> {
-        let found = loop {
+        match self.step_fast() {
+            Some(found) => Ok(Some(self.take(found))),
+            None => self.next_slowly(),
+        }
+    }
+
+    #[cold]
+    fn next_slowly(&mut self) -> Result<Option<Piece<'_>>, Error> {
+        loop {
             match self.step()? {
-                Step::Found(found) => break found,
+                Step::Found(found) => return Ok(Some(self.take(found))),
                 Step::More => self.fill()?,
                 Step::End => return Ok(None),
             }
-        };
-        Ok(Some(self.take(found)))
-    }
-
-    /// Names the next piece.
-    #[inline]
-    fn step(&mut self) -> Result<Step, Error> {
-        match self.step_fast() {
-            Some(found) => Ok(Step::Found(found)),
-            None => self.step_slowly(),
         }
     }
 
@@ -268,13 +266,14 @@ impl<S: Source> Reader<S> {
         if length >= MAY_HOLD_ISA || segment.control {
             return None;
         }
-        // One byte of the segment is looked at as well, so that a CR before the segment is forgotten.
-        let lines_from = length.saturating_sub(1);
-        Some(Found::Segment { length, raw: length + 1 + white, terminated: true, lines_from })
+        let raw = length + 1 + white;
+        let breaks =
+            if visible[length] > b' ' { u64::from(white > 0) } else { lines::breaks(&visible[length..raw]) };
+        Some(Found::Segment { length, raw, terminated: true, breaks: Some(breaks) })
     }
 
-    #[cold]
-    fn step_slowly(&mut self) -> Result<Step, Error> {
+    /// Names the next piece.
+    fn step(&mut self) -> Result<Step, Error> {
         if self.progress.is_none() {
             self.ends.clear();
             if let Some(step) = self.open()? {
@@ -367,7 +366,7 @@ impl<S: Source> Reader<S> {
         }
         let length = rest[..raw].iter().rposition(|b| !matches!(b, b'\r' | b'\n')).map_or(0, |last| last + 1);
         self.end_at(length);
-        Step::Found(Found::Segment { length, raw, terminated: false, lines_from: 0 })
+        Step::Found(Found::Segment { length, raw, terminated: false, breaks: None })
     }
 
     /// Adds the white space behind the segment to it.
@@ -383,7 +382,7 @@ impl<S: Source> Reader<S> {
             return Step::More;
         }
         let length = self.without_cr(length);
-        Step::Found(Found::Segment { length, raw, terminated: true, lines_from: 0 })
+        Step::Found(Found::Segment { length, raw, terminated: true, breaks: None })
     }
 
     /// Where LF is the terminator, a CR before it belongs to the line end and not to the last element.
@@ -417,8 +416,10 @@ impl<S: Source> Reader<S> {
         self.at += raw;
         self.progress = None;
         let raw = &window[start..self.at];
-        let lines_from = if let Found::Segment { lines_from, .. } = found { lines_from } else { 0 };
-        self.lines.pass(&raw[lines_from..]);
+        match found {
+            Found::Segment { breaks: Some(breaks), .. } => self.lines.skip(breaks),
+            _ => self.lines.pass(raw),
+        }
         let Found::Segment { length, terminated, .. } = found else {
             return Piece::Noise(Noise { offset, line, raw });
         };
