@@ -46,13 +46,13 @@ fn named(line: &str) -> impl Iterator<Item = &str> {
 
 #[test]
 fn rooms_import_only_rooms_below_them() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let source_root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();
-    sources(&root, &mut files);
+    sources(&source_root, &mut files);
     let mut wrong = Vec::new();
     let mut looked_at = 0;
     for path in files {
-        let inside = path.strip_prefix(&root).expect("below src");
+        let inside = path.strip_prefix(&source_root).expect("below src");
         let room =
             inside.components().next().expect("a name").as_os_str().to_string_lossy().replace(".rs", "");
         // Tests stand above all rooms.

@@ -152,10 +152,8 @@ impl<'o> Write<'o> {
     fn fill(&mut self, spot: Spot, text: Text, with: Spot) {
         let with = if with == SEGMENT { SEGMENT } else { self.here(with) };
         let spot = self.here(spot);
-        if self.nowhere == 0 {
-            if let Some(draft) = &mut self.draft {
-                draft.set(spot, text, Strength::Weak { with });
-            }
+        if let Some(draft) = self.draft.as_mut().filter(|_| self.nowhere == 0) {
+            draft.set(spot, text, Strength::Weak { with });
         }
     }
 
