@@ -300,10 +300,6 @@ impl Direction for Read<'_> {
         }
     }
 
-    fn inside<T>(&mut self, (name, value): Named<'_, T>, body: impl FnOnce(&mut Self, &mut T)) {
-        self.step(name, None, |d| body(d, value));
-    }
-
     fn many<T: Default>(
         &mut self,
         field: Field,

@@ -295,10 +295,6 @@ impl Direction for Write<'_> {
         }
     }
 
-    fn inside<T>(&mut self, (name, value): Named<'_, T>, body: impl FnOnce(&mut Self, &mut T)) {
-        self.step(name, None, |d| body(d, value));
-    }
-
     fn many<T: Default>(
         &mut self,
         field: Field,
