@@ -7,6 +7,7 @@ mod convert;
 mod explain;
 mod inspect;
 mod reconcile;
+mod schema;
 mod screen;
 
 use std::process::ExitCode;
@@ -40,6 +41,7 @@ enum Command {
     Convert(convert::Args),
     Reconcile(reconcile::Args),
     Explain(explain::Args),
+    Schema(schema::Args),
 }
 
 /// Runs the program: what `main` calls.
@@ -62,6 +64,7 @@ pub fn main() -> ExitCode {
         Command::Convert(args) => convert::run(args, &mut screen),
         Command::Reconcile(args) => reconcile::run(&args, &mut screen),
         Command::Explain(args) => explain::run(&args, &mut screen),
+        Command::Schema(args) => schema::run(&args, &mut screen),
     };
     screen.end(exit).into()
 }
