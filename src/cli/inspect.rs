@@ -193,7 +193,9 @@ impl Inspect<'_> {
                 Ok(None) => break Ok(()),
                 Err(error) => break Err(error),
             }
-            if let Some((code, version)) = annotator.transaction() {
+            if !writer.begun
+                && let Some((code, version)) = annotator.transaction()
+            {
                 writer.begin(code, version);
             }
             self.screen.print(&std::mem::take(&mut writer.out));
@@ -281,18 +283,20 @@ struct SegmentsWriter<'n> {
     /// None for JSON.
     text: Option<SegmentsText>,
     out: String,
+    /// Whether it has been said what the input is.
+    begun: bool,
 }
 
 impl<'n> SegmentsWriter<'n> {
     fn new(name: &'n str, json: bool, screen: &Screen) -> Self {
         let text = SegmentsText::new(screen.palette(), screen.width(), name);
-        Self { name, text: (!json).then_some(text), out: String::new() }
+        Self { name, text: (!json).then_some(text), out: String::new(), begun: false }
     }
 
     fn begin(&mut self, code: &str, version: &str) {
+        self.begun = true;
         if let Some(text) = &mut self.text {
-            let what = registry::describe(version, code);
-            text.begin(Some((code, &what.to_string(), what.supported)), &mut self.out);
+            text.begin(Some((code, version)), &mut self.out);
         }
     }
 

@@ -1,5 +1,6 @@
 //! The outline of an input for people.
 
+use crate::guide::registry;
 use crate::report::terminal::{Palette, Role};
 use crate::view::{ClaimRow, GroupView, InterchangeView, Item, Summary, TransactionView, Trouble};
 
@@ -119,7 +120,7 @@ impl OutlineText {
         });
         match first {
             Some(first) => {
-                format!("{}: {}", self.name, what_it_is(&first.code, &first.name, first.supported))
+                format!("{}: {}", self.name, what_it_is(&first.code, &first.version))
             }
             None => format!("{}: X12", self.name),
         }
@@ -204,12 +205,17 @@ impl OutlineText {
     }
 }
 
-/// What a file is, by its first transaction.
-pub(super) fn what_it_is(code: &str, name: &str, supported: bool) -> String {
-    match (supported, code) {
-        (true, _) => name.to_owned(),
-        (false, "837") => format!("{name}; a guide that is not supported"),
-        (false, _) => format!("This is {name}, not a claim"),
+/// What a file is, by code and version of its first transaction.
+pub(super) fn what_it_is(code: &str, version: &str) -> String {
+    let edition = registry::describe(version, code);
+    let name = match edition.id {
+        Some(id) => format!("{}, {id}", edition.name),
+        None => edition.name,
+    };
+    match (edition.supported && code == "837", code) {
+        (true, _) => name,
+        (false, "837") => format!("{name}; this guide is not supported"),
+        (false, _) => format!("this is {name}, not a claim"),
     }
 }
 

@@ -14,6 +14,8 @@ const PLACE: usize = 9;
 const NAME: usize = 40;
 /// Below this width a table of elements has no room; then they are sentences.
 const TABLE: usize = 100;
+/// Interchange and group are not worth an indentation: all else stands in them.
+const ENVELOPE: usize = 2;
 /// Pieces that wait until the first transaction says what the input is.
 const WAITING: usize = 50;
 
@@ -33,18 +35,16 @@ impl SegmentsText {
         Self { style, name: name.to_owned(), waiting: Vec::new(), begun: false }
     }
 
-    /// Says what the input is by its first transaction: the first line.
-    pub fn begin(&mut self, what: Option<(&str, &str, bool)>, out: &mut String) {
+    /// Says what the input is by the code (ST01) and version (ST03 or GS08) of its first transaction: the first line.
+    pub fn begin(&mut self, what: Option<(&str, &str)>, out: &mut String) {
         if std::mem::replace(&mut self.begun, true) {
             return;
         }
-        let what = match what {
-            Some((code, name, supported)) => what_it_is(code, name, supported),
-            None => "X12".to_owned(),
-        };
+        let what = what.map_or("X12".to_owned(), |(code, version)| what_it_is(code, version));
         self.style.line(out, Role::Heading, (0, 2), &format!("{}: {what}", self.name));
         let titles = format!("{:>9}  {:>5}  segment", "byte", "no.");
-        self.style.line(out, Role::Dim, (0, 0), &titles);
+        out.push_str(&self.style.palette.paint(Role::Dim, &titles).to_string());
+        out.push('\n');
         for shown in std::mem::take(&mut self.waiting) {
             self.write(&shown, out);
         }
@@ -74,8 +74,8 @@ impl SegmentsText {
             Shown::Segment(segment) => self.segment(segment, out),
             Shown::Noise { offset, length, text, .. } => {
                 let bytes = if *length == 1 { "1 byte".to_owned() } else { format!("{length} bytes") };
-                let line = format!("{offset:>9}         no segment, {bytes}: {text}");
-                self.style.line(out, Role::Warning, (0, GUTTER), &line);
+                let line = format!("{offset:>9}         ! no segment, {bytes}: {text}");
+                self.verbatim(&line, GUTTER + 2, out);
             }
             Shown::Trouble(trouble) => self.trouble(trouble, out),
         }
@@ -89,12 +89,13 @@ impl SegmentsText {
     fn segment(&self, segment: &SegmentView, out: &mut String) {
         // In a narrow window depth costs too much.
         let step = if self.is_wide() { 2 } else { 1 };
-        let indent = GUTTER + segment.depth * step;
+        let inside = segment.depth.saturating_sub(ENVELOPE) * step;
+        let indent = GUTTER + inside;
         if let Some(opens) = &segment.opens {
             self.style.line(out, Role::Heading, (indent, 2), &heading(opens));
         }
         let gutter = format!("{:>9}  {:>5}  ", segment.offset, segment.segment);
-        let line = format!("{gutter}{}{}", " ".repeat(segment.depth * step), visible(&segment.text));
+        let line = format!("{gutter}{}{}", " ".repeat(inside), visible(&segment.text));
         self.verbatim(&line, indent + 2, out);
         let inner = indent + 2;
         if let Some(name) = &segment.name {

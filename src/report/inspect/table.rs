@@ -1,5 +1,7 @@
 //! The table of claims: one line each, the columns as wide as the first claims need them.
 
+use chrono::NaiveDate;
+
 use crate::encounter::ClaimType;
 use crate::report::terminal::{Cell, Column, Layout, Palette, Role, visible, width};
 use crate::view::ClaimRow;
@@ -7,25 +9,35 @@ use crate::view::ClaimRow;
 /// Blanks before each line.
 const INDENT: usize = 4;
 
-/// Columns, in the order of a line. What tells claims apart matters most; the rest goes first in a narrow window.
-fn columns() -> [Column; 12] {
+/// Columns, in the order of a line, and whether a cell is of use only whole: half a date or amount says something else.
+/// What tells claims apart matters most; the rest goes first in a narrow window.
+fn columns() -> [(Column, bool); COLUMNS] {
     [
-        Column::new("#").right().priority(94),
-        Column::new("kind").priority(85).min(8),
-        Column::new("control number").priority(99).min(8),
-        Column::new("patient").priority(98).min(10),
-        Column::new("born").priority(60).min(10),
-        Column::new("dates").priority(80).min(10),
-        Column::new("payer").priority(50).min(10),
-        Column::new("billing provider").priority(55).min(10),
-        Column::new("place or bill type").priority(65).min(8),
-        Column::new("sent as").priority(40).min(8),
-        Column::new("lines").right().priority(45),
-        Column::new("charge").right().priority(97).min(6),
+        (Column::new("#").right().priority(94), true),
+        (Column::new("kind").priority(85), true),
+        (Column::new("control number").priority(99).min(8), false),
+        (Column::new("patient").priority(98).min(10), false),
+        (Column::new("born").priority(60), true),
+        (Column::new("from").priority(80), true),
+        (Column::new("to").priority(62), true),
+        (Column::new("payer").priority(50).min(10), false),
+        (Column::new("billing provider").priority(55).min(10), false),
+        (Column::new("place").priority(65), true),
+        (Column::new("which is").priority(40).min(8), false),
+        (Column::new("sent as").priority(42).min(8), false),
+        (Column::new("lines").right().priority(45), true),
+        (Column::new("charge").right().priority(97), true),
     ]
 }
 
-const COLUMNS: usize = 12;
+const COLUMNS: usize = 14;
+
+fn fit(longest: &[usize; COLUMNS], window: Option<usize>) -> Layout {
+    let columns = columns().into_iter().zip(longest);
+    let columns: Vec<Column> =
+        columns.map(|((column, whole), n)| if whole { column.min(*n) } else { column }).collect();
+    Layout::fit(&columns, longest, window)
+}
 
 /// Lays out claims. Starts with the widths that the claims given to [`Table::new`] need.
 #[derive(Debug)]
@@ -42,7 +54,7 @@ impl Table {
             grow(&mut longest, &cells(row));
         }
         let window = window.map(|window| window.saturating_sub(INDENT));
-        Self { layout: Layout::fit(&columns(), &longest, window), longest, window }
+        Self { layout: fit(&longest, window), longest, window }
     }
 
     pub(super) fn header(&self, out: &mut String, palette: &Palette) {
@@ -56,7 +68,7 @@ impl Table {
         let texts = cells(row);
         // Without a window nothing is ever cut off: a longer cell widens its column from there on.
         if self.window.is_none() && grow(&mut self.longest, &texts) {
-            self.layout = Layout::fit(&columns(), &self.longest, None);
+            self.layout = fit(&self.longest, None);
         }
         let side = match row.kind {
             ClaimType::Institutional => Role::Facility,
@@ -98,14 +110,10 @@ fn cells(row: &ClaimRow) -> [String; COLUMNS] {
         ClaimType::Institutional => "facility",
         ClaimType::Professional => "professional",
     };
-    let dates = match (row.from, row.to) {
-        (Some(from), Some(to)) if from != to => format!("{from} to {to}"),
-        (Some(day), _) | (None, Some(day)) => day.to_string(),
-        (None, None) => String::new(),
-    };
-    let place = match (&row.place, row.place_name) {
-        (Some(place), Some(name)) => format!("{place} {name}"),
-        (place, _) => text(place),
+    let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    let place = match row.kind {
+        ClaimType::Institutional => row.place.as_ref().map(|bill_type| format!("bill {bill_type}")),
+        ClaimType::Professional => row.place.clone(),
     };
     let sent_as = match (&row.frequency_code, row.frequency_name) {
         // The first digit of nearly all claims; the others need a look.
@@ -119,10 +127,12 @@ fn cells(row: &ClaimRow) -> [String; COLUMNS] {
         text(&row.patient_control_number),
         text(&row.patient),
         text(&row.birth_date),
-        dates,
+        day(row.from),
+        day(row.to.filter(|to| row.from != Some(*to))),
         text(&row.payer),
         text(&row.billing_provider),
-        place,
+        place.unwrap_or_default(),
+        row.place_name.unwrap_or_default().to_owned(),
         sent_as,
         row.service_lines.to_string(),
         row.charge_in_cents().unwrap_or_default(),
