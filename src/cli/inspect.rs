@@ -6,6 +6,7 @@ use crate::batch::claims::{self, Event};
 use crate::batch::{Format, Source};
 use crate::guide::registry;
 use crate::report::inspect::{self as show, OutlineText, SegmentsText};
+use crate::report::terminal::visible;
 use crate::translate::{self, Claims};
 use crate::view::{Annotator, Item, Mask, Outline, Shown, Summary};
 use crate::x12::{self, Charset};
@@ -111,7 +112,7 @@ impl Inspect<'_> {
             (false, ..) => self.outline(source),
             (true, _, Format::Json) => {
                 let what = "is JSON, which has no segments; `twinclaim convert --to x12` makes them";
-                self.fail(&format!("{} {what}", source.name));
+                self.fail(&about(&source.name, what));
             }
             (true, None, Format::X12) => self.segments(source),
             (true, Some(id), Format::X12) => self.segments_of(source, id),
@@ -131,7 +132,7 @@ impl Inspect<'_> {
             name: &name,
             text: (!self.args.json).then_some(text),
             out: String::new(),
-            held: 0,
+            shown: 0,
             supported: false,
         };
         // Where one claim is looked for, an input without it is not shown.
@@ -152,12 +153,12 @@ impl Inspect<'_> {
                     outline.foreign(&foreign, sink);
                 }
             }
-            if writer.held > 0 || !hold {
+            if writer.shown > 0 || !hold {
                 screen.print(&std::mem::take(&mut writer.out));
             }
             if screen.broken() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
-        let summary = outline.finish(&mut |item| writer.item(item));
+        let summary = outline.finish(result.is_ok(), &mut |item| writer.item(item));
         self.found |= summary.claims > 0;
         let supported = writer.supported || is_json;
         if !hold || summary.claims > 0 {
@@ -168,10 +169,11 @@ impl Inspect<'_> {
             return;
         }
         match (result, unsupported) {
-            (Err(error), _) => self.fail(&format!("{name}: {error}")),
+            (Err(error), _) => self.fail(&about(&name, &error.to_string())),
             (Ok(()), Some(foreign)) => {
                 let what = registry::describe(&foreign.version, &foreign.code);
-                self.fail(&format!("{name}: segment at offset {}: {what}", foreign.position.offset));
+                let text = format!("segment at offset {}: {what}", foreign.position.offset);
+                self.fail(&about(&name, &text));
             }
             (Ok(()), None) if named && !supported => {
                 self.fail(&format!(
@@ -207,7 +209,7 @@ impl Inspect<'_> {
         let out = writer.finish();
         self.screen.print(&out);
         if let Err(error) = result {
-            self.fail(&format!("{name}: {error}"));
+            self.fail(&about(&name, &error.to_string()));
         }
     }
 
@@ -231,13 +233,18 @@ impl Inspect<'_> {
                 Ok(Some(translate::Event::Notice(notice))) => annotator.notice(&notice),
                 Ok(Some(_)) => {}
                 Ok(None) => return,
-                Err(error) => return self.fail(&format!("{name}: {error}")),
+                Err(error) => return self.fail(&about(&name, &error.to_string())),
             }
             if self.screen.broken() {
                 return;
             }
         }
     }
+}
+
+/// A message about an input, whose name may come from a stranger's archive.
+fn about(name: &str, message: &str) -> String {
+    format!("{}: {message}", visible(name))
 }
 
 /// JSON of these types cannot fail: no map has keys other than text.
@@ -250,7 +257,7 @@ struct OutlineWriter<'n> {
     text: Option<OutlineText>,
     out: String,
     /// Claims shown.
-    held: u64,
+    shown: u64,
     /// Whether an 837 was met that this program reads.
     supported: bool,
 }
@@ -258,7 +265,7 @@ struct OutlineWriter<'n> {
 impl OutlineWriter<'_> {
     fn item(&mut self, item: Item) {
         match &item {
-            Item::Claim(_) => self.held += 1,
+            Item::Claim(_) => self.shown += 1,
             Item::TransactionBegin(transaction) => self.supported |= transaction.supported,
             _ => {}
         }

@@ -133,7 +133,9 @@ impl Annotator {
                 let troubles: Vec<Trouble> = faults.iter().map(Trouble::of_fault).collect();
                 let place = self.place(item);
                 sink(Shown::Segment(Box::new(self.segment(&item.segment, item.position, &place))));
-                troubles.into_iter().for_each(|trouble| sink(Shown::Trouble(trouble)));
+                for trouble in troubles {
+                    sink(Shown::Trouble(trouble));
+                }
             }
         }
     }
@@ -261,7 +263,7 @@ impl Annotator {
             opens,
             depth,
             name: name.or_else(|| vocabulary::segment_name(&id).map(str::to_owned)),
-            segment_id: id,
+            segment_id: self.mask.hide_odd_id(&id).into_owned(),
             text: values.text,
             unplaced: match (place.row, place.why, place.in_loop) {
                 (None, Some(why), _) => Some(why_unplaced(why, Some(self.guide))),

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::codes;
-use crate::encounter::{Claim, ClaimType, Text};
+use crate::encounter::{Amount, Claim, ClaimType, Text};
 
 use super::Mask;
 
@@ -74,7 +74,7 @@ impl ClaimRow {
         let days = claim.days();
         let patient = claim.patient.as_ref();
         let birth_date = patient.and_then(|patient| patient.birth_date).map(|day| day.to_string());
-        let name = patient.and_then(|p| person(&p.last_name, &p.first_name, &p.middle_name, &p.suffix));
+        let name = patient.and_then(|p| person([&p.last_name, &p.suffix], [&p.first_name, &p.middle_name]));
         let (place, place_name) = place(claim);
         let frequency_code = string(claim.frequency_code.as_ref());
         let source = claim.source.as_ref();
@@ -97,7 +97,7 @@ impl ClaimRow {
             transaction: string(source.and_then(|source| source.transaction.as_ref())),
             offset: source.map(|source| source.offset),
             segment: source.map(|source| source.segment),
-            charge: claim.total_charge.as_ref().map(|charge| charge.value()),
+            charge: claim.total_charge.as_ref().map(Amount::value),
         }
     }
 
@@ -119,24 +119,15 @@ fn string(text: Option<&Text>) -> Option<String> {
     text.map(|text| text.as_str().to_owned()).filter(|text| !text.is_empty())
 }
 
-fn person(
-    last: &Option<Text>,
-    first: &Option<Text>,
-    middle: &Option<Text>,
-    suffix: &Option<Text>,
-) -> Option<String> {
-    let join = |parts: &[&Option<Text>]| {
-        let there: Vec<&str> =
-            parts.iter().filter_map(|part| part.as_deref()).filter(|p| !p.is_empty()).collect();
-        there.join(" ")
+/// Last name and suffix, first and middle name.
+fn person(family: [&Option<Text>; 2], given: [&Option<Text>; 2]) -> Option<String> {
+    let join = |parts: [&Option<Text>; 2]| {
+        let there = parts.into_iter().filter_map(|part| part.as_deref());
+        there.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
     };
-    let (family, given) = (join(&[last, suffix]), join(&[first, middle]));
-    match (family.is_empty(), given.is_empty()) {
-        (true, true) => None,
-        (false, true) => Some(family),
-        (true, false) => Some(given),
-        (false, false) => Some(format!("{family}, {given}")),
-    }
+    let parts = [join(family), join(given)];
+    let there: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    (!there.is_empty()).then(|| there.join(", "))
 }
 
 fn payer(claim: &Claim) -> Option<String> {
@@ -145,12 +136,10 @@ fn payer(claim: &Claim) -> Option<String> {
 }
 
 fn billing_provider(claim: &Claim) -> Option<String> {
-    let provider = claim.billing_provider.as_ref()?;
-    string(provider.name.as_ref())
-        .or_else(|| {
-            person(&provider.last_name, &provider.first_name, &provider.middle_name, &provider.suffix)
-        })
-        .or_else(|| string(provider.npi.as_ref()))
+    let p = claim.billing_provider.as_ref()?;
+    string(p.name.as_ref())
+        .or_else(|| person([&p.last_name, &p.suffix], [&p.first_name, &p.middle_name]))
+        .or_else(|| string(p.npi.as_ref()))
 }
 
 fn place(claim: &Claim) -> (Option<String>, Option<&'static str>) {

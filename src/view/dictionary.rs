@@ -47,6 +47,7 @@ const NAMES: &[(&str, &str)] = &[
 
 /// What stands at a place.
 #[derive(Clone, Copy, Debug, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "independent facts about a place, not states")]
 pub(super) struct Definition<'g> {
     pub(super) name: Option<&'g str>,
     /// Number in the X12 dictionary; none where the place is not known.
@@ -54,6 +55,8 @@ pub(super) struct Definition<'g> {
     pub(super) data_type: Option<DataType>,
     /// The values come from a list of codes.
     pub(super) coded: bool,
+    /// The longest value that may stand here, in characters; none where that is not known.
+    pub(super) longest: Option<u16>,
     /// It may hold several values.
     pub(super) repeats: bool,
     /// The guide says that nothing stands here.
@@ -65,17 +68,18 @@ pub(super) struct Definition<'g> {
 
 impl<'g> Definition<'g> {
     fn of(element: &'g Element) -> Self {
-        let (data_type, coded, composite) = match &element.content {
-            Content::Simple { data_type, codes, list, .. } => {
-                (Some(*data_type), !codes.is_empty() || list.is_some(), None)
+        let (data_type, coded, longest, composite) = match &element.content {
+            Content::Simple { data_type, codes, list, max, .. } => {
+                (Some(*data_type), !codes.is_empty() || list.is_some(), Some(*max), None)
             }
-            Content::Composite { components, .. } => (None, false, Some(&components[..])),
+            Content::Composite { components, .. } => (None, false, None, Some(&components[..])),
         };
         Self {
             name: Some(&element.name),
             data_element: Some(&element.data_element),
             data_type,
             coded,
+            longest,
             repeats: element.max_repeat != Some(1),
             not_used: element.usage == Usage::NotUsed,
             exact: true,
@@ -141,7 +145,8 @@ fn from_guides(id: &str, number: usize) -> Option<Definition<'static>> {
     let same_element = elements.all(|element| element.data_element == first.data_element);
     let definition = Definition::of(first);
     same_element.then_some(Definition {
-        name: definition.name.filter(|_| same_name),
+        // BHT is in every transaction, and its names here are those of claims.
+        name: definition.name.filter(|_| same_name && id != "BHT"),
         coded: false,
         not_used: false,
         repeats: true,

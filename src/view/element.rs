@@ -48,7 +48,7 @@ pub(super) struct Taker<'s> {
 impl<'s> Taker<'s> {
     pub(super) fn take(&self) -> Values {
         let id = self.decode(self.segment.id());
-        let mut values = Values { text: id.to_string(), elements: Vec::new() };
+        let mut values = Values { text: self.mask.hide_odd_id(&id).into_owned(), elements: Vec::new() };
         let mut before = String::new();
         for number in 1..=self.segment.last() {
             values.text.push(char::from(self.segment.delimiters().element));
@@ -56,7 +56,7 @@ impl<'s> Taker<'s> {
                 Some(row) => dictionary::in_row(row, number),
                 None => dictionary::in_general(&id, number),
             };
-            let at = format!("{id}{number:02}");
+            let at = format!("{}{number:02}", self.mask.hide_odd_id(&id));
             before = self.element(&id, number, &definition, (&at, &before), &mut values);
         }
         values
@@ -113,8 +113,8 @@ impl<'s> Taker<'s> {
                 values.text.push(char::from(self.segment.delimiters().component));
             }
             let part = if composite { definition.component(n + 1) } else { *definition };
-            let personal = is_personal(id, &part)
-                || (definition.data_element.is_some_and(|_| is_personal(id, definition)));
+            let of_whole = definition.data_element.is_some() && is_personal(id, definition, "");
+            let personal = of_whole || is_personal(id, &part, value.trim_end());
             let hide = self.mask.is_on() && personal;
             let shown = if hide { self.mask.hide(value) } else { Cow::Borrowed(&**value) };
             values.text.push_str(&shown);

@@ -23,16 +23,12 @@ impl Loops {
         let kept = self.open.iter().rposition(|open| parents.contains(&open.in_loop));
         self.open.truncate(kept.map_or(0, |at| at + 1));
         let counts = self.open.last_mut().map_or(&mut self.outermost, |open| &mut open.inside);
-        let number = match counts.iter_mut().find(|(id, _)| *id == in_loop) {
-            Some((_, n)) => {
-                *n += 1;
-                *n
-            }
-            None => {
-                counts.push((in_loop, 1));
-                1
-            }
-        };
+        let at = counts.iter().position(|(id, _)| *id == in_loop).unwrap_or_else(|| {
+            counts.push((in_loop, 0));
+            counts.len() - 1
+        });
+        counts[at].1 += 1;
+        let number = counts[at].1;
         self.open.push(Open { in_loop, inside: Vec::new() });
         (self.open.len() - 1, number)
     }

@@ -12,7 +12,7 @@
 //!
 //! Shown remain codes, amounts, counts, dates of service and the control numbers of the envelopes. 127 is shown where
 //! the guide says that a code stands there (a taxonomy, a remark code, yes or no). What neither a guide nor the
-//! [dictionary](super::dictionary) knows is hidden whole.
+//! [dictionary](super::dictionary) knows is hidden whole, and what is too long for its place as well.
 
 use std::borrow::Cow;
 
@@ -55,18 +55,32 @@ impl Mask {
         })
     }
 
+    /// A segment's identifier: hidden where it cannot be one, because a whole segment may stand there.
+    pub(super) fn hide_odd_id(self, id: &str) -> Cow<'_, str> {
+        if is_identifier(id) { Cow::Borrowed(id) } else { self.hide(id) }
+    }
+
     /// The same for a value that may be missing.
     pub(super) fn hide_some(self, value: Option<String>) -> Option<String> {
         value.map(|value| self.hide(&value).into_owned())
     }
 }
 
+/// Whether text can be the identifier of a segment.
+pub(super) fn is_identifier(id: &str) -> bool {
+    matches!(id.len(), 2 | 3) && id.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+}
+
 /// Whether a value at this place tells who somebody is.
-pub(super) fn is_personal(segment: &str, definition: &Definition<'_>) -> bool {
+///
+/// A value that is too long for its place is taken to be another's: a separator may be missing before it.
+pub(super) fn is_personal(segment: &str, definition: &Definition<'_>, value: &str) -> bool {
+    if definition.longest.is_some_and(|longest| value.chars().count() > usize::from(longest)) {
+        return true;
+    }
     let Some(data_element) = definition.data_element else { return true };
     match (segment, data_element) {
-        ("N3" | "N4", _) => true,
-        ("DMG" | "PAT", "1251") => true,
+        ("N3" | "N4", _) | ("DMG" | "PAT", "1251") => true,
         (_, "127") => !definition.coded,
         _ => PERSONAL.contains(&data_element),
     }

@@ -27,6 +27,8 @@ pub(super) fn meaning(definition: &Definition<'_>, value: &str, beside: Beside<'
             let kind = beside.after.filter(|kind| *kind == "A");
             return codes::meaning("1331", kind, value).map(str::to_owned);
         }
+        // Levels and kinds of claims are those of claims; other transactions use the codes otherwise.
+        "735" | "640" if !definition.exact => return None,
         "373" | "I08" => return date(value),
         "337" | "I09" => return time(value),
         _ => {}

@@ -135,6 +135,15 @@ pub struct Summary {
     pub foreign: Vec<ForeignCount>,
     /// Things that are not as they should be.
     pub troubles: u64,
+    /// Whether the input was read to its end; if not, these are the counts of what could be read.
+    pub complete: bool,
+}
+
+impl Summary {
+    /// Whether nothing at all was met.
+    pub fn is_empty(&self) -> bool {
+        self.interchanges + self.groups + self.transactions + self.claims + self.troubles == 0
+    }
 }
 
 /// Transactions of one kind that were passed over.
@@ -263,11 +272,12 @@ impl Outline {
         }
     }
 
-    /// The input has ended.
-    pub fn finish(mut self, sink: &mut dyn FnMut(Item)) -> Summary {
+    /// The input has ended, or (not `complete`) could not be read any further.
+    pub fn finish(mut self, complete: bool, sink: &mut dyn FnMut(Item)) -> Summary {
         self.end_transaction(sink);
         self.summary.total_charge = self.all.text();
         self.summary.without_charge = self.all.without;
+        self.summary.complete = complete;
         self.summary.foreign = std::mem::take(&mut self.foreign)
             .into_iter()
             .map(|((code, version), count)| ForeignCount {

@@ -7,6 +7,8 @@ use crate::span::Position;
 use crate::translate::Notice;
 use crate::x12::{Fault, FaultKind, Level};
 
+use super::mask::is_identifier;
+
 /// Something that is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Trouble {
@@ -94,9 +96,7 @@ fn bytes(n: usize) -> String {
 
 /// A segment's identifier if it can be one. Anything else may be a value that lost its segment.
 fn segment_word(id: &str) -> String {
-    let plausible =
-        matches!(id.len(), 2 | 3) && id.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
-    if plausible { id.to_owned() } else { "what stands here in place of a segment".to_owned() }
+    if is_identifier(id) { id.to_owned() } else { "what stands here in place of a segment".to_owned() }
 }
 
 /// Why a segment has no place; where the guide has it instead.
@@ -132,11 +132,17 @@ fn sentence(fault: &Fault) -> String {
         Some(at) => format!(" (begun at line {}, byte {})", at.line, at.offset),
         None => String::new(),
     };
-    // Only numbers are quoted: what stands there by mistake may be anything.
+    // Only numbers, and control numbers of the length they may have, are quoted: what stands there by mistake may be
+    // anything.
     let number = |text: &Option<String>| {
         let text = text.as_deref().unwrap_or_default();
         let plain = !text.is_empty() && text.len() <= 20 && text.bytes().all(|b| b.is_ascii_digit());
         if plain { text.to_owned() } else { "something else than a number".to_owned() }
+    };
+    let control = |text: &Option<String>| {
+        let text = text.as_deref().unwrap_or_default();
+        let plain = !text.is_empty() && text.len() <= 9 && text.bytes().all(|b| b.is_ascii_alphanumeric());
+        if plain { text.to_owned() } else { "something that is no control number".to_owned() }
     };
     match fault.kind {
         FaultKind::MissingTrailer(level) => {
@@ -162,14 +168,14 @@ fn sentence(fault: &Fault) -> String {
         }
         FaultKind::ControlNumber(level) => {
             let w = words(level);
-            let (found, expected) = (number(&fault.found), number(&fault.expected));
+            let (found, expected) = (control(&fault.found), control(&fault.expected));
             format!("{}02 ends {} {found}, but {} began {expected}", w.trailer, w.what, w.control)
         }
         FaultKind::DuplicateControlNumber(level) => {
             let w = words(level);
             format!(
                 "control number {} ({}) was used before for another {}",
-                number(&fault.found),
+                control(&fault.found),
                 w.control,
                 w.what
             )

@@ -1,5 +1,7 @@
 //! The outline of an input for people.
 
+use std::fmt::Write;
+
 use crate::guide::registry;
 use crate::report::terminal::{Palette, Role};
 use crate::view::{ClaimRow, GroupView, InterchangeView, Item, Summary, TransactionView, Trouble};
@@ -31,7 +33,7 @@ pub struct OutlineText {
 #[derive(Debug)]
 enum Waiting {
     Row(Box<ClaimRow>),
-    Item(Item),
+    Item(Box<Item>),
 }
 
 impl OutlineText {
@@ -71,7 +73,7 @@ impl OutlineText {
                 self.rows_waiting += 1;
                 self.waiting.push(Waiting::Row(Box::new(row)));
             }
-            item => self.waiting.push(Waiting::Item(item)),
+            item => self.waiting.push(Waiting::Item(Box::new(item))),
         }
         if self.table.is_some() || self.rows_waiting >= WINDOW || self.waiting.len() >= WAITING {
             self.flush(out);
@@ -80,6 +82,9 @@ impl OutlineText {
 
     /// Ends the outline: totals, and what is not as it should be.
     pub fn finish(mut self, summary: &Summary, out: &mut String) {
+        if summary.is_empty() && !summary.complete {
+            return;
+        }
         self.flush(out);
         if let Some(note) = &self.left_out {
             self.style.line(out, Role::Dim, (4, 0), note);
@@ -114,15 +119,21 @@ impl OutlineText {
         if self.is_json {
             return format!("{}: claims as JSON", self.name);
         }
-        let first = waiting.iter().find_map(|w| match w {
-            Waiting::Item(Item::TransactionBegin(transaction)) => Some(transaction),
-            _ => None,
-        });
-        match first {
-            Some(first) => {
-                format!("{}: {}", self.name, what_it_is(&first.code, &first.version))
+        let mut kinds: Vec<String> = Vec::new();
+        for waiting in waiting {
+            if let Waiting::Item(item) = waiting
+                && let Item::TransactionBegin(view) = &**item
+            {
+                let what = what_it_is(&view.code, &view.version);
+                if !kinds.contains(&what) {
+                    kinds.push(what);
+                }
             }
-            None => format!("{}: X12", self.name),
+        }
+        match kinds.len() {
+            0 => format!("{}: X12", self.name),
+            1 => format!("{}: {}", self.name, kinds[0]),
+            _ => format!("{}: several things: {}", self.name, kinds.join("; ")),
         }
     }
 
@@ -153,21 +164,27 @@ impl OutlineText {
 
     fn totals(&self, summary: &Summary, out: &mut String) {
         let mut text = count(summary.claims, "claim");
+        if !summary.complete {
+            text.insert_str(0, "The input could not be read to its end. Up to there: ");
+        }
+        // Writing to a string cannot fail.
         if summary.claims > 0 {
-            text.push_str(&format!(
+            let _ = write!(
+                text,
                 " ({} facility, {} professional), {}",
                 summary.institutional,
                 summary.professional,
                 charge(summary.total_charge.as_deref(), summary.without_charge)
-            ));
+            );
         }
         if !self.is_json {
-            text.push_str(&format!(
+            let _ = write!(
+                text,
                 " · {}, {}, {}",
                 count(summary.interchanges, "interchange"),
                 count(summary.groups, "group"),
                 count(summary.transactions, "transaction")
-            ));
+            );
         }
         self.style.line(out, Role::Emphasis, (0, 2), &text);
         for foreign in &summary.foreign {
@@ -180,7 +197,7 @@ impl OutlineText {
 
     fn all_troubles(&self, summary: &Summary, out: &mut String) {
         if summary.troubles == 0 {
-            if !self.is_json && summary.transactions > 0 {
+            if !self.is_json && summary.transactions > 0 && summary.complete {
                 let text = if summary.claims > 0 {
                     "The envelopes agree, and every segment has its place in the guide."
                 } else {
