@@ -60,6 +60,8 @@ pub struct Location {
     pub r#loop: Option<String>,
     /// Element, such as `NM109`.
     pub element: Option<String>,
+    /// Path of the value in the claim's JSON, such as `service_lines[0].charge`.
+    pub path: Option<String>,
     /// Component number inside the element, from 1.
     pub component: Option<u8>,
     /// The text that stands there.

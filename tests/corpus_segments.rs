@@ -7,11 +7,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use twinclaim::x12::{Delimiters, Error, ErrorKind, Looks, Piece, Reader, Source};
+use twinclaim::x12::{
+    Delimiters, Envelopes, Error, ErrorKind, FaultKind, Level, Looks, Piece, Reader, Source,
+};
 
 struct Entry {
     path: String,
     segments: usize,
+    notes: String,
 }
 
 fn corpus() -> Option<(PathBuf, Vec<Entry>)> {
@@ -23,13 +26,11 @@ fn corpus() -> Option<(PathBuf, Vec<Entry>)> {
     let mut lines = manifest.lines();
     let header: Vec<&str> = lines.next().expect("the manifest has a header").split('\t').collect();
     let column = |name| header.iter().position(|&c| c == name).expect("the manifest has this column");
-    let (path, segments) = (column("path"), column("segments"));
+    let (path, segments, notes) = (column("path"), column("segments"), column("notes"));
     let entries = lines.map(|line| {
         let fields: Vec<&str> = line.split('\t').collect();
-        Entry {
-            path: fields[path].to_owned(),
-            segments: fields[segments].parse().expect("a number of segments"),
-        }
+        let segments = fields[segments].parse().expect("a number of segments");
+        Entry { path: fields[path].to_owned(), segments, notes: fields[notes].to_owned() }
     });
     Some((folder, entries.collect()))
 }
@@ -80,4 +81,42 @@ fn every_file_is_read_completely() {
         .collect();
     assert!(failures.is_empty(), "{} of {} files:\n{}", failures.len(), entries.len(), failures.join("\n"));
     assert!(entries.len() > 100, "the corpus has more files than that");
+}
+
+/// What the books say of a file.
+fn faults(input: &[u8]) -> Vec<FaultKind> {
+    let (mut reader, mut envelopes, mut kinds) = (Reader::from_slice(input), Envelopes::new(), Vec::new());
+    while let Ok(Some(piece)) = reader.next() {
+        if let Piece::Segment(item) = piece {
+            kinds.extend(envelopes.observe(&item).iter().map(|fault| fault.kind));
+        }
+    }
+    kinds.extend(envelopes.finish().iter().map(|fault| fault.kind));
+    kinds
+}
+
+#[test]
+fn envelope_faults_are_those_found_elsewhere() {
+    let Some((folder, entries)) = corpus() else { return };
+    let notes = [
+        ("SE01 ", FaultKind::Count(Level::Transaction)),
+        ("GE01 ", FaultKind::Count(Level::Group)),
+        ("IEA01 ", FaultKind::Count(Level::Interchange)),
+        ("GE02!=GS06", FaultKind::ControlNumber(Level::Group)),
+        ("IEA02!=ISA13", FaultKind::ControlNumber(Level::Interchange)),
+        ("ST without SE", FaultKind::MissingTrailer(Level::Transaction)),
+    ];
+    let (mut noticed, mut failures) = (0, Vec::new());
+    for entry in entries.iter().filter(|entry| !entry.notes.contains("no ISA at start")) {
+        let found = faults(&fs::read(folder.join(&entry.path)).expect("the file can be read"));
+        for (note, kind) in notes {
+            let known = entry.notes.contains(note);
+            noticed += usize::from(known);
+            if known != found.contains(&kind) {
+                failures.push(format!("{}: {kind:?}, known: {known}", entry.path));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{} differences:\n{}", failures.len(), failures.join("\n"));
+    assert!(noticed > 0, "the manifest notes such faults");
 }

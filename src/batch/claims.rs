@@ -30,7 +30,7 @@ pub enum Event {
     /// An ISA, GS or ST has been read: the segment.
     Opened(Block),
     /// A claim.
-    Claim(Located),
+    Claim(Box<Located>),
     /// A transaction that holds no claim this program knows.
     Foreign(Foreign),
     /// Something is not as it should be, and reading goes on.
@@ -65,7 +65,9 @@ fn read_x12(source: Source, charset: Charset, sink: &mut Sink<'_>) -> Result<(),
     while let Some(event) = claims.next()? {
         let event = match event {
             X12Event::Opened(block) => Event::Opened(block),
-            X12Event::Claim(raw) => Event::Claim(Located { claim: reader.read(&raw), raw: Some(raw) }),
+            X12Event::Claim(raw) => {
+                Event::Claim(Box::new(Located { claim: reader.read(&raw), raw: Some(raw) }))
+            }
             X12Event::Foreign(foreign) => Event::Foreign(foreign),
             X12Event::Notice(notice) => Event::Notice(notice),
         };
@@ -133,7 +135,7 @@ impl Items<'_, '_> {
         let mut json = serde_json::Deserializer::from_str(text.get());
         let claim: Claim = serde_path_to_error::deserialize(&mut json)
             .map_err(|error| JsonError::claim(self.number, &error))?;
-        Ok((self.sink)(Event::Claim(Located { claim, raw: None })))
+        Ok((self.sink)(Event::Claim(Box::new(Located { claim, raw: None }))))
     }
 }
 
@@ -183,7 +185,7 @@ fn in_json(claim: &Claim, path: &str) -> Location {
         file: source.and_then(|source| source.file.clone()),
         offset: source.map(|source| source.offset),
         segment: source.map(|source| source.segment),
-        element: Some(path.to_owned()),
+        path: Some(path.to_owned()),
         value: value(claim, path),
         patient_control_number: text(claim.patient_control_number.as_ref()),
         service_line: crate::translate::line_number(path),

@@ -103,7 +103,7 @@ impl Tally {
             match event {
                 Event::Claim(claim) => {
                     claims += 1;
-                    return take(claim, screen);
+                    return take(*claim, screen);
                 }
                 Event::Opened(_) => {}
                 Event::Foreign(foreign) => {

@@ -108,10 +108,9 @@ impl Convert {
                 .map(|folder| self.each(&mut sources, &folder, &mut tally, screen)),
             None => {
                 let out = Target::write(self.args.to, std::io::stdout().lock(), &self.style);
-                if let Some(mut out) = self.all(&mut sources, &mut tally, screen, out) {
-                    if let Err(error) = out.flush() {
-                        broken(&error, &mut tally, screen);
-                    }
+                let out = self.all(&mut sources, &mut tally, screen, out);
+                if let Some(Err(error)) = out.map(|mut out| out.flush()) {
+                    broken(&error, &mut tally, screen);
                 }
                 Ok(())
             }

@@ -56,7 +56,7 @@ pub fn main() -> ExitCode {
             };
         }
     };
-    let mut screen = Screen::new(&cli.screen);
+    let mut screen = Screen::new(cli.screen);
     let exit = match cli.command {
         Command::Inspect(args) => inspect::run(&args, &mut screen),
         Command::Convert(args) => convert::run(args, &mut screen),

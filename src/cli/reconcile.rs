@@ -9,7 +9,7 @@ use crate::batch::Output;
 use crate::batch::claims::Located;
 use crate::encounter::Claim;
 use crate::finding::Severity;
-use crate::reconcile::{Outcome, reconcile};
+use crate::reconcile::{Outcome, Visit, reconcile};
 use crate::report::{diff, machine};
 
 use super::Exit;
@@ -97,7 +97,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
     } else if let Err(message) = show(args, &outcome, &claims, screen) {
         tally.fail(screen, &message);
     }
-    let worst = outcome.visits.iter().filter_map(|visit| visit.worst()).max();
+    let worst = outcome.visits.iter().filter_map(Visit::worst).max();
     let found = if args.fail_on.fails(worst) { Exit::Findings } else { Exit::Clean };
     tally.report(screen, sources.skipped()).max(found)
 }

@@ -40,14 +40,13 @@ pub(super) struct Screen {
 }
 
 impl Screen {
-    pub(super) fn new(args: &ScreenArgs) -> Self {
+    pub(super) fn new(args: ScreenArgs) -> Self {
         let colour = |terminal: bool| match args.color {
             When::Always => Palette::colour(),
-            When::Never => Palette::plain(),
             When::Auto if terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()) => {
                 Palette::colour()
             }
-            When::Auto => Palette::plain(),
+            When::Auto | When::Never => Palette::plain(),
         };
         let palette = colour(io::stdout().is_terminal());
         // anstream translates colours for consoles that do not know them and passes everything else on.

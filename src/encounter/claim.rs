@@ -3,18 +3,22 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::record::record;
 use super::{
-    Amount, BillingProvider, ClockTime, Diagnosis, Envelope, Extras, Moment, Patient, Payer, Provider,
-    Receiver, ServiceLine, Source, Submitter, Subscriber, Text,
+    AmbulanceTransport, Amount, Attachment, BillingProvider, Certification, ClockTime, CodedValue, Contract,
+    Diagnosis, Disability, Envelope, Extras, Moment, Note, Occurrence, OccurrenceSpan, OtherPayer, Patient,
+    Payer, Procedure, Provider, QualifiedDate, Receiver, Repricing, ServiceLine, Source, SpinalManipulation,
+    Submitter, Subscriber, Text,
 };
 
 /// Which of the two forms a claim is on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ClaimType {
     /// 837I, the electronic UB-04: what a facility bills.
     Institutional,
     /// 837P, the electronic CMS-1500: what physicians and other suppliers bill.
+    #[default]
     Professional,
 }
 
@@ -37,208 +41,239 @@ pub enum ClaimSchema {
     V1,
 }
 
-/// One claim, complete in itself: with the envelope and the parties above it.
-///
-/// Fields that only one of the two guides has are none on the other kind. References such as "2300 CLM02" name loop and
-/// element of the guides 005010X222A1 (837P) and 005010X223A2 (837I).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Claim {
-    /// Shape of this record.
-    #[serde(default)]
-    pub schema: ClaimSchema,
-    /// Which form it is on.
-    pub r#type: ClaimType,
-    /// Where it was read.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub source: Option<Source>,
-
-    /// The account number the provider gave the claim; comes back on every answer (CLM01).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub patient_control_number: Option<Text>,
-    /// Total charge in dollars (CLM02).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub total_charge: Option<Amount>,
-    /// 837P: CMS place of service, such as "11" for an office (CLM05-1).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub place_of_service: Option<Text>,
-    /// 837I: first two digits of the type of bill, such as "13" (CLM05-1).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub facility_type: Option<Text>,
-    /// "1" for an original, "7" for a replacement, "8" for a void … (CLM05-3).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub frequency_code: Option<Text>,
-    /// 837P: whether the provider's signature is on file, Y or N (CLM06).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub provider_signature_on_file: Option<Text>,
-    /// Whether the provider takes part with the payer: A, B or C (CLM07).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub assignment_code: Option<Text>,
-    /// Whether the benefits go to the provider: Y, N, or W where the patient refuses (CLM08).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub benefits_assigned: Option<Text>,
-    /// Whether data may be given on: Y, or I for informed consent (CLM09).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub release_of_information: Option<Text>,
-    /// 837P: "P" where the provider signed for the patient (CLM10).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub patient_signature_source: Option<Text>,
-    /// 837P: accident or employment as cause (CLM11).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub related_causes: Option<RelatedCauses>,
-    /// 837P: special programme code (CLM12).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub special_program_code: Option<Text>,
-    /// Why the claim is late (CLM20).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub delay_reason_code: Option<Text>,
-
-    /// 837I: first day of the period billed (DTP*434).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub statement_from: Option<NaiveDate>,
-    /// 837I: last day of the period billed (DTP*434).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub statement_to: Option<NaiveDate>,
-    /// Day, on an 837I often minute, of admission (DTP*435).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub admission_date: Option<Moment>,
-    /// 837I: hour of discharge; the day is the last one of the statement (DTP*096).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub discharge_hour: Option<ClockTime>,
-    /// 837P: day of discharge (DTP*096).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub discharge_date: Option<NaiveDate>,
-    /// 837P: day the illness began (DTP*431).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub onset_date: Option<NaiveDate>,
-    /// 837P: day of the accident (DTP*439).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub accident_date: Option<NaiveDate>,
-
-    /// 837I: how urgent the admission was (CL101).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub admission_type: Option<Text>,
-    /// 837I: where the patient came from (CL102).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub admission_source: Option<Text>,
-    /// 837I: where the patient is at the end of the period, "30" while still here (CL103).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub patient_status: Option<Text>,
-
-    /// Number under which the payer agreed beforehand (REF*G1).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub prior_authorization_number: Option<Text>,
-    /// Number of the referral (REF*9F).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub referral_number: Option<Text>,
-    /// The payer's own number of the claim that this one replaces or voids (REF*F8).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub payer_claim_control_number: Option<Text>,
-    /// Number of the medical record: the person, not the visit (REF*EA).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub medical_record_number: Option<Text>,
-
-    /// Who sent the file.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub submitter: Option<Submitter>,
-    /// Whom it was sent to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub receiver: Option<Receiver>,
-    /// Who is to be paid.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub billing_provider: Option<BillingProvider>,
-    /// Who holds the insurance; only identifiers where that is the patient.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub subscriber: Option<Subscriber>,
-    /// Who was treated, subscriber or not.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub patient: Option<Patient>,
-    /// Who is to pay.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub payer: Option<Payer>,
-
-    /// Diagnoses, in the order sent; service lines of an 837P point into this list.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub diagnoses: Vec<Diagnosis>,
-    /// Everyone else who had a part in the care, each with a role.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub providers: Vec<Provider>,
-    /// What was done and what it costs.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub service_lines: Vec<ServiceLine>,
-
-    /// The envelope the claim travelled in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub envelope: Option<Envelope>,
-    /// What the model does not say and writing back needs.
-    #[serde(default, skip_serializing_if = "Extras::is_empty")]
-    pub x12: Extras,
+record! {
+    /// What caused the condition, where somebody else may have to pay (CLM11).
+    RelatedCauses {
+        /// AA for a car accident, EM for employment, OA for another accident.
+        code: Text,
+        /// A second cause.
+        second_code: Text,
+        /// State of a car accident.
+        state: Text,
+        /// Country of a car accident, where it is not the United States.
+        country: Text,
+    }
 }
 
-/// What caused the condition, where somebody else may have to pay (CLM11).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RelatedCauses {
-    /// AA for a car accident, EM for employment, OA for another accident.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub code: Option<Text>,
-    /// A second cause.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub second_code: Option<Text>,
-    /// State of a car accident.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub state: Option<Text>,
-    /// Country of a car accident, where it is not the United States.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub country: Option<Text>,
+/// Declares the claim: the fields in front of the bar may be missing, those behind it are lists.
+macro_rules! claim {
+    (
+        $(#[$doc:meta])*
+        Claim {
+            $($(#[$field_doc:meta])* $field:ident: $type:ty,)*
+            | $($(#[$list_doc:meta])* $list:ident: $item:ty,)*
+        }
+    ) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct Claim {
+            /// Shape of this record.
+            #[serde(default)]
+            pub schema: ClaimSchema,
+            /// Which form it is on.
+            pub r#type: ClaimType,
+            $($(#[$field_doc])* #[serde(default, skip_serializing_if = "Option::is_none")] pub $field: Option<$type>,)*
+            $($(#[$list_doc])* #[serde(default, skip_serializing_if = "Vec::is_empty")] pub $list: Vec<$item>,)*
+            /// The envelope the claim travelled in.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub envelope: Option<Envelope>,
+            /// What the model does not say and writing back needs.
+            #[serde(default, skip_serializing_if = "Extras::is_empty")]
+            pub x12: Extras,
+        }
+    };
+}
+
+claim! {
+    /// One claim, complete in itself: with the envelope and the parties above it.
+    ///
+    /// Fields that only one of the two guides has are none on the other kind. References such as "CLM02" name elements of the
+    /// claim's own loop (2300) in the guides 005010X222A1 (837P) and 005010X223A2 (837I).
+    Claim {
+        /// Where it was read.
+        source: Source,
+
+        /// The account number the provider gave the claim; comes back on every answer (CLM01).
+        patient_control_number: Text,
+        /// Total charge in dollars (CLM02).
+        total_charge: Amount,
+        /// 837P: CMS place of service, such as "11" for an office (CLM05-1).
+        place_of_service: Text,
+        /// 837I: first two digits of the type of bill, such as "13" (CLM05-1).
+        facility_type: Text,
+        /// "1" for an original, "7" for a replacement, "8" for a void … (CLM05-3).
+        frequency_code: Text,
+        /// 837P: whether the provider's signature is on file, Y or N (CLM06).
+        provider_signature_on_file: Text,
+        /// Whether the provider takes part with the payer: A, B or C (CLM07).
+        assignment_code: Text,
+        /// Whether the benefits go to the provider: Y, N, or W where the patient refuses (CLM08).
+        benefits_assigned: Text,
+        /// Whether data may be given on: Y, or I for informed consent (CLM09).
+        release_of_information: Text,
+        /// 837P: "P" where the provider signed for the patient (CLM10).
+        patient_signature_source: Text,
+        /// 837P: accident or employment as cause (CLM11).
+        related_causes: RelatedCauses,
+        /// 837P: special programme code (CLM12).
+        special_program_code: Text,
+        /// Why the claim is late (CLM20).
+        delay_reason_code: Text,
+
+        /// 837I: first day of the period billed (DTP*434).
+        statement_from: NaiveDate,
+        /// 837I: last day of the period billed (DTP*434).
+        statement_to: NaiveDate,
+        /// Day, on an 837I often minute, of admission (DTP*435).
+        admission_date: Moment,
+        /// 837I: hour of discharge; the day is the last one of the statement (DTP*096).
+        discharge_hour: ClockTime,
+        /// 837P: day of discharge (DTP*096).
+        discharge_date: NaiveDate,
+        /// 837P: day the illness began (DTP*431).
+        onset_date: NaiveDate,
+        /// 837P: day of the first treatment (DTP*454).
+        initial_treatment_date: NaiveDate,
+        /// 837P: day the patient was last seen (DTP*304).
+        last_seen_date: NaiveDate,
+        /// 837P: day a chronic illness became acute (DTP*453).
+        acute_manifestation_date: NaiveDate,
+        /// 837P: day of the accident (DTP*439).
+        accident_date: NaiveDate,
+        /// 837P: first day of the last menstrual period (DTP*484).
+        last_menstrual_period: NaiveDate,
+        /// 837P: day of the last X-ray (DTP*455).
+        last_x_ray_date: NaiveDate,
+        /// 837P: day of the prescription, of glasses or a hearing aid (DTP*471).
+        prescription_date: NaiveDate,
+        /// 837P: days of disability.
+        disability: Disability,
+        /// 837P: last day of work (DTP*297).
+        last_worked_date: NaiveDate,
+        /// 837P: day the patient can work again (DTP*296).
+        return_to_work_date: NaiveDate,
+        /// 837P: day of the first contact, for property and casualty (DTP*444).
+        first_contact_date: NaiveDate,
+        /// Day the repricer received the claim (DTP*050).
+        repricer_received_date: NaiveDate,
+
+        /// 837I: how urgent the admission was (CL101).
+        admission_type: Text,
+        /// 837I: where the patient came from (CL102).
+        admission_source: Text,
+        /// 837I: where the patient is at the end of the period, "30" while still here (CL103).
+        patient_status: Text,
+
+        /// Contract with the payer.
+        contract: Box<Contract>,
+        /// 837P: what the patient paid, in dollars (AMT*F5).
+        patient_amount_paid: Amount,
+        /// 837I: what the patient is expected to owe, in dollars (AMT*F3).
+        patient_estimated_amount_due: Amount,
+
+        /// Number under which the payer agreed beforehand (REF*G1).
+        prior_authorization_number: Text,
+        /// Number of the referral (REF*9F).
+        referral_number: Text,
+        /// The payer's own number of the claim that this one replaces or voids (REF*F8).
+        payer_claim_control_number: Text,
+        /// Number of the medical record: the person, not the visit (REF*EA).
+        medical_record_number: Text,
+        /// Why a service was done without the payer's agreement (REF*4N).
+        service_authorization_exception: Text,
+        /// 837P: whether the claim is one of Medicare's demonstration of section 4081 (REF*F5).
+        medicare_crossover_indicator: Text,
+        /// 837P: number of the mammography certificate (REF*EW).
+        mammography_certification_number: Text,
+        /// 837P: number of the laboratory's CLIA certificate (REF*X4).
+        clia_number: Text,
+        /// Number of the claim with the repricer (REF*9A).
+        repriced_claim_number: Text,
+        /// Number of the claim priced once more (REF*9C).
+        adjusted_repriced_claim_number: Text,
+        /// Number an intermediary gave the claim (REF*D9).
+        intermediary_claim_number: Text,
+        /// Demonstration project (REF*P4).
+        demonstration_project_number: Text,
+        /// 837P: provider number of the agency under whose care plan the patient is (REF*1J).
+        care_plan_oversight_number: Text,
+        /// 837I: state of a car accident (REF*LU).
+        auto_accident_state: Text,
+        /// 837I: number of the peer review's approval (REF*G4).
+        peer_review_approval_number: Text,
+
+        /// 837I: note on the bill (NTE*ADD).
+        billing_note: Text,
+        /// 837P: ride in an ambulance.
+        ambulance_transport: Box<AmbulanceTransport>,
+        /// 837P: manipulation of the spine.
+        spinal_manipulation: Box<SpinalManipulation>,
+        /// 837P: Y where the patient cannot leave home (CRC*75).
+        homebound: Text,
+        /// Whether a screening of a child led to a referral (CRC*ZZ).
+        epsdt_referral: Box<Certification>,
+        /// 837I: diagnosis related group (HI*DR).
+        drg: Text,
+        /// What a repricer made of it.
+        repricing: Box<Repricing>,
+
+        /// Who sent the file.
+        submitter: Submitter,
+        /// Whom it was sent to.
+        receiver: Receiver,
+        /// Who is to be paid.
+        billing_provider: BillingProvider,
+        /// Who holds the insurance; only identifiers where that is the patient.
+        subscriber: Subscriber,
+        /// Who was treated, subscriber or not.
+        patient: Patient,
+        /// Who is to pay.
+        payer: Payer,
+        |
+        /// Diagnoses, in the order sent; service lines of an 837P point into this list.
+        diagnoses: Diagnosis,
+        /// 837I: procedures of the stay (HI*BBR, BBQ).
+        procedures: Procedure,
+        /// 837P: surgical procedures that the anaesthesia was for (HI*BP).
+        anesthesia_procedures: Text,
+        /// 837I: things that lasted some days (HI*BI).
+        occurrence_spans: OccurrenceSpan,
+        /// 837I: things that happened on a day (HI*BH).
+        occurrences: Occurrence,
+        /// 837I: codes with amounts (HI*BE).
+        values: CodedValue,
+        /// Conditions that bear on payment (HI*BG).
+        conditions: Text,
+        /// 837I: treatments of home health (HI*TC).
+        treatments: Text,
+        /// 837P: when another physician took over or gave back the care: 090 taken over, 091 given back (DTP).
+        shared_care_dates: QualifiedDate,
+        /// Papers that go with the claim.
+        attachments: Attachment,
+        /// Investigational device exemptions (REF*LX).
+        investigational_device_exemptions: Text,
+        /// Data that payers ask for in a form of their own (K3).
+        file_information: Text,
+        /// Notes.
+        notes: Note,
+        /// 837P: why an ambulance was needed (CRC*07).
+        ambulance_certifications: Certification,
+        /// 837P: why glasses or lenses are needed (CRC*E1, E2, E3).
+        vision_certifications: Certification,
+        /// Everyone else who had a part in the care, each with a role.
+        providers: Provider,
+        /// Other payers.
+        other_payers: OtherPayer,
+        /// What was done and what it costs.
+        service_lines: ServiceLine,
+    }
 }
 
 impl Claim {
     /// An empty claim of a kind.
     pub fn new(r#type: ClaimType) -> Self {
-        Self {
-            schema: ClaimSchema::V1,
-            r#type,
-            source: None,
-            patient_control_number: None,
-            total_charge: None,
-            place_of_service: None,
-            facility_type: None,
-            frequency_code: None,
-            provider_signature_on_file: None,
-            assignment_code: None,
-            benefits_assigned: None,
-            release_of_information: None,
-            patient_signature_source: None,
-            related_causes: None,
-            special_program_code: None,
-            delay_reason_code: None,
-            statement_from: None,
-            statement_to: None,
-            admission_date: None,
-            discharge_hour: None,
-            discharge_date: None,
-            onset_date: None,
-            accident_date: None,
-            admission_type: None,
-            admission_source: None,
-            patient_status: None,
-            prior_authorization_number: None,
-            referral_number: None,
-            payer_claim_control_number: None,
-            medical_record_number: None,
-            submitter: None,
-            receiver: None,
-            billing_provider: None,
-            subscriber: None,
-            patient: None,
-            payer: None,
-            diagnoses: Vec::new(),
-            providers: Vec::new(),
-            service_lines: Vec::new(),
-            envelope: None,
-            x12: Extras::default(),
-        }
+        Self { r#type, ..Self::default() }
     }
 
     /// The three digits of the type of bill that stand in a claim, such as "131"; none on an 837P.

@@ -1,8 +1,9 @@
-//! Diagnoses, procedures and the coded values of a claim.
+//! Diagnoses, procedures and the coded values of a claim (HI).
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::record::record;
 use super::{Amount, Text};
 
 /// What part a diagnosis plays.
@@ -21,7 +22,7 @@ pub enum DiagnosisKind {
     Other,
 }
 
-/// A diagnosis (HI).
+/// A diagnosis.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Diagnosis {
@@ -38,26 +39,61 @@ pub struct Diagnosis {
     pub present_on_admission: Option<Text>,
 }
 
-/// A procedure reported on the claim as a whole (837I: ICD-10-PCS).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// What part a procedure plays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProcedureKind {
+    /// The chief one.
+    Principal,
+    /// Any other.
+    Other,
+}
+
+/// 837I: a procedure reported on the claim as a whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Procedure {
-    /// The code as transmitted.
+    /// What part it plays.
+    pub kind: ProcedureKind,
+    /// The code as transmitted: ICD-10-PCS unless `qualifier` says otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<Text>,
+    /// X12 qualifier where it is not the ICD-10 one: `BR` and `BQ` for ICD-9, `CAH` for the advanced billing concepts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub qualifier: Option<Text>,
     /// The day it was done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<NaiveDate>,
 }
 
-/// A code with an amount, such as a value code.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CodedValue {
-    /// The code as transmitted.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub code: Option<Text>,
-    /// The amount that goes with it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub amount: Option<Amount>,
+record! {
+    /// 837I: something that happened on a day (HI*BH).
+    Occurrence {
+        /// Occurrence code.
+        code: Text,
+        /// The day.
+        date: NaiveDate,
+    }
+}
+
+record! {
+    /// 837I: something that lasted some days (HI*BI).
+    OccurrenceSpan {
+        /// Occurrence span code.
+        code: Text,
+        /// First day.
+        from: NaiveDate,
+        /// Last day.
+        to: NaiveDate,
+    }
+}
+
+record! {
+    /// 837I: a code with an amount (HI*BE).
+    CodedValue {
+        /// Value code.
+        code: Text,
+        /// The amount or number that goes with it.
+        amount: Amount,
+    }
 }

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::Text;
+use super::record::record;
 
 /// Where a claim was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,18 +43,7 @@ pub struct Envelope {
     pub transaction: Option<Transaction>,
 }
 
-macro_rules! texts {
-    ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-        #[serde(deny_unknown_fields, default)]
-        pub struct $name {
-            $($(#[$field_doc])* #[serde(skip_serializing_if = "Option::is_none")] pub $field: Option<$type>,)*
-        }
-    };
-}
-
-texts! {
+record! {
     /// The interchange header (ISA). Values stand without the blanks that pad them to their fixed widths.
     Interchange {
         /// ISA01.
@@ -87,7 +77,7 @@ texts! {
     }
 }
 
-texts! {
+record! {
     /// The functional group header (GS).
     Group {
         /// GS01: HC for claims.
@@ -109,7 +99,7 @@ texts! {
     }
 }
 
-texts! {
+record! {
     /// The transaction header (ST and BHT).
     Transaction {
         /// ST02.

@@ -7,22 +7,40 @@
 
 mod claim;
 mod date;
+mod detail;
 mod diagnosis;
 mod envelope;
 mod line;
+mod line_detail;
+mod other_payer;
 mod party;
+mod record;
 mod text;
 mod transport;
 mod visit;
 
 pub use claim::{Claim, ClaimSchema, ClaimType, RelatedCauses};
 pub use date::{ClockTime, Moment, Period};
-pub use diagnosis::{CodedValue, Diagnosis, DiagnosisKind, Procedure};
+pub use detail::{
+    AmbulanceTransport, Attachment, Certification, Contract, Disability, Note, QualifiedDate, Repricing,
+    SpinalManipulation,
+};
+pub use diagnosis::{
+    CodedValue, Diagnosis, DiagnosisKind, Occurrence, OccurrenceSpan, Procedure, ProcedureKind,
+};
 pub use envelope::{Envelope, Group, Interchange, Source, Transaction};
 pub use line::{ProcedureCode, ServiceLine};
+pub use line_detail::{
+    Drug, Equipment, EquipmentCertification, Form, FormAnswer, LineAdjudication, PayerReference,
+    PurchasedService, TestResult,
+};
+pub use other_payer::{
+    Adjustment, AdjustmentGroup, InpatientAdjudication, OtherPayer, OtherPayerName, OtherPayerProvider,
+    OtherSubscriber, OutpatientAdjudication,
+};
 pub use party::{
-    Address, BillingProvider, Contact, Identifier, Patient, Payer, Provider, ProviderRole, Receiver,
-    Submitter, Subscriber,
+    Address, BillingProvider, Contact, ContactNumber, Identifier, Patient, PayTo, PayToPlan, Payer, Provider,
+    ProviderRole, Receiver, Submitter, Subscriber,
 };
 pub use text::{Amount, Text};
 pub use transport::{Extras, Unmapped};

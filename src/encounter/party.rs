@@ -3,250 +3,250 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::Text;
+use super::record::record;
+use super::{Amount, Text};
 
-/// A postal address (N3, N4).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Address {
-    /// Street.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line1: Option<Text>,
-    /// Second line.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line2: Option<Text>,
-    /// City.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub city: Option<Text>,
-    /// State or province, two letters.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub state: Option<Text>,
-    /// Postal code; in the United States five or nine digits, no hyphen.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub postal_code: Option<Text>,
-    /// Country, where it is not the United States.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub country: Option<Text>,
-    /// Subdivision of a country without states.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub country_subdivision: Option<Text>,
-}
-
-impl Address {
-    /// Whether nothing is known.
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
+record! {
+    /// A postal address (N3, N4).
+    Address {
+        /// Street.
+        line1: Text,
+        /// Second line.
+        line2: Text,
+        /// City.
+        city: Text,
+        /// State or province, two letters.
+        state: Text,
+        /// Postal code; in the United States five or nine digits, no hyphen.
+        postal_code: Text,
+        /// Country, where it is not the United States.
+        country: Text,
+        /// Subdivision of a country without states.
+        country_subdivision: Text,
     }
 }
 
-/// A person or office to ask (PER).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Contact {
-    /// Name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<Text>,
-    /// Telephone, fax, electronic mail, in the order sent, each with its X12 qualifier: TE, EX, FX, EM.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub numbers: Vec<Identifier>,
+record! {
+    /// A person or office to ask (PER).
+    Contact {
+        /// Name.
+        name: Text,
+        |
+        /// Telephone, fax, electronic mail, in the order sent.
+        numbers: ContactNumber,
+    }
 }
 
-/// A number that says what kind it is (REF and the like).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Identifier {
-    /// X12 qualifier, such as G2 for a number the payer gave.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub qualifier: Option<Text>,
-    /// The number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<Text>,
+record! {
+    /// How to reach someone (PER).
+    ContactNumber {
+        /// TE for telephone, EX for its extension, FX for fax, EM for electronic mail.
+        qualifier: Text,
+        /// The number or address.
+        value: Text,
+    }
 }
 
-/// Who sent the file (loop 1000A).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Submitter {
-    /// Name of an organisation.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<Text>,
-    /// Last name of a person.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_name: Option<Text>,
-    /// First name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub first_name: Option<Text>,
-    /// Middle name or initial.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub middle_name: Option<Text>,
-    /// Number agreed with the receiver.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<Text>,
-    /// Whom to ask about the file.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub contacts: Vec<Contact>,
+record! {
+    /// A number that says what kind it is (REF).
+    Identifier {
+        /// X12 qualifier, such as G2 for a number the payer gave.
+        qualifier: Text,
+        /// The number.
+        value: Text,
+        /// In a service line: the other payer that gave it; none for the payer of the claim (REF04-2).
+        payer: Text,
+    }
 }
 
-/// Whom the file was sent to (loop 1000B).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Receiver {
-    /// Name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<Text>,
-    /// Number agreed with the sender.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<Text>,
+record! {
+    /// Who sent the file (loop 1000A).
+    Submitter {
+        /// Name of an organisation.
+        name: Text,
+        /// Last name of a person.
+        last_name: Text,
+        /// First name.
+        first_name: Text,
+        /// Middle name or initial.
+        middle_name: Text,
+        /// Number agreed with the receiver.
+        id: Text,
+        |
+        /// Whom to ask about the file.
+        contacts: Contact,
+    }
 }
 
-/// Who is to be paid (loops 2000A, 2010AA).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct BillingProvider {
-    /// Name of an organisation.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<Text>,
-    /// Last name of a person.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_name: Option<Text>,
-    /// First name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub first_name: Option<Text>,
-    /// Middle name or initial.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub middle_name: Option<Text>,
-    /// Suffix, such as JR.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub suffix: Option<Text>,
-    /// National provider identifier, ten digits.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub npi: Option<Text>,
-    /// What it is specialised in: NUCC taxonomy code.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub taxonomy: Option<Text>,
-    /// Street address; no post office box.
-    #[serde(skip_serializing_if = "Address::is_empty")]
-    pub address: Address,
-    /// Tax number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tax_id: Option<Text>,
-    /// SY where the tax number is a social security number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tax_id_qualifier: Option<Text>,
-    /// Other numbers.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub identifiers: Vec<Identifier>,
-    /// Whom to ask.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub contacts: Vec<Contact>,
+record! {
+    /// Whom the file was sent to (loop 1000B).
+    Receiver {
+        /// Name.
+        name: Text,
+        /// Number agreed with the sender.
+        id: Text,
+    }
 }
 
-/// Who holds the insurance (loops 2000B, 2010BA).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Subscriber {
-    /// Number of the member with the payer.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub member_id: Option<Text>,
-    /// II where that number is another than the member's.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub member_id_qualifier: Option<Text>,
-    /// What the patient is to the subscriber: 18 for the same person, 01 spouse, 19 child … (SBR02, PAT01).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub relationship: Option<Text>,
-    /// Rank of this payer: P for primary, S, T … (SBR01).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub payer_responsibility: Option<Text>,
-    /// Group or policy (SBR03).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub group_number: Option<Text>,
-    /// Name of the group (SBR04).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub group_name: Option<Text>,
-    /// 837P: why Medicare pays second (SBR05).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub insurance_type: Option<Text>,
-    /// Kind of insurance: MB, MC, BL, CI … (SBR09).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub claim_filing_indicator: Option<Text>,
-    /// Name of an employer that is the subscriber.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<Text>,
-    /// Last name, where the subscriber is not the patient.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_name: Option<Text>,
-    /// First name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub first_name: Option<Text>,
-    /// Middle name or initial.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub middle_name: Option<Text>,
-    /// Suffix, such as JR.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub suffix: Option<Text>,
-    /// Date of birth.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub birth_date: Option<NaiveDate>,
-    /// F, M or U.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sex: Option<Text>,
-    /// Address.
-    #[serde(skip_serializing_if = "Address::is_empty")]
-    pub address: Address,
-    /// Social security number, where sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ssn: Option<Text>,
-    /// Number of a property and casualty claim.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub property_casualty_claim_number: Option<Text>,
+record! {
+    /// Who is to be paid (loops 2000A, 2010AA).
+    BillingProvider {
+        /// Name of an organisation.
+        name: Text,
+        /// Last name of a person.
+        last_name: Text,
+        /// First name.
+        first_name: Text,
+        /// Middle name or initial.
+        middle_name: Text,
+        /// Suffix, such as JR.
+        suffix: Text,
+        /// National provider identifier, ten digits.
+        npi: Text,
+        /// What it is specialised in: NUCC taxonomy code.
+        taxonomy: Text,
+        /// Street address; no post office box.
+        address: Address,
+        /// Tax number.
+        tax_id: Text,
+        /// SY where the tax number is a social security number.
+        tax_id_qualifier: Text,
+        /// Currency of the amounts, where that is not the US dollar (CUR02).
+        currency: Text,
+        /// Where to send the money, if it is another address (2010AB).
+        pay_to: Box<PayTo>,
+        /// 837P and 837I: the plan that is to be paid instead (2010AC).
+        pay_to_plan: Box<PayToPlan>,
+        |
+        /// Other numbers.
+        identifiers: Identifier,
+        /// Whom to ask.
+        contacts: Contact,
+    }
 }
 
-/// Who was treated (2010BA where the subscriber is the patient, else 2010CA).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Patient {
-    /// Last name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_name: Option<Text>,
-    /// First name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub first_name: Option<Text>,
-    /// Middle name or initial.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub middle_name: Option<Text>,
-    /// Suffix, such as JR.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub suffix: Option<Text>,
-    /// Date of birth.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub birth_date: Option<NaiveDate>,
-    /// F, M or U.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sex: Option<Text>,
-    /// Address.
-    #[serde(skip_serializing_if = "Address::is_empty")]
-    pub address: Address,
+record! {
+    /// Where to send the money (2010AB).
+    PayTo {
+        /// 1 for a person, 2 for an organisation (NM102).
+        entity_type: Text,
+        /// The address.
+        address: Address,
+    }
 }
 
-/// Who is to pay (loop 2010BB).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Payer {
-    /// Name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<Text>,
-    /// Number of the payer.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<Text>,
-    /// XV where that number is a national health plan identifier.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id_qualifier: Option<Text>,
-    /// Address.
-    #[serde(skip_serializing_if = "Address::is_empty")]
-    pub address: Address,
-    /// Other numbers of the payer, and numbers it gave the billing provider.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub identifiers: Vec<Identifier>,
+record! {
+    /// The plan that is to be paid instead of the provider (2010AC).
+    PayToPlan {
+        /// Name.
+        name: Text,
+        /// Number of the plan.
+        id: Text,
+        /// XV where that number is a national health plan identifier.
+        id_qualifier: Text,
+        /// Address.
+        address: Address,
+        /// Tax number.
+        tax_id: Text,
+        |
+        /// Other numbers.
+        identifiers: Identifier,
+    }
+}
+
+record! {
+    /// Who holds the insurance (loops 2000B, 2010BA).
+    Subscriber {
+        /// Number of the member with the payer.
+        member_id: Text,
+        /// II where that number is another than the member's.
+        member_id_qualifier: Text,
+        /// What the patient is to the subscriber: 18 for the same person, 01 spouse, 19 child … (SBR02, PAT01).
+        relationship: Text,
+        /// Rank of this payer: P for primary, S, T … (SBR01).
+        payer_responsibility: Text,
+        /// Group or policy (SBR03).
+        group_number: Text,
+        /// Name of the group (SBR04).
+        group_name: Text,
+        /// 837P: why Medicare pays second (SBR05).
+        insurance_type: Text,
+        /// Kind of insurance: MB, MC, BL, CI … (SBR09).
+        claim_filing_indicator: Text,
+        /// Name of an employer that is the subscriber.
+        name: Text,
+        /// Last name, where the subscriber is not the patient.
+        last_name: Text,
+        /// First name.
+        first_name: Text,
+        /// Middle name or initial.
+        middle_name: Text,
+        /// Suffix, such as JR.
+        suffix: Text,
+        /// Date of birth.
+        birth_date: NaiveDate,
+        /// F, M or U.
+        sex: Text,
+        /// Address.
+        address: Address,
+        /// Social security number, where sent.
+        ssn: Text,
+        /// Number of a property and casualty claim (REF*Y4).
+        property_casualty_claim_number: Text,
+        /// 837P: whom to ask about a property and casualty claim (PER).
+        contact: Contact,
+    }
+}
+
+record! {
+    /// Who was treated (2010BA where the subscriber is the patient, else 2010CA).
+    Patient {
+        /// Last name.
+        last_name: Text,
+        /// First name.
+        first_name: Text,
+        /// Middle name or initial.
+        middle_name: Text,
+        /// Suffix, such as JR.
+        suffix: Text,
+        /// Date of birth.
+        birth_date: NaiveDate,
+        /// F, M or U.
+        sex: Text,
+        /// Address.
+        address: Address,
+        /// 837P: day of death (PAT06).
+        death_date: NaiveDate,
+        /// 837P: weight in pounds (PAT08).
+        weight: Amount,
+        /// 837P: Y for a pregnant patient (PAT09).
+        pregnant: Text,
+        /// Number of a property and casualty claim, for a patient who is not the subscriber (2010CA REF*Y4).
+        property_casualty_claim_number: Text,
+        /// Number of the patient with a property and casualty payer (2010CA REF*1W, SY).
+        property_casualty_id: Identifier,
+        /// 837P: whom to ask about a property and casualty claim (2010CA PER).
+        contact: Contact,
+    }
+}
+
+record! {
+    /// Who is to pay (loop 2010BB).
+    Payer {
+        /// Name.
+        name: Text,
+        /// Number of the payer.
+        id: Text,
+        /// XV where that number is a national health plan identifier.
+        id_qualifier: Text,
+        /// Address.
+        address: Address,
+        |
+        /// Other numbers of the payer.
+        identifiers: Identifier,
+        /// Numbers it gave the billing provider (REF*G2, LU).
+        billing_provider_identifiers: Identifier,
+    }
 }
 
 /// What part a provider had in the care.
@@ -275,6 +275,8 @@ pub enum ProviderRole {
     AmbulancePickUp,
     /// 837P: where an ambulance took the patient.
     AmbulanceDropOff,
+    /// The one to be paid; only among the numbers that other payers gave.
+    Billing,
 }
 
 /// Someone who had a part in the care.
@@ -308,8 +310,11 @@ pub struct Provider {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub taxonomy: Option<Text>,
     /// Address, for places.
-    #[serde(default, skip_serializing_if = "Address::is_empty")]
-    pub address: Address,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<Box<Address>>,
+    /// 837P: whom to ask.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<Box<Contact>>,
     /// Other numbers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub identifiers: Vec<Identifier>,
@@ -328,7 +333,8 @@ impl Provider {
             suffix: None,
             npi: None,
             taxonomy: None,
-            address: Address::default(),
+            address: None,
+            contact: None,
             identifiers: Vec::new(),
         }
     }

@@ -8,6 +8,8 @@ pub use outcome::{Outcome, Summary, Visit};
 pub use pair::{Hit, Hits, Pair, Place};
 pub use rules::{Check, RULES};
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 
 use crate::encounter::{Claim, ClaimRef, Status};
@@ -23,20 +25,17 @@ pub fn reconcile(claims: &[Claim], locate: &Locate<'_>) -> Outcome {
     let mut visits: Vec<Visit> = link::link(&records)
         .into_iter()
         .map(|group| {
-            let mut findings = Vec::new();
-            for &professional in &group.professional {
-                if let Some(facility) = group.facility {
-                    findings.extend(check(claims, facility, professional, locate));
-                }
-            }
-            sort(&mut findings);
-            Visit {
+            let mut visit = Visit {
                 status: group.status,
                 facility: group.facility.into_iter().collect(),
-                professional: group.professional,
                 evidence: group.evidence.into_iter().flatten().collect(),
-                findings,
-            }
+                professional: group.professional,
+                findings: Vec::new(),
+                about: Vec::new(),
+                risk: BTreeMap::new(),
+            };
+            check(&mut visit, claims, locate);
+            visit
         })
         .collect();
     let references: Vec<ClaimRef> = claims.iter().map(ClaimRef::of).collect();
@@ -56,18 +55,26 @@ pub fn reconcile(claims: &[Claim], locate: &Locate<'_>) -> Outcome {
     Outcome { summary: Summary::of(&visits, claims), visits, references }
 }
 
-/// Runs every rule on a facility claim and a professional claim.
-fn check(claims: &[Claim], facility: usize, professional: usize, locate: &Locate<'_>) -> Vec<Finding> {
-    let pair = Pair { facility: &claims[facility], professional: &claims[professional] };
+/// Runs every rule on the visit's facility claim with each of its professional claims.
+fn check(visit: &mut Visit, claims: &[Claim], locate: &Locate<'_>) {
+    let Some(&facility) = visit.facility.first() else { return };
     let mut findings = Vec::new();
-    for check in RULES {
-        let mut hits = Hits::default();
-        (check.run)(&pair, &mut hits);
-        for hit in hits.into_iter() {
-            findings.push(finding(check, hit, facility, professional, locate));
+    for &professional in &visit.professional {
+        let pair = Pair { facility: &claims[facility], professional: &claims[professional] };
+        for check in RULES {
+            let mut hits = Hits::default();
+            (check.run)(&pair, &mut hits);
+            for hit in hits {
+                for &(line, amount) in hit.at_risk.iter().flat_map(|(_, lines)| lines) {
+                    let most = visit.risk.entry((professional, line)).or_default();
+                    *most = amount.max(*most);
+                }
+                findings.push((finding(check, hit, facility, professional, locate), professional));
+            }
         }
     }
-    findings
+    sort(&mut findings);
+    (visit.findings, visit.about) = findings.into_iter().unzip();
 }
 
 fn finding(check: &Check, hit: Hit, facility: usize, professional: usize, locate: &Locate<'_>) -> Finding {
@@ -92,16 +99,28 @@ fn finding(check: &Check, hit: Hit, facility: usize, professional: usize, locate
         message: hit.message,
         why: rule.why.to_owned(),
         help: rule.help.to_owned(),
-        amount_at_risk: hit.at_risk.as_ref().map(|(amount, _)| amount.to_string()),
-        amount_basis: hit.at_risk.map(|(_, basis)| basis.to_owned()),
+        amount_at_risk: hit
+            .at_risk
+            .as_ref()
+            .map(|(_, lines)| dollars(lines.iter().map(|(_, amount)| *amount).sum())),
+        amount_basis: hit.at_risk.map(|(basis, _)| basis.to_owned()),
         ack: Vec::new(),
         locations,
     }
 }
 
+/// An amount with cents, and with all the decimals it has.
+fn dollars(amount: Decimal) -> String {
+    let mut amount = amount.normalize();
+    if amount.scale() < 2 {
+        amount.rescale(2);
+    }
+    amount.to_string()
+}
+
 /// Heaviest first, then by code and place.
-fn sort(findings: &mut [Finding]) {
-    findings.sort_by(|a, b| {
+fn sort(findings: &mut [(Finding, usize)]) {
+    findings.sort_by(|(a, _), (b, _)| {
         let amount = |f: &Finding| {
             f.amount_at_risk.as_deref().and_then(|a| a.parse::<Decimal>().ok()).unwrap_or_default()
         };
@@ -119,18 +138,7 @@ impl Visit {
 
     /// Money at risk. A line that several findings speak of counts once, with its largest amount.
     pub fn at_risk(&self) -> Decimal {
-        let mut by_line = std::collections::BTreeMap::new();
-        for finding in &self.findings {
-            let Some(amount) = finding.amount_at_risk.as_deref().and_then(|a| a.parse::<Decimal>().ok())
-            else {
-                continue;
-            };
-            let at = finding.locations.iter().find(|at| at.side == Some(Side::Professional));
-            let line = at.map(|at| (at.file.clone(), at.patient_control_number.clone(), at.service_line));
-            let most: &mut Decimal = by_line.entry(line).or_default();
-            *most = (*most).max(amount);
-        }
-        by_line.values().sum()
+        self.risk.values().sum()
     }
 
     /// The heaviest finding.

@@ -33,6 +33,10 @@ pub struct Visit {
     pub evidence: Vec<Evidence>,
     /// How they disagree, heaviest first.
     pub findings: Vec<Finding>,
+    /// For each finding, the professional claim it is about.
+    pub about: Vec<usize>,
+    /// Money at risk, by professional claim and line (from 0): the largest amount of all findings about it.
+    pub risk: BTreeMap<(usize, usize), Decimal>,
 }
 
 /// Totals.
@@ -98,7 +102,7 @@ impl Summary {
             }
             at_risk += visit.at_risk();
         }
-        summary.amount_at_risk = format!("{at_risk:.2}");
+        summary.amount_at_risk = super::dollars(at_risk);
         summary
     }
 }

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::encounter::{Claim, ServiceLine};
+use crate::encounter::{Amount, Claim, ServiceLine};
 use crate::finding::{Severity, Side};
 
 /// The two claims a rule compares.
@@ -23,8 +23,8 @@ pub struct Hit {
     pub places: Vec<Place>,
     /// Where it weighs other than its rule.
     pub severity: Option<Severity>,
-    /// Money at risk and how it was worked out.
-    pub at_risk: Option<(Decimal, &'static str)>,
+    /// Money at risk: how it was worked out, and how much of it lies on which line of the professional claim.
+    pub at_risk: Option<(&'static str, Vec<(usize, Decimal)>)>,
 }
 
 /// A value of one of the two claims.
@@ -67,9 +67,15 @@ impl Hit {
         Self { message: message.into(), places: places.into_iter().collect(), severity: None, at_risk: None }
     }
 
-    /// Adds the money at risk.
-    pub fn at_risk(mut self, amount: Option<Decimal>, basis: &'static str) -> Self {
-        self.at_risk = amount.map(|amount| (amount, basis));
+    /// Puts the charges of these lines of the professional claim at risk.
+    pub fn at_risk(
+        mut self,
+        pair: &Pair<'_>,
+        lines: impl IntoIterator<Item = usize>,
+        basis: &'static str,
+    ) -> Self {
+        let charge = |n: usize| pair.professional.service_lines.get(n)?.charge.as_ref().map(Amount::value);
+        self.at_risk = Some((basis, lines.into_iter().filter_map(|n| Some((n, charge(n)?))).collect()));
         self
     }
 }

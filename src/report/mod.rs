@@ -4,3 +4,4 @@ pub mod diff;
 pub mod inspect;
 pub mod machine;
 pub mod terminal;
+pub mod words;

@@ -63,16 +63,12 @@ impl<'g> Addresses<'g> {
 }
 
 fn count<T: PartialEq>(counts: &mut Vec<(T, usize)>, what: T) -> usize {
-    match counts.iter_mut().find(|(w, _)| *w == what) {
-        Some((_, n)) => {
-            *n += 1;
-            *n
-        }
-        None => {
-            counts.push((what, 1));
-            1
-        }
+    if let Some((_, n)) = counts.iter_mut().find(|(w, _)| *w == what) {
+        *n += 1;
+        return *n;
     }
+    counts.push((what, 1));
+    1
 }
 
 fn number(address: &mut String, n: usize) {

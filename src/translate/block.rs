@@ -156,9 +156,12 @@ impl Block {
 
     /// Closes and opens loops until the entry's loop is the innermost one.
     fn enter(&mut self, bound: &Bound, entry: &Entry, open: &mut Vec<(LoopId, usize)>) {
-        let fits = |top: LoopId| match entry.opens {
-            true => bound.guide.loop_(entry.in_loop).parents.contains(&top),
-            false => top == entry.in_loop,
+        let fits = |top: LoopId| {
+            if entry.opens {
+                bound.guide.loop_(entry.in_loop).parents.contains(&top)
+            } else {
+                top == entry.in_loop
+            }
         };
         while let Some(&(top, node)) = open.last() {
             // The root stays open: a block is one instance of it.
@@ -177,10 +180,10 @@ impl Block {
     }
 
     fn add(&mut self, open: &[(LoopId, usize)], ordinal: u8, what: What) {
-        if let Some(&(_, parent)) = open.last() {
-            if let What::Loop(_, mask) = &mut self.nodes[parent].what {
-                *mask |= 1u128.checked_shl(u32::from(ordinal)).unwrap_or(0);
-            }
+        if let Some(&(_, parent)) = open.last()
+            && let What::Loop(_, mask) = &mut self.nodes[parent].what
+        {
+            *mask |= 1u128.checked_shl(u32::from(ordinal)).unwrap_or(0);
         }
         let end = self.nodes.len() as u32 + 1;
         self.nodes.push(Node { ordinal, end, what });

@@ -8,6 +8,7 @@ use crate::guide::{
     Child, Content, Element, Guide, GuideKind, LoopId, Places, Relation, RowId, SegmentRow, Spot, Usage,
 };
 
+use super::direction::SEGMENT;
 use super::field::Field;
 use super::part::Roots;
 
@@ -52,8 +53,8 @@ pub(crate) struct RowTable {
 pub(crate) struct Fixed {
     pub(crate) spot: Spot,
     pub(crate) code: String,
-    /// It stands there only if this place of the same segment is filled; none where it always does.
-    pub(crate) with: Option<Spot>,
+    /// It stands there if this place of the same segment is filled; [`SEGMENT`] where it always does.
+    pub(crate) with: Spot,
 }
 
 /// Ordinal of what has no place among the children of its loop.
@@ -135,10 +136,8 @@ impl RowTable {
         for element in &row.elements {
             let mut mask = u16::from(element.usage != Usage::NotUsed);
             let mut note = |e: &Element, parent: Option<&Element>| {
-                if let Some(code) = only_code(e) {
-                    if let Some(with) = stands_with(e, parent, row) {
-                        fixed.push(Fixed { spot: e.spot, code, with });
-                    }
+                if let (Some(code), Some(with)) = (only_code(e), stands_with(e, parent, row)) {
+                    fixed.push(Fixed { spot: e.spot, code, with });
                 }
             };
             match &element.content {
@@ -176,9 +175,9 @@ fn only_code(element: &Element) -> Option<String> {
     }
 }
 
-/// Whether a place with one code is always filled (`Some(None)`), filled together with another (`Some(Some(other))`), or
-/// a choice of the sender (`None`), which the model has to hold.
-fn stands_with(element: &Element, composite: Option<&Element>, row: &SegmentRow) -> Option<Option<Spot>> {
+/// With which place a place with one code is filled: [`SEGMENT`] if always. None if that is a choice of the sender,
+/// which the model has to hold.
+fn stands_with(element: &Element, composite: Option<&Element>, row: &SegmentRow) -> Option<Spot> {
     if element.usage == Usage::NotUsed {
         return None;
     }
@@ -191,18 +190,16 @@ fn stands_with(element: &Element, composite: Option<&Element>, row: &SegmentRow)
         .filter(|note| note.relation == Relation::Paired && note.elements.contains(&number))
         .find_map(|note| note.elements.iter().copied().find(|n| *n != number));
     match (element.usage, composite) {
-        (Usage::Required, None) => Some(None),
-        (Usage::Required, Some(composite)) if composite.usage == Usage::Required => Some(None),
+        (Usage::Required, None) => Some(SEGMENT),
+        (Usage::Required, Some(composite)) if composite.usage == Usage::Required => Some(SEGMENT),
         // Required inside a composite that may be missing: it stands there if the component beside it does.
         (Usage::Required, Some(_)) => {
             let other = if element.spot.component == 1 { 2 } else { 1 };
-            Some(Some(Spot { element: element.spot.element, component: other }))
+            Some(Spot { element: element.spot.element, component: other })
         }
-        _ => partner.map(|other| {
-            Some(match composite {
-                Some(_) => Spot { element: element.spot.element, component: other },
-                None => Spot { element: other, component: 0 },
-            })
+        _ => partner.map(|other| match composite {
+            Some(_) => Spot { element: element.spot.element, component: other },
+            None => Spot { element: other, component: 0 },
         }),
     }
 }
@@ -213,6 +210,22 @@ impl Bound {
         match &self.guide.row(row).elements.get(usize::from(spot.element).checked_sub(1)?)?.content {
             Content::Simple { min, max, .. } if min == max => Some(usize::from(*max)),
             _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_of_the_description_stands_in_a_guide() {
+        for (field, name) in Field::ALL {
+            let stands =
+                [ClaimType::Professional, ClaimType::Institutional].into_iter().map(Bound::of).any(|bound| {
+                    (0..bound.guide.loops.len()).any(|n| bound.place(LoopId(n as u16), *field).is_some())
+                });
+            assert!(stands, "no row of either guide is named {name}");
         }
     }
 }

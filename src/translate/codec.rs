@@ -118,7 +118,7 @@ pub(crate) fn day(text: &str) -> Option<NaiveDate> {
         }
         digits = digits * 10 + u32::from(b - b'0');
     }
-    NaiveDate::from_ymd_opt((digits / 10_000) as i32, digits / 100 % 100, digits % 100)
+    NaiveDate::from_ymd_opt((digits / 10_000).cast_signed(), digits / 100 % 100, digits % 100)
 }
 
 fn clock(text: &str) -> Option<ClockTime> {

@@ -60,9 +60,6 @@ pub(crate) trait Direction: Sized {
     /// A part of the model that is there if any of its values are. Goes to no other place in the guide.
     fn part<T: Default>(&mut self, named: Named<'_, Option<T>>, body: impl FnOnce(&mut Self, &mut T));
 
-    /// A part of the model that is always there, in the model's words.
-    fn inside<T>(&mut self, named: Named<'_, T>, body: impl FnOnce(&mut Self, &mut T));
-
     /// A loop or segment that repeats.
     fn many<T: Default>(
         &mut self,

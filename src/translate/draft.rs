@@ -5,6 +5,7 @@ use crate::guide::{RowId, Spot};
 use crate::x12::{Delimiters, Used, encode};
 
 use super::bound::RowTable;
+use super::direction::SEGMENT;
 
 /// A segment being written: values with their places, in any order.
 #[derive(Clone, Debug)]
@@ -26,7 +27,7 @@ pub(crate) enum Strength {
     /// What came with the claim and no field holds.
     Kept,
     /// It follows from the guide or is a default; it stands there if the value at `with` does.
-    Weak { with: Option<Spot> },
+    Weak { with: Spot },
 }
 
 impl Draft {
@@ -46,7 +47,7 @@ impl Draft {
 
     /// Whether it holds a default that stands by itself.
     pub(crate) fn has_default(&self) -> bool {
-        self.values.iter().any(|(_, _, strength)| matches!(strength, Strength::Weak { with: None }))
+        self.values.iter().any(|(_, _, strength)| matches!(strength, Strength::Weak { with: SEGMENT }))
     }
 
     pub(crate) fn set(&mut self, spot: Spot, text: Text, strength: Strength) {
@@ -76,7 +77,7 @@ impl Draft {
         let covers =
             |s: &Spot| s.element == spot.element && (spot.component == 0 || s.component == spot.component);
         self.values.iter().any(|(s, text, strength)| {
-            covers(s) && !text.is_empty() && !matches!(strength, Strength::Weak { with: Some(_) })
+            covers(s) && !text.is_empty() && !matches!(strength, Strength::Weak { with } if *with != SEGMENT)
         })
     }
 
@@ -86,14 +87,14 @@ impl Draft {
             let free = !self.values.iter().any(|(s, ..)| {
                 s.element == fixed.spot.element && (s.component == fixed.spot.component || s.component == 0)
             });
-            if free && fixed.with.is_none_or(|with| self.filled(with)) {
-                self.set(fixed.spot, fixed.code.as_str().into(), Strength::Weak { with: None });
+            if free && self.filled(fixed.with) {
+                self.set(fixed.spot, fixed.code.as_str().into(), Strength::Weak { with: SEGMENT });
             }
         }
         let lonely: Vec<Spot> = self
             .values
             .iter()
-            .filter(|(_, _, strength)| matches!(strength, Strength::Weak { with: Some(with) } if !self.filled(*with)))
+            .filter(|(_, _, strength)| matches!(strength, Strength::Weak { with } if !self.filled(*with)))
             .map(|(spot, ..)| *spot)
             .collect();
         self.values.retain(|(spot, _, strength)| {

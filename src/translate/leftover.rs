@@ -20,20 +20,17 @@ pub(crate) fn collect(read: &Read<'_>, bound: &Bound, block: &Block, encoding: C
     let addresses = addresses(&read.taken, bound, block);
     let mut after = String::new();
     for (entry, address) in addresses.into_iter().enumerate() {
-        match address {
-            Some(address) => {
-                for left in read.leftovers.iter().filter(|left| left.entry == entry) {
-                    note(left, &address, block, encoding, extras);
-                }
-                after = address;
-            }
-            None => {
-                let (segment, _) = decode(block.segment(entry).bytes(), encoding);
-                extras
-                    .unmapped
-                    .push(Unmapped::Segment { after: after.clone(), segment: segment.as_ref().into() });
-            }
+        let Some(address) = address else {
+            let (segment, _) = decode(block.segment(entry).bytes(), encoding);
+            extras
+                .unmapped
+                .push(Unmapped::Segment { after: after.clone(), segment: segment.as_ref().into() });
+            continue;
+        };
+        for left in read.leftovers.iter().filter(|left| left.entry == entry) {
+            note(left, &address, block, encoding, extras);
         }
+        after = address;
     }
 }
 

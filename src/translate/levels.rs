@@ -63,6 +63,11 @@ impl Levels {
         }
     }
 
+    /// A level follows that is not understood: claims below it belong to none that is known.
+    pub(crate) fn lose(&mut self) {
+        self.chain = Default::default();
+    }
+
     /// The level's segments are complete.
     pub(crate) fn seal(&mut self, part: Part, block: Block) {
         let Some(n) = index(part) else { return };

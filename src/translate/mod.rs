@@ -10,6 +10,8 @@ mod address;
 mod block;
 mod bound;
 mod codec;
+#[cfg(test)]
+mod coverage;
 mod describe;
 mod direction;
 mod draft;

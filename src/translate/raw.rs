@@ -141,6 +141,7 @@ impl RawClaim {
                 let mut location = self.location(part, entry, spot);
                 location.patient_control_number = number.as_ref().map(Text::to_string);
                 location.service_line = line_number(path);
+                location.path = Some((*path).to_owned());
                 location
             })
             .collect()
@@ -166,6 +167,7 @@ impl RawClaim {
             value: value.map(|bytes| decode(bytes, self.encoding).0.into_owned()),
             segment_id: Some(id),
             r#loop: Some(self.bound.guide.loop_(place.in_loop).id.clone()),
+            path: None,
             patient_control_number: None,
             service_line: None,
             interchange: self.source.interchange.as_ref().map(Text::to_string),

@@ -155,7 +155,7 @@ impl<'b> Read<'b> {
         let mut explained = [0u16; ELEMENTS];
         for fixed in &current.table.fixed {
             let spot = fixed.spot;
-            let there = fixed.with.is_none_or(|with| !current.bytes(with).is_empty());
+            let there = !current.bytes(fixed.with).is_empty();
             if current.saw(spot) || !there {
                 continue;
             }
@@ -300,10 +300,6 @@ impl Direction for Read<'_> {
         }
     }
 
-    fn inside<T>(&mut self, (name, value): Named<'_, T>, body: impl FnOnce(&mut Self, &mut T)) {
-        self.step(name, None, |d| body(d, value));
-    }
-
     fn many<T: Default>(
         &mut self,
         field: Field,
@@ -359,15 +355,15 @@ impl Direction for Read<'_> {
                 continue;
             };
             let What::Segment(entry) = self.block.nodes()[node].what else { continue };
-            let last = (self.block.segment(entry as usize).last().min(255) as u8).min(capacity);
+            let filled = (self.block.segment(entry as usize).last().min(255) as u8).min(capacity);
             if let Some((_, entry, filled)) =
                 previous.filter(|(o, _, filled)| *o == ordinal && *filled < capacity)
             {
                 self.leftovers.push(Leftover { entry, what: Kind::Filled(filled) });
             }
-            previous = Some((ordinal, entry as usize, last));
+            previous = Some((ordinal, entry as usize, filled));
             self.enter(node, |d| {
-                for n in 1..=last {
+                for n in 1..=filled {
                     let role =
                         places.iter().find(|(p, _)| p.ordinal == ordinal && p.first <= n && n <= p.last);
                     let Some((_, role)) = role else { continue };
@@ -391,8 +387,8 @@ impl Direction for Read<'_> {
         (name, list): Named<'_, Vec<T>>,
         mut body: impl FnMut(&mut Self, &mut T),
     ) {
-        let last = self.segment.as_ref().map_or(0, |current| current.segment.last()) as u8;
-        for base in (0..count).map(|n| first - 1 + n * stride).take_while(|base| last > *base) {
+        let end = self.segment.as_ref().map_or(0, |current| current.segment.last().min(255)) as u8;
+        for base in (0..count).map(|n| first - 1 + n * stride).take_while(|base| end > *base) {
             if let Some(current) = &mut self.segment {
                 current.base = base;
             }
@@ -479,10 +475,10 @@ impl Direction for Read<'_> {
         let Some((qualifier, format_at)) = self.text(format) else { return };
         let Some(decoded) = T::decode(&qualifier, &text) else { return };
         // A form this value would not be written in again is kept beside it.
-        if decoded.encode().0 == qualifier {
-            if let Some(current) = &mut self.segment {
-                current.see(format_at);
-            }
+        if decoded.encode().0 == qualifier
+            && let Some(current) = &mut self.segment
+        {
+            current.see(format_at);
         }
         *field = Some(decoded);
         self.take(at, name);

@@ -268,6 +268,10 @@ impl Taking<'_> {
                 reason,
             });
             self.events.extend(notice.map(Event::Notice));
+            if item.segment.id() == b"HL" {
+                // Nobody can say to whom the claims below this level belong; the one before it would be a guess.
+                transaction.levels.lose();
+            }
             transaction.block.push(&item.segment, (None, placed.in_loop, false), item.position);
             return;
         };

@@ -1,5 +1,7 @@
 //! Where each value of a claim stood: from a JSON path back to the bytes.
 
+use std::fmt::Write;
+
 use crate::guide::Spot;
 
 /// What a second reading of a block notes: for each value its path and its place.
@@ -50,7 +52,7 @@ impl Path {
             }
             text.push_str(step);
             if let Some(index) = index {
-                text.push_str(&format!("[{index}]"));
+                let _ = write!(text, "[{index}]");
             }
         }
         if !name.is_empty() {

@@ -149,13 +149,11 @@ impl<'o> Write<'o> {
     }
 
     /// Puts a value that follows from others; where nothing else says so.
-    fn fill(&mut self, spot: Spot, text: Text, with: Option<Spot>) {
-        let (spot, with) =
-            (self.here(spot), with.filter(|with| *with != SEGMENT).map(|with| self.here(with)));
-        if self.nowhere == 0 {
-            if let Some(draft) = &mut self.draft {
-                draft.set(spot, text, Strength::Weak { with });
-            }
+    fn fill(&mut self, spot: Spot, text: Text, with: Spot) {
+        let with = if with == SEGMENT { SEGMENT } else { self.here(with) };
+        let spot = self.here(spot);
+        if let Some(draft) = self.draft.as_mut().filter(|_| self.nowhere == 0) {
+            draft.set(spot, text, Strength::Weak { with });
         }
     }
 
@@ -297,10 +295,6 @@ impl Direction for Write<'_> {
         }
     }
 
-    fn inside<T>(&mut self, (name, value): Named<'_, T>, body: impl FnOnce(&mut Self, &mut T)) {
-        self.step(name, None, |d| body(d, value));
-    }
-
     fn many<T: Default>(
         &mut self,
         field: Field,
@@ -420,7 +414,7 @@ impl Direction for Write<'_> {
                 format!("is longer than the {width} characters the interchange header has for it"),
             );
         } else if text.is_empty() {
-            self.fill(spot, " ".repeat(width).into(), None);
+            self.fill(spot, " ".repeat(width).into(), SEGMENT);
         } else {
             self.put(spot, name, format!("{text:width$}").into());
         }
@@ -435,14 +429,14 @@ impl Direction for Write<'_> {
     ) {
         match value {
             Some(value) => self.put(spot, name, value.clone()),
-            None => self.fill(spot, ordinary.into(), Some(of)),
+            None => self.fill(spot, ordinary.into(), of),
         }
     }
 
     fn defaulted(&mut self, default: &str, spot: Spot, (name, value): Named<'_, Option<Text>>) {
         match value {
             Some(value) => self.put(spot, name, value.clone()),
-            None => self.fill(spot, default.into(), None),
+            None => self.fill(spot, default.into(), SEGMENT),
         }
     }
 
@@ -463,7 +457,7 @@ impl Direction for Write<'_> {
         if let Some(field) = field {
             let (qualifier, text) = field.encode();
             self.put(value, name, text);
-            self.fill(format, qualifier.into(), Some(value));
+            self.fill(format, qualifier.into(), value);
         }
     }
 
@@ -479,11 +473,11 @@ impl Direction for Write<'_> {
             (None, Some(_)) => self.problem(to.0, format!("needs a first day too, in {}", from.0)),
             (Some(day), None) => {
                 self.put(value, from.0, compact(day));
-                self.fill(format, "D8".into(), Some(value));
+                self.fill(format, "D8".into(), value);
             }
             (Some(first), Some(last)) => {
                 self.put(value, from.0, format!("{}-{}", &*compact(first), &*compact(last)).into());
-                self.fill(format, "RD8".into(), Some(value));
+                self.fill(format, "RD8".into(), value);
             }
         }
     }
@@ -504,11 +498,11 @@ impl Direction for Write<'_> {
             }
             (Some(text), None) => {
                 self.put(name, organisation.0, text.clone());
-                self.fill(kind, "2".into(), None);
+                self.fill(kind, "2".into(), SEGMENT);
             }
             (None, Some(text)) => {
                 self.put(name, person.0, text.clone());
-                self.fill(kind, "1".into(), None);
+                self.fill(kind, "1".into(), SEGMENT);
             }
             (None, None) => {}
         }

@@ -4,7 +4,7 @@
 //! Nothing stops at a fault: the next header or trailer is taken as it stands.
 
 use super::control_numbers::{ControlNumbers, number, same_number};
-use super::reader::Item;
+use super::piece::Item;
 use crate::span::Position;
 
 /// The three envelopes, the outer ones first.

@@ -20,22 +20,35 @@ impl Lines {
 
     /// The line of the byte behind `bytes`, which come next.
     pub(super) fn line_behind(&self, bytes: &[u8]) -> u64 {
-        self.line + breaks(bytes, self.after_cr)
+        self.line + breaks_behind(self.after_cr, bytes)
+    }
+
+    /// Passes over bytes with so many breaks, the last of which is no CR that a LF may follow.
+    #[inline]
+    pub(super) fn skip(&mut self, breaks: u64) {
+        self.line += breaks;
+        self.after_cr = false;
     }
 
     /// Passes over the next bytes.
     #[inline]
     pub(super) fn pass(&mut self, bytes: &[u8]) {
         if let Some(&last) = bytes.last() {
-            self.line += breaks(bytes, self.after_cr);
+            self.line += breaks_behind(self.after_cr, bytes);
             self.after_cr = last == b'\r';
         }
     }
 }
 
+/// Line breaks in `bytes`, which follow no CR.
+#[inline]
+pub(super) fn breaks(bytes: &[u8]) -> u64 {
+    breaks_behind(false, bytes)
+}
+
 /// Line breaks in `bytes`; `after_cr` says that a CR stands before them.
 #[inline]
-fn breaks(bytes: &[u8], after_cr: bool) -> u64 {
+fn breaks_behind(after_cr: bool, bytes: &[u8]) -> u64 {
     let mut before = if after_cr { b'\r' } else { 0 };
     let mut count = 0;
     for &byte in bytes {
@@ -54,9 +67,9 @@ mod tests {
         for (bytes, count) in
             [("", 0), ("a", 0), ("\r", 1), ("\n", 1), ("\r\n", 1), ("\n\r", 2), ("\r\r\n\n", 3)]
         {
-            assert_eq!(breaks(bytes.as_bytes(), false), count, "{bytes:?}");
+            assert_eq!(breaks(bytes.as_bytes()), count, "{bytes:?}");
         }
-        assert_eq!(breaks(b"\n", true), 0);
+        assert_eq!(breaks_behind(true, b"\n"), 0);
     }
 
     #[test]

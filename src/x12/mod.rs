@@ -8,6 +8,7 @@ mod envelope_tests;
 mod error;
 mod isa;
 mod lines;
+mod piece;
 mod reader;
 #[cfg(test)]
 mod reader_tests;
@@ -25,7 +26,8 @@ mod writer_tests;
 pub use delimiters::{Delimiters, InvalidDelimiters};
 pub use envelope::{Envelopes, Fault, FaultKind, Group, Interchange, Level, Transaction};
 pub use error::{Error, ErrorKind, IsaFault, Looks, Role};
-pub use reader::{Item, LONGEST_SEGMENT, Noise, Piece, Reader};
+pub use piece::{Item, Noise, Piece};
+pub use reader::{LONGEST_SEGMENT, Reader};
 pub use scan::{Scanned, Scanner};
 pub use segment::Segment;
 pub use source::{Slice, Source};

@@ -10,10 +10,10 @@
 
 use super::error::{Error, ErrorKind};
 use super::isa::{self, PROBE};
-use super::lines::Lines;
+use super::lines::{self, Lines};
 use super::source::{Slice, Source};
 use super::start::{self, Opening};
-use super::{Delimiters, Scanner, Segment, is_white};
+use super::{Delimiters, Item, Noise, Piece, Scanner, Segment, is_white};
 use crate::span::Position;
 
 /// A segment with its terminator must fit into this many bytes. Real ones stay far below 10 KiB.
@@ -64,71 +64,6 @@ pub struct Reader<S> {
     ordinals: Ordinals,
 }
 
-/// One piece of an input.
-#[derive(Clone, Copy, Debug)]
-pub enum Piece<'a> {
-    /// A segment.
-    Segment(Item<'a>),
-    /// Bytes that are no segment.
-    Noise(Noise<'a>),
-}
-
-/// A segment and its place.
-#[derive(Clone, Copy, Debug)]
-pub struct Item<'a> {
-    /// The segment itself.
-    pub segment: Segment<'a>,
-    /// Where it starts.
-    pub position: Position,
-    /// The segment, its terminator and the white space behind it, as they stand in the input.
-    pub raw: &'a [u8],
-    /// Whether a terminator ends it. If not, the input was cut off here, or another interchange begins.
-    pub terminated: bool,
-}
-
-/// Bytes that are no segment: a byte order mark, blanks before the first ISA, garbage between interchanges.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Noise<'a> {
-    /// Offset of the first byte.
-    pub offset: u64,
-    /// Text line of the first byte, from 1.
-    pub line: u64,
-    /// The bytes.
-    pub raw: &'a [u8],
-}
-
-impl<'a> Piece<'a> {
-    /// The bytes of the piece, as they stand in the input.
-    pub fn raw(&self) -> &'a [u8] {
-        match self {
-            Self::Segment(item) => item.raw,
-            Self::Noise(noise) => noise.raw,
-        }
-    }
-
-    /// The segment, if it is one.
-    pub fn segment(self) -> Option<Item<'a>> {
-        match self {
-            Self::Segment(item) => Some(item),
-            Self::Noise(_) => None,
-        }
-    }
-}
-
-impl Item<'_> {
-    /// Offset behind the last byte of `raw`.
-    pub fn end(&self) -> u64 {
-        self.position.offset + self.raw.len() as u64
-    }
-}
-
-impl Noise<'_> {
-    /// Whether it is only white space and byte order marks, which no one needs to hear of.
-    pub fn is_blank(&self) -> bool {
-        start::leading_blank(self.raw) == self.raw.len()
-    }
-}
-
 /// Where in the input the reader is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
@@ -171,12 +106,12 @@ enum Step {
 
 #[derive(Clone, Copy)]
 enum Found {
-    /// `lines_from` is where in `raw` line breaks may begin.
+    /// `breaks` are the line breaks in it, if they are known.
     Segment {
         length: usize,
         raw: usize,
         terminated: bool,
-        lines_from: usize,
+        breaks: Option<u64>,
     },
     Noise(usize),
 }
@@ -225,28 +160,30 @@ impl<S: Source> Reader<S> {
     #[allow(clippy::should_implement_trait, reason = "an iterator cannot lend out its buffer")]
     #[inline]
     pub fn next(&mut self) -> Result<Option<Piece<'_>>, Error> {
-        let found = loop {
+        match self.step_fast() {
+            Some(found) => Ok(Some(self.take(found))),
+            None => self.next_slowly(),
+        }
+    }
+
+    #[cold]
+    fn next_slowly(&mut self) -> Result<Option<Piece<'_>>, Error> {
+        loop {
             match self.step()? {
-                Step::Found(found) => break found,
+                Step::Found(found) => return Ok(Some(self.take(found))),
                 Step::More => self.fill()?,
                 Step::End => return Ok(None),
             }
-        };
-        Ok(Some(self.take(found)))
-    }
-
-    /// Names the next piece.
-    #[inline]
-    fn step(&mut self) -> Result<Step, Error> {
-        match self.step_fast() {
-            Some(found) => Ok(Step::Found(found)),
-            None => self.step_slowly(),
         }
     }
 
     /// Names the next piece if it is what nearly all pieces are: a segment in an interchange, no ISA and not very
     /// long, with at most one line end behind it, and all of it in the window.
-    #[inline]
+    #[inline(always)]
+    #[allow(
+        clippy::inline_always,
+        reason = "left to itself, the compiler makes the common path a third slower"
+    )]
     fn step_fast(&mut self) -> Option<Found> {
         if self.state != State::Inside || self.progress.is_some() {
             return None;
@@ -268,13 +205,14 @@ impl<S: Source> Reader<S> {
         if length >= MAY_HOLD_ISA || segment.control {
             return None;
         }
-        // One byte of the segment is looked at as well, so that a CR before the segment is forgotten.
-        let lines_from = length.saturating_sub(1);
-        Some(Found::Segment { length, raw: length + 1 + white, terminated: true, lines_from })
+        let raw = length + 1 + white;
+        let breaks =
+            if visible[length] > b' ' { u64::from(white > 0) } else { lines::breaks(&visible[length..raw]) };
+        Some(Found::Segment { length, raw, terminated: true, breaks: Some(breaks) })
     }
 
-    #[cold]
-    fn step_slowly(&mut self) -> Result<Step, Error> {
+    /// Names the next piece.
+    fn step(&mut self) -> Result<Step, Error> {
         if self.progress.is_none() {
             self.ends.clear();
             if let Some(step) = self.open()? {
@@ -367,7 +305,7 @@ impl<S: Source> Reader<S> {
         }
         let length = rest[..raw].iter().rposition(|b| !matches!(b, b'\r' | b'\n')).map_or(0, |last| last + 1);
         self.end_at(length);
-        Step::Found(Found::Segment { length, raw, terminated: false, lines_from: 0 })
+        Step::Found(Found::Segment { length, raw, terminated: false, breaks: None })
     }
 
     /// Adds the white space behind the segment to it.
@@ -383,7 +321,7 @@ impl<S: Source> Reader<S> {
             return Step::More;
         }
         let length = self.without_cr(length);
-        Step::Found(Found::Segment { length, raw, terminated: true, lines_from: 0 })
+        Step::Found(Found::Segment { length, raw, terminated: true, breaks: None })
     }
 
     /// Where LF is the terminator, a CR before it belongs to the line end and not to the last element.
@@ -409,7 +347,11 @@ impl<S: Source> Reader<S> {
     }
 
     /// Takes the piece that `step` has named.
-    #[inline]
+    #[inline(always)]
+    #[allow(
+        clippy::inline_always,
+        reason = "left to itself, the compiler makes the common path a third slower"
+    )]
     fn take(&mut self, found: Found) -> Piece<'_> {
         let window = self.source.window(&self.buffer[..self.filled]);
         let (start, offset, line) = (self.at, self.base + self.at as u64, self.lines.line());
@@ -417,8 +359,10 @@ impl<S: Source> Reader<S> {
         self.at += raw;
         self.progress = None;
         let raw = &window[start..self.at];
-        let lines_from = if let Found::Segment { lines_from, .. } = found { lines_from } else { 0 };
-        self.lines.pass(&raw[lines_from..]);
+        match found {
+            Found::Segment { breaks: Some(breaks), .. } => self.lines.skip(breaks),
+            _ => self.lines.pass(raw),
+        }
         let Found::Segment { length, terminated, .. } = found else {
             return Piece::Noise(Noise { offset, line, raw });
         };
@@ -459,6 +403,11 @@ impl<S: Source> Reader<S> {
             Err(source) => return Err(ErrorKind::Read { offset, source }.into()),
         }
         Ok(())
+    }
+
+    #[cfg(test)]
+    pub(super) fn buffer_size(&self) -> usize {
+        self.buffer.len()
     }
 
     #[cold]

@@ -4,7 +4,9 @@ use std::io::{self, Read};
 
 use proptest::prelude::*;
 
-use super::{Delimiters, Error, ErrorKind, IsaFault, LONGEST_SEGMENT, Looks, Piece, Reader, Source};
+use super::{
+    Delimiters, Envelopes, Error, ErrorKind, IsaFault, LONGEST_SEGMENT, Looks, Piece, Reader, Source,
+};
 
 pub(super) const ISA: &str = "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *250102*1253*^*00501*000000905*0*P*:~";
 const BODY: &str = "GS*HC*S*R*20250102*1253*1*X*005010X222A1~ST*837*0001*005010X222A1~CLM*A1*100***11:B:1~\
@@ -352,6 +354,37 @@ fn a_failed_read_can_be_repeated() {
     assert_eq!((pieces, failures), (7, 1));
 }
 
+#[test]
+fn memory_follows_the_longest_segment_and_not_the_input() {
+    let claims = "CLM*A1*100***11:B:1~REF*D9*123456789~\n".repeat(200_000);
+    let input = format!("{ISA}GS*HC~ST*837*1~{claims}NTE*ADD*{}~{claims}", "x".repeat(300_000));
+    let mut reader = Reader::new(input.as_bytes());
+    let (mut segments, mut largest_before) = (0, 0);
+    while let Some(piece) = reader.next().expect("the input can be read") {
+        segments += 1;
+        if piece.segment().is_some_and(|item| item.segment.id() == b"NTE") {
+            assert_eq!(largest_before, 1 << 17);
+            assert!(reader.buffer_size() <= 1 << 20);
+        }
+        largest_before = reader.buffer_size();
+    }
+    assert_eq!(segments, 3 + 400_000 + 1 + 400_000);
+}
+
+/// Looks at everything a piece offers.
+fn look(piece: Piece<'_>, envelopes: &mut Envelopes) {
+    let Piece::Segment(item) = piece else { return };
+    envelopes.observe(&item);
+    let segment = item.segment;
+    let mut length = 0;
+    for n in 0..=segment.last() {
+        length += segment.element(n).len() + 1;
+        assert!(segment.components(n).count() > 0 && segment.repetitions(n).count() > 0);
+        assert!(segment.bytes()[segment.element_offset(n)..].starts_with(segment.element(n)));
+    }
+    assert_eq!(length, segment.bytes().len() + 1);
+}
+
 /// Valid text with a few bytes changed, and text of bytes that mean something to the reader.
 fn input() -> impl Strategy<Value = Vec<u8>> {
     let files = [
@@ -384,14 +417,34 @@ fn input() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![4 => mutated, 2 => behind, 1 => prop::collection::vec(byte(), 0..300)]
 }
 
+/// More of them can be asked for where there is time.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(1000)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1500))]
+    #![proptest_config(ProptestConfig::with_cases(cases()))]
 
     #[test]
     fn the_law_holds_and_chunks_do_not_show(bytes in input(), sizes in prop::collection::vec(1..40usize, 1..5)) {
         let whole = slice(&bytes);
         assert_same(&whole, &streamed(&bytes, sizes));
         assert_same(&whole, &streamed(&bytes, vec![1]));
+    }
+
+    #[test]
+    fn nothing_panics_with_any_delimiters_stated(bytes in input(), stated in any::<[u8; 4]>(), small in any::<bool>()) {
+        let stated = if small { stated.map(|b| b"*~\r\n :^A"[usize::from(b % 8)]) } else { stated };
+        let [element, component, repetition, segment] = stated;
+        let delimiters = Delimiters { element, component, repetition: Some(repetition), segment };
+        let mut reader = Reader::from_slice(&bytes).with_delimiters(delimiters);
+        let (mut envelopes, mut joined) = (Envelopes::new(), Vec::new());
+        while let Ok(Some(piece)) = reader.next() {
+            joined.extend_from_slice(piece.raw());
+            look(piece, &mut envelopes);
+        }
+        envelopes.finish();
+        prop_assert!(bytes.starts_with(&joined));
     }
 
     #[test]

@@ -68,12 +68,39 @@ impl<'a> Segment<'a> {
     /// Component `m` (from 1) of element `n`; empty if it is not there. Component 1 of a simple element is the element.
     #[inline]
     pub fn component(&self, n: usize, m: usize) -> &'a [u8] {
-        self.components(n).nth(m - 1).unwrap_or(&[])
+        m.checked_sub(1).and_then(|m| self.components(n).nth(m)).unwrap_or(&[])
+    }
+
+    /// The repetitions of element `n`, in order; one empty repetition for an empty element, and the whole element
+    /// where the interchange has no repetition separator.
+    pub fn repetitions(&self, n: usize) -> impl Iterator<Item = &'a [u8]> + use<'a> {
+        let separator = self.delimiters.repetition;
+        self.element(n).split(move |&b| Some(b) == separator)
     }
 
     /// The components of element `n`, in order; one empty component for an empty element.
     pub fn components(&self, n: usize) -> impl Iterator<Item = &'a [u8]> + use<'a> {
         let separator = self.delimiters.component;
         self.element(n).split(move |&b| b == separator)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_there_reads_as_empty() {
+        let segment = Segment::new(b"HI*ABK:M5416*A^B:C*", &[2, 12, 18, 19], Delimiters::STANDARD);
+        assert_eq!((segment.id(), segment.last()), (&b"HI"[..], 3));
+        assert_eq!(
+            (segment.element(1), segment.element(3), segment.element(4)),
+            (&b"ABK:M5416"[..], &b""[..], &b""[..])
+        );
+        assert_eq!((segment.component(1, 2), segment.component(1, 3)), (&b"M5416"[..], &b""[..]));
+        assert_eq!((segment.component(1, 0), segment.component(9, 1)), (&b""[..], &b""[..]));
+        assert_eq!(segment.repetitions(2).collect::<Vec<_>>(), [&b"A"[..], b"B:C"]);
+        assert_eq!(segment.repetitions(1).count(), 1);
+        assert_eq!([0, 1, 2, 3, 4].map(|n| segment.element_offset(n)), [0, 3, 13, 19, 19]);
     }
 }

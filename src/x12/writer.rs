@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::error::{Error, ErrorKind, Role};
 use super::isa;
-use super::reader::Item;
+use super::piece::Item;
 use super::{Delimiters, Segment};
 
 /// Writes segments to a target. It has no buffer: give it a [`std::io::BufWriter`] where writes are expensive.

@@ -168,3 +168,20 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn copying_gives_the_input_back_byte_for_byte() {
+    let input = format!("\u{feff}\r\n{ISA}\r\n  GS*HC* ~\n\nST*837*1~~SE*3*1~\tIEA*1*905~\n\x1a");
+    let mut out = writer();
+    let mut reader = Reader::from_slice(input.as_bytes());
+    let mut counts = Vec::new();
+    while let Some(piece) = reader.next().expect("the input can be read") {
+        match piece {
+            Piece::Segment(item) => out.copy(&item).expect("memory takes it"),
+            Piece::Noise(noise) => out.raw(noise.raw).expect("memory takes it"),
+        }
+        counts.push(out.segments());
+    }
+    assert_eq!(counts, [0, 1, 2, 1, 2, 3, 4, 4]);
+    assert_eq!(text(out), input);
+}

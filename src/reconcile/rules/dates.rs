@@ -52,7 +52,6 @@ fn outside(pair: &Pair<'_>, hits: &mut Hits) {
         if earliest <= period.from && period.last() <= latest {
             continue;
         }
-        let charge = line.charge.as_ref().map(crate::encounter::Amount::value);
         let places = [Place::professional(line_path(n, "service_date")), Place::facility(period_path(pair))];
         let hit = Hit::new(
             format!(
@@ -62,7 +61,7 @@ fn outside(pair: &Pair<'_>, hits: &mut Hits) {
             ),
             places,
         );
-        hits.push(hit.at_risk(charge, "charge of the professional line"));
+        hits.push(hit.at_risk(pair, [n], "charge of the professional line"));
     }
 }
 
@@ -97,11 +96,11 @@ pub(super) const ADMISSION: Check = Check {
         in_force: InForce::ALWAYS,
         fires: Example {
             facility: "CLM*F1*9000***11:A:1**A*Y*Y\nDTP*434*RD8*20260301-20260305\nDTP*435*DT*202603011450",
-            professional: "CLM*P1*120***21:B:1*Y*A*Y*Y\nDTP*435*D8*20260302",
+            professional: "CLM*P1*120***21:B:1*Y*A*Y*Y\nDTP*435*D8*20260302\nLX*1\nSV1*HC:99223*120*UN*1***1\nDTP*472*D8*20260302",
         },
         silent: Example {
             facility: "CLM*F1*9000***11:A:1**A*Y*Y\nDTP*434*RD8*20260301-20260305\nDTP*435*DT*202603011450",
-            professional: "CLM*P1*120***21:B:1*Y*A*Y*Y\nDTP*435*D8*20260301",
+            professional: "CLM*P1*120***21:B:1*Y*A*Y*Y\nDTP*435*D8*20260301\nLX*1\nSV1*HC:99223*120*UN*1***1\nDTP*472*D8*20260302",
         },
     },
     run: admission,

@@ -33,10 +33,10 @@ pub(super) const MEMBER: Check = Check {
 fn member(pair: &Pair<'_>, hits: &mut Hits) {
     let payer = |claim: &crate::encounter::Claim| claim.payer.as_ref().and_then(|payer| payer.id.clone());
     // Another payer numbers its members otherwise.
-    if let (Some(a), Some(b)) = (payer(pair.facility), payer(pair.professional)) {
-        if !same(&a, &b) {
-            return;
-        }
+    if let (Some(a), Some(b)) = (payer(pair.facility), payer(pair.professional))
+        && !same(&a, &b)
+    {
+        return;
     }
     let id = |claim: &crate::encounter::Claim| {
         claim.subscriber.as_ref().and_then(|subscriber| subscriber.member_id.clone())

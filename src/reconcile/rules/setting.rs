@@ -2,11 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use rust_decimal::Decimal;
-
 use crate::codes::crosswalk::{Fit, expected_places};
 use crate::codes::{self, place_of_service};
-use crate::encounter::Amount;
 use crate::finding::Severity;
 use crate::reconcile::pair::{Hit, Hits, Pair, Place, line_path};
 use crate::rule::{Example, InForce, Rule};
@@ -72,7 +69,7 @@ pub(super) const OFFICE: Check = Check {
               Federal audits found this wrong on 83 to 89 of 100 sampled lines, and take the money back.",
         help: "Bill the professional line with the facility's place of service: 22 or 19 for a hospital's outpatients, 23 in the \
                emergency department, 21 for inpatients, 24 in a surgery centre.",
-        source: "42 CFR 414.22(b)(5)(i); OIG A-01-09-00503, A-01-10-00516, A-01-13-00506",
+        source: "42 CFR 414.22(b)(5)(i); OIG A-01-10-00513, A-01-10-00516, A-01-13-00506",
         in_force: InForce::ALWAYS,
         fires: Example {
             facility: "CLM*F1*2400***13:A:1**A*Y*Y\nDTP*434*RD8*20260304-20260304\nLX*1\nSV2*0361*HC:36558*2400*UN*1\nDTP*472*D8*20260304",
@@ -129,9 +126,11 @@ fn hit(pair: &Pair<'_>, message: String, lines: &[usize]) -> Hit {
     }
     places.extend(lines.iter().filter(own).map(|n| Place::professional(line_path(*n, "place_of_service"))));
     places.push(Place::facility("facility_type"));
-    let charges: Decimal =
-        lines.iter().filter_map(|n| claim.service_lines[*n].charge.as_ref()).map(Amount::value).sum();
-    Hit::new(message, places).at_risk(Some(charges), "charges of the professional lines with that place")
+    Hit::new(message, places).at_risk(
+        pair,
+        lines.iter().copied(),
+        "charges of the professional lines with that place",
+    )
 }
 
 fn place_name(place: &str) -> String {

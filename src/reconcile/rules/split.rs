@@ -1,6 +1,6 @@
 //! Who bills which part of a test: the technical one or the professional one.
 
-use crate::encounter::{Amount, ServiceLine};
+use crate::encounter::ServiceLine;
 use crate::finding::Severity;
 use crate::reconcile::pair::{Hit, Hits, Pair, Place, line_path};
 use crate::rule::{Example, InForce, Rule};
@@ -46,8 +46,7 @@ fn global(pair: &Pair<'_>, hits: &mut Hits) {
             Place::facility(line_path(f, "procedure.code")),
         ];
         let message = "Both sides bill the whole test: the professional line has neither modifier 26 nor TC";
-        let charge = line.charge.as_ref().map(Amount::value);
-        hits.push(Hit::new(message, places).at_risk(charge, "charge of the professional line"));
+        hits.push(Hit::new(message, places).at_risk(pair, [p], "charge of the professional line"));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Envelope, submitter and receiver (ISA, GS, ST, BHT, 1000A, 1000B).
 
-use crate::encounter::{Claim, Group, Identifier, Interchange, Receiver, Submitter, Transaction};
+use crate::encounter::{Claim, Group, Interchange, Receiver, Submitter, Transaction};
 
 use super::super::direction::{Direction, e, field};
 use super::super::field::Field;
@@ -87,10 +87,4 @@ fn receiver<D: Direction>(d: &mut D, r: &mut Receiver) {
         d.element(e(3), field!(r.name));
         d.element(e(9), field!(r.id));
     });
-}
-
-/// A number with its qualifier in front, as PER and REF have them.
-pub(super) fn identifier<D: Direction>(d: &mut D, i: &mut Identifier) {
-    d.element(e(1), field!(i.qualifier));
-    d.element(e(2), field!(i.value));
 }

@@ -4,8 +4,11 @@
 //! the model a field, and say here which element it is.
 
 mod claim;
+mod codes;
+mod detail;
 mod header;
 mod line;
+mod other_payer;
 mod party;
 
 pub(crate) use claim::claim;

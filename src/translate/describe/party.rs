@@ -1,12 +1,12 @@
 //! The people and organisations above and beside a claim.
 
 use crate::encounter::{
-    Address, BillingProvider, Claim, Contact, Patient, Payer, Provider, ProviderRole, Subscriber,
+    Address, BillingProvider, Claim, Contact, ContactNumber, Identifier, Patient, PayTo, PayToPlan, Payer,
+    Provider, ProviderRole, Subscriber,
 };
 
-use super::super::direction::{Direction, Named, Roled, SEGMENT, e, field};
+use super::super::direction::{Direction, Named, Roled, SEGMENT, c, e, field};
 use super::super::field::Field;
-use super::header::identifier;
 
 /// First and middle name and suffix, which stand alike in every NM1.
 macro_rules! given_names {
@@ -17,13 +17,36 @@ macro_rules! given_names {
     };
 }
 
+pub(super) use given_names;
+
 /// The billing provider's level (2000A).
 pub(crate) fn provider<D: Direction>(d: &mut D, claim: &mut Claim) {
     d.within(Field::Hierarchy, |d| d.elsewhere(&[1, 2, 3, 4]));
     d.part(field!(claim.billing_provider), |d, b| {
         d.within(Field::Specialty, |d| d.element(e(3), field!(b.taxonomy)));
+        d.within(Field::Currency, |d| d.element(e(2), field!(b.currency)));
         d.within(Field::BillingProvider, |d| billing_provider(d, b));
+        d.within(Field::PayToAddress, |d| d.part(field!(b.pay_to), |d, p| pay_to(d, p)));
+        d.within(Field::PayToPlan, |d| d.part(field!(b.pay_to_plan), |d, p| pay_to_plan(d, p)));
     });
+}
+
+/// 2010AB.
+fn pay_to<D: Direction>(d: &mut D, p: &mut PayTo) {
+    d.within(Field::Name, |d| d.defaulted("2", e(2), field!(p.entity_type)));
+    d.part(field!(p.address), address);
+}
+
+/// 2010AC.
+fn pay_to_plan<D: Direction>(d: &mut D, p: &mut PayToPlan) {
+    d.within(Field::Name, |d| {
+        d.element(e(3), field!(p.name));
+        d.qualifier("PI", e(8), e(9), field!(p.id_qualifier));
+        d.element(e(9), field!(p.id));
+    });
+    d.part(field!(p.address), address);
+    d.many(Field::SecondaryId, field!(p.identifiers), identifier);
+    d.within(Field::TaxId, |d| d.element(e(2), field!(p.tax_id)));
 }
 
 fn billing_provider<D: Direction>(d: &mut D, b: &mut BillingProvider) {
@@ -32,7 +55,7 @@ fn billing_provider<D: Direction>(d: &mut D, b: &mut BillingProvider) {
         given_names!(d, b);
         d.element(e(9), field!(b.npi));
     });
-    d.inside(field!(b.address), address);
+    d.part(field!(b.address), address);
     d.within(Field::TaxId, |d| {
         d.qualifier("EI", e(1), e(2), field!(b.tax_id_qualifier));
         d.element(e(2), field!(b.tax_id));
@@ -47,6 +70,9 @@ pub(crate) fn subscriber<D: Direction>(d: &mut D, claim: &mut Claim, patient_fol
     d.within(Field::SubscriberInformation, |d| {
         d.part(field!(claim.subscriber), |d, s| coverage(d, s, patient_follows));
     });
+    if !patient_follows {
+        d.within(Field::PatientInformation, |d| d.part(field!(claim.patient), patient_information));
+    }
     d.within(Field::Subscriber, |d| {
         d.within(Field::Name, |d| {
             if patient_follows {
@@ -64,7 +90,7 @@ pub(crate) fn subscriber<D: Direction>(d: &mut D, claim: &mut Claim, patient_fol
         });
         if patient_follows {
             d.part(field!(claim.subscriber), |d, s| {
-                d.inside(field!(s.address), address);
+                d.part(field!(s.address), address);
                 d.within(Field::Demographics, |d| {
                     d.dated(e(1), e(2), field!(s.birth_date));
                     d.element(e(3), field!(s.sex));
@@ -74,10 +100,11 @@ pub(crate) fn subscriber<D: Direction>(d: &mut D, claim: &mut Claim, patient_fol
             d.part(field!(claim.patient), patient_person);
         }
         d.part(field!(claim.subscriber), |d, s| {
-            d.within(Field::SocialSecurityNumber, |d| d.element(e(2), field!(s.ssn)));
+            d.within(Field::Ssn, |d| d.element(e(2), field!(s.ssn)));
             d.within(Field::PropertyCasualtyClaimNumber, |d| {
-                d.element(e(2), field!(s.property_casualty_claim_number))
+                d.element(e(2), field!(s.property_casualty_claim_number));
             });
+            d.within(Field::Contact, |d| d.part(field!(s.contact), contact));
         });
     });
     d.within(Field::Payer, |d| d.part(field!(claim.payer), payer));
@@ -100,13 +127,28 @@ pub(crate) fn patient<D: Direction>(d: &mut D, claim: &mut Claim) {
     d.within(Field::Hierarchy, |d| d.elsewhere(&[1, 2, 3, 4]));
     d.within(Field::PatientInformation, |d| {
         d.part(field!(claim.subscriber), |d, s| d.element(e(1), field!(s.relationship)));
+        d.part(field!(claim.patient), patient_information);
     });
     d.within(Field::Patient, |d| {
         d.part(field!(claim.patient), |d, p| {
             d.within(Field::Name, |d| patient_name(d, p));
             patient_person(d, p);
+            d.within(Field::PropertyCasualtyClaimNumber, |d| {
+                d.element(e(2), field!(p.property_casualty_claim_number));
+            });
+            d.within(Field::PropertyCasualtyPatientId, |d| {
+                d.part(field!(p.property_casualty_id), identifier)
+            });
+            d.within(Field::Contact, |d| d.part(field!(p.contact), contact));
         });
     });
+}
+
+/// PAT, but for the relationship.
+fn patient_information<D: Direction>(d: &mut D, p: &mut Patient) {
+    d.dated(e(5), e(6), field!(p.death_date));
+    d.element(e(8), field!(p.weight));
+    d.element(e(9), field!(p.pregnant));
 }
 
 fn patient_name<D: Direction>(d: &mut D, p: &mut Patient) {
@@ -115,7 +157,7 @@ fn patient_name<D: Direction>(d: &mut D, p: &mut Patient) {
 }
 
 fn patient_person<D: Direction>(d: &mut D, p: &mut Patient) {
-    d.inside(field!(p.address), address);
+    d.part(field!(p.address), address);
     d.within(Field::Demographics, |d| {
         d.dated(e(1), e(2), field!(p.birth_date));
         d.element(e(3), field!(p.sex));
@@ -129,12 +171,13 @@ fn payer<D: Direction>(d: &mut D, p: &mut Payer) {
         d.qualifier("PI", e(8), e(9), field!(p.id_qualifier));
         d.element(e(9), field!(p.id));
     });
-    d.inside(field!(p.address), address);
+    d.part(field!(p.address), address);
     d.many(Field::SecondaryId, field!(p.identifiers), identifier);
+    d.many(Field::BillingProviderSecondaryId, field!(p.billing_provider_identifiers), identifier);
 }
 
 /// N3 and N4.
-fn address<D: Direction>(d: &mut D, a: &mut Address) {
+pub(super) fn address<D: Direction>(d: &mut D, a: &mut Address) {
     d.within(Field::Street, |d| {
         d.element(e(1), field!(a.line1));
         d.element(e(2), field!(a.line2));
@@ -148,12 +191,25 @@ fn address<D: Direction>(d: &mut D, a: &mut Address) {
     });
 }
 
-/// PER: a name and up to three numbers each.
+/// PER where it may repeat.
 pub(super) fn contacts<D: Direction>(d: &mut D, named: Named<'_, Vec<Contact>>) {
-    d.many(Field::Contact, named, |d, contact| {
-        d.element(e(2), field!(contact.name));
-        d.groups((3, 2, 3), field!(contact.numbers), identifier);
+    d.many(Field::Contact, named, contact);
+}
+
+/// PER: a name and up to three numbers.
+fn contact<D: Direction>(d: &mut D, contact: &mut Contact) {
+    d.element(e(2), field!(contact.name));
+    d.groups((3, 2, 3), field!(contact.numbers), |d, number: &mut ContactNumber| {
+        d.element(e(1), field!(number.qualifier));
+        d.element(e(2), field!(number.value));
     });
+}
+
+/// REF: a number with its qualifier in front, and in service lines the payer that gave it.
+pub(super) fn identifier<D: Direction>(d: &mut D, i: &mut Identifier) {
+    d.element(e(1), field!(i.qualifier));
+    d.element(e(2), field!(i.value));
+    d.element(c(4, 2), field!(i.payer));
 }
 
 impl Roled for Provider {
@@ -197,7 +253,8 @@ pub(super) fn providers<D: Direction>(d: &mut D, named: Named<'_, Vec<Provider>>
             d.element(e(9), field!(p.npi));
         });
         d.within(Field::Specialty, |d| d.element(e(3), field!(p.taxonomy)));
-        d.inside(field!(p.address), address);
+        d.part(field!(p.address), |d, a| address(d, a));
         d.many(Field::SecondaryId, field!(p.identifiers), identifier);
+        d.within(Field::Contact, |d| d.part(field!(p.contact), |d, c| contact(d, c)));
     });
 }

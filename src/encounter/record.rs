@@ -1,0 +1,22 @@
+//! Records whose fields are all there or not.
+
+/// Declares a record: fields in front of the bar may be missing, those behind it are lists. Absent fields and empty lists
+/// are left out of the JSON; keys that are not known are refused.
+macro_rules! record {
+    (
+        $(#[$doc:meta])*
+        $name:ident {
+            $($(#[$field_doc:meta])* $field:ident: $type:ty,)*
+            $(| $($(#[$list_doc:meta])* $list:ident: $item:ty,)+)?
+        }
+    ) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+        #[serde(deny_unknown_fields, default)]
+        pub struct $name {
+            $($(#[$field_doc])* #[serde(skip_serializing_if = "Option::is_none")] pub $field: Option<$type>,)*
+            $($($(#[$list_doc])* #[serde(skip_serializing_if = "Vec::is_empty")] pub $list: Vec<$item>,)+)?
+        }
+    };
+}
+pub(super) use record;

@@ -1,0 +1,47 @@
+//! Amounts and counts as people write them.
+
+use rust_decimal::Decimal;
+
+/// Dollars with cents and thousands: `$1,850.00`. Exact; more decimals are kept.
+pub fn money(amount: Decimal) -> String {
+    let mut amount = amount.normalize();
+    if amount.scale() < 2 {
+        amount.rescale(2);
+    }
+    let text = amount.abs().to_string();
+    let (whole, cents) = text.split_once('.').unwrap_or((&text, "00"));
+    let mut grouped = String::new();
+    for (n, digit) in whole.chars().enumerate() {
+        if n > 0 && (whole.len() - n) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    let sign = if amount.is_sign_negative() && !amount.is_zero() { "-" } else { "" };
+    format!("{sign}${grouped}.{cents}")
+}
+
+/// `1 claim`, `2 claims`.
+pub fn count(n: usize, one: &str) -> String {
+    if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_has_cents_and_thousands() {
+        for (amount, text) in [
+            ("0", "$0.00"),
+            ("5.5", "$5.50"),
+            ("125.00", "$125.00"),
+            ("1850", "$1,850.00"),
+            ("1234567.8", "$1,234,567.80"),
+            ("-1000", "-$1,000.00"),
+            ("0.125", "$0.125"),
+        ] {
+            assert_eq!(money(amount.parse().expect("a decimal")), text);
+        }
+    }
+}

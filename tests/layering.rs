@@ -1,0 +1,80 @@
+//! Holds the directions of the rooms against the `use` lines: each room imports only rooms below it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The rooms from the ground up, as the design names them; those on one line are one storey and import none of each other.
+const STOREYS: &[&[&str]] = &[
+    &["span"],
+    &["finding", "error"],
+    &["rule"],
+    &["x12", "encounter", "codes"],
+    &["guide"],
+    &["translate"],
+    &["link", "view"],
+    &["reconcile"],
+    &["rules"],
+    &["report"],
+    &["batch"],
+    &["cli"],
+];
+
+fn storey(room: &str) -> Option<usize> {
+    STOREYS.iter().position(|rooms| rooms.contains(&room))
+}
+
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    let mut entries: Vec<_> =
+        fs::read_dir(folder).expect("a folder").map(|e| e.expect("an entry").path()).collect();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// Rooms that a line names by `crate::room`.
+fn named(line: &str) -> impl Iterator<Item = &str> {
+    line.match_indices("crate::").map(|(at, found)| {
+        let rest = &line[at + found.len()..];
+        &rest[..rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len())]
+    })
+}
+
+#[test]
+fn rooms_import_only_rooms_below_them() {
+    let source_root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    sources(&source_root, &mut files);
+    let mut wrong = Vec::new();
+    let mut looked_at = 0;
+    for path in files {
+        let inside = path.strip_prefix(&source_root).expect("below src");
+        let room =
+            inside.components().next().expect("a name").as_os_str().to_string_lossy().replace(".rs", "");
+        // Tests stand above all rooms.
+        if room == "lib" || room == "main" || inside.to_string_lossy().contains("tests") {
+            continue;
+        }
+        let Some(here) = storey(&room) else {
+            panic!("the room `{room}` is not in the plan; say on which storey it stands")
+        };
+        let text = fs::read_to_string(&path).expect("a source file");
+        for (n, line) in text.lines().enumerate().take_while(|(_, line)| !line.starts_with("#[cfg(test)]")) {
+            if line.trim_start().starts_with("//") {
+                continue;
+            }
+            for other in named(line).filter(|other| *other != room) {
+                looked_at += 1;
+                if storey(other).is_none_or(|there| there >= here) {
+                    wrong.push(format!("{}:{}: {room} imports {other}", inside.display(), n + 1));
+                }
+            }
+        }
+    }
+    assert!(looked_at > 50, "only {looked_at} imports were found; does the test still see them?");
+    assert!(wrong.is_empty(), "against the plan:\n{}", wrong.join("\n"));
+}
