@@ -133,7 +133,6 @@ impl Inspect<'_> {
             text: (!self.args.json).then_some(text),
             out: String::new(),
             shown: 0,
-            supported: false,
         };
         // Where one claim is looked for, an input without it is not shown.
         let hold = self.args.claim.is_some();
@@ -160,7 +159,7 @@ impl Inspect<'_> {
         });
         let summary = outline.finish(result.is_ok(), &mut |item| writer.item(item));
         self.found |= summary.claims > 0;
-        let supported = writer.supported || is_json;
+        let supported = summary.has_supported() || is_json;
         if !hold || summary.claims > 0 {
             let out = writer.finish(&summary);
             self.screen.print(&out);
@@ -258,17 +257,11 @@ struct OutlineWriter<'n> {
     out: String,
     /// Claims shown.
     shown: u64,
-    /// Whether an 837 was met that this program reads.
-    supported: bool,
 }
 
 impl OutlineWriter<'_> {
     fn item(&mut self, item: Item) {
-        match &item {
-            Item::Claim(_) => self.shown += 1,
-            Item::TransactionBegin(transaction) => self.supported |= transaction.supported,
-            _ => {}
-        }
+        self.shown += u64::from(matches!(item, Item::Claim(_)));
         match &mut self.text {
             Some(text) => text.item(item, &mut self.out),
             None => self.out.push_str(&show::item(self.name, &item).expect(SERIALIZES)),

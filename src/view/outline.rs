@@ -140,6 +140,11 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// Whether there is an 837 that this program reads, with or without claims.
+    pub fn has_supported(&self) -> bool {
+        self.transactions > self.foreign.iter().map(|foreign| foreign.count).sum()
+    }
+
     /// Whether nothing at all was met.
     pub fn is_empty(&self) -> bool {
         self.interchanges + self.groups + self.transactions + self.claims + self.troubles == 0

@@ -1,5 +1,7 @@
 //! Segments with their explanations, for people.
 
+use std::fmt::Write;
+
 use crate::report::terminal::{Palette, Role, visible, width};
 use crate::view::{ElementView, LoopOpened, SegmentView, Shown, Trouble};
 
@@ -43,8 +45,7 @@ impl SegmentsText {
         let what = what.map_or("X12".to_owned(), |(code, version)| what_it_is(code, version));
         self.style.line(out, Role::Heading, (0, 2), &format!("{}: {what}", self.name));
         let titles = format!("{:>9}  {:>5}  segment", "byte", "no.");
-        out.push_str(&self.style.palette.paint(Role::Dim, &titles).to_string());
-        out.push('\n');
+        self.paint(Role::Dim, &titles, out);
         for shown in std::mem::take(&mut self.waiting) {
             self.write(&shown, out);
         }
@@ -100,7 +101,7 @@ impl SegmentsText {
         let inner = indent + 2;
         if let Some(name) = &segment.name {
             let text = format!("{:<PLACE$}{name}", visible(&segment.segment_id));
-            self.style.line(out, Role::Dim, (inner, PLACE), &text);
+            self.cells(&text, Role::Dim, (inner, PLACE), out);
         }
         if let Some(why) = &segment.unplaced {
             self.style.line(out, Role::Warning, (inner, 2), &format!("! no place: {why}"));
@@ -112,7 +113,10 @@ impl SegmentsText {
 
     /// A segment as it stands: blanks in it are kept. A long one is broken where the window ends.
     fn verbatim(&self, line: &str, hanging: usize, out: &mut String) {
-        let room = self.style.width.map_or(usize::MAX, |width| width.max(hanging + 10));
+        let Some(window) = self.style.width.filter(|window| width(line) > *window) else {
+            return self.paint(Role::Emphasis, line, out);
+        };
+        let room = window.max(hanging + 10);
         let mut used = 0;
         let mut piece = String::new();
         let mut pieces = Vec::new();
@@ -130,9 +134,13 @@ impl SegmentsText {
             if n > 0 {
                 out.extend(std::iter::repeat_n(' ', hanging));
             }
-            out.push_str(&self.style.palette.paint(Role::Emphasis, piece).to_string());
-            out.push('\n');
+            self.paint(Role::Emphasis, piece, out);
         }
+    }
+
+    fn paint(&self, role: Role, line: &str, out: &mut String) {
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "{}", self.style.palette.paint(role, line));
     }
 
     fn element(&self, element: &ElementView, indent: usize, out: &mut String) {
@@ -147,7 +155,7 @@ impl SegmentsText {
             let hanging = width(&head);
             let gap = if aside.is_empty() { "" } else { "  = " };
             let text = format!("{head}{value}{gap}{aside}");
-            self.cells(&text, (indent, hanging), out);
+            self.cells(&text, Role::Plain, (indent, hanging), out);
         } else {
             let colon = if name.is_empty() { "" } else { ": " };
             let aside = if aside.is_empty() { String::new() } else { format!(" ({aside})") };
@@ -161,15 +169,14 @@ impl SegmentsText {
     }
 
     /// A line of the table; what is too long for the window goes on below, as a sentence.
-    fn cells(&self, text: &str, (indent, hanging): (usize, usize), out: &mut String) {
+    fn cells(&self, text: &str, role: Role, (indent, hanging): (usize, usize), out: &mut String) {
         let text = visible(text);
         let fits = self.style.width.is_none_or(|window| indent + width(&text) <= window);
         if fits {
             out.extend(std::iter::repeat_n(' ', indent));
-            out.push_str(text.trim_end());
-            out.push('\n');
+            self.paint(role, text.trim_end(), out);
         } else {
-            self.style.line(out, Role::Plain, (indent, hanging.min(PLACE)), &text);
+            self.style.line(out, role, (indent, hanging.min(PLACE)), &text);
         }
     }
 

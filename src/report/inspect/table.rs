@@ -9,24 +9,27 @@ use crate::view::ClaimRow;
 /// Blanks before each line.
 const INDENT: usize = 4;
 
-/// Columns, in the order of a line, and whether a cell is of use only whole: half a date or amount says something else.
-/// What tells claims apart matters most; the rest goes first in a narrow window.
-fn columns() -> [(Column, bool); COLUMNS] {
+/// All of a cell: half a date or half an amount says something else.
+const WHOLE: usize = usize::MAX;
+
+/// Columns, in the order of a line, and how many characters of a cell must stand if there are so many. What tells claims
+/// apart matters most; the rest goes first in a narrow window.
+fn columns() -> [(Column, usize); COLUMNS] {
     [
-        (Column::new("#").right().priority(94), true),
-        (Column::new("kind").priority(85), true),
-        (Column::new("control number").priority(99).min(8), false),
-        (Column::new("patient").priority(98).min(10), false),
-        (Column::new("born").priority(60), true),
-        (Column::new("from").priority(80), true),
-        (Column::new("to").priority(62), true),
-        (Column::new("payer").priority(50).min(10), false),
-        (Column::new("billing provider").priority(55).min(10), false),
-        (Column::new("place").priority(65), true),
-        (Column::new("which is").priority(40).min(8), false),
-        (Column::new("sent as").priority(42).min(8), false),
-        (Column::new("lines").right().priority(45), true),
-        (Column::new("charge").right().priority(97), true),
+        (Column::new("#").right().priority(94), WHOLE),
+        (Column::new("kind").priority(85), WHOLE),
+        (Column::new("control number").priority(99), 20),
+        (Column::new("patient").priority(98), 18),
+        (Column::new("born").priority(60), WHOLE),
+        (Column::new("from").priority(80), WHOLE),
+        (Column::new("to").priority(62), WHOLE),
+        (Column::new("payer").priority(50), 12),
+        (Column::new("billing provider").priority(55), 12),
+        (Column::new("place").priority(65), WHOLE),
+        (Column::new("which is").priority(40), 12),
+        (Column::new("sent as").priority(42), 12),
+        (Column::new("lines").right().priority(45), WHOLE),
+        (Column::new("charge").right().priority(97), WHOLE),
     ]
 }
 
@@ -34,8 +37,7 @@ const COLUMNS: usize = 14;
 
 fn fit(longest: &[usize; COLUMNS], window: Option<usize>) -> Layout {
     let columns = columns().into_iter().zip(longest);
-    let columns: Vec<Column> =
-        columns.map(|((column, whole), n)| if whole { column.min(*n) } else { column }).collect();
+    let columns: Vec<Column> = columns.map(|((column, enough), n)| column.min((*n).min(enough))).collect();
     Layout::fit(&columns, longest, window)
 }
 
