@@ -14,4 +14,5 @@ pub mod rule;
 pub mod rules;
 pub mod span;
 pub mod translate;
+pub mod view;
 pub mod x12;

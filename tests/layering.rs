@@ -11,7 +11,7 @@ const STOREYS: &[&[&str]] = &[
     &["x12", "encounter", "codes"],
     &["guide"],
     &["translate"],
-    &["link"],
+    &["link", "view"],
     &["reconcile"],
     &["rules"],
     &["report"],

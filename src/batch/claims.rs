@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 use crate::encounter::{Claim, Text};
 use crate::finding::Location;
-use crate::translate::{Claims, Event as X12Event, Foreign, Notice, RawClaim, Reader as ClaimReader};
+use crate::translate::{Block, Claims, Event as X12Event, Foreign, Notice, RawClaim, Reader as ClaimReader};
 use crate::x12::{self, Charset};
 
 use super::json_error::JsonError;
@@ -27,6 +27,8 @@ pub struct Located {
 /// What an input holds, in its order.
 #[derive(Debug)]
 pub enum Event {
+    /// An ISA, GS or ST has been read: the segment.
+    Opened(Block),
     /// A claim.
     Claim(Box<Located>),
     /// A transaction that holds no claim this program knows.
@@ -62,7 +64,7 @@ fn read_x12(source: Source, charset: Charset, sink: &mut Sink<'_>) -> Result<(),
     let mut reader = ClaimReader::default();
     while let Some(event) = claims.next()? {
         let event = match event {
-            X12Event::Opened(_) => continue,
+            X12Event::Opened(block) => Event::Opened(block),
             X12Event::Claim(raw) => {
                 Event::Claim(Box::new(Located { claim: reader.read(&raw), raw: Some(raw) }))
             }

@@ -105,6 +105,7 @@ impl Tally {
                     claims += 1;
                     return take(*claim, screen);
                 }
+                Event::Opened(_) => {}
                 Event::Foreign(foreign) => {
                     if foreign.is_claim() {
                         unsupported.get_or_insert_with(|| foreign.clone());

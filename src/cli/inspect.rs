@@ -1,17 +1,316 @@
 //! `twinclaim inspect`: what is in a file.
 
+use std::ops::ControlFlow;
+
+use crate::batch::claims::{self, Event};
+use crate::batch::{Format, Source};
+use crate::guide::registry;
+use crate::report::inspect::{self as show, OutlineText, SegmentsText};
+use crate::report::terminal::visible;
+use crate::translate::{self, Claims};
+use crate::view::{Annotator, Item, Mask, Outline, Shown, Summary};
+use crate::x12::{self, Charset};
+
 use super::Exit;
 use super::common::InputArgs;
 use super::screen::Screen;
 
-/// Shows what is in a file: envelopes, counts, one line a claim.
+/// Shows what is in a file: envelopes, counts, one line a claim, and what is not as it should be.
+///
+/// Reads any X12. Claims (837P and 837I of version 5010) are listed one by one; of everything else it says what it is.
+/// `--segments` explains every segment of any X12 file: a payment advice (835) or an acknowledgment (999, 277) too.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+JSON (--json): every line is an object with `schema` (twinclaim/inspect/1), `type` and `file`. `type` is interchange, \
+group, claim, transaction (behind its claims, with their number and sum), trouble or summary (last); with --segments it \
+is segment, noise or trouble.\n\n\
+Hiding (--mask): names, identifiers, addresses, telephone numbers, dates of birth and death and free text become \
+•, •••• or •••••••• by their length, for persons and organizations alike. Codes, amounts, dates of service and control \
+numbers of envelopes stay. What stands in a segment that is not known is hidden whole.\n\n\
+Exit codes: 0 shown, also where something is not as it should be; 2 an input cannot be read, is neither X12 nor JSON, \
+holds an 837 of a guide that is not supported, or was named and holds no 837 (--segments shows both of these, and ends \
+with 0); 2 also where no claim is the one of --claim.\n\n\
+Examples:\n  \
+    twinclaim inspect samples/mri\n  \
+    twinclaim inspect --segments --mask samples/mri/facility.837\n  \
+    twinclaim inspect --json claims.837 | grep '\"type\":\"claim\"'")]
 pub(super) struct Args {
+    /// Only claims with this patient control number (CLM01).
+    #[arg(long, value_name = "ID")]
+    claim: Option<String>,
+    /// Every segment with its place, its name, and what its values mean. With --claim, those of the claim and of billing
+    /// provider, subscriber and patient above it.
+    #[arg(long)]
+    segments: bool,
+    /// JSON for programs, one object a line.
+    #[arg(long)]
+    json: bool,
+    /// Hide names, identifiers, birth dates and addresses.
+    #[arg(long)]
+    mask: bool,
+    /// How many things that are not as they should be are shown for each input; 0 for all.
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    max_findings: usize,
     #[command(flatten)]
     input: InputArgs,
 }
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
-    let _ = (args.input.is_one_file(), screen.width(), screen.palette(), screen.broken());
-    Exit::Clean
+    let charset = match args.input.charset() {
+        Ok(charset) => charset,
+        Err(message) => {
+            screen.failure(&message);
+            return Exit::Failed;
+        }
+    };
+    let mut inspect = Inspect { args, charset, screen, failed: false, found: false, first: true };
+    let mut sources = args.input.open();
+    for source in &mut sources {
+        match source {
+            Ok(source) => inspect.one(source),
+            Err(error) => inspect.fail(&error.to_string()),
+        }
+        if inspect.screen.broken() {
+            break;
+        }
+    }
+    if args.claim.is_some() && !inspect.found && !inspect.failed {
+        inspect.fail("no claim has this patient control number (CLM01)");
+    }
+    let failed = inspect.failed;
+    match sources.skipped() {
+        0 => {}
+        1 => screen.note("1 file is neither X12 nor claims in JSON: passed over"),
+        n => screen.note(&format!("{n} files are neither X12 nor claims in JSON: passed over")),
+    }
+    if failed { Exit::Failed } else { Exit::Clean }
+}
+
+struct Inspect<'a> {
+    args: &'a Args,
+    charset: Charset,
+    screen: &'a mut Screen,
+    failed: bool,
+    /// Whether a claim that was asked for has been met.
+    found: bool,
+    /// Nothing was shown yet.
+    first: bool,
+}
+
+impl Inspect<'_> {
+    fn fail(&mut self, message: &str) {
+        self.failed = true;
+        self.screen.failure(message);
+    }
+
+    fn one(&mut self, source: Source) {
+        // An empty line between inputs.
+        if !std::mem::replace(&mut self.first, false) && !self.args.json && self.args.claim.is_none() {
+            self.screen.print("\n");
+        }
+        match (self.args.segments, &self.args.claim, source.format) {
+            (false, ..) => self.outline(source),
+            (true, _, Format::Json) => {
+                let what = "is JSON, which has no segments; `twinclaim convert --to x12` makes them";
+                self.fail(&about(&source.name, what));
+            }
+            (true, None, Format::X12) => self.segments(source),
+            (true, Some(id), Format::X12) => self.segments_of(source, id),
+        }
+    }
+
+    fn mask(&self) -> Mask {
+        Mask::new(self.args.mask)
+    }
+
+    fn outline(&mut self, source: Source) {
+        let (name, named, is_json) =
+            (source.name.clone(), source.named_by_user, source.format == Format::Json);
+        let shown = (self.args.max_findings > 0).then_some(self.args.max_findings);
+        let text = OutlineText::new(self.screen.palette(), self.screen.width(), &name, is_json, shown);
+        let mut writer = OutlineWriter {
+            name: &name,
+            text: (!self.args.json).then_some(text),
+            out: String::new(),
+            shown: 0,
+        };
+        // Where one claim is looked for, an input without it is not shown.
+        let hold = self.args.claim.is_some();
+        let mut outline = Outline::new(self.charset, self.mask(), self.args.claim.clone());
+        let mut unsupported = None;
+        let screen = &mut *self.screen;
+        let result = claims::read(source, self.charset, &mut |event| {
+            let sink = &mut |item: Item| writer.item(item);
+            match event {
+                Event::Opened(block) => outline.opened(&block, sink),
+                Event::Claim(located) => outline.claim(&located.claim, sink),
+                Event::Notice(notice) => outline.notice(&notice, sink),
+                Event::Foreign(foreign) => {
+                    if foreign.is_claim() && unsupported.is_none() {
+                        unsupported = Some(foreign.clone());
+                    }
+                    outline.foreign(&foreign, sink);
+                }
+            }
+            if writer.shown > 0 || !hold {
+                screen.print(&std::mem::take(&mut writer.out));
+            }
+            if screen.broken() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        let summary = outline.finish(result.is_ok(), &mut |item| writer.item(item));
+        self.found |= summary.claims > 0;
+        let supported = summary.has_supported() || is_json;
+        if !hold || summary.claims > 0 {
+            let out = writer.finish(&summary);
+            self.screen.print(&out);
+        }
+        if self.screen.broken() {
+            return;
+        }
+        match (result, unsupported) {
+            (Err(error), _) => self.fail(&about(&name, &error.to_string())),
+            (Ok(()), Some(foreign)) => {
+                let what = registry::describe(&foreign.version, &foreign.code);
+                let text = format!("segment at offset {}: {what}", foreign.position.offset);
+                self.fail(&about(&name, &text));
+            }
+            (Ok(()), None) if named && !supported => {
+                self.fail(&format!(
+                    "{name}: holds no 837; `twinclaim inspect --segments` shows what it holds"
+                ));
+            }
+            (Ok(()), None) => {}
+        }
+    }
+
+    fn segments(&mut self, source: Source) {
+        let name = source.name;
+        let mut reader = x12::Reader::new(source.reader);
+        let mut annotator = Annotator::new(self.charset, self.mask());
+        let mut writer = SegmentsWriter::new(&name, self.args.json, self.screen);
+        let result = loop {
+            match reader.next() {
+                Ok(Some(piece)) => annotator.piece(&piece, &mut |shown| writer.shown(shown)),
+                Ok(None) => break Ok(()),
+                Err(error) => break Err(error),
+            }
+            if !writer.begun
+                && let Some((code, version)) = annotator.transaction()
+            {
+                writer.begin(code, version);
+            }
+            self.screen.print(&std::mem::take(&mut writer.out));
+            if self.screen.broken() {
+                return;
+            }
+        };
+        annotator.finish(&mut |shown| writer.shown(shown));
+        let out = writer.finish();
+        self.screen.print(&out);
+        if let Err(error) = result {
+            self.fail(&about(&name, &error.to_string()));
+        }
+    }
+
+    /// The segments of the claims with that number.
+    fn segments_of(&mut self, source: Source, id: &str) {
+        let name = source.name;
+        let mut claims = Claims::new(x12::Reader::new(source.reader), Some(name.clone()), self.charset);
+        let mut annotator = Annotator::new(self.charset, self.mask());
+        let mut writer = SegmentsWriter::new(&name, self.args.json, self.screen);
+        loop {
+            match claims.next() {
+                Ok(Some(translate::Event::Claim(raw))) => {
+                    let segment = raw.segments().segment(0);
+                    if self.charset.decode(segment.element(1)).0.trim() == id.trim() {
+                        self.found = true;
+                        writer.begin("837", &raw.guide().id);
+                        annotator.claim(&raw, &mut |shown| writer.shown(shown));
+                        self.screen.print(&std::mem::take(&mut writer.out));
+                    }
+                }
+                Ok(Some(translate::Event::Notice(notice))) => annotator.notice(&notice),
+                Ok(Some(_)) => {}
+                Ok(None) => return,
+                Err(error) => return self.fail(&about(&name, &error.to_string())),
+            }
+            if self.screen.broken() {
+                return;
+            }
+        }
+    }
+}
+
+/// A message about an input, whose name may come from a stranger's archive.
+fn about(name: &str, message: &str) -> String {
+    format!("{}: {message}", visible(name))
+}
+
+/// JSON of these types cannot fail: no map has keys other than text.
+const SERIALIZES: &str = "these types serialize";
+
+/// Where the outline of one input goes.
+struct OutlineWriter<'n> {
+    name: &'n str,
+    /// None for JSON.
+    text: Option<OutlineText>,
+    out: String,
+    /// Claims shown.
+    shown: u64,
+}
+
+impl OutlineWriter<'_> {
+    fn item(&mut self, item: Item) {
+        self.shown += u64::from(matches!(item, Item::Claim(_)));
+        match &mut self.text {
+            Some(text) => text.item(item, &mut self.out),
+            None => self.out.push_str(&show::item(self.name, &item).expect(SERIALIZES)),
+        }
+    }
+
+    fn finish(mut self, summary: &Summary) -> String {
+        match self.text {
+            Some(text) => text.finish(summary, &mut self.out),
+            None => self.out.push_str(&show::summary(self.name, summary).expect(SERIALIZES)),
+        }
+        self.out
+    }
+}
+
+/// Where the segments of one input go.
+struct SegmentsWriter<'n> {
+    name: &'n str,
+    /// None for JSON.
+    text: Option<SegmentsText>,
+    out: String,
+    /// Whether it has been said what the input is.
+    begun: bool,
+}
+
+impl<'n> SegmentsWriter<'n> {
+    fn new(name: &'n str, json: bool, screen: &Screen) -> Self {
+        let text = SegmentsText::new(screen.palette(), screen.width(), name);
+        Self { name, text: (!json).then_some(text), out: String::new(), begun: false }
+    }
+
+    fn begin(&mut self, code: &str, version: &str) {
+        self.begun = true;
+        if let Some(text) = &mut self.text {
+            text.begin(Some((code, version)), &mut self.out);
+        }
+    }
+
+    fn shown(&mut self, shown: Shown) {
+        match &mut self.text {
+            Some(text) => text.shown(shown, &mut self.out),
+            None => self.out.push_str(&show::shown(self.name, &shown).expect(SERIALIZES)),
+        }
+    }
+
+    fn finish(mut self) -> String {
+        if let Some(text) = self.text {
+            text.finish(&mut self.out);
+        }
+        self.out
+    }
 }

@@ -17,6 +17,9 @@ pub(super) struct ScreenArgs {
     /// Nothing on standard error but failures.
     #[arg(long, global = true)]
     quiet: bool,
+    /// Columns to fit results into; those of the window unless given, and no limit in a file or pipe.
+    #[arg(long, global = true, value_name = "COLUMNS")]
+    width: Option<usize>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -56,7 +59,10 @@ impl Screen {
             out: io::BufWriter::with_capacity(1 << 16, out),
             notes: colour(io::stderr().is_terminal()),
             palette,
-            width: terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)),
+            // Of standard output, and no other stream: in a pipe nothing is cut off because standard error has a window.
+            width: args.width.or_else(|| {
+                terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0))
+            }),
             quiet: args.quiet,
             failed: None,
         }
@@ -67,7 +73,7 @@ impl Screen {
         &self.palette
     }
 
-    /// Columns of the window; none where results go into a file or pipe.
+    /// Columns that were asked for, else those of the window; none where results go into a file or pipe.
     pub(super) fn width(&self) -> Option<usize> {
         self.width
     }

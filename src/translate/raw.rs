@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::encounter::{Claim, Extras, Source, Text};
 use crate::finding::Location;
-use crate::guide::Spot;
+use crate::guide::{Guide, Spot};
 use crate::x12::{Charset, Delimiters};
 
 use super::block::Block;
@@ -46,6 +46,17 @@ impl RawClaim {
     /// Bytes of the claim's own segments.
     pub fn size(&self) -> usize {
         self.claim.size()
+    }
+
+    /// The guide it follows.
+    pub fn guide(&self) -> &'static Guide {
+        self.bound.guide
+    }
+
+    /// The segments of all parts, from the outside in: envelope and header, billing provider, subscriber, patient (where
+    /// there is one besides the subscriber), the claim itself.
+    pub fn blocks(&self) -> impl Iterator<Item = &Block> {
+        self.parts().map(|(_, block)| block)
     }
 
     /// The parts, from the outside in.

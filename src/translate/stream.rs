@@ -150,7 +150,7 @@ impl<S: Input> Claims<S> {
         };
         match piece {
             Piece::Noise(noise) => {
-                if !noise.raw.iter().all(u8::is_ascii_whitespace) {
+                if !noise.is_blank() {
                     let notice =
                         Notice::Noise { offset: noise.offset, line: noise.line, length: noise.raw.len() };
                     self.events.push_back(Event::Notice(notice));

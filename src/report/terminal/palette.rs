@@ -121,7 +121,7 @@ pub struct Painted<'t> {
 impl fmt::Display for Painted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = visible(self.text);
-        let pad = f.width().unwrap_or(0).saturating_sub(super::width(&text));
+        let pad = f.width().map_or(0, |wanted| wanted.saturating_sub(super::width(&text)));
         let left = match f.align() {
             Some(fmt::Alignment::Right) => pad,
             Some(fmt::Alignment::Center) => pad / 2,

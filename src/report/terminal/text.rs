@@ -13,7 +13,8 @@ const CUT: char = '…';
 /// Control characters become their pictures (`␛`, `␊`, `␉`); characters that turn the direction of writing or take no
 /// room, and control characters that have no picture, become `�`.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if text.chars().all(|c| harmless(c) == c) {
+    // Nearly all text is plain ASCII, which one look at its bytes tells.
+    if text.bytes().all(|b| matches!(b, b' '..=b'~')) || text.chars().all(|c| harmless(c) == c) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().map(harmless).collect())
