@@ -14,6 +14,7 @@ const STOREYS: &[&[&str]] = &[
     &["link", "view"],
     &["reconcile"],
     &["rules"],
+    &["view"],
     &["report"],
     &["batch"],
     &["cli"],

@@ -48,6 +48,8 @@ pub(crate) struct RowTable {
     pub(crate) fixed: Vec<Fixed>,
     /// Places that have to be filled: always (with [`SEGMENT`]), or if the composite they are in is.
     pub(crate) required: Vec<(Spot, Spot)>,
+    /// All that is required is fixed, and the segment itself is required: it says nothing that its loop does not.
+    pub(crate) self_evident: bool,
 }
 
 /// A place with only one code, which need not stand in the model.
@@ -168,7 +170,11 @@ impl RowTable {
             }
             used.push(mask);
         }
-        Self { used, fixed, required }
+        let is_fixed = |spot: Spot| fixed.iter().any(|f: &Fixed| f.spot == spot && f.with == SEGMENT);
+        let self_evident = row.usage == Usage::Required
+            && !required.is_empty()
+            && required.iter().all(|(spot, _)| is_fixed(*spot));
+        Self { used, fixed, required, self_evident }
     }
 
     /// Whether the guide lets a value stand there at all.

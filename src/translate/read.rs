@@ -143,10 +143,16 @@ impl<'b> Read<'b> {
             seen: [0; ELEMENTS],
         });
         body(self);
-        let current = std::mem::replace(&mut self.segment, outer);
-        if let Some(current) = current.filter(|_| self.count > before) {
+        let Some(current) = std::mem::replace(&mut self.segment, outer) else { return };
+        let before_settling = self.leftovers.len();
+        if self.count > before {
             self.taken[entry] = true;
             self.settle(&current);
+        } else if current.table.self_evident {
+            // `NM1*PW*2` above an address: writing makes it anew, unless there is more to it.
+            self.settle(&current);
+            self.taken[entry] = self.leftovers.len() == before_settling;
+            self.leftovers.truncate(before_settling);
         }
     }
 

@@ -206,7 +206,8 @@ impl<'o> Write<'o> {
     /// Completes a segment and adds it to the loop at hand.
     fn keep(&mut self, ordinal: u8, mut draft: Draft) {
         let row = self.bound.guide.row(draft.row);
-        let wanted = draft.is_real() || (row.usage == Usage::Required && draft.has_default());
+        let evident = self.bound.table(draft.row).self_evident;
+        let wanted = draft.is_real() || evident || (row.usage == Usage::Required && draft.has_default());
         if !wanted {
             if row.usage == Usage::Required {
                 self.lacks(&draft);

@@ -31,6 +31,8 @@ pub struct Trouble {
 pub enum TroubleKind {
     /// Headers, trailers, counts or control numbers are wrong.
     Envelope,
+    /// The input breaks off inside a claim.
+    Incomplete,
     /// A segment has no place in its guide.
     Unplaced,
     /// HL names a parent that is not there.
@@ -47,9 +49,17 @@ impl Trouble {
     }
 
     /// Out of a notice of the reader. `guide` is the one of the transaction at hand.
-    pub(super) fn of(notice: &Notice, guide: Option<&Guide>) -> Self {
+    pub fn of(notice: &Notice, guide: Option<&Guide>) -> Self {
         match notice {
             Notice::Envelope(fault) => Self::of_fault(fault),
+            Notice::Incomplete { claim, at } => {
+                let message = format!(
+                    "the input breaks off inside the claim that begins at byte {}; a value may be cut short, so that \
+                     claim is not read",
+                    claim.offset
+                );
+                Self::new(TroubleKind::Incomplete, message, *at)
+            }
             Notice::Unplaced { id, position, in_loop, reason } => {
                 let message = format!(
                     "{} has no place, where loop {in_loop} stands: {}; it is kept",
@@ -180,6 +190,11 @@ fn sentence(fault: &Fault) -> String {
                 w.what
             )
         }
+        FaultKind::HeaderWidth => format!(
+            "the interchange header has {} bytes and must have {}: a field is not filled up with blanks",
+            fault.found.as_deref().unwrap_or("too few"),
+            fault.expected.as_deref().unwrap_or("106")
+        ),
         FaultKind::Unterminated => {
             "this segment has no terminator: the file was cut off or joined here".to_owned()
         }
