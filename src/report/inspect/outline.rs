@@ -25,6 +25,8 @@ pub struct OutlineText {
     rows_waiting: usize,
     begun: bool,
     table: Option<Table>,
+    /// The titles of the table stand above the first claim, and nowhere else.
+    titled: bool,
     left_out: Option<String>,
     troubles: Vec<Trouble>,
     troubles_shown: usize,
@@ -54,6 +56,7 @@ impl OutlineText {
             rows_waiting: 0,
             begun: false,
             table: None,
+            titled: false,
             left_out: None,
             troubles: Vec::new(),
             troubles_shown: troubles.unwrap_or(usize::MAX),
@@ -138,12 +141,10 @@ impl OutlineText {
     }
 
     fn row(&mut self, row: &ClaimRow, out: &mut String) {
-        // Only the first flush with a claim in it makes the table, so the titles stand above the first one.
         let Some(table) = &mut self.table else { return };
-        if self.rows_waiting > 0 {
+        if !std::mem::replace(&mut self.titled, true) {
             table.header(out, &self.style.palette);
             self.left_out = table.left_out();
-            self.rows_waiting = 0;
         }
         table.row(out, &self.style.palette, row);
     }

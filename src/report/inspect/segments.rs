@@ -10,6 +10,10 @@ use super::outline::what_it_is;
 
 /// Columns for offset and ordinal.
 const GUTTER: usize = 18;
+/// Columns for the ordinal alone, in a window below [`NARROW`].
+const NARROW_GUTTER: usize = 7;
+/// Below this width the offset has no room.
+const NARROW: usize = 60;
 /// Columns for the place of an element, such as `CLM05-1`.
 const PLACE: usize = 9;
 /// Columns for the name of an element.
@@ -44,7 +48,7 @@ impl SegmentsText {
         }
         let what = what.map_or("X12".to_owned(), |(code, version)| what_it_is(code, version));
         self.style.line(out, Role::Heading, (0, 2), &format!("{}: {what}", self.name));
-        let titles = format!("{:>9}  {:>5}  segment", "byte", "no.");
+        let titles = format!("{}segment", self.gutter_text("byte", "no."));
         self.paint(Role::Dim, &titles, out);
         for shown in std::mem::take(&mut self.waiting) {
             self.write(&shown, out);
@@ -75,8 +79,9 @@ impl SegmentsText {
             Shown::Segment(segment) => self.segment(segment, out),
             Shown::Noise { offset, length, text, .. } => {
                 let bytes = if *length == 1 { "1 byte".to_owned() } else { format!("{length} bytes") };
-                let line = format!("{offset:>9}         ! no segment, {bytes}: {text}");
-                self.verbatim(&line, GUTTER + 2, out);
+                let gutter = self.gutter_text(&offset.to_string(), "");
+                let line = format!("{gutter}! no segment, {bytes}: {}", visible(text));
+                self.verbatim(&line, self.gutter() + 2, out);
             }
             Shown::Trouble(trouble) => self.trouble(trouble, out),
         }
@@ -84,18 +89,18 @@ impl SegmentsText {
 
     fn trouble(&self, trouble: &Trouble, out: &mut String) {
         let text = format!("! {}: {}", trouble.place(), trouble.message);
-        self.style.line(out, Role::Warning, (GUTTER, 2), &text);
+        self.style.line(out, Role::Warning, (self.gutter(), 2), &text);
     }
 
     fn segment(&self, segment: &SegmentView, out: &mut String) {
         // In a narrow window depth costs too much.
         let step = if self.is_wide() { 2 } else { 1 };
         let inside = segment.depth.saturating_sub(ENVELOPE) * step;
-        let indent = GUTTER + inside;
+        let indent = self.gutter() + inside;
         if let Some(opens) = &segment.opens {
             self.style.line(out, Role::Heading, (indent, 2), &heading(opens));
         }
-        let gutter = format!("{:>9}  {:>5}  ", segment.offset, segment.segment);
+        let gutter = self.gutter_text(&segment.offset.to_string(), &segment.segment.to_string());
         let line = format!("{gutter}{}{}", " ".repeat(inside), visible(&segment.text));
         self.verbatim(&line, indent + 2, out);
         let inner = indent + 2;
@@ -177,6 +182,17 @@ impl SegmentsText {
             self.paint(role, text.trim_end(), out);
         } else {
             self.style.line(out, role, (indent, hanging.min(PLACE)), &text);
+        }
+    }
+
+    fn gutter(&self) -> usize {
+        if self.style.width.is_some_and(|width| width < NARROW) { NARROW_GUTTER } else { GUTTER }
+    }
+
+    fn gutter_text(&self, offset: &str, ordinal: &str) -> String {
+        match self.gutter() {
+            GUTTER => format!("{offset:>9}  {ordinal:>5}  "),
+            _ => format!("{ordinal:>5}  "),
         }
     }
 

@@ -37,7 +37,14 @@ const COLUMNS: usize = 14;
 
 fn fit(longest: &[usize; COLUMNS], window: Option<usize>) -> Layout {
     let columns = columns().into_iter().zip(longest);
-    let columns: Vec<Column> = columns.map(|((column, enough), n)| column.min((*n).min(enough))).collect();
+    let columns: Vec<Column> = columns
+        .map(|((column, enough), n)| {
+            let title = width(column.title);
+            // A column in which no claim has anything goes before all others.
+            let priority = if *n == 0 { 0 } else { column.priority };
+            column.min((*n).min(enough).max(title)).priority(priority)
+        })
+        .collect();
     Layout::fit(&columns, longest, window)
 }
 
