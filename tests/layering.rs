@@ -14,7 +14,7 @@ const STOREYS: &[&[&str]] = &[
     &["link"],
     &["reconcile"],
     &["rules"],
-    &["report"],
+    &["report", "generate"],
     &["batch"],
     &["cli"],
 ];
