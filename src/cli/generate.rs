@@ -8,7 +8,7 @@ use clap::ValueEnum;
 
 use crate::batch::Output;
 use crate::encounter::ClaimType;
-use crate::generate::{Options, write};
+use crate::generate::{DATE, Options, write};
 
 use super::Exit;
 use super::screen::Screen;
@@ -32,7 +32,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "S", default_value_t = 0)]
     seed: u64,
     /// The day the file is said to be made, from 2016 on; services lie in the four months before.
-    #[arg(long, value_name = "DATE", default_value = "2026-03-02")]
+    #[arg(long, value_name = "DATE", default_value_t = DATE)]
     date: NaiveDate,
     /// The file to write; standard output unless given.
     #[arg(short, long, value_name = "OUT")]

@@ -208,10 +208,9 @@ impl<W: Write> Batch<W> {
         self.level(Some(parent), 23, false);
         put!(self.out, "PAT*{relationship}");
         put!(self.out, "NM1*QC*1*{patient}");
-        match self.random.chance(90) {
-            true => subscriber.address.put(&mut self.out),
-            false => Address::home(&mut self.random).put(&mut self.out),
-        }
+        let lives_elsewhere = self.random.chance(10);
+        let address = if lives_elsewhere { Address::home(&mut self.random) } else { subscriber.address };
+        address.put(&mut self.out);
         patient.put_demographics(&mut self.out, &mut self.random);
     }
 

@@ -46,6 +46,9 @@ use other_payers::Coverage;
 use parties::{BillingProvider, Person, Subscriber};
 use values::Day;
 
+/// The day on which files are said to be made, unless told otherwise: 2026-03-02.
+pub const DATE: NaiveDate = NaiveDate::from_ymd_opt(2026, 3, 2).expect("a day of the calendar");
+
 /// What to make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
@@ -56,10 +59,9 @@ pub struct Options {
 }
 
 impl Options {
-    /// So many claims of one kind, with the seed 0, sent on 2026-03-02.
+    /// So many claims of one kind, with the seed 0, sent on [`DATE`].
     pub fn new(kind: ClaimType, claims: u64) -> Self {
-        let date = NaiveDate::from_ymd_opt(2026, 3, 2).expect("a day of the calendar");
-        Self { kind, claims, seed: 0, date }
+        Self { kind, claims, seed: 0, date: DATE }
     }
 
     /// Another seed gives other claims.

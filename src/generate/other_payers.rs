@@ -248,9 +248,11 @@ impl Decision {
         put!(out, "OI***Y***{}", if random.chance(90) { 'Y' } else { 'I' });
         match is_stay {
             true if random.chance(50) => {
-                put!(out, "MIA*{}***{}", random.between(1, 9), Number::cents(self.claim.paid))
+                put!(out, "MIA*{}***{}", random.between(1, 9), Number::cents(self.claim.paid));
             }
-            false if random.chance(30) => put!(out, "MOA***MA01*N130"),
+            false if random.chance(30) => {
+                put!(out, "MOA***MA01*N130");
+            }
             _ => {}
         }
     }

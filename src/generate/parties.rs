@@ -100,7 +100,7 @@ impl Address {
     /// N3 and N4.
     pub(super) fn put(&self, out: &mut dyn Put) {
         match self.unit {
-            Some(unit) => put!(out, "N3*{} {}*SUITE {unit}", self.number, self.street),
+            Some(unit) => put!(out, "N3*{} {}*UNIT {unit}", self.number, self.street),
             None => put!(out, "N3*{} {}", self.number, self.street),
         }
         let (city, state, zip) = self.place;
@@ -201,10 +201,8 @@ impl BillingProvider {
     pub(super) fn new(random: &mut Random, on: Day, names: &[&'static str], may_be_person: bool) -> Self {
         let staff: [Clinician; 8] = std::array::from_fn(|_| Clinician::new(random, on));
         let person = (may_be_person && random.chance(12)).then(|| staff[0]);
-        let specialty = match names == lists::HOSPITALS {
-            true => "282N00000X",
-            false => random.pick(lists::SPECIALTIES),
-        };
+        let is_hospital = names == lists::HOSPITALS;
+        let specialty = if is_hospital { "282N00000X" } else { random.pick(lists::SPECIALTIES) };
         Self {
             person,
             name: random.pick(names),

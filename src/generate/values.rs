@@ -34,13 +34,11 @@ impl fmt::Display for Number {
             units /= 10;
             decimals -= 1;
         }
-        match decimals {
-            0 => units.fmt(f),
-            _ => {
-                let scale = 10u64.pow(decimals);
-                write!(f, "{}.{:0width$}", units / scale, units % scale, width = decimals as usize)
-            }
+        if decimals == 0 {
+            return units.fmt(f);
         }
+        let scale = 10u64.pow(decimals);
+        write!(f, "{}.{:0width$}", units / scale, units % scale, width = decimals as usize)
     }
 }
 

@@ -27,9 +27,10 @@ impl Claim<'_> {
 
     fn put_diagnoses(&self, out: &mut dyn Put, random: &mut Random) {
         let is_stay = self.visit.kind.is_stay();
-        let others = match is_stay {
-            true => random.weighted(&[(10, 0), (30, 4), (35, 8), (20, 12), (5, 24)]),
-            false => random.weighted(&[(45, 0), (30, 1), (15, 3), (10, 7)]),
+        let others = if is_stay {
+            random.weighted(&[(10, 0), (30, 4), (35, 8), (20, 12), (5, 24)])
+        } else {
+            random.weighted(&[(45, 0), (30, 1), (15, 3), (10, 7)])
         };
         let mut codes = random.distinct(lists::DIAGNOSES, others + 1);
         let principal = codes.next().unwrap_or(&"I10");

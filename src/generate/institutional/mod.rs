@@ -126,10 +126,8 @@ impl Claim<'_> {
     fn put_line(&self, out: &mut dyn Put, random: &mut Random, n: usize, line: &Line) {
         put!(out, "LX*{}", n + 1);
         let (revenue, service, charge) = (line.revenue, line.service(), Number::cents(line.charge));
-        let not_covered = match random.chance(3) {
-            true => Number::cents(line.charge / 4).to_string(),
-            false => String::new(),
-        };
+        let not_covered = random.chance(3).then(|| Number::cents(line.charge / 4));
+        let not_covered = not_covered.map(|amount| amount.to_string()).unwrap_or_default();
         put!(out, "SV2*{revenue}*{service}*{charge}*{}*{}**{not_covered}", line.unit, line.quantity);
         if !self.visit.kind.is_stay() || random.chance(50) {
             put!(out, "DTP*472*{}", Period(line.from, line.to));

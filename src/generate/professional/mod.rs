@@ -11,16 +11,16 @@ use super::parties::{Address, Clinician};
 use super::random::Random;
 use super::segments::{Put, put};
 use super::values::{Day, Number};
-use setting::{Content, Setting};
+use setting::{Bill, Setting};
 
 /// Writes a claim with its lines.
 pub(super) fn put(out: &mut dyn Put, random: &mut Random, context: &Context<'_>) {
     let setting = Setting::new(random);
     let served = context.today.before(random.between(4, 120));
-    let content = Content::new(random, setting, served, context.patient);
-    let claim = Claim { context, setting, served, content };
-    let charges: Vec<u64> = claim.content.lines.iter().map(|line| line.charge).collect();
-    let last = claim.content.lines.iter().map(|line| line.to).max().unwrap_or(served);
+    let bill = Bill::new(random, setting, served, context.patient);
+    let claim = Claim { context, setting, served, bill };
+    let charges: Vec<u64> = claim.bill.lines.iter().map(|line| line.charge).collect();
+    let last = claim.bill.lines.iter().map(|line| line.to).max().unwrap_or(served);
     let decided =
         Decided { charges: &charges, served: last, today: context.today, by_line: random.chance(85) };
     let decisions = Decisions::new(random, context.coverage, decided);
@@ -28,7 +28,7 @@ pub(super) fn put(out: &mut dyn Put, random: &mut Random, context: &Context<'_>)
     claim.put_codes(out, random);
     claim.put_providers(out, random);
     decisions.put(out, random, context.relationship.is_none(), false);
-    for (n, line) in claim.content.lines.iter().enumerate() {
+    for (n, line) in claim.bill.lines.iter().enumerate() {
         claim.put_line(out, random, n, line);
         decisions.put_line(out, n, &line.paid_for());
         if setting == Setting::Equipment {
@@ -41,14 +41,14 @@ struct Claim<'a> {
     context: &'a Context<'a>,
     setting: Setting,
     served: Day,
-    content: Content,
+    bill: Bill,
 }
 
 impl Claim<'_> {
     /// CLM to CRC.
     fn put_head(&self, out: &mut dyn Put, random: &mut Random) {
-        let charge = Number::cents(total(&self.content.lines));
-        let place = self.content.place;
+        let charge = Number::cents(total(&self.bill.lines));
+        let place = self.bill.place;
         let frequency = random.weighted(&[(95, '1'), (4, '7'), (1, '8')]);
         let number = self.context.number;
         let signature = if random.chance(10) { "*P" } else { "*" };
@@ -78,7 +78,7 @@ impl Claim<'_> {
             Setting::Ambulance => self.put_transport(out, random),
             // The first visits' findings on the spine.
             Setting::Therapy if random.chance(20) => {
-                put!(out, "CR2********{}", random.pick(&["A", "C", "M"]))
+                put!(out, "CR2********{}", random.pick(&["A", "C", "M"]));
             }
             Setting::Office if self.context.patient.birth > self.context.today.before(20 * 365) => {
                 put!(out, "CRC*ZZ*{}", if random.chance(50) { "Y*AV" } else { "N*NU" });
@@ -104,10 +104,10 @@ impl Claim<'_> {
         if accident && random.chance(30) {
             put!(out, "DTP*314*RD8*{}-{}", self.served, self.served.after(random.between(1, 3)));
         }
-        if self.content.place == "21" {
+        if self.bill.place == "21" {
             put!(out, "DTP*435*D8*{}", self.served);
             if random.chance(70) {
-                let last = self.content.lines.iter().map(|line| line.to).max().unwrap_or(self.served);
+                let last = self.bill.lines.iter().map(|line| line.to).max().unwrap_or(self.served);
                 put!(out, "DTP*096*D8*{last}");
             }
         }
@@ -137,10 +137,11 @@ impl Claim<'_> {
 
     /// How an ambulance went, and why.
     fn put_transport(&self, out: &mut dyn Put, random: &mut Random) {
-        let miles = self.content.miles;
-        match random.chance(60) {
-            true => put!(out, "CR1*LB*{}**A*DH*{miles}****UNABLE TO SIT", random.between(95, 320)),
-            false => put!(out, "CR1****{}*DH*{miles}", random.pick(&["A", "B", "C", "D", "E"])),
+        let miles = self.bill.miles;
+        if random.chance(60) {
+            put!(out, "CR1*LB*{}**A*DH*{miles}****UNABLE TO SIT", random.between(95, 320));
+        } else {
+            put!(out, "CR1****{}*DH*{miles}", random.pick(&["A", "B", "C", "D", "E"]));
         }
         put!(out, "CRC*07*Y*{}", random.pick(&["01", "04*06", "09", "05*08*12"]));
     }
@@ -148,7 +149,7 @@ impl Claim<'_> {
     /// HI: diagnoses, and what was done under anaesthesia.
     fn put_codes(&self, out: &mut dyn Put, random: &mut Random) {
         let mut codes = String::from("HI");
-        let diagnoses = random.distinct(lists::DIAGNOSES, self.content.diagnoses);
+        let diagnoses = random.distinct(lists::DIAGNOSES, self.bill.diagnoses);
         for (n, code) in diagnoses.enumerate() {
             codes.push_str(if n == 0 { "*ABK:" } else { "*ABF:" });
             codes.push_str(code);
@@ -173,7 +174,7 @@ impl Claim<'_> {
         if !alone {
             random.pick(&staff[1..]).put(out, "82", Some("PE"));
         }
-        if !matches!(self.content.place, "11" | "12" | "41" | "81") {
+        if !matches!(self.bill.place, "11" | "12" | "41" | "81") {
             random.pick(&provider.facilities).put(out);
         }
         if !alone && random.chance(6) {
@@ -183,10 +184,7 @@ impl Claim<'_> {
             put!(out, "NM1*PW*2");
             Address::home(random).put(out);
             let to = random.pick(&provider.facilities);
-            match random.chance(80) {
-                true => put!(out, "NM1*45*2*{}", to.name),
-                false => put!(out, "NM1*45*2"),
-            }
+            put!(out, "NM1*45*2*{}", if random.chance(80) { to.name } else { "" });
             to.address.put(out);
         }
     }

@@ -13,7 +13,7 @@ impl Claim<'_> {
         put!(out, "LX*{}", n + 1);
         self.put_service(out, random, line);
         if self.setting == Setting::Equipment {
-            self.put_rental(out, line);
+            Self::put_rental(out, line);
         }
         put!(out, "DTP*472*{}", Period(line.from, line.to));
         if self.setting == Setting::Equipment {
@@ -41,23 +41,24 @@ impl Claim<'_> {
     /// SV1: up to four pointers to diagnoses.
     fn put_service(&self, out: &mut dyn Put, random: &mut Random, line: &Line) {
         let mut pointers = String::from("1");
-        for pointer in 2..=random.between(1, self.content.diagnoses.min(4)) {
-            pointers.push_str(&format!(":{pointer}"));
+        for pointer in 2..=random.between(1, self.bill.diagnoses.min(4)) {
+            pointers.push(':');
+            pointers.push_str(&pointer.to_string());
         }
         // A pointer may as well name one of the last diagnoses.
-        if self.content.diagnoses > 4 && random.chance(50) {
-            pointers = format!("{}", self.content.diagnoses);
+        if self.bill.diagnoses > 4 && random.chance(50) {
+            pointers = format!("{}", self.bill.diagnoses);
         }
         let (service, charge) = (line.service(), Number::cents(line.charge));
         let (unit, quantity) = (line.unit, line.quantity);
         // The place stands on the line where it is not that of the claim.
-        let place = if self.content.place == "22" && random.chance(4) { "11" } else { "" };
-        let emergency = if matches!(self.content.place, "23" | "41") { "Y" } else { "" };
+        let place = if self.bill.place == "22" && random.chance(4) { "11" } else { "" };
+        let emergency = if matches!(self.bill.place, "23" | "41") { "Y" } else { "" };
         put!(out, "SV1*{service}*{charge}*{unit}*{quantity}*{place}**{pointers}**{emergency}");
     }
 
     /// SV5, the certificate, and what the equipment is needed for.
-    fn put_rental(&self, out: &mut dyn Put, line: &Line) {
+    fn put_rental(out: &mut dyn Put, line: &Line) {
         let (month, price) = (Number::cents(line.charge), Number::cents(line.charge * 9));
         put!(out, "SV5*HC:{}*DA*30*{month}*{price}*4", line.procedure);
         put!(out, "PWK*CT*AB");

@@ -39,7 +39,7 @@ impl Setting {
 
 /// What a claim is made of.
 #[derive(Debug)]
-pub(super) struct Content {
+pub(super) struct Bill {
     /// Place of service (CMS).
     pub(super) place: &'static str,
     /// How many diagnoses.
@@ -49,7 +49,7 @@ pub(super) struct Content {
     pub(super) miles: Number,
 }
 
-impl Content {
+impl Bill {
     pub(super) fn new(random: &mut Random, setting: Setting, day: Day, patient: &Person) -> Self {
         let place = match setting {
             Setting::Office => random.weighted(&[(88, "11"), (6, "02"), (3, "22"), (3, "20")]),
