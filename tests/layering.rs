@@ -14,8 +14,7 @@ const STOREYS: &[&[&str]] = &[
     &["link", "view"],
     &["reconcile"],
     &["rules"],
-    &["view"],
-    &["report"],
+    &["report", "generate", "edit"],
     &["batch"],
     &["cli"],
 ];

@@ -5,6 +5,7 @@
 mod common;
 mod convert;
 mod explain;
+mod generate;
 mod inspect;
 mod reconcile;
 mod schema;
@@ -40,6 +41,7 @@ enum Command {
     Inspect(inspect::Args),
     Convert(convert::Args),
     Reconcile(reconcile::Args),
+    Generate(generate::Args),
     Explain(explain::Args),
     Schema(schema::Args),
 }
@@ -63,6 +65,7 @@ pub fn main() -> ExitCode {
         Command::Inspect(args) => inspect::run(&args, &mut screen),
         Command::Convert(args) => convert::run(args, &mut screen),
         Command::Reconcile(args) => reconcile::run(&args, &mut screen),
+        Command::Generate(args) => generate::run(&args, &mut screen),
         Command::Explain(args) => explain::run(&args, &mut screen),
         Command::Schema(args) => schema::run(&args, &mut screen),
     };

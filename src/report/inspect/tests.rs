@@ -182,7 +182,7 @@ mod anything {
             "é",
         ];
         prop_oneof![
-            3 => prop::sample::select(&known[..]).prop_map(|word| word.as_bytes().to_vec()),
+            3 => prop::sample::select(known.to_vec()).prop_map(|word| word.as_bytes().to_vec()),
             1 => prop::collection::vec(any::<u8>(), 0..6),
         ]
     }
