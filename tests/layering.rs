@@ -10,7 +10,7 @@ const STOREYS: &[&[&str]] = &[
     &["rule"],
     &["x12", "encounter", "codes"],
     &["guide"],
-    &["translate"],
+    &["translate", "edit"],
     &["link"],
     &["reconcile"],
     &["rules"],

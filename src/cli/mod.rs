@@ -4,10 +4,14 @@
 
 mod common;
 mod convert;
+mod editing;
 mod explain;
+mod fix;
 mod inspect;
+mod merge;
 mod reconcile;
 mod screen;
+mod split;
 
 use std::process::ExitCode;
 
@@ -39,6 +43,9 @@ enum Command {
     Inspect(inspect::Args),
     Convert(convert::Args),
     Reconcile(reconcile::Args),
+    Split(split::Args),
+    Merge(merge::Args),
+    Fix(fix::Args),
     Explain(explain::Args),
 }
 
@@ -61,6 +68,9 @@ pub fn main() -> ExitCode {
         Command::Inspect(args) => inspect::run(&args, &mut screen),
         Command::Convert(args) => convert::run(args, &mut screen),
         Command::Reconcile(args) => reconcile::run(&args, &mut screen),
+        Command::Split(args) => split::run(&args, &mut screen),
+        Command::Merge(args) => merge::run(&args, &mut screen),
+        Command::Fix(args) => fix::run(&args, &mut screen),
         Command::Explain(args) => explain::run(&args, &mut screen),
     };
     screen.end(exit).into()
