@@ -137,30 +137,16 @@ impl Progress {
 
 /// Says in one line each what else was met.
 fn say(screen: &Screen, name: &str, intake: &Intake) {
-    let named = |n: u64, one: &str, many: &str| {
-        count(screen, n, &format!("in {name} {one}"), &format!("in {name} {many}"));
-    };
-    named(
-        intake.envelope_faults,
-        "has a fault: an envelope (`twinclaim inspect` names it)",
-        "faults in the envelopes (`twinclaim inspect` names them)",
-    );
-    named(
-        intake.outside,
-        "segment stands outside of transactions: left out",
-        "segments stand outside of transactions: left out",
-    );
-    named(
-        intake.unplaced,
-        "segment has no place in its guide; kept where it stood",
-        "segments have no place in their guide; kept where they stood",
-    );
-    named(
-        intake.unknown_parents,
-        "HL names a parent that is not there; taken to belong to the level before it",
-        "HL name parents that are not there; taken to belong to the level before them",
-    );
-    named(intake.noise, "piece is no segment: left out", "pieces are no segments: left out");
+    let lines = [
+        (intake.envelope_faults, "faults in the envelopes (`twinclaim inspect` names them)"),
+        (intake.outside, "segments outside of transactions: left out"),
+        (intake.unplaced, "segments without a place in their guide: kept where they stood"),
+        (intake.unknown_parents, "HL naming a parent that is not there: taken to belong to the level before"),
+        (intake.noise, "pieces that are no segments: left out"),
+    ];
+    for (n, what) in lines.iter().filter(|(n, _)| *n > 0) {
+        screen.note(&format!("{name}: {n} {what}"));
+    }
 }
 
 /// A count with its words, if there is something to count.

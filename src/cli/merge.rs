@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::batch::Output;
-use crate::edit::{Intake, Merge};
+use crate::edit::{Intake, Merge, Merged};
 use crate::x12::Reader;
 
 use super::Exit;
@@ -54,9 +54,9 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
     match merge.write(output, args.numbers.policy()) {
         Ok((output, merged)) => match output.commit() {
             Ok(()) => {
+                let Merged { transactions, groups, interchanges, .. } = merged;
                 screen.note(&format!(
-                    "{} transactions in {} groups of {} interchanges",
-                    merged.transactions, merged.groups, merged.interchanges
+                    "transactions: {transactions}, groups: {groups}, interchanges: {interchanges}"
                 ));
                 count(
                     screen,

@@ -101,7 +101,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
         return progress.exit();
     }
     match split.finish() {
-        Ok((_, pieces)) => screen.note(&format!("{claims} claims in {pieces} files")),
+        Ok((_, pieces)) => screen.note(&format!("claims: {claims}, files: {pieces}")),
         Err(error) => progress.fail(screen, &error.to_string()),
     }
     progress.exit()

@@ -21,8 +21,8 @@ mod separators;
 mod sort;
 mod split;
 mod spool;
-//#[cfg(test)]
-//mod tests;
+#[cfg(test)]
+mod tests;
 
 pub use error::EditError;
 pub use fix::{Fixes, Fixing, fix};

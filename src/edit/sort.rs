@@ -19,8 +19,9 @@ pub(super) struct Sorter<P> {
     by: By,
     numbers: ControlNumbers,
     pieces: P,
-    /// Pieces begun.
+    /// Pieces begun, and those of them that were thrown away. A number is not used again.
     count: u64,
+    discarded: u64,
     /// The piece that is filled now, for the divisions that finish one before the next.
     now: Option<(Piece, Writing)>,
     /// Claims in it, and whose they are.
@@ -39,6 +40,7 @@ impl<P: Pieces> Sorter<P> {
             numbers,
             pieces,
             count: 0,
+            discarded: 0,
             now: None,
             filled: 0,
             partners: Vec::new(),
@@ -88,7 +90,7 @@ impl<P: Pieces> Sorter<P> {
             && let Some((piece, _)) = self.now.take()
         {
             self.pieces.discard(&piece);
-            self.count -= 1;
+            self.discarded += 1;
             self.out.clear();
         }
     }
@@ -171,7 +173,7 @@ impl<P: Pieces> Sorter<P> {
             self.out.clear();
             self.pieces.finish(&piece)?;
         }
-        Ok((self.pieces, self.count))
+        Ok((self.pieces, self.count - self.discarded))
     }
 }
 
