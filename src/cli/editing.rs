@@ -20,17 +20,17 @@ const FROM: u64 = 1_577_836_800;
 pub(super) struct NumberArgs {
     /// New ISA13, GS06 and ST02, counting up from FIRST, or from the seconds since 2020 unless given. A changed file
     /// under old numbers is refused as a duplicate.
-    #[arg(long, value_name = "FIRST", num_args = 0..=1, require_equals = true,
-          value_parser = clap::value_parser!(u64).range(1..1_000_000_000))]
-    renew_control_numbers: Option<Option<u64>>,
+    #[arg(long, value_name = "FIRST", num_args = 0..=1, require_equals = true, default_missing_value = "0",
+          value_parser = clap::value_parser!(u64).range(..1_000_000_000))]
+    renew_control_numbers: Option<u64>,
 }
 
 impl NumberArgs {
     pub(super) fn policy(&self) -> ControlNumbers {
         match self.renew_control_numbers {
             None => ControlNumbers::kept(),
-            Some(Some(first)) => ControlNumbers::renewed(first),
-            Some(None) => {
+            Some(first @ 1..) => ControlNumbers::renewed(first),
+            Some(0) => {
                 let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
                 ControlNumbers::renewed(now.saturating_sub(FROM) % 1_000_000_000)
             }
@@ -91,9 +91,9 @@ impl Progress {
         name: &str,
         named: bool,
         intake: &Intake,
-        result: Result<(), EditError>,
+        result: &Result<(), EditError>,
     ) {
-        if let Err(error) = &result {
+        if let Err(error) = result {
             self.fail(screen, &format!("{name}: {error}"));
         }
         for at in &intake.cut_off {
@@ -149,8 +149,18 @@ fn say(screen: &Screen, name: &str, intake: &Intake) {
     }
 }
 
+/// Says that control numbers could not be kept.
+pub(super) fn replaced(screen: &Screen, n: u64) {
+    count(
+        screen,
+        n,
+        "control number would have stood twice and was replaced",
+        "control numbers would have stood twice and were replaced",
+    );
+}
+
 /// A count with its words, if there is something to count.
-pub(super) fn count(screen: &Screen, n: u64, one: &str, many: &str) {
+fn count(screen: &Screen, n: u64, one: &str, many: &str) {
     if n > 0 {
         screen.note(&format!("{n} {}", if n == 1 { one } else { many }));
     }

@@ -8,7 +8,7 @@ use crate::x12::Reader;
 
 use super::Exit;
 use super::common::InputArgs;
-use super::editing::{NumberArgs, Progress, count};
+use super::editing::{NumberArgs, Progress, replaced};
 use super::screen::Screen;
 
 /// Joins 837s into one file.
@@ -45,7 +45,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
     progress.each(&mut args.input.open(), screen, &mut |progress, source| {
         let mut intake = Intake::default();
         let result = merge.add(Reader::new(source.reader), &mut intake);
-        progress.taken(screen, &source.name, source.named_by_user, &intake, result);
+        progress.taken(screen, &source.name, source.named_by_user, &intake, &result);
     });
     if merge.is_empty() {
         progress.fail(screen, "there is no 837 to write");
@@ -58,12 +58,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
                 screen.note(&format!(
                     "transactions: {transactions}, groups: {groups}, interchanges: {interchanges}"
                 ));
-                count(
-                    screen,
-                    merged.replaced,
-                    "control number would have stood twice and was replaced",
-                    "control numbers would have stood twice and were replaced",
-                );
+                replaced(screen, merged.replaced);
             }
             Err(error) => progress.fail(screen, &error.to_string()),
         },

@@ -12,7 +12,7 @@ use crate::x12::Reader;
 
 use super::Exit;
 use super::common::InputArgs;
-use super::editing::{NumberArgs, Progress};
+use super::editing::{NumberArgs, Progress, replaced};
 use super::screen::Screen;
 
 /// Files open at the same time. The usual limit of a process is 256 or more.
@@ -95,13 +95,16 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
         let result = split.add(Reader::new(source.reader), &mut intake);
         stopped = matches!(result, Err(crate::edit::EditError::Write(_)));
         claims += intake.claims;
-        progress.taken(screen, &source.name, source.named_by_user, &intake, result);
+        progress.taken(screen, &source.name, source.named_by_user, &intake, &result);
     });
     if stopped {
         return progress.exit();
     }
     match split.finish() {
-        Ok((_, pieces)) => screen.note(&format!("claims: {claims}, files: {pieces}")),
+        Ok((_, divided)) => {
+            screen.note(&format!("claims: {claims}, files: {}", divided.pieces));
+            replaced(screen, divided.replaced);
+        }
         Err(error) => progress.fail(screen, &error.to_string()),
     }
     progress.exit()

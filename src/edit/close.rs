@@ -3,7 +3,7 @@
 use crate::x12::{Delimiters, Level};
 
 use super::kept::Kept;
-use super::numbers::{ControlNumbers, value};
+use super::numbers::value;
 
 /// An envelope whose header is written and whose trailer is not.
 #[derive(Clone, Debug)]
@@ -26,18 +26,8 @@ pub(super) struct Change {
 }
 
 impl Open {
-    /// Writes the header with the control number the policy wants.
-    pub(super) fn new(level: Level, header: &Kept, numbers: &mut ControlNumbers, out: &mut Vec<u8>) -> Self {
-        Self::with_control(level, header, numbers.next(level), out)
-    }
-
     /// Writes the header, with another control number if one is given.
-    pub(super) fn with_control(
-        level: Level,
-        header: &Kept,
-        control: Option<Vec<u8>>,
-        out: &mut Vec<u8>,
-    ) -> Self {
+    pub(super) fn new(level: Level, header: &Kept, control: Option<Vec<u8>>, out: &mut Vec<u8>) -> Self {
         let place = control_element(level);
         match &control {
             Some(control) => header.write(&[(place, control)], out),

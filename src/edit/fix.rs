@@ -173,7 +173,7 @@ impl<'o, W: Write> Fixer<'o, W> {
         let header = if foreign { Kept::of(item) } else { self.trimmed(item) };
         let control = self.numbers.next(level);
         self.fixes.renewed += u64::from(control.is_some());
-        self.open[level as usize] = Some(Open::with_control(level, &header, control, &mut self.line));
+        self.open[level as usize] = Some(Open::new(level, &header, control, &mut self.line));
         self.flush_line()
     }
 
@@ -279,9 +279,9 @@ impl<'o, W: Write> Fixer<'o, W> {
         let end = self.spool.len();
         let mut reading = self.spool.read_from(0)?;
         let mut at = 0;
-        for n in 0..hierarchy.len() {
-            reading.copy(places[n] - at, &mut self.out)?;
-            at = places[n];
+        for (n, place) in places.into_iter().enumerate() {
+            reading.copy(place - at, &mut self.out)?;
+            at = place;
             let change = hierarchy.write(n, &mut self.line);
             self.fixes.levels += u64::from(change.number);
             self.fixes.child_codes += u64::from(change.child);

@@ -62,11 +62,6 @@ impl Hierarchy {
         Self { rungs, levels: Vec::new(), by_number: HashMap::new(), last: vec![None; rungs.len()] }
     }
 
-    /// Levels so far.
-    pub(super) fn len(&self) -> usize {
-        self.levels.len()
-    }
-
     /// Adds the next HL.
     pub(super) fn add(&mut self, hl: Kept) -> Placing {
         let kind = self.rungs.iter().position(|rung| rung.code == hl.element(3));

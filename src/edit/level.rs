@@ -76,7 +76,7 @@ impl Level {
     }
 
     /// Adds a segment to the level.
-    pub(super) fn push(&mut self, item: &Item<'_>, placed: &Placed, loops: &Loops) {
+    pub(super) fn push(&mut self, item: &Item<'_>, placed: Placed, loops: &Loops) {
         self.body.extend_from_slice(item.raw);
         self.segments += 1;
         if placed.row.is_none() {

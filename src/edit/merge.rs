@@ -95,7 +95,7 @@ impl Merge {
             self.interchanges.iter().map(|i| (parties(&i.header), &i.header)).collect();
         let isa = unique(Level::Interchange, &isa, &mut numbers, &mut merged);
         for (interchange, control) in self.interchanges.iter().zip(isa) {
-            let mut open = Open::with_control(Level::Interchange, &interchange.header, control, &mut line);
+            let mut open = Open::new(Level::Interchange, &interchange.header, control, &mut line);
             interchange.write(&mut self.spool, &mut numbers, &mut merged, &mut open, &mut line, &mut out)?;
             close(&open, interchange.trailer.as_ref(), &mut line);
             put(&mut line, &mut out)?;
@@ -157,11 +157,11 @@ impl Interchange {
         let mut transaction_numbers = unique(Level::Transaction, &headers, numbers, merged).into_iter();
         for (group, control) in self.groups.iter().zip(group_numbers) {
             open.count += 1;
-            let mut inner = Open::with_control(Level::Group, &group.header, control, line);
+            let mut inner = Open::new(Level::Group, &group.header, control, line);
             for transaction in &group.transactions {
                 inner.count += 1;
                 let control = transaction_numbers.next().flatten();
-                let mut own = Open::with_control(Level::Transaction, &transaction.header, control, line);
+                let mut own = Open::new(Level::Transaction, &transaction.header, control, line);
                 put(line, out)?;
                 spool.read_from(transaction.offset)?.copy(transaction.length, out)?;
                 own.count += transaction.segments;

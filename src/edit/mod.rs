@@ -29,5 +29,5 @@ pub use fix::{Fixes, Fixing, fix};
 pub use intake::Intake;
 pub use merge::{Merge, Merged};
 pub use numbers::ControlNumbers;
-pub use piece::{Piece, Pieces};
+pub use piece::{Divided, Piece, Pieces};
 pub use split::{By, Split};

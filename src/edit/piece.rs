@@ -1,14 +1,15 @@
 //! The outputs of a split.
 
+use std::collections::HashSet;
 use std::io;
 use std::sync::Arc;
 
 use crate::x12::Level as Envelope;
 
-use super::close::Open;
+use super::close::{Open, control_element};
 use super::kept::Kept;
 use super::level::Level;
-use super::numbers::ControlNumbers;
+use super::numbers::{ControlNumbers, written};
 
 /// One of the files that a split makes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +31,16 @@ pub trait Pieces {
     fn discard(&mut self, piece: &Piece);
 }
 
+/// What a split has made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Divided {
+    /// Pieces.
+    pub pieces: u64,
+    /// ISA13 replaced because they would have stood twice in a piece.
+    pub replaced: u64,
+}
+
 /// A header and all that a claim stands under.
 #[derive(Clone, Debug)]
 pub(super) struct Context {
@@ -48,6 +59,10 @@ pub(super) struct Writing {
     levels: [Option<Written>; 3],
     /// HL in the open transaction.
     hierarchy: u64,
+    /// ISA13 so far. All interchanges of a piece are between the same partners.
+    used: HashSet<Vec<u8>>,
+    /// ISA13 replaced because they would have stood twice.
+    pub(super) replaced: u64,
 }
 
 /// A level that is open in a piece.
@@ -69,12 +84,18 @@ impl Writing {
             return;
         }
         self.close(first, out);
-        for n in first..3 {
+        for (n, (level, (id, header))) in
+            ENVELOPES.into_iter().zip(&context.envelopes).enumerate().skip(first)
+        {
             if let Some((_, outer)) = n.checked_sub(1).and_then(|n| self.open[n].as_mut()) {
                 outer.count += 1;
             }
-            let (id, header) = &context.envelopes[n];
-            self.open[n] = Some((*id, Open::new(ENVELOPES[n], header, numbers, out)));
+            let mut control = numbers.next(level);
+            if level == Envelope::Interchange && control.is_none() {
+                control = taken_before(&mut self.used, header);
+                self.replaced += u64::from(control.is_some());
+            }
+            self.open[n] = Some((*id, Open::new(level, header, control, out)));
         }
         self.segments(&context.header, context.header_segments, out);
     }
@@ -99,9 +120,9 @@ impl Writing {
             _ => true,
         };
         let Some(first) = (0..3).find(|n| differs(*n)) else { return };
-        for n in first..3 {
+        for (n, level) in chain.iter().enumerate().skip(first) {
             self.levels[n] = None;
-            let Some(level) = &chain[n] else { continue };
+            let Some(level) = level else { continue };
             self.hierarchy += 1;
             let parent = self.levels[..n].iter().rev().flatten().next().map(|above| above.number);
             level.write_hl(self.hierarchy, parent, has_child(n), out);
@@ -127,4 +148,15 @@ impl Writing {
         self.levels = Default::default();
         self.hierarchy = 0;
     }
+}
+
+/// Another ISA13 for an interchange whose own is used in the piece already, as when inputs overlap; none otherwise.
+fn taken_before(used: &mut HashSet<Vec<u8>>, header: &Kept) -> Option<Vec<u8>> {
+    if used.insert(header.element(control_element(Envelope::Interchange)).to_vec()) {
+        return None;
+    }
+    // One more than are used: one of them is free.
+    (1..=used.len() as u64 + 1)
+        .map(|number| written(Envelope::Interchange, number))
+        .find(|number| used.insert(number.clone()))
 }

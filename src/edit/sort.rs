@@ -7,7 +7,7 @@ use super::error::Result;
 use super::kept::Kept;
 use super::level::Level;
 use super::numbers::ControlNumbers;
-use super::piece::{Context, Piece, Pieces, Writing};
+use super::piece::{Context, Divided, Piece, Pieces, Writing};
 use super::split::By;
 
 /// The levels above a claim.
@@ -22,6 +22,7 @@ pub(super) struct Sorter<P> {
     /// Pieces begun, and those of them that were thrown away. A number is not used again.
     count: u64,
     discarded: u64,
+    replaced: u64,
     /// The piece that is filled now, for the divisions that finish one before the next.
     now: Option<(Piece, Writing)>,
     /// Claims in it, and whose they are.
@@ -41,6 +42,7 @@ impl<P: Pieces> Sorter<P> {
             pieces,
             count: 0,
             discarded: 0,
+            replaced: 0,
             now: None,
             filled: 0,
             partners: Vec::new(),
@@ -157,6 +159,7 @@ impl<P: Pieces> Sorter<P> {
     /// Completes the piece at hand.
     fn close(&mut self) -> Result<()> {
         if let Some((piece, mut writing)) = self.now.take() {
+            self.replaced += writing.replaced;
             writing.close(0, &mut self.out);
             self.pieces.append(&piece, &self.out)?;
             self.out.clear();
@@ -165,15 +168,17 @@ impl<P: Pieces> Sorter<P> {
         Ok(())
     }
 
-    pub(super) fn finish(mut self) -> Result<(P, u64)> {
+    pub(super) fn finish(mut self) -> Result<(P, Divided)> {
         self.close()?;
         for (piece, mut writing) in std::mem::take(&mut self.open) {
+            self.replaced += writing.replaced;
             writing.close(0, &mut self.out);
             self.pieces.append(&piece, &self.out)?;
             self.out.clear();
             self.pieces.finish(&piece)?;
         }
-        Ok((self.pieces, self.count - self.discarded))
+        let divided = Divided { pieces: self.count - self.discarded, replaced: self.replaced };
+        Ok((self.pieces, divided))
     }
 }
 

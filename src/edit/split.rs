@@ -10,7 +10,7 @@ use super::intake::{Intake, breaks_off};
 use super::kept::Kept;
 use super::level::{Chain, Level, Loops};
 use super::numbers::ControlNumbers;
-use super::piece::{Context, Pieces};
+use super::piece::{Context, Divided, Pieces};
 use super::sort::Sorter;
 
 /// What goes into one piece.
@@ -34,7 +34,8 @@ pub enum By {
 ///
 /// A claim keeps its bytes. Above it stand the ISA, GS, ST and levels it stood under, with HL numbers, HL04 and trailers
 /// made anew. Claims of different trading partners (ISA05 to ISA08, ISA15) never come into one piece; of the same partners,
-/// each interchange, group and transaction stays one of its own. By transaction, a transaction stays as it is whole.
+/// each interchange, group and transaction stays one of its own; an ISA13 that would then stand twice in a piece is replaced
+/// by a free one, even if control numbers are kept. By transaction, a transaction stays as it is whole.
 ///
 /// Memory follows the largest claim with its levels, and the number of pieces that are open.
 #[derive(Debug)]
@@ -81,7 +82,7 @@ impl<P: Pieces> Split<P> {
     }
 
     /// Completes the pieces that are open, and says how many there are in all.
-    pub fn finish(self) -> Result<(P, u64)> {
+    pub fn finish(self) -> Result<(P, Divided)> {
         self.sorter.finish()
     }
 }
@@ -202,16 +203,16 @@ impl<P: Pieces> Adding<'_, P> {
             return Ok(());
         }
         if placed.opens {
-            self.turn(item, &placed)?;
+            self.turn(item, placed)?;
         }
         if let Some(transaction) = &mut self.transaction {
-            transaction.push(item, &placed);
+            transaction.push(item, placed);
         }
         Ok(())
     }
 
     /// Ends the part at hand if another one begins.
-    fn turn(&mut self, item: &Item<'_>, placed: &Placed) -> Result<()> {
+    fn turn(&mut self, item: &Item<'_>, placed: Placed) -> Result<()> {
         let Some(transaction) = &self.transaction else { return Ok(()) };
         let rung = transaction.loops.rung(placed.in_loop);
         let claim = placed.in_loop == transaction.loops.claim;
@@ -284,7 +285,7 @@ impl<P: Pieces> Adding<'_, P> {
 }
 
 impl Transaction {
-    fn push(&mut self, item: &Item<'_>, placed: &Placed) {
+    fn push(&mut self, item: &Item<'_>, placed: Placed) {
         match &mut self.part {
             Part::Header => {
                 Arc::make_mut(&mut self.context.header).extend_from_slice(item.raw);

@@ -56,7 +56,8 @@ fn split_with(by: By, numbers: ControlNumbers, inputs: &[&str]) -> (Vec<String>,
     for input in inputs {
         split.add(Reader::from_slice(input.as_bytes()), &mut intake).expect("it can be read");
     }
-    let (pieces, count) = split.finish().expect("memory takes it");
+    let (pieces, divided) = split.finish().expect("memory takes it");
+    let count = divided.pieces;
     assert_eq!(pieces.finished.len() as u64, count);
     assert_eq!(pieces.bytes.len() as u64, count);
     let texts = pieces.bytes.values().map(|b| String::from_utf8(b.clone()).expect("ASCII")).collect();
@@ -129,7 +130,7 @@ fn family() -> String {
     let segments = text.lines().count() - 2 + 1;
     let trailers = &DEPENDENT[DEPENDENT.find("SE*").expect("SE")..];
     let (_, rest) = trailers.split_once("*0502").expect("the control number");
-    text.push_str(&format!("SE*{segments}*0502{rest}"));
+    text = format!("{text}SE*{segments}*0502{rest}");
     assert_eq!(faults(&text), [], "the test's own file is right");
     text
 }
@@ -156,7 +157,7 @@ fn trailers_are_recounted_and_named_after_their_headers() {
 #[test]
 fn missing_trailers_are_added() {
     for cut in ["SE*", "GE*", "IEA*"] {
-        let broken = &PHYSICIAN[..PHYSICIAN.find(&format!("\n{cut}")).expect("the trailer") + 1];
+        let broken = &PHYSICIAN[..=PHYSICIAN.find(&format!("\n{cut}")).expect("the trailer")];
         let (out, fixes) = fixed(broken);
         assert_eq!(out, PHYSICIAN, "{cut}");
         assert_eq!(
@@ -314,6 +315,13 @@ fn trading_partners_stay_apart() {
     assert_eq!(faults(&out), []);
     let live = PHYSICIAN.replace("*0*T*", "*0*P*");
     assert_eq!(self::merged(&[PHYSICIAN, &live]).1.interchanges, 2);
+}
+
+#[test]
+fn an_interchange_number_never_stands_twice_in_a_piece() {
+    let (pieces, ..) = split(By::Payer, &[PHYSICIAN, PHYSICIAN, RADIOLOGIST]);
+    assert_eq!((pieces.len(), lines(&pieces[0], "ISA").len()), (1, 3));
+    assert_eq!(faults(&pieces[0]), []);
 }
 
 #[test]
