@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use assert_cmd::Command;
+use twinclaim::edit::{self, By, ControlNumbers, Intake, Merge, Pieces, Split};
 use twinclaim::translate::{Claims, Event};
 use twinclaim::x12::{Charset, Envelopes, FaultKind, Piece, Reader};
 
@@ -260,6 +261,64 @@ fn control_numbers_are_kept_or_renewed() {
     let now = fs::read(path("now")).expect("the output");
     assert_ne!(isa(&now), isa(&sample("mri/facility.837")));
     assert_eq!(claims(&now).1, 0);
+}
+
+/// Pieces in memory.
+#[derive(Default)]
+struct InMemory(std::collections::BTreeMap<u64, Vec<u8>>);
+
+impl Pieces for InMemory {
+    fn append(&mut self, piece: &edit::Piece, bytes: &[u8]) -> std::io::Result<()> {
+        self.0.entry(piece.number).or_default().extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn finish(&mut self, _: &edit::Piece) -> std::io::Result<()> {
+        Ok(())
+    }
+
+    fn discard(&mut self, piece: &edit::Piece) {
+        self.0.remove(&piece.number);
+    }
+}
+
+#[test]
+fn other_peoples_files_are_split_and_merged_without_a_change_to_a_claim() {
+    let mut files = 0;
+    for (name, bytes) in common::corpus() {
+        let mut reader = Claims::new(Reader::from_slice(&bytes), None, Charset::default());
+        let (mut clean, mut known) = (true, 0);
+        // Files that cannot be read or have faults of their own are no measure.
+        while clean
+            && let Some(event) = reader.next().unwrap_or_else(|_| {
+                clean = false;
+                None
+            })
+        {
+            clean &= !matches!(event, Event::Notice(_));
+            known += u64::from(matches!(event, Event::Claim(_)));
+        }
+        if !clean || known == 0 {
+            continue;
+        }
+        files += 1;
+        for by in [By::Claim, By::Transaction, By::Payer, By::Provider, By::Patient, By::Every(3)] {
+            let mut split = Split::new(by, ControlNumbers::kept(), InMemory::default());
+            let mut intake = Intake::default();
+            split.add(Reader::from_slice(&bytes), &mut intake).expect("it was read before");
+            assert!(intake.claims == known && !intake.incomplete(), "{name} {by:?}");
+            let (pieces, _) = split.finish().expect("memory takes it");
+            let mut merge = Merge::new(None);
+            for piece in pieces.0.values() {
+                assert_eq!(claims(piece).1, 0, "{name} {by:?}");
+                merge.add(Reader::from_slice(piece), &mut Intake::default()).expect("it can be read");
+            }
+            let (whole, _) = merge.write(Vec::new(), ControlNumbers::kept()).expect("memory takes it");
+            assert!(claims(&whole) == claims(&bytes), "{name} {by:?}");
+        }
+    }
+    common::say(&format!("{files} files split and merged"));
+    assert!(files > 20 || std::env::var("TWINCLAIM_CORPUS").is_err());
 }
 
 #[test]

@@ -63,8 +63,10 @@ impl Open {
         out.extend_from_slice(id);
         out.push(self.delimiters.element);
         out.extend_from_slice(self.total().to_string().as_bytes());
-        out.push(self.delimiters.element);
-        out.extend_from_slice(&self.control);
+        if !self.control.is_empty() {
+            out.push(self.delimiters.element);
+            out.extend_from_slice(&self.control);
+        }
         out.extend_from_slice(&self.ending);
     }
 

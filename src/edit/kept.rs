@@ -74,6 +74,10 @@ impl Kept {
             }
             elements[n] = value;
         }
+        // A header without control number leaves none for its trailer, and no separator either.
+        while elements.last().is_some_and(|last| last.is_empty()) {
+            elements.pop();
+        }
         for (n, element) in elements.into_iter().enumerate() {
             if n > 0 {
                 out.push(self.delimiters.element);
