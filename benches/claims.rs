@@ -86,8 +86,8 @@ fn measure(group: &mut BenchmarkGroup<'_, WallTime>, kind: ClaimType, text: &[u8
         b.iter(|| {
             each(black_box(text), |raw| {
                 black_box(raw);
-            })
-        })
+            });
+        });
     });
     group.bench_function("claims built", |b| {
         b.iter(|| {

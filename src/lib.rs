@@ -3,6 +3,7 @@ pub mod batch;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod codes;
+pub mod edit;
 pub mod encounter;
 pub mod error;
 pub mod finding;

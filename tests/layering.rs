@@ -10,11 +10,11 @@ const STOREYS: &[&[&str]] = &[
     &["rule"],
     &["x12", "encounter", "codes"],
     &["guide"],
-    &["translate"],
+    &["translate", "edit"],
     &["link", "view"],
     &["reconcile"],
     &["rules"],
-    &["report", "generate", "edit"],
+    &["report", "generate"],
     &["batch"],
     &["cli"],
 ];

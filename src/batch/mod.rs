@@ -23,5 +23,5 @@ mod walk;
 pub use error::{Error, ErrorKind, Result};
 pub use inputs::{Inputs, Source, Sources};
 pub use json_error::JsonError;
-pub use output::{Output, OutputFolder};
+pub use output::{Output, OutputFolder, PausedOutput};
 pub use sniff::Format;

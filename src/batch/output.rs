@@ -7,7 +7,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
 use super::error::{Error, ErrorKind, Result};
 
@@ -79,6 +79,50 @@ impl Output {
                 Err(_) => Err(Error::new(path, ErrorKind::Exists)),
             },
         }
+    }
+}
+
+/// An output whose file is closed for now, so that many can wait without a file handle each. Dropped, nothing is left.
+#[must_use = "it is a part of an output, to go on with or to commit"]
+#[derive(Debug)]
+pub struct PausedOutput {
+    path: PathBuf,
+    force: bool,
+    to: PausedTarget,
+}
+
+#[derive(Debug)]
+enum PausedTarget {
+    Beside(TempPath),
+    Direct(File),
+}
+
+impl Output {
+    /// Writes what is left and closes the file, to go on later.
+    pub fn pause(self) -> Result<PausedOutput> {
+        let Self { path, force, to } = self;
+        let target = to.into_inner().map_err(|e| Error::io(&path, "written", e.into_error()))?;
+        let to = match target {
+            Target::Beside(file) => PausedTarget::Beside(file.into_temp_path()),
+            Target::Direct(file) => PausedTarget::Direct(file),
+        };
+        Ok(PausedOutput { path, force, to })
+    }
+}
+
+impl PausedOutput {
+    /// Opens the file again, to write where it ends.
+    pub fn resume(self) -> Result<Output> {
+        let Self { path, force, to } = self;
+        let target = match to {
+            PausedTarget::Beside(there) => {
+                let file = OpenOptions::new().append(true).open(&there);
+                let file = file.map_err(|e| Error::io(&path, "written", e))?;
+                Target::Beside(NamedTempFile::from_parts(file, there))
+            }
+            PausedTarget::Direct(file) => Target::Direct(file),
+        };
+        Ok(Output { path, force, to: BufWriter::with_capacity(BUFFER, target) })
     }
 }
 

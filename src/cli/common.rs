@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
@@ -61,6 +61,11 @@ impl InputArgs {
             None => Ok(Charset::Auto),
             Some(label) => Charset::for_label(label).map_err(|error| format!("--encoding {label}: {error}")),
         }
+    }
+
+    /// Folder for what does not fit into memory; none for the system's own.
+    pub(super) fn temp_dir(&self) -> Option<&Path> {
+        self.temp_dir.as_deref()
     }
 
     /// Whether the one input is a single file, so that the output is one as well.

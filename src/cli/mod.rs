@@ -4,12 +4,16 @@
 
 mod common;
 mod convert;
+mod editing;
 mod explain;
+mod fix;
 mod generate;
 mod inspect;
+mod merge;
 mod reconcile;
 mod schema;
 mod screen;
+mod split;
 
 use std::process::ExitCode;
 
@@ -42,6 +46,9 @@ enum Command {
     Convert(convert::Args),
     Reconcile(reconcile::Args),
     Generate(generate::Args),
+    Split(split::Args),
+    Merge(merge::Args),
+    Fix(fix::Args),
     Explain(explain::Args),
     Schema(schema::Args),
 }
@@ -66,6 +73,9 @@ pub fn main() -> ExitCode {
         Command::Convert(args) => convert::run(args, &mut screen),
         Command::Reconcile(args) => reconcile::run(&args, &mut screen),
         Command::Generate(args) => generate::run(&args, &mut screen),
+        Command::Split(args) => split::run(&args, &mut screen),
+        Command::Merge(args) => merge::run(&args, &mut screen),
+        Command::Fix(args) => fix::run(&args, &mut screen),
         Command::Explain(args) => explain::run(&args, &mut screen),
         Command::Schema(args) => schema::run(&args, &mut screen),
     };

@@ -91,7 +91,7 @@ fn papers<D: Direction>(d: &mut D, claim: &mut Claim) {
     d.many(Field::ClaimNote, field!(claim.notes), note);
     d.within(Field::BillingNote, |d| d.element(e(2), field!(claim.billing_note)));
     d.within(Field::AmbulanceTransport, |d| {
-        d.part(field!(claim.ambulance_transport), |d, a| ambulance(d, a))
+        d.part(field!(claim.ambulance_transport), |d, a| ambulance(d, a));
     });
     d.within(Field::SpinalManipulation, |d| {
         d.part(field!(claim.spinal_manipulation), |d, s: &mut Box<SpinalManipulation>| {
@@ -110,7 +110,7 @@ fn papers<D: Direction>(d: &mut D, claim: &mut Claim) {
 fn numbers<D: Direction>(d: &mut D, claim: &mut Claim) {
     d.within(Field::PatientAmountPaid, |d| d.element(e(2), field!(claim.patient_amount_paid)));
     d.within(Field::PatientEstimatedAmountDue, |d| {
-        d.element(e(2), field!(claim.patient_estimated_amount_due))
+        d.element(e(2), field!(claim.patient_estimated_amount_due));
     });
     d.within(Field::PriorAuthorization, |d| d.element(e(2), field!(claim.prior_authorization_number)));
     d.within(Field::ReferralNumber, |d| d.element(e(2), field!(claim.referral_number)));
@@ -120,7 +120,7 @@ fn numbers<D: Direction>(d: &mut D, claim: &mut Claim) {
         d.element(e(2), field!(claim.service_authorization_exception));
     });
     d.within(Field::MedicareCrossoverIndicator, |d| {
-        d.element(e(2), field!(claim.medicare_crossover_indicator))
+        d.element(e(2), field!(claim.medicare_crossover_indicator));
     });
     d.within(Field::MammographyCertificationNumber, |d| {
         d.element(e(2), field!(claim.mammography_certification_number));
@@ -133,7 +133,7 @@ fn numbers<D: Direction>(d: &mut D, claim: &mut Claim) {
     texts(d, Field::InvestigationalDeviceExemptionNumber, 2, field!(claim.investigational_device_exemptions));
     d.within(Field::IntermediaryClaimNumber, |d| d.element(e(2), field!(claim.intermediary_claim_number)));
     d.within(Field::DemonstrationProjectNumber, |d| {
-        d.element(e(2), field!(claim.demonstration_project_number))
+        d.element(e(2), field!(claim.demonstration_project_number));
     });
     d.within(Field::CarePlanOversightNumber, |d| d.element(e(2), field!(claim.care_plan_oversight_number)));
     d.within(Field::AutoAccidentState, |d| d.element(e(2), field!(claim.auto_accident_state)));

@@ -75,7 +75,7 @@ fn equipment<D: Direction>(d: &mut D, q: &mut Equipment) {
 fn papers<D: Direction>(d: &mut D, l: &mut ServiceLine) {
     d.many(Field::Attachment, field!(l.attachments), attachment);
     d.within(Field::MedicalNecessityCertificate, |d| {
-        d.element(e(2), field!(l.medical_necessity_certificate))
+        d.element(e(2), field!(l.medical_necessity_certificate));
     });
     d.within(Field::AmbulanceTransport, |d| d.part(field!(l.ambulance_transport), |d, a| ambulance(d, a)));
     d.within(Field::EquipmentCertification, |d| {
@@ -87,7 +87,7 @@ fn papers<D: Direction>(d: &mut D, l: &mut ServiceLine) {
     d.many(Field::AmbulanceCertification, field!(l.ambulance_certifications), certification);
     d.within(Field::HospiceEmployee, |d| d.element(e(2), field!(l.hospice_employee)));
     d.within(Field::EquipmentCondition, |d| {
-        d.part(field!(l.equipment_condition), |d, x| certification(d, x))
+        d.part(field!(l.equipment_condition), |d, x| certification(d, x));
     });
     d.within(Field::AmbulancePatientCount, |d| d.element(e(2), field!(l.ambulance_patient_count)));
     d.within(Field::ObstetricAnesthesiaUnits, |d| d.element(e(2), field!(l.obstetric_anesthesia_units)));

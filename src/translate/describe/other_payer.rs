@@ -31,10 +31,10 @@ pub(super) fn other_payer<D: Direction>(d: &mut D, o: &mut OtherPayer) {
         d.defaulted("Y", e(6), field!(o.release_of_information));
     });
     d.within(Field::InpatientAdjudication, |d| {
-        d.part(field!(o.inpatient_adjudication), |d, i| inpatient(d, i))
+        d.part(field!(o.inpatient_adjudication), |d, i| inpatient(d, i));
     });
     d.within(Field::OutpatientAdjudication, |d| {
-        d.part(field!(o.outpatient_adjudication), |d, a| outpatient(d, a))
+        d.part(field!(o.outpatient_adjudication), |d, a| outpatient(d, a));
     });
     d.within(Field::OtherSubscriber, |d| d.part(field!(o.subscriber), |d, s| subscriber(d, s)));
     d.within(Field::OtherPayer, |d| d.part(field!(o.payer), |d, p| payer(d, p)));

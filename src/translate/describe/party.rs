@@ -137,7 +137,7 @@ pub(crate) fn patient<D: Direction>(d: &mut D, claim: &mut Claim) {
                 d.element(e(2), field!(p.property_casualty_claim_number));
             });
             d.within(Field::PropertyCasualtyPatientId, |d| {
-                d.part(field!(p.property_casualty_id), identifier)
+                d.part(field!(p.property_casualty_id), identifier);
             });
             d.within(Field::Contact, |d| d.part(field!(p.contact), contact));
         });

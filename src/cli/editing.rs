@@ -1,0 +1,167 @@
+//! What `split`, `merge` and `fix` share: X12 inputs only, control numbers, what is said about an input.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use clap::Args;
+
+use crate::batch::{Format, Source, Sources};
+use crate::edit::{ControlNumbers, EditError, Intake};
+use crate::guide::registry;
+use crate::span::Position;
+
+use super::Exit;
+use super::screen::Screen;
+
+/// 2020-01-01 in seconds since 1970: renewed numbers count from there, so that nine digits last until 2051.
+const FROM: u64 = 1_577_836_800;
+
+/// Control numbers, as the user wants them.
+#[derive(Clone, Debug, Args)]
+pub(super) struct NumberArgs {
+    /// New ISA13, GS06 and ST02, counting up from FIRST, or from the seconds since 2020 unless given. A changed file
+    /// under old numbers is refused as a duplicate.
+    #[arg(long, value_name = "FIRST", num_args = 0..=1, require_equals = true, default_missing_value = "0",
+          value_parser = clap::value_parser!(u64).range(..1_000_000_000))]
+    renew_control_numbers: Option<u64>,
+}
+
+impl NumberArgs {
+    pub(super) fn policy(&self) -> ControlNumbers {
+        match self.renew_control_numbers {
+            None => ControlNumbers::kept(),
+            Some(first @ 1..) => ControlNumbers::renewed(first),
+            Some(0) => {
+                let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+                ControlNumbers::renewed(now.saturating_sub(FROM) % 1_000_000_000)
+            }
+        }
+    }
+}
+
+/// How far a command has come, and what it could not do.
+#[derive(Debug, Default)]
+pub(super) struct Progress {
+    failed: bool,
+}
+
+impl Progress {
+    pub(super) fn fail(&mut self, screen: &Screen, message: &str) {
+        self.failed = true;
+        screen.failure(message);
+    }
+
+    pub(super) fn exit(&self) -> Exit {
+        if self.failed { Exit::Failed } else { Exit::Clean }
+    }
+
+    /// The inputs that are X12, one after the other; all others are said to be none.
+    pub(super) fn each(
+        &mut self,
+        sources: &mut Sources,
+        screen: &Screen,
+        take: &mut dyn FnMut(&mut Self, Source),
+    ) {
+        for source in &mut *sources {
+            match source {
+                Ok(source) if source.format == Format::X12 => take(self, source),
+                Ok(source) => {
+                    let name = source.name;
+                    self.fail(
+                        screen,
+                        &format!(
+                            "{name}: is JSON; `twinclaim convert --to x12 {name}` makes an 837 of it first"
+                        ),
+                    );
+                }
+                Err(error) => self.fail(screen, &error.to_string()),
+            }
+        }
+        count(
+            screen,
+            sources.skipped(),
+            "file is neither X12 nor claims in JSON: passed over",
+            "files are neither X12 nor claims in JSON: passed over",
+        );
+    }
+
+    /// Says what became of an input whose claims were taken out.
+    pub(super) fn taken(
+        &mut self,
+        screen: &Screen,
+        name: &str,
+        named: bool,
+        intake: &Intake,
+        result: &Result<(), EditError>,
+    ) {
+        if let Err(error) = result {
+            self.fail(screen, &format!("{name}: {error}"));
+        }
+        for at in &intake.cut_off {
+            self.place(screen, name, at, "breaks off without a terminator; what it stands in was left out. Ask the sender for the complete file");
+        }
+        for at in &intake.unknown_levels {
+            self.place(screen, name, at, "is an HL that belongs to no level of the guide or has none above it; the claims below it were left out");
+        }
+        for at in &intake.headless {
+            self.place(
+                screen,
+                name,
+                at,
+                "is an ST without GS or ISA before it; its transaction was left out",
+            );
+        }
+        let mut unsupported = false;
+        for ((code, version), (n, at)) in &intake.foreign {
+            let what = registry::describe(version, code);
+            if code == "837" {
+                unsupported = true;
+                self.fail(screen, &format!("{name}: segment at offset {}: {what}", at.offset));
+            } else {
+                screen.note(&format!("{name}: {n} × {what}: left out"));
+            }
+        }
+        if intake.transactions == 0 && named && result.is_ok() && !intake.incomplete() && !unsupported {
+            self.fail(
+                screen,
+                &format!("{name}: holds no 837 claim; `twinclaim inspect {name}` says what it holds"),
+            );
+        }
+        say(screen, name, intake);
+    }
+
+    fn place(&mut self, screen: &Screen, name: &str, at: &Position, what: &str) {
+        let Position { offset, line, .. } = at;
+        self.fail(screen, &format!("{name}: the segment at offset {offset} (text line {line}) {what}"));
+    }
+}
+
+/// Says in one line each what else was met.
+fn say(screen: &Screen, name: &str, intake: &Intake) {
+    let lines = [
+        (intake.envelope_faults, "faults in the envelopes (`twinclaim inspect` names them)"),
+        (intake.outside, "segments outside of transactions: left out"),
+        (intake.unplaced, "segments without a place in their guide: kept where they stood"),
+        (intake.unknown_parents, "HL naming a parent that is not there: taken to belong to the level before"),
+        (intake.noise, "pieces that are no segments: left out"),
+    ];
+    for (n, what) in lines.iter().filter(|(n, _)| *n > 0) {
+        screen.note(&format!("{name}: {n} {what}"));
+    }
+}
+
+/// Says that control numbers could not be kept.
+pub(super) fn replaced(screen: &Screen, n: u64) {
+    count(
+        screen,
+        n,
+        "control number would have stood twice and was replaced",
+        "control numbers would have stood twice and were replaced",
+    );
+}
+
+/// A count with its words, if there is something to count.
+fn count(screen: &Screen, n: u64, one: &str, many: &str) {
+    if n > 0 {
+        screen.note(&format!("{n} {}", if n == 1 { one } else { many }));
+    }
+}

@@ -1,0 +1,134 @@
+//! `twinclaim fix`: counts, numbers and separators put right.
+
+use std::path::{Path, PathBuf};
+
+use crate::batch::{self, Output, OutputFolder, Source};
+use crate::edit::{self, Fixes, Fixing};
+use crate::guide::registry;
+use crate::x12::Reader;
+
+use super::Exit;
+use super::common::InputArgs;
+use super::editing::{NumberArgs, Progress};
+use super::screen::Screen;
+
+/// Puts right what counts and numbers can be put right.
+///
+/// Recounts SE01, GE01 and IEA01, makes the control numbers of trailers those of their headers, adds missing trailers,
+/// numbers HL from 1 with parents following, sets HL04, and drops separators with nothing behind them. All else stays byte
+/// for byte; a correct file comes out as it was. What was changed is said in counts.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: twinclaim fix samples/broken/no-se.837 -o fixed.837")]
+pub(super) struct Args {
+    /// Output: a file for one input file, a folder for several.
+    #[arg(short, long, value_name = "OUT")]
+    output: PathBuf,
+    /// Overwrite what is there.
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    numbers: NumberArgs,
+    #[command(flatten)]
+    input: InputArgs,
+}
+
+pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
+    let mut progress = Progress::default();
+    let folder = if args.input.is_one_file() {
+        None
+    } else {
+        match OutputFolder::create(&args.output, args.force) {
+            Ok(folder) => Some(folder),
+            Err(error) => {
+                screen.failure(&error.to_string());
+                return Exit::Failed;
+            }
+        }
+    };
+    let mut fixing =
+        Fixing { numbers: args.numbers.policy(), temp_dir: args.input.temp_dir().map(Path::to_owned) };
+    // An archive named as the one input may hold several files.
+    let mut written = 0u32;
+    progress.each(&mut args.input.open(), screen, &mut |progress, source| {
+        let output = match &folder {
+            Some(folder) => folder.file(unpacked(&source.relative), ""),
+            None if written == 0 => Output::create(&args.output, args.force),
+            None => {
+                let name = &source.name;
+                progress.fail(
+                    screen,
+                    &format!("{name}: was not corrected, because one file takes one input; unpack the archive and give the folder"),
+                );
+                return;
+            }
+        };
+        written += 1;
+        let name = source.name.clone();
+        match output.map_err(|error| error.to_string()).and_then(|output| one(source, output, &mut fixing)) {
+            Ok(fixes) => say(&name, &fixes, screen),
+            Err(message) => progress.fail(screen, &message),
+        }
+    });
+    progress.exit()
+}
+
+fn one(source: Source, output: Output, fixing: &mut Fixing) -> Result<Fixes, String> {
+    let name = source.name;
+    let (output, fixes) =
+        edit::fix(Reader::new(source.reader), output, fixing).map_err(|error| format!("{name}: {error}"))?;
+    output.commit().map_err(|error: batch::Error| error.to_string())?;
+    Ok(fixes)
+}
+
+/// The output is not compressed, whatever the input was.
+fn unpacked(relative: &Path) -> PathBuf {
+    match relative.extension() {
+        Some(ending) if ending.eq_ignore_ascii_case("gz") => relative.with_extension(""),
+        _ => relative.to_owned(),
+    }
+}
+
+/// Says what was corrected, and what was not.
+fn say(name: &str, fixes: &Fixes, screen: &Screen) {
+    let changes = [
+        (fixes.counts, "counts"),
+        (fixes.control_numbers, "control numbers of trailers"),
+        (fixes.trailers_added, "missing trailers added"),
+        (fixes.trailers_dropped, "trailers without header dropped"),
+        (fixes.terminators, "missing terminators added"),
+        (fixes.levels, "HL numbered anew"),
+        (fixes.child_codes, "HL04"),
+        (fixes.separators, "segments with superfluous separators"),
+        (fixes.empty_segments, "empty segments dropped"),
+        (fixes.renewed, "control numbers renewed"),
+    ];
+    let text: Vec<String> =
+        changes.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+    if text.is_empty() {
+        screen.note(&format!("{name}: nothing to correct"));
+    } else {
+        screen.note(&format!("{name}: corrected: {}", text.join(", ")));
+    }
+    let notes = [
+        (
+            fixes.nearest_parent,
+            "HL named no level that can stand above them; they were put under the nearest one before them. Check whose \
+             claims they are",
+        ),
+        (fixes.orphans, "HL have no level above them at all; their HL02 was left"),
+        (fixes.outside, "segments stand outside of transactions; they were left"),
+        (fixes.noise, "pieces are no segments; they were left"),
+    ];
+    for (n, what) in notes.iter().filter(|(n, _)| *n > 0) {
+        screen.note(&format!("{name}: {n} {what}"));
+    }
+    if fixes.ended_inside {
+        screen.note(&format!(
+            "{name}: the file ended inside a transaction; its last claim may lack segments. Compare it with its source"
+        ));
+    }
+    for ((code, version), n) in &fixes.foreign {
+        let what = registry::describe(version, code);
+        screen.note(&format!("{name}: {n} × {what}: corrected in their envelopes only"));
+    }
+}

@@ -1,0 +1,32 @@
+//! What makes an edit impossible.
+
+use std::io;
+
+use crate::span::Position;
+use crate::x12;
+
+/// Why an input could not be edited to its end. No message holds a value of a claim.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EditError {
+    /// The input cannot be read.
+    #[error("{0}")]
+    Read(#[from] x12::Error),
+    /// The result cannot be written.
+    #[error("the output could not be written: {0}")]
+    Write(io::Error),
+    /// The temporary file cannot be written or read.
+    #[error("the temporary file failed: {0}; --temp-dir names another folder for it")]
+    Spool(io::Error),
+    /// A segment breaks off, so that nobody can know what was in it.
+    #[error(
+        "the segment at offset {} (text line {}) breaks off without a terminator, so that data is missing; ask the sender for \
+         the complete file",
+        .0.offset,
+        .0.line
+    )]
+    CutOff(Position),
+}
+
+/// Result of this room.
+pub(super) type Result<T> = std::result::Result<T, EditError>;

@@ -1,0 +1,327 @@
+//! Puts right what counts and numbers can be put right: trailers, HL, superfluous separators.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::PathBuf;
+
+use crate::guide::registry;
+use crate::x12::{Item, Level, Noise, Piece, Reader, Source};
+
+use super::close::{Change, Open};
+use super::error::{EditError, Result};
+use super::hierarchy::{Hierarchy, Placing};
+use super::kept::Kept;
+use super::numbers::ControlNumbers;
+use super::spool::Spool;
+use super::{levels, separators};
+
+/// How to correct.
+#[derive(Clone, Debug, Default)]
+pub struct Fixing {
+    /// Whether control numbers are kept.
+    pub numbers: ControlNumbers,
+    /// Folder for a transaction that does not fit into memory; the system's own where none is given.
+    pub temp_dir: Option<PathBuf>,
+}
+
+/// What was corrected, in counts; and what was met that cannot be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Fixes {
+    /// SE01, GE01 and IEA01 that were wrong.
+    pub counts: u64,
+    /// SE02, GE02 and IEA02 made equal to ST02, GS06 and ISA13.
+    pub control_numbers: u64,
+    /// SE, GE and IEA that were missing.
+    pub trailers_added: u64,
+    /// SE, GE and IEA that close nothing.
+    pub trailers_dropped: u64,
+    /// HL whose HL01 or HL02 changed.
+    pub levels: u64,
+    /// HL whose HL04 changed.
+    pub child_codes: u64,
+    /// Segments that lost superfluous separators.
+    pub separators: u64,
+    /// Segments without identifier, two terminators side by side, that were dropped.
+    pub empty_segments: u64,
+    /// Terminators added to a last trailer.
+    pub terminators: u64,
+    /// Of `levels`: HL02 named no level that could be the parent, and the nearest one before it was taken.
+    pub nearest_parent: u64,
+    /// HL that have no parent at all; their HL02 was left.
+    pub orphans: u64,
+    /// Envelopes that got a new control number because that was asked for.
+    pub renewed: u64,
+    /// Segments outside of any transaction, left where they stood.
+    pub outside: u64,
+    /// Pieces that are no segments, left where they stood; white space is not counted.
+    pub noise: u64,
+    /// The input ended inside a transaction: what followed its last segment is not known.
+    pub ended_inside: bool,
+    /// 837 of the two guides.
+    pub transactions: u64,
+    /// Transactions of other kinds by code and version: only their envelopes were corrected.
+    pub foreign: BTreeMap<(String, String), u64>,
+}
+
+impl Fixes {
+    /// Whether anything was changed.
+    pub fn any(&self) -> bool {
+        let changes = [
+            self.counts,
+            self.control_numbers,
+            self.trailers_added,
+            self.trailers_dropped,
+            self.levels,
+            self.child_codes,
+            self.separators,
+            self.empty_segments,
+            self.terminators,
+            self.renewed,
+        ];
+        changes.iter().any(|n| *n > 0)
+    }
+}
+
+/// Copies an input and corrects it on the way. A correct file comes out byte for byte as it was.
+///
+/// Corrected are the counts and control numbers of trailers, missing trailers, trailers that close nothing, and, in
+/// 837s of the two guides, HL01 (from 1), HL02, HL04, separators with nothing behind them, and empty segments. Of other
+/// transactions only the envelopes are corrected.
+pub fn fix<S: Source, W: Write>(mut reader: Reader<S>, out: W, options: &mut Fixing) -> Result<(W, Fixes)> {
+    let mut fixer = Fixer::new(out, options);
+    loop {
+        match reader.next()? {
+            Some(Piece::Segment(item)) => fixer.segment(&item)?,
+            Some(Piece::Noise(noise)) => fixer.noise(&noise)?,
+            None => return fixer.finish(),
+        }
+    }
+}
+
+struct Fixer<'o, W> {
+    out: W,
+    /// Bytes on their way to `out`.
+    line: Vec<u8>,
+    numbers: &'o mut ControlNumbers,
+    spool: Spool,
+    /// Interchange, group and transaction that are open.
+    open: [Option<Open>; 3],
+    /// GS08.
+    group_version: String,
+    /// The levels of an 837 and where in the spool they belong; none in other transactions.
+    claims: Option<(Hierarchy, Vec<u64>)>,
+    fixes: Fixes,
+}
+
+const LEVELS: [Level; 3] = [Level::Interchange, Level::Group, Level::Transaction];
+
+impl<'o, W: Write> Fixer<'o, W> {
+    fn new(out: W, options: &'o mut Fixing) -> Self {
+        Self {
+            out,
+            line: Vec::new(),
+            spool: Spool::new(options.temp_dir.as_deref()),
+            numbers: &mut options.numbers,
+            open: Default::default(),
+            group_version: String::new(),
+            claims: None,
+            fixes: Fixes::default(),
+        }
+    }
+
+    fn segment(&mut self, item: &Item<'_>) -> Result<()> {
+        let id = item.segment.id();
+        let trailer = matches!(id, b"SE" | b"GE" | b"IEA");
+        if !item.terminated && !trailer {
+            return Err(EditError::CutOff(item.position));
+        }
+        match id {
+            b"ISA" => self.header(Level::Interchange, item),
+            b"GS" => self.header(Level::Group, item),
+            b"ST" => self.header(Level::Transaction, item),
+            b"SE" => self.trailer(Level::Transaction, item),
+            b"GE" => self.trailer(Level::Group, item),
+            b"IEA" => self.trailer(Level::Interchange, item),
+            b"TA1" | b"ISB" | b"ISE" => {
+                self.close(Level::Group)?;
+                self.put(item.raw)
+            }
+            _ => self.inside(item),
+        }
+    }
+
+    fn noise(&mut self, noise: &Noise<'_>) -> Result<()> {
+        self.fixes.noise += u64::from(!noise.is_blank());
+        if self.claims.is_some() { self.spool.push(noise.raw) } else { self.put(noise.raw) }
+    }
+
+    fn header(&mut self, level: Level, item: &Item<'_>) -> Result<()> {
+        self.close(level)?;
+        if level == Level::Group {
+            self.group_version = text(item.segment.element(8));
+        }
+        if let Some(above) = (level as usize).checked_sub(1)
+            && let Some(open) = &mut self.open[above]
+        {
+            open.count += 1;
+        }
+        if level == Level::Transaction {
+            self.begin(item);
+        }
+        let foreign = level == Level::Transaction && self.claims.is_none();
+        let header = if foreign { Kept::of(item) } else { self.trimmed(item) };
+        let control = self.numbers.next(level);
+        self.fixes.renewed += u64::from(control.is_some());
+        self.open[level as usize] = Some(Open::new(level, &header, control, &mut self.line));
+        self.flush_line()
+    }
+
+    /// A transaction begins: is it one whose inside can be corrected?
+    fn begin(&mut self, item: &Item<'_>) {
+        let code = text(item.segment.element(1));
+        let version = match text(item.segment.element(3)) {
+            version if version.is_empty() => self.group_version.clone(),
+            version => version,
+        };
+        match registry::by_version(&version).filter(|_| code == "837") {
+            Some(guide) => {
+                self.fixes.transactions += 1;
+                self.claims = Some((Hierarchy::new(levels::of(guide)), Vec::new()));
+            }
+            None => *self.fixes.foreign.entry((code, version)).or_default() += 1,
+        }
+    }
+
+    fn inside(&mut self, item: &Item<'_>) -> Result<()> {
+        let Some(open) = &mut self.open[Level::Transaction as usize] else {
+            return self.outside(item);
+        };
+        let Some((hierarchy, places)) = &mut self.claims else {
+            open.count += 1;
+            return self.put(item.raw);
+        };
+        if item.segment.bytes().is_empty() {
+            self.fixes.empty_segments += 1;
+            return self.spool.push(&item.raw[1..]);
+        }
+        open.count += 1;
+        let trimmed = separators::trimmed(&item.segment);
+        self.fixes.separators += u64::from(trimmed.is_some());
+        if item.segment.id() == b"HL" {
+            let body = trimmed.as_deref().unwrap_or(item.segment.bytes());
+            match hierarchy.add(Kept::with_body(item, body)) {
+                Placing::Stated => {}
+                Placing::Nearest => self.fixes.nearest_parent += 1,
+                Placing::Orphan => self.fixes.orphans += 1,
+            }
+            places.push(self.spool.len());
+            return Ok(());
+        }
+        match trimmed {
+            None => self.spool.push(item.raw),
+            Some(body) => {
+                self.spool.push(&body)?;
+                self.spool.push(&item.raw[item.segment.bytes().len()..])
+            }
+        }
+    }
+
+    fn outside(&mut self, item: &Item<'_>) -> Result<()> {
+        if item.segment.bytes().is_empty() {
+            self.fixes.empty_segments += 1;
+            return self.put(&item.raw[1..]);
+        }
+        self.fixes.outside += 1;
+        self.put(item.raw)
+    }
+
+    fn trailer(&mut self, level: Level, item: &Item<'_>) -> Result<()> {
+        match level {
+            Level::Transaction => {}
+            Level::Group => self.close(Level::Transaction)?,
+            Level::Interchange => self.close(Level::Group)?,
+        }
+        let Some(open) = self.open[level as usize].take() else {
+            self.fixes.trailers_dropped += 1;
+            return Ok(());
+        };
+        if level == Level::Transaction {
+            self.claims_out()?;
+        }
+        let trailer = self.trimmed(item);
+        self.fixes.terminators += u64::from(!item.terminated);
+        let Change { count, control } = open.close_with(&trailer, &mut self.line);
+        self.fixes.counts += u64::from(count);
+        // A trailer that follows its renewed header is no correction of its own.
+        self.fixes.control_numbers += u64::from(control && !open.renewed());
+        self.flush_line()
+    }
+
+    /// Adds the trailers of what is open at `level` and inside it.
+    fn close(&mut self, level: Level) -> Result<()> {
+        for level in LEVELS.into_iter().rev().take_while(|inner| *inner >= level) {
+            if let Some(open) = self.open[level as usize].take() {
+                if level == Level::Transaction {
+                    self.claims_out()?;
+                }
+                self.fixes.trailers_added += 1;
+                open.close(&mut self.line);
+                self.flush_line()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// All levels of the transaction are known: its segments can be written.
+    fn claims_out(&mut self) -> Result<()> {
+        let Some((hierarchy, places)) = self.claims.take() else { return Ok(()) };
+        let end = self.spool.len();
+        let mut reading = self.spool.read_from(0)?;
+        let mut at = 0;
+        for (n, place) in places.into_iter().enumerate() {
+            reading.copy(place - at, &mut self.out)?;
+            at = place;
+            let change = hierarchy.write(n, &mut self.line);
+            self.fixes.levels += u64::from(change.number);
+            self.fixes.child_codes += u64::from(change.child);
+            self.out.write_all(&self.line).map_err(EditError::Write)?;
+            self.line.clear();
+        }
+        reading.copy(end - at, &mut self.out)?;
+        drop(reading);
+        self.spool.clear()
+    }
+
+    fn trimmed(&mut self, item: &Item<'_>) -> Kept {
+        match separators::trimmed(&item.segment) {
+            None => Kept::of(item),
+            Some(body) => {
+                self.fixes.separators += 1;
+                Kept::with_body(item, &body)
+            }
+        }
+    }
+
+    fn put(&mut self, bytes: &[u8]) -> Result<()> {
+        self.out.write_all(bytes).map_err(EditError::Write)
+    }
+
+    fn flush_line(&mut self) -> Result<()> {
+        self.out.write_all(&self.line).map_err(EditError::Write)?;
+        self.line.clear();
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<(W, Fixes)> {
+        self.fixes.ended_inside = self.open[Level::Transaction as usize].is_some();
+        self.close(Level::Interchange)?;
+        self.out.flush().map_err(EditError::Write)?;
+        Ok((self.out, self.fixes))
+    }
+}
+
+/// Codes and versions are ASCII; whatever else stands there is no code that is known.
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).trim().to_owned()
+}

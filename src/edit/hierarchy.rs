@@ -1,0 +1,126 @@
+//! The HL segments of one transaction, numbered anew.
+
+use std::collections::HashMap;
+
+use super::kept::Kept;
+use super::levels::Rung;
+
+/// The levels of a transaction in their order.
+#[derive(Debug)]
+pub(super) struct Hierarchy {
+    rungs: &'static [Rung],
+    levels: Vec<Level>,
+    /// By HL01 and kind of level, the last level that has them. Where numbers are used twice, a child belongs to the
+    /// nearest one before it.
+    by_number: HashMap<(Vec<u8>, Kind), usize>,
+    /// The last level of each kind.
+    last: Vec<Option<usize>>,
+}
+
+/// Index of a rung; none for an HL03 that the guide does not have.
+type Kind = Option<usize>;
+
+#[derive(Debug)]
+struct Level {
+    hl: Kept,
+    parent: Parent,
+    has_child: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Parent {
+    /// The outermost kind of level.
+    None,
+    /// Index of the level above.
+    Level(usize),
+    /// Not known: HL02 stays as it is.
+    Unknown,
+}
+
+/// What was changed in an HL.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Change {
+    /// HL01 or HL02.
+    pub(super) number: bool,
+    /// HL04.
+    pub(super) child: bool,
+}
+
+/// How a level was put under its parent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Placing {
+    /// As HL02 says.
+    Stated,
+    /// HL02 names no level that could be its parent; the nearest one before it is taken.
+    Nearest,
+    /// There is none.
+    Orphan,
+}
+
+impl Hierarchy {
+    pub(super) fn new(rungs: &'static [Rung]) -> Self {
+        Self { rungs, levels: Vec::new(), by_number: HashMap::new(), last: vec![None; rungs.len()] }
+    }
+
+    /// Adds the next HL.
+    pub(super) fn add(&mut self, hl: Kept) -> Placing {
+        let kind = self.rungs.iter().position(|rung| rung.code == hl.element(3));
+        let (parent, placing) = self.parent(kind, hl.element(2));
+        if let Parent::Level(above) = parent {
+            self.levels[above].has_child = true;
+        }
+        let here = self.levels.len();
+        self.by_number.insert((hl.element(1).to_vec(), kind), here);
+        if let Some(kind) = kind {
+            self.last[kind] = Some(here);
+        }
+        self.levels.push(Level { hl, parent, has_child: false });
+        placing
+    }
+
+    fn parent(&self, kind: Kind, stated: &[u8]) -> (Parent, Placing) {
+        let named = |kind: Kind| self.by_number.get(&(stated.to_vec(), kind)).copied();
+        let Some(kind) = kind else {
+            // Nobody knows what such a level stands under but its sender.
+            let any = (0..self.rungs.len()).map(Some).chain([None]).filter_map(named).max();
+            let parent = any.map_or(Parent::Unknown, Parent::Level);
+            return (parent, Placing::Stated);
+        };
+        let Some(above) = self.rungs[kind].parent else { return (Parent::None, Placing::Stated) };
+        match (named(Some(above)), self.last[above]) {
+            (Some(level), _) => (Parent::Level(level), Placing::Stated),
+            (None, Some(level)) => (Parent::Level(level), Placing::Nearest),
+            (None, None) => (Parent::Unknown, Placing::Orphan),
+        }
+    }
+
+    /// Writes an HL as it has to be. All levels must have been added.
+    pub(super) fn write(&self, n: usize, out: &mut Vec<u8>) -> Change {
+        let level = &self.levels[n];
+        let number = (n + 1).to_string();
+        let parent = match level.parent {
+            Parent::None => Some(String::new()),
+            Parent::Level(above) => Some((above + 1).to_string()),
+            Parent::Unknown => None,
+        };
+        let child: &[u8] = if level.has_child { b"1" } else { b"0" };
+        let mut change = Change::default();
+        let mut edits: Vec<(usize, &[u8])> = Vec::new();
+        if level.hl.element(1) != number.as_bytes() {
+            edits.push((1, number.as_bytes()));
+            change.number = true;
+        }
+        if let Some(parent) = &parent
+            && level.hl.element(2) != parent.as_bytes()
+        {
+            edits.push((2, parent.as_bytes()));
+            change.number = true;
+        }
+        if level.hl.element(4) != child {
+            edits.push((4, child));
+            change.child = true;
+        }
+        level.hl.write(&edits, out);
+        change
+    }
+}

@@ -1,0 +1,33 @@
+//! Work on segments without the model: [`split()`](Split), [`merge`](Merge) and [`fix()`].
+//!
+//! LAW: a claim that is not to be changed keeps its bytes, white space included. What is made anew are envelopes (ISA to
+//! IEA, GS to GE, ST to SE) and the HL segments above the claims; of these, too, only the elements that have to differ.
+//!
+//! Control numbers are kept, or renewed on request ([`ControlNumbers`]): whoever receives a changed file under an old
+//! ISA13 or ST02 refuses it as a duplicate. The batch number in BHT03 belongs to the sender's own system and stays.
+
+mod close;
+mod error;
+mod fix;
+mod hierarchy;
+mod intake;
+mod kept;
+mod level;
+mod levels;
+mod merge;
+mod numbers;
+mod piece;
+mod separators;
+mod sort;
+mod split;
+mod spool;
+#[cfg(test)]
+mod tests;
+
+pub use error::EditError;
+pub use fix::{Fixes, Fixing, fix};
+pub use intake::Intake;
+pub use merge::{Merge, Merged};
+pub use numbers::ControlNumbers;
+pub use piece::{Divided, Piece, Pieces};
+pub use split::{By, Split};

@@ -1,0 +1,310 @@
+//! Takes an 837 apart.
+
+use std::sync::Arc;
+
+use crate::guide::{Placed, Walker, registry};
+use crate::x12::{Envelopes, Item, Piece as InputPiece, Reader, Source};
+
+use super::error::{EditError, Result};
+use super::intake::{Intake, breaks_off};
+use super::kept::Kept;
+use super::level::{Chain, Level, Loops};
+use super::numbers::ControlNumbers;
+use super::piece::{Context, Divided, Pieces};
+use super::sort::Sorter;
+
+/// What goes into one piece.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// A transaction, ST to SE.
+    Transaction,
+    /// A claim.
+    Claim,
+    /// All claims to a payer: by its identifier (2010BB NM109), or else its name.
+    Payer,
+    /// All claims of a billing provider: by its NPI (2010AA NM109), or else tax number and name.
+    Provider,
+    /// All claims of a patient: by member identifier, first name and date of birth.
+    Patient,
+    /// So many claims, the last piece may have less.
+    Every(u64),
+}
+
+/// Takes inputs apart into pieces, each of which is a complete 837.
+///
+/// A claim keeps its bytes. Above it stand the ISA, GS, ST and levels it stood under, with HL numbers, HL04 and trailers
+/// made anew. Claims of different trading partners (ISA05 to ISA08, ISA15) never come into one piece; of the same partners,
+/// each interchange, group and transaction stays one of its own; an ISA13 that would then stand twice in a piece is replaced
+/// by a free one, even if control numbers are kept. By transaction, a transaction stays as it is whole.
+///
+/// Memory follows the largest claim with its levels, and the number of pieces that are open.
+#[derive(Debug)]
+pub struct Split<P> {
+    sorter: Sorter<P>,
+    /// Headers and levels read so far, so that each has a number of its own.
+    ids: u64,
+}
+
+impl<P: Pieces> Split<P> {
+    /// Writes pieces to `pieces`.
+    pub fn new(by: By, numbers: ControlNumbers, pieces: P) -> Self {
+        Self { sorter: Sorter::new(by, numbers, pieces), ids: 0 }
+    }
+
+    /// Takes in an input. After an error, the claims before it are in their pieces.
+    pub fn add<S: Source>(&mut self, mut reader: Reader<S>, intake: &mut Intake) -> Result<()> {
+        let mut envelopes = Envelopes::new();
+        let mut adding = Adding {
+            sorter: &mut self.sorter,
+            ids: &mut self.ids,
+            intake,
+            headers: Default::default(),
+            transaction: None,
+        };
+        loop {
+            match reader.next() {
+                Ok(Some(InputPiece::Noise(noise))) => adding.intake.noise(&noise),
+                Ok(Some(InputPiece::Segment(item))) => {
+                    adding.intake.observe(&mut envelopes, &item);
+                    adding.segment(&item, &envelopes)?;
+                }
+                Ok(None) => break,
+                Err(error) => {
+                    // What is at hand may lack its end.
+                    adding.drop_open();
+                    return Err(error.into());
+                }
+            }
+        }
+        adding.end(None)?;
+        intake.finish(&mut envelopes);
+        Ok(())
+    }
+
+    /// Completes the pieces that are open, and says how many there are in all.
+    pub fn finish(self) -> Result<(P, Divided)> {
+        self.sorter.finish()
+    }
+}
+
+/// An input being taken in.
+struct Adding<'s, P> {
+    sorter: &'s mut Sorter<P>,
+    ids: &'s mut u64,
+    intake: &'s mut Intake,
+    /// ISA and GS at hand.
+    headers: [Option<(u64, Arc<Kept>)>; 2],
+    transaction: Option<Transaction>,
+}
+
+/// An 837 being read.
+struct Transaction {
+    walker: Walker<'static>,
+    loops: Loops,
+    context: Context,
+    chain: Chain,
+    part: Part,
+}
+
+/// What is being read in a transaction.
+enum Part {
+    /// Up to the first level.
+    Header,
+    Level(usize, Level),
+    Claim(Claim),
+    /// What cannot be given to anyone.
+    Lost,
+}
+
+/// A claim's own segments.
+#[derive(Debug, Default)]
+struct Claim {
+    bytes: Vec<u8>,
+    segments: u64,
+}
+
+impl<P: Pieces> Adding<'_, P> {
+    fn id(&mut self) -> u64 {
+        *self.ids += 1;
+        *self.ids
+    }
+
+    fn segment(&mut self, item: &Item<'_>, envelopes: &Envelopes) -> Result<()> {
+        if breaks_off(item) {
+            if self.transaction.is_some() {
+                self.intake.cut_off.push(item.position);
+            }
+            self.drop_open();
+            return Ok(());
+        }
+        match item.segment.id() {
+            b"ISA" => {
+                self.end(None)?;
+                self.headers = [Some((self.id(), Arc::new(Kept::of(item)))), None];
+            }
+            b"GS" => {
+                self.end(None)?;
+                self.headers[1] = Some((self.id(), Arc::new(Kept::of(item))));
+            }
+            b"ST" => {
+                self.end(None)?;
+                self.begin(item, envelopes)?;
+            }
+            b"SE" => self.end(Some(&Kept::of(item)))?,
+            b"GE" => {
+                self.end(None)?;
+                self.headers[1] = None;
+            }
+            b"IEA" => {
+                self.end(None)?;
+                self.headers = Default::default();
+            }
+            _ => self.inside(item)?,
+        }
+        Ok(())
+    }
+
+    fn begin(&mut self, item: &Item<'_>, envelopes: &Envelopes) -> Result<()> {
+        let Some(open) = envelopes.transaction() else { return Ok(()) };
+        let Some(guide) = self.intake.guide(open) else { return Ok(()) };
+        let [Some(isa), Some(gs)] = self.headers.clone() else {
+            self.intake.transactions -= 1;
+            self.intake.headless.push(item.position);
+            return Ok(());
+        };
+        let st = (self.id(), Arc::new(Kept::of(item)));
+        let loops = Loops::of(guide);
+        let mut walker = Walker::within(registry::places(guide.kind), loops.group);
+        walker.place(&item.segment);
+        let context = Context { envelopes: [isa, gs, st], header: Arc::default(), header_segments: 0 };
+        if self.sorter.by() == By::Transaction {
+            self.sorter.open_transaction(&context)?;
+        }
+        self.transaction =
+            Some(Transaction { walker, loops, context, chain: Chain::default(), part: Part::Header });
+        Ok(())
+    }
+
+    fn inside(&mut self, item: &Item<'_>) -> Result<()> {
+        let Some(transaction) = self.transaction.as_mut() else { return Ok(()) };
+        let placed = transaction.walker.place(&item.segment);
+        self.intake.unplaced += u64::from(placed.row.is_none());
+        if self.sorter.by() == By::Transaction {
+            self.intake.claims += u64::from(placed.opens && placed.in_loop == transaction.loops.claim);
+            return self.sorter.transaction(item.raw);
+        }
+        if placed.row.is_none() && item.segment.id() == b"HL" {
+            self.intake.unknown_levels.push(item.position);
+            self.seal()?;
+            if let Some(transaction) = &mut self.transaction {
+                transaction.chain.lose();
+                transaction.part = Part::Lost;
+            }
+            return Ok(());
+        }
+        if placed.opens {
+            self.turn(item, placed)?;
+        }
+        if let Some(transaction) = &mut self.transaction {
+            transaction.push(item, placed);
+        }
+        Ok(())
+    }
+
+    /// Ends the part at hand if another one begins.
+    fn turn(&mut self, item: &Item<'_>, placed: Placed) -> Result<()> {
+        let Some(transaction) = &self.transaction else { return Ok(()) };
+        let rung = transaction.loops.rung(placed.in_loop);
+        let claim = placed.in_loop == transaction.loops.claim;
+        if rung.is_none() && !claim {
+            return Ok(());
+        }
+        self.seal()?;
+        let id = self.id();
+        let Some(transaction) = &mut self.transaction else { return Ok(()) };
+        match rung {
+            Some(rung) => {
+                let known = transaction.chain.enter(rung, item.segment.element(2));
+                let complete = transaction.chain.now[..rung].iter().all(Option::is_some);
+                self.intake.unknown_parents += u64::from(!known && complete);
+                if complete {
+                    transaction.part = Part::Level(rung, Level::new(id, item));
+                } else {
+                    // Behind a level that is not understood, or first in the transaction.
+                    if !matches!(transaction.part, Part::Lost) {
+                        self.intake.unknown_levels.push(item.position);
+                    }
+                    transaction.part = Part::Lost;
+                }
+            }
+            // Claims of a level that is lost are lost with it.
+            None if transaction.chain.now.iter().all(Option::is_none) => transaction.part = Part::Lost,
+            None => transaction.part = Part::Claim(Claim::default()),
+        }
+        Ok(())
+    }
+
+    /// The part at hand is complete.
+    fn seal(&mut self) -> Result<()> {
+        let Some(transaction) = &mut self.transaction else { return Ok(()) };
+        match std::mem::replace(&mut transaction.part, Part::Header) {
+            // Only before the first part; what is put in its place follows at once.
+            Part::Header => Ok(()),
+            Part::Level(rung, level) => {
+                transaction.chain.put(rung, level);
+                Ok(())
+            }
+            Part::Claim(claim) => {
+                self.intake.claims += 1;
+                let Transaction { context, chain, .. } = transaction;
+                self.sorter.claim(context, &chain.now, &claim.bytes, claim.segments)
+            }
+            Part::Lost => {
+                transaction.part = Part::Lost;
+                Ok(())
+            }
+        }
+    }
+
+    /// The transaction is complete.
+    fn end(&mut self, trailer: Option<&Kept>) -> Result<()> {
+        if self.transaction.is_none() {
+            return Ok(());
+        }
+        self.seal()?;
+        self.transaction = None;
+        self.sorter.close_transaction(trailer)
+    }
+
+    /// Throws away the part at hand, which is not complete, and what follows it in its transaction.
+    fn drop_open(&mut self) {
+        if self.transaction.take().is_some() {
+            self.sorter.drop_transaction();
+        }
+    }
+}
+
+impl Transaction {
+    fn push(&mut self, item: &Item<'_>, placed: Placed) {
+        match &mut self.part {
+            Part::Header => {
+                Arc::make_mut(&mut self.context.header).extend_from_slice(item.raw);
+                self.context.header_segments += 1;
+            }
+            // The HL itself is in the level already.
+            Part::Level(rung, _) if placed.opens && self.loops.rung(placed.in_loop) == Some(*rung) => {}
+            Part::Level(_, level) => level.push(item, placed, &self.loops),
+            Part::Claim(claim) => {
+                claim.bytes.extend_from_slice(item.raw);
+                claim.segments += 1;
+            }
+            Part::Lost => {}
+        }
+    }
+}
+
+impl From<std::io::Error> for EditError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Write(error)
+    }
+}

@@ -1,0 +1,345 @@
+//! `split`, `merge` and `fix` on the command line.
+
+mod common;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use assert_cmd::Command;
+use twinclaim::edit::{self, By, ControlNumbers, Intake, Merge, Pieces, Split};
+use twinclaim::translate::{Claims, Event};
+use twinclaim::x12::{Charset, Envelopes, FaultKind, Piece, Reader};
+
+fn run(args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_twinclaim"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).args(args).output().expect("it runs")
+}
+
+/// Runs it, and gives what it said once the exit code is right.
+fn said(args: &[&str], code: i32) -> String {
+    let output = run(args);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(code), "{args:?}: {said}");
+    assert!(output.stdout.is_empty());
+    said
+}
+
+fn folder() -> (tempfile::TempDir, impl Fn(&str) -> String) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().to_owned();
+    (folder, move |name| path.join(name).to_string_lossy().into_owned())
+}
+
+fn sample(name: &str) -> Vec<u8> {
+    fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(name)).expect("a sample")
+}
+
+/// All samples that keep to their guides.
+fn samples() -> Vec<(PathBuf, Vec<u8>)> {
+    let mut found = Vec::new();
+    common::files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("samples"), &mut found);
+    found.retain(|path| {
+        path.extension().is_some_and(|e| e == "837") && !path.to_string_lossy().contains("broken")
+    });
+    found.into_iter().map(|path| (path.clone(), fs::read(path).expect("a sample"))).collect()
+}
+
+fn outputs(folder: &str) -> Vec<(String, Vec<u8>)> {
+    let mut found = Vec::new();
+    common::files(Path::new(folder), &mut found);
+    let name = |path: &Path| path.file_name().expect("a name").to_string_lossy().into_owned();
+    found.into_iter().map(|path| (name(&path), fs::read(&path).expect("an output"))).collect()
+}
+
+/// The raw bytes of each claim, sorted, and how many notices the reading gave.
+fn claims(bytes: &[u8]) -> (Vec<Vec<u8>>, usize) {
+    let mut reader = Claims::new(Reader::from_slice(bytes), None, Charset::default());
+    let (mut starts, mut notices) = (Vec::new(), 0);
+    while let Some(event) = reader.next().expect("it can be read") {
+        match event {
+            Event::Claim(claim) => starts.push(claim.source().offset),
+            Event::Notice(_) => notices += 1,
+            _ => {}
+        }
+    }
+    let mut claims: Vec<Vec<u8>> = Vec::new();
+    let mut reader = Reader::from_slice(bytes);
+    let mut inside = false;
+    while let Some(piece) = reader.next().expect("it can be read") {
+        let Piece::Segment(item) = piece else { continue };
+        if starts.contains(&item.position.offset) {
+            inside = true;
+            claims.push(Vec::new());
+        } else if matches!(item.segment.id(), b"HL" | b"SE") {
+            inside = false;
+        }
+        if let Some(claim) = claims.last_mut().filter(|_| inside) {
+            claim.extend_from_slice(item.raw);
+        }
+    }
+    claims.sort();
+    (claims, notices)
+}
+
+/// Faults in the envelopes that fixing takes away.
+fn faults(bytes: &[u8]) -> Vec<FaultKind> {
+    let mut reader = Reader::from_slice(bytes);
+    let mut envelopes = Envelopes::new();
+    let mut found = Vec::new();
+    while let Ok(Some(piece)) = reader.next() {
+        if let Piece::Segment(item) = piece {
+            found.extend(envelopes.observe(&item).iter().map(|fault| fault.kind));
+        }
+    }
+    found.extend(envelopes.finish().iter().map(|fault| fault.kind));
+    // Headers that are not there or stand twice are beyond counts.
+    found.retain(|kind| !matches!(kind, FaultKind::DuplicateControlNumber(_) | FaultKind::Outside(_)));
+    found
+}
+
+#[test]
+fn split_then_merge_gives_the_same_claims() {
+    let (_keep, path) = folder();
+    let every: Vec<Vec<u8>> = samples().iter().flat_map(|(_, bytes)| claims(bytes).0).collect();
+    assert!(every.len() > 15);
+    for (n, by) in ["claim", "transaction", "payer", "provider", "patient"].into_iter().enumerate() {
+        let (parts, whole) = (path(&format!("parts{n}")), path(&format!("whole{n}.837")));
+        let mut args: Vec<String> = ["split", "--by", by, "-o", &parts].map(str::to_owned).to_vec();
+        args.extend(samples().iter().map(|(path, _)| path.to_string_lossy().into_owned()));
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        said(&args, 0);
+        for (name, bytes) in outputs(&parts) {
+            let (own, notices) = claims(&bytes);
+            assert!(!own.is_empty() && notices == 0, "{by} {name}");
+            assert!(by != "claim" || own.len() == 1);
+        }
+        said(&["merge", "-o", &whole, &parts], 0);
+        let bytes = fs::read(&whole).expect("the output");
+        let (own, notices) = claims(&bytes);
+        let mut expected = every.clone();
+        expected.sort();
+        assert!(own == expected, "{by}: other claims came back");
+        assert_eq!(notices, 0, "{by}");
+        assert_eq!(common::segments(&bytes).iter().filter(|s| s.starts_with("ISA")).count(), 1);
+    }
+}
+
+#[test]
+fn names_of_pieces_say_what_is_no_health_data() {
+    let (_keep, path) = folder();
+    let names = |parts: &str| outputs(parts).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+    said(&["split", "--by", "payer", "-o", &path("payer"), "samples/mri"], 0);
+    assert_eq!(names(&path("payer")), ["000001-PLHP01.837"]);
+    said(&["split", "--by", "patient", "-o", &path("patient"), "samples/emergency", "samples/mri-clean"], 0);
+    assert_eq!(names(&path("patient")), ["000001.837", "000002.837"]);
+    said(&["split", "--every", "2", "-o", &path("every"), "samples/emergency"], 0);
+    assert_eq!(names(&path("every")), ["000001.837", "000002.837"]);
+}
+
+#[test]
+fn more_pieces_than_files_may_be_open() {
+    let (_keep, path) = folder();
+    // Two hundred payers, each met twice, far apart.
+    let text = String::from_utf8(sample("emergency/physician.837")).expect("ASCII");
+    let of = |n: usize| {
+        text.replace("PLHP01", &format!("P{:03}", n % 200)).replace("000000202", &format!("{:09}", n + 1000))
+    };
+    let many: String = (0..400).map(of).collect();
+    fs::write(path("many.837"), &many).expect("a file");
+    said(&["split", "--by", "payer", "-o", &path("parts"), &path("many.837")], 0);
+    let parts = outputs(&path("parts"));
+    assert_eq!(parts.len(), 200);
+    for (n, (name, bytes)) in parts.iter().enumerate() {
+        assert_eq!(name, &format!("{:06}-P{n:03}.837", n + 1));
+        assert!(*bytes == format!("{}{}", of(n), of(n + 200)).into_bytes(), "{name} is something else");
+    }
+}
+
+#[test]
+fn fix_mends_and_says_so() {
+    let (_keep, path) = folder();
+    let text = said(&["fix", "-o", &path("a.837"), "samples/broken/no-se.837"], 0);
+    assert!(text.contains("1 missing trailers added"), "{text}");
+    let fixed = fs::read(path("a.837")).expect("the output");
+    // ST on line 3 to REF on line 32 are 30 segments, and SE itself.
+    assert!(common::segments(&fixed).contains(&"SE*31*0903".to_owned()));
+    assert_eq!(claims(&fixed).1, 0);
+    let text = said(&["fix", "-o", &path("b.837"), &path("a.837")], 0);
+    assert!(text.contains("nothing to correct"), "{text}");
+    assert_eq!(fs::read(path("b.837")).expect("the output"), fixed);
+}
+
+#[test]
+fn fix_of_several_files_makes_a_folder() {
+    let (_keep, path) = folder();
+    said(&["fix", "-o", &path("out"), "samples/emergency"], 0);
+    for name in ["facility.837", "physician.837", "radiologist.837"] {
+        let out = fs::read(path(&format!("out/{name}"))).expect("the output");
+        assert_eq!(out, sample(&format!("emergency/{name}")));
+    }
+}
+
+#[test]
+fn a_file_that_is_cut_off_is_not_made_to_look_whole() {
+    let (_keep, path) = folder();
+    let text = said(&["fix", "-o", &path("a.837"), "samples/broken/cut-off.837"], 2);
+    assert!(text.contains("breaks off") && !Path::new(&path("a.837")).exists(), "{text}");
+    let text = said(&["split", "--by", "claim", "-o", &path("parts"), "samples/broken/cut-off.837"], 2);
+    assert!(text.contains("was left out") && outputs(&path("parts")).is_empty(), "{text}");
+    let text =
+        said(&["merge", "-o", &path("m.837"), "samples/broken/cut-off.837", "samples/mri/facility.837"], 2);
+    assert!(text.contains("was left out"), "{text}");
+    assert_eq!(fs::read(path("m.837")).expect("what could be done"), sample("mri/facility.837"));
+}
+
+#[test]
+fn what_is_no_claim_ends_with_two() {
+    let (_keep, path) = folder();
+    for command in [&["split", "--by", "claim"][..], &["merge"]] {
+        for (file, word) in [("remittance", "holds no 837"), ("version-4010", "not supported")] {
+            let file = format!("samples/broken/{file}.837");
+            let out = path(command[0]);
+            let text = said(&[command, &["-o", &out, &file]].concat(), 2);
+            assert!(text.contains(word), "{text}");
+            assert!(!Path::new(&out).is_file());
+        }
+    }
+    // Envelopes can be corrected whatever stands in them.
+    for file in ["remittance", "version-4010"] {
+        let text = said(&["fix", "-o", &path(file), &format!("samples/broken/{file}.837")], 0);
+        assert!(text.contains("in their envelopes only"), "{text}");
+        assert_eq!(fs::read(path(file)).expect("the output"), sample(&format!("broken/{file}.837")));
+    }
+}
+
+#[test]
+fn json_is_sent_to_convert() {
+    let (_keep, path) = folder();
+    run(&["convert", "--to", "ndjson", "samples/mri/facility.837", "-o", &path("a.ndjson")]);
+    for command in [&["split", "--by", "claim"][..], &["merge"], &["fix"]] {
+        let text = said(&[command, &["-o", &path(command[0]), &path("a.ndjson")]].concat(), 2);
+        assert!(text.contains("convert --to x12"), "{text}");
+    }
+}
+
+#[test]
+fn nothing_is_overwritten_unless_forced() {
+    let (_keep, path) = folder();
+    fs::write(path("there"), "x").expect("a file");
+    for command in [&["merge"][..], &["fix"]] {
+        let there = path("there");
+        let args = [command, &["samples/mri/facility.837", "-o", &there]].concat();
+        assert!(said(&args, 2).contains("--force"));
+    }
+    assert_eq!(fs::read(path("there")).expect("the file"), b"x");
+    said(&["merge", "--force", "samples/mri/facility.837", "-o", &path("there")], 0);
+    assert_eq!(fs::read(path("there")).expect("the file"), sample("mri/facility.837"));
+    let split = ["split", "--by", "claim", "samples/mri", "-o", &path("parts")];
+    said(&split, 0);
+    assert!(said(&split, 2).contains("--force"));
+    said(&[&split[..], &["--force"]].concat(), 0);
+}
+
+#[test]
+fn control_numbers_are_kept_or_renewed() {
+    let (_keep, path) = folder();
+    let isa = |bytes: &[u8]| common::segments(bytes)[0].split('*').nth(13).map(str::to_owned);
+    said(&["split", "--by", "claim", "-o", &path("kept"), "samples/mri"], 0);
+    let kept: Vec<_> = outputs(&path("kept")).iter().map(|(_, bytes)| isa(bytes)).collect();
+    assert_eq!(kept[1].as_deref(), Some("000000102"));
+    said(&["split", "--by", "claim", "--renew-control-numbers=7001", "-o", &path("new"), "samples/mri"], 0);
+    for (n, (_, bytes)) in outputs(&path("new")).iter().enumerate() {
+        let number = 7001 + n;
+        assert_eq!(isa(bytes), Some(format!("{number:09}")));
+        let segments = common::segments(bytes);
+        assert!(segments.iter().any(|s| s.starts_with("GE*1*") && s.ends_with(&format!("*{number}"))));
+        assert!(segments.iter().any(|s| s.starts_with("SE*") && s.ends_with(&format!("*{number}"))));
+        assert_eq!(claims(bytes).1, 0);
+    }
+    said(&["fix", "--renew-control-numbers", "-o", &path("now"), "samples/mri/facility.837"], 0);
+    let now = fs::read(path("now")).expect("the output");
+    assert_ne!(isa(&now), isa(&sample("mri/facility.837")));
+    assert_eq!(claims(&now).1, 0);
+}
+
+/// Pieces in memory.
+#[derive(Default)]
+struct InMemory(std::collections::BTreeMap<u64, Vec<u8>>);
+
+impl Pieces for InMemory {
+    fn append(&mut self, piece: &edit::Piece, bytes: &[u8]) -> std::io::Result<()> {
+        self.0.entry(piece.number).or_default().extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn finish(&mut self, _: &edit::Piece) -> std::io::Result<()> {
+        Ok(())
+    }
+
+    fn discard(&mut self, piece: &edit::Piece) {
+        self.0.remove(&piece.number);
+    }
+}
+
+#[test]
+fn other_peoples_files_are_split_and_merged_without_a_change_to_a_claim() {
+    let mut files = 0;
+    for (name, bytes) in common::corpus() {
+        let mut reader = Claims::new(Reader::from_slice(&bytes), None, Charset::default());
+        let (mut clean, mut known) = (true, 0);
+        // Files that cannot be read or have faults of their own are no measure.
+        while clean
+            && let Some(event) = reader.next().unwrap_or_else(|_| {
+                clean = false;
+                None
+            })
+        {
+            clean &= !matches!(event, Event::Notice(_));
+            known += u64::from(matches!(event, Event::Claim(_)));
+        }
+        if !clean || known == 0 {
+            continue;
+        }
+        files += 1;
+        for by in [By::Claim, By::Transaction, By::Payer, By::Provider, By::Patient, By::Every(3)] {
+            let mut split = Split::new(by, ControlNumbers::kept(), InMemory::default());
+            let mut intake = Intake::default();
+            split.add(Reader::from_slice(&bytes), &mut intake).expect("it was read before");
+            assert!(intake.claims == known && !intake.incomplete(), "{name} {by:?}");
+            let (pieces, _) = split.finish().expect("memory takes it");
+            let mut merge = Merge::new(None);
+            for piece in pieces.0.values() {
+                assert_eq!(claims(piece).1, 0, "{name} {by:?}");
+                merge.add(Reader::from_slice(piece), &mut Intake::default()).expect("it can be read");
+            }
+            let (whole, _) = merge.write(Vec::new(), ControlNumbers::kept()).expect("memory takes it");
+            assert!(claims(&whole) == claims(&bytes), "{name} {by:?}");
+        }
+    }
+    common::say(&format!("{files} files split and merged"));
+    assert!(files > 20 || std::env::var("TWINCLAIM_CORPUS").is_err());
+}
+
+#[test]
+fn other_peoples_files_have_right_envelopes_afterwards() {
+    let (_keep, path) = folder();
+    let mut fixed = 0;
+    for (name, bytes) in common::corpus() {
+        fs::write(path("in"), &bytes).expect("a file");
+        let output = run(&["fix", "--force", "-o", &path("out"), &path("in")]);
+        if output.status.code() != Some(0) {
+            assert_eq!(output.status.code(), Some(2), "{name}");
+            continue;
+        }
+        let out = fs::read(path("out")).expect("the output");
+        assert_eq!(faults(&out), [], "{name}");
+        fixed += usize::from(!claims(&out).0.is_empty());
+        let again = run(&["fix", "--force", "-o", &path("again"), &path("out")]);
+        assert_eq!(again.status.code(), Some(0), "{name}");
+        assert!(fs::read(path("again")).expect("the output") == out, "{name}: fixed twice is something else");
+        let _ = fs::remove_file(path("out"));
+    }
+    common::say(&format!("{fixed} files with claims fixed"));
+    assert!(fixed > 30 || std::env::var("TWINCLAIM_CORPUS").is_err());
+}
