@@ -3,11 +3,12 @@
 //! One shape serves every check (validation of one file, reconciliation of two claims), every output format and every
 //! acknowledgement. A finding is data; nothing here renders.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// How much a finding weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Worth knowing; expected differences are at most this.
@@ -30,7 +31,7 @@ impl Severity {
 }
 
 /// Which side of the visit a place belongs to. Follows what is billed, not the form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Side {
     /// The technical side: room, machine, nurses, supplies.
@@ -40,7 +41,7 @@ pub enum Side {
 }
 
 /// A place in an input, as precise as it is known. Every key is always present in JSON, null where there is none.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Location {
     /// Side of the visit; none where one file is checked by itself.
     pub side: Option<Side>,
@@ -79,7 +80,7 @@ pub struct Location {
 }
 
 /// What a check found.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {
     /// Always `twinclaim/finding/1`.
     pub schema: String,

@@ -6,6 +6,7 @@ pub mod codes;
 pub mod encounter;
 pub mod error;
 pub mod finding;
+pub mod generate;
 pub mod guide;
 pub mod link;
 pub mod reconcile;

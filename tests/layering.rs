@@ -14,7 +14,7 @@ const STOREYS: &[&[&str]] = &[
     &["link", "view"],
     &["reconcile"],
     &["rules"],
-    &["report"],
+    &["report", "generate", "edit"],
     &["batch"],
     &["cli"],
 ];

@@ -13,6 +13,7 @@ use crate::batch::claims::{self, Event, Located};
 use crate::batch::{Inputs, Source, Sources};
 use crate::guide::registry;
 use crate::translate::{Foreign, Notice};
+use crate::view::Trouble;
 use crate::x12::Charset;
 
 use super::screen::Screen;
@@ -74,10 +75,6 @@ pub(super) struct Tally {
     pub(super) claims: u64,
     failed: bool,
     foreign: BTreeMap<(String, String), u64>,
-    envelope_faults: u64,
-    unplaced: u64,
-    unknown_parents: u64,
-    noise: u64,
     files: u64,
 }
 
@@ -99,6 +96,7 @@ impl Tally {
         let (name, named) = (source.name.clone(), source.named_by_user);
         self.files += 1;
         let (mut claims, mut unsupported) = (0u64, None);
+        let mut troubles = Troubles::default();
         let result = claims::read(source, charset, &mut |event| {
             match event {
                 Event::Claim(claim) => {
@@ -112,17 +110,19 @@ impl Tally {
                     }
                     self.foreign(foreign);
                 }
-                Event::Notice(notice) => self.notice(&notice),
+                Event::Notice(notice) => troubles.push(&notice),
             }
             ControlFlow::Continue(())
         });
         self.claims += claims;
+        let incomplete = troubles.say(&name, screen);
+        self.failed |= incomplete;
         if let Err(error) = result {
             self.fail(screen, &format!("{name}: {error}"));
         } else if let Some(foreign) = unsupported {
             let what = registry::describe(&foreign.version, &foreign.code);
             self.fail(screen, &format!("{name}: segment at offset {}: {what}", foreign.position.offset));
-        } else if claims == 0 && named {
+        } else if claims == 0 && named && !incomplete {
             self.fail(
                 screen,
                 &format!("{name}: holds no 837 claim; `twinclaim inspect {name}` says what it holds"),
@@ -132,15 +132,6 @@ impl Tally {
 
     fn foreign(&mut self, foreign: Foreign) {
         *self.foreign.entry((foreign.code, foreign.version)).or_default() += 1;
-    }
-
-    fn notice(&mut self, notice: &Notice) {
-        match notice {
-            Notice::Envelope(_) => self.envelope_faults += 1,
-            Notice::Unplaced { .. } => self.unplaced += 1,
-            Notice::UnknownParent(_) => self.unknown_parents += 1,
-            Notice::Noise { .. } => self.noise += 1,
-        }
     }
 
     /// Says what was met, in one line each, and gives the exit code.
@@ -159,22 +150,47 @@ impl Tally {
             "file is neither X12 nor claims in JSON: passed over",
             "files are neither X12 nor claims in JSON: passed over",
         );
-        count(
-            self.envelope_faults,
-            "fault in the envelopes (`twinclaim inspect` names it)",
-            "faults in the envelopes (`twinclaim inspect` names them)",
-        );
-        count(
-            self.unplaced,
-            "segment has no place in its guide; kept where it stood",
-            "segments have no place in their guide; kept where they stood",
-        );
-        count(
-            self.unknown_parents,
-            "HL names a parent that is not there",
-            "HL name parents that are not there",
-        );
-        count(self.noise, "piece of the input is no segment", "pieces of the input are no segments");
         if self.failed { Exit::Failed } else { Exit::Clean }
+    }
+}
+
+/// What is not as it should be in one input. The first ones are said with their places, the others counted.
+#[derive(Debug, Default)]
+struct Troubles {
+    first: Vec<Trouble>,
+    more: u64,
+    incomplete: Vec<Trouble>,
+}
+
+impl Troubles {
+    /// As many as fit on a screen beside the rest.
+    const SAID: usize = 5;
+
+    fn push(&mut self, notice: &Notice) {
+        let trouble = Trouble::of(notice, None);
+        if matches!(notice, Notice::Incomplete { .. }) {
+            self.incomplete.push(trouble);
+        } else if self.first.len() < Self::SAID {
+            self.first.push(trouble);
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// Says them. Whether one of them means that a claim was lost.
+    fn say(&self, name: &str, screen: &Screen) -> bool {
+        for trouble in &self.first {
+            screen.note(&format!("{name}: {}: {}", trouble.place(), trouble.message));
+        }
+        if self.more > 0 {
+            screen.note(&format!(
+                "{name}: {} more of the kind; `twinclaim inspect {name}` names them all",
+                self.more
+            ));
+        }
+        for trouble in &self.incomplete {
+            screen.failure(&format!("{name}: {}: {}", trouble.place(), trouble.message));
+        }
+        !self.incomplete.is_empty()
     }
 }

@@ -4,11 +4,12 @@ use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
+use chrono::{Datelike, Timelike};
 use clap::ValueEnum;
 
 use crate::batch::claims::Located;
 use crate::batch::{Output, OutputFolder, Source};
-use crate::translate::{Output as X12Output, OutputError, Problem, Style};
+use crate::translate::{Output as X12Output, OutputError, Problem, Settings, Style};
 use crate::x12::{Charset, Delimiters};
 
 use super::Exit;
@@ -34,6 +35,26 @@ pub(super) struct Args {
     /// What to write behind each segment; kept unless given.
     #[arg(long, value_enum, value_name = "KIND")]
     line_breaks: Option<LineBreaks>,
+    /// Sender of the X12 written (ISA06, GS02); kept unless given.
+    #[arg(long, value_name = "ID")]
+    sender: Option<String>,
+    /// Receiver of the X12 written (ISA08, GS03); kept unless given.
+    #[arg(long, value_name = "ID")]
+    receiver: Option<String>,
+    /// Whether the X12 written is for production or a test (ISA15); kept unless given.
+    #[arg(long, value_enum, value_name = "KIND")]
+    usage: Option<Usage>,
+    /// Most claims that one transaction of the X12 written may hold.
+    #[arg(long, value_name = "N", default_value_t = 5_000, value_parser = clap::value_parser!(u32).range(1..))]
+    claims_per_transaction: u32,
+    /// New control numbers for interchanges, groups and transactions, counted from START (from the clock unless given):
+    /// a changed file under old numbers is refused as a duplicate.
+    #[arg(long, value_name = "START", num_args = 0..=1, require_equals = true, default_missing_value = "clock",
+        value_parser = start)]
+    renew_control_numbers: Option<Start>,
+    /// Day for headers that have none, as YYYY-MM-DD; today unless given.
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<chrono::NaiveDate>,
     /// Output: a file for one input file, a folder for several; standard output unless given.
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
@@ -50,6 +71,32 @@ enum Target {
     Ndjson,
     /// 837.
     X12,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Usage {
+    Production,
+    Test,
+}
+
+/// First control number.
+#[derive(Clone, Copy, Debug)]
+enum Start {
+    Clock,
+    At(u32),
+}
+
+fn start(text: &str) -> Result<Start, String> {
+    match text.parse() {
+        _ if text == "clock" => Ok(Start::Clock),
+        Ok(number @ 1..=999_999_999) => Ok(Start::At(number)),
+        _ => Err("give a number from 1 to 999999999, or none to take it from the clock".to_owned()),
+    }
+}
+
+/// Day of the year, hour, minute and second: nine digits that do not come again within a year.
+fn from_clock(now: chrono::NaiveDateTime) -> u32 {
+    now.ordinal() * 1_000_000 + now.hour() * 10_000 + now.minute() * 100 + now.second()
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -85,7 +132,25 @@ impl Convert {
             LineBreaks::Lf => "\n".to_owned(),
             LineBreaks::Crlf => "\r\n".to_owned(),
         });
-        Ok(Self { args, charset, style: Style { delimiters, line_end } })
+        let now = chrono::Local::now().naive_local();
+        let settings = Settings {
+            // With a day that is given, the time must not change the output either.
+            now: Some(args.as_of.map_or((now.date(), now.time()), |day| (day, chrono::NaiveTime::MIN))),
+            sender: args.sender.clone(),
+            receiver: args.receiver.clone(),
+            usage: args.usage.map(|usage| if matches!(usage, Usage::Test) { "T" } else { "P" }.to_owned()),
+        };
+        let style = Style {
+            delimiters,
+            line_end,
+            settings,
+            claims_per_transaction: usize::try_from(args.claims_per_transaction).ok(),
+            renew_control_numbers: args.renew_control_numbers.map(|start| match start {
+                Start::Clock => from_clock(now),
+                Start::At(number) => number,
+            }),
+        };
+        Ok(Self { args, charset, style })
     }
 
     fn run(&self, screen: &mut Screen) -> Exit {

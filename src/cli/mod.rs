@@ -5,8 +5,10 @@
 mod common;
 mod convert;
 mod explain;
+mod generate;
 mod inspect;
 mod reconcile;
+mod schema;
 mod screen;
 
 use std::process::ExitCode;
@@ -39,7 +41,9 @@ enum Command {
     Inspect(inspect::Args),
     Convert(convert::Args),
     Reconcile(reconcile::Args),
+    Generate(generate::Args),
     Explain(explain::Args),
+    Schema(schema::Args),
 }
 
 /// Runs the program: what `main` calls.
@@ -61,7 +65,9 @@ pub fn main() -> ExitCode {
         Command::Inspect(args) => inspect::run(&args, &mut screen),
         Command::Convert(args) => convert::run(args, &mut screen),
         Command::Reconcile(args) => reconcile::run(&args, &mut screen),
+        Command::Generate(args) => generate::run(&args, &mut screen),
         Command::Explain(args) => explain::run(&args, &mut screen),
+        Command::Schema(args) => schema::run(&args, &mut screen),
     };
     screen.end(exit).into()
 }

@@ -1,6 +1,7 @@
 //! The claim itself.
 
 use chrono::NaiveDate;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::record::record;
@@ -12,7 +13,9 @@ use super::{
 };
 
 /// Which of the two forms a claim is on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum ClaimType {
     /// 837I, the electronic UB-04: what a facility bills.
@@ -33,7 +36,7 @@ impl ClaimType {
 }
 
 /// Name and version of the JSON shape of a claim: its first key.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum ClaimSchema {
     /// Version 1.
     #[default]
@@ -65,7 +68,7 @@ macro_rules! claim {
         }
     ) => {
         $(#[$doc])*
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
         #[serde(deny_unknown_fields)]
         pub struct Claim {
             /// Shape of this record.

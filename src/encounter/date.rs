@@ -1,8 +1,9 @@
 //! Dates and times as claims carry them.
 
-use std::{fmt, str::FromStr};
+use std::{borrow::Cow, fmt, str::FromStr};
 
 use chrono::{NaiveDate, NaiveTime, Timelike};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 /// A day, or a minute of a day where the sender gave one: `2026-03-01` or `2026-03-01T14:50` in JSON.
@@ -74,7 +75,17 @@ impl FromStr for Moment {
 }
 
 macro_rules! serde_as_string {
-    ($type:ty) => {
+    ($type:ident, $pattern:literal) => {
+        impl JsonSchema for $type {
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($type).into()
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!({ "type": "string", "pattern": $pattern })
+            }
+        }
+
         impl Serialize for $type {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.collect_str(self)
@@ -89,8 +100,8 @@ macro_rules! serde_as_string {
     };
 }
 
-serde_as_string!(Moment);
-serde_as_string!(ClockTime);
+serde_as_string!(Moment, r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?$");
+serde_as_string!(ClockTime, r"^\d{2}:\d{2}$");
 
 /// A stretch of days, both included; `to` is none where the sender gave one day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,13 +1,14 @@
 //! Diagnoses, procedures and the coded values of a claim (HI).
 
 use chrono::NaiveDate;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::record::record;
 use super::{Amount, Text};
 
 /// What part a diagnosis plays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DiagnosisKind {
     /// The one chiefly responsible for the visit.
@@ -23,7 +24,7 @@ pub enum DiagnosisKind {
 }
 
 /// A diagnosis.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Diagnosis {
     /// What part it plays.
@@ -40,7 +41,7 @@ pub struct Diagnosis {
 }
 
 /// What part a procedure plays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ProcedureKind {
     /// The chief one.
@@ -50,7 +51,7 @@ pub enum ProcedureKind {
 }
 
 /// 837I: a procedure reported on the claim as a whole.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Procedure {
     /// What part it plays.

@@ -1,13 +1,14 @@
 //! Where a claim was read, and the envelope it travelled in.
 
 use chrono::NaiveDate;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Text;
 use super::record::record;
 
 /// Where a claim was read.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Source {
     /// The input as given, `-` for standard input, `a.zip!inner.837` inside an archive.
@@ -29,7 +30,7 @@ pub struct Source {
 }
 
 /// The envelope: interchange (ISA), group (GS) and transaction (ST, BHT).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Envelope {
     /// ISA.

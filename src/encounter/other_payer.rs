@@ -1,6 +1,7 @@
 //! Other insurance: who else pays, and what they did (loop 2320 and below).
 
 use chrono::NaiveDate;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::record::record;
@@ -188,7 +189,7 @@ record! {
 }
 
 /// How another payer knows someone who had a part in the care.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OtherPayerProvider {
     /// What part.

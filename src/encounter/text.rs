@@ -1,9 +1,10 @@
 //! Text and amounts exactly as they were written.
 
-use std::{fmt, ops::Deref};
+use std::{borrow::Cow, fmt, ops::Deref};
 
 use compact_str::CompactString;
 use rust_decimal::Decimal;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 /// A short text: a name, a number, a code, as transmitted.
@@ -12,6 +13,20 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 #[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Text(CompactString);
+
+impl JsonSchema for Text {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Text".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string" })
+    }
+}
 
 impl Text {
     /// The text.
@@ -70,6 +85,20 @@ impl fmt::Debug for Text {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Amount(Text);
+
+impl JsonSchema for Amount {
+    fn schema_name() -> Cow<'static, str> {
+        "Amount".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "description": "An exact decimal as it was written, such as \"125\" or \"125.50\".",
+            "pattern": r"^-?([0-9]+\.?[0-9]*|\.[0-9]+)$"
+        })
+    }
+}
 
 impl Amount {
     /// Takes an X12 decimal: an optional minus sign, digits, and a point where there are decimals. None for anything

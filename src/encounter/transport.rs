@@ -1,11 +1,12 @@
 //! What the model does not say and writing back needs.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Text;
 
 /// The last key of a claim, `x12`: absent or small for an ordinary claim.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Extras {
     /// Element, component and repetition separator and segment terminator, where they are not `*:^~`.
@@ -45,7 +46,7 @@ impl Extras {
 ///
 /// Places are written as loop, segment and element: `2400#2/REF[G1]`, the second service line's authorisation; `#n` is
 /// left out for the first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged, deny_unknown_fields)]
 pub enum Unmapped {
     /// A whole segment, behind the segment named.

@@ -1,11 +1,12 @@
 //! One visit: the claims that belong to it, and how sure that is.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Amount, Claim, Text};
 
 /// Whether a visit has both of its sides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// Facility and professional claims were found and agree on who and when.
@@ -31,7 +32,7 @@ impl Status {
 }
 
 /// A claim of a visit, as results name it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ClaimRef {
     /// `institutional` or `professional`.
     pub r#type: String,
@@ -66,7 +67,7 @@ impl ClaimRef {
 }
 
 /// Why two claims were held to belong to one visit: a field, and how it agrees.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Evidence {
     /// Path in the claim's JSON.
     pub field: String,

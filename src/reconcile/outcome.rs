@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::encounter::{Claim, ClaimRef, Evidence, Status};
@@ -40,7 +41,7 @@ pub struct Visit {
 }
 
 /// Totals.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Summary {
     /// Always `summary`.
     pub r#type: &'static str,

@@ -1,5 +1,6 @@
 //! Results for programs: one JSON object a line.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::encounter::{ClaimRef, Evidence, Status};
@@ -7,7 +8,8 @@ use crate::finding::Finding;
 use crate::reconcile::{Outcome, Visit};
 
 /// One visit.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Encounter")]
 struct Line<'o> {
     schema: &'static str,
     r#type: &'static str,
@@ -18,6 +20,11 @@ struct Line<'o> {
     evidence: &'o [Evidence],
     runner_up: Option<&'o ClaimRef>,
     findings: &'o [Finding],
+}
+
+/// The JSON Schema of a visit's line.
+pub fn encounter_schema() -> schemars::Schema {
+    schemars::schema_for!(Line<'static>)
 }
 
 /// The visits, worst first, and the summary.

@@ -46,6 +46,10 @@ pub(crate) struct RowTable {
     used: Vec<u16>,
     /// Codes that follow from the row alone.
     pub(crate) fixed: Vec<Fixed>,
+    /// Places that have to be filled: always (with [`SEGMENT`]), or if the composite they are in is.
+    pub(crate) required: Vec<(Spot, Spot)>,
+    /// All that is required is fixed, and the segment itself is required: it says nothing that its loop does not.
+    pub(crate) self_evident: bool,
 }
 
 /// A place with only one code, which need not stand in the model.
@@ -133,6 +137,7 @@ impl RowTable {
     fn new(row: &SegmentRow) -> Self {
         let mut used = vec![1];
         let mut fixed = Vec::new();
+        let mut required = Vec::new();
         for element in &row.elements {
             let mut mask = u16::from(element.usage != Usage::NotUsed);
             let mut note = |e: &Element, parent: Option<&Element>| {
@@ -145,6 +150,9 @@ impl RowTable {
                     // The first component of a simple element is the element.
                     mask |= mask << 1;
                     note(element, None);
+                    if element.usage == Usage::Required {
+                        required.push((element.spot, SEGMENT));
+                    }
                 }
                 Content::Composite { components, .. } => {
                     for component in components
@@ -153,12 +161,20 @@ impl RowTable {
                     {
                         mask |= 1 << component.spot.component;
                         note(component, Some(element));
+                        if component.usage == Usage::Required {
+                            let always = element.usage == Usage::Required;
+                            required.push((component.spot, if always { SEGMENT } else { element.spot }));
+                        }
                     }
                 }
             }
             used.push(mask);
         }
-        Self { used, fixed }
+        let is_fixed = |spot: Spot| fixed.iter().any(|f: &Fixed| f.spot == spot && f.with == SEGMENT);
+        let self_evident = row.usage == Usage::Required
+            && !required.is_empty()
+            && required.iter().all(|(spot, _)| is_fixed(*spot));
+        Self { used, fixed, required, self_evident }
     }
 
     /// Whether the guide lets a value stand there at all.

@@ -13,6 +13,8 @@ pub(crate) struct Draft {
     pub(crate) row: RowId,
     values: Vec<(Spot, Text, Strength)>,
     forced: bool,
+    /// Places the description has a field for that is empty, with the field's path.
+    asked: Vec<(Spot, String)>,
     /// Its place, worked out only where something has to be found by it.
     pub(crate) address: Option<String>,
     /// Segments no field holds, which follow it as they came.
@@ -32,7 +34,14 @@ pub(crate) enum Strength {
 
 impl Draft {
     pub(crate) fn new(row: RowId) -> Self {
-        Self { row, values: Vec::new(), forced: false, address: None, followers: Vec::new() }
+        Self {
+            row,
+            values: Vec::new(),
+            forced: false,
+            asked: Vec::new(),
+            address: None,
+            followers: Vec::new(),
+        }
     }
 
     /// Must be written, whatever it holds.
@@ -52,6 +61,24 @@ impl Draft {
 
     pub(crate) fn set(&mut self, spot: Spot, text: Text, strength: Strength) {
         self.values.push((spot, text, strength));
+    }
+
+    /// Notes that a field is empty.
+    pub(crate) fn ask(&mut self, spot: Spot, path: String) {
+        self.asked.push((spot, path));
+    }
+
+    /// Required places that are empty, each with the path of the field that would fill it.
+    pub(crate) fn missing(&self, table: &RowTable) -> Vec<(Spot, Option<&str>)> {
+        let stands = |spot: Spot| {
+            self.values.iter().any(|(s, ..)| {
+                s.element == spot.element && (s.component == spot.component || s.component == 0)
+            })
+        };
+        let path =
+            |spot: Spot| self.asked.iter().find(|(asked, _)| *asked == spot).map(|(_, path)| path.as_str());
+        let missing = table.required.iter().filter(|(spot, with)| !stands(*spot) && self.filled(*with));
+        missing.map(|(spot, _)| (*spot, path(*spot))).collect()
     }
 
     /// Takes a value away.

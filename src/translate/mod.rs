@@ -12,6 +12,7 @@ mod bound;
 mod codec;
 #[cfg(test)]
 mod coverage;
+mod defaults;
 mod describe;
 mod direction;
 mod draft;
@@ -30,6 +31,7 @@ mod write;
 mod written;
 
 pub use block::{Block, Entry};
+pub use defaults::Settings;
 pub use output::{Output, OutputError, Style};
 pub use raw::{RawClaim, Reader, line_number};
 pub use stream::{Claims, Event, Foreign, Notice};

@@ -5,6 +5,7 @@ use std::io;
 use crate::encounter::{Claim, Extras};
 use crate::x12::Delimiters;
 
+use super::defaults::{self, Settings};
 use super::part::Part;
 use super::write::Problem;
 use super::written::{self, Written};
@@ -19,6 +20,7 @@ pub struct Output<W> {
     out: W,
     /// Separators and line end asked for; else each interchange keeps those of its first claim.
     style: Style,
+    numbers: Numbers,
     open: Option<Open>,
 }
 
@@ -29,6 +31,13 @@ pub struct Style {
     pub delimiters: Option<Delimiters>,
     /// What stands behind each terminator; none to keep what the claim came with.
     pub line_end: Option<String>,
+    /// Sender, receiver and what headers without a date get.
+    pub settings: Settings,
+    /// Claims in a transaction at most; none for no limit. The guides advise 5,000.
+    pub claims_per_transaction: Option<usize>,
+    /// Gives every interchange, group and transaction a number of its own, counted from this one, in place of those the
+    /// claims came with: a changed file under an old number is refused as a duplicate.
+    pub renew_control_numbers: Option<u32>,
 }
 
 /// Why a claim could not be written.
@@ -59,12 +68,68 @@ struct Open {
     transactions: usize,
     segments: usize,
     hierarchy: usize,
+    claims: usize,
+    /// Control numbers of the open interchange, group and transaction.
+    control: [Vec<u8>; 3],
+}
+
+/// Where control numbers stand in ISA, GS and ST.
+const CONTROL: [usize; 3] = [13, 6, 2];
+
+/// Gives control numbers: those the claims came with, unless they have to be made.
+#[derive(Debug)]
+struct Numbers {
+    /// The next number of an interchange and of a group, where all are made anew.
+    next: Option<[u32; 2]>,
+    /// Transaction numbers made for this group, which its other transactions must not have.
+    made: Vec<Vec<u8>>,
+}
+
+impl Numbers {
+    fn new(renew: Option<u32>) -> Self {
+        Self { next: renew.map(|first| [first; 2]), made: Vec::new() }
+    }
+
+    /// Numbers the envelopes that open: all but the first `kept` ones. `split`: the transaction before this one was full.
+    fn assign(&mut self, open: &mut Open, kept: usize, split: bool) {
+        if kept < 2 {
+            self.made.clear();
+        }
+        for n in kept..2 {
+            open.control[n] = match &mut self.next {
+                None => open.stated(n),
+                Some(next) => {
+                    let number = next[n] % 1_000_000_000;
+                    next[n] = number + 1;
+                    if n == 0 { format!("{number:09}") } else { number.to_string() }.into_bytes()
+                }
+            };
+        }
+        let stated = open.stated(2);
+        open.control[2] = if self.next.is_some() || split || self.made.contains(&stated) {
+            let mut number = open.transactions;
+            // A number that was stated before in this group may stand there already.
+            while self.next.is_none() && (format!("{number:04}").as_bytes() == stated || self.is_made(number))
+            {
+                number += 1;
+            }
+            let number = format!("{number:04}").into_bytes();
+            self.made.push(number.clone());
+            number
+        } else {
+            stated
+        };
+    }
+
+    fn is_made(&self, number: usize) -> bool {
+        self.made.contains(&format!("{number:04}").into_bytes())
+    }
 }
 
 impl<W: io::Write> Output<W> {
     /// Writes to `out`.
     pub fn new(out: W, style: Style) -> Self {
-        Self { out, style, open: None }
+        Self { out, numbers: Numbers::new(style.renew_control_numbers), style, open: None }
     }
 
     /// Adds a claim.
@@ -77,12 +142,16 @@ impl<W: io::Write> Output<W> {
             Some(line_end) => line_end.clone(),
             None => claim.x12.line_end.clone().unwrap_or_else(|| Extras::LINE_END.to_owned()),
         };
+        defaults::apply(claim, &self.style.settings);
         let written = written::write(claim, delimiters).map_err(OutputError::Claim)?;
         let anew = claim.x12.opens.as_deref();
         self.header(&written, delimiters, line_end, anew)?;
         self.levels(&written, anew)?;
         for segment in &written.claim {
             self.segment(segment)?;
+        }
+        if let Some(open) = &mut self.open {
+            open.claims += 1;
         }
         Ok(())
     }
@@ -102,19 +171,17 @@ impl<W: io::Write> Output<W> {
         line_end: String,
         anew: Option<&str>,
     ) -> io::Result<()> {
-        let same = |open: &Open, n: usize| open.header.get(n) == written.header.get(n);
-        let style = |open: &Open| open.delimiters == delimiters && open.line_end == line_end;
-        let envelope = matches!(anew, Some("ISA" | "GS" | "ST"));
-        if !envelope && self.open.as_ref().is_some_and(|open| style(open) && open.header == written.header) {
+        let limit = self.style.claims_per_transaction.unwrap_or(usize::MAX);
+        let open =
+            self.open.as_ref().filter(|open| open.delimiters == delimiters && open.line_end == line_end);
+        let same = |n: usize| open.is_some_and(|open| open.header.get(n) == written.header.get(n));
+        let interchange = same(0) && anew != Some("ISA");
+        let group = interchange && same(1) && anew != Some("GS");
+        let full = group && open.is_some_and(|open| open.claims >= limit);
+        if group && open.is_some_and(|open| open.header == written.header) && !full && anew != Some("ST") {
             return Ok(());
         }
         self.close_transaction()?;
-        let [interchange, group] = match &self.open {
-            Some(open) if style(open) && same(open, 0) && anew != Some("ISA") => {
-                [true, same(open, 1) && anew != Some("GS")]
-            }
-            _ => [false, false],
-        };
         if !group {
             self.close_group()?;
         }
@@ -122,17 +189,18 @@ impl<W: io::Write> Output<W> {
             self.close_interchange()?;
             self.open = Some(Open::new(delimiters, line_end));
         }
+        let kept = usize::from(interchange) + usize::from(group);
         if let Some(open) = &mut self.open {
             open.header.clone_from(&written.header);
             open.levels = Default::default();
-            open.hierarchy = 0;
-            open.segments = 0;
+            (open.hierarchy, open.segments, open.claims) = (0, 0, 0);
             open.transactions = if group { open.transactions + 1 } else { 1 };
             open.groups += usize::from(!group);
+            self.numbers.assign(open, kept, full);
         }
-        let kept = usize::from(interchange) + usize::from(group);
-        for (n, segment) in written.header.iter().enumerate().skip(kept) {
-            if n < 2 { self.put(segment)? } else { self.segment(segment)? }
+        for n in kept..written.header.len() {
+            let segment = self.open.as_ref().map(|open| open.numbered(n)).unwrap_or_default();
+            if n < 2 { self.put(&segment)? } else { self.segment(&segment)? }
         }
         Ok(())
     }
@@ -179,7 +247,7 @@ impl<W: io::Write> Output<W> {
 
     fn close_transaction(&mut self) -> io::Result<()> {
         let Some(open) = self.open.as_ref().filter(|open| open.segments > 0) else { return Ok(()) };
-        let (count, control) = (open.segments + 1, open.control(2, 2));
+        let (count, control) = (open.segments + 1, open.control[2].clone());
         self.trailer("SE", count, &control)?;
         if let Some(open) = &mut self.open {
             open.segments = 0;
@@ -189,7 +257,7 @@ impl<W: io::Write> Output<W> {
 
     fn close_group(&mut self) -> io::Result<()> {
         let Some(open) = self.open.as_ref().filter(|open| open.transactions > 0) else { return Ok(()) };
-        let (count, control) = (open.transactions, open.control(1, 6));
+        let (count, control) = (open.transactions, open.control[1].clone());
         self.trailer("GE", count, &control)?;
         if let Some(open) = &mut self.open {
             open.transactions = 0;
@@ -201,7 +269,7 @@ impl<W: io::Write> Output<W> {
         self.close_transaction()?;
         self.close_group()?;
         let Some(open) = &self.open else { return Ok(()) };
-        let (count, control) = (open.groups, open.control(0, 13));
+        let (count, control) = (open.groups, open.control[0].clone());
         self.trailer("IEA", count, &control)?;
         self.open = None;
         Ok(())
@@ -243,12 +311,26 @@ impl Open {
             transactions: 0,
             segments: 0,
             hierarchy: 0,
+            claims: 0,
+            control: Default::default(),
         }
     }
 
-    /// A control number of the header: element `element` of its segment `n`.
-    fn control(&self, n: usize, element: usize) -> Vec<u8> {
+    /// The control number that header segment `n` came with.
+    fn stated(&self, n: usize) -> Vec<u8> {
         let segment = self.header.get(n).map_or(&[][..], Vec::as_slice);
-        segment.split(|b| *b == self.delimiters.element).nth(element).unwrap_or_default().to_vec()
+        segment.split(|b| *b == self.delimiters.element).nth(CONTROL[n]).unwrap_or_default().to_vec()
+    }
+
+    /// Header segment `n`, with the control number in use.
+    fn numbered(&self, n: usize) -> Vec<u8> {
+        let segment = &self.header[n];
+        let Some(at) = CONTROL.get(n).copied().filter(|_| self.stated(n) != self.control[n]) else {
+            return segment.clone();
+        };
+        let mut elements: Vec<&[u8]> = segment.split(|b| *b == self.delimiters.element).collect();
+        elements.resize(elements.len().max(at + 1), &[]);
+        elements[at] = &self.control[n];
+        elements.join(&self.delimiters.element)
     }
 }

@@ -143,15 +143,32 @@ impl<'b> Read<'b> {
             seen: [0; ELEMENTS],
         });
         body(self);
-        let current = std::mem::replace(&mut self.segment, outer);
-        if let Some(current) = current.filter(|_| self.count > before) {
+        let Some(current) = std::mem::replace(&mut self.segment, outer) else { return };
+        let before_settling = self.leftovers.len();
+        if self.count > before {
             self.taken[entry] = true;
             self.settle(&current);
+        } else if current.table.self_evident {
+            // `NM1*PW*2` above an address: writing makes it anew, unless there is more to it.
+            self.settle(&current);
+            self.taken[entry] = self.leftovers.len() == before_settling;
+            self.leftovers.truncate(before_settling);
         }
     }
 
-    /// Notes what is left of a segment: values that no field took and no fixed code explains.
+    /// Notes what is left of a segment: values that no field took and no fixed code explains, and required values that
+    /// are missing, so that writing knows that they were.
     fn settle(&mut self, current: &Current<'_>) {
+        for &(spot, with) in &current.table.required {
+            let fixed = current.table.fixed.iter().any(|fixed| fixed.spot == spot);
+            if !fixed
+                && current.bytes(spot).is_empty()
+                && !current.bytes(with).is_empty()
+                && !current.saw(spot)
+            {
+                self.leave(current.entry, spot);
+            }
+        }
         let mut explained = [0u16; ELEMENTS];
         for fixed in &current.table.fixed {
             let spot = fixed.spot;
@@ -193,6 +210,11 @@ impl<'b> Read<'b> {
     }
 
     fn leave(&mut self, entry: usize, spot: Spot) {
+        let same =
+            |left: &Leftover| left.entry == entry && matches!(left.what, Kind::Element(s) if s == spot);
+        if self.leftovers.iter().rev().take_while(|left| left.entry == entry).any(same) {
+            return;
+        }
         self.leftovers.push(Leftover { entry, what: Kind::Element(spot) });
     }
 

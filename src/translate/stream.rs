@@ -67,6 +67,13 @@ impl Foreign {
 pub enum Notice {
     /// The envelope is wrong.
     Envelope(Fault),
+    /// The input breaks off in the middle of a segment of a claim; a value may be cut short, so it is not read.
+    Incomplete {
+        /// The claim's first segment.
+        claim: Position,
+        /// The segment that has no end.
+        at: Position,
+    },
     /// A segment has no place in its guide; it is kept where it stands.
     Unplaced {
         /// Its identifier.
@@ -104,6 +111,8 @@ struct Transaction {
     levels: Levels,
     /// The claim at hand, its own segments still coming.
     claim: Option<RawClaim>,
+    /// A segment of the part at hand that has no end.
+    cut: Option<Position>,
 }
 
 impl<S: Input> Claims<S> {
@@ -240,6 +249,7 @@ impl Taking<'_> {
             header: None,
             levels: Levels::default(),
             claim: None,
+            cut: None,
         };
         for n in 0..self.envelope.len() {
             let segment = self.envelope.segment(n);
@@ -258,6 +268,9 @@ impl Taking<'_> {
     fn inside(&mut self, item: &Item<'_>) {
         // What stands in a foreign transaction or outside of all is counted with it, or reported by the envelopes.
         let Some(transaction) = self.transaction.as_mut() else { return };
+        if !item.terminated {
+            transaction.cut = Some(item.position);
+        }
         let placed = transaction.walker.place(&item.segment);
         let Some(row) = placed.row else {
             let reason = transaction.walker.why_unplaced();
@@ -332,7 +345,11 @@ impl Transaction {
         match self.part {
             Part::Header => self.header = Some(Arc::new(block)),
             Part::Claim => {
-                if let Some(mut claim) = self.claim.take() {
+                let Some(mut claim) = self.claim.take() else { return };
+                if let Some(at) = self.cut {
+                    events
+                        .push_back(Event::Notice(Notice::Incomplete { claim: block.entry(0).position, at }));
+                } else {
                     claim.claim = block;
                     events.push_back(Event::Claim(Box::new(claim)));
                 }

@@ -39,6 +39,8 @@ pub(crate) struct Write<'o> {
     /// How deep in parts that this guide has no place for.
     nowhere: usize,
     problems: Vec<Problem>,
+    /// Whether required segments have to be there: not in claims read from files that lack them.
+    complete: bool,
 }
 
 /// A loop being written.
@@ -46,6 +48,8 @@ pub(crate) struct Write<'o> {
 struct Frame {
     in_loop: LoopId,
     items: Vec<(u8, Item)>,
+    /// What is missing, if the loop is written at all.
+    missing: Vec<Problem>,
 }
 
 #[derive(Debug)]
@@ -81,25 +85,28 @@ impl<'o> Write<'o> {
         root: LoopId,
         delimiters: Delimiters,
         overlay: &'o mut Overlay,
+        complete: bool,
     ) -> Self {
         Self {
             bound,
             delimiters,
             overlay,
-            frames: vec![Frame { in_loop: root, items: Vec::new() }],
+            frames: vec![Frame { in_loop: root, items: Vec::new(), missing: Vec::new() }],
             draft: None,
             base: 0,
             path: Path::default(),
             count: 0,
             nowhere: 0,
             problems: Vec::new(),
+            complete,
         }
     }
 
     /// The block's segments in guide order, and what could not be written.
     pub(crate) fn finish(mut self) -> (Vec<Draft>, Vec<Problem>) {
         let mut segments = Vec::new();
-        if let Some(root) = self.frames.pop() {
+        if let Some(mut root) = self.frames.pop() {
+            self.problems.append(&mut root.missing);
             root.flatten(&mut segments);
         }
         (segments, self.problems)
@@ -140,6 +147,10 @@ impl<'o> Write<'o> {
         }
         if let Some(what) = forbidden(&text, self.delimiters) {
             self.problem(name, what);
+            if let Some(draft) = &mut self.draft {
+                // It is there, if not to be written: nothing is missing.
+                draft.set(spot, Text::default(), Strength::Kept);
+            }
             return;
         }
         let path = self.path.with(name);
@@ -178,10 +189,15 @@ impl<'o> Write<'o> {
                 }
             }
             Child::Loop(in_loop) => {
-                self.frames.push(Frame { in_loop, items: Vec::new() });
+                self.frames.push(Frame { in_loop, items: Vec::new(), missing: Vec::new() });
                 body(self);
-                if let Some(frame) = self.frames.pop().filter(Frame::is_real) {
+                let Some(mut frame) = self.frames.pop() else { return };
+                let required = self.bound.guide.loop_(in_loop).usage == Usage::Required;
+                if frame.is_real() {
+                    self.problems.append(&mut frame.missing);
                     self.add(place.ordinal, Item::Loop(frame));
+                } else if let Some(outer) = self.frames.last_mut().filter(|_| required) {
+                    outer.missing.append(&mut frame.missing);
                 }
             }
         }
@@ -190,8 +206,12 @@ impl<'o> Write<'o> {
     /// Completes a segment and adds it to the loop at hand.
     fn keep(&mut self, ordinal: u8, mut draft: Draft) {
         let row = self.bound.guide.row(draft.row);
-        let wanted = draft.is_real() || (row.usage == Usage::Required && draft.has_default());
+        let evident = self.bound.table(draft.row).self_evident;
+        let wanted = draft.is_real() || evident || (row.usage == Usage::Required && draft.has_default());
         if !wanted {
+            if row.usage == Usage::Required {
+                self.lacks(&draft);
+            }
             return;
         }
         if !self.overlay.is_empty() {
@@ -202,7 +222,62 @@ impl<'o> Write<'o> {
             draft.address = Some(address);
         }
         draft.complete(self.bound.table(draft.row));
+        for (spot, path) in draft.missing(self.bound.table(draft.row)) {
+            let problem = self.absent(draft.row, spot, path);
+            self.problems.push(problem);
+        }
         self.add(ordinal, Item::Segment(draft));
+    }
+
+    /// A required segment has nothing to say: a problem, if its loop is written.
+    fn lacks(&mut self, draft: &Draft) {
+        let problems: Vec<Problem> = draft
+            .missing(self.bound.table(draft.row))
+            .into_iter()
+            // What no field fills would be filled in with the segment.
+            .filter_map(|(spot, path)| Some(self.absent(draft.row, spot, Some(path?))))
+            .collect();
+        if let Some(frame) = self.frames.last_mut().filter(|_| self.complete) {
+            frame.missing.extend(problems);
+        }
+    }
+
+    /// A list has no item although the guide asks for one.
+    fn lacks_items(&mut self, place: Place, name: &str) {
+        let guide = self.bound.guide;
+        let usage = match place.child {
+            Child::Segment(row) => guide.row(row).usage,
+            Child::Loop(inner) => guide.loop_(inner).usage,
+        };
+        let problem =
+            Problem { path: self.path.with(name), message: "is missing; at least one is needed".to_owned() };
+        if usage == Usage::Required
+            && self.complete
+            && let Some(frame) = self.frames.last_mut()
+            && !frame.missing.contains(&problem)
+        {
+            frame.missing.push(problem);
+        }
+    }
+
+    fn absent(&self, row: RowId, spot: Spot, path: Option<&str>) -> Problem {
+        let row = self.bound.guide.row(row);
+        let in_loop = &self.bound.guide.loop_(row.in_loop).id;
+        let place = format!("{}{spot} of loop {in_loop}", row.id);
+        match path {
+            Some(path) => {
+                Problem { path: path.to_owned(), message: format!("is missing; {place} is required") }
+            }
+            None => Problem { path: self.path.with(""), message: format!("lacks what {place} requires") },
+        }
+    }
+
+    /// Notes that the field for a place is empty.
+    fn ask(&mut self, spot: Spot, name: &str) {
+        let (spot, path) = (self.here(spot), self.path.with(name));
+        if let Some(draft) = self.draft.as_mut().filter(|_| self.nowhere == 0) {
+            draft.ask(spot, path);
+        }
     }
 
     fn add(&mut self, ordinal: u8, item: Item) {
@@ -301,10 +376,14 @@ impl Direction for Write<'_> {
         (name, list): Named<'_, Vec<T>>,
         mut body: impl FnMut(&mut Self, &mut T),
     ) {
+        let place = self.place(field);
         if list.is_empty() {
+            if let Some(place) = place {
+                self.lacks_items(place, name);
+            }
             return;
         }
-        let Some(place) = self.place(field) else {
+        let Some(place) = place else {
             self.no_place(name);
             return;
         };
@@ -366,6 +445,13 @@ impl Direction for Write<'_> {
                 open[at].2 = slot;
             }
         }
+        for (field, _) in roles {
+            if let Some(place) =
+                self.place(*field).filter(|place| !open.iter().any(|(p, ..)| p.ordinal == place.ordinal))
+            {
+                self.lacks_items(place, name);
+            }
+        }
         open.sort_by_key(|(place, ..)| place.ordinal);
         for (place, draft, ..) in open {
             self.keep(place.ordinal, draft);
@@ -395,11 +481,9 @@ impl Direction for Write<'_> {
     }
 
     fn element<T: Codec>(&mut self, spot: Spot, (name, value): Named<'_, Option<T>>) {
-        if let Some(value) = value {
-            let text = value.encode();
-            if !text.is_empty() {
-                self.put(spot, name, text);
-            }
+        match value.as_ref().map(Codec::encode).filter(|text| !text.is_empty()) {
+            Some(text) => self.put(spot, name, text),
+            None => self.ask(spot, name),
         }
     }
 
@@ -454,11 +538,13 @@ impl Direction for Write<'_> {
     }
 
     fn dated<T: Dated>(&mut self, format: Spot, value: Spot, (name, field): Named<'_, Option<T>>) {
-        if let Some(field) = field {
-            let (qualifier, text) = field.encode();
-            self.put(value, name, text);
-            self.fill(format, qualifier.into(), value);
-        }
+        let Some(field) = field else {
+            self.ask(value, name);
+            return;
+        };
+        let (qualifier, text) = field.encode();
+        self.put(value, name, text);
+        self.fill(format, qualifier.into(), value);
     }
 
     fn days(
@@ -468,8 +554,10 @@ impl Direction for Write<'_> {
         from: Named<'_, Option<NaiveDate>>,
         to: Named<'_, Option<NaiveDate>>,
     ) {
-        match (*from.1, *to.1) {
-            (None, None) => {}
+        // A hand-written claim may name one day where the guide wants two; one that was read keeps what it had.
+        let last = to.1.or(from.1.filter(|_| self.complete && self.only_ranges(format)));
+        match (*from.1, last) {
+            (None, None) => self.ask(value, from.0),
             (None, Some(_)) => self.problem(to.0, format!("needs a first day too, in {}", from.0)),
             (Some(day), None) => {
                 self.put(value, from.0, compact(day));
@@ -504,14 +592,17 @@ impl Direction for Write<'_> {
                 self.put(name, person.0, text.clone());
                 self.fill(kind, "1".into(), SEGMENT);
             }
-            (None, None) => {}
+            (None, None) => self.ask(name, if organisation.0.is_empty() { person.0 } else { organisation.0 }),
         }
     }
 
-    fn elsewhere(&mut self, _: &[u8]) {
+    fn elsewhere(&mut self, elements: &[u8]) {
         self.count += 1;
         if let Some(draft) = &mut self.draft {
             draft.force();
+            for &element in elements {
+                draft.set(Spot { element, component: 0 }, Text::default(), Strength::Kept);
+            }
         }
     }
 
@@ -521,6 +612,13 @@ impl Direction for Write<'_> {
 }
 
 impl Write<'_> {
+    /// Whether the segment at hand takes a stretch of days only, no single one.
+    fn only_ranges(&self, format: Spot) -> bool {
+        let row = self.draft.as_ref().map(|draft| draft.row);
+        let fixed = row.map(|row| &self.bound.table(row).fixed);
+        fixed.is_some_and(|fixed| fixed.iter().any(|fixed| fixed.spot == format && fixed.code == "RD8"))
+    }
+
     /// How many codes the next segment of a row takes before another begins.
     fn limit(&self, row: RowId) -> u8 {
         if self.overlay.is_empty() {

@@ -29,8 +29,10 @@ pub(crate) fn write(claim: &mut Claim, delimiters: Delimiters) -> Result<Written
     let usual = usual_encoding(claim).map_err(|problem| vec![problem])?;
     let mut problems = Vec::new();
     let follows = patient_follows(claim);
+    // A claim that was read may come from a file that lacks what is required; it goes back as it came.
+    let complete = claim.source.is_none();
     let mut part = |part: Part, claim: &mut Claim| {
-        let mut write = Write::new(bound, bound.roots().root(part), delimiters, &mut overlay);
+        let mut write = Write::new(bound, bound.roots().root(part), delimiters, &mut overlay, complete);
         match part {
             Part::Header => describe::header(&mut write, claim),
             Part::Provider => describe::provider(&mut write, claim),

@@ -31,6 +31,8 @@ pub struct Trouble {
 pub enum TroubleKind {
     /// Headers, trailers, counts or control numbers are wrong.
     Envelope,
+    /// The input breaks off inside a claim.
+    Incomplete,
     /// A segment has no place in its guide.
     Unplaced,
     /// HL names a parent that is not there.
@@ -47,9 +49,17 @@ impl Trouble {
     }
 
     /// Out of a notice of the reader. `guide` is the one of the transaction at hand.
-    pub(super) fn of(notice: &Notice, guide: Option<&Guide>) -> Self {
+    pub fn of(notice: &Notice, guide: Option<&Guide>) -> Self {
         match notice {
             Notice::Envelope(fault) => Self::of_fault(fault),
+            Notice::Incomplete { claim, at } => {
+                let message = format!(
+                    "the input breaks off inside the claim that begins at byte {}; a value may be cut short, so that \
+                     claim is not read",
+                    claim.offset
+                );
+                Self::new(TroubleKind::Incomplete, message, *at)
+            }
             Notice::Unplaced { id, position, in_loop, reason } => {
                 let message = format!(
                     "{} has no place, where loop {in_loop} stands: {}; it is kept",
@@ -127,22 +137,27 @@ fn words(level: Level) -> Words {
     Words { what, header, trailer, parts, control }
 }
 
+/// A count, if it is one: what stands there by mistake may be anything.
+fn number(text: Option<&String>) -> String {
+    let plain = |text: &&String| text.len() <= 20 && text.bytes().all(|b| b.is_ascii_digit());
+    let text = text.filter(|text| !text.is_empty()).filter(plain);
+    text.map_or("something else than a number".to_owned(), String::clone)
+}
+
+/// A control number, if it looks like one: short, of letters and digits, and no mere word.
+fn control(text: Option<&String>) -> String {
+    let plain = |text: &&String| {
+        text.len() <= 9
+            && text.bytes().all(|b| b.is_ascii_alphanumeric())
+            && text.bytes().any(|b| b.is_ascii_digit())
+    };
+    text.filter(plain).map_or("something that is no control number".to_owned(), String::clone)
+}
+
 fn sentence(fault: &Fault) -> String {
     let since = || match fault.header {
         Some(at) => format!(" (begun at line {}, byte {})", at.line, at.offset),
         None => String::new(),
-    };
-    // Only numbers, and control numbers of the length they may have, are quoted: what stands there by mistake may be
-    // anything.
-    let number = |text: &Option<String>| {
-        let text = text.as_deref().unwrap_or_default();
-        let plain = !text.is_empty() && text.len() <= 20 && text.bytes().all(|b| b.is_ascii_digit());
-        if plain { text.to_owned() } else { "something else than a number".to_owned() }
-    };
-    let control = |text: &Option<String>| {
-        let text = text.as_deref().unwrap_or_default();
-        let plain = !text.is_empty() && text.len() <= 9 && text.bytes().all(|b| b.is_ascii_alphanumeric());
-        if plain { text.to_owned() } else { "something that is no control number".to_owned() }
     };
     match fault.kind {
         FaultKind::MissingTrailer(level) => {
@@ -155,12 +170,12 @@ fn sentence(fault: &Fault) -> String {
         }
         FaultKind::Count(level) => {
             let w = words(level);
-            let (found, expected) = (number(&fault.found), number(&fault.expected));
+            let (found, expected) = (number(fault.found.as_ref()), number(fault.expected.as_ref()));
             format!("{}01 counts {found} {} in the {}, but there are {expected}", w.trailer, w.parts, w.what)
         }
         FaultKind::CountNotNumeric(level) => {
             let w = words(level);
-            let expected = number(&fault.expected);
+            let expected = number(fault.expected.as_ref());
             format!(
                 "{}01 should count the {}, of which there are {expected}, but is no number",
                 w.trailer, w.parts
@@ -168,18 +183,23 @@ fn sentence(fault: &Fault) -> String {
         }
         FaultKind::ControlNumber(level) => {
             let w = words(level);
-            let (found, expected) = (control(&fault.found), control(&fault.expected));
+            let (found, expected) = (control(fault.found.as_ref()), control(fault.expected.as_ref()));
             format!("{}02 ends {} {found}, but {} began {expected}", w.trailer, w.what, w.control)
         }
         FaultKind::DuplicateControlNumber(level) => {
             let w = words(level);
             format!(
                 "control number {} ({}) was used before for another {}",
-                control(&fault.found),
+                control(fault.found.as_ref()),
                 w.control,
                 w.what
             )
         }
+        FaultKind::HeaderWidth => format!(
+            "the interchange header has {} bytes and must have {}: a field is not filled up with blanks",
+            fault.found.as_deref().unwrap_or("too few"),
+            fault.expected.as_deref().unwrap_or("106")
+        ),
         FaultKind::Unterminated => {
             "this segment has no terminator: the file was cut off or joined here".to_owned()
         }

@@ -34,6 +34,8 @@ pub enum FaultKind {
     ControlNumber(Level),
     /// The control number was used before: ISA13 between the same parties, GS06 in the interchange, ST02 in the group.
     DuplicateControlNumber(Level),
+    /// ISA is not 106 bytes long with its terminator: fields have other widths than they must have.
+    HeaderWidth,
     /// No terminator ends the segment.
     Unterminated,
     /// The input ends while an envelope is open.
@@ -54,6 +56,9 @@ pub struct Fault {
     /// The number there is.
     pub found: Option<String>,
 }
+
+/// Bytes of ISA with its terminator.
+const ISA_WIDTH: usize = 106;
 
 /// An open interchange.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -162,7 +167,10 @@ impl Envelopes {
         self.drop_closed();
         let position = item.position;
         match item.segment.id() {
-            b"ISA" => self.open_interchange(item),
+            b"ISA" => {
+                self.open_interchange(item);
+                self.check_width(item);
+            }
             b"GS" => self.open_group(item),
             b"ST" => self.open_transaction(item),
             b"SE" => self.close_transaction(item),
@@ -182,6 +190,17 @@ impl Envelopes {
         }
         if !item.terminated {
             self.add(FaultKind::Unterminated, position, None);
+        }
+    }
+
+    /// Most readers take ISA apart by position, and refuse one that is longer or shorter.
+    fn check_width(&mut self, item: &Item<'_>) {
+        let width = item.segment.bytes().len() + 1;
+        if width != ISA_WIDTH && item.terminated {
+            self.add(FaultKind::HeaderWidth, item.position, None);
+            if let Some(fault) = self.faults.last_mut() {
+                (fault.expected, fault.found) = (Some(ISA_WIDTH.to_string()), Some(width.to_string()));
+            }
         }
     }
 

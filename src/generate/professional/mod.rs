@@ -1,0 +1,191 @@
+//! One professional claim: loops 2300 and 2400 of 005010X222A1.
+
+mod service_line;
+mod setting;
+
+use super::Context;
+use super::line::total;
+use super::lists;
+use super::other_payers::{Decided, Decisions};
+use super::parties::{Address, Clinician};
+use super::random::Random;
+use super::segments::{Put, put};
+use super::values::{Day, Number};
+use setting::{Bill, Setting};
+
+/// Writes a claim with its lines.
+pub(super) fn put(out: &mut dyn Put, random: &mut Random, context: &Context<'_>) {
+    let setting = Setting::new(random);
+    let served = context.today.before(random.between(4, 120));
+    let bill = Bill::new(random, setting, served, context.patient);
+    let claim = Claim { context, setting, served, bill };
+    let charges: Vec<u64> = claim.bill.lines.iter().map(|line| line.charge).collect();
+    let last = claim.bill.lines.iter().map(|line| line.to).max().unwrap_or(served);
+    let decided =
+        Decided { charges: &charges, served: last, today: context.today, by_line: random.chance(85) };
+    let decisions = Decisions::new(random, context.coverage, decided);
+    claim.put_head(out, random);
+    claim.put_codes(out, random);
+    claim.put_providers(out, random);
+    decisions.put(out, random, context.relationship.is_none(), false);
+    for (n, line) in claim.bill.lines.iter().enumerate() {
+        claim.put_line(out, random, n, line);
+        decisions.put_line(out, n, &line.paid_for());
+        if setting == Setting::Equipment {
+            service_line::put_form(out, random, line);
+        }
+    }
+}
+
+struct Claim<'a> {
+    context: &'a Context<'a>,
+    setting: Setting,
+    served: Day,
+    bill: Bill,
+}
+
+impl Claim<'_> {
+    /// CLM to CRC.
+    fn put_head(&self, out: &mut dyn Put, random: &mut Random) {
+        let charge = Number::cents(total(&self.bill.lines));
+        let place = self.bill.place;
+        let frequency = random.weighted(&[(95, '1'), (4, '7'), (1, '8')]);
+        let number = self.context.number;
+        let signature = if random.chance(10) { "*P" } else { "*" };
+        let state = self.context.subscriber.address.place.1;
+        let accident = match self.setting {
+            Setting::Therapy | Setting::Hospital if random.chance(8) => Some("AA"),
+            Setting::Therapy if random.chance(12) => Some("OA"),
+            _ => None,
+        };
+        let cause = match accident {
+            Some("AA") => format!("AA:::{state}"),
+            other => other.unwrap_or_default().to_owned(),
+        };
+        put!(out, "CLM*P{number:09}*{charge}***{place}:B:{frequency}*Y*A*Y*Y{signature}*{cause}");
+        self.put_dates(out, random, accident.is_some());
+        if random.chance(4) {
+            put!(out, "PWK*OZ*EL***AC*ATT{number:07}");
+        }
+        if random.chance(12) {
+            put!(out, "AMT*F5*{}", Number::cents(100 * random.between(5, 60)));
+        }
+        self.put_references(out, random, frequency);
+        if random.chance(5) {
+            put!(out, "NTE*ADD*{}", random.pick(lists::NOTES));
+        }
+        match self.setting {
+            Setting::Ambulance => self.put_transport(out, random),
+            // The first visits' findings on the spine.
+            Setting::Therapy if random.chance(20) => {
+                put!(out, "CR2********{}", random.pick(&["A", "C", "M"]));
+            }
+            Setting::Office if self.context.patient.birth > self.context.today.before(20 * 365) => {
+                put!(out, "CRC*ZZ*{}", if random.chance(50) { "Y*AV" } else { "N*NU" });
+            }
+            _ => {}
+        }
+    }
+
+    fn put_dates(&self, out: &mut dyn Put, random: &mut Random, accident: bool) {
+        let before = |random: &mut Random, days| self.served.before(random.between(0, days));
+        if self.setting == Setting::Therapy || random.chance(10) {
+            put!(out, "DTP*431*D8*{}", before(random, 60));
+        }
+        if self.setting == Setting::Therapy {
+            put!(out, "DTP*454*D8*{}", before(random, 30));
+            if random.chance(20) {
+                put!(out, "DTP*304*D8*{}", before(random, 30));
+            }
+        }
+        if accident {
+            put!(out, "DTP*439*D8*{}", before(random, 30));
+        }
+        if accident && random.chance(30) {
+            put!(out, "DTP*314*RD8*{}-{}", self.served, self.served.after(random.between(1, 3)));
+        }
+        if self.bill.place == "21" {
+            put!(out, "DTP*435*D8*{}", self.served);
+            if random.chance(70) {
+                let last = self.bill.lines.iter().map(|line| line.to).max().unwrap_or(self.served);
+                put!(out, "DTP*096*D8*{last}");
+            }
+        }
+    }
+
+    fn put_references(&self, out: &mut dyn Put, random: &mut Random, frequency: char) {
+        if random.chance(6) {
+            put!(out, "REF*9F*REF{:07}", random.below(10_000_000));
+        }
+        if random.chance(12) {
+            put!(out, "REF*G1*{}", random.between(1_000_000, 9_999_999_999));
+        }
+        if frequency != '1' {
+            let payer = self.context.subscriber.payer.id;
+            put!(out, "REF*F8*{payer}{:010}", random.below(1_000_000_000));
+        }
+        if self.setting == Setting::Laboratory {
+            put!(out, "REF*X4*99D{:07}", random.below(10_000_000));
+        }
+        if random.chance(25) {
+            put!(out, "REF*D9*{:015}", self.context.number);
+        }
+        if random.chance(50) {
+            put!(out, "REF*EA*MR{:08}", random.below(100_000_000));
+        }
+    }
+
+    /// How an ambulance went, and why.
+    fn put_transport(&self, out: &mut dyn Put, random: &mut Random) {
+        let miles = self.bill.miles;
+        if random.chance(60) {
+            put!(out, "CR1*LB*{}**A*DH*{miles}****UNABLE TO SIT", random.between(95, 320));
+        } else {
+            put!(out, "CR1****{}*DH*{miles}", random.pick(&["A", "B", "C", "D", "E"]));
+        }
+        put!(out, "CRC*07*Y*{}", random.pick(&["01", "04*06", "09", "05*08*12"]));
+    }
+
+    /// HI: diagnoses, and what was done under anaesthesia.
+    fn put_codes(&self, out: &mut dyn Put, random: &mut Random) {
+        let mut codes = String::from("HI");
+        let diagnoses = random.distinct(lists::DIAGNOSES, self.bill.diagnoses);
+        for (n, code) in diagnoses.enumerate() {
+            codes.push_str(if n == 0 { "*ABK:" } else { "*ABF:" });
+            codes.push_str(code);
+        }
+        put!(out, "{codes}");
+        if self.setting == Setting::Anesthesia {
+            put!(out, "HI*BP:{}", random.pick(&["44970", "27447", "47562"]));
+        }
+        if random.chance(2) {
+            put!(out, "HI*BG:{}", random.pick(&["02", "A1", "A9"]));
+        }
+    }
+
+    /// Loops 2310A to 2310F.
+    fn put_providers(&self, out: &mut dyn Put, random: &mut Random) {
+        let provider = self.context.provider;
+        let staff = &provider.staff;
+        if matches!(self.setting, Setting::Laboratory | Setting::Therapy) || random.chance(25) {
+            Clinician::new(random, self.context.today).put(out, "DN", None);
+        }
+        let alone = provider.is_person() || matches!(self.setting, Setting::Ambulance | Setting::Equipment);
+        if !alone {
+            random.pick(&staff[1..]).put(out, "82", Some("PE"));
+        }
+        if !matches!(self.bill.place, "11" | "12" | "41" | "81") {
+            random.pick(&provider.facilities).put(out);
+        }
+        if !alone && random.chance(6) {
+            staff[0].put(out, "DQ", None);
+        }
+        if self.setting == Setting::Ambulance {
+            put!(out, "NM1*PW*2");
+            Address::home(random).put(out);
+            let to = random.pick(&provider.facilities);
+            put!(out, "NM1*45*2*{}", if random.chance(80) { to.name } else { "" });
+            to.address.put(out);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! What a hand-written claim may leave out.
+
+use chrono::{NaiveDate, Timelike};
+
+use crate::encounter::{Claim, ClaimType, Group, Interchange, Payer, Receiver, Submitter, Text, Transaction};
+
+/// What the writer fills in or sets, for a whole file.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Day and time that headers without one get, as date and HHMM; none leaves them as they are.
+    pub now: Option<(NaiveDate, chrono::NaiveTime)>,
+    /// Sender of the interchange and its groups.
+    pub sender: Option<String>,
+    /// Receiver of the interchange and its groups.
+    pub receiver: Option<String>,
+    /// `P` for production, `T` for test.
+    pub usage: Option<String>,
+}
+
+/// Sets what the user asked for, and fills in what a claim without source leaves out.
+pub(crate) fn apply(claim: &mut Claim, settings: &Settings) {
+    if claim.source.is_none() {
+        fill(claim, settings);
+    }
+    let Some(envelope) = &mut claim.envelope else { return };
+    let text = |value: &Option<String>| value.as_deref().map(Text::from);
+    if let Some(i) = &mut envelope.interchange {
+        i.sender = text(&settings.sender).or(i.sender.take());
+        i.receiver = text(&settings.receiver).or(i.receiver.take());
+        i.usage = text(&settings.usage).or(i.usage.take());
+    }
+    if let Some(g) = &mut envelope.group {
+        g.sender = text(&settings.sender).or(g.sender.take());
+        g.receiver = text(&settings.receiver).or(g.receiver.take());
+    }
+}
+
+/// Sender and receiver of the file are the ones who bill and who pay, unless the claim says otherwise.
+fn fill(claim: &mut Claim, settings: &Settings) {
+    let version = match claim.r#type {
+        ClaimType::Professional => "005010X222A1",
+        ClaimType::Institutional => "005010X223A2",
+    };
+    if claim.submitter.is_none() {
+        claim.submitter = claim.billing_provider.as_ref().map(|b| Submitter {
+            name: b.name.clone(),
+            last_name: b.last_name.clone(),
+            first_name: b.first_name.clone(),
+            middle_name: b.middle_name.clone(),
+            id: b.tax_id.clone().or_else(|| b.npi.clone()),
+            contacts: b.contacts.clone(),
+        });
+    }
+    if claim.receiver.is_none() {
+        let payer = |p: &Payer| Receiver { name: p.name.clone(), id: p.id.clone() };
+        claim.receiver = claim.payer.as_ref().map(payer);
+    }
+    let sender = claim.submitter.as_ref().and_then(|s| s.id.clone());
+    let receiver = claim.receiver.as_ref().and_then(|r| r.id.clone());
+    // ISA and GS take 15 characters.
+    let short = |id: &Text| Text::from(id.chars().take(15).collect::<String>());
+    let (sender, receiver) = (sender.as_ref().map(short), receiver.as_ref().map(short));
+    let (date, time) = settings.now.unzip();
+    let clock = time.map(|time| Text::from(format!("{:02}{:02}", time.hour(), time.minute())));
+    let envelope = claim.envelope.get_or_insert_default();
+    let i: &mut Interchange = envelope.interchange.get_or_insert_default();
+    default(&mut i.sender, sender.as_ref());
+    default(&mut i.receiver, receiver.as_ref());
+    default(&mut i.date, date.map(|day| Text::from(day.format("%y%m%d").to_string())).as_ref());
+    default(&mut i.time, clock.as_ref());
+    default(&mut i.control_number, Some(&"000000001".into()));
+    let g: &mut Group = envelope.group.get_or_insert_default();
+    default(&mut g.sender, sender.as_ref());
+    default(&mut g.receiver, receiver.as_ref());
+    g.date = g.date.or(date);
+    default(&mut g.time, clock.as_ref());
+    default(&mut g.control_number, Some(&"1".into()));
+    default(&mut g.version, Some(&version.into()));
+    let t: &mut Transaction = envelope.transaction.get_or_insert_default();
+    default(&mut t.control_number, Some(&"0001".into()));
+    let version = g.version.clone();
+    default(&mut t.version, version.as_ref());
+    default(&mut t.reference, Some(&"1".into()));
+    t.date = t.date.or(date);
+    default(&mut t.time, clock.as_ref());
+}
+
+fn default(field: &mut Option<Text>, value: Option<&Text>) {
+    if field.is_none() {
+        *field = value.cloned();
+    }
+}
