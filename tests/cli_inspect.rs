@@ -94,10 +94,21 @@ fn a_good_file_is_listed() {
 fn a_cut_off_file_is_shown_as_far_as_it_goes() {
     let text = professional();
     let cut = text.find("SV1").expect("it has SV1") + 8;
+    // The claim that breaks off is not read: a value of it may be cut short. So the work could not be done.
     let done = run(&[], &text[..cut]);
-    assert_eq!(done.code, 0);
-    assert!(done.out.contains("ACCT-77"), "{}", done.out);
-    assert!(done.out.contains("the file is not complete"), "{}", done.out);
+    assert_eq!(done.code, 2);
+    assert!(done.err.contains("breaks off inside the claim"), "{}", done.err);
+    assert!(done.out.contains("0 claims") && done.out.contains("the file is not complete"), "{}", done.out);
+    // One that is complete before it is.
+    let whole = text.find("HI*").expect("it has HI");
+    let twice = format!(
+        "{}{}",
+        &text[..text.find("SE*").expect("it has SE")],
+        &text[text.find("CLM").expect("it has CLM")..whole + 6]
+    );
+    let done = run(&[], &twice);
+    assert_eq!(done.code, 2);
+    assert!(done.out.contains("1 claim (0") && done.out.contains("ACCT-77"), "{}", done.out);
     let done = run(&["--segments"], &text[..cut]);
     assert_eq!(done.code, 0);
     assert!(done.out.contains("SV1*HC:9") && done.out.contains("no terminator"), "{}", done.out);

@@ -7,8 +7,8 @@ use crate::batch::{Format, Source};
 use crate::guide::registry;
 use crate::report::inspect::{self as show, OutlineText, SegmentsText};
 use crate::report::terminal::visible;
-use crate::translate::{self, Claims};
-use crate::view::{Annotator, Item, Mask, Outline, Shown, Summary};
+use crate::translate::{self, Claims, Foreign, Notice};
+use crate::view::{Annotator, Item, Mask, Outline, Shown, Summary, Trouble};
 use crate::x12::{self, Charset};
 
 use super::Exit;
@@ -27,7 +27,7 @@ is segment, noise or trouble.\n\n\
 Hiding (--mask): names, identifiers, addresses, telephone numbers, dates of birth and death and free text become \
 •, •••• or •••••••• by their length, for persons and organizations alike. Codes, amounts, dates of service and control \
 numbers of envelopes stay. What stands in a segment that is not known is hidden whole.\n\n\
-Exit codes: 0 shown, also where something is not as it should be; 2 an input cannot be read, is neither X12 nor JSON, \
+Exit codes: 0 shown, also where something is not as it should be; 2 an input cannot be read, breaks off inside a claim, is neither X12 nor JSON, \
 holds an 837 of a guide that is not supported, or was named and holds no 837 (--segments shows both of these, and ends \
 with 0); 2 also where no claim is the one of --claim.\n\n\
 Examples:\n  \
@@ -137,14 +137,19 @@ impl Inspect<'_> {
         // Where one claim is looked for, an input without it is not shown.
         let hold = self.args.claim.is_some();
         let mut outline = Outline::new(self.charset, self.mask(), self.args.claim.clone());
-        let mut unsupported = None;
+        let (mut unsupported, mut incomplete) = (None, None);
         let screen = &mut *self.screen;
         let result = claims::read(source, self.charset, &mut |event| {
             let sink = &mut |item: Item| writer.item(item);
             match event {
                 Event::Opened(block) => outline.opened(&block, sink),
                 Event::Claim(located) => outline.claim(&located.claim, sink),
-                Event::Notice(notice) => outline.notice(&notice, sink),
+                Event::Notice(notice) => {
+                    if matches!(notice, Notice::Incomplete { .. }) {
+                        incomplete.get_or_insert_with(|| Trouble::of(&notice, None));
+                    }
+                    outline.notice(&notice, sink);
+                }
                 Event::Foreign(foreign) => {
                     if foreign.is_claim() && unsupported.is_none() {
                         unsupported = Some(foreign.clone());
@@ -159,7 +164,7 @@ impl Inspect<'_> {
         });
         let summary = outline.finish(result.is_ok(), &mut |item| writer.item(item));
         self.found |= summary.claims > 0;
-        let supported = summary.has_supported() || is_json;
+        let has_claims = summary.has_supported() || is_json || !named;
         if !hold || summary.claims > 0 {
             let out = writer.finish(&summary);
             self.screen.print(&out);
@@ -167,19 +172,12 @@ impl Inspect<'_> {
         if self.screen.broken() {
             return;
         }
-        match (result, unsupported) {
-            (Err(error), _) => self.fail(&about(&name, &error.to_string())),
-            (Ok(()), Some(foreign)) => {
-                let what = registry::describe(&foreign.version, &foreign.code);
-                let text = format!("segment at offset {}: {what}", foreign.position.offset);
-                self.fail(&about(&name, &text));
-            }
-            (Ok(()), None) if named && !supported => {
-                self.fail(&format!(
-                    "{name}: holds no 837; `twinclaim inspect --segments` shows what it holds"
-                ));
-            }
-            (Ok(()), None) => {}
+        if let Some(trouble) = incomplete {
+            self.fail(&about(&name, &format!("{}: {}", trouble.place(), trouble.message)));
+        }
+        let verdict = verdict(result, unsupported, has_claims);
+        if let Some(message) = verdict {
+            self.fail(&about(&name, &message));
         }
     }
 
@@ -244,6 +242,23 @@ impl Inspect<'_> {
 /// A message about an input, whose name may come from a stranger's archive.
 fn about(name: &str, message: &str) -> String {
     format!("{}: {message}", visible(name))
+}
+
+/// What could not be done with an input, if anything.
+fn verdict(
+    result: Result<(), claims::ReadError>,
+    unsupported: Option<Foreign>,
+    has_claims: bool,
+) -> Option<String> {
+    match (result, unsupported) {
+        (Err(error), _) => Some(error.to_string()),
+        (Ok(()), Some(foreign)) => {
+            let what = registry::describe(&foreign.version, &foreign.code);
+            Some(format!("segment at offset {}: {what}", foreign.position.offset))
+        }
+        (Ok(()), None) if has_claims => None,
+        (Ok(()), None) => Some("holds no 837; `twinclaim inspect --segments` shows what it holds".to_owned()),
+    }
 }
 
 /// JSON of these types cannot fail: no map has keys other than text.

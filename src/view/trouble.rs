@@ -137,22 +137,27 @@ fn words(level: Level) -> Words {
     Words { what, header, trailer, parts, control }
 }
 
+/// A count, if it is one: what stands there by mistake may be anything.
+fn number(text: Option<&String>) -> String {
+    let plain = |text: &&String| text.len() <= 20 && text.bytes().all(|b| b.is_ascii_digit());
+    let text = text.filter(|text| !text.is_empty()).filter(plain);
+    text.map_or("something else than a number".to_owned(), String::clone)
+}
+
+/// A control number, if it looks like one: short, of letters and digits, and no mere word.
+fn control(text: Option<&String>) -> String {
+    let plain = |text: &&String| {
+        text.len() <= 9
+            && text.bytes().all(|b| b.is_ascii_alphanumeric())
+            && text.bytes().any(|b| b.is_ascii_digit())
+    };
+    text.filter(plain).map_or("something that is no control number".to_owned(), String::clone)
+}
+
 fn sentence(fault: &Fault) -> String {
     let since = || match fault.header {
         Some(at) => format!(" (begun at line {}, byte {})", at.line, at.offset),
         None => String::new(),
-    };
-    // Only numbers, and control numbers of the length they may have, are quoted: what stands there by mistake may be
-    // anything.
-    let number = |text: &Option<String>| {
-        let text = text.as_deref().unwrap_or_default();
-        let plain = !text.is_empty() && text.len() <= 20 && text.bytes().all(|b| b.is_ascii_digit());
-        if plain { text.to_owned() } else { "something else than a number".to_owned() }
-    };
-    let control = |text: &Option<String>| {
-        let text = text.as_deref().unwrap_or_default();
-        let plain = !text.is_empty() && text.len() <= 9 && text.bytes().all(|b| b.is_ascii_alphanumeric());
-        if plain { text.to_owned() } else { "something that is no control number".to_owned() }
     };
     match fault.kind {
         FaultKind::MissingTrailer(level) => {
@@ -165,12 +170,12 @@ fn sentence(fault: &Fault) -> String {
         }
         FaultKind::Count(level) => {
             let w = words(level);
-            let (found, expected) = (number(&fault.found), number(&fault.expected));
+            let (found, expected) = (number(fault.found.as_ref()), number(fault.expected.as_ref()));
             format!("{}01 counts {found} {} in the {}, but there are {expected}", w.trailer, w.parts, w.what)
         }
         FaultKind::CountNotNumeric(level) => {
             let w = words(level);
-            let expected = number(&fault.expected);
+            let expected = number(fault.expected.as_ref());
             format!(
                 "{}01 should count the {}, of which there are {expected}, but is no number",
                 w.trailer, w.parts
@@ -178,14 +183,14 @@ fn sentence(fault: &Fault) -> String {
         }
         FaultKind::ControlNumber(level) => {
             let w = words(level);
-            let (found, expected) = (control(&fault.found), control(&fault.expected));
+            let (found, expected) = (control(fault.found.as_ref()), control(fault.expected.as_ref()));
             format!("{}02 ends {} {found}, but {} began {expected}", w.trailer, w.what, w.control)
         }
         FaultKind::DuplicateControlNumber(level) => {
             let w = words(level);
             format!(
                 "control number {} ({}) was used before for another {}",
-                control(&fault.found),
+                control(fault.found.as_ref()),
                 w.control,
                 w.what
             )

@@ -162,27 +162,28 @@ mod anything {
 
     const ISA: &str = "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260102*1253*^*00501*000000905*0*P*:~";
 
+    const KNOWN: &[&str] = &[
+        "GS*HC*S*R*20260102*1253*1*X*005010X222A1~",
+        "ST*837*0001*005010X223A2~",
+        "HL*1**20*1~",
+        "NM1*85*2*",
+        "CLM*",
+        "DTP*472*RD8*",
+        "~",
+        "*",
+        ":",
+        "^",
+        "IEA*",
+        "SE*",
+        "HI*",
+        "\u{1b}[2J",
+        "\r\n",
+        "é",
+    ];
+
     fn word() -> impl Strategy<Value = Vec<u8>> {
-        let known = [
-            "GS*HC*S*R*20260102*1253*1*X*005010X222A1~",
-            "ST*837*0001*005010X223A2~",
-            "HL*1**20*1~",
-            "NM1*85*2*",
-            "CLM*",
-            "DTP*472*RD8*",
-            "~",
-            "*",
-            ":",
-            "^",
-            "IEA*",
-            "SE*",
-            "HI*",
-            "\u{1b}[2J",
-            "\r\n",
-            "é",
-        ];
         prop_oneof![
-            3 => prop::sample::select(known.to_vec()).prop_map(|word| word.as_bytes().to_vec()),
+            3 => prop::sample::select(KNOWN).prop_map(|word| word.as_bytes().to_vec()),
             1 => prop::collection::vec(any::<u8>(), 0..6),
         ]
     }
