@@ -1,4 +1,27 @@
 //! twinclaim: the two claims of one hospital visit, read, written and held against each other.
+//!
+//! The way through the rooms: [`x12`] cuts bytes into segments, [`guide`] knows the place of each, [`translate`] turns
+//! them into the common model ([`encounter`]) and back, [`link`] finds the claims of one visit, [`reconcile`] compares
+//! them, [`report`] renders what was found. [`edit`] works on segments without the model, [`view`] shows files to people,
+//! [`generate`] makes claims about nobody.
+//!
+//! ```
+//! use twinclaim::translate::{Claims, Event, Reader};
+//! use twinclaim::x12::{self, Charset};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let file = std::fs::File::open("samples/mri/facility.837")?;
+//! let mut claims = Claims::new(x12::Reader::new(file), None, Charset::Auto);
+//! let mut reader = Reader::default();
+//! while let Some(event) = claims.next()? {
+//!     if let Event::Claim(raw) = event {
+//!         let claim = reader.read(&raw);
+//!         assert_eq!(claim.facility_type.as_deref(), Some("13"));
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
 pub mod batch;
 #[cfg(feature = "cli")]
 pub mod cli;

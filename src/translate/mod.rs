@@ -1,10 +1,10 @@
 //! Placed segments to the model and back, both directions from one description.
 //!
 //! The way of a value, CLM02 say: [`Claims`] has the walker give each segment its place and collects those of one claim
-//! in a [`Block`]; [`describe::claim`](describe) says that element 2 of the row `claim_information` is `total_charge`;
-//! [`Read`](read::Read) runs that description forwards and fills [`Claim`](crate::encounter::Claim),
-//! [`Write`](write::Write) runs it backwards and makes segments, which are put into guide order by the rows they came from.
-//! What no field took is kept with its address (see [`leftover`]) and put back by [`overlay`].
+//! in a [`Block`]; `describe::claim` says that element 2 of the row `claim_information` is `total_charge`;
+//! `Read` runs that description forwards and fills [`Claim`](crate::encounter::Claim),
+//! `Write` runs it backwards and makes segments, which are put into guide order by the rows they came from.
+//! What no field took is kept with its address (see `leftover`) and put back by `overlay`.
 
 mod address;
 mod block;
