@@ -343,3 +343,13 @@ fn other_peoples_files_have_right_envelopes_afterwards() {
     common::say(&format!("{fixed} files with claims fixed"));
     assert!(fixed > 30 || std::env::var("TWINCLAIM_CORPUS").is_err());
 }
+
+#[test]
+fn fields_of_the_interchange_header_get_their_widths() {
+    let (_keep, path) = folder();
+    let output = run(&["fix", "-o", &path("out.837"), "samples/broken/isa-widths.837"]);
+    assert_eq!(output.status.code(), Some(0));
+    let out = fs::read(path("out.837")).expect("the output");
+    assert_eq!(out.iter().position(|b| *b == b'~'), Some(105));
+    assert_eq!(faults(&out), []);
+}

@@ -98,6 +98,7 @@ fn say(name: &str, fixes: &Fixes, screen: &Screen) {
         (fixes.terminators, "missing terminators added"),
         (fixes.levels, "HL numbered anew"),
         (fixes.child_codes, "HL04"),
+        (fixes.widths, "interchange headers whose fields had wrong widths"),
         (fixes.separators, "segments with superfluous separators"),
         (fixes.empty_segments, "empty segments dropped"),
         (fixes.renewed, "control numbers renewed"),

@@ -13,7 +13,7 @@ use super::hierarchy::{Hierarchy, Placing};
 use super::kept::Kept;
 use super::numbers::ControlNumbers;
 use super::spool::Spool;
-use super::{levels, separators};
+use super::{levels, separators, widths};
 
 /// How to correct.
 #[derive(Clone, Debug, Default)]
@@ -40,6 +40,8 @@ pub struct Fixes {
     pub levels: u64,
     /// HL whose HL04 changed.
     pub child_codes: u64,
+    /// ISA whose fields got their widths.
+    pub widths: u64,
     /// Segments that lost superfluous separators.
     pub separators: u64,
     /// Segments without identifier, two terminators side by side, that were dropped.
@@ -74,6 +76,7 @@ impl Fixes {
             self.trailers_dropped,
             self.levels,
             self.child_codes,
+            self.widths,
             self.separators,
             self.empty_segments,
             self.terminators,
@@ -170,7 +173,11 @@ impl<'o, W: Write> Fixer<'o, W> {
             self.begin(item);
         }
         let foreign = level == Level::Transaction && self.claims.is_none();
-        let header = if foreign { Kept::of(item) } else { self.trimmed(item) };
+        let header = match level {
+            Level::Interchange => self.filled(item),
+            _ if foreign => Kept::of(item),
+            _ => self.trimmed(item),
+        };
         let control = self.numbers.next(level);
         self.fixes.renewed += u64::from(control.is_some());
         self.open[level as usize] = Some(Open::new(level, &header, control, &mut self.line));
@@ -291,6 +298,16 @@ impl<'o, W: Write> Fixer<'o, W> {
         reading.copy(end - at, &mut self.out)?;
         drop(reading);
         self.spool.clear()
+    }
+
+    fn filled(&mut self, isa: &Item<'_>) -> Kept {
+        match widths::filled(&isa.segment) {
+            None => Kept::of(isa),
+            Some(body) => {
+                self.fixes.widths += 1;
+                Kept::with_body(isa, &body)
+            }
+        }
     }
 
     fn trimmed(&mut self, item: &Item<'_>) -> Kept {

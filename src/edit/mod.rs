@@ -23,6 +23,7 @@ mod split;
 mod spool;
 #[cfg(test)]
 mod tests;
+mod widths;
 
 pub use error::EditError;
 pub use fix::{Fixes, Fixing, fix};
