@@ -371,3 +371,20 @@ fn the_shapes_are_there() {
         assert!(most <= Some(if kind == ClaimType::Professional { 50 } else { 200 }));
     });
 }
+
+#[test]
+fn full_transactions_come_back_with_their_own_numbers() {
+    // Two transactions of 5,000 claims and one more: as many as a transaction may hold, which splits none of them.
+    let mut text = Vec::new();
+    write(&Options::new(ClaimType::Professional, 10_001), &mut text).expect("memory takes it");
+    let mut claims = Claims::new(Reader::from_slice(&text), None, Charset::Auto);
+    let mut reader = ClaimReader::default();
+    let style = Style { claims_per_transaction: Some(5_000), ..Style::default() };
+    let mut out = Output::new(Vec::with_capacity(text.len()), style);
+    while let Some(event) = claims.next().expect("valid") {
+        if let Event::Claim(raw) = event {
+            out.claim(&mut reader.read(&raw)).expect("it can be written");
+        }
+    }
+    assert!(out.finish().expect("memory takes it") == text);
+}

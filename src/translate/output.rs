@@ -177,8 +177,10 @@ impl<W: io::Write> Output<W> {
         let same = |n: usize| open.is_some_and(|open| open.header.get(n) == written.header.get(n));
         let interchange = same(0) && anew != Some("ISA");
         let group = interchange && same(1) && anew != Some("GS");
-        let full = group && open.is_some_and(|open| open.claims >= limit);
-        if group && open.is_some_and(|open| open.header == written.header) && !full && anew != Some("ST") {
+        let transaction = group && open.is_some_and(|open| open.header == written.header) && anew != Some("ST");
+        // A transaction that ends here anyway keeps the number it came with.
+        let full = transaction && open.is_some_and(|open| open.claims >= limit);
+        if transaction && !full {
             return Ok(());
         }
         self.close_transaction()?;
