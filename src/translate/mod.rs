@@ -17,6 +17,7 @@ mod describe;
 mod direction;
 mod draft;
 mod field;
+mod frame;
 mod leftover;
 mod levels;
 mod output;
@@ -32,7 +33,7 @@ mod written;
 
 pub use block::{Block, Entry};
 pub use defaults::Settings;
+pub use frame::Problem;
 pub use output::{Output, OutputError, Style};
 pub use raw::{RawClaim, Reader, line_number};
 pub use stream::{Claims, Event, Foreign, Notice};
-pub use write::Problem;

@@ -6,8 +6,8 @@ use crate::encounter::{Claim, Extras};
 use crate::x12::Delimiters;
 
 use super::defaults::{self, Settings};
+use super::frame::Problem;
 use super::part::Part;
-use super::write::Problem;
 use super::written::{self, Written};
 
 /// Writes claims as complete interchanges.
@@ -177,7 +177,8 @@ impl<W: io::Write> Output<W> {
         let same = |n: usize| open.is_some_and(|open| open.header.get(n) == written.header.get(n));
         let interchange = same(0) && anew != Some("ISA");
         let group = interchange && same(1) && anew != Some("GS");
-        let transaction = group && open.is_some_and(|open| open.header == written.header) && anew != Some("ST");
+        let transaction =
+            group && open.is_some_and(|open| open.header == written.header) && anew != Some("ST");
         // A transaction that ends here anyway keeps the number it came with.
         let full = transaction && open.is_some_and(|open| open.claims >= limit);
         if transaction && !full {

@@ -6,7 +6,7 @@ use crate::encounter::{Extras, Text, Unmapped};
 use crate::guide::Spot;
 
 use super::draft::{Draft, Strength};
-use super::write::Problem;
+use super::frame::Problem;
 
 /// The `x12.unmapped` of a claim, by address.
 #[derive(Debug, Default)]

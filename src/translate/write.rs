@@ -12,17 +12,9 @@ use super::codec::{Codec, Dated, compact};
 use super::direction::{Direction, Named, Roled, SEGMENT};
 use super::draft::{Draft, Strength};
 use super::field::Field;
+use super::frame::{Frame, Item, Problem, forbidden};
 use super::overlay::Overlay;
 use super::trace::Path;
-
-/// Why a claim cannot be written: the place in its JSON, and what is wrong there. Names no value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// Path in the claim's JSON, such as `service_lines[0].charge`.
-    pub path: String,
-    /// What is wrong and what to do.
-    pub message: String,
-}
 
 /// Writes one block.
 pub(crate) struct Write<'o> {
@@ -43,41 +35,6 @@ pub(crate) struct Write<'o> {
     complete: bool,
 }
 
-/// A loop being written.
-#[derive(Debug)]
-struct Frame {
-    in_loop: LoopId,
-    items: Vec<(u8, Item)>,
-    /// What is missing, if the loop is written at all.
-    missing: Vec<Problem>,
-}
-
-#[derive(Debug)]
-enum Item {
-    Segment(Draft),
-    Loop(Frame),
-}
-
-impl Frame {
-    fn is_real(&self) -> bool {
-        self.items.iter().any(|(_, item)| match item {
-            Item::Segment(draft) => draft.is_real(),
-            Item::Loop(frame) => frame.is_real(),
-        })
-    }
-
-    /// Puts everything in guide order. What stands at one place keeps the order of the model.
-    fn flatten(mut self, segments: &mut Vec<Draft>) {
-        self.items.sort_by_key(|(ordinal, _)| *ordinal);
-        for (_, item) in self.items {
-            match item {
-                Item::Segment(draft) => segments.push(draft),
-                Item::Loop(frame) => frame.flatten(segments),
-            }
-        }
-    }
-}
-
 impl<'o> Write<'o> {
     /// Starts a block whose own loop is `root`.
     pub(crate) fn new(
@@ -91,7 +48,7 @@ impl<'o> Write<'o> {
             bound,
             delimiters,
             overlay,
-            frames: vec![Frame { in_loop: root, items: Vec::new(), missing: Vec::new() }],
+            frames: vec![Frame::new(root)],
             draft: None,
             base: 0,
             path: Path::default(),
@@ -153,7 +110,8 @@ impl<'o> Write<'o> {
             }
             return;
         }
-        let path = self.path.with(name);
+        // Only what a claim carries beside its fields can be in contradiction to them.
+        let path = if self.overlay.is_empty() { String::new() } else { self.path.with(name) };
         if let Some(draft) = &mut self.draft {
             draft.set(spot, text, Strength::Real(path));
         }
@@ -189,7 +147,7 @@ impl<'o> Write<'o> {
                 }
             }
             Child::Loop(in_loop) => {
-                self.frames.push(Frame { in_loop, items: Vec::new(), missing: Vec::new() });
+                self.frames.push(Frame::new(in_loop));
                 body(self);
                 let Some(mut frame) = self.frames.pop() else { return };
                 let required = self.bound.guide.loop_(in_loop).usage == Usage::Required;
@@ -274,9 +232,10 @@ impl<'o> Write<'o> {
 
     /// Notes that the field for a place is empty.
     fn ask(&mut self, spot: Spot, name: &str) {
-        let (spot, path) = (self.here(spot), self.path.with(name));
-        if let Some(draft) = self.draft.as_mut().filter(|_| self.nowhere == 0) {
-            draft.ask(spot, path);
+        let spot = self.here(spot);
+        let Some(draft) = self.draft.as_mut().filter(|_| self.nowhere == 0) else { return };
+        if self.bound.table(draft.row).required.iter().any(|(required, _)| *required == spot) {
+            draft.ask(spot, self.path.with(name));
         }
     }
 
@@ -324,22 +283,6 @@ impl<'o> Write<'o> {
             self.problem("", "says nothing; fill it in or remove it");
         }
     }
-}
-
-/// Why a text cannot stand in an element of this file.
-fn forbidden(text: &str, delimiters: Delimiters) -> Option<String> {
-    let is = |b: u8| text.bytes().any(|t| t == b);
-    let found = [
-        (Some(delimiters.element), "separates elements"),
-        (Some(delimiters.component), "separates components"),
-        (delimiters.repetition, "separates repetitions"),
-        (Some(delimiters.segment), "ends segments"),
-    ];
-    let (b, does) = found.into_iter().find_map(|(b, does)| b.filter(|b| is(*b)).map(|b| (b, does)))?;
-    Some(format!(
-        "holds the character {:?}, which {does} in this file; take it out, or write with other separators (--delimiters)",
-        char::from(b)
-    ))
 }
 
 impl Direction for Write<'_> {

@@ -6,9 +6,10 @@ use crate::x12::{Charset, Delimiters, Used};
 use super::bound::Bound;
 use super::describe;
 use super::draft::Draft;
+use super::frame::Problem;
 use super::overlay::Overlay;
 use super::part::Part;
-use super::write::{Problem, Write};
+use super::write::Write;
 
 /// The parts of a claim as segments, each as its bytes without terminator.
 #[derive(Clone, Debug, Default)]

@@ -1,0 +1,70 @@
+//! Loops being written, and what can be wrong with them.
+
+use crate::guide::LoopId;
+use crate::x12::Delimiters;
+
+use super::draft::Draft;
+
+/// Why a claim cannot be written: the place in its JSON, and what is wrong there. Names no value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Path in the claim's JSON, such as `service_lines[0].charge`.
+    pub path: String,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+/// A loop being written.
+#[derive(Debug)]
+pub(crate) struct Frame {
+    pub(crate) in_loop: LoopId,
+    pub(crate) items: Vec<(u8, Item)>,
+    /// What is missing, if the loop is written at all.
+    pub(crate) missing: Vec<Problem>,
+}
+
+#[derive(Debug)]
+pub(crate) enum Item {
+    Segment(Draft),
+    Loop(Frame),
+}
+
+impl Frame {
+    pub(crate) fn new(in_loop: LoopId) -> Self {
+        Self { in_loop, items: Vec::new(), missing: Vec::new() }
+    }
+
+    pub(crate) fn is_real(&self) -> bool {
+        self.items.iter().any(|(_, item)| match item {
+            Item::Segment(draft) => draft.is_real(),
+            Item::Loop(frame) => frame.is_real(),
+        })
+    }
+
+    /// Puts everything in guide order. What stands at one place keeps the order of the model.
+    pub(crate) fn flatten(mut self, segments: &mut Vec<Draft>) {
+        self.items.sort_by_key(|(ordinal, _)| *ordinal);
+        for (_, item) in self.items {
+            match item {
+                Item::Segment(draft) => segments.push(draft),
+                Item::Loop(frame) => frame.flatten(segments),
+            }
+        }
+    }
+}
+
+/// Why a text cannot stand in an element of this file.
+pub(crate) fn forbidden(text: &str, delimiters: Delimiters) -> Option<String> {
+    let is = |b: u8| text.bytes().any(|t| t == b);
+    let found = [
+        (Some(delimiters.element), "separates elements"),
+        (Some(delimiters.component), "separates components"),
+        (delimiters.repetition, "separates repetitions"),
+        (Some(delimiters.segment), "ends segments"),
+    ];
+    let (b, does) = found.into_iter().find_map(|(b, does)| b.filter(|b| is(*b)).map(|b| (b, does)))?;
+    Some(format!(
+        "holds the character {:?}, which {does} in this file; take it out, or write with other separators (--delimiters)",
+        char::from(b)
+    ))
+}
