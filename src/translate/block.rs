@@ -1,6 +1,6 @@
 //! The placed segments of one part of a claim: envelope, billing provider, subscriber, patient, or the claim itself.
 
-use crate::guide::{Child, LoopId, RowId};
+use crate::guide::{LoopId, RowId};
 use crate::span::Position;
 use crate::x12::{Delimiters, Segment};
 
@@ -143,7 +143,7 @@ impl Block {
             let ordinal = match entry.row {
                 Some(row) => {
                     self.enter(bound, &entry, &mut open);
-                    bound.ordinal(entry.in_loop, Child::Segment(row))
+                    bound.row_ordinal(row)
                 }
                 None => NOWHERE,
             };
@@ -172,7 +172,7 @@ impl Block {
             open.pop();
         }
         if entry.opens || open.is_empty() {
-            let ordinal = open.last().map_or(0, |&(top, _)| bound.ordinal(top, Child::Loop(entry.in_loop)));
+            let ordinal = if open.is_empty() { 0 } else { bound.loop_ordinal(entry.in_loop) };
             let node = self.nodes.len();
             self.add(open, ordinal, What::Loop(entry.in_loop, 0));
             open.push((entry.in_loop, node));

@@ -20,6 +20,9 @@ pub(crate) struct Bound {
     rows: Vec<RowTable>,
     pub(super) roots: Roots,
     pub(crate) places: &'static Places,
+    /// By row: which child of its loop it is. By loop: which child of its first parent.
+    row_ordinals: Vec<u8>,
+    loop_ordinals: Vec<u8>,
 }
 
 /// Where a field stands among the children of a loop.
@@ -48,6 +51,8 @@ pub(crate) struct RowTable {
     pub(crate) fixed: Vec<Fixed>,
     /// Places that have to be filled: always (with [`SEGMENT`]), or if the composite they are in is.
     pub(crate) required: Vec<(Spot, Spot)>,
+    /// Those of them that the row does not fill by itself.
+    pub(crate) asked: Vec<(Spot, Spot)>,
     /// All that is required is fixed, and the segment itself is required: it says nothing that its loop does not.
     pub(crate) self_evident: bool,
 }
@@ -78,7 +83,28 @@ impl Bound {
     fn new(guide: &'static Guide) -> Self {
         let loops = (0..guide.loops.len()).map(|n| LoopTable::new(guide, LoopId(n as u16))).collect();
         let rows = guide.segments.iter().map(RowTable::new).collect();
-        Self { guide, loops, rows, roots: Roots::of(guide), places: registry::places(guide.kind) }
+        let ordinal = |in_loop: LoopId, child: Child| {
+            guide.loop_(in_loop).children.iter().position(|c| *c == child).map_or(NOWHERE, |n| n as u8)
+        };
+        let row_ordinals = (0..guide.segments.len())
+            .map(|n| RowId(n as u16))
+            .map(|row| ordinal(guide.row(row).in_loop, Child::Segment(row)))
+            .collect();
+        let loop_ordinals = (0..guide.loops.len())
+            .map(|n| LoopId(n as u16))
+            .map(|id| {
+                guide.loop_(id).parents.first().map_or(NOWHERE, |parent| ordinal(*parent, Child::Loop(id)))
+            })
+            .collect();
+        Self {
+            row_ordinals,
+            loop_ordinals,
+            guide,
+            loops,
+            rows,
+            roots: Roots::of(guide),
+            places: registry::places(guide.kind),
+        }
     }
 
     pub(crate) fn kind(&self) -> ClaimType {
@@ -98,9 +124,16 @@ impl Bound {
         &self.rows[row.0 as usize]
     }
 
-    /// Ordinal of a row or loop among the children of a loop.
-    pub(crate) fn ordinal(&self, in_loop: LoopId, child: Child) -> u8 {
-        self.guide.loop_(in_loop).children.iter().position(|c| *c == child).map_or(NOWHERE, |n| n as u8)
+    /// Which child of its loop a row is, in guide order.
+    #[inline]
+    pub(crate) fn row_ordinal(&self, row: RowId) -> u8 {
+        self.row_ordinals[row.0 as usize]
+    }
+
+    /// Which child of the loop around it a loop is. (2300 floats under two, and is always the root of a block.)
+    #[inline]
+    pub(crate) fn loop_ordinal(&self, id: LoopId) -> u8 {
+        self.loop_ordinals[id.0 as usize]
     }
 }
 
@@ -174,7 +207,12 @@ impl RowTable {
         let self_evident = row.usage == Usage::Required
             && !required.is_empty()
             && required.iter().all(|(spot, _)| is_fixed(*spot));
-        Self { used, fixed, required, self_evident }
+        let asked = required
+            .iter()
+            .copied()
+            .filter(|(spot, _)| !fixed.iter().any(|f: &Fixed| f.spot == *spot))
+            .collect();
+        Self { used, asked, fixed, required, self_evident }
     }
 
     /// Whether the guide lets a value stand there at all.

@@ -97,11 +97,9 @@ impl RawClaim {
         claim.x12.opens = self.opens.map(str::to_owned);
     }
 
-    fn context(&self) -> Claim {
+    /// A claim with nothing but what the file as a whole says.
+    fn empty(&self) -> Claim {
         let mut claim = Claim::new(self.bound.kind());
-        for (part, block) in self.parts().filter(|(part, _)| *part != Part::Claim) {
-            self.read_part(part, block, &mut claim, None);
-        }
         self.transport(&mut claim.x12);
         claim
     }
@@ -186,31 +184,37 @@ pub fn line_number(path: &str) -> Option<u32> {
 /// Turns raw claims into claims, reading the parts that neighbours share only once.
 #[derive(Debug, Default)]
 pub struct Reader {
-    context: Option<(Parents, Claim)>,
+    /// The parts above the last claim, from the outside in, each with the claim as it was when the part had been read.
+    /// The subscriber's part reads otherwise if a patient's follows, so it knows whether one did.
+    context: Vec<(Arc<Block>, bool, Claim)>,
 }
-
-type Parents = [Option<Arc<Block>>; 4];
 
 impl Reader {
     /// The claim in the common model.
     pub fn read(&mut self, raw: &RawClaim) -> Claim {
-        let parents =
-            [Some(&raw.header), raw.provider.as_ref(), raw.subscriber.as_ref(), raw.patient.as_ref()];
-        let same = |held: &Parents| {
-            held.iter().zip(parents).all(|(a, b)| match (a, b) {
-                (Some(a), Some(b)) => Arc::ptr_eq(a, b),
-                (None, None) => true,
-                _ => false,
-            })
-        };
-        let mut claim = match &self.context {
-            Some((held, claim)) if same(held) => claim.clone(),
-            _ => {
-                let claim = raw.context();
-                self.context = Some((parents.map(Option::<&Arc<Block>>::cloned), claim.clone()));
-                claim
-            }
-        };
+        let context = [
+            (Part::Header, Some(&raw.header)),
+            (Part::Provider, raw.provider.as_ref()),
+            (Part::Subscriber, raw.subscriber.as_ref()),
+            (Part::Patient, raw.patient.as_ref()),
+        ];
+        let parts = || context.iter().filter_map(|(part, block)| Some((*part, (*block)?)));
+        let with_patient = |part: Part| part == Part::Subscriber && raw.patient.is_some();
+        let same =
+            |((part, block), (held, patient, _)): &((Part, &Arc<Block>), &(Arc<Block>, bool, Claim))| {
+                Arc::ptr_eq(block, held) && with_patient(*part) == *patient
+            };
+        let known = parts().zip(&self.context).take_while(same).count();
+        self.context.truncate(known);
+        for (part, block) in parts().skip(known) {
+            let mut claim = match self.context.last() {
+                Some((_, _, outer)) => outer.clone(),
+                None => raw.empty(),
+            };
+            raw.read_part(part, block, &mut claim, None);
+            self.context.push((block.clone(), with_patient(part), claim));
+        }
+        let mut claim = self.context.last().map_or_else(|| raw.empty(), |(_, _, claim)| claim.clone());
         raw.own(&mut claim);
         claim
     }

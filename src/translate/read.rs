@@ -159,13 +159,8 @@ impl<'b> Read<'b> {
     /// Notes what is left of a segment: values that no field took and no fixed code explains, and required values that
     /// are missing, so that writing knows that they were.
     fn settle(&mut self, current: &Current<'_>) {
-        for &(spot, with) in &current.table.required {
-            let fixed = current.table.fixed.iter().any(|fixed| fixed.spot == spot);
-            if !fixed
-                && current.bytes(spot).is_empty()
-                && !current.bytes(with).is_empty()
-                && !current.saw(spot)
-            {
+        for &(spot, with) in &current.table.asked {
+            if !current.saw(spot) && current.bytes(spot).is_empty() && !current.bytes(with).is_empty() {
                 self.leave(current.entry, spot);
             }
         }
