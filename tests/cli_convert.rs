@@ -1,0 +1,193 @@
+//! `convert` as people use it: claims written by hand, lines filtered, reordered and edited.
+
+#[path = "samples/check.rs"]
+mod check;
+mod common;
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use assert_cmd::Command;
+use serde_json::Value;
+use twinclaim::encounter::ClaimType;
+use twinclaim::generate::{Options, write};
+use twinclaim::guide::{Guide, registry};
+
+fn run(args: &[&str], input: &str) -> (i32, String, String) {
+    let mut command = Command::cargo_bin("twinclaim").expect("the program");
+    let command =
+        command.current_dir(env!("CARGO_MANIFEST_DIR")).arg("convert").args(args).write_stdin(input);
+    let Output { status, stdout, stderr } = command.output().expect("it runs");
+    let text = |bytes| String::from_utf8(bytes).expect("text");
+    (status.code().expect("an exit code"), text(stdout), text(stderr))
+}
+
+fn to_x12(json: &str, more: &[&str]) -> (i32, String, String) {
+    run(&[&["--to", "x12", "--as-of", "2026-03-05"], more, &["-"]].concat(), json)
+}
+
+fn guide(kind: ClaimType) -> &'static Guide {
+    match kind {
+        ClaimType::Professional => registry::professional(),
+        ClaimType::Institutional => registry::institutional(),
+    }
+}
+
+fn by_hand(name: &str) -> Value {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/handwritten").join(name);
+    serde_json::from_str(&fs::read_to_string(path).expect("a sample")).expect("JSON")
+}
+
+const BY_HAND: [(&str, ClaimType); 2] =
+    [("professional.json", ClaimType::Professional), ("institutional.json", ClaimType::Institutional)];
+
+#[test]
+fn the_least_that_can_be_written_by_hand_makes_a_valid_837() {
+    for (name, kind) in BY_HAND {
+        let (code, text, messages) = to_x12(&by_hand(name).to_string(), &[]);
+        assert_eq!((code, messages.as_str()), (0, ""), "{name}");
+        assert_eq!(check::faults(&text, guide(kind)), Vec::<String>::new(), "{name}");
+    }
+}
+
+#[test]
+fn what_is_missing_is_named_by_its_path() {
+    for (name, paths) in [
+        (
+            "professional.json",
+            &["total_charge", "place_of_service", "payer.id", "service_lines[0].charge"][..],
+        ),
+        (
+            "institutional.json",
+            &["facility_type", "statement_from", "patient_status", "service_lines[0].revenue_code"],
+        ),
+    ] {
+        for path in [
+            &[
+                "patient_control_number",
+                "billing_provider.name",
+                "patient.last_name",
+                "service_lines",
+                "diagnoses",
+            ],
+            paths,
+        ]
+        .concat()
+        {
+            let mut claim = by_hand(name);
+            let pointer = format!("/{}", path.replace(['.', '['], "/").replace(']', ""));
+            let (parent, key) = pointer.rsplit_once('/').expect("a path");
+            claim
+                .pointer_mut(parent)
+                .and_then(Value::as_object_mut)
+                .expect("an object")
+                .remove(key)
+                .expect("it was there");
+            let (code, text, messages) = to_x12(&claim.to_string(), &[]);
+            assert_eq!((code, text.as_str()), (2, ""), "{name} without {path}");
+            assert!(messages.contains(&format!("{path} is missing")), "{name} without {path}: {messages}");
+        }
+    }
+}
+
+#[test]
+fn contradictions_are_named_and_no_value_is_repeated() {
+    for (path, value) in [
+        ("/facility_type", "MARKER"),
+        ("/patient/last_name", "MARKER*X"),
+        ("/billing_provider/last_name", "MARKER"),
+    ] {
+        let mut claim = by_hand("professional.json");
+        let (parent, key) = path.rsplit_once('/').expect("a path");
+        claim
+            .pointer_mut(parent)
+            .and_then(Value::as_object_mut)
+            .expect("an object")
+            .insert(key.into(), value.into());
+        let (code, text, messages) = to_x12(&claim.to_string(), &[]);
+        assert_eq!((code, text.as_str()), (2, ""), "{path}");
+        assert!(!messages.contains("MARKER"), "{messages}");
+        let named = path.trim_start_matches('/').replace('/', ".");
+        // Two names of one party are named by the other one.
+        assert!(
+            messages.contains(&named) || messages.contains("billing_provider.name"),
+            "{path}: {messages}"
+        );
+    }
+    let (code, _, messages) = to_x12(r#"{"type":"professional","total_charge":{"MARKER":1}}"#, &[]);
+    assert_eq!(code, 2);
+    assert!(messages.contains("total_charge") && !messages.contains("MARKER"), "{messages}");
+}
+
+/// Generated claims as lines of JSON.
+fn lines(kind: ClaimType, claims: u64) -> Vec<String> {
+    let mut text = Vec::new();
+    write(&Options::new(kind, claims).seed(11), &mut text).expect("memory takes it");
+    let (code, json, messages) = run(&["--to", "ndjson", "-"], &String::from_utf8(text).expect("UTF-8"));
+    assert_eq!((code, messages.as_str()), (0, ""));
+    let lines: Vec<String> = json.lines().map(str::to_owned).collect();
+    assert_eq!(lines.len() as u64, claims);
+    lines
+}
+
+#[test]
+fn filtered_and_reordered_lines_make_correct_837s() {
+    for (_, kind) in BY_HAND {
+        let lines = lines(kind, 90);
+        let third: Vec<&str> = lines.iter().step_by(3).map(String::as_str).collect();
+        let backwards: Vec<&str> = lines.iter().rev().map(String::as_str).collect();
+        for chosen in [third, backwards] {
+            let (code, text, messages) = to_x12(&chosen.join("\n"), &[]);
+            assert_eq!((code, messages.as_str()), (0, ""), "{kind:?}");
+            assert_eq!(text.lines().filter(|line| line.starts_with("CLM*")).count(), chosen.len());
+            assert_eq!(check::faults(&text, guide(kind)), Vec::<String>::new(), "{kind:?}");
+            let (code, again, _) = run(&["--to", "ndjson", "-"], &text);
+            assert_eq!((code, again.lines().count()), (0, chosen.len()), "no notice, no loss");
+        }
+    }
+}
+
+#[test]
+fn both_kinds_go_into_groups_of_their_own() {
+    let mixed: Vec<String> = [ClaimType::Professional, ClaimType::Institutional]
+        .into_iter()
+        .flat_map(|kind| lines(kind, 2))
+        .collect();
+    let (code, text, _) = to_x12(&mixed.join("\n"), &[]);
+    assert_eq!(code, 0);
+    let groups: Vec<&str> = text.lines().filter(|line| line.starts_with("GS*")).collect();
+    assert_eq!(groups.len(), 2);
+    assert!(groups[0].ends_with("005010X222A1~") && groups[1].ends_with("005010X223A2~"), "{groups:?}");
+}
+
+#[test]
+fn numbers_parties_and_sizes_can_be_set() {
+    let lines = lines(ClaimType::Professional, 5).join("\n");
+    let more = [
+        "--renew-control-numbers=77",
+        "--sender",
+        "ME",
+        "--receiver",
+        "YOU",
+        "--usage",
+        "production",
+        "--claims-per-transaction",
+        "2",
+        "--delimiters",
+        "|>^!",
+        "--line-breaks",
+        "crlf",
+    ];
+    let (code, text, _) = to_x12(&lines, &more);
+    assert_eq!(code, 0);
+    let isa = text.split("\r\n").next().expect("a line");
+    assert!(
+        isa.contains("|ME             |ZZ|YOU            |") && isa.ends_with("|000000077|0|P|>!"),
+        "{isa}"
+    );
+    let transactions: Vec<&str> =
+        text.split("\r\n").filter(|line| line.starts_with("ST|")).map(|line| &line[7..11]).collect();
+    assert_eq!(transactions, ["0001", "0002", "0003"]);
+    assert!(text.contains("GE|3|77!\r\n") && text.contains("IEA|1|000000077!\r\n"));
+}
