@@ -105,7 +105,7 @@ fn paths(value: &Value, path: &str, found: &mut BTreeSet<String>) {
     match value {
         Value::Array(items) => items.iter().for_each(|item| paths(item, path, found)),
         Value::Object(fields) => {
-            fields.iter().for_each(|(key, value)| paths(value, &format!("{path}.{key}"), found))
+            fields.iter().for_each(|(key, value)| paths(value, &format!("{path}.{key}"), found));
         }
         _ => {
             found.insert(path.to_owned());

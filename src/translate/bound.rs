@@ -212,7 +212,7 @@ impl RowTable {
             .copied()
             .filter(|(spot, _)| !fixed.iter().any(|f: &Fixed| f.spot == *spot))
             .collect();
-        Self { used, asked, fixed, required, self_evident }
+        Self { used, fixed, required, asked, self_evident }
     }
 
     /// Whether the guide lets a value stand there at all.

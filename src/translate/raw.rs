@@ -186,7 +186,14 @@ pub fn line_number(path: &str) -> Option<u32> {
 pub struct Reader {
     /// The parts above the last claim, from the outside in, each with the claim as it was when the part had been read.
     /// The subscriber's part reads otherwise if a patient's follows, so it knows whether one did.
-    context: Vec<(Arc<Block>, bool, Claim)>,
+    context: Vec<Context>,
+}
+
+#[derive(Debug)]
+struct Context {
+    block: Arc<Block>,
+    patient: bool,
+    claim: Claim,
 }
 
 impl Reader {
@@ -200,21 +207,22 @@ impl Reader {
         ];
         let parts = || context.iter().filter_map(|(part, block)| Some((*part, (*block)?)));
         let with_patient = |part: Part| part == Part::Subscriber && raw.patient.is_some();
-        let same =
-            |((part, block), (held, patient, _)): &((Part, &Arc<Block>), &(Arc<Block>, bool, Claim))| {
-                Arc::ptr_eq(block, held) && with_patient(*part) == *patient
-            };
-        let known = parts().zip(&self.context).take_while(same).count();
+        let known = parts()
+            .zip(&self.context)
+            .take_while(|((part, block), held)| {
+                Arc::ptr_eq(block, &held.block) && with_patient(*part) == held.patient
+            })
+            .count();
         self.context.truncate(known);
         for (part, block) in parts().skip(known) {
             let mut claim = match self.context.last() {
-                Some((_, _, outer)) => outer.clone(),
+                Some(outer) => outer.claim.clone(),
                 None => raw.empty(),
             };
             raw.read_part(part, block, &mut claim, None);
-            self.context.push((block.clone(), with_patient(part), claim));
+            self.context.push(Context { block: block.clone(), patient: with_patient(part), claim });
         }
-        let mut claim = self.context.last().map_or_else(|| raw.empty(), |(_, _, claim)| claim.clone());
+        let mut claim = self.context.last().map_or_else(|| raw.empty(), |inner| inner.claim.clone());
         raw.own(&mut claim);
         claim
     }
