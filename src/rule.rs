@@ -43,14 +43,25 @@ impl InForce {
     pub const ALWAYS: Self = Self { from: None, until: None };
 }
 
-/// An example: the claim segments of the two sides, one a line, without terminators.
+/// An example: claims of the two sides, and what a user may bring with them. A rule on single claims has claims of one
+/// side only.
 ///
-/// The segments of a claim start at CLM, or at SBR where coverage or patient matter; what stands above them (envelope,
-/// providers, an ordinary subscriber) is the same in every example and not repeated.
+/// A claim is its segments, one a line, without terminators. They start at CLM, or at SBR where coverage or patient matter;
+/// what stands above them (envelope, providers, an ordinary subscriber) is the same in every example and not repeated. A
+/// text that starts with ISA is a whole file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Example {
-    /// The facility claim.
-    pub facility: &'static str,
-    /// The professional claim.
-    pub professional: &'static str,
+    /// Claims of the facility (837I).
+    pub facility: &'static [&'static str],
+    /// Claims of professionals (837P).
+    pub professional: &'static [&'static str],
+    /// Tables in the folder that `--reference` names: file name and text.
+    pub tables: &'static [(&'static str, &'static str)],
+    /// What twinclaim.toml says.
+    pub config: &'static str,
+}
+
+impl Example {
+    /// Nothing; what an example does not need is taken from here.
+    pub const NONE: Self = Self { facility: &[], professional: &[], tables: &[], config: "" };
 }

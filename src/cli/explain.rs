@@ -75,9 +75,21 @@ fn page(rule: &Rule, screen: &Screen, width: usize) -> String {
 
 fn show(example: &Example, screen: &Screen) -> String {
     let mut text = String::new();
+    for (name, table) in example.tables {
+        let _ = writeln!(text, "  --reference {name}:");
+        table.lines().for_each(|line| {
+            let _ = writeln!(text, "    {line}");
+        });
+    }
+    if !example.config.is_empty() {
+        let _ = writeln!(text, "  twinclaim.toml:");
+        example.config.lines().for_each(|line| {
+            let _ = writeln!(text, "    {line}");
+        });
+    }
     let sides = [("- ", Role::Facility, example.facility), ("+ ", Role::Professional, example.professional)];
-    for (sign, role, segments) in sides {
-        for segment in segments.lines() {
+    for (sign, role, claims) in sides {
+        for segment in claims.iter().flat_map(|claim| claim.lines()) {
             let _ = writeln!(text, "  {}", screen.palette().paint(role, &format!("{sign}{segment}")));
         }
     }

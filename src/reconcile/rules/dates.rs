@@ -29,12 +29,18 @@ pub(super) const OUTSIDE: Check = Check {
         source: "837I 2300 DTP*434 against 837P 2400 DTP*472; 42 CFR 412.2(c)(5); CMS SE17023",
         in_force: InForce::ALWAYS,
         fires: Example {
-            facility: "CLM*F1*9000***11:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260305",
-            professional: "CLM*P1*120***21:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99233*120*UN*1***1\nDTP*472*D8*20260307",
+            facility: &["CLM*F1*9000***11:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260305"],
+            professional: &[
+                "CLM*P1*120***21:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99233*120*UN*1***1\nDTP*472*D8*20260307",
+            ],
+            ..Example::NONE
         },
         silent: Example {
-            facility: "CLM*F1*9000***11:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260305",
-            professional: "CLM*P1*120***21:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:71046:26*120*UN*1***1\nDTP*472*D8*20260307",
+            facility: &["CLM*F1*9000***11:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260305"],
+            professional: &[
+                "CLM*P1*120***21:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:71046:26*120*UN*1***1\nDTP*472*D8*20260307",
+            ],
+            ..Example::NONE
         },
     },
     run: outside,
@@ -95,12 +101,22 @@ pub(super) const ADMISSION: Check = Check {
         source: "837I and 837P 2300 DTP*435, compared by day",
         in_force: InForce::ALWAYS,
         fires: Example {
-            facility: "CLM*F1*9000***11:A:1**A*Y*Y\nDTP*434*RD8*20260301-20260305\nDTP*435*DT*202603011450",
-            professional: "CLM*P1*120***21:B:1*Y*A*Y*Y\nDTP*435*D8*20260302\nLX*1\nSV1*HC:99223*120*UN*1***1\nDTP*472*D8*20260302",
+            facility: &[
+                "CLM*F1*9000***11:A:1**A*Y*Y\nDTP*434*RD8*20260301-20260305\nDTP*435*DT*202603011450",
+            ],
+            professional: &[
+                "CLM*P1*120***21:B:1*Y*A*Y*Y\nDTP*435*D8*20260302\nLX*1\nSV1*HC:99223*120*UN*1***1\nDTP*472*D8*20260302",
+            ],
+            ..Example::NONE
         },
         silent: Example {
-            facility: "CLM*F1*9000***11:A:1**A*Y*Y\nDTP*434*RD8*20260301-20260305\nDTP*435*DT*202603011450",
-            professional: "CLM*P1*120***21:B:1*Y*A*Y*Y\nDTP*435*D8*20260301\nLX*1\nSV1*HC:99223*120*UN*1***1\nDTP*472*D8*20260302",
+            facility: &[
+                "CLM*F1*9000***11:A:1**A*Y*Y\nDTP*434*RD8*20260301-20260305\nDTP*435*DT*202603011450",
+            ],
+            professional: &[
+                "CLM*P1*120***21:B:1*Y*A*Y*Y\nDTP*435*D8*20260301\nLX*1\nSV1*HC:99223*120*UN*1***1\nDTP*472*D8*20260302",
+            ],
+            ..Example::NONE
         },
     },
     run: admission,

@@ -19,12 +19,14 @@ pub(super) const MEMBER: Check = Check {
         source: "837I and 837P 2010BA NM109; CARC 31",
         in_force: InForce::ALWAYS,
         fires: Example {
-            facility: "NM1*IL*1*DOE*JANE****MI*1EG4TE5MK73",
-            professional: "NM1*IL*1*DOE*JANE****MI*1EG4TE5MK37",
+            facility: &["NM1*IL*1*DOE*JANE****MI*1EG4TE5MK73"],
+            professional: &["NM1*IL*1*DOE*JANE****MI*1EG4TE5MK37"],
+            ..Example::NONE
         },
         silent: Example {
-            facility: "NM1*IL*1*DOE*JANE****MI*1EG4TE5MK73",
-            professional: "NM1*IL*1*DOE*JANE****MI*1EG4-TE5-MK73",
+            facility: &["NM1*IL*1*DOE*JANE****MI*1EG4TE5MK73"],
+            professional: &["NM1*IL*1*DOE*JANE****MI*1EG4-TE5-MK73"],
+            ..Example::NONE
         },
     },
     run: member,
@@ -69,12 +71,14 @@ pub(super) const NAME: Check = Check {
         source: "837I and 837P 2010BA or 2010CA NM103, NM104, NM107; CARC 31 and 140",
         in_force: InForce::ALWAYS,
         fires: Example {
-            facility: "NM1*IL*1*SMITH*ROBERT***JR*MI*1EG4TE5MK73",
-            professional: "NM1*IL*1*SMITH*ROBERT****MI*1EG4TE5MK73",
+            facility: &["NM1*IL*1*SMITH*ROBERT***JR*MI*1EG4TE5MK73"],
+            professional: &["NM1*IL*1*SMITH*ROBERT****MI*1EG4TE5MK73"],
+            ..Example::NONE
         },
         silent: Example {
-            facility: "NM1*IL*1*O'BRIEN*ANN****MI*1EG4TE5MK73",
-            professional: "NM1*IL*1*OBRIEN*ANN****MI*1EG4TE5MK73",
+            facility: &["NM1*IL*1*O'BRIEN*ANN****MI*1EG4TE5MK73"],
+            professional: &["NM1*IL*1*OBRIEN*ANN****MI*1EG4TE5MK73"],
+            ..Example::NONE
         },
     },
     run: name,
@@ -113,8 +117,16 @@ pub(super) const BIRTH_DATE: Check = Check {
         help: "Check the registration and correct the claim that is wrong.",
         source: "837I and 837P 2010BA or 2010CA DMG02; CARC 31 and 16",
         in_force: InForce::ALWAYS,
-        fires: Example { facility: "DMG*D8*19580412*F", professional: "DMG*D8*19581204*F" },
-        silent: Example { facility: "DMG*D8*19580412*F", professional: "DMG*D8*19580412*F" },
+        fires: Example {
+            facility: &["DMG*D8*19580412*F"],
+            professional: &["DMG*D8*19581204*F"],
+            ..Example::NONE
+        },
+        silent: Example {
+            facility: &["DMG*D8*19580412*F"],
+            professional: &["DMG*D8*19580412*F"],
+            ..Example::NONE
+        },
     },
     run: birth_date,
 };
@@ -151,8 +163,16 @@ pub(super) const SEX: Check = Check {
         help: "Check the registration and correct the claim that is wrong.",
         source: "837I and 837P 2010BA or 2010CA DMG03; CARC 7 and 10",
         in_force: InForce::ALWAYS,
-        fires: Example { facility: "DMG*D8*19580412*F", professional: "DMG*D8*19580412*M" },
-        silent: Example { facility: "DMG*D8*19580412*F", professional: "DMG*D8*19580412*U" },
+        fires: Example {
+            facility: &["DMG*D8*19580412*F"],
+            professional: &["DMG*D8*19580412*M"],
+            ..Example::NONE
+        },
+        silent: Example {
+            facility: &["DMG*D8*19580412*F"],
+            professional: &["DMG*D8*19580412*U"],
+            ..Example::NONE
+        },
     },
     run: sex,
 };

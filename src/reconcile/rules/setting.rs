@@ -25,12 +25,18 @@ pub(super) const TYPE_OF_BILL: Check = Check {
         source: "837I CLM05-1 against 837P CLM05-1 and SV105; 42 CFR 414.22(b)(5)(i); CMS Pub. 100-04 chapter 26",
         in_force: InForce::ALWAYS,
         fires: Example {
-            facility: "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302",
-            professional: "CLM*P1*200***21:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99222*200*UN*1***1\nDTP*472*D8*20260302",
+            facility: &["CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302"],
+            professional: &[
+                "CLM*P1*200***21:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99222*200*UN*1***1\nDTP*472*D8*20260302",
+            ],
+            ..Example::NONE
         },
         silent: Example {
-            facility: "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302",
-            professional: "CLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99222*200*UN*1***1\nDTP*472*D8*20260302",
+            facility: &["CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302"],
+            professional: &[
+                "CLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99222*200*UN*1***1\nDTP*472*D8*20260302",
+            ],
+            ..Example::NONE
         },
     },
     run: type_of_bill,
@@ -72,12 +78,22 @@ pub(super) const OFFICE: Check = Check {
         source: "42 CFR 414.22(b)(5)(i); OIG A-01-10-00513, A-01-10-00516, A-01-13-00506",
         in_force: InForce::ALWAYS,
         fires: Example {
-            facility: "CLM*F1*2400***13:A:1**A*Y*Y\nDTP*434*RD8*20260304-20260304\nLX*1\nSV2*0361*HC:36558*2400*UN*1\nDTP*472*D8*20260304",
-            professional: "CLM*P1*900***11:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:36558*900*UN*1***1\nDTP*472*D8*20260304",
+            facility: &[
+                "CLM*F1*2400***13:A:1**A*Y*Y\nDTP*434*RD8*20260304-20260304\nLX*1\nSV2*0361*HC:36558*2400*UN*1\nDTP*472*D8*20260304",
+            ],
+            professional: &[
+                "CLM*P1*900***11:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:36558*900*UN*1***1\nDTP*472*D8*20260304",
+            ],
+            ..Example::NONE
         },
         silent: Example {
-            facility: "CLM*F1*2400***13:A:1**A*Y*Y\nDTP*434*RD8*20260304-20260304\nLX*1\nSV2*0361*HC:36558*2400*UN*1\nDTP*472*D8*20260304",
-            professional: "CLM*P1*900***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:36558*900*UN*1***1\nDTP*472*D8*20260304",
+            facility: &[
+                "CLM*F1*2400***13:A:1**A*Y*Y\nDTP*434*RD8*20260304-20260304\nLX*1\nSV2*0361*HC:36558*2400*UN*1\nDTP*472*D8*20260304",
+            ],
+            professional: &[
+                "CLM*P1*900***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:36558*900*UN*1***1\nDTP*472*D8*20260304",
+            ],
+            ..Example::NONE
         },
     },
     run: office,

@@ -23,12 +23,22 @@ pub(super) const GLOBAL: Check = Check {
         source: "Medicare physician fee schedule PC/TC indicator 1; CARC 4 and B20; OIG reviews of radiology for inpatients",
         in_force: InForce::ALWAYS,
         fires: Example {
-            facility: "CLM*F1*1200***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0351*HC:70450*1200*UN*1\nDTP*472*D8*20260302",
-            professional: "CLM*P1*400***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:70450*400*UN*1***1\nDTP*472*D8*20260302",
+            facility: &[
+                "CLM*F1*1200***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0351*HC:70450*1200*UN*1\nDTP*472*D8*20260302",
+            ],
+            professional: &[
+                "CLM*P1*400***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:70450*400*UN*1***1\nDTP*472*D8*20260302",
+            ],
+            ..Example::NONE
         },
         silent: Example {
-            facility: "CLM*F1*1200***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0351*HC:70450*1200*UN*1\nDTP*472*D8*20260302",
-            professional: "CLM*P1*90***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:70450:26*90*UN*1***1\nDTP*472*D8*20260302",
+            facility: &[
+                "CLM*F1*1200***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0351*HC:70450*1200*UN*1\nDTP*472*D8*20260302",
+            ],
+            professional: &[
+                "CLM*P1*90***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:70450:26*90*UN*1***1\nDTP*472*D8*20260302",
+            ],
+            ..Example::NONE
         },
     },
     run: global,
