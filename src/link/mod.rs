@@ -8,9 +8,11 @@
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
+use serde::Deserialize;
 
 use crate::encounter::{Claim, ClaimType, Evidence, Status};
 use crate::finding::Side;
+use crate::groups::Groups;
 
 /// Days before the facility's period in which a professional claim still belongs to it.
 const BEFORE: u64 = 3;
@@ -25,8 +27,43 @@ pub struct Record {
     name: Option<String>,
     birth_date: Option<NaiveDate>,
     days: Option<(NaiveDate, NaiveDate)>,
+    lines: usize,
     /// What decides where nothing else does, so that the order of the files never matters.
     order: (String, String, u64),
+}
+
+/// How claims are linked. The defaults were fixed before any truth was looked at.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {}
+
+/// What linking found: every claim is in one group, or its fate says why it is in none.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Linked {
+    /// The visits, in an order that rests on the claims alone.
+    pub groups: Vec<Group>,
+    /// What became of each claim, in the order of the records.
+    pub fates: Vec<Fate>,
+    /// The person each claim is for, numbered from 0, in the order of the records.
+    pub persons: Vec<u32>,
+}
+
+/// What becomes of a claim before visits are formed. Claims are positions in the list that was linked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Fate {
+    /// It counts: it is in a group.
+    #[default]
+    Counts,
+    /// A later claim replaces it.
+    ReplacedBy(usize),
+    /// A later claim cancels it.
+    VoidedBy(usize),
+    /// It cancels another claim, which may be in the input or not, and bills nothing itself.
+    Void(Option<usize>),
+    /// It is a copy for a payer further down the line.
+    CopyOf(usize),
+    /// It bills nothing that can be compared: a notice, a claim without payment (frequency codes 0, 9, A to Q).
+    NotBilled,
 }
 
 /// Claims of one visit, as positions in the list that was linked.
@@ -34,12 +71,25 @@ pub struct Record {
 pub struct Group {
     /// What was found.
     pub status: Status,
-    /// The facility claim, if there is one.
-    pub facility: Option<usize>,
-    /// The professional claims.
-    pub professional: Vec<usize>,
-    /// Why they belong together, by professional claim.
-    pub evidence: Vec<Vec<Evidence>>,
+    /// The claims of the facility, the main one first: an interim chain and late charges are several.
+    pub facility: Vec<usize>,
+    /// What professionals billed. A claim whose lines belong to several visits is in each of their groups.
+    pub professional: Vec<Attached>,
+}
+
+/// Lines of a professional claim that belong to a visit, and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attached {
+    /// The claim.
+    pub claim: usize,
+    /// Its lines that belong here, from 0.
+    pub lines: Vec<usize>,
+    /// How likely it is that they do, from 0 to 1.
+    pub score: f64,
+    /// What speaks for it and against it.
+    pub evidence: Vec<Evidence>,
+    /// The facility claim that was nearly chosen.
+    pub runner_up: Option<usize>,
 }
 
 /// Which side a claim is on.
@@ -67,6 +117,7 @@ impl Record {
             name,
             birth_date: patient.and_then(|p| p.birth_date),
             days: claim.days(),
+            lines: claim.service_lines.len(),
             order: (
                 claim.patient_control_number.as_deref().unwrap_or("").to_owned(),
                 source.and_then(|s| s.transaction.as_deref()).unwrap_or("").to_owned(),
@@ -92,7 +143,7 @@ fn letters(text: &str) -> String {
 }
 
 /// Finds the visits.
-pub fn link(records: &[Record]) -> Vec<Group> {
+pub fn link(records: &[Record], _settings: &Settings, _groups: &Groups) -> Linked {
     let mut by_key: BTreeMap<(u8, String), Vec<usize>> = BTreeMap::new();
     for (n, record) in records.iter().enumerate().filter(|(_, record)| record.side == Side::Facility) {
         for key in record.keys() {
@@ -101,41 +152,42 @@ pub fn link(records: &[Record]) -> Vec<Group> {
     }
     let mut groups: BTreeMap<usize, Group> = BTreeMap::new();
     let mut alone = Vec::new();
+    let of_facility =
+        |n: usize| Group { status: Status::FacilityOnly, facility: vec![n], professional: Vec::new() };
     for (n, record) in records.iter().enumerate() {
         if record.side == Side::Facility {
-            groups.entry(n).or_insert_with(|| Group {
-                status: Status::FacilityOnly,
-                facility: Some(n),
-                professional: Vec::new(),
-                evidence: Vec::new(),
-            });
+            groups.entry(n).or_insert_with(|| of_facility(n));
             continue;
         }
         let candidates = record.keys().filter_map(|key| by_key.get(&key)).flatten();
         let best = candidates
             .filter_map(|&f| Some((distance(&records[f], record)?, &records[f].order, f)))
             .min_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+        let attached = |score: f64, evidence| Attached {
+            claim: n,
+            lines: (0..record.lines).collect(),
+            score,
+            evidence,
+            runner_up: None,
+        };
         match best {
             Some((days, _, f)) => {
-                let group = groups.entry(f).or_insert_with(|| Group {
-                    status: Status::FacilityOnly,
-                    facility: Some(f),
-                    professional: Vec::new(),
-                    evidence: Vec::new(),
-                });
+                let group = groups.entry(f).or_insert_with(|| of_facility(f));
                 group.status = Status::Matched;
-                group.professional.push(n);
-                group.evidence.push(evidence(&records[f], record, days));
+                group.professional.push(attached(1.0, evidence(&records[f], record, days)));
             }
             None => alone.push(Group {
                 status: Status::ProfessionalOnly,
-                facility: None,
-                professional: vec![n],
-                evidence: vec![Vec::new()],
+                facility: Vec::new(),
+                professional: vec![attached(0.0, Vec::new())],
             }),
         }
     }
-    groups.into_values().chain(alone).collect()
+    Linked {
+        groups: groups.into_values().chain(alone).collect(),
+        fates: vec![Fate::Counts; records.len()],
+        persons: (0..records.len() as u32).collect(),
+    }
 }
 
 /// How many days a professional claim lies outside the facility's period; none if it is too far off.
@@ -207,13 +259,17 @@ mod tests {
         claim
     }
 
+    fn linked(records: &[Record]) -> Vec<Group> {
+        link(records, &Settings::default(), &Groups::default()).groups
+    }
+
     fn facility() -> Claim {
         claim(ClaimType::Institutional, "M1", "DOE", "1958-04-12", "2026-03-02")
     }
 
     fn status(professional: &Claim) -> Vec<Status> {
         let records = [Record::of(&facility()), Record::of(professional)];
-        link(&records).iter().map(|group| group.status).collect()
+        linked(&records).iter().map(|group| group.status).collect()
     }
 
     #[test]
@@ -252,9 +308,9 @@ mod tests {
         let professional = claim(ClaimType::Professional, "M1", "DOE", "1958-04-12", "2026-03-02");
         for order in [[&near, &far, &professional], [&professional, &far, &near]] {
             let records: Vec<_> = order.iter().map(|claim| Record::of(claim)).collect();
-            let groups = link(&records);
+            let groups = linked(&records);
             let matched = groups.iter().find(|g| g.status == Status::Matched).expect("a match");
-            assert!(std::ptr::eq(order[matched.facility.expect("a facility claim")], &raw const near));
+            assert!(std::ptr::eq(order[matched.facility[0]], &raw const near));
         }
     }
 }

@@ -14,6 +14,7 @@ use rust_decimal::Decimal;
 
 use crate::encounter::{Claim, ClaimRef, Status};
 use crate::finding::{Finding, Location, Severity, Side};
+use crate::groups::Groups;
 use crate::link::{self, Record};
 
 /// Where values at JSON paths of a claim stand, by the claim's position in the list.
@@ -22,14 +23,16 @@ pub type Locate<'l> = dyn Fn(usize, &[&str]) -> Vec<Location> + 'l;
 /// Finds the visits among claims and checks each.
 pub fn reconcile(claims: &[Claim], locate: &Locate<'_>) -> Outcome {
     let records: Vec<Record> = claims.iter().map(Record::of).collect();
-    let mut visits: Vec<Visit> = link::link(&records)
+    let linked = link::link(&records, &link::Settings::default(), &Groups::default());
+    let mut visits: Vec<Visit> = linked
+        .groups
         .into_iter()
         .map(|group| {
             let mut visit = Visit {
                 status: group.status,
-                facility: group.facility.into_iter().collect(),
-                evidence: group.evidence.into_iter().flatten().collect(),
-                professional: group.professional,
+                facility: group.facility,
+                professional: group.professional.iter().map(|attached| attached.claim).collect(),
+                evidence: group.professional.into_iter().flat_map(|attached| attached.evidence).collect(),
                 findings: Vec::new(),
                 about: Vec::new(),
                 risk: BTreeMap::new(),

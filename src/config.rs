@@ -1,0 +1,49 @@
+//! twinclaim.toml: what the user knows and no claim says. Every part is the settings type of the room it is for.
+
+use serde::Deserialize;
+
+use crate::groups::Groups;
+use crate::link;
+use crate::selection::{Selection, Suppression};
+
+/// twinclaim.toml, whole. Everything has a default.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Identifiers that belong together.
+    pub groups: Groups,
+    /// How claims are linked to visits.
+    pub link: link::Settings,
+    /// Which rules run and how they weigh.
+    pub rules: Selection,
+    /// Findings that are known.
+    pub suppress: Vec<Suppression>,
+}
+
+/// Why a configuration cannot be used: the line, the column and what is wrong there.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct ConfigError(#[from] toml::de::Error);
+
+impl Config {
+    /// Reads the text of a twinclaim.toml.
+    pub fn parse(text: &str) -> Result<Self, ConfigError> {
+        Ok(toml::from_str(text)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_file_is_the_default() {
+        assert_eq!(Config::parse("").expect("it is valid"), Config::default());
+    }
+
+    #[test]
+    fn a_word_it_does_not_know_is_refused_with_its_place() {
+        let error = Config::parse("[groups]\npayer = 1\n").expect_err("it is `payers`").to_string();
+        assert!(error.contains("line 2") && error.contains("payer"), "{error}");
+    }
+}
