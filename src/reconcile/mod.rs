@@ -12,6 +12,7 @@ mod hit;
 mod manifest;
 mod outcome;
 mod persons;
+mod price;
 pub mod rules;
 mod scope;
 mod setup;

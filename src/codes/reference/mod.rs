@@ -130,9 +130,17 @@ impl<T> Editions<T> {
 
     /// The edition of a day: the last one that holds by then, else the first there is.
     fn of(&self, day: Option<NaiveDate>) -> Option<&T> {
+        self.at(day).map(|(_, table)| table)
+    }
+
+    fn edition_of(&self, day: Option<NaiveDate>) -> Option<NaiveDate> {
+        self.at(day).and_then(|(edition, _)| *edition)
+    }
+
+    fn at(&self, day: Option<NaiveDate>) -> Option<&(Option<NaiveDate>, T)> {
         let holds = |edition: Option<NaiveDate>| edition.is_none_or(|from| day.is_none_or(|day| from <= day));
         let last = self.0.iter().rev().find(|(edition, _)| holds(*edition));
-        last.or(self.0.first()).map(|(_, table)| table)
+        last.or(self.0.first())
     }
 }
 
@@ -234,6 +242,11 @@ impl Tables {
     /// Files that are no table this program knows.
     pub fn unknown(&self) -> &[String] {
         &self.unknown
+    }
+
+    /// The day from which the fee schedule of that day holds.
+    pub fn fee_edition(&self, day: Option<NaiveDate>) -> Option<NaiveDate> {
+        self.fees.edition_of(day)
     }
 
     /// The fee schedule's row of a code with a modifier (empty, `26`, `TC` or `53`), in the edition of that day.
