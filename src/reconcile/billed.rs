@@ -255,6 +255,11 @@ impl<'c> Line<'c> {
         self.said.units.as_ref().map_or(Decimal::ONE, Amount::value)
     }
 
+    /// Who had a part in this line, where it differs from the claim's.
+    pub fn providers(self) -> &'c [Provider] {
+        &self.said.providers
+    }
+
     /// NPI of whoever did the work: the line's rendering provider, else the claim's, else the billing provider.
     pub fn renderer(self) -> Option<&'c str> {
         let rendering = |provider: &&Provider| provider.role == ProviderRole::Rendering;

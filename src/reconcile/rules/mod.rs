@@ -5,6 +5,7 @@
 
 mod dates;
 mod identity;
+mod place;
 mod setting;
 mod split;
 #[cfg(test)]
