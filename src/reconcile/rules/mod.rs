@@ -5,7 +5,9 @@
 
 mod coverage;
 mod dates;
+mod duplicates;
 mod identity;
+mod lifecycle;
 mod place;
 mod setting;
 mod split;
@@ -41,8 +43,15 @@ pub enum Run {
 }
 
 /// Every rule of this room, a family a list, in the order of the catalogue.
-pub const FAMILIES: &[&[Check]] =
-    &[identity::RULES, coverage::RULES, dates::RULES, setting::RULES, split::RULES];
+pub const FAMILIES: &[&[Check]] = &[
+    identity::RULES,
+    coverage::RULES,
+    lifecycle::RULES,
+    duplicates::RULES,
+    dates::RULES,
+    setting::RULES,
+    split::RULES,
+];
 
 /// Every rule of this room.
 pub fn all() -> impl Iterator<Item = &'static Check> {
