@@ -3,5 +3,6 @@
 pub mod diff;
 pub mod inspect;
 pub mod machine;
+mod pair;
 pub mod terminal;
 pub mod words;

@@ -1,19 +1,16 @@
 //! The outcome of reconciling as a diff: a hunk a visit, `-` what the facility says, `+` what the professional says.
 
-mod rows;
 mod totals;
 
 use std::fmt::Write;
-
-use similar::{ChangeTag, DiffOp, TextDiff};
 
 use crate::encounter::Claim;
 use crate::finding::{Finding, Location, Severity, Side};
 use crate::reconcile::{Outcome, Visit};
 
+use super::pair::{self, Aligned, Standing, align, pieces};
 use super::terminal::{Palette, Role, truncate, visible, wrap};
 use super::words::money;
-use rows::{Row, rows};
 
 /// Lines longer than this are hard to read, however wide the window.
 const WIDEST: usize = 110;
@@ -63,10 +60,10 @@ impl Page<'_> {
         let first = visit.claims().next().map(|n| &self.claims[n]);
         let who = first
             .and_then(|claim| claim.patient.as_ref())
-            .map_or_else(|| "patient not named".to_owned(), rows::full_name);
+            .map_or_else(|| "patient not named".to_owned(), pair::full_name);
         let when = first
             .and_then(Claim::days)
-            .map_or_else(|| "no date".to_owned(), |(from, to)| rows::days(from, to));
+            .map_or_else(|| "no date".to_owned(), |(from, to)| pair::days(from, to));
         let risk = visit.at_risk();
         let risk = if risk.is_zero() { String::new() } else { format!(" · {} at risk", money(risk)) };
         let mut header = format!("@@ visit {} · {} · {who} · {when}{risk}", n + 1, visit.status.as_str());
@@ -121,62 +118,34 @@ impl Page<'_> {
 
     /// Both claims laid on the common model, a row a value.
     fn pair(&mut self, facility: usize, professional: usize, findings: &[&Finding]) {
-        let left = rows(&self.claims[facility], Side::Facility, findings);
-        let right = rows(&self.claims[professional], Side::Professional, findings);
-        let keys = |rows: &[Row]| rows.iter().map(|row| row.key.clone()).collect::<Vec<_>>();
-        let ops = similar::capture_diff_slices(similar::Algorithm::Myers, &keys(&left), &keys(&right));
-        let mut said = vec![false; findings.len()];
-        for op in ops {
-            match op {
-                DiffOp::Equal { old_index, new_index, len } => {
-                    for n in 0..len {
-                        self.agree(&left[old_index + n], &right[new_index + n]);
-                    }
-                }
-                op => self.differ(&left[op.old_range()], &right[op.new_range()], findings, &mut said),
-            }
-        }
-        // A finding about a value that has no row of its own.
-        for (finding, said) in findings.iter().zip(said) {
-            if !said {
-                self.finding(finding);
+        for row in align(Some(&self.claims[facility]), Some(&self.claims[professional]), findings) {
+            self.aligned(&row);
+            for n in row.findings {
+                self.finding(findings[n]);
             }
         }
     }
 
-    fn agree(&mut self, left: &Row, right: &Row) {
-        let text = if left.text == right.text {
-            left.text.clone()
-        } else {
-            format!("{} = {}", left.text, right.text)
+    /// What a finding is about as `-` and `+`, the rest in plain.
+    fn aligned(&mut self, row: &Aligned) {
+        let (left, right) = (row.facility.as_deref(), row.professional.as_deref());
+        if row.standing == Standing::Differ {
+            if let Some(left) = left {
+                self.row('-', Role::Facility, row.label, left, right);
+            }
+            if let Some(right) = right {
+                self.row('+', Role::Professional, row.label, right, left);
+            }
+            return;
+        }
+        let (role, text) = match (left, right) {
+            (Some(left), Some(right)) if left == right => (Role::Plain, left.to_owned()),
+            (Some(left), Some(right)) => (Role::Plain, format!("{left} = {right}")),
+            (Some(left), None) => (Role::Dim, format!("{left}  (facility)")),
+            (None, Some(right)) => (Role::Dim, format!("{right}  (professional)")),
+            (None, None) => return,
         };
-        self.row(' ', Role::Plain, left.label, &text, None);
-    }
-
-    /// Rows that do not agree: those with a finding as `-` and `+`, values of one side only in plain.
-    fn differ(&mut self, left: &[Row], right: &[Row], findings: &[&Finding], said: &mut [bool]) {
-        let mut rest: Vec<&Row> = right.iter().collect();
-        for row in left {
-            let twin = rest.iter().position(|other| other.pairs_with(row)).map(|at| rest.remove(at));
-            match twin {
-                Some(twin) if row.flagged || twin.flagged => {
-                    self.row('-', Role::Facility, row.label, &row.text, Some(&twin.text));
-                    self.row('+', Role::Professional, twin.label, &twin.text, Some(&row.text));
-                }
-                Some(twin) => self.agree(row, twin),
-                None if row.flagged => self.row('-', Role::Facility, row.label, &row.text, None),
-                None => self.row(' ', Role::Dim, row.label, &format!("{}  (facility)", row.text), None),
-            }
-            self.findings_at(&[Some(row), twin], findings, said);
-        }
-        for row in rest {
-            if row.flagged {
-                self.row('+', Role::Professional, row.label, &row.text, None);
-            } else {
-                self.row(' ', Role::Dim, row.label, &format!("{}  (professional)", row.text), None);
-            }
-            self.findings_at(&[Some(row)], findings, said);
-        }
+        self.row(' ', role, row.label, &text, None);
     }
 
     /// A row, with the part marked that differs from the other side.
@@ -196,15 +165,6 @@ impl Page<'_> {
                     let _ = write!(self.text, "{}", self.palette.paint(role, &piece));
                 }
                 self.text.push('\n');
-            }
-        }
-    }
-
-    fn findings_at(&mut self, rows: &[Option<&Row>], findings: &[&Finding], said: &mut [bool]) {
-        for (finding, said) in findings.iter().zip(said) {
-            let here = rows.iter().flatten().any(|row| row.holds(finding));
-            if here && !std::mem::replace(said, true) {
-                self.finding(finding);
             }
         }
     }
@@ -251,41 +211,5 @@ fn emphasis(role: Role) -> Role {
         Role::Facility => Role::FacilityEmphasis,
         Role::Professional => Role::ProfessionalEmphasis,
         other => other,
-    }
-}
-
-/// Cuts a text into what the other one has too and what differs: by characters where the two are nearly alike (a
-/// mistyped number), else by words.
-fn pieces(text: &str, other: &str) -> Vec<(String, bool)> {
-    let by_characters = TextDiff::from_chars(other, text);
-    let alike = by_characters.ratio() > 0.7;
-    let diff = if alike { by_characters } else { TextDiff::from_words(other, text) };
-    let mut pieces: Vec<(String, bool)> = Vec::new();
-    for change in diff.iter_all_changes().filter(|change| change.tag() != ChangeTag::Delete) {
-        let differs = change.tag() == ChangeTag::Insert;
-        match pieces.last_mut() {
-            Some((last, same)) if *same == differs => last.push_str(change.value()),
-            _ => pieces.push((change.value().to_owned(), differs)),
-        }
-    }
-    pieces
-}
-
-#[cfg(test)]
-mod tests {
-    use super::pieces;
-
-    fn marked(text: &str, other: &str) -> String {
-        pieces(text, other)
-            .iter()
-            .map(|(piece, differs)| if *differs { format!("[{piece}]") } else { piece.clone() })
-            .collect()
-    }
-
-    #[test]
-    fn what_differs_is_marked() {
-        assert_eq!(marked("1EG4TE5MK73", "1EG4TE5MK73"), "1EG4TE5MK73");
-        assert_eq!(marked("1EG4TE5MK83", "1EG4TE5MK73"), "1EG4TE5MK[8]3");
-        assert_eq!(marked("place 11, office", "type of bill 131"), "[place] [11,] [office]");
     }
 }

@@ -164,7 +164,7 @@ fn sex(code: &str) -> String {
 }
 
 /// `DOE, JANE Q JR`.
-pub(super) fn full_name(patient: &Patient) -> String {
+pub(in crate::report) fn full_name(patient: &Patient) -> String {
     let given = [&patient.first_name, &patient.middle_name, &patient.suffix];
     let given: Vec<&str> = given.into_iter().flatten().map(Text::as_str).collect();
     let last = patient.last_name.as_deref().unwrap_or("without name");
@@ -172,6 +172,6 @@ pub(super) fn full_name(patient: &Patient) -> String {
 }
 
 /// One day, or two with a word between.
-pub(super) fn days(from: NaiveDate, to: NaiveDate) -> String {
+pub(in crate::report) fn days(from: NaiveDate, to: NaiveDate) -> String {
     if from == to { from.to_string() } else { format!("{from} to {to}") }
 }
