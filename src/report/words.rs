@@ -26,6 +26,26 @@ pub fn count(n: usize, one: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
 }
 
+/// What kind of disagreement a reconciliation rule is about, by the beginning of its code.
+pub fn category(code: &str) -> &'static str {
+    match code.split('-').next().unwrap_or_default() {
+        "ID" => "Identity",
+        "CV" => "Coverage",
+        "LC" => "Life cycle",
+        "DT" => "Dates",
+        "PS" => "Setting",
+        "PT" => "Professional and technical",
+        "SV" => "Services",
+        "DX" => "Diagnosis",
+        "PR" => "Providers",
+        "AU" => "Authorization",
+        "AC" => "Accident",
+        "IN" => "Indicators",
+        "CH" => "Charges",
+        _ => "Other",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
