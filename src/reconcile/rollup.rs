@@ -33,7 +33,8 @@ impl Parties {
         Self {
             side: link::side(claim),
             payer: payer.and_then(|p| p.name.clone().or_else(|| p.id.clone())),
-            biller: biller.and_then(|b| b.name.clone().or_else(|| b.last_name.clone()).or_else(|| b.npi.clone())),
+            biller: biller
+                .and_then(|b| b.name.clone().or_else(|| b.last_name.clone()).or_else(|| b.npi.clone())),
         }
     }
 }
@@ -156,7 +157,10 @@ fn payer(parties: &Parties) -> String {
 }
 
 /// Claims in visits, by biller and the visit's facility.
-fn claims_by_biller(visits: &[Visit], parties: &[Parties]) -> BTreeMap<(String, Option<String>), BTreeSet<usize>> {
+fn claims_by_biller(
+    visits: &[Visit],
+    parties: &[Parties],
+) -> BTreeMap<(String, Option<String>), BTreeSet<usize>> {
     let mut all: BTreeMap<(String, Option<String>), BTreeSet<usize>> = BTreeMap::new();
     for visit in visits {
         let facility = visit.facility.first().map(|claim| biller(&parties[*claim]));
@@ -194,9 +198,8 @@ fn causes_in_order(
 
 fn in_order(shares: BTreeMap<String, Pile>) -> Vec<Share> {
     let mut shares: Vec<(String, Pile)> = shares.into_iter().collect();
-    shares.sort_by_cached_key(|(name, pile)| {
-        (std::cmp::Reverse((pile.amount(), pile.findings)), name.clone())
-    });
+    shares
+        .sort_by_cached_key(|(name, pile)| (std::cmp::Reverse((pile.amount(), pile.findings)), name.clone()));
     let share = |(name, pile): (String, Pile)| Share {
         name,
         findings: pile.findings,

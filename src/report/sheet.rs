@@ -9,6 +9,7 @@ use crate::encounter::{Claim, Patient};
 use crate::finding::{Finding, Location, Side};
 use crate::link;
 use crate::reconcile::{Found, Store, Visit};
+use crate::view::Mask;
 
 use super::pair::{self, Aligned, align};
 use super::words::money;
@@ -21,6 +22,7 @@ pub(super) struct Sheet<'o> {
     pub(super) when: String,
     /// The visit's claims in a line each, the facility's first.
     pub(super) claims: Vec<ClaimLine>,
+    mask: Mask,
     /// The claims of the visit and those its findings speak of, by position.
     held: BTreeMap<usize, Cow<'o, Claim>>,
 }
@@ -44,7 +46,7 @@ pub(super) struct Block<'o> {
 
 impl<'o> Sheet<'o> {
     /// Gathers what there is to show. Errors are those of reading a claim again.
-    pub(super) fn of(visit: &'o Visit, claims: &'o dyn Store) -> io::Result<Self> {
+    pub(super) fn of(visit: &'o Visit, claims: &'o dyn Store, mask: Mask) -> io::Result<Self> {
         let mut held = BTreeMap::new();
         let about = visit.findings.iter().flat_map(|found| found.about.iter().copied());
         for n in visit.claims().chain(about) {
@@ -53,16 +55,23 @@ impl<'o> Sheet<'o> {
             }
         }
         let main = visit.claims().next().and_then(|n| held.get(&n));
-        let patient = main.and_then(|claim| claim.patient.as_ref());
+        let patient = main.and_then(|claim| claim.patient.as_deref());
+        let name = patient.map_or_else(|| "patient not named".to_owned(), pair::full_name);
         Ok(Self {
             visit,
-            who: patient.map_or_else(|| "patient not named".to_owned(), pair::full_name),
+            who: mask.hide(&name).into_owned(),
             when: main
                 .and_then(|claim| claim.days())
                 .map_or_else(|| "no date".to_owned(), |(from, to)| pair::days(from, to)),
-            claims: visit.claims().filter_map(|n| Some(ClaimLine::of(held.get(&n)?))).collect(),
+            claims: visit.claims().filter_map(|n| Some(ClaimLine::of(held.get(&n)?, mask))).collect(),
+            mask,
             held,
         })
+    }
+
+    /// Whether values that tell who somebody is are hidden.
+    pub(super) fn mask(&self) -> Mask {
+        self.mask
     }
 
     /// A claim of the visit, or one that a finding speaks of.
@@ -72,7 +81,7 @@ impl<'o> Sheet<'o> {
 
     /// The main claim's patient.
     pub(super) fn patient(&self) -> Option<&Patient> {
-        self.claim(self.visit.claims().next()?)?.patient.as_ref()
+        self.claim(self.visit.claims().next()?)?.patient.as_deref()
     }
 
     /// The first claim of a side that a finding is about, else the visit's main one of that side.
@@ -106,7 +115,7 @@ impl<'o> Sheet<'o> {
             self.block(&mut left, &mut blocks, None, Some(attached.claim));
         }
         if !left.is_empty() {
-            blocks.push(Block { rows: align(None, None, &findings(&left)), findings: left });
+            blocks.push(Block { rows: align(None, None, &findings(&left), self.mask), findings: left });
         }
         blocks
     }
@@ -131,7 +140,7 @@ impl<'o> Sheet<'o> {
             self.visit.facility.iter().find(spoken_of).copied().unwrap_or(main)
         });
         let claim = |position: Option<usize>| position.and_then(|n| self.claim(n));
-        let rows = align(claim(facility), claim(professional), &findings(&here));
+        let rows = align(claim(facility), claim(professional), &findings(&here), self.mask);
         blocks.push(Block { rows, findings: here });
     }
 }
@@ -141,9 +150,11 @@ fn findings<'o>(found: &[&'o Found]) -> Vec<&'o Finding> {
 }
 
 impl ClaimLine {
-    fn of(claim: &Claim) -> Self {
+    fn of(claim: &Claim, mask: Mask) -> Self {
         let biller = claim.billing_provider.as_ref();
-        let biller = biller.and_then(|b| b.name.as_deref().or(b.last_name.as_deref()));
+        let person = |name| mask.hide(name).into_owned();
+        let biller =
+            biller.and_then(|b| b.name.as_deref().map(str::to_owned).or(b.last_name.as_deref().map(person)));
         let file = claim.source.as_ref().and_then(|source| source.file.as_deref());
         Self {
             side: link::side(claim),
@@ -151,8 +162,11 @@ impl ClaimLine {
                 crate::encounter::ClaimType::Institutional => "837I",
                 crate::encounter::ClaimType::Professional => "837P",
             },
-            number: claim.patient_control_number.as_deref().unwrap_or("without number").to_owned(),
-            biller: biller.unwrap_or("biller not named").to_owned(),
+            number: claim
+                .patient_control_number
+                .as_deref()
+                .map_or_else(|| "without number".to_owned(), |number| mask.hide(number).into_owned()),
+            biller: biller.unwrap_or_else(|| "biller not named".to_owned()),
             charge: claim
                 .total_charge
                 .as_ref()

@@ -9,6 +9,8 @@ use crate::finding::{Location, Side};
 use crate::reconcile::{Found, Outcome, Standing, Store, Visit};
 use crate::rules;
 
+use crate::view::Mask;
+
 use super::pair;
 use super::sheet::Sheet;
 use super::words::category;
@@ -61,21 +63,33 @@ pub const COLUMNS: &[&str] = &[
     "note",
 ];
 
-/// The findings, a row each. Errors are those of reading a claim again.
-pub fn render(outcome: &Outcome, claims: &dyn Store) -> io::Result<String> {
-    let mut table = csv::Writer::from_writer(Vec::new());
+/// Writes the findings, a row each. Errors are those of writing and of reading a claim again.
+pub fn render(outcome: &Outcome, claims: &dyn Store, mask: Mask, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(out);
     table.write_record(COLUMNS)?;
     for (n, visit) in outcome.visits.iter().enumerate().filter(|(_, visit)| !visit.findings.is_empty()) {
-        let sheet = Sheet::of(visit, claims)?;
+        let sheet = Sheet::of(visit, claims, mask)?;
         for found in &visit.findings {
             let row = row(n + 1, &sheet, found);
-            debug_assert_eq!(row.len(), COLUMNS.len(), "a value for every column");
-            table.write_record(row.iter().map(|cell| harmless(cell)))?;
+            let cells = COLUMNS.iter().zip(row).map(|(column, cell)| {
+                harmless(if PERSONAL.contains(column) { mask.hide(&cell).into_owned() } else { cell })
+            });
+            table.write_record(cells)?;
         }
     }
-    let bytes = table.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
-    String::from_utf8(bytes).map_err(io::Error::other)
+    table.flush()
 }
+
+/// Columns that tell who somebody is: hidden where values are to be masked.
+const PERSONAL: &[&str] = &[
+    "patient",
+    "birth_date",
+    "medical_record_number",
+    "facility_claim",
+    "facility_payer_claim_number",
+    "professional_claim",
+    "professional_payer_claim_number",
+];
 
 fn row(number: usize, sheet: &Sheet<'_>, found: &Found) -> Vec<String> {
     let (visit, finding) = (sheet.visit, &found.finding);
@@ -103,8 +117,8 @@ fn row(number: usize, sheet: &Sheet<'_>, found: &Found) -> Vec<String> {
         day(days.map(|days| days.0)),
         day(days.map(|days| days.1)),
     ];
-    row.extend(facility_cells(facility, found));
-    row.extend(professional_cells(professional, found));
+    row.extend(facility_cells(facility, found, sheet.mask()));
+    row.extend(professional_cells(professional, found, sheet.mask()));
     row.extend([
         finding.help.clone(),
         visit.score().map(|score| format!("{score:.4}")).unwrap_or_default(),
@@ -114,7 +128,7 @@ fn row(number: usize, sheet: &Sheet<'_>, found: &Found) -> Vec<String> {
     row
 }
 
-fn facility_cells(claim: Option<&Claim>, found: &Found) -> [String; 10] {
+fn facility_cells(claim: Option<&Claim>, found: &Found, mask: Mask) -> [String; 10] {
     let Some(claim) = claim else { return Default::default() };
     let at = at(found, Side::Facility);
     let line = line_of(claim, at);
@@ -127,12 +141,12 @@ fn facility_cells(claim: Option<&Claim>, found: &Found) -> [String; 10] {
         line_number(line),
         line.map(|(_, line)| service(line)).unwrap_or_default(),
         charge(claim, line),
-        text(at.and_then(|at| at.value.as_deref())),
+        at.map(|at| value(at, mask)).unwrap_or_default(),
         at.map(element).unwrap_or_default(),
     ]
 }
 
-fn professional_cells(claim: Option<&Claim>, found: &Found) -> [String; 11] {
+fn professional_cells(claim: Option<&Claim>, found: &Found, mask: Mask) -> [String; 11] {
     let Some(claim) = claim else { return Default::default() };
     let at = at(found, Side::Professional);
     let line = line_of(claim, at);
@@ -150,14 +164,20 @@ fn professional_cells(claim: Option<&Claim>, found: &Found) -> [String; 11] {
         file(claim),
         text(claim.patient_control_number.as_deref()),
         text(claim.payer_claim_control_number.as_deref()),
-        text(place.map(|place| place.as_str())),
+        text(place.map(crate::encounter::Text::as_str)),
         of_line.or_else(|| rendering(&claim.providers)).unwrap_or_default(),
         line_number(line),
         line.map(|(_, line)| service(line)).unwrap_or_default(),
         charge(claim, line),
-        text(at.and_then(|at| at.value.as_deref())),
+        at.map(|at| value(at, mask)).unwrap_or_default(),
         at.map(element).unwrap_or_default(),
     ]
+}
+
+/// The value at a place; hidden where it tells who somebody is.
+fn value(at: &Location, mask: Mask) -> String {
+    let value = text(at.value.as_deref());
+    if mask.hides(at) { mask.hide(&value).into_owned() } else { value }
 }
 
 fn text(text: Option<&str>) -> String {
@@ -235,17 +255,18 @@ fn standing(found: &Found) -> &'static str {
 /// Why the professional claim that the finding is about was held to belong to the visit.
 fn reasons(visit: &Visit, found: &Found) -> String {
     let attached = visit.professional.iter().find(|attached| found.about.contains(&attached.claim));
-    let evidence = attached.or(visit.professional.first()).into_iter().flat_map(|attached| &attached.evidence);
+    let evidence =
+        attached.or(visit.professional.first()).into_iter().flat_map(|attached| &attached.evidence);
     let reasons: Vec<String> =
         evidence.map(|evidence| format!("{} {}", evidence.field, evidence.agreement)).collect();
     reasons.join("; ")
 }
 
 /// A cell that no spreadsheet takes for a formula: an apostrophe goes before what would be one.
-fn harmless(cell: &str) -> String {
+fn harmless(cell: String) -> String {
     let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let number = cell.parse::<rust_decimal::Decimal>().is_ok();
-    if formula && !number { format!("'{cell}") } else { cell.to_owned() }
+    if formula && !number { format!("'{cell}") } else { cell }
 }
 
 #[cfg(test)]
@@ -254,9 +275,9 @@ mod tests {
 
     #[test]
     fn a_formula_is_defused_and_a_negative_amount_is_not() {
-        assert_eq!(harmless("=1+1"), "'=1+1");
-        assert_eq!(harmless("@SUM(A1)"), "'@SUM(A1)");
-        assert_eq!(harmless("-12.50"), "-12.50");
-        assert_eq!(harmless("LGH-1"), "LGH-1");
+        assert_eq!(harmless("=1+1".into()), "'=1+1");
+        assert_eq!(harmless("@SUM(A1)".into()), "'@SUM(A1)");
+        assert_eq!(harmless("-12.50".into()), "-12.50");
+        assert_eq!(harmless("LGH-1".into()), "LGH-1");
     }
 }

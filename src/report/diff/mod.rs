@@ -2,40 +2,60 @@
 
 mod totals;
 
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io;
 
-use crate::encounter::Claim;
-use crate::finding::{Finding, Location, Severity, Side};
-use crate::reconcile::{Outcome, Visit};
+use crate::encounter::Status;
+use crate::finding::Severity;
+use crate::reconcile::{Found, Outcome, Standing, Store, Visit};
+use crate::view::Mask;
 
-use super::pair::{self, Aligned, Standing, align, pieces};
+use super::pair::{self, Aligned, pieces};
+use super::sheet::{Block, ClaimLine, Sheet, place};
 use super::terminal::{Palette, Role, truncate, visible, wrap};
-use super::words::money;
+use super::words::{count, money};
 
 /// Lines longer than this are hard to read, however wide the window.
 const WIDEST: usize = 110;
 /// Column in which values begin.
 const LABEL: usize = 13;
+/// Visits without a finding that are named; more of them are counted only.
+const SILENT: usize = 20;
 
-/// The visits, worst first, and the totals. `width` is the window's, none where there is none.
-pub fn render(outcome: &Outcome, claims: &[Claim], palette: &Palette, width: Option<usize>) -> String {
-    let mut page = Page {
-        outcome,
-        claims,
-        palette,
-        width: width.unwrap_or(WIDEST).clamp(40, WIDEST),
-        text: String::new(),
-    };
-    for (n, visit) in outcome.visits.iter().enumerate() {
-        page.visit(n, visit);
+/// How a diff looks.
+#[derive(Clone, Copy, Debug)]
+pub struct Look<'p> {
+    /// Its colours.
+    pub palette: &'p Palette,
+    /// Width of the window, none where there is none.
+    pub width: Option<usize>,
+    /// Whether values that tell who somebody is are hidden.
+    pub mask: Mask,
+}
+
+/// Writes the visits, worst first, and the totals. Errors are those of writing and of reading a claim again.
+pub fn render(
+    outcome: &Outcome,
+    claims: &dyn Store,
+    look: Look<'_>,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let width = look.width.unwrap_or(WIDEST).clamp(40, WIDEST);
+    let mut page = Page { outcome, palette: look.palette, width, text: String::new() };
+    let (told, silent): (Vec<_>, Vec<_>) =
+        outcome.visits.iter().enumerate().partition(|(_, visit)| !visit.findings.is_empty());
+    for (n, visit) in told {
+        page.visit(n, &Sheet::of(visit, claims, look.mask)?);
+        out.write_all(page.text.as_bytes())?;
+        page.text.clear();
     }
+    page.silent(silent, claims, look.mask)?;
     page.totals();
-    page.text
+    out.write_all(page.text.as_bytes())
 }
 
 struct Page<'o> {
     outcome: &'o Outcome,
-    claims: &'o [Claim],
     palette: &'o Palette,
     width: usize,
     text: String,
@@ -56,14 +76,18 @@ impl Page<'_> {
         let _ = writeln!(self.text, "{}{}", self.palette.paint(role, &lead), wrapped.trim_start());
     }
 
-    fn visit(&mut self, n: usize, visit: &Visit) {
-        let first = visit.claims().next().map(|n| &self.claims[n]);
-        let who = first
-            .and_then(|claim| claim.patient.as_ref())
-            .map_or_else(|| "patient not named".to_owned(), pair::full_name);
-        let when = first
-            .and_then(Claim::days)
-            .map_or_else(|| "no date".to_owned(), |(from, to)| pair::days(from, to));
+    fn visit(&mut self, n: usize, sheet: &Sheet<'_>) {
+        self.heading(n, sheet);
+        for block in sheet.blocks() {
+            self.text.push('\n');
+            self.block(&block);
+        }
+        self.text.push('\n');
+    }
+
+    /// The line that begins a visit, and a line for each of its claims.
+    fn heading(&mut self, n: usize, sheet: &Sheet<'_>) {
+        let (visit, who, when) = (sheet.visit, &sheet.who, &sheet.when);
         let risk = visit.at_risk();
         let risk = if risk.is_zero() { String::new() } else { format!(" · {} at risk", money(risk)) };
         let mut header = format!("@@ visit {} · {} · {who} · {when}{risk}", n + 1, visit.status.as_str());
@@ -71,57 +95,61 @@ impl Page<'_> {
             header.push_str(" · the claims agree");
         }
         self.line(Role::Heading, &format!("{header} @@"));
-        for claim in visit.claims() {
+        for claim in &sheet.claims {
             self.claim(claim);
         }
-        let Some(&facility) = visit.facility.first() else {
-            self.text.push('\n');
-            return;
-        };
-        for &professional in &visit.professional {
-            let findings: Vec<&Finding> = visit
-                .findings
-                .iter()
-                .zip(&visit.about)
-                .filter(|(_, about)| **about == professional)
-                .map(|(f, _)| f)
-                .collect();
-            if !findings.is_empty() {
-                self.text.push('\n');
-                self.pair(facility, professional, &findings);
-            }
+        if visit.status == Status::Possible {
+            self.doubt(visit);
         }
-        self.text.push('\n');
     }
 
-    /// One line about a claim of the visit.
-    fn claim(&mut self, n: usize) {
-        let claim = &self.claims[n];
-        let (side, form) = match crate::link::side(claim) {
-            Side::Facility => ("facility", "837I"),
-            Side::Professional => ("professional", "837P"),
-        };
-        let number = claim.patient_control_number.as_deref().unwrap_or("without number");
-        let biller =
-            claim.billing_provider.as_ref().and_then(|b| b.name.as_deref().or(b.last_name.as_deref()));
-        let charge = claim
-            .total_charge
-            .as_ref()
-            .map_or_else(|| "no charge".to_owned(), |charge| money(charge.value()));
-        let file = claim.source.as_ref().and_then(|source| source.file.as_deref()).unwrap_or("");
+    fn claim(&mut self, claim: &ClaimLine) {
         let text = format!(
-            "  {side:LABEL$} {form} {number}  {}  {charge}  {file}",
-            biller.unwrap_or("biller not named")
+            "  {:LABEL$} {} {}  {}  {}  {}",
+            claim.side.as_str(),
+            claim.form,
+            claim.number,
+            claim.biller,
+            claim.charge,
+            claim.file
         );
         self.line(Role::Dim, &text);
     }
 
-    /// Both claims laid on the common model, a row a value.
-    fn pair(&mut self, facility: usize, professional: usize, findings: &[&Finding]) {
-        for row in align(Some(&self.claims[facility]), Some(&self.claims[professional]), findings) {
-            self.aligned(&row);
-            for n in row.findings {
-                self.finding(findings[n]);
+    /// What a person has to weigh where it is not sure that the claims belong together.
+    fn doubt(&mut self, visit: &Visit) {
+        for attached in &visit.professional {
+            let evidence = attached.evidence.iter();
+            let said: Vec<String> =
+                evidence.map(|one| format!("{} {} ({:+.1})", one.field, one.agreement, one.weight)).collect();
+            let text = format!("{:.0} % sure: {}", attached.score * 100.0, said.join("; "));
+            self.paragraph(Role::Dim, 4, "perhaps  ", &text);
+        }
+    }
+
+    /// Visits without a finding: those that a person may have to decide about first.
+    fn silent(&mut self, mut visits: Vec<(usize, &Visit)>, claims: &dyn Store, mask: Mask) -> io::Result<()> {
+        visits.sort_by_key(|(n, visit)| (visit.status == Status::Matched, visit.status, *n));
+        for (n, visit) in visits.iter().take(SILENT) {
+            self.heading(*n, &Sheet::of(visit, claims, mask)?);
+            self.text.push('\n');
+        }
+        let more = visits.len().saturating_sub(SILENT);
+        if more > 0 {
+            let text =
+                format!("… and {} without a finding; --format ndjson lists them all", count(more, "visit"));
+            self.line(Role::Dim, &text);
+            self.text.push('\n');
+        }
+        Ok(())
+    }
+
+    /// Claims side by side, with what is found about them.
+    fn block(&mut self, block: &Block<'_>) {
+        for row in &block.rows {
+            self.aligned(row);
+            for n in &row.findings {
+                self.finding(block.findings[*n]);
             }
         }
     }
@@ -129,7 +157,7 @@ impl Page<'_> {
     /// What a finding is about as `-` and `+`, the rest in plain.
     fn aligned(&mut self, row: &Aligned) {
         let (left, right) = (row.facility.as_deref(), row.professional.as_deref());
-        if row.standing == Standing::Differ {
+        if row.standing == pair::Standing::Differ {
             if let Some(left) = left {
                 self.row('-', Role::Facility, row.label, left, right);
             }
@@ -169,13 +197,19 @@ impl Page<'_> {
         }
     }
 
-    fn finding(&mut self, finding: &Finding) {
+    fn finding(&mut self, found: &Found) {
+        let finding = &found.finding;
         let role = match finding.severity {
             Severity::Error => Role::Error,
             Severity::Warning => Role::Warning,
             Severity::Info => Role::Info,
         };
-        let label = format!("{} {}: ", finding.severity.as_str(), finding.code);
+        let standing = match found.standing {
+            Some(Standing::New) => " (new)",
+            Some(Standing::Open) => " (open)",
+            None => "",
+        };
+        let label = format!("{} {}{standing}: ", finding.severity.as_str(), finding.code);
         self.paragraph(role, 4, &label, &finding.message);
         self.paragraph(Role::Dim, 6, "why   ", &finding.why);
         self.paragraph(Role::Dim, 6, "do    ", &finding.help);
@@ -187,23 +221,6 @@ impl Page<'_> {
             self.paragraph(Role::Dim, 6, "at    ", &place(at));
         }
     }
-}
-
-/// Where a value stands, in a line.
-fn place(at: &Location) -> String {
-    let element = match (&at.element, at.component) {
-        (Some(element), Some(component)) => format!("{element}-{component}"),
-        (Some(element), None) => element.clone(),
-        (None, _) => at.path.clone().unwrap_or_default(),
-    };
-    let mut text = format!("{} {element}", at.file.as_deref().unwrap_or("claim"));
-    if let Some(in_loop) = &at.r#loop {
-        let _ = write!(text, ", loop {in_loop}");
-    }
-    if let (Some(segment), Some(line)) = (at.segment, at.text_line) {
-        let _ = write!(text, ", segment {segment}, line {line}");
-    }
-    text
 }
 
 fn emphasis(role: Role) -> Role {

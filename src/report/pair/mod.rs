@@ -8,6 +8,7 @@ use similar::{Algorithm, ChangeTag, DiffOp, TextDiff};
 
 use crate::encounter::Claim;
 use crate::finding::{Finding, Side};
+use crate::view::Mask;
 
 use rows::Row;
 pub(super) use rows::{days, full_name};
@@ -42,9 +43,11 @@ pub(super) fn align(
     facility: Option<&Claim>,
     professional: Option<&Claim>,
     findings: &[&Finding],
+    mask: Mask,
 ) -> Vec<Aligned> {
-    let of =
-        |claim: Option<&Claim>, side| claim.map_or_else(Vec::new, |claim| rows::rows(claim, side, findings));
+    let of = |claim: Option<&Claim>, side| {
+        claim.map_or_else(Vec::new, |claim| rows::rows(claim, side, findings, mask))
+    };
     let (left, right) = (of(facility, Side::Facility), of(professional, Side::Professional));
     let mut aligning = Aligning { findings, said: vec![false; findings.len()], rows: Vec::new() };
     let keys = |rows: &[Row]| rows.iter().map(|row| row.key.clone()).collect::<Vec<_>>();
@@ -159,8 +162,9 @@ mod tests {
 
     fn claim(kind: ClaimType, last: &str, sex: &str) -> Claim {
         let mut claim = Claim::new(kind);
-        claim.patient =
-            Some(Patient { last_name: Some(last.into()), sex: Some(sex.into()), ..Patient::default() });
+        claim.patient = Some(
+            Patient { last_name: Some(last.into()), sex: Some(sex.into()), ..Patient::default() }.into(),
+        );
         claim
     }
 
@@ -168,15 +172,24 @@ mod tests {
     fn values_without_a_finding_never_differ() {
         let facility = claim(ClaimType::Institutional, "DOE", "F");
         let professional = claim(ClaimType::Professional, "ROE", "F");
-        let rows = align(Some(&facility), Some(&professional), &[]);
+        let rows = align(Some(&facility), Some(&professional), &[], Mask::default());
         assert!(rows.iter().all(|row| row.standing == Standing::Agree), "{rows:?}");
         assert_eq!(rows[0].facility.as_deref(), Some("DOE"));
         assert_eq!(rows[0].professional.as_deref(), Some("ROE"));
     }
 
     #[test]
+    fn a_mask_hides_who_it_is_and_leaves_the_rest() {
+        let facility = claim(ClaimType::Institutional, "DOE", "F");
+        let rows = align(Some(&facility), None, &[], Mask::new(true));
+        let text = |label| rows.iter().find(|row| row.label == label).and_then(|row| row.facility.as_deref());
+        assert!(text("patient").is_some_and(|name| !name.contains("DOE")));
+        assert_eq!(text("sex"), Some("female"));
+    }
+
+    #[test]
     fn a_claim_alone_is_one_sided() {
-        let rows = align(Some(&claim(ClaimType::Institutional, "DOE", "F")), None, &[]);
+        let rows = align(Some(&claim(ClaimType::Institutional, "DOE", "F")), None, &[], Mask::default());
         assert!(!rows.is_empty() && rows.iter().all(|row| row.standing == Standing::OneSided));
     }
 }
