@@ -41,6 +41,11 @@ fn grouped(digits: &str) -> String {
     grouped
 }
 
+/// A field of the claim's JSON as people call it: `service date` for `service_lines[].service_date`.
+pub fn field(path: &str) -> String {
+    path.rsplit('.').next().unwrap_or(path).replace('_', " ")
+}
+
 /// What kind of disagreement a reconciliation rule is about, by the beginning of its code.
 pub fn category(code: &str) -> &'static str {
     match code.split('-').next().unwrap_or_default() {

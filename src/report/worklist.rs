@@ -13,7 +13,7 @@ use crate::view::Mask;
 
 use super::pair;
 use super::sheet::Sheet;
-use super::words::category;
+use super::words::{category, field};
 
 /// Titles of the columns, in their order.
 pub const COLUMNS: &[&str] = &[
@@ -258,7 +258,7 @@ fn reasons(visit: &Visit, found: &Found) -> String {
     let evidence =
         attached.or(visit.professional.first()).into_iter().flat_map(|attached| &attached.evidence);
     let reasons: Vec<String> =
-        evidence.map(|evidence| format!("{} {}", evidence.field, evidence.agreement)).collect();
+        evidence.map(|evidence| format!("{} {}", field(&evidence.field), evidence.agreement)).collect();
     reasons.join("; ")
 }
 

@@ -13,7 +13,7 @@ use crate::view::Mask;
 use super::pair::{self, Aligned, pieces};
 use super::sheet::{Block, ClaimLine, Sheet, place};
 use super::terminal::{Palette, Role, truncate, visible, wrap};
-use super::words::{count, money};
+use super::words::{count, field, money};
 
 /// Lines longer than this are hard to read, however wide the window.
 const WIDEST: usize = 110;
@@ -120,8 +120,9 @@ impl Page<'_> {
     fn doubt(&mut self, visit: &Visit) {
         for attached in &visit.professional {
             let evidence = attached.evidence.iter();
-            let said: Vec<String> =
-                evidence.map(|one| format!("{} {} ({:+.1})", one.field, one.agreement, one.weight)).collect();
+            let said: Vec<String> = evidence
+                .map(|one| format!("{} {} ({:+.1})", field(&one.field), one.agreement, one.weight))
+                .collect();
             let text = format!("{:.0} % sure: {}", attached.score * 100.0, said.join("; "));
             self.paragraph(Role::Dim, 4, "perhaps  ", &text);
         }

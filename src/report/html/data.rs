@@ -10,7 +10,7 @@ use crate::finding::Severity;
 use crate::reconcile::{Found, NOT_NAMED, Outcome, Share, Standing as Since, Store};
 use crate::report::pair::{self, Aligned, pieces};
 use crate::report::sheet::{ClaimLine, Sheet, place};
-use crate::report::words::{count, dollars, money, thousands};
+use crate::report::words::{count, dollars, field, money, thousands};
 use crate::rules;
 use crate::view::Mask;
 
@@ -226,6 +226,11 @@ fn run(outcome: &Outcome) -> Vec<(String, String)> {
     rows
 }
 
+/// An amount; nothing where there is none.
+fn some_dollars(amount: &str) -> String {
+    if amount == "0.00" { String::new() } else { dollars(amount) }
+}
+
 impl Rule {
     fn of(code: &str) -> Option<Self> {
         let rule = rules::by_code(code)?;
@@ -241,14 +246,18 @@ impl Cause {
             place: cause.facility.clone().unwrap_or_else(|| "no facility claim".to_owned()),
             claims: cause.claims,
             of: cause.of_claims,
-            amount: dollars(&cause.amount_at_risk),
+            amount: some_dollars(&cause.amount_at_risk),
         }
     }
 }
 
 impl Row {
     fn of(share: &Share) -> Self {
-        Self { name: share.name.clone(), findings: share.findings, amount: dollars(&share.amount_at_risk) }
+        Self {
+            name: share.name.clone(),
+            findings: share.findings,
+            amount: some_dollars(&share.amount_at_risk),
+        }
     }
 }
 
@@ -281,7 +290,7 @@ impl<'s> Visit<'s> {
             findings: visit.findings.iter().map(Finding::of).collect(),
             pairs: pairs.collect(),
             evidence: evidence
-                .map(|one| format!("{} {}", one.field, one.agreement))
+                .map(|one| format!("{} {}", field(&one.field), one.agreement))
                 .filter(|text| said.insert(text.clone()))
                 .collect(),
             causes,
