@@ -91,7 +91,7 @@ pub struct Group {
     pub professional: Vec<Attached>,
     /// Why no other side is to be expected, where one is missing.
     pub alone: Option<Alone>,
-    /// Last day of service.
+    /// Last day of service: what the age of a visit that waits for its other side is counted from.
     pub last_day: Option<NaiveDate>,
 }
 
@@ -126,17 +126,6 @@ pub struct Attached {
     /// The facility claim that was nearly chosen. In a group without a facility claim, one that may be the other side but
     /// has been found to be that of others.
     pub runner_up: Option<usize>,
-}
-
-impl Group {
-    /// Whether a side is missing that may still come: none of its services lies more than so many days before that day.
-    pub fn is_pending(&self, as_of: NaiveDate, days: u64) -> bool {
-        let is_one_sided = matches!(self.status, Status::FacilityOnly | Status::ProfessionalOnly);
-        let age = self.last_day.map(|last| (as_of - last).num_days());
-        is_one_sided
-            && self.alone.is_none()
-            && age.is_some_and(|age| age < i64::try_from(days).unwrap_or(i64::MAX))
-    }
 }
 
 /// Finds the visits.

@@ -179,7 +179,7 @@ weights! {
         /// Both are billed under one tax number.
         same_organization = 4.0,
         /// Day inside the facility's period.
-        day_inside = 4.0,
+        day_inside = 5.0,
         /// Day inside the payment window before it.
         day_window = 2.0,
         /// A reading, some days after.
@@ -221,7 +221,7 @@ weights! {
         /// Place of service that does not go with it.
         place_different = -2.0,
         /// Place of service of a practice, and no facility named.
-        own_place = -5.0,
+        own_place = -7.0,
         /// Another line of the claim belongs to the visit.
         sibling = 3.0,
     }
