@@ -107,6 +107,7 @@ const REPLACED: Check = Check {
             professional: &[
                 "CLM*P1*200***21:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99222*200*UN*1***1\nDTP*472*D8*20260302",
             ],
+            config: "[rules]\nignore = [\"PS-TOB\"]",
             ..Example::NONE
         },
         silent: Example {
