@@ -11,6 +11,7 @@ mod lifecycle;
 mod place;
 mod setting;
 mod split;
+mod stay;
 #[cfg(test)]
 mod tests;
 
@@ -49,6 +50,7 @@ pub const FAMILIES: &[&[Check]] = &[
     lifecycle::RULES,
     duplicates::RULES,
     dates::RULES,
+    stay::RULES,
     setting::RULES,
     split::RULES,
 ];
