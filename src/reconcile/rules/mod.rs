@@ -5,15 +5,18 @@
 
 mod coverage;
 mod dates;
+mod departments;
 mod duplicates;
 mod identity;
 mod lifecycle;
 mod place;
+mod programmes;
 mod setting;
 mod split;
 mod stay;
 #[cfg(test)]
 mod tests;
+mod window;
 
 use crate::codes::reference::Table;
 use crate::rule::Rule;
@@ -52,6 +55,9 @@ pub const FAMILIES: &[&[Check]] = &[
     dates::RULES,
     stay::RULES,
     setting::RULES,
+    departments::RULES,
+    programmes::RULES,
+    window::RULES,
     split::RULES,
 ];
 
