@@ -5,9 +5,11 @@
 //! place is for the [guide](crate::guide) to say.
 
 pub mod crosswalk;
+pub mod laterality;
 mod lists;
 pub mod npi;
 mod places;
+pub mod services;
 pub mod taxonomy;
 #[cfg(test)]
 mod tests;
