@@ -9,6 +9,7 @@ pub mod laterality;
 mod lists;
 pub mod npi;
 mod places;
+pub mod reference;
 pub mod services;
 pub mod taxonomy;
 #[cfg(test)]
