@@ -5,6 +5,8 @@
 
 mod dates;
 mod identity;
+mod incident;
+mod readings;
 mod setting;
 mod split;
 #[cfg(test)]
@@ -39,7 +41,8 @@ pub enum Run {
 }
 
 /// Every rule of this room, a family a list, in the order of the catalogue.
-pub const FAMILIES: &[&[Check]] = &[identity::RULES, dates::RULES, setting::RULES, split::RULES];
+pub const FAMILIES: &[&[Check]] =
+    &[identity::RULES, dates::RULES, setting::RULES, split::RULES, incident::RULES, readings::RULES];
 
 /// Every rule of this room.
 pub fn all() -> impl Iterator<Item = &'static Check> {
