@@ -6,6 +6,7 @@
 
 mod baseline;
 mod billed;
+mod both;
 mod engine;
 mod facts;
 mod hit;

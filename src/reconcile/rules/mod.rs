@@ -3,11 +3,15 @@
 //! To add a rule: write its texts, an example that fires and one that does not, and its check in the file of its family,
 //! and name it in the family's `RULES`. `explain`, the documentation and the example tests follow from that.
 
+mod codes;
 mod dates;
+mod drugs;
 mod identity;
 mod incident;
+mod laboratory;
 mod readings;
 mod setting;
+mod sides;
 mod split;
 #[cfg(test)]
 mod tests;
@@ -41,8 +45,18 @@ pub enum Run {
 }
 
 /// Every rule of this room, a family a list, in the order of the catalogue.
-pub const FAMILIES: &[&[Check]] =
-    &[identity::RULES, dates::RULES, setting::RULES, split::RULES, incident::RULES, readings::RULES];
+pub const FAMILIES: &[&[Check]] = &[
+    identity::RULES,
+    dates::RULES,
+    setting::RULES,
+    split::RULES,
+    incident::RULES,
+    readings::RULES,
+    codes::RULES,
+    sides::RULES,
+    laboratory::RULES,
+    drugs::RULES,
+];
 
 /// Every rule of this room.
 pub fn all() -> impl Iterator<Item = &'static Check> {
