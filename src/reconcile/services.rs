@@ -137,9 +137,11 @@ impl Line<'_> {
         self.kind() == Some(Kind::Surgery)
     }
 
-    /// Whether its code is a procedure in a procedure room: surgery, endoscopy, a heart catheter.
+    /// Whether its code is a procedure in a procedure room: surgery, endoscopy (the screening ones of Medicare as well), a
+    /// heart catheter.
     pub(super) fn is_procedure(self) -> bool {
         self.is_surgery()
+            || self.is_code(&["G0104", "G0105", "G0121"])
             || self.cpt().is_some_and(|n| (92_920..=93_799).contains(&n) && !services::is_tracing(n))
     }
 

@@ -229,8 +229,8 @@ fn units(visit: &Encounter<'_>, hits: &mut Hits) {
         }
         let facility: Decimal = both.facility.iter().map(|line| line.count()).sum();
         let (most, total) = professional_units(&both.professional);
-        // Two surgeons bill one operation each in full; two readers may share what was done.
-        if facility == most || facility == total {
+        // An assistant alone is SV-ASSIST. Two surgeons bill one operation each in full; two readers may share what was done.
+        if total.is_zero() || facility == most || facility == total {
             continue;
         }
         let message = format!(

@@ -3,18 +3,28 @@
 //! To add a rule: write its texts, an example that fires and one that does not, and its check in the file of its family,
 //! and name it in the family's `RULES`. `explain`, the documentation and the example tests follow from that.
 
+mod accident;
+mod agreements;
+mod anesthesia;
+mod charges;
 mod codes;
 mod dates;
+mod devices;
+mod diagnosis;
 mod drugs;
 mod identity;
 mod incident;
 mod laboratory;
+mod practitioners;
+mod providers;
 mod readings;
 mod setting;
 mod sides;
 mod split;
+mod surgery;
 #[cfg(test)]
 mod tests;
+mod visits;
 
 use crate::codes::reference::Table;
 use crate::rule::Rule;
@@ -56,6 +66,16 @@ pub const FAMILIES: &[&[Check]] = &[
     sides::RULES,
     laboratory::RULES,
     drugs::RULES,
+    surgery::RULES,
+    anesthesia::RULES,
+    devices::RULES,
+    visits::RULES,
+    practitioners::RULES,
+    diagnosis::RULES,
+    providers::RULES,
+    agreements::RULES,
+    accident::RULES,
+    charges::RULES,
 ];
 
 /// Every rule of this room.
