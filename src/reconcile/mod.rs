@@ -13,6 +13,7 @@ mod hit;
 mod manifest;
 mod outcome;
 mod persons;
+mod price;
 mod readings;
 pub mod rules;
 mod scope;

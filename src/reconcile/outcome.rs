@@ -47,6 +47,8 @@ pub struct Found {
     pub finding: Finding,
     /// The claims it is about, that of the main place first.
     pub about: Vec<usize>,
+    /// Money at risk: claim, line (from 0) and dollars.
+    pub at_risk: Vec<(usize, usize, Decimal)>,
     /// Whether an earlier run found it; none where there is no earlier run to hold it against.
     pub standing: Option<Standing>,
 }

@@ -6,7 +6,7 @@ use crate::codes::services::{self, Kind};
 
 use super::billed::Line;
 use super::scope::{Context, Encounter};
-use super::services::{Part, is_test_room, pctc};
+use super::services::{Part, is_test_room};
 
 /// A reading may be dated days after the test (CMS SE17023); an earlier date is wrong but still this test's.
 const DAYS_AFTER: u64 = 14;
@@ -66,7 +66,7 @@ fn has_physicians_part(context: &Context<'_>, line: Line<'_>) -> bool {
     if line.cpt().is_none() || services::is_professional_revenue(revenue) {
         return false;
     }
-    match pctc(context, line) {
+    match context.pctc(line) {
         Some(pctc) => pctc == 1 || (pctc == 3 && is_test_room(line)),
         None => match line.kind() {
             Some(Kind::Imaging) => services::is_imaging_revenue(revenue),
@@ -78,14 +78,14 @@ fn has_physicians_part(context: &Context<'_>, line: Line<'_>) -> bool {
 
 /// Whether a professional line can be, or can hold, the reading of a test.
 fn may_be_reading(context: &Context<'_>, line: Line<'_>) -> bool {
-    let split = matches!(pctc(context, line), Some(1..=4));
+    let split = matches!(context.pctc(line), Some(1..=4));
     let kind = matches!(line.kind(), Some(Kind::Imaging | Kind::Pathology | Kind::Heart | Kind::Nerves));
     line.part() != Part::Technical && (line.part() == Part::Reading || split || kind)
 }
 
 /// Whether a professional line is a reading and nothing else.
 pub(super) fn is_reading(context: &Context<'_>, line: Line<'_>) -> bool {
-    line.part() == Part::Reading || line.is_code(&["93010"]) || pctc(context, line) == Some(2)
+    line.part() == Part::Reading || line.is_code(&["93010"]) || context.pctc(line) == Some(2)
 }
 
 /// Whether a professional line holds the reading of a facility's test: under the same code, or where test and reading

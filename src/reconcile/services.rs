@@ -4,9 +4,7 @@
 //! one code belongs to one rule.
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
-use crate::codes::reference::Fee;
 use crate::codes::services::{self, Kind};
 use crate::codes::{PaymentRate, place_of_service};
 
@@ -71,7 +69,7 @@ pub(super) fn shared(context: &Context<'_>, twins: Twins<'_>) -> Shared {
     if services::is_professional_revenue(revenue) {
         return Shared::ProfessionalFee;
     }
-    let fee = fee(context, line);
+    let fee = context.whole_fee(line);
     match line.kind() {
         _ if line.is_smear() => return Shared::Smear,
         _ if line.is_drug() => return Shared::Drug,
@@ -101,29 +99,6 @@ pub(super) fn shared(context: &Context<'_>, twins: Twins<'_>) -> Shared {
 /// Whether a facility line stands under a revenue code of imaging or of tests on heart, vessels and nerves.
 pub(super) fn is_test_room(line: Line<'_>) -> bool {
     services::is_imaging_revenue(line.revenue()) || services::is_test_revenue(line.revenue())
-}
-
-/// The fee schedule's row of a line's code, without modifier.
-pub(super) fn fee<'c>(context: &Context<'c>, line: Line<'_>) -> Option<&'c Fee> {
-    context.tables.fee(line.code_text(), "", line.first_day())
-}
-
-/// PC/TC indicator of a line's code, where the fee schedule has it.
-pub(super) fn pctc(context: &Context<'_>, line: Line<'_>) -> Option<u8> {
-    fee(context, line)?.pctc
-}
-
-/// What the reading of a test is worth by the fee schedule, in dollars.
-pub(super) fn reading_amount(context: &Context<'_>, line: Line<'_>) -> Option<Decimal> {
-    let row = context.tables.fee(line.code_text(), "26", line.first_day())?;
-    Some((row.facility_total * row.conversion_factor * line.count()).round_dp(2))
-}
-
-/// What the technical part of a test is worth by the fee schedule, in dollars: the whole less the reading.
-pub(super) fn technical_amount(context: &Context<'_>, line: Line<'_>) -> Option<Decimal> {
-    let row = fee(context, line)?;
-    let whole = row.non_facility_total * row.conversion_factor * line.count();
-    Some((whole - reading_amount(context, line)?).round_dp(2))
 }
 
 impl Line<'_> {

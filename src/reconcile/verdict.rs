@@ -48,7 +48,7 @@ impl Verdict<'_> {
                 *self.suppressed.entry(n).or_default() += 1;
                 continue;
             }
-            for &(claim, line, amount) in hit.at_risk.iter().flat_map(|risk| &risk.lines) {
+            for &(claim, line, amount) in &found.at_risk {
                 let most = visit.risk.entry((claim, line)).or_default();
                 *most = amount.max(*most);
             }
@@ -105,7 +105,8 @@ impl Verdict<'_> {
             ack: Vec::new(),
             locations,
         };
-        Ok(Found { finding, about, standing: None })
+        let at_risk = hit.at_risk.as_ref().map(|risk| risk.lines.clone()).unwrap_or_default();
+        Ok(Found { finding, about, at_risk, standing: None })
     }
 
     /// Where the values stand, in the order of the hit; each claim is asked once.

@@ -4,7 +4,7 @@ use crate::codes::services;
 use crate::finding::Severity;
 use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::Pair;
-use crate::reconcile::services::{Shared, pctc, shared};
+use crate::reconcile::services::{Shared, shared};
 use crate::rule::{Example, InForce, Rule};
 
 use super::{Check, Run};
@@ -53,7 +53,7 @@ fn incident(pair: &Pair<'_>, hits: &mut Hits) {
         let sure = match twins.map(|twins| shared(pair.context, twins)) {
             Some(Shared::Incident { sure }) => sure,
             Some(_) => continue,
-            None if pctc(pair.context, line) == Some(5) => true,
+            None if pair.context.pctc(line) == Some(5) => true,
             None => continue,
         };
         let mut places = vec![line.at("procedure.code"), line.at_place_of_service()];
@@ -110,7 +110,7 @@ fn therapy(pair: &Pair<'_>, hits: &mut Hits) {
         let found = match twins.map(|twins| (shared(pair.context, twins), twins.facility)) {
             Some((Shared::Therapy { sure }, facility)) => Some((sure, facility)),
             Some(_) => None,
-            None if pctc(pair.context, line) == Some(7) => {
+            None if pair.context.pctc(line) == Some(7) => {
                 let room =
                     pair.visit.facility_lines().find(|other| services::is_therapy_revenue(other.revenue()));
                 room.map(|room| (true, room))

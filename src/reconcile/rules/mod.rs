@@ -15,6 +15,7 @@ mod drugs;
 mod identity;
 mod incident;
 mod laboratory;
+mod place;
 mod practitioners;
 mod providers;
 mod readings;

@@ -6,7 +6,7 @@ use crate::reconcile::billed::Line;
 use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::readings::{Readings, is_reading};
 use crate::reconcile::scope::Encounter;
-use crate::reconcile::services::{Part, is_test_room, reading_amount};
+use crate::reconcile::services::{Part, is_test_room};
 use crate::rule::{Example, InForce, Rule};
 
 use super::{Check, Run};
@@ -63,7 +63,7 @@ fn unread(visit: &Encounter<'_>, hits: &mut Hits) {
             "The facility bills a test that no professional claim reads",
             [test.at("procedure.code")],
         );
-        let amount = reading_amount(visit.context, test).unwrap_or_default();
+        let amount = visit.context.reading_amount(test).unwrap_or_default();
         hits.push(hit.at_risk([(test, amount)], "fee schedule: the reading"));
     }
 }

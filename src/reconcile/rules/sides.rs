@@ -8,7 +8,6 @@ use crate::reconcile::billed::Line;
 use crate::reconcile::both::{Both, billed_by_both, side};
 use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::{Context, Encounter, Pair};
-use crate::reconcile::services::fee;
 use crate::rule::{Example, InForce, Rule};
 
 use super::{Check, Run};
@@ -86,7 +85,7 @@ fn is_bilateral(lines: &[Line<'_>]) -> bool {
 }
 
 fn bilateral_indicator(context: &Context<'_>, both: &Both<'_>) -> Option<char> {
-    fee(context, both.professional[0]).map(|fee| fee.bilateral)
+    context.whole_fee(both.professional[0]).map(|fee| fee.bilateral)
 }
 
 const BOTH_SIDES: Check = Check {

@@ -4,7 +4,7 @@ use crate::codes::services;
 use crate::finding::Severity;
 use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::Pair;
-use crate::reconcile::services::{Part, Shared, fee, pctc, shared, technical_amount};
+use crate::reconcile::services::{Part, Shared, shared};
 use crate::rule::{Example, InForce, Rule};
 
 use super::{Check, Run};
@@ -58,7 +58,7 @@ fn global(pair: &Pair<'_>, hits: &mut Hits) {
         let Shared::Test { sure } = shared(context, twins) else { continue };
         let message = "Both sides bill the whole test: the professional line has neither modifier 26 nor TC";
         let hit = Hit::new(message, [line.at("procedure.code"), twins.facility.at("procedure.code")]);
-        let hit = match technical_amount(context, line) {
+        let hit = match context.technical_amount(line) {
             Some(amount) => hit.at_risk([(line, amount)], "fee schedule: the whole test less the reading"),
             None => hit.charges_at_risk([line], "charge of the professional line"),
         };
@@ -66,11 +66,11 @@ fn global(pair: &Pair<'_>, hits: &mut Hits) {
     }
     for line in pair.lines().filter(whole) {
         let twin = || pair.same_services().any(|twins| twins.professional.index == line.index);
-        let test = pctc(context, line) == Some(1) && line.kind() != Some(services::Kind::Pathology);
+        let test = context.pctc(line) == Some(1) && line.kind() != Some(services::Kind::Pathology);
         if test && line.is_in_hospital() && !twin() {
             let message =
                 "The professional line bills the whole test in a hospital: it has neither modifier 26 nor TC";
-            let amount = technical_amount(context, line).unwrap_or_default();
+            let amount = context.technical_amount(line).unwrap_or_default();
             let hit = Hit::new(message, [line.at("procedure.code"), line.at_place_of_service()]);
             hits.push(hit.at_risk([(line, amount)], "fee schedule: the whole test less the reading"));
         }
@@ -163,7 +163,7 @@ const UNSPLIT: Check = Check {
 
 fn unsplit(pair: &Pair<'_>, hits: &mut Hits) {
     for line in pair.lines() {
-        let sure = match fee(pair.context, line) {
+        let sure = match pair.context.whole_fee(line) {
             Some(fee) => matches!(fee.pctc, Some(3 | 4)).then_some(true),
             None => line.is_tracing().then_some(false),
         };

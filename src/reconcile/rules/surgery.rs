@@ -7,7 +7,7 @@ use crate::reconcile::billed::Line;
 use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::readings::family;
 use crate::reconcile::scope::{Context, Encounter, Pair};
-use crate::reconcile::services::{Part, fee};
+use crate::reconcile::services::Part;
 use crate::rule::{Example, InForce, Rule};
 
 use super::{Check, Run};
@@ -145,7 +145,7 @@ fn no_surgeon(visit: &Encounter<'_>, hits: &mut Hits) {
 }
 
 fn surgeon_amount(context: &Context<'_>, line: Line<'_>) -> Option<rust_decimal::Decimal> {
-    let fee = fee(context, line)?;
+    let fee = context.whole_fee(line)?;
     Some((fee.facility_total * fee.conversion_factor).round_dp(2))
 }
 
@@ -214,7 +214,8 @@ fn no_room(pair: &Pair<'_>, hits: &mut Hits) {
 
 /// Operations with days after them that belong to the fee.
 fn is_major(context: &Context<'_>, line: Line<'_>) -> bool {
-    fee(context, line)
+    context
+        .whole_fee(line)
         .is_some_and(|fee| fee.status == 'A' && matches!(fee.global_days.as_str(), "010" | "090"))
 }
 

@@ -80,7 +80,7 @@ impl Page<'_> {
         let first = visit.claims().next().map(|n| self.claims[&n].clone());
         let first = first.as_deref();
         let who = first
-            .and_then(|claim| claim.patient.as_ref())
+            .and_then(|claim| claim.patient.as_deref())
             .map_or_else(|| "patient not named".to_owned(), rows::full_name);
         let when = first
             .and_then(Claim::days)
