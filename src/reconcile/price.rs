@@ -80,7 +80,7 @@ impl<'c> Context<'c> {
     /// Puts at risk what lines are paid in a facility; their charges where the fee schedule does not price them all.
     pub fn risk_of_payment<'l>(&self, hit: Hit, lines: &[Line<'l>], charges: &'static str) -> Hit {
         let priced: Option<Vec<(Line<'l>, Decimal)>> =
-            lines.iter().map(|line| Some((*line, self.facility_amount(*line)?))).collect();
+            lines.iter().map(|line| Some((*line, self.facility_amount(*line).filter(is_price)?))).collect();
         match (priced, lines.first()) {
             (Some(amounts), Some(first)) => {
                 let basis = format!("facility total x conversion factor x units{}", self.edition(*first));
@@ -89,6 +89,11 @@ impl<'c> Context<'c> {
             _ => hit.charges_at_risk(lines.iter().copied(), charges),
         }
     }
+}
+
+/// A row without a total prices nothing: laboratory tests, drugs.
+fn is_price(amount: &Decimal) -> bool {
+    !amount.is_zero()
 }
 
 fn day(line: Line<'_>) -> Option<NaiveDate> {

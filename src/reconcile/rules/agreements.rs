@@ -65,7 +65,7 @@ fn authorization(pair: &Pair<'_>, hits: &mut Hits) {
         (Some((_, place)), None) => {
             let message = "Only the facility's claim carries a prior authorization";
             let hit = Hit::new(message, [place.clone(), pair.professional.at("patient_control_number")]);
-            hits.push(hit.charges_at_risk([line], "charge of the professional line"));
+            hits.push(pair.context.risk_of_payment(hit, &[line], "charge of the professional line"));
         }
         (Some((_, here)), Some((_, there)))
             if !theirs.iter().any(|(n, _)| ours.iter().any(|(m, _)| n == m)) =>

@@ -69,7 +69,7 @@ fn one_sided(visit: &Encounter<'_>, hits: &mut Hits) {
         let message =
             "The professional claim bills anesthesia, and the facility nothing that it can have been for";
         let hit = Hit::new(message, [given.at("procedure.code")]);
-        hits.push(hit.charges_at_risk([given], "charge of the professional line"));
+        hits.push(visit.context.risk_of_payment(hit, &[given], "charge of the professional line"));
     }
 }
 

@@ -68,7 +68,7 @@ fn device(visit: &Encounter<'_>, hits: &mut Hits) {
     {
         let message = "The facility bills a device, and neither side an operation";
         let hit = Hit::new(message, [implant.at("revenue_code")]);
-        hits.push(hit.charges_at_risk([implant], "charge of the device"));
+        hits.push(visit.context.risk_of_payment(hit, &[implant], "charge of the device"));
     }
     let needy = visit.professional_lines().find(|line| line.is_code(NEED_A_DEVICE));
     let done = visit.facility_lines().find(|line| operation(*line));
@@ -138,7 +138,8 @@ fn body_part(pair: &Pair<'_>, hits: &mut Hits) {
                 theirs.as_str()
             );
             let places = [line.at_modifiers(), claim.at(format!("procedures[{first}].code"))];
-            hits.push(Hit::new(message, places).charges_at_risk([line], "charge of the professional line"));
+            let hit = Hit::new(message, places);
+            hits.push(pair.context.risk_of_payment(hit, &[line], "charge of the professional line"));
         }
     }
 }

@@ -54,7 +54,7 @@ fn drug(pair: &Pair<'_>, hits: &mut Hits) {
         let places =
             [line.at("procedure.code"), twins.facility.at("procedure.code"), line.at_place_of_service()];
         let hit = Hit::new("Both sides bill the drug", places);
-        hits.push(hit.charges_at_risk([line], "charge of the professional line"));
+        hits.push(pair.context.risk_of_payment(hit, &[line], "charge of the professional line"));
     }
 }
 

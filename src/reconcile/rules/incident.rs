@@ -64,7 +64,11 @@ fn incident(pair: &Pair<'_>, hits: &mut Hits) {
             }
             None => "The professional line bills what a hospital's staff does",
         };
-        let hit = Hit::new(message, places).charges_at_risk([line], "charge of the professional line");
+        let hit = pair.context.risk_of_payment(
+            Hit::new(message, places),
+            &[line],
+            "charge of the professional line",
+        );
         hits.push(if sure { hit.weighing(Severity::Error) } else { hit });
     }
 }
@@ -120,7 +124,7 @@ fn therapy(pair: &Pair<'_>, hits: &mut Hits) {
         let Some((sure, facility)) = found else { continue };
         let places = [line.at("procedure.code"), facility.at("revenue_code")];
         let hit = Hit::new("Both sides bill the therapy", places);
-        let hit = hit.charges_at_risk([line], "charge of the professional line");
+        let hit = pair.context.risk_of_payment(hit, &[line], "charge of the professional line");
         hits.push(if sure { hit.weighing(Severity::Error) } else { hit });
     }
 }
@@ -170,6 +174,6 @@ fn smear(pair: &Pair<'_>, hits: &mut Hits) {
             "The professional claim bills the reading of a smear, but the facility billed no stay",
             places,
         );
-        hits.push(hit.charges_at_risk([line], "charge of the professional line"));
+        hits.push(pair.context.risk_of_payment(hit, &[line], "charge of the professional line"));
     }
 }

@@ -68,7 +68,8 @@ fn pathology(visit: &Encounter<'_>, hits: &mut Hits) {
     for (test, reading) in readings.differing.iter().filter(|(test, _)| is_pathology(test)) {
         let message = format!("The facility bills {}, the pathologist {}", test.code(), reading.code());
         let places = [reading.at("procedure.code"), test.at("procedure.code")];
-        hits.push(Hit::new(message, places).charges_at_risk([*reading], "charge of the professional line"));
+        let hit = Hit::new(message, places);
+        hits.push(visit.context.risk_of_payment(hit, &[*reading], "charge of the professional line"));
     }
 }
 
@@ -80,7 +81,7 @@ fn specimens(visit: &Encounter<'_>, test: Line<'_>, reading: Line<'_>, hits: &mu
         let places = [whole.at("procedure.code"), test.at("procedure.code")];
         let hit =
             Hit::new("Both sides bill the preparation: the pathologist's line has no modifier 26", places);
-        hits.push(hit.charges_at_risk([whole], "charge of the professional line"));
+        hits.push(visit.context.risk_of_payment(hit, &[whole], "charge of the professional line"));
         return;
     }
     let ours: rust_decimal::Decimal =
@@ -144,6 +145,6 @@ fn laboratory(pair: &Pair<'_>, hits: &mut Hits) {
         }
         let places = [line.at("procedure.code"), twins.facility.at("procedure.code")];
         let hit = Hit::new("Both sides bill the laboratory test", places);
-        hits.push(hit.charges_at_risk([line], "charge of the professional line"));
+        hits.push(pair.context.risk_of_payment(hit, &[line], "charge of the professional line"));
     }
 }

@@ -63,7 +63,7 @@ fn shared_visit(visit: &Encounter<'_>, hits: &mut Hits) {
         if let Some(other) = twice {
             let message = "Two practitioners of one group bill the visit that they shared";
             let hit = Hit::new(message, [line.at_modifiers(), other.at("procedure.code")]);
-            hits.push(hit.charges_at_risk([other], "charge of the second line"));
+            hits.push(visit.context.risk_of_payment(hit, &[other], "charge of the second line"));
         }
     }
 }

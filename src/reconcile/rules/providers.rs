@@ -135,7 +135,7 @@ fn surgeon(visit: &Encounter<'_>, hits: &mut Hits) {
         let by = by.unwrap_or_else(|| first.of.at("billing_provider.npi"));
         let hit =
             Hit::new("The facility names another surgeon than the one who bills the operation", [by, place]);
-        hits.push(hit.charges_at_risk([*first], "charge of the professional line"));
+        hits.push(visit.context.risk_of_payment(hit, &[*first], "charge of the professional line"));
     }
 }
 

@@ -64,7 +64,9 @@ fn unread(visit: &Encounter<'_>, hits: &mut Hits) {
             [test.at("procedure.code")],
         );
         let amount = visit.context.reading_amount(test).unwrap_or_default();
-        hits.push(hit.at_risk([(test, amount)], "fee schedule: the reading"));
+        let edition = visit.context.edition(test);
+        let basis = format!("facility total with modifier 26 x conversion factor x units{edition}");
+        hits.push(hit.at_risk([(test, amount)], basis));
     }
 }
 
@@ -122,7 +124,7 @@ fn undone(visit: &Encounter<'_>, hits: &mut Hits) {
             "The professional claim reads a test that the facility does not bill",
             [reading.at("procedure.code")],
         );
-        hits.push(hit.charges_at_risk([reading], "charge of the professional line"));
+        hits.push(visit.context.risk_of_payment(hit, &[reading], "charge of the professional line"));
     }
 }
 
@@ -195,7 +197,7 @@ fn twice(visit: &Encounter<'_>, hits: &mut Hits) {
         }
         let places = [second.at("procedure.code"), first.at("procedure.code")];
         let hit = Hit::new("Two physicians bill the reading of one test", places);
-        hits.push(hit.charges_at_risk([*second], "charge of the second reading"));
+        hits.push(visit.context.risk_of_payment(hit, &[*second], "charge of the second reading"));
     }
 }
 

@@ -67,7 +67,8 @@ fn sides(visit: &Encounter<'_>, hits: &mut Hits) {
                 word(&ours),
                 word(&theirs)
             );
-            hits.push(Hit::new(message, places).charges_at_risk([line], "charge of the professional line"));
+            let hit = Hit::new(message, places);
+            hits.push(visit.context.risk_of_payment(hit, &[line], "charge of the professional line"));
         } else if one_silent && paired() {
             let message = format!("Only one side says which side of the body {} was for", both.code());
             hits.push(Hit::new(message, places).weighing(Severity::Warning));
@@ -134,7 +135,8 @@ fn both_sides(visit: &Encounter<'_>, hits: &mut Hits) {
         let message = format!("Only the {who} bills {} for both sides of the body", both.code());
         let line = both.professional[0];
         let places = [line.at_modifiers(), both.facility[0].at_modifiers()];
-        hits.push(Hit::new(message, places).charges_at_risk([line], "charge of the professional line"));
+        let hit = Hit::new(message, places);
+        hits.push(visit.context.risk_of_payment(hit, &[line], "charge of the professional line"));
     }
 }
 
@@ -187,6 +189,7 @@ fn stopped(pair: &Pair<'_>, hits: &mut Hits) {
             continue;
         };
         let places = [line.at_modifiers(), facility.at_modifiers()];
-        hits.push(Hit::new(message, places).charges_at_risk([line], "charge of the professional line"));
+        let hit = Hit::new(message, places);
+        hits.push(pair.context.risk_of_payment(hit, &[line], "charge of the professional line"));
     }
 }

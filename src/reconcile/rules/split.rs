@@ -2,8 +2,9 @@
 
 use crate::codes::services;
 use crate::finding::Severity;
+use crate::reconcile::billed::Line;
 use crate::reconcile::hit::{Hit, Hits};
-use crate::reconcile::scope::Pair;
+use crate::reconcile::scope::{Context, Pair};
 use crate::reconcile::services::{Part, Shared, shared};
 use crate::rule::{Example, InForce, Rule};
 
@@ -52,14 +53,14 @@ const GLOBAL: Check = Check {
 
 fn global(pair: &Pair<'_>, hits: &mut Hits) {
     let context = pair.context;
-    let whole = |line: &crate::reconcile::billed::Line<'_>| line.part() == Part::Whole;
+    let whole = |line: &Line<'_>| line.part() == Part::Whole;
     for twins in pair.same_services().filter(|twins| whole(&twins.professional)) {
         let line = twins.professional;
         let Shared::Test { sure } = shared(context, twins) else { continue };
         let message = "Both sides bill the whole test: the professional line has neither modifier 26 nor TC";
         let hit = Hit::new(message, [line.at("procedure.code"), twins.facility.at("procedure.code")]);
         let hit = match context.technical_amount(line) {
-            Some(amount) => hit.at_risk([(line, amount)], "fee schedule: the whole test less the reading"),
+            Some(amount) => hit.at_risk([(line, amount)], technical_basis(context, line)),
             None => hit.charges_at_risk([line], "charge of the professional line"),
         };
         hits.push(if sure { hit.weighing(Severity::Error) } else { hit });
@@ -72,9 +73,15 @@ fn global(pair: &Pair<'_>, hits: &mut Hits) {
                 "The professional line bills the whole test in a hospital: it has neither modifier 26 nor TC";
             let amount = context.technical_amount(line).unwrap_or_default();
             let hit = Hit::new(message, [line.at("procedure.code"), line.at_place_of_service()]);
-            hits.push(hit.at_risk([(line, amount)], "fee schedule: the whole test less the reading"));
+            hits.push(hit.at_risk([(line, amount)], technical_basis(context, line)));
         }
     }
+}
+
+/// How the technical part of a test is worked out.
+fn technical_basis(context: &Context<'_>, line: Line<'_>) -> String {
+    let edition = context.edition(line);
+    format!("(total of the whole test - total with modifier 26) x conversion factor x units{edition}")
 }
 
 const TECHNICAL: Check = Check {
@@ -121,7 +128,7 @@ fn technical(pair: &Pair<'_>, hits: &mut Hits) {
         }
         let message = "Both sides bill the technical part: the professional line carries modifier TC";
         let hit = Hit::new(message, [line.at_modifiers(), twins.facility.at("procedure.code")]);
-        hits.push(hit.charges_at_risk([line], "charge of the professional line"));
+        hits.push(pair.context.risk_of_payment(hit, &[line], "charge of the professional line"));
     }
 }
 
@@ -184,7 +191,11 @@ fn unsplit(pair: &Pair<'_>, hits: &mut Hits) {
             }
             None => continue,
         };
-        let hit = Hit::new(message, places).charges_at_risk([line], "charge of the professional line");
+        let hit = pair.context.risk_of_payment(
+            Hit::new(message, places),
+            &[line],
+            "charge of the professional line",
+        );
         hits.push(if sure { hit.weighing(Severity::Error) } else { hit });
     }
 }

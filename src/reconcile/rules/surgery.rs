@@ -75,7 +75,7 @@ fn assistant(visit: &Encounter<'_>, hits: &mut Hits) {
             continue;
         };
         let hit = Hit::new(message, [line.at_modifiers(), line.at("procedure.code")]);
-        hits.push(hit.charges_at_risk([line], "charge of the professional line"));
+        hits.push(visit.context.risk_of_payment(hit, &[line], "charge of the professional line"));
     }
 }
 
@@ -137,16 +137,10 @@ fn no_surgeon(visit: &Encounter<'_>, hits: &mut Hits) {
             "The facility bills a room for an operation, and no professional claim bills an operation";
         let code = if room.code_text().is_empty() { "revenue_code" } else { "procedure.code" };
         let hit = Hit::new(message, [room.at(code)]);
-        let worth = surgeon_amount(visit.context, room);
-        hits.push(
-            hit.at_risk(worth.map(|amount| (room, amount)), "fee schedule: the operation in a facility"),
-        );
+        let worth = visit.context.facility_amount(room);
+        let basis = format!("facility total x conversion factor x units{}", visit.context.edition(room));
+        hits.push(hit.at_risk(worth.map(|amount| (room, amount)), basis));
     }
-}
-
-fn surgeon_amount(context: &Context<'_>, line: Line<'_>) -> Option<rust_decimal::Decimal> {
-    let fee = context.whole_fee(line)?;
-    Some((fee.facility_total * fee.conversion_factor).round_dp(2))
 }
 
 const NO_ROOM: Check = Check {
@@ -269,7 +263,7 @@ fn inpatient_only(pair: &Pair<'_>, hits: &mut Hits) {
             let message =
                 format!("{} is paid for inpatients only, and the hospital bills an outpatient", line.code());
             let hit = Hit::new(message, [line.at("procedure.code"), pair.facility.at("facility_type")]);
-            hits.push(hit.charges_at_risk([line], "charge of the professional line"));
+            hits.push(pair.context.risk_of_payment(hit, &[line], "charge of the professional line"));
         }
     }
 }

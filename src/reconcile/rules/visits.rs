@@ -74,7 +74,7 @@ fn emergency(visit: &Encounter<'_>, hits: &mut Hits) {
     {
         let message = "A physician bills an emergency visit, and the facility none";
         let hit = Hit::new(message, [claimed.at("procedure.code")]);
-        hits.push(hit.charges_at_risk([claimed], "charge of the professional line"));
+        hits.push(visit.context.risk_of_payment(hit, &[claimed], "charge of the professional line"));
     }
 }
 
@@ -200,7 +200,7 @@ fn observation(visit: &Encounter<'_>, hits: &mut Hits) {
     if let Some(line) = one_day.filter(|_| hours < OBSERVED) {
         let message = format!("{} needs 8 hours, and the facility bills {}", line.code(), hours.normalize());
         let hit = Hit::new(message, [line.at("procedure.code"), observed.at("units")]);
-        hits.push(hit.charges_at_risk([line], "charge of the professional line"));
+        hits.push(visit.context.risk_of_payment(hit, &[line], "charge of the professional line"));
     }
 }
 
@@ -253,7 +253,7 @@ fn critical(visit: &Encounter<'_>, hits: &mut Hits) {
     if let Some(line) = given.filter(|_| !visit.facility_lines().any(room)) {
         let message = "A physician bills critical care, and the facility no place for it";
         let hit = Hit::new(message, [line.at("procedure.code")]);
-        hits.push(hit.charges_at_risk([line], "charge of the professional line"));
+        hits.push(visit.context.risk_of_payment(hit, &[line], "charge of the professional line"));
     }
     let charged = visit.facility_lines().find(|line| is_critical(*line));
     if let Some(line) = charged.filter(|_| given.is_none() && !visit.is_pending()) {
