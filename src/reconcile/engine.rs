@@ -12,6 +12,7 @@ use super::facts::{Facts, account_collisions};
 use super::hit::Hits;
 use super::outcome::{Outcome, Visit};
 use super::persons::{Cluster, clusters};
+use super::rollup::{Parties, RollUp};
 use super::rules::{self, Check, Run};
 use super::scope::{Context, Encounter, Pair, Person};
 use super::setup::Setup;
@@ -24,11 +25,14 @@ pub fn reconcile(claims: &dyn Store, setup: &Setup<'_>) -> io::Result<Outcome> {
     let mut records = Vec::with_capacity(claims.len());
     let mut references = Vec::with_capacity(claims.len());
     let mut facts = Vec::with_capacity(claims.len());
+    let mut parties = Vec::with_capacity(claims.len());
     for position in 0..claims.len() {
         let claim = claims.claim(position)?;
         records.push(Record::of(&claim));
         references.push(ClaimRef::of(&claim));
-        facts.push(Facts::of(&claim));
+        let side = link::side_in(&claim, &setup.config.groups);
+        facts.push(Facts::of(&claim, side));
+        parties.push(Parties::of(&claim, side));
     }
     let linked = link::link(&records, &setup.config.link, &setup.config.groups);
     drop(records);
@@ -42,8 +46,9 @@ pub fn reconcile(claims: &dyn Store, setup: &Setup<'_>) -> io::Result<Outcome> {
     let order = order(&visits, &facts, &references);
     let mut visits: Vec<Option<Visit>> = visits.into_iter().map(Some).collect();
     let visits: Vec<Visit> = order.into_iter().filter_map(|n| visits[n].take()).collect();
-    let summary = Summary::of(&visits, &linked.fates, &facts, setup, &suppressed, skipped);
-    let mut outcome = Outcome { visits, references, fates: linked.fates, summary };
+    let mut summary = Summary::of(&visits, &linked.fates, &facts, setup, &suppressed, skipped);
+    summary.roll_up = RollUp::of(&visits, &parties);
+    let mut outcome = Outcome { visits, references, parties, fates: linked.fates, summary };
     outcome.hold_against_baseline(setup);
     Ok(outcome)
 }
@@ -135,8 +140,7 @@ impl Engine<'_> {
         };
         let all = |position: usize| billed(position, &self.facts[position].all_lines);
         let groups = cluster.groups.iter().map(|&n| &self.linked.groups[n]);
-        let visits: Vec<Encounter<'_>> =
-            groups.map(|group| encounter(group, &context, &all, &billed)).collect();
+        let visits: Vec<Encounter<'_>> = groups.map(|group| encounter(group, &context, &billed)).collect();
         let mut person = Person {
             visits,
             facility: Vec::new(),
@@ -158,8 +162,14 @@ impl Engine<'_> {
         };
         person.facility.sort_by_key(first_day);
         person.professional.sort_by_key(first_day);
-        let mut verdict =
-            Verdict { setup: self.setup, context: &context, claims: self.claims, held: &held, suppressed };
+        let mut verdict = Verdict {
+            setup: self.setup,
+            context: &context,
+            claims: self.claims,
+            facts: self.facts,
+            held: &held,
+            suppressed,
+        };
         for check in &self.checks {
             for (n, visit) in person.visits.iter().enumerate() {
                 let hits = on_visit(check, visit);
@@ -215,12 +225,17 @@ fn opposite<'c>(visit: &Encounter<'c>, professional: Billed<'c>) -> Option<Bille
 fn encounter<'c>(
     group: &'c Group,
     context: &'c Context<'c>,
-    all: &dyn Fn(usize) -> Billed<'c>,
     billed: &dyn Fn(usize, &'c [usize]) -> Billed<'c>,
 ) -> Encounter<'c> {
     Encounter {
         status: group.status,
-        facility: group.facility.iter().map(|&n| all(n)).collect(),
+        alone: group.alone,
+        facility: group
+            .facility
+            .iter()
+            .zip(&group.facility_lines)
+            .map(|(&n, lines)| billed(n, lines))
+            .collect(),
         professional: group.professional.iter().map(|a| billed(a.claim, &a.lines)).collect(),
         context,
     }

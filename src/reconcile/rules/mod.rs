@@ -8,13 +8,16 @@ mod agreements;
 mod anesthesia;
 mod charges;
 mod codes;
+mod coverage;
 mod dates;
 mod devices;
 mod diagnosis;
 mod drugs;
+mod duplicates;
 mod identity;
 mod incident;
 mod laboratory;
+mod lifecycle;
 mod place;
 mod practitioners;
 mod providers;
@@ -58,6 +61,9 @@ pub enum Run {
 /// Every rule of this room, a family a list, in the order of the catalogue.
 pub const FAMILIES: &[&[Check]] = &[
     identity::RULES,
+    coverage::RULES,
+    lifecycle::RULES,
+    duplicates::RULES,
     dates::RULES,
     setting::RULES,
     split::RULES,
