@@ -24,6 +24,7 @@
 //! ```
 
 mod batch;
+mod envelope;
 mod institutional;
 mod line;
 mod lists;
@@ -41,7 +42,8 @@ use std::io::{self, Write};
 use chrono::{Datelike, NaiveDate};
 
 use crate::encounter::ClaimType;
-use batch::{Batch, Limits};
+use batch::Batch;
+use envelope::Limits;
 use other_payers::Coverage;
 use parties::{BillingProvider, Person, Subscriber};
 use values::Day;
