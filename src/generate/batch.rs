@@ -160,9 +160,10 @@ impl<W: Write> Batch<W> {
             self.number += 1;
             let (number, today) = (self.number, self.today);
             let context = Context { number, today, provider, subscriber, coverage, patient, relationship };
+            let (out, random) = (&mut self.file.out, &mut self.random);
             match self.kind {
-                ClaimType::Institutional => institutional::put(&mut self.file.out, &mut self.random, &context),
-                ClaimType::Professional => professional::put(&mut self.file.out, &mut self.random, &context),
+                ClaimType::Institutional => institutional::put(out, random, &context),
+                ClaimType::Professional => professional::put(out, random, &context),
             }
             self.file.out.relay()?;
         }
