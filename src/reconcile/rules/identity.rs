@@ -245,14 +245,14 @@ const MEDICAL_RECORD: Check = Check {
         fires: Example {
             facility: &["CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nREF*EA*004411"],
             professional: &[
-                "CLM*P1*200***22:B:1*Y*A*Y*Y\nREF*EA*004417\nLX*1\nSV1*HC:99283*200*UN*1***1\nDTP*472*D8*20260302",
+                "CLM*P1*200***22:B:1*Y*A*Y*Y\nREF*EA*004417\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
             ],
             ..Example::NONE
         },
         silent: Example {
             facility: &["CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nREF*EA*004411"],
             professional: &[
-                "NM1*85*2*OTHER PRACTICE*****XX*1093817465\nREF*EI*987654321\nCLM*P1*200***22:B:1*Y*A*Y*Y\nREF*EA*004417\nLX*1\nSV1*HC:99283*200*UN*1***1\nDTP*472*D8*20260302",
+                "NM1*85*2*OTHER PRACTICE*****XX*1093817465\nREF*EI*987654321\nCLM*P1*200***22:B:1*Y*A*Y*Y\nREF*EA*004417\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
             ],
             ..Example::NONE
         },
@@ -292,16 +292,16 @@ const ACCOUNT: Check = Check {
         fires: Example {
             facility: &[],
             professional: &[
-                "NM1*IL*1*DOE*JANE****MI*1EG4TE5MK73\nCLM*A100*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99283*200*UN*1***1\nDTP*472*D8*20260302",
-                "NM1*IL*1*ROE*RICHARD****MI*2FH5UF6NL84\nDMG*D8*19710903*M\nCLM*A100*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99284*200*UN*1***1\nDTP*472*D8*20260305",
+                "NM1*IL*1*DOE*JANE****MI*1EG4TE5MK73\nCLM*A100*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
+                "NM1*IL*1*ROE*RICHARD****MI*2FH5UF6NL84\nDMG*D8*19710903*M\nCLM*A100*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99214*200*UN*1***1\nDTP*472*D8*20260305",
             ],
             ..Example::NONE
         },
         silent: Example {
             facility: &[],
             professional: &[
-                "NM1*IL*1*DOE*JANE****MI*1EG4TE5MK73\nCLM*A100*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99283*200*UN*1***1\nDTP*472*D8*20260302",
-                "NM1*IL*1*ROE*RICHARD****MI*2FH5UF6NL84\nDMG*D8*19710903*M\nCLM*A101*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99284*200*UN*1***1\nDTP*472*D8*20260305",
+                "NM1*IL*1*DOE*JANE****MI*1EG4TE5MK73\nCLM*A100*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
+                "NM1*IL*1*ROE*RICHARD****MI*2FH5UF6NL84\nDMG*D8*19710903*M\nCLM*A101*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99214*200*UN*1***1\nDTP*472*D8*20260305",
             ],
             ..Example::NONE
         },
@@ -403,14 +403,14 @@ const RELATIONSHIP: Check = Check {
         fires: Example {
             facility: &["SBR*P*18*******MB\nCLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302"],
             professional: &[
-                "SBR*P*01*******MB\nCLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99283*200*UN*1***1\nDTP*472*D8*20260302",
+                "SBR*P*01*******MB\nCLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
             ],
             ..Example::NONE
         },
         silent: Example {
             facility: &["SBR*P*18*******MB\nCLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302"],
             professional: &[
-                "SBR*P*18*******MB\nCLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99283*200*UN*1***1\nDTP*472*D8*20260302",
+                "SBR*P*18*******MB\nCLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
             ],
             ..Example::NONE
         },
