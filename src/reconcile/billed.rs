@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::codes;
-use crate::encounter::{Amount, Claim, Period, Provider, ProviderRole, ServiceLine, Text};
+use crate::encounter::{Amount, Claim, ClaimType, Period, Provider, ProviderRole, ServiceLine, Text};
 use crate::finding::Side;
 
 use super::hit::Place;
@@ -69,6 +69,15 @@ impl<'c> Billed<'c> {
     /// First two digits of the type of bill; nothing on an 837P.
     pub fn facility_type(self) -> &'c str {
         self.claim.facility_type.as_deref().unwrap_or_default()
+    }
+
+    /// First two digits of the type of bill that stands for the setting: for a surgery centre's facility fee on an 837P
+    /// those of a surgery centre.
+    pub fn setting(self) -> &'c str {
+        match (self.side, self.claim.r#type) {
+            (Side::Facility, ClaimType::Professional) => "83",
+            _ => self.facility_type(),
+        }
     }
 
     /// Whether it bills a stay.
@@ -244,6 +253,11 @@ impl<'c> Line<'c> {
     /// Units, 1 where it does not say.
     pub fn count(self) -> Decimal {
         self.said.units.as_ref().map_or(Decimal::ONE, Amount::value)
+    }
+
+    /// Who had a part in this line, where it differs from the claim's.
+    pub fn providers(self) -> &'c [Provider] {
+        &self.said.providers
     }
 
     /// NPI of whoever did the work: the line's rendering provider, else the claim's, else the billing provider.

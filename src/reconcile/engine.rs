@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 
 use crate::encounter::{Claim, ClaimRef, Status};
-use crate::finding::Severity;
+use crate::finding::{Severity, Side};
 use crate::link::{self, Fate, Group, Linked, Record};
 
 use super::billed::Billed;
@@ -37,7 +37,10 @@ pub fn reconcile(claims: &dyn Store, setup: &Setup<'_>) -> io::Result<Outcome> {
     drop(records);
     let mut visits: Vec<Visit> = linked.groups.iter().map(Visit::of).collect();
     let (checks, skipped) = chosen(setup);
-    let mut engine = Engine { claims, setup, checks, linked: &linked, facts: &facts, visits: &mut visits };
+    let has = |side| facts.iter().any(|fact| fact.side == side);
+    let both_sides = has(Side::Facility) && has(Side::Professional);
+    let mut engine =
+        Engine { claims, setup, checks, linked: &linked, facts: &facts, visits: &mut visits, both_sides };
     let suppressed = engine.run()?;
     let order = order(&visits, &facts, &references);
     let mut visits: Vec<Option<Visit>> = visits.into_iter().map(Some).collect();
@@ -91,6 +94,7 @@ struct Engine<'e> {
     linked: &'e Linked,
     facts: &'e [Facts],
     visits: &'e mut [Visit],
+    both_sides: bool,
 }
 
 impl Engine<'_> {
@@ -125,6 +129,7 @@ impl Engine<'_> {
             tables: self.setup.tables,
             as_of: self.setup.as_of,
             pending: self.setup.pending,
+            both_sides: self.both_sides,
         };
         let billed = |position: usize, lines| Billed {
             position,
@@ -147,8 +152,8 @@ impl Engine<'_> {
         for &position in &cluster.claims {
             let claim = all(position);
             match (self.linked.fates[position], claim.side) {
-                (Fate::Counts, crate::finding::Side::Facility) => person.facility.push(claim),
-                (Fate::Counts, crate::finding::Side::Professional) => person.professional.push(claim),
+                (Fate::Counts, Side::Facility) => person.facility.push(claim),
+                (Fate::Counts, Side::Professional) => person.professional.push(claim),
                 (fate, _) => person.set_aside.push((claim, fate)),
             }
         }

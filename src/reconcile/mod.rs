@@ -12,6 +12,7 @@ mod hit;
 mod manifest;
 mod outcome;
 mod persons;
+mod price;
 mod rollup;
 pub mod rules;
 mod scope;

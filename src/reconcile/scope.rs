@@ -20,6 +20,8 @@ pub struct Context<'c> {
     pub as_of: NaiveDate,
     /// Days the other side of a visit may still take; none where a missing claim is not waited for.
     pub pending: Option<u32>,
+    /// Whether claims of both sides were read at all; if not, none can be missing.
+    pub both_sides: bool,
 }
 
 /// A facility claim and a professional claim of one visit. Where the visit has several facility claims (an interim
@@ -138,8 +140,12 @@ impl<'c> Encounter<'c> {
         self.facility_lines().find(|line| line.revenue().starts_with(start))
     }
 
-    /// Whether the other side may still come: the last day of the visit lies within the days given by `--pending`.
+    /// Whether a claim that is not there may still come: the last day of the visit lies within the days given by
+    /// `--pending`, or no claim of the other side was read at all.
     pub fn is_pending(&self) -> bool {
+        if !self.context.both_sides {
+            return true;
+        }
         let days = self.facility.iter().chain(&self.professional).filter_map(|claim| claim.days());
         let Some(last) = days.map(|d| d.1).max() else { return false };
         self.context.is_pending(last)

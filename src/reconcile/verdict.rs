@@ -48,7 +48,7 @@ impl Verdict<'_> {
                 *self.suppressed.entry(n).or_default() += 1;
                 continue;
             }
-            for &(claim, line, amount) in hit.at_risk.iter().flat_map(|risk| &risk.lines) {
+            for &(claim, line, amount) in &found.at_risk {
                 let most = visit.risk.entry((claim, line)).or_default();
                 *most = amount.max(*most);
             }

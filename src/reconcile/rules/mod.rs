@@ -3,8 +3,12 @@
 //! To add a rule: write its texts, an example that fires and one that does not, and its check in the file of its family,
 //! and name it in the family's `RULES`. `explain`, the documentation and the example tests follow from that.
 
+mod coverage;
 mod dates;
+mod duplicates;
 mod identity;
+mod lifecycle;
+mod place;
 mod setting;
 mod split;
 #[cfg(test)]
@@ -39,7 +43,15 @@ pub enum Run {
 }
 
 /// Every rule of this room, a family a list, in the order of the catalogue.
-pub const FAMILIES: &[&[Check]] = &[identity::RULES, dates::RULES, setting::RULES, split::RULES];
+pub const FAMILIES: &[&[Check]] = &[
+    identity::RULES,
+    coverage::RULES,
+    lifecycle::RULES,
+    duplicates::RULES,
+    dates::RULES,
+    setting::RULES,
+    split::RULES,
+];
 
 /// Every rule of this room.
 pub fn all() -> impl Iterator<Item = &'static Check> {
