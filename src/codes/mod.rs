@@ -5,10 +5,12 @@
 //! place is for the [guide](crate::guide) to say.
 
 pub mod crosswalk;
+pub mod laterality;
 mod lists;
 pub mod npi;
 mod places;
 pub mod reference;
+pub mod services;
 pub mod taxonomy;
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,7 @@ use std::ops::Deref;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use crate::codes;
+use crate::codes::{self, services};
 use crate::encounter::{Amount, Claim, ClaimType, Period, Provider, ProviderRole, ServiceLine, Text};
 use crate::finding::Side;
 
@@ -177,16 +177,24 @@ impl<'c> Line<'c> {
         self.index + 1
     }
 
+    /// Procedure code as it was sent; empty where there is none.
+    pub fn code_text(self) -> &'c str {
+        self.said.procedure.as_ref().and_then(|p| p.code.as_deref()).unwrap_or_default()
+    }
+
     /// Procedure code, upper case; empty where there is none.
     pub fn code(self) -> String {
-        self.said.procedure.as_ref().and_then(|p| p.code.as_deref()).unwrap_or_default().to_ascii_uppercase()
+        self.code_text().to_ascii_uppercase()
+    }
+
+    /// Whether both lines bill the same procedure.
+    pub fn same_code(self, other: Line<'_>) -> bool {
+        !self.code_text().is_empty() && self.code_text().eq_ignore_ascii_case(other.code_text())
     }
 
     /// A CPT code of five digits as a number; none for other codes. Ranges of codes are compared by it.
     pub fn cpt(self) -> Option<u32> {
-        let code = self.code();
-        let digits = code.len() == 5 && code.bytes().all(|b| b.is_ascii_digit());
-        if digits { code.parse().ok() } else { None }
+        services::number(self.code_text())
     }
 
     /// Whether its code is one of these.

@@ -6,6 +6,7 @@
 
 mod baseline;
 mod billed;
+mod both;
 mod engine;
 mod facts;
 mod hit;
@@ -13,9 +14,11 @@ mod manifest;
 mod outcome;
 mod persons;
 mod price;
+mod readings;
 mod rollup;
 pub mod rules;
 mod scope;
+mod services;
 mod setup;
 mod store;
 mod summary;

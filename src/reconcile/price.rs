@@ -13,13 +13,31 @@ impl<'c> Context<'c> {
     /// The fee schedule's row for a line: of its code with modifier 26, TC or 53 where it carries one, as of its day.
     pub fn fee(&self, line: Line<'_>) -> Option<&'c Fee> {
         let part = ["26", "TC", "53"].into_iter().find(|part| line.has_modifier(part)).unwrap_or_default();
-        let fee = |modifier| self.tables.fee(&line.code(), modifier, day(line));
+        let fee = |modifier| self.tables.fee(line.code_text(), modifier, day(line));
         fee(part).or_else(|| fee(""))
     }
 
     /// PC/TC indicator of a line's code.
     pub fn pctc(&self, line: Line<'_>) -> Option<u8> {
-        self.tables.fee(&line.code(), "", day(line))?.pctc
+        self.whole_fee(line)?.pctc
+    }
+
+    /// The fee schedule's row for a line's code without modifier, as of its day.
+    pub fn whole_fee(&self, line: Line<'_>) -> Option<&'c Fee> {
+        self.tables.fee(line.code_text(), "", day(line))
+    }
+
+    /// What the reading of a line's test (modifier 26) is paid, in dollars.
+    pub fn reading_amount(&self, line: Line<'_>) -> Option<Decimal> {
+        let fee = self.tables.fee(line.code_text(), "26", day(line))?;
+        Some(dollars(fee.facility_total * fee.conversion_factor * line.count()))
+    }
+
+    /// What the technical part of a line's test is paid, in dollars: the whole less the reading.
+    pub fn technical_amount(&self, line: Line<'_>) -> Option<Decimal> {
+        let fee = self.whole_fee(line)?;
+        let whole = dollars(fee.non_facility_total * fee.conversion_factor * line.count());
+        Some(whole - self.reading_amount(line)?)
     }
 
     /// What a line costs more at a practice's rate than at a facility's, in dollars.
@@ -62,7 +80,7 @@ impl<'c> Context<'c> {
     /// Puts at risk what lines are paid in a facility; their charges where the fee schedule does not price them all.
     pub fn risk_of_payment<'l>(&self, hit: Hit, lines: &[Line<'l>], charges: &'static str) -> Hit {
         let priced: Option<Vec<(Line<'l>, Decimal)>> =
-            lines.iter().map(|line| Some((*line, self.facility_amount(*line)?))).collect();
+            lines.iter().map(|line| Some((*line, self.facility_amount(*line).filter(is_price)?))).collect();
         match (priced, lines.first()) {
             (Some(amounts), Some(first)) => {
                 let basis = format!("facility total x conversion factor x units{}", self.edition(*first));
@@ -71,6 +89,11 @@ impl<'c> Context<'c> {
             _ => hit.charges_at_risk(lines.iter().copied(), charges),
         }
     }
+}
+
+/// A row without a total prices nothing: laboratory tests, drugs.
+fn is_price(amount: &Decimal) -> bool {
+    !amount.is_zero()
 }
 
 fn day(line: Line<'_>) -> Option<NaiveDate> {

@@ -195,6 +195,5 @@ impl Context<'_> {
 
 /// Whether two lines bill the same procedure on the same day.
 pub fn is_same_service(a: Line<'_>, b: Line<'_>) -> bool {
-    let code = a.code();
-    !code.is_empty() && code == b.code() && a.same_day(b)
+    a.same_code(b) && a.same_day(b)
 }

@@ -3,16 +3,32 @@
 //! To add a rule: write its texts, an example that fires and one that does not, and its check in the file of its family,
 //! and name it in the family's `RULES`. `explain`, the documentation and the example tests follow from that.
 
+mod accident;
+mod agreements;
+mod anesthesia;
+mod charges;
+mod codes;
 mod coverage;
 mod dates;
+mod devices;
+mod diagnosis;
+mod drugs;
 mod duplicates;
 mod identity;
+mod incident;
+mod laboratory;
 mod lifecycle;
 mod place;
+mod practitioners;
+mod providers;
+mod readings;
 mod setting;
+mod sides;
 mod split;
+mod surgery;
 #[cfg(test)]
 mod tests;
+mod visits;
 
 use crate::codes::reference::Table;
 use crate::rule::Rule;
@@ -51,6 +67,22 @@ pub const FAMILIES: &[&[Check]] = &[
     dates::RULES,
     setting::RULES,
     split::RULES,
+    incident::RULES,
+    readings::RULES,
+    codes::RULES,
+    sides::RULES,
+    laboratory::RULES,
+    drugs::RULES,
+    surgery::RULES,
+    anesthesia::RULES,
+    devices::RULES,
+    visits::RULES,
+    practitioners::RULES,
+    diagnosis::RULES,
+    providers::RULES,
+    agreements::RULES,
+    accident::RULES,
+    charges::RULES,
 ];
 
 /// Every rule of this room.
