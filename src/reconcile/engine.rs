@@ -30,8 +30,9 @@ pub fn reconcile(claims: &dyn Store, setup: &Setup<'_>) -> io::Result<Outcome> {
         let claim = claims.claim(position)?;
         records.push(Record::of(&claim));
         references.push(ClaimRef::of(&claim));
-        facts.push(Facts::of(&claim));
-        parties.push(Parties::of(&claim));
+        let side = link::side_in(&claim, &setup.config.groups);
+        facts.push(Facts::of(&claim, side));
+        parties.push(Parties::of(&claim, side));
     }
     let linked = link::link(&records, &setup.config.link, &setup.config.groups);
     drop(records);
@@ -139,8 +140,7 @@ impl Engine<'_> {
         };
         let all = |position: usize| billed(position, &self.facts[position].all_lines);
         let groups = cluster.groups.iter().map(|&n| &self.linked.groups[n]);
-        let visits: Vec<Encounter<'_>> =
-            groups.map(|group| encounter(group, &context, &all, &billed)).collect();
+        let visits: Vec<Encounter<'_>> = groups.map(|group| encounter(group, &context, &billed)).collect();
         let mut person = Person {
             visits,
             facility: Vec::new(),
@@ -162,8 +162,14 @@ impl Engine<'_> {
         };
         person.facility.sort_by_key(first_day);
         person.professional.sort_by_key(first_day);
-        let mut verdict =
-            Verdict { setup: self.setup, context: &context, claims: self.claims, held: &held, suppressed };
+        let mut verdict = Verdict {
+            setup: self.setup,
+            context: &context,
+            claims: self.claims,
+            facts: self.facts,
+            held: &held,
+            suppressed,
+        };
         for check in &self.checks {
             for (n, visit) in person.visits.iter().enumerate() {
                 let hits = on_visit(check, visit);
@@ -219,12 +225,17 @@ fn opposite<'c>(visit: &Encounter<'c>, professional: Billed<'c>) -> Option<Bille
 fn encounter<'c>(
     group: &'c Group,
     context: &'c Context<'c>,
-    all: &dyn Fn(usize) -> Billed<'c>,
     billed: &dyn Fn(usize, &'c [usize]) -> Billed<'c>,
 ) -> Encounter<'c> {
     Encounter {
         status: group.status,
-        facility: group.facility.iter().map(|&n| all(n)).collect(),
+        alone: group.alone,
+        facility: group
+            .facility
+            .iter()
+            .zip(&group.facility_lines)
+            .map(|(&n, lines)| billed(n, lines))
+            .collect(),
         professional: group.professional.iter().map(|a| billed(a.claim, &a.lines)).collect(),
         context,
     }

@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use crate::codes::reference::Tables;
 use crate::encounter::Status;
 use crate::groups::Groups;
-use crate::link::Fate;
+use crate::link::{Alone, Fate};
 
 use super::billed::{Billed, Line};
 
@@ -43,6 +43,8 @@ pub struct Pair<'c> {
 pub struct Encounter<'c> {
     /// Whether both sides were found.
     pub status: Status,
+    /// Why no other side is to be expected, where one is missing.
+    pub alone: Option<Alone>,
     /// The facility's claims, the main one first.
     pub facility: Vec<Billed<'c>>,
     /// The professionals' claims, each with its lines that belong here.
@@ -140,10 +142,10 @@ impl<'c> Encounter<'c> {
         self.facility_lines().find(|line| line.revenue().starts_with(start))
     }
 
-    /// Whether a claim that is not there may still come: the last day of the visit lies within the days given by
-    /// `--pending`, or no claim of the other side was read at all.
+    /// Whether a claim that is not there need not be missed: the last day of the visit lies within the days given by
+    /// `--pending`, nothing is expected beside such a claim, or no claim of the other side was read at all.
     pub fn is_pending(&self) -> bool {
-        if !self.context.both_sides {
+        if !self.context.both_sides || self.alone.is_some() {
             return true;
         }
         let days = self.facility.iter().chain(&self.professional).filter_map(|claim| claim.days());

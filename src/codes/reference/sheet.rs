@@ -153,5 +153,5 @@ pub(super) fn code(text: &str) -> Option<Code> {
 
 /// Letters and digits in upper case: what is compared of a name.
 fn plain(text: &str) -> String {
-    text.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_uppercase()).collect()
+    text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
 }

@@ -1,6 +1,6 @@
 //! Accidents: who else may have to pay.
 
-use crate::encounter::{Claim, DiagnosisKind};
+use crate::encounter::{Claim, DiagnosisKind, Text};
 use crate::finding::Severity;
 use crate::reconcile::billed::Billed;
 use crate::reconcile::hit::{Hit, Hits, Place};
@@ -83,7 +83,7 @@ fn occurrence(claim: &Claim) -> Option<usize> {
 
 fn causes(claim: &Claim) -> Vec<&str> {
     let causes = claim.related_causes.iter().flat_map(|causes| [&causes.code, &causes.second_code]);
-    causes.flatten().map(|code| code.as_str()).collect()
+    causes.flatten().map(Text::as_str).collect()
 }
 
 fn is_same_cause(facility: &Claim, causes: &[&str]) -> bool {

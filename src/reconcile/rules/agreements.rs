@@ -204,11 +204,12 @@ const ASSIGNMENT: Check = Check {
     run: Run::Pair(assignment),
 };
 
+type Indicator = fn(&Claim) -> &Option<Text>;
+
 fn assignment(pair: &Pair<'_>, hits: &mut Hits) {
     if pair.context.same_payer(pair.facility, pair.professional) == Some(false) {
         return;
     }
-    type Indicator = fn(&Claim) -> &Option<Text>;
     let fields: [(&str, Indicator); 3] = [
         ("assignment_code", |claim| &claim.assignment_code),
         ("benefits_assigned", |claim| &claim.benefits_assigned),

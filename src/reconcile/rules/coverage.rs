@@ -101,7 +101,7 @@ const PAYER: Check = Check {
                 "SBR*P*18*******MB\nNM1*IL*1*DOE*JANE****MI*1EG4TE5MK73\nNM1*PR*2*MEDICARE*****PI*00123\nCLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302",
             ],
             professional: &[
-                "SBR*P*18*******HM\nNM1*IL*1*DOE*JANE****MI*H55512\nNM1*PR*2*LANTERN HMO*****PI*77001\nCLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99283*200*UN*1***1\nDTP*472*D8*20260302",
+                "SBR*P*18*******HM\nNM1*IL*1*DOE*JANE****MI*H55512\nNM1*PR*2*LANTERN HMO*****PI*77001\nCLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
             ],
             ..Example::NONE
         },
@@ -110,7 +110,7 @@ const PAYER: Check = Check {
                 "SBR*P*18*******MA\nNM1*PR*2*PART A CONTRACTOR*****PI*00010\nCLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302",
             ],
             professional: &[
-                "SBR*P*18*******MB\nNM1*IL*1*DOE*JANE****MI*1EG4TE5MK73\nNM1*PR*2*MEDICARE*****PI*00123\nCLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99283*200*UN*1***1\nDTP*472*D8*20260302",
+                "SBR*P*18*******MB\nNM1*IL*1*DOE*JANE****MI*1EG4TE5MK73\nNM1*PR*2*MEDICARE*****PI*00123\nCLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
             ],
             ..Example::NONE
         },
@@ -150,14 +150,14 @@ const GROUP: Check = Check {
         fires: Example {
             facility: &["SBR*P*18*70021******CI\nCLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302"],
             professional: &[
-                "SBR*P*18*70012******CI\nCLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99283*200*UN*1***1\nDTP*472*D8*20260302",
+                "SBR*P*18*70012******CI\nCLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
             ],
             ..Example::NONE
         },
         silent: Example {
             facility: &["SBR*P*18*70021******CI\nCLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302"],
             professional: &[
-                "SBR*P*18*70021******CI\nCLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99283*200*UN*1***1\nDTP*472*D8*20260302",
+                "SBR*P*18*70021******CI\nCLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
             ],
             ..Example::NONE
         },
@@ -196,7 +196,7 @@ const ORDER: Check = Check {
                 "SBR*P*18*******MB\nNM1*IL*1*DOE*JANE****MI*1EG4TE5MK73\nNM1*PR*2*MEDICARE*****PI*00123\nCLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nSBR*S*18*******CI\nOI***Y***Y\nNM1*IL*1*DOE*JANE****MI*A1\nNM1*PR*2*AETNA*****PI*60054\nLX*1\nSV2*0450**900*UN*1\nDTP*472*D8*20260302",
             ],
             professional: &[
-                "SBR*P*18*******CI\nNM1*IL*1*DOE*JANE****MI*A1\nNM1*PR*2*AETNA*****PI*60054\nCLM*P1*200***22:B:1*Y*A*Y*Y\nSBR*S*18*******MB\nOI***Y***Y\nNM1*IL*1*DOE*JANE****MI*A1\nNM1*PR*2*MEDICARE*****PI*00123\nLX*1\nSV1*HC:99283*200*UN*1***1\nDTP*472*D8*20260302",
+                "SBR*P*18*******CI\nNM1*IL*1*DOE*JANE****MI*A1\nNM1*PR*2*AETNA*****PI*60054\nCLM*P1*200***22:B:1*Y*A*Y*Y\nSBR*S*18*******MB\nOI***Y***Y\nNM1*IL*1*DOE*JANE****MI*A1\nNM1*PR*2*MEDICARE*****PI*00123\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
             ],
             ..Example::NONE
         },
@@ -205,7 +205,7 @@ const ORDER: Check = Check {
                 "SBR*P*18*******MB\nNM1*IL*1*DOE*JANE****MI*1EG4TE5MK73\nNM1*PR*2*MEDICARE*****PI*00123\nCLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nSBR*S*18*******CI\nOI***Y***Y\nNM1*IL*1*DOE*JANE****MI*A1\nNM1*PR*2*AETNA*****PI*60054\nLX*1\nSV2*0450**900*UN*1\nDTP*472*D8*20260302",
             ],
             professional: &[
-                "SBR*P*18*******MB\nNM1*IL*1*DOE*JANE****MI*1EG4TE5MK73\nNM1*PR*2*MEDICARE*****PI*00123\nCLM*P1*200***22:B:1*Y*A*Y*Y\nSBR*S*18*******CI\nOI***Y***Y\nNM1*IL*1*DOE*JANE****MI*A1\nNM1*PR*2*AETNA*****PI*60054\nLX*1\nSV1*HC:99283*200*UN*1***1\nDTP*472*D8*20260302",
+                "SBR*P*18*******MB\nNM1*IL*1*DOE*JANE****MI*1EG4TE5MK73\nNM1*PR*2*MEDICARE*****PI*00123\nCLM*P1*200***22:B:1*Y*A*Y*Y\nSBR*S*18*******CI\nOI***Y***Y\nNM1*IL*1*DOE*JANE****MI*A1\nNM1*PR*2*AETNA*****PI*60054\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
             ],
             ..Example::NONE
         },
@@ -252,7 +252,7 @@ const OTHER: Check = Check {
                 "SBR*S*18*******MB\nNM1*IL*1*DOE*JANE****MI*1EG4TE5MK73\nNM1*PR*2*MEDICARE*****PI*00123\nCLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nSBR*P*18*******AM\nOI***Y***Y\nNM1*IL*1*DOE*JANE****MI*A1\nNM1*PR*2*ROAD MUTUAL*****PI*90210\nLX*1\nSV2*0450**900*UN*1\nDTP*472*D8*20260302",
             ],
             professional: &[
-                "SBR*P*18*******MB\nNM1*IL*1*DOE*JANE****MI*1EG4TE5MK73\nNM1*PR*2*MEDICARE*****PI*00123\nCLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99283*200*UN*1***1\nDTP*472*D8*20260302",
+                "SBR*P*18*******MB\nNM1*IL*1*DOE*JANE****MI*1EG4TE5MK73\nNM1*PR*2*MEDICARE*****PI*00123\nCLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
             ],
             ..Example::NONE
         },
@@ -261,7 +261,7 @@ const OTHER: Check = Check {
                 "SBR*S*18*******MB\nNM1*IL*1*DOE*JANE****MI*1EG4TE5MK73\nNM1*PR*2*MEDICARE*****PI*00123\nCLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nSBR*P*18*******AM\nOI***Y***Y\nNM1*IL*1*DOE*JANE****MI*A1\nNM1*PR*2*ROAD MUTUAL*****PI*90210\nLX*1\nSV2*0450**900*UN*1\nDTP*472*D8*20260302",
             ],
             professional: &[
-                "SBR*S*18*******MB\nNM1*IL*1*DOE*JANE****MI*1EG4TE5MK73\nNM1*PR*2*MEDICARE*****PI*00123\nCLM*P1*200***22:B:1*Y*A*Y*Y\nSBR*P*18*******AM\nOI***Y***Y\nNM1*IL*1*DOE*JANE****MI*A1\nNM1*PR*2*ROAD MUTUAL*****PI*90210\nLX*1\nSV1*HC:99283*200*UN*1***1\nDTP*472*D8*20260302",
+                "SBR*S*18*******MB\nNM1*IL*1*DOE*JANE****MI*1EG4TE5MK73\nNM1*PR*2*MEDICARE*****PI*00123\nCLM*P1*200***22:B:1*Y*A*Y*Y\nSBR*P*18*******AM\nOI***Y***Y\nNM1*IL*1*DOE*JANE****MI*A1\nNM1*PR*2*ROAD MUTUAL*****PI*90210\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
             ],
             ..Example::NONE
         },

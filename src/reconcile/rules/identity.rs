@@ -1,10 +1,10 @@
 //! Who was treated and who is insured.
 
 use crate::encounter::Text;
-use crate::finding::{Severity, Side};
+use crate::finding::Severity;
 use crate::reconcile::billed::Billed;
 use crate::reconcile::hit::{Hit, Hits, Place};
-use crate::reconcile::scope::{Pair, Person};
+use crate::reconcile::scope::{Encounter, Pair, Person};
 use crate::rule::{Example, InForce, Rule};
 
 use super::{Check, Run};
@@ -103,9 +103,6 @@ fn name(pair: &Pair<'_>, hits: &mut Hits) {
     else {
         return;
     };
-    if newborn_mistaken(pair).is_some() {
-        return;
-    }
     let fields = [
         ("last_name", "last name", &facility.last_name, &professional.last_name),
         ("first_name", "first name", &facility.first_name, &professional.first_name),
@@ -176,7 +173,7 @@ fn birth_date(pair: &Pair<'_>, hits: &mut Hits) {
     else {
         return;
     };
-    if facility == professional || newborn_mistaken(pair).is_some() {
+    if facility == professional {
         return;
     }
     let same_year = facility.year() == professional.year();
@@ -226,7 +223,7 @@ fn sex(pair: &Pair<'_>, hits: &mut Hits) {
     else {
         return;
     };
-    if facility != professional && newborn_mistaken(pair).is_none() {
+    if facility != professional {
         hits.push(Hit::new("The two claims give a different sex of the patient", both(pair, "patient.sex")));
     }
 }
@@ -248,14 +245,14 @@ const MEDICAL_RECORD: Check = Check {
         fires: Example {
             facility: &["CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nREF*EA*004411"],
             professional: &[
-                "CLM*P1*200***22:B:1*Y*A*Y*Y\nREF*EA*004417\nLX*1\nSV1*HC:99283*200*UN*1***1\nDTP*472*D8*20260302",
+                "CLM*P1*200***22:B:1*Y*A*Y*Y\nREF*EA*004417\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
             ],
             ..Example::NONE
         },
         silent: Example {
             facility: &["CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nREF*EA*004411"],
             professional: &[
-                "NM1*85*2*OTHER PRACTICE*****XX*1093817465\nREF*EI*987654321\nCLM*P1*200***22:B:1*Y*A*Y*Y\nREF*EA*004417\nLX*1\nSV1*HC:99283*200*UN*1***1\nDTP*472*D8*20260302",
+                "NM1*85*2*OTHER PRACTICE*****XX*1093817465\nREF*EI*987654321\nCLM*P1*200***22:B:1*Y*A*Y*Y\nREF*EA*004417\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
             ],
             ..Example::NONE
         },
@@ -295,16 +292,16 @@ const ACCOUNT: Check = Check {
         fires: Example {
             facility: &[],
             professional: &[
-                "NM1*IL*1*DOE*JANE****MI*1EG4TE5MK73\nCLM*A100*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99283*200*UN*1***1\nDTP*472*D8*20260302",
-                "NM1*IL*1*ROE*RICHARD****MI*2FH5UF6NL84\nDMG*D8*19710903*M\nCLM*A100*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99284*200*UN*1***1\nDTP*472*D8*20260305",
+                "NM1*IL*1*DOE*JANE****MI*1EG4TE5MK73\nCLM*A100*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
+                "NM1*IL*1*ROE*RICHARD****MI*2FH5UF6NL84\nDMG*D8*19710903*M\nCLM*A100*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99214*200*UN*1***1\nDTP*472*D8*20260305",
             ],
             ..Example::NONE
         },
         silent: Example {
             facility: &[],
             professional: &[
-                "NM1*IL*1*DOE*JANE****MI*1EG4TE5MK73\nCLM*A100*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99283*200*UN*1***1\nDTP*472*D8*20260302",
-                "NM1*IL*1*ROE*RICHARD****MI*2FH5UF6NL84\nDMG*D8*19710903*M\nCLM*A101*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99284*200*UN*1***1\nDTP*472*D8*20260305",
+                "NM1*IL*1*DOE*JANE****MI*1EG4TE5MK73\nCLM*A100*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
+                "NM1*IL*1*ROE*RICHARD****MI*2FH5UF6NL84\nDMG*D8*19710903*M\nCLM*A101*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99214*200*UN*1***1\nDTP*472*D8*20260305",
             ],
             ..Example::NONE
         },
@@ -336,24 +333,23 @@ fn account(person: &Person<'_>, hits: &mut Hits) {
 const NEWBORN: Check = Check {
     rule: Rule {
         code: "ID-NEWBORN",
-        name: "Mother and newborn mistaken for each other",
+        name: "Newborn's care under a grown person",
         severity: Severity::Warning,
         snip: None,
-        checks: "Where one claim is for the care of a newborn, both claims name the newborn and neither names the \
-                 mother.",
-        why: "A newborn's care billed under the mother, or the other way round, is denied (CARC 34, 128) or paid \
-                 from the wrong coverage.",
+        checks: "A claim for the care of a newborn (procedures 99460 to 99463, or admission type 4 of a facility) \
+                 does not give the birth date of somebody over twelve.",
+        why: "A newborn's care billed under the mother is denied (CARC 34, 128) or paid from the wrong coverage, \
+                 and it does not meet the facility's claim for the newborn.",
         help: "Bill the newborn's services with the newborn's own name and date of birth, as a dependent where the \
                  payer asks for it.",
-        source: "837I CL101 = 4, revenue code 017x; 837P procedures 99460 to 99463; 2010BA and 2010CA DMG02; CARC 34 \
-                 and 128",
+        source: "837I CL101 = 4; 837P procedures 99460 to 99463; 2010BA and 2010CA DMG02; CARC 34 and 128",
         in_force: InForce::ALWAYS,
         fires: Example {
             facility: &[
                 "NM1*IL*1*LEE*BABY BOY****MI*1EG4TE5MK73\nDMG*D8*20260302*M\nCLM*F1*900***11:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260304\nCL1*4*5*01\nLX*1\nSV2*0170**900*UN*1",
             ],
             professional: &[
-                "NM1*IL*1*LEE*BABY BOY****MI*1EG4TE5MK73\nDMG*D8*19940611*F\nCLM*P1*200***21:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99460*200*UN*1***1\nDTP*472*D8*20260302",
+                "NM1*IL*1*LEE*ANN****MI*1EG4TE5MK73\nDMG*D8*19940611*F\nCLM*P1*200***21:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99460*200*UN*1***1\nDTP*472*D8*20260302",
             ],
             ..Example::NONE
         },
@@ -368,39 +364,24 @@ const NEWBORN: Check = Check {
         },
     },
     needs: &[],
-    run: Run::Pair(newborn),
+    run: Run::Visit(newborn),
 };
 
-fn newborn(pair: &Pair<'_>, hits: &mut Hits) {
-    if let Some(side) = newborn_mistaken(pair) {
-        let message = match side {
-            Side::Professional => {
-                "The facility billed a newborn; the professional claim has the birth date of a grown person"
-            }
-            Side::Facility => {
-                "The professional claim is for a newborn; the facility's has the birth date of a grown person"
-            }
+fn newborn(visit: &Encounter<'_>, hits: &mut Hits) {
+    for claim in visit.facility.iter().chain(&visit.professional) {
+        let newborn_care =
+            claim.lines().find(|line| line.cpt().is_some_and(|n| (99_460..=99_463).contains(&n)));
+        let born = claim.claim.patient.as_ref().and_then(|patient| patient.birth_date);
+        let (Some((day, _)), Some(born)) = (claim.days(), born) else { continue };
+        let care = match newborn_care {
+            Some(line) => line.at("procedure.code"),
+            None if claim.claim.admission_type.as_deref() == Some("4") => claim.at("admission_type"),
+            None => continue,
         };
-        hits.push(Hit::new(message, both(pair, "patient.birth_date")));
-    }
-}
-
-/// Which side gives a newborn's care the birth date of somebody over twelve, if one does.
-fn newborn_mistaken(pair: &Pair<'_>) -> Option<Side> {
-    let age = |claim: Billed<'_>| {
-        let born = claim.claim.patient.as_ref()?.birth_date?;
-        Some((claim.days()?.0 - born).num_days())
-    };
-    let nursery = pair.facility.admission_type.as_deref() == Some("4")
-        || pair.visit.facility_lines().any(|line| line.revenue_family() == "017");
-    let newborn_care = pair.lines().any(|line| line.cpt().is_some_and(|n| (99_460..=99_463).contains(&n)));
-    if !(nursery || newborn_care) {
-        return None;
-    }
-    match (age(pair.facility)?, age(pair.professional)?) {
-        (..=366, GROWN..) => Some(Side::Professional),
-        (GROWN.., ..=366) => Some(Side::Facility),
-        _ => None,
+        if (day - born).num_days() > GROWN {
+            let message = "The claim is for the care of a newborn and gives the birth date of a grown person";
+            hits.push(Hit::new(message, [claim.at("patient.birth_date"), care]));
+        }
     }
 }
 
@@ -422,14 +403,14 @@ const RELATIONSHIP: Check = Check {
         fires: Example {
             facility: &["SBR*P*18*******MB\nCLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302"],
             professional: &[
-                "SBR*P*01*******MB\nCLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99283*200*UN*1***1\nDTP*472*D8*20260302",
+                "SBR*P*01*******MB\nCLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
             ],
             ..Example::NONE
         },
         silent: Example {
             facility: &["SBR*P*18*******MB\nCLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302"],
             professional: &[
-                "SBR*P*18*******MB\nCLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99283*200*UN*1***1\nDTP*472*D8*20260302",
+                "SBR*P*18*******MB\nCLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
             ],
             ..Example::NONE
         },

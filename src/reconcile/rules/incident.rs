@@ -52,9 +52,8 @@ fn incident(pair: &Pair<'_>, hits: &mut Hits) {
         let twins = pair.same_services().find(|twins| twins.professional.index == line.index);
         let sure = match twins.map(|twins| shared(pair.context, twins)) {
             Some(Shared::Incident { sure }) => sure,
-            Some(_) => continue,
             None if pair.context.pctc(line) == Some(5) => true,
-            None => continue,
+            _ => continue,
         };
         let mut places = vec![line.at("procedure.code"), line.at_place_of_service()];
         let message = match twins {
@@ -111,15 +110,12 @@ const THERAPY: Check = Check {
 fn therapy(pair: &Pair<'_>, hits: &mut Hits) {
     for line in pair.lines().filter(|line| line.is_at_facility_rate()) {
         let twins = pair.same_services().find(|twins| twins.professional.index == line.index);
+        let rooms =
+            || pair.visit.facility_lines().find(|other| services::is_therapy_revenue(other.revenue()));
         let found = match twins.map(|twins| (shared(pair.context, twins), twins.facility)) {
             Some((Shared::Therapy { sure }, facility)) => Some((sure, facility)),
-            Some(_) => None,
-            None if pair.context.pctc(line) == Some(7) => {
-                let room =
-                    pair.visit.facility_lines().find(|other| services::is_therapy_revenue(other.revenue()));
-                room.map(|room| (true, room))
-            }
-            None => None,
+            None if pair.context.pctc(line) == Some(7) => rooms().map(|room| (true, room)),
+            _ => None,
         };
         let Some((sure, facility)) = found else { continue };
         let places = [line.at("procedure.code"), facility.at("revenue_code")];

@@ -35,7 +35,7 @@ const VOID: Check = Check {
                 "CLM*F1*900***13:A:8**A*Y*Y\nDTP*434*RD8*20260302-20260302\nREF*F8*123",
             ],
             professional: &[
-                "CLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99283*200*UN*1***1\nDTP*472*D8*20260302",
+                "CLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
             ],
             ..Example::NONE
         },
@@ -45,7 +45,7 @@ const VOID: Check = Check {
                 "CLM*F1*900***13:A:7**A*Y*Y\nDTP*434*RD8*20260302-20260302\nREF*F8*123",
             ],
             professional: &[
-                "CLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99283*200*UN*1***1\nDTP*472*D8*20260302",
+                "CLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
             ],
             ..Example::NONE
         },
@@ -107,6 +107,7 @@ const REPLACED: Check = Check {
             professional: &[
                 "CLM*P1*200***21:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99222*200*UN*1***1\nDTP*472*D8*20260302",
             ],
+            config: "[rules]\nignore = [\"PS-TOB\"]",
             ..Example::NONE
         },
         silent: Example {
@@ -360,7 +361,7 @@ const LAG: Check = Check {
         silent: Example {
             facility: &["CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302"],
             professional: &[
-                "CLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99283*200*UN*1***1\nDTP*472*D8*20260302",
+                "CLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
             ],
             ..Example::NONE
         },

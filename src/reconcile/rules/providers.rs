@@ -75,7 +75,7 @@ fn attending(visit: &Encounter<'_>, hits: &mut Hits) {
 }
 
 /// Providers named on a line and on its claim.
-fn hands<'c>(line: Line<'c>) -> impl Iterator<Item = &'c Provider> {
+fn hands(line: Line<'_>) -> impl Iterator<Item = &Provider> {
     let claim = line.of.claim;
     claim.service_lines.get(line.index).into_iter().flat_map(|line| &line.providers).chain(&claim.providers)
 }
