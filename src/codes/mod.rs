@@ -9,6 +9,7 @@ mod external;
 mod lists;
 pub mod npi;
 mod places;
+pub mod reference;
 pub mod taxonomy;
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::encounter::{ClaimRef, Evidence, Status};
 use crate::finding::Finding;
-use crate::reconcile::{Outcome, Visit};
+use crate::reconcile::{Found, Outcome, Standing, Visit};
 
 /// One visit.
 #[derive(Serialize, JsonSchema)]
@@ -15,11 +15,21 @@ struct Line<'o> {
     r#type: &'static str,
     status: Status,
     facility: Vec<&'o ClaimRef>,
-    professional: Vec<&'o ClaimRef>,
+    professional: Vec<ClaimRef>,
     score: Option<f64>,
-    evidence: &'o [Evidence],
+    evidence: Vec<&'o Evidence>,
     runner_up: Option<&'o ClaimRef>,
-    findings: &'o [Finding],
+    findings: Vec<Told<'o>>,
+}
+
+/// A finding, and whether an earlier run had it.
+#[derive(Serialize, JsonSchema)]
+struct Told<'o> {
+    #[serde(flatten)]
+    finding: &'o Finding,
+    /// Only where `--baseline` was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    standing: Option<Standing>,
 }
 
 /// The JSON Schema of a visit's line.
@@ -40,17 +50,16 @@ pub fn encounters(outcome: &Outcome) -> serde_json::Result<String> {
 }
 
 fn line<'o>(visit: &'o Visit, outcome: &'o Outcome) -> Line<'o> {
-    let refs = |claims: &[usize]| claims.iter().map(|n| &outcome.references[*n]).collect();
+    let told = |found: &'o Found| Told { finding: &found.finding, standing: found.standing };
     Line {
         schema: "twinclaim/encounter/1",
         r#type: "encounter",
         status: visit.status,
-        facility: refs(&visit.facility),
-        professional: refs(&visit.professional),
-        // Scores come with weighted matching; this form of it only knows yes and no.
-        score: None,
-        evidence: &visit.evidence,
-        runner_up: None,
-        findings: &visit.findings,
+        facility: visit.facility.iter().map(|n| &outcome.references[*n]).collect(),
+        professional: visit.professional_refs(&outcome.references).collect(),
+        score: visit.score(),
+        evidence: visit.professional.iter().flat_map(|attached| &attached.evidence).collect(),
+        runner_up: visit.professional.iter().find_map(|a| a.runner_up).map(|n| &outcome.references[n]),
+        findings: visit.findings.iter().map(told).collect(),
     }
 }

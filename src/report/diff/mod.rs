@@ -3,13 +3,16 @@
 mod rows;
 mod totals;
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::io;
 
 use similar::{ChangeTag, DiffOp, TextDiff};
 
 use crate::encounter::Claim;
 use crate::finding::{Finding, Location, Severity, Side};
-use crate::reconcile::{Outcome, Visit};
+use crate::reconcile::{Outcome, Store, Visit};
 
 use super::terminal::{Palette, Role, truncate, visible, wrap};
 use super::words::money;
@@ -20,25 +23,39 @@ const WIDEST: usize = 110;
 /// Column in which values begin.
 const LABEL: usize = 13;
 
-/// The visits, worst first, and the totals. `width` is the window's, none where there is none.
-pub fn render(outcome: &Outcome, claims: &[Claim], palette: &Palette, width: Option<usize>) -> String {
+/// The visits, worst first, and the totals. `width` is the window's, none where there is none. Errors are those of
+/// reading a claim again.
+pub fn render(
+    outcome: &Outcome,
+    claims: &dyn Store,
+    palette: &Palette,
+    width: Option<usize>,
+) -> io::Result<String> {
     let mut page = Page {
         outcome,
-        claims,
+        claims: BTreeMap::new(),
         palette,
         width: width.unwrap_or(WIDEST).clamp(40, WIDEST),
         text: String::new(),
     };
     for (n, visit) in outcome.visits.iter().enumerate() {
+        page.claims.clear();
+        let about = visit.findings.iter().flat_map(|found| &found.about).copied();
+        for claim in visit.claims().chain(about) {
+            if let std::collections::btree_map::Entry::Vacant(free) = page.claims.entry(claim) {
+                free.insert(claims.claim(claim)?);
+            }
+        }
         page.visit(n, visit);
     }
     page.totals();
-    page.text
+    Ok(page.text)
 }
 
 struct Page<'o> {
     outcome: &'o Outcome,
-    claims: &'o [Claim],
+    /// The claims of the visit at hand.
+    claims: BTreeMap<usize, Cow<'o, Claim>>,
     palette: &'o Palette,
     width: usize,
     text: String,
@@ -60,9 +77,10 @@ impl Page<'_> {
     }
 
     fn visit(&mut self, n: usize, visit: &Visit) {
-        let first = visit.claims().next().map(|n| &self.claims[n]);
+        let first = visit.claims().next().map(|n| self.claims[&n].clone());
+        let first = first.as_deref();
         let who = first
-            .and_then(|claim| claim.patient.as_ref())
+            .and_then(|claim| claim.patient.as_deref())
             .map_or_else(|| "patient not named".to_owned(), rows::full_name);
         let when = first
             .and_then(Claim::days)
@@ -77,29 +95,32 @@ impl Page<'_> {
         for claim in visit.claims() {
             self.claim(claim);
         }
-        let Some(&facility) = visit.facility.first() else {
-            self.text.push('\n');
-            return;
-        };
-        for &professional in &visit.professional {
-            let findings: Vec<&Finding> = visit
-                .findings
-                .iter()
-                .zip(&visit.about)
-                .filter(|(_, about)| **about == professional)
-                .map(|(f, _)| f)
-                .collect();
-            if !findings.is_empty() {
-                self.text.push('\n');
-                self.pair(facility, professional, &findings);
+        let mut said = vec![false; visit.findings.len()];
+        if let Some(&facility) = visit.facility.first() {
+            for attached in &visit.professional {
+                let about = |about: &[usize]| about.contains(&attached.claim);
+                let findings = take(visit, &mut said, about);
+                if !findings.is_empty() {
+                    self.text.push('\n');
+                    self.pair(facility, attached.claim, &findings);
+                }
             }
+        }
+        // What is about the visit as a whole, or about claims of one side.
+        let findings = take(visit, &mut said, |_| true);
+        if !findings.is_empty() {
+            self.text.push('\n');
+        }
+        for finding in findings {
+            self.finding(finding);
         }
         self.text.push('\n');
     }
 
     /// One line about a claim of the visit.
     fn claim(&mut self, n: usize) {
-        let claim = &self.claims[n];
+        let claim = self.claims[&n].clone();
+        let claim = claim.as_ref();
         let (side, form) = match crate::link::side(claim) {
             Side::Facility => ("facility", "837I"),
             Side::Professional => ("professional", "837P"),
@@ -121,8 +142,8 @@ impl Page<'_> {
 
     /// Both claims laid on the common model, a row a value.
     fn pair(&mut self, facility: usize, professional: usize, findings: &[&Finding]) {
-        let left = rows(&self.claims[facility], Side::Facility, findings);
-        let right = rows(&self.claims[professional], Side::Professional, findings);
+        let left = rows(&self.claims[&facility], Side::Facility, findings);
+        let right = rows(&self.claims[&professional], Side::Professional, findings);
         let keys = |rows: &[Row]| rows.iter().map(|row| row.key.clone()).collect::<Vec<_>>();
         let ops = similar::capture_diff_slices(similar::Algorithm::Myers, &keys(&left), &keys(&right));
         let mut said = vec![false; findings.len()];
@@ -227,6 +248,17 @@ impl Page<'_> {
             self.paragraph(Role::Dim, 6, "at    ", &place(at));
         }
     }
+}
+
+/// Findings not said yet that are about such claims.
+fn take<'v>(visit: &'v Visit, said: &mut [bool], wanted: impl Fn(&[usize]) -> bool) -> Vec<&'v Finding> {
+    let all = visit.findings.iter().zip(said);
+    let new = all.filter(|(found, said)| !**said && wanted(&found.about));
+    new.map(|(found, said)| {
+        *said = true;
+        &found.finding
+    })
+    .collect()
 }
 
 /// Where a value stands, in a line.

@@ -45,7 +45,7 @@ impl Row {
 /// The rows of a claim. Values that findings are about never agree with the other side's.
 pub(super) fn rows(claim: &Claim, side: Side, findings: &[&Finding]) -> Vec<Row> {
     let mut rows = Builder { side, rows: Vec::new() };
-    let patient = claim.patient.as_ref();
+    let patient = claim.patient.as_deref();
     rows.add(
         "patient",
         patient.map(full_name),

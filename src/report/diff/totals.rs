@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::encounter::Status;
 use crate::finding::Severity;
+use crate::reconcile::Counted;
 use crate::report::terminal::Role;
 use crate::report::words::{count, money};
 use crate::rules;
@@ -13,7 +14,7 @@ use super::Page;
 impl Page<'_> {
     pub(super) fn totals(&mut self) {
         let summary = &self.outcome.summary;
-        let sum = |by: &BTreeMap<Status, usize>| by.values().sum::<usize>();
+        let sum = |by: &BTreeMap<Counted, usize>| by.values().sum::<usize>();
         let of = |by: &BTreeMap<Status, usize>, status: Status| by.get(&status).copied().unwrap_or(0);
         let claims = format!(
             "{} read: {} by the facility, {} by professionals",
@@ -23,7 +24,7 @@ impl Page<'_> {
         );
         let visits = format!(
             "{}: {} matched, {} with a facility claim only, {} with professional claims only",
-            count(sum(&summary.encounters), "visit"),
+            count(summary.encounters.values().sum(), "visit"),
             of(&summary.encounters, Status::Matched),
             of(&summary.encounters, Status::FacilityOnly),
             of(&summary.encounters, Status::ProfessionalOnly)
