@@ -84,7 +84,7 @@ impl Finder {
             rule,
             fault: hit.fault,
             level: context.level,
-            texts: hit.marks.iter().map(|mark| self.decode(&mark.bytes)).collect(),
+            guide,
             spot,
             repetition: hit.repetition,
             data_element: spot
@@ -94,6 +94,7 @@ impl Finder {
                 let row = guide?.row(missing);
                 Some((row.id.clone(), guide?.loop_(row.in_loop).id.clone()))
             }),
+            marks: hit.marks,
         })
     }
 
