@@ -49,7 +49,11 @@ impl Text {
         let text = visible(text);
         let room = self.width.unwrap_or(WIDEST).min(WIDEST).max(indent + 20);
         let broken = wrap(&text, room, indent);
-        let _ = writeln!(out, "{first}{}", self.palette.paint(role, &broken));
+        for (n, line) in broken.split('\n').enumerate() {
+            let (before, line) =
+                if n == 0 { (first.to_owned(), line) } else { (" ".repeat(indent), line.trim_start()) };
+            let _ = writeln!(out, "{before}{}", self.palette.paint(role, line));
+        }
     }
 
     fn heading(&mut self, found: &Found, out: &mut String) {
