@@ -12,6 +12,7 @@ use super::facts::{Facts, account_collisions};
 use super::hit::Hits;
 use super::outcome::{Outcome, Visit};
 use super::persons::{Cluster, clusters};
+use super::rollup::{Parties, RollUp};
 use super::rules::{self, Check, Run};
 use super::scope::{Context, Encounter, Pair, Person};
 use super::setup::Setup;
@@ -24,11 +25,13 @@ pub fn reconcile(claims: &dyn Store, setup: &Setup<'_>) -> io::Result<Outcome> {
     let mut records = Vec::with_capacity(claims.len());
     let mut references = Vec::with_capacity(claims.len());
     let mut facts = Vec::with_capacity(claims.len());
+    let mut parties = Vec::with_capacity(claims.len());
     for position in 0..claims.len() {
         let claim = claims.claim(position)?;
         records.push(Record::of(&claim));
         references.push(ClaimRef::of(&claim));
         facts.push(Facts::of(&claim));
+        parties.push(Parties::of(&claim));
     }
     let linked = link::link(&records, &setup.config.link, &setup.config.groups);
     drop(records);
@@ -39,8 +42,9 @@ pub fn reconcile(claims: &dyn Store, setup: &Setup<'_>) -> io::Result<Outcome> {
     let order = order(&visits, &facts, &references);
     let mut visits: Vec<Option<Visit>> = visits.into_iter().map(Some).collect();
     let visits: Vec<Visit> = order.into_iter().filter_map(|n| visits[n].take()).collect();
-    let summary = Summary::of(&visits, &linked.fates, &facts, setup, &suppressed, skipped);
-    let mut outcome = Outcome { visits, references, fates: linked.fates, summary };
+    let mut summary = Summary::of(&visits, &linked.fates, &facts, setup, &suppressed, skipped);
+    summary.roll_up = RollUp::of(&visits, &parties);
+    let mut outcome = Outcome { visits, references, parties, fates: linked.fates, summary };
     outcome.hold_against_baseline(setup);
     Ok(outcome)
 }

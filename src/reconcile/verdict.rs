@@ -105,7 +105,8 @@ impl Verdict<'_> {
             ack: Vec::new(),
             locations,
         };
-        Ok(Found { finding, about, standing: None })
+        let at_risk = hit.at_risk.as_ref().map(|risk| risk.lines.clone()).unwrap_or_default();
+        Ok(Found { finding, about, at_risk, standing: None })
     }
 
     /// Where the values stand, in the order of the hit; each claim is asked once.
