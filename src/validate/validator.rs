@@ -483,7 +483,7 @@ impl<'r> Validator<'r> {
             self.tell(of_interchange.into_iter().collect(), Level::Interchange, Some(tables), sink);
         }
         let Some(transaction) = &self.transaction else { return };
-        let claim = scope(&self.parts, transaction);
+        let claim = scope(&self.parts, transaction, &self.book.settings);
         for check in self.book.checks(part).iter().filter(|_| !cut) {
             (check.run)(&check.rule, &claim, &mut self.hits);
         }
