@@ -42,5 +42,6 @@ pub mod rules;
 pub mod selection;
 pub mod span;
 pub mod translate;
+pub mod validate;
 pub mod view;
 pub mod x12;
