@@ -11,6 +11,7 @@ mod generate;
 mod inspect;
 mod merge;
 mod reconcile;
+mod rule_args;
 mod schema;
 mod screen;
 mod split;
