@@ -41,6 +41,7 @@ pub mod rule;
 pub mod rules;
 pub mod selection;
 pub mod span;
+pub mod spool;
 pub mod translate;
 pub mod view;
 pub mod x12;

@@ -20,7 +20,6 @@ mod piece;
 mod separators;
 mod sort;
 mod split;
-mod spool;
 #[cfg(test)]
 mod tests;
 mod widths;
