@@ -22,6 +22,7 @@
 //! # Ok(())
 //! # }
 //! ```
+pub mod ack;
 pub mod batch;
 #[cfg(feature = "cli")]
 pub mod cli;
