@@ -11,6 +11,7 @@ const STOREYS: &[&[&str]] = &[
     &["x12", "encounter", "codes"],
     &["guide"],
     &["translate", "edit"],
+    &["ack"],
     &["link", "view"],
     &["reconcile"],
     &["rules", "config"],

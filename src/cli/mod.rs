@@ -9,6 +9,7 @@ mod explain;
 mod fix;
 mod generate;
 mod inspect;
+mod inspect_answers;
 mod merge;
 mod reconcile;
 mod schema;
