@@ -79,7 +79,9 @@ impl Spool {
 
     /// Moves all bytes to another spool's end.
     pub fn pour(&mut self, into: &mut Self) -> Result<()> {
-        if self.written == 0 {
+        if into.is_empty() {
+            std::mem::swap(self, into);
+        } else if self.written == 0 {
             into.push(&self.waiting)?;
         } else {
             let length = self.len();

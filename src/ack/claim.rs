@@ -3,6 +3,7 @@
 //! Totals stand before what they count: those of the batch before the first provider, those of a provider before the first
 //! patient. What is counted is therefore put aside, in a temporary file if it is much, so that memory does not follow it.
 
+use std::io::Write;
 use std::path::Path;
 
 use rust_decimal::Decimal;
@@ -10,7 +11,7 @@ use rust_decimal::Decimal;
 use crate::spool::Spool;
 use crate::x12::Level;
 
-use super::error::Result;
+use super::error::{AckError, Result};
 use super::reply::{Issue, Lines, Partner, Value};
 use super::status::{Name, Period, Status, Totals};
 
@@ -81,23 +82,17 @@ pub struct LineAnswered {
 pub struct ClaimWriter {
     lines: Lines,
     partner: Partner,
-    /// ISA13, once the interchange is open.
-    control: Option<String>,
-    groups: u64,
-    group: OpenGroup,
-    batch: Option<OpenBatch>,
-    /// Claims of the provider at hand, and what is complete of the batch.
-    claims: Spool,
-    providers: Spool,
-}
-
-#[derive(Debug, Default)]
-struct OpenGroup {
     /// GS02 and GS03 of the group answered.
     parties: [String; 2],
-    /// GS06, once the group is open.
-    control: Option<String>,
+    /// Groups and transactions that are complete.
+    groups: u64,
     transactions: u64,
+    batch: Option<OpenBatch>,
+    /// Claims of the provider at hand, and what is complete of the batch, the group and the interchange.
+    claims: Spool,
+    in_batch: Spool,
+    in_group: Spool,
+    in_interchange: Spool,
 }
 
 #[derive(Debug)]
@@ -124,23 +119,26 @@ impl ClaimWriter {
         Self {
             lines: Lines::new(partner.delimiters),
             partner,
-            control: None,
+            parties: Default::default(),
             groups: 0,
-            group: OpenGroup::default(),
+            transactions: 0,
             batch: None,
             claims: spool(),
-            providers: spool(),
+            in_batch: spool(),
+            in_group: spool(),
+            in_interchange: spool(),
         }
     }
 
     /// Begins the answer to a group, with its GS02 and GS03.
     pub fn group(&mut self, parties: [String; 2]) {
-        self.group = OpenGroup { parties, control: None, transactions: 0 };
+        self.parties = parties;
     }
 
     /// Begins the answer to a transaction.
     pub fn batch(&mut self, answered: BatchAnswered) {
-        self.batch = Some(OpenBatch { answered, totals: Totals::default(), levels: 2, segments: 0, provider: None });
+        self.batch =
+            Some(OpenBatch { answered, totals: Totals::default(), levels: 2, segments: 0, provider: None });
     }
 
     /// The claims that follow are those of this billing provider.
@@ -148,11 +146,8 @@ impl ClaimWriter {
         self.end_provider()?;
         if let Some(batch) = &mut self.batch {
             batch.levels += 1;
-            batch.provider = Some(OpenProvider {
-                name: name.clone(),
-                level: batch.levels,
-                totals: Totals::default(),
-            });
+            batch.provider =
+                Some(OpenProvider { name: name.clone(), level: batch.levels, totals: Totals::default() });
         }
         Ok(())
     }
@@ -182,61 +177,57 @@ impl ClaimWriter {
         let before = self.lines.segments();
         write_provider(&mut self.lines, &provider)?;
         batch.segments += self.lines.segments() - before;
-        self.providers.push(&self.lines.take())?;
-        Ok(self.claims.pour(&mut self.providers)?)
+        self.in_batch.push(&self.lines.take())?;
+        Ok(self.claims.pour(&mut self.in_batch)?)
     }
 
-    /// Ends the answer to a transaction, and adds it to `out`. Of a transaction that the 999 refuses, no claim is answered.
-    pub fn end_batch(&mut self, refused: bool, issue: &mut Issue, out: &mut Spool) -> Result<()> {
+    /// Ends the answer to a transaction. Where the 999 refuses the transaction, no claim of it is answered here.
+    pub fn end_batch(&mut self, refused: bool, issue: &mut Issue) -> Result<()> {
         self.end_provider()?;
         let Some(batch) = self.batch.take() else { return Ok(()) };
-        if !refused && !batch.totals.is_empty() {
-            self.open(issue)?;
-            let transaction = issue.number(Level::Transaction);
-            self.group.transactions += 1;
-            self.lines.put("ST", &[Text("277"), Text(&transaction), Text(GUIDE)])?;
-            write_batch(&mut self.lines, &batch, &transaction, issue)?;
-            let count = (self.lines.segments() + batch.segments + 1).to_string();
-            out.push(&self.lines.take())?;
-            self.providers.pour(out)?;
-            self.lines.put("SE", &[Text(&count), Text(&transaction)])?;
-            out.push(&self.lines.take())?;
+        if refused || batch.totals.is_empty() {
+            self.in_batch.clear()?;
+            return Ok(self.claims.clear()?);
         }
-        self.providers.clear()?;
-        Ok(self.claims.clear()?)
+        let transaction = issue.number(Level::Transaction);
+        self.transactions += 1;
+        self.lines.put("ST", &[Text("277"), Text(&transaction), Text(GUIDE)])?;
+        write_batch(&mut self.lines, &batch, &transaction, issue)?;
+        let count = (self.lines.segments() + batch.segments + 1).to_string();
+        self.in_group.push(&self.lines.take())?;
+        self.in_batch.pour(&mut self.in_group)?;
+        self.lines.put("SE", &[Text(&count), Text(&transaction)])?;
+        Ok(self.in_group.push(&self.lines.take())?)
     }
 
-    /// Opens interchange and group, if they are not open.
-    fn open(&mut self, issue: &mut Issue) -> Result<()> {
-        if self.control.is_none() {
-            self.control = Some(self.lines.interchange(&self.partner, issue)?);
+    /// Ends the answer to a group; there is none where the group is refused as a whole.
+    pub fn end_group(&mut self, refused: bool, issue: &mut Issue) -> Result<()> {
+        let transactions = std::mem::take(&mut self.transactions);
+        if refused || transactions == 0 {
+            return Ok(self.in_group.clear()?);
         }
-        if self.group.control.is_none() {
-            let [sender, receiver] = &self.group.parties;
-            self.group.control = Some(self.lines.group(("HN", GUIDE), [sender, receiver], issue)?);
-            self.groups += 1;
-        }
-        Ok(())
+        self.groups += 1;
+        let [sender, receiver] = &self.parties;
+        let control = self.lines.group(("HN", GUIDE), [sender, receiver], issue)?;
+        self.in_interchange.push(&self.lines.take())?;
+        self.in_group.pour(&mut self.in_interchange)?;
+        self.lines.put("GE", &[Text(&transactions.to_string()), Text(&control)])?;
+        Ok(self.in_interchange.push(&self.lines.take())?)
     }
 
-    /// Ends the answer to a group.
-    pub fn end_group(&mut self, out: &mut Spool) -> Result<()> {
-        if let Some(control) = self.group.control.take() {
-            let transactions = self.group.transactions.to_string();
-            self.lines.put("GE", &[Text(&transactions), Text(&control)])?;
-            out.push(&self.lines.take())?;
+    /// Ends the interchange and writes it; there is none where the interchange is refused.
+    pub fn end(&mut self, refused: bool, issue: &mut Issue, out: &mut dyn Write) -> Result<()> {
+        let groups = std::mem::take(&mut self.groups);
+        if refused || groups == 0 {
+            return Ok(self.in_interchange.clear()?);
         }
-        Ok(())
-    }
-
-    /// Ends the interchange.
-    pub fn end(&mut self, out: &mut Spool) -> Result<()> {
-        if let Some(control) = self.control.take() {
-            let groups = self.groups.to_string();
-            self.lines.put("IEA", &[Text(&groups), Text(&control)])?;
-            out.push(&self.lines.take())?;
-        }
-        Ok(())
+        let control = self.lines.interchange(&self.partner, issue)?;
+        out.write_all(&self.lines.take()).map_err(AckError::Write)?;
+        let length = self.in_interchange.len();
+        self.in_interchange.read_from(0)?.copy(length, out)?;
+        self.in_interchange.clear()?;
+        self.lines.put("IEA", &[Text(&groups.to_string()), Text(&control)])?;
+        out.write_all(&self.lines.take()).map_err(AckError::Write)
     }
 }
 
@@ -279,7 +270,12 @@ fn write_totals(lines: &mut Lines, totals: &Totals, counts: [&str; 2]) -> Result
     Ok(())
 }
 
-fn write_claim(lines: &mut Lines, claim: &ClaimAnswered, (level, parent): (u64, u64), issue: &Issue) -> Result<()> {
+fn write_claim(
+    lines: &mut Lines,
+    claim: &ClaimAnswered,
+    (level, parent): (u64, u64),
+    issue: &Issue,
+) -> Result<()> {
     let (level, parent, day) = (level.to_string(), parent.to_string(), issue.day());
     lines.put("HL", &[Text(&level), Text(&parent), Text("PT")])?;
     write_name(lines, "QC", &claim.patient, true)?;
@@ -349,16 +345,33 @@ fn write_name(lines: &mut Lines, role: &str, name: &Name, whole: bool) -> Result
 }
 
 /// STC, three statuses in each.
-fn write_statuses(lines: &mut Lines, statuses: &[Status], day: &str, refused: bool, amount: &str) -> Result<()> {
+fn write_statuses(
+    lines: &mut Lines,
+    statuses: &[Status],
+    day: &str,
+    refused: bool,
+    amount: &str,
+) -> Result<()> {
     for three in statuses.chunks(3) {
-        let parts: Vec<[&str; 3]> =
-            three.iter().map(|s| [&*s.category, &*s.code, &*s.entity]).collect();
+        let parts: Vec<[&str; 3]> = three.iter().map(|s| [&*s.category, &*s.code, &*s.entity]).collect();
         let part = |n: usize| parts.get(n).map_or(Text(""), |parts| Parts(parts));
         let text = three.iter().map(|s| &*s.text).find(|text| !text.is_empty()).unwrap_or("");
         let action = if refused { "U" } else { "WQ" };
         let none = Text("");
-        let values =
-            [part(0), Text(day), Text(action), Text(amount), none, none, none, none, none, part(1), part(2), Text(text)];
+        let values = [
+            part(0),
+            Text(day),
+            Text(action),
+            Text(amount),
+            none,
+            none,
+            none,
+            none,
+            none,
+            part(1),
+            part(2),
+            Text(text),
+        ];
         lines.put("STC", &values)?;
     }
     Ok(())

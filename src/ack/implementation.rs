@@ -169,7 +169,8 @@ impl ImplementationWriter {
     /// A segment that is wrong.
     pub fn error(&mut self, error: &SegmentError) -> Result<()> {
         let position = error.position.to_string();
-        self.lines.put("IK3", &[Text(&error.id), Text(&position), Text(&error.in_loop), Text(&error.code)])?;
+        self.lines
+            .put("IK3", &[Text(&error.id), Text(&position), Text(&error.in_loop), Text(&error.code)])?;
         for trigger in error.triggers.iter().take(9) {
             self.trigger(trigger)?;
         }

@@ -134,8 +134,11 @@ impl ClaimReader {
                     say(Said::Claim(claim));
                 }
                 let control = text(segment, 2, charset);
-                self.claim =
-                    Some(ClaimAnswered { control, patient: self.patient.clone(), ..ClaimAnswered::default() });
+                self.claim = Some(ClaimAnswered {
+                    control,
+                    patient: self.patient.clone(),
+                    ..ClaimAnswered::default()
+                });
             }
             _ => {
                 if let Some(claim) = &mut self.claim {

@@ -102,7 +102,8 @@ impl Asked {
         if self.segments.is_empty() || envelopes.transaction().is_none() {
             return;
         }
-        let key = (std::mem::take(&mut self.group), std::mem::take(&mut self.transaction), item.position.ordinal);
+        let key =
+            (std::mem::take(&mut self.group), std::mem::take(&mut self.transaction), item.position.ordinal);
         if let Some(found @ None) = self.segments.get_mut(&key) {
             let text = |bytes: &[u8]| charset.decode(bytes).0.into_owned();
             *found = Some(Met {

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use crate::report::terminal::{Palette, Role};
 use crate::view::{
-    Answer, AnswerSummary, BatchAnswer, ClaimAnswer, GroupAnswer, Place, ProviderAnswer, Reason, SegmentAnswer,
-    SideView, StatusView, TransactionAnswer,
+    Answer, AnswerSummary, BatchAnswer, ClaimAnswer, GroupAnswer, Place, ProviderAnswer, Reason,
+    SegmentAnswer, SideView, StatusView, TransactionAnswer,
 };
 
 use super::lines::{Style, count};
@@ -97,8 +97,12 @@ impl AnswersText {
     }
 
     fn transaction(&self, view: &TransactionAnswer, out: &mut String) {
-        let text =
-            format!("Transaction {} {}: {}", view.code, view.control_number, because(&view.outcome, &view.reasons));
+        let text = format!(
+            "Transaction {} {}: {}",
+            view.code,
+            view.control_number,
+            because(&view.outcome, &view.reasons)
+        );
         self.style.line(out, role(view.refused), (2, 2), &text);
     }
 
