@@ -44,5 +44,6 @@ pub mod selection;
 pub mod span;
 pub mod spool;
 pub mod translate;
+pub mod validate;
 pub mod view;
 pub mod x12;

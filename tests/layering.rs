@@ -11,6 +11,7 @@ const STOREYS: &[&[&str]] = &[
     &["x12", "encounter", "codes"],
     &["guide"],
     &["translate", "edit"],
+    &["validate"],
     &["ack"],
     &["link", "view"],
     &["reconcile"],
