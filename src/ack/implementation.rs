@@ -196,7 +196,9 @@ impl ImplementationWriter {
 
     fn element(&mut self, error: &ElementError) -> Result<()> {
         let place = [number(error.element), number(error.component), number(error.repetition)];
-        let copy = error.copy.as_deref().map(|copy| first(copy, LONGEST_COPY)).unwrap_or_default();
+        // A value that cannot stand in an answer as it is, a composite for one, is not copied in part.
+        let copy = error.copy.as_deref().filter(|copy| self.lines.takes(copy));
+        let copy = copy.map(|copy| first(copy, LONGEST_COPY)).unwrap_or_default();
         let values = [
             Parts(&[&place[0], &place[1], &place[2]]),
             Text(&error.data_element),

@@ -32,6 +32,13 @@ impl Partner {
     }
 }
 
+impl Partner {
+    /// The delimiters of the interchange answered, and of the answer.
+    pub fn delimiters(&self) -> Delimiters {
+        self.delimiters
+    }
+}
+
 /// When answers are made, and what numbers they get. Several kinds of answers of one run share one of it, so that no
 /// control number stands in two of them.
 #[derive(Debug)]
@@ -100,6 +107,11 @@ impl Lines {
             };
         }
         Ok(segment.end()?)
+    }
+
+    /// Whether a value can be written as it is.
+    pub(super) fn takes(&self, text: &str) -> bool {
+        clean(text, self.delimiters) == text.as_bytes()
     }
 
     /// Segments since the last ST.

@@ -1,5 +1,6 @@
 //! Tests of acknowledgements.
 
+mod answers;
 mod round_trip;
 
 use chrono::{NaiveDate, NaiveTime};
