@@ -15,6 +15,7 @@ mod reconcile;
 mod schema;
 mod screen;
 mod split;
+mod validate;
 
 use std::process::ExitCode;
 
@@ -44,6 +45,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Inspect(inspect::Args),
+    Validate(validate::Args),
     Convert(convert::Args),
     Reconcile(reconcile::Args),
     Generate(generate::Args),
@@ -71,6 +73,7 @@ pub fn main() -> ExitCode {
     let mut screen = Screen::new(cli.screen);
     let exit = match cli.command {
         Command::Inspect(args) => inspect::run(&args, &mut screen),
+        Command::Validate(args) => validate::run(&args, &mut screen),
         Command::Convert(args) => convert::run(args, &mut screen),
         Command::Reconcile(args) => reconcile::run(&args, &mut screen),
         Command::Generate(args) => generate::run(&args, &mut screen),

@@ -4,4 +4,5 @@ pub mod diff;
 pub mod inspect;
 pub mod machine;
 pub mod terminal;
+pub mod validate;
 pub mod words;

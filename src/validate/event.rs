@@ -8,6 +8,7 @@ use crate::translate::Foreign;
 use crate::x12::Segment;
 
 use super::fault::Fault;
+use super::hit::Mark;
 use super::scope::Claim;
 
 /// The part of an input that a finding belongs to, from the outside in.
@@ -40,8 +41,10 @@ pub struct Found {
     pub fault: Fault,
     /// What it belongs to.
     pub level: Level,
-    /// The text of each location's segment, in the order of the locations; empty where there is none.
-    pub texts: Vec<String>,
+    /// The segment of each location, in the order of the locations.
+    pub marks: Vec<Mark>,
+    /// The guide of the transaction it stands in.
+    pub guide: Option<&'static Guide>,
     /// The element, and the component if it is one.
     pub spot: Option<Spot>,
     /// Repetition of the element, from 1; 0 where it does not repeat.

@@ -22,6 +22,8 @@ pub(super) struct Finder {
     pub(super) kind: Option<GuideKind>,
     /// The last segments stood outside of any transaction, which has been said.
     pub(super) strayed: bool,
+    /// The interchange before was cut off by the next one, which has been said.
+    pub(super) joined: bool,
 }
 
 /// What a hit does not know.
@@ -33,7 +35,15 @@ pub(super) struct Context<'a> {
 
 impl Finder {
     pub(super) fn new(file: Option<String>, charset: Charset) -> Self {
-        Self { file, charset, control: [None, None, None], claim: None, kind: None, strayed: false }
+        Self {
+            file,
+            charset,
+            control: [None, None, None],
+            claim: None,
+            kind: None,
+            strayed: false,
+            joined: false,
+        }
     }
 
     pub(super) fn open(&mut self, level: Level, control: &str) {
@@ -84,7 +94,7 @@ impl Finder {
             rule,
             fault: hit.fault,
             level: context.level,
-            texts: hit.marks.iter().map(|mark| self.decode(&mark.bytes)).collect(),
+            guide,
             spot,
             repetition: hit.repetition,
             data_element: spot
@@ -94,6 +104,7 @@ impl Finder {
                 let row = guide?.row(missing);
                 Some((row.id.clone(), guide?.loop_(row.in_loop).id.clone()))
             }),
+            marks: hit.marks,
         })
     }
 

@@ -59,9 +59,9 @@ fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).map_or("", str::trim)
 }
 
-/// A place that a hit points at, kept until the finding is made.
+/// A segment that a finding points at, and the place in it.
 #[derive(Clone, Debug)]
-pub(super) struct Mark {
+pub struct Mark {
     pub(super) position: Position,
     pub(super) bytes: Box<[u8]>,
     pub(super) ends: Box<[u32]>,
@@ -73,6 +73,21 @@ pub(super) struct Mark {
 }
 
 impl Mark {
+    /// The element, and the component if it is one; none for the whole segment.
+    pub fn spot(&self) -> Option<Spot> {
+        self.spot
+    }
+
+    /// Where the segment stands.
+    pub fn position(&self) -> Position {
+        self.position
+    }
+
+    /// Its row in the guide of the transaction.
+    pub fn row(&self) -> Option<RowId> {
+        self.row
+    }
+
     pub(super) fn new(site: &Site<'_>, spot: Option<Spot>) -> Self {
         Self {
             position: site.position,
@@ -86,7 +101,8 @@ impl Mark {
         }
     }
 
-    pub(super) fn segment(&self) -> Segment<'_> {
+    /// The segment.
+    pub fn segment(&self) -> Segment<'_> {
         Segment::new(&self.bytes, &self.ends, self.delimiters)
     }
 }

@@ -28,7 +28,7 @@ mod validator;
 pub use event::{ClaimEnd, Closed, Event, Found, Level, Opened};
 pub use fault::{ElementFault, Fault, SegmentFault};
 pub use fields::{Fields, Names};
-pub use hit::{Hit, Hits, Site};
+pub use hit::{Hit, Hits, Mark, Site};
 pub use rulebook::{Rulebook, Settings};
 pub use rules::Check;
 pub use scope::{Claim, Instance};

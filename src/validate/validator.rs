@@ -37,6 +37,10 @@ pub struct Validator<'r> {
     books: Books,
     /// The last segment, for faults that show only at the end.
     last: Option<Last>,
+    /// The last segment has no terminator, which has not been said yet.
+    unterminated: bool,
+    /// The version of the interchange at hand has been held against a transaction in it.
+    asked: bool,
 }
 
 /// An 837 at hand.
@@ -47,6 +51,8 @@ struct Transaction<'r> {
     part: Part,
     /// All that can be said of the part has been said.
     part_ended: bool,
+    /// It breaks off.
+    cut: bool,
     /// Parts that hold for what comes, by number.
     present: [bool; 5],
     line: u32,
@@ -89,6 +95,8 @@ impl<'r> Validator<'r> {
             transaction: None,
             books: Books::default(),
             last: None,
+            unterminated: false,
+            asked: false,
         }
     }
 
@@ -103,16 +111,38 @@ impl<'r> Validator<'r> {
 
     /// The input has ended.
     pub fn finish(&mut self, sink: &mut Sink<'_>) {
-        self.close_transaction(sink);
         let faults = self.envelopes.finish().to_vec();
-        let Some(last) = self.last.take() else { return };
-        let segment = Segment::new(&last.bytes, &last.ends, last.delimiters);
-        let site = Site { segment, position: last.position, row: None, in_loop: None, line: None };
-        self.envelope_faults(&faults, &site, sink);
+        let last = self.last.take();
+        let cut = faults.iter().any(|fault| fault.kind == FaultKind::CutOff);
+        if let (Some(last), true) = (&last, cut) {
+            // What the cut took away is not missed piece by piece: neither trailers nor what a claim still needs.
+            let segment = Segment::new(&last.bytes, &last.ends, last.delimiters);
+            let site = Site { segment, position: last.position, row: None, in_loop: None, line: None };
+            let of_cut: Vec<_> = faults.iter().filter(|f| f.kind == FaultKind::CutOff).cloned().collect();
+            self.envelope_faults(&of_cut, &site, sink);
+            self.cut_transaction();
+        }
+        self.close_transaction(sink);
+        for fault in &faults {
+            if let FaultKind::MissingTrailer(level) = fault.kind {
+                self.closed(envelope::of(level), None, fault.position.offset, sink);
+            }
+        }
+    }
+
+    /// The claim at hand breaks off: it is refused, and nothing is missed in it.
+    fn cut_transaction(&mut self) {
+        if let Some(transaction) = &mut self.transaction {
+            transaction.cut = true;
+            transaction.errors[transaction.part as usize] += 1;
+        }
     }
 
     #[inline]
     fn segment(&mut self, item: &Item<'_>, sink: &mut Sink<'_>) {
+        if self.unterminated {
+            self.joined(item, sink);
+        }
         let envelope = is_envelope(item.segment.id());
         if envelope || !item.terminated {
             self.envelope(item, sink);
@@ -121,6 +151,18 @@ impl<'r> Validator<'r> {
         } else {
             self.stray(item, sink);
         }
+    }
+
+    /// A segment behind one without terminator: another interchange begins where the one before was cut.
+    #[cold]
+    fn joined(&mut self, _item: &Item<'_>, sink: &mut Sink<'_>) {
+        self.unterminated = false;
+        let Some(last) = self.last.take() else { return };
+        let segment = Segment::new(&last.bytes, &last.ends, last.delimiters);
+        let site = Site { segment, position: last.position, row: None, in_loop: None, line: None };
+        self.envelope_faults(&[unterminated(last.position)], &site, sink);
+        self.cut_transaction();
+        self.finder.joined = true;
     }
 
     /// A segment that belongs into a transaction, outside of one.
@@ -144,8 +186,17 @@ impl<'r> Validator<'r> {
     /// ISA, GS, ST, SE, GE, IEA, TA1, and whatever has no terminator.
     fn envelope(&mut self, item: &Item<'_>, sink: &mut Sink<'_>) {
         let id = item.segment.id();
-        let faults = self.envelopes.observe(item).to_vec();
+        let mut faults = self.envelopes.observe(item).to_vec();
         self.finder.strayed = false;
+        if !item.terminated {
+            faults.retain(|fault| fault.kind != FaultKind::Unterminated);
+            if id == b"IEA" {
+                faults.push(unterminated(item.position));
+            } else {
+                // Whether the input ends here or goes on with another interchange is seen next.
+                self.unterminated = true;
+            }
+        }
         match id {
             b"ISA" | b"GS" | b"ST" | b"GE" | b"IEA" | b"TA1" => self.close_transaction(sink),
             _ => {}
@@ -164,7 +215,11 @@ impl<'r> Validator<'r> {
             b"GE" => self.trailer(Level::Group, item, &faults, sink),
             b"IEA" => self.trailer(Level::Interchange, item, &faults, sink),
             _ => {
-                self.inside(item, sink);
+                if !item.terminated {
+                    self.cut_transaction();
+                } else {
+                    self.inside(item, sink);
+                }
                 self.envelope_faults(&faults, &plain(item), sink);
             }
         }
@@ -183,8 +238,13 @@ impl<'r> Validator<'r> {
     /// Envelopes that end without their trailer, because another begins.
     fn closings(&mut self, faults: &[crate::x12::Fault], item: &Item<'_>, sink: &mut Sink<'_>) {
         let missing = |fault: &&crate::x12::Fault| matches!(fault.kind, FaultKind::MissingTrailer(_));
+        let joined = std::mem::take(&mut self.finder.joined);
         for fault in faults.iter().filter(missing) {
-            self.envelope_faults(std::slice::from_ref(fault), &plain(item), sink);
+            if let (true, FaultKind::MissingTrailer(level)) = (joined, fault.kind) {
+                self.closed(envelope::of(level), None, fault.position.offset, sink);
+            } else {
+                self.envelope_faults(std::slice::from_ref(fault), &plain(item), sink);
+            }
         }
     }
 
@@ -202,6 +262,7 @@ impl<'r> Validator<'r> {
 
     fn open_interchange(&mut self, item: &Item<'_>, faults: &[crate::x12::Fault], sink: &mut Sink<'_>) {
         self.books = Books::default();
+        self.asked = false;
         self.finder.open(Level::Interchange, &text(item.segment.element(13)));
         self.header.restart(item.segment.delimiters(), 0);
         sink(Event::Opened(opened(Level::Interchange, item)));
@@ -241,7 +302,8 @@ impl<'r> Validator<'r> {
         Elements { table: tables.row(row), row: tables.guide.row(row), site: &site, hits: &mut hits }.check();
         let mut list = hits.list;
         if id == "ISA" {
-            list.retain(|hit| !is_fixed_width(hit));
+            // Other versions carry other transactions; of an 837 it is asked later.
+            list.retain(|hit| !is_fixed_width(hit) && hit.marks[0].spot != Some(ISA12));
         } else {
             // A version that no supported guide has is no fault of the file but of the reader.
             list.retain(|hit| {
@@ -285,6 +347,7 @@ impl<'r> Validator<'r> {
             walker: Walker::within(tables.places, group),
             part: Part::Header,
             part_ended: false,
+            cut: false,
             present: [true, false, false, false, false],
             line: 0,
             in_line: false,
@@ -406,8 +469,8 @@ impl<'r> Validator<'r> {
         if std::mem::replace(&mut transaction.part_ended, true) {
             return;
         }
-        let (part, tables) = (transaction.part, transaction.tables);
-        if self.book.checks_type(2) {
+        let (part, tables, cut) = (transaction.part, transaction.tables, transaction.cut);
+        if self.book.checks_type(2) && !cut {
             let mut around = Around { tables, parts: &self.parts, hits: &mut self.hits };
             self.structure.end_part(part, &mut around);
         }
@@ -415,8 +478,13 @@ impl<'r> Validator<'r> {
         let claim = scope(&self.parts, transaction);
         if part == Part::Header {
             version(&claim, &transaction.version, &mut self.hits);
+            let of_interchange =
+                control_version(&claim).filter(|_| !std::mem::replace(&mut self.asked, true));
+            self.tell(of_interchange.into_iter().collect(), Level::Interchange, Some(tables), sink);
         }
-        for check in self.book.checks(part) {
+        let Some(transaction) = &self.transaction else { return };
+        let claim = scope(&self.parts, transaction);
+        for check in self.book.checks(part).iter().filter(|_| !cut) {
             (check.run)(&check.rule, &claim, &mut self.hits);
         }
         if !self.hits.list.is_empty() {
@@ -449,10 +517,12 @@ impl<'r> Validator<'r> {
         self.end_part(sink);
         if let Some(transaction) = &self.transaction {
             let mut around = Around { tables: transaction.tables, parts: &self.parts, hits: &mut self.hits };
-            if self.book.checks_type(2) {
-                self.structure.end(&mut around);
+            if !transaction.cut {
+                if self.book.checks_type(2) {
+                    self.structure.end(&mut around);
+                }
+                self.hierarchy.end(&mut self.hits);
             }
-            self.hierarchy.end(&mut self.hits);
         }
         self.finder.claim = None;
         let hits = std::mem::take(&mut self.hits.list);
@@ -580,6 +650,19 @@ fn scope<'c>(parts: &'c [PartBlock; 5], transaction: &'c Transaction<'_>) -> Cla
     }
 }
 
+/// ISA12, which says the version of the envelopes.
+const ISA12: Spot = Spot { element: 12, component: 0 };
+
+/// ISA12 has to be 00501 where guides of version 005010 are in use. Asked once in an interchange.
+fn control_version(claim: &Claim<'_>) -> Option<Hit> {
+    let isa = claim.first(claim.fields().interchange_header)?;
+    let message = "ISA12 (Interchange control version number) is another than that of the guide";
+    (isa.element(12) != b"00501").then(|| {
+        let fault = Fault::Element(ElementFault::Code);
+        Hit::new(&rules::CODE, fault, &isa, Some(ISA12), message).help("Send 00501.")
+    })
+}
+
 /// ST03 and GS08 have to name the same guide.
 fn version(claim: &Claim<'_>, version: &str, hits: &mut Hits) {
     let fields = claim.fields();
@@ -639,6 +722,11 @@ fn unplaced(tables: &Tables, site: &Site<'_>, reason: Unplaced) -> Hit {
 fn is_fixed_width(hit: &Hit) -> bool {
     [&rules::SPACE, &rules::BLANK, &rules::LENGTH].iter().any(|rule| rule.code == hit.rule.code)
         || matches!(hit.marks[0].spot, Some(Spot { element: 11 | 16, .. }))
+}
+
+fn unterminated(position: Position) -> crate::x12::Fault {
+    let kind = FaultKind::Unterminated;
+    crate::x12::Fault { kind, position, header: None, expected: None, found: None }
 }
 
 fn plain<'s>(item: &Item<'s>) -> Site<'s> {
