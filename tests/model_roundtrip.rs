@@ -144,8 +144,9 @@ proptest! {
         let mut choices = || { at += 1; bytes[at % bytes.len()] };
         let edited: Vec<Claim> = generated(kind, 4, seed).into_iter().map(|claim| {
             let mut json = serde_json::to_value(&claim).expect("JSON");
+            let original = json.clone();
             edit(&mut json, &mut choices);
-            completed(serde_json::from_value(json).expect("an edited claim is a claim"))
+            completed(serde_json::from_value(json).expect("an edited claim is a claim"), &original)
         }).collect();
         let back = through_x12(&edited);
         prop_assert_eq!(back.len(), edited.len());
@@ -158,28 +159,26 @@ proptest! {
     }
 }
 
-/// Fills in what an edit left out although the guide wants it.
-fn completed(mut claim: Claim) -> Claim {
+/// Puts back what an edit left out although the guide wants it.
+fn completed(mut claim: Claim, original: &Value) -> Claim {
     let mut out = Output::new(Vec::new(), Style::default());
     if let Err(OutputError::Claim(problems)) = out.claim(&mut claim.clone()) {
+        let mut json = serde_json::to_value(&claim).expect("JSON");
         for problem in problems {
-            restore(&mut claim, &problem.path);
+            restore(&mut json, original, &problem.path);
         }
+        claim = serde_json::from_value(json).expect("a claim with its values back is a claim");
     }
     claim
 }
 
-/// Puts something into a field that may not be left out: a text, or where that is none, a day.
-fn restore(claim: &mut Claim, path: &str) {
-    let json = serde_json::to_value(&*claim).expect("JSON");
+/// Gives the field at a path the value it had before the edit.
+fn restore(json: &mut Value, original: &Value, path: &str) {
     let pointer = format!("/{}", path.replace(['.', '['], "/").replace(']', ""));
     let (parent, key) = pointer.rsplit_once('/').expect("a path");
-    let filled = |text: &str| {
-        let mut json = json.clone();
-        json.pointer_mut(parent)?.as_object_mut()?.insert(key.to_owned(), Value::from(text));
-        serde_json::from_value(json).ok()
-    };
-    *claim = filled("1").or_else(|| filled("2026-03-02")).expect("a field that is missing can be filled");
+    let before = original.pointer(&pointer).unwrap_or_else(|| panic!("{path} was empty before the edit too"));
+    let fields = json.pointer_mut(parent).and_then(Value::as_object_mut).expect("edits leave what holds it");
+    fields.insert(key.to_owned(), before.clone());
 }
 
 /// Where two claims differ.
@@ -201,6 +200,20 @@ fn differences(a: &Value, b: &Value, path: &str, found: &mut Vec<String>) {
         _ if a == b => {}
         _ => found.push(format!("{path}: {a} and {b}")),
     }
+}
+
+/// A code that decides where a segment stands is held against the guide when it is written.
+#[test]
+fn a_code_that_would_leave_the_segment_without_a_place_is_refused_with_its_path() {
+    let claim =
+        generated(ClaimType::Professional, 2_000, 3).into_iter().find(|claim| !claim.attachments.is_empty());
+    let mut claim = claim.expect("the generator makes attachments");
+    claim.attachments[0].transmission = Some("1".into());
+    let mut out = Output::new(Vec::new(), Style::default());
+    let Err(OutputError::Claim(problems)) = out.claim(&mut claim) else { panic!("it has no place") };
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert_eq!(problems[0].path, "attachments[0].transmission");
+    assert!(problems[0].message.contains("AA, BM, EL, EM, FT, FX"), "{}", problems[0].message);
 }
 
 #[test]

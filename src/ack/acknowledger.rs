@@ -151,8 +151,9 @@ impl<W: Write> Acknowledger<W> {
         let settings = &mut self.settings;
         let Some(open) = &mut self.interchange else { return Ok(()) };
         let element = |n| text(gs, n, settings.charset);
-        // An acknowledgement is never acknowledged: two programs would go on for ever.
-        if element(1) == "FA" {
+        // What holds no claims is for somebody else to answer; and an acknowledgement is never acknowledged, or two
+        // programs would go on for ever.
+        if element(1) != "HC" {
             return Ok(());
         }
         let answered = GroupAnswered { functional: element(1), control: element(6), version: element(8) };
@@ -164,7 +165,7 @@ impl<W: Write> Acknowledger<W> {
         if let Some(claims) = &mut open.claims {
             claims.group(parties);
         }
-        open.group = Some(GroupAnswers::new(answered));
+        open.group = Some(GroupAnswers::new());
         Ok(())
     }
 
@@ -192,7 +193,7 @@ impl<W: Write> Acknowledger<W> {
         }
         let error = severity == Severity::Error;
         let Some(open) = &mut self.interchange else { return Ok(()) };
-        let wire = codes::wire(found, &self.settings.types, open.partner.delimiters());
+        let wire = codes::wire(found, &self.settings.types);
         match (wire, &mut open.group) {
             (Wire::Interchange { note, fatal }, _) => open.note(note, error, fatal),
             (Wire::Group(code), Some(group)) => group.code(code, error),

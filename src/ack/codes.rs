@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use crate::validate::{ElementFault, Fault, Found, Level, SegmentFault};
-use crate::x12::{Delimiters, FaultKind, Level as Envelope};
+use crate::x12::{FaultKind, Level as Envelope};
 
 use super::status::Status;
 use super::statuses;
@@ -37,8 +37,8 @@ pub enum Wire {
 /// SNIP types that the 999 answers unless told otherwise: syntax and guide.
 pub const SYNTAX_TYPES: [u8; 2] = [1, 2];
 
-/// How a finding is answered. `types` are the SNIP types that the 999 answers; `delimiters` those of the input.
-pub fn wire(found: &Found, types: &BTreeSet<u8>, delimiters: Delimiters) -> Wire {
+/// How a finding is answered. `types` are the SNIP types that the 999 answers.
+pub fn wire(found: &Found, types: &BTreeSet<u8>) -> Wire {
     let in_999 = found.finding.snip.is_none_or(|snip| types.contains(&snip));
     match found.fault {
         Fault::Envelope(kind) => envelope(kind),
@@ -49,13 +49,13 @@ pub fn wire(found: &Found, types: &BTreeSet<u8>, delimiters: Delimiters) -> Wire
         Fault::Element(fault) if in_999 && found.spot.is_some() => Wire::Element(element(fault)),
         // A rule of syntax that speaks of the segment as a whole.
         _ if in_999 && found.finding.snip.is_some_and(|snip| snip <= 2) => Wire::Segment("8"),
-        _ => Wire::Claim(statuses::status(found, delimiters)),
+        _ => Wire::Claim(statuses::status(found)),
     }
 }
 
 /// The codes of a finding as [`Finding::ack`](crate::finding::Finding::ack) has them: `IK304:8`, `277CA:A7:562:85`.
-pub fn words(found: &Found, types: &BTreeSet<u8>, delimiters: Delimiters) -> Vec<String> {
-    match wire(found, types, delimiters) {
+pub fn words(found: &Found, types: &BTreeSet<u8>) -> Vec<String> {
+    match wire(found, types) {
         Wire::Interchange { note, .. } => vec![format!("TA105:{note}")],
         Wire::Group(code) => vec![format!("AK905:{code}")],
         Wire::Transaction(code) => vec![format!("IK502:{code}")],

@@ -6,15 +6,12 @@ use crate::translate::Foreign;
 use crate::validate::{ElementFault, Fault, Found, Level};
 use crate::x12::{Charset, Segment};
 
-use super::implementation::{
-    ElementError, Fate, GroupAnswered, GroupCounts, SegmentError, TransactionAnswered, Trigger,
-};
+use super::implementation::{ElementError, Fate, GroupCounts, SegmentError, TransactionAnswered, Trigger};
 use super::reply::text;
 
 /// A group that is being answered.
 #[derive(Debug)]
 pub(super) struct GroupAnswers {
-    answered: GroupAnswered,
     codes: Codes,
     received: u64,
     accepted: u64,
@@ -58,12 +55,8 @@ impl Codes {
 }
 
 impl GroupAnswers {
-    pub(super) fn new(answered: GroupAnswered) -> Self {
-        let mut codes = Codes::default();
-        if answered.functional != "HC" {
-            codes.add("1", true);
-        }
-        Self { answered, codes, received: 0, accepted: 0, with_errors: false, transaction: None }
+    pub(super) fn new() -> Self {
+        Self { codes: Codes::default(), received: 0, accepted: 0, with_errors: false, transaction: None }
     }
 
     /// A fault of the group as a whole.
@@ -88,12 +81,7 @@ impl GroupAnswers {
 
     /// The transaction is none that is read: another kind, or another guide.
     pub(super) fn foreign(&mut self, foreign: &Foreign) {
-        let code = match (foreign.is_claim(), &*self.answered.functional) {
-            (true, _) => "I5",
-            (false, "HC") => "18",
-            (false, _) => "1",
-        };
-        self.transaction_code(code, true);
+        self.transaction_code(if foreign.is_claim() { "I5" } else { "18" }, true);
     }
 
     /// A segment is wrong. Gives the segment error before it, which is complete now.

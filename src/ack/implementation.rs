@@ -13,6 +13,8 @@ const GUIDE: &str = "005010X231A1";
 /// The longest copy of a bad value (IK404) and of what a business unit is known by (CTX01-2), in characters.
 const LONGEST_COPY: usize = 99;
 const LONGEST_CONTEXT: usize = 35;
+/// The longest loop identifier (IK303, CTX04; data element 447 of version 5010): `2010` of `2010AA`.
+const LONGEST_LOOP: usize = 4;
 /// How many codes IK5 and AK9 have room for.
 const CODES: usize = 5;
 
@@ -45,7 +47,7 @@ pub struct SegmentError {
     pub id: String,
     /// IK302: its position in the transaction, ST = 1.
     pub position: u32,
-    /// IK303: its loop, such as `2010AA`.
+    /// IK303: its loop, such as `2010AA`; the first four characters of it are written.
     pub in_loop: String,
     /// IK304: what is wrong.
     pub code: String,
@@ -168,9 +170,8 @@ impl ImplementationWriter {
 
     /// A segment that is wrong.
     pub fn error(&mut self, error: &SegmentError) -> Result<()> {
-        let position = error.position.to_string();
-        self.lines
-            .put("IK3", &[Text(&error.id), Text(&position), Text(&error.in_loop), Text(&error.code)])?;
+        let (position, in_loop) = (error.position.to_string(), first(&error.in_loop, LONGEST_LOOP));
+        self.lines.put("IK3", &[Text(&error.id), Text(&position), Text(&in_loop), Text(&error.code)])?;
         for trigger in error.triggers.iter().take(9) {
             self.trigger(trigger)?;
         }
@@ -182,13 +183,13 @@ impl ImplementationWriter {
     }
 
     fn trigger(&mut self, trigger: &Trigger) -> Result<()> {
-        let position = trigger.position.to_string();
+        let (position, in_loop) = (trigger.position.to_string(), first(&trigger.in_loop, LONGEST_LOOP));
         let [element, component] = [trigger.element, trigger.component].map(number);
         let values = [
             Text("SITUATIONAL TRIGGER"),
             Text(&trigger.id),
             Text(&position),
-            Text(&trigger.in_loop),
+            Text(&in_loop),
             Parts(&[&element, &component]),
         ];
         self.lines.put("CTX", &values)

@@ -28,14 +28,13 @@ impl Partner {
             b"T" => b"T".to_vec(),
             _ => b"P".to_vec(),
         };
-        Self { parties: [5, 6, 7, 8].map(element), usage, delimiters: isa.delimiters() }
-    }
-}
-
-impl Partner {
-    /// The delimiters of the interchange answered, and of the answer.
-    pub fn delimiters(&self) -> Delimiters {
-        self.delimiters
+        let mut delimiters = isa.delimiters();
+        // Before version 00501 there was no repetition separator; the answer has to have one.
+        if delimiters.repetition.is_none() {
+            let used = [delimiters.element, delimiters.component, delimiters.segment];
+            delimiters.repetition = b"^|!\\".iter().find(|byte| !used.contains(byte)).copied();
+        }
+        Self { parties: [5, 6, 7, 8].map(element), usage, delimiters }
     }
 }
 

@@ -2,10 +2,10 @@
 
 use std::sync::LazyLock;
 
-use crate::guide::{GuideKind, registry};
+use crate::guide::{Guide, GuideKind};
 use crate::selection;
-use crate::validate::{ElementFault, Fault, Found, SegmentFault};
-use crate::x12::Delimiters;
+use crate::validate::{ElementFault, Fault, Found, Mark, SegmentFault};
+use crate::x12::Segment;
 
 use super::status::Status;
 
@@ -66,11 +66,11 @@ fn parse(text: &'static str) -> Table {
     table
 }
 
-/// The status that answers a finding. `delimiters` are those of the input.
-pub(super) fn status(found: &Found, delimiters: Delimiters) -> Status {
+/// The status that answers a finding.
+pub(super) fn status(found: &Found) -> Status {
     let code = &*found.finding.code;
     let by_rule = TABLE.rules.iter().find(|(rule, _)| selection::names(rule, code));
-    let place = Place::of(found, delimiters);
+    let place = Place::of(found);
     let by_place = TABLE.places.iter().find(|row| place.fits(row));
     let category = category(found);
     match (by_rule, by_place) {
@@ -105,69 +105,55 @@ fn category(found: &Found) -> &'static str {
 
 /// Where a finding is.
 struct Place<'f> {
-    segment: &'f str,
+    id: &'f str,
     in_loop: Option<&'f str>,
-    kind: Option<GuideKind>,
+    guide: Option<&'static Guide>,
     element: u8,
     component: u8,
-    /// The segment's text; empty for a segment that is missing.
-    text: &'f str,
-    delimiters: Delimiters,
+    /// None for a segment that is missing.
+    segment: Option<Segment<'f>>,
 }
 
 impl<'f> Place<'f> {
-    fn of(found: &'f Found, delimiters: Delimiters) -> Self {
+    fn of(found: &'f Found) -> Self {
+        if let Some((id, in_loop)) = &found.missing {
+            let (id, in_loop) = (&**id, Some(&**in_loop));
+            return Self { id, in_loop, guide: found.guide, element: 0, component: 0, segment: None };
+        }
         let first = found.finding.locations.first();
-        let kind = match first.and_then(|at| at.r#type.as_deref()) {
-            Some("institutional") => Some(GuideKind::Institutional),
-            Some("professional") => Some(GuideKind::Professional),
-            _ => None,
-        };
-        let spot = found.spot.filter(|_| found.missing.is_none());
-        let (segment, in_loop, text) = match &found.missing {
-            Some((segment, in_loop)) => (Some(&**segment), Some(&**in_loop), ""),
-            None => (
-                first.and_then(|at| at.segment_id.as_deref()),
-                first.and_then(|at| at.r#loop.as_deref()),
-                found.texts.first().map_or("", |text| &**text),
-            ),
-        };
         Self {
-            segment: segment.unwrap_or(""),
-            in_loop,
-            kind,
-            element: spot.map_or(0, |spot| spot.element),
-            component: spot.map_or(0, |spot| spot.component),
-            text,
-            delimiters,
+            id: first.and_then(|at| at.segment_id.as_deref()).unwrap_or(""),
+            in_loop: first.and_then(|at| at.r#loop.as_deref()),
+            guide: found.guide,
+            element: found.spot.map_or(0, |spot| spot.element),
+            component: found.spot.map_or(0, |spot| spot.component),
+            segment: found.marks.first().map(Mark::segment),
         }
     }
 
     fn fits(&self, row: &Row) -> bool {
-        row.segment == self.segment
+        row.segment == self.id
             && (row.element == 0 || row.element == self.element)
             && (row.component == 0 || row.component == self.component)
             && row.qualifier.is_none_or(|qualifier| match qualifier {
-                "837P" => self.kind == Some(GuideKind::Professional),
-                _ => self.qualifier() == Some(qualifier),
+                "837P" => self.guide.is_some_and(|guide| guide.kind == GuideKind::Professional),
+                _ => self.qualifier() == Some(qualifier.as_bytes()),
             })
     }
 
     /// The code beside a value that says what it is.
-    fn qualifier(&self) -> Option<&'f str> {
-        let element = match self.segment {
+    fn qualifier(&self) -> Option<&'f [u8]> {
+        let element = match self.id {
             "NM1" => 8,
             "HI" => self.element.max(1),
             _ => 1,
         };
-        let text = self.text.split(char::from(self.delimiters.element)).nth(usize::from(element))?;
-        text.split(char::from(self.delimiters.component)).next()
+        Some(self.segment?.component(usize::from(element), 1))
     }
 
     /// Whom the loop is about.
     fn entity(&self) -> Option<&'static str> {
-        let guide = registry::guide(self.kind?);
-        let in_loop = self.in_loop?;
+        let (guide, in_loop) = (self.guide?, self.in_loop?);
         let loop_id = guide.loop_id(in_loop)?;
         // The opening segment of a level is HL; who it is stands in the loop inside.
         let opener = guide.row(guide.opener(loop_id));
@@ -187,6 +173,7 @@ impl<'f> Place<'f> {
 mod tests {
     use super::*;
     use crate::codes;
+    use crate::guide::registry;
 
     #[test]
     fn the_table_keeps_to_its_form_and_names_known_statuses() {
@@ -217,13 +204,12 @@ mod tests {
             (GuideKind::Professional, "2300", None),
         ] {
             let place = Place {
-                segment: "NM1",
+                id: "NM1",
                 in_loop: Some(in_loop),
-                kind: Some(kind),
+                guide: Some(registry::guide(kind)),
                 element: 9,
                 component: 0,
-                text: "",
-                delimiters: Delimiters::STANDARD,
+                segment: None,
             };
             assert_eq!(place.entity(), expected, "{in_loop}");
         }

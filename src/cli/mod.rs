@@ -2,6 +2,7 @@
 //!
 //! The only room with clap, standard streams and the clock.
 
+mod answers;
 mod common;
 mod convert;
 mod editing;
@@ -12,6 +13,7 @@ mod inspect;
 mod inspect_answers;
 mod merge;
 mod reconcile;
+mod rule_args;
 mod schema;
 mod screen;
 mod split;

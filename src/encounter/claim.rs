@@ -8,8 +8,8 @@ use super::record::record;
 use super::{
     AmbulanceTransport, Amount, Attachment, BillingProvider, Certification, ClockTime, CodedValue, Contract,
     Diagnosis, Disability, Envelope, Extras, Moment, Note, Occurrence, OccurrenceSpan, OtherPayer, Patient,
-    Payer, Procedure, Provider, QualifiedDate, Receiver, Repricing, ServiceLine, Source, SpinalManipulation,
-    Submitter, Subscriber, Text,
+    Payer, Procedure, Provider, QualifiedDate, Receiver, Repricing, ServiceLine, Shared, Source,
+    SpinalManipulation, Submitter, Subscriber, Text,
 };
 
 /// Which of the two forms a claim is on.
@@ -80,7 +80,7 @@ macro_rules! claim {
             $($(#[$list_doc])* #[serde(default, skip_serializing_if = "Vec::is_empty")] pub $list: Vec<$item>,)*
             /// The envelope the claim travelled in.
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            pub envelope: Option<Envelope>,
+            pub envelope: Option<Shared<Envelope>>,
             /// What the model does not say and writing back needs.
             #[serde(default, skip_serializing_if = "Extras::is_empty")]
             pub x12: Extras,
@@ -222,17 +222,17 @@ claim! {
         repricing: Box<Repricing>,
 
         /// Who sent the file.
-        submitter: Submitter,
+        submitter: Shared<Submitter>,
         /// Whom it was sent to.
-        receiver: Receiver,
+        receiver: Shared<Receiver>,
         /// Who is to be paid.
-        billing_provider: BillingProvider,
+        billing_provider: Shared<BillingProvider>,
         /// Who holds the insurance; only identifiers where that is the patient.
-        subscriber: Subscriber,
+        subscriber: Shared<Subscriber>,
         /// Who was treated, subscriber or not.
-        patient: Patient,
+        patient: Shared<Patient>,
         /// Who is to pay.
-        payer: Payer,
+        payer: Shared<Payer>,
         |
         /// Diagnoses, in the order sent; service lines of an 837P point into this list.
         diagnoses: Diagnosis,

@@ -15,6 +15,7 @@ mod line_detail;
 mod other_payer;
 mod party;
 mod record;
+mod shared;
 mod text;
 mod transport;
 mod visit;
@@ -42,6 +43,7 @@ pub use party::{
     Address, BillingProvider, Contact, ContactNumber, Identifier, Patient, PayTo, PayToPlan, Payer, Provider,
     ProviderRole, Receiver, Submitter, Subscriber,
 };
+pub use shared::Shared;
 pub use text::{Amount, Text};
 pub use transport::{Extras, Unmapped};
 pub use visit::{ClaimRef, Evidence, Status};

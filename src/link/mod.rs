@@ -247,13 +247,15 @@ mod tests {
 
     fn claim(kind: ClaimType, member: &str, last: &str, born: &str, day: &str) -> Claim {
         let mut claim = Claim::new(kind);
-        claim.subscriber = Some(Subscriber { member_id: Some(member.into()), ..Subscriber::default() });
-        claim.patient = Some(Patient {
+        claim.subscriber =
+            Some(Subscriber { member_id: Some(member.into()), ..Subscriber::default() }.into());
+        let patient = Patient {
             last_name: Some(last.into()),
             first_name: Some("ANN".into()),
             birth_date: born.parse().ok(),
             ..Patient::default()
-        });
+        };
+        claim.patient = Some(patient.into());
         let day = day.parse().ok();
         claim.service_lines.push(ServiceLine { service_date: day, ..ServiceLine::default() });
         claim

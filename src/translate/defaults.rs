@@ -2,7 +2,9 @@
 
 use chrono::{NaiveDate, Timelike};
 
-use crate::encounter::{Claim, ClaimType, Group, Interchange, Payer, Receiver, Submitter, Text, Transaction};
+use crate::encounter::{
+    Claim, ClaimType, Envelope, Group, Interchange, Payer, Receiver, Submitter, Text, Transaction,
+};
 
 /// What the writer fills in or sets, for a whole file.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +23,9 @@ pub struct Settings {
 pub(crate) fn apply(claim: &mut Claim, settings: &Settings) {
     if claim.source.is_none() {
         fill(claim, settings);
+    }
+    if settings.sender.is_none() && settings.receiver.is_none() && settings.usage.is_none() {
+        return;
     }
     let Some(envelope) = &mut claim.envelope else { return };
     let text = |value: &Option<String>| value.as_deref().map(Text::from);
@@ -42,18 +47,21 @@ fn fill(claim: &mut Claim, settings: &Settings) {
         ClaimType::Institutional => "005010X223A2",
     };
     if claim.submitter.is_none() {
-        claim.submitter = claim.billing_provider.as_ref().map(|b| Submitter {
-            name: b.name.clone(),
-            last_name: b.last_name.clone(),
-            first_name: b.first_name.clone(),
-            middle_name: b.middle_name.clone(),
-            id: b.tax_id.clone().or_else(|| b.npi.clone()),
-            contacts: b.contacts.clone(),
+        claim.submitter = claim.billing_provider.as_ref().map(|b| {
+            let submitter = Submitter {
+                name: b.name.clone(),
+                last_name: b.last_name.clone(),
+                first_name: b.first_name.clone(),
+                middle_name: b.middle_name.clone(),
+                id: b.tax_id.clone().or_else(|| b.npi.clone()),
+                contacts: b.contacts.clone(),
+            };
+            submitter.into()
         });
     }
     if claim.receiver.is_none() {
         let payer = |p: &Payer| Receiver { name: p.name.clone(), id: p.id.clone() };
-        claim.receiver = claim.payer.as_ref().map(payer);
+        claim.receiver = claim.payer.as_deref().map(|p| payer(p).into());
     }
     let sender = claim.submitter.as_ref().and_then(|s| s.id.clone());
     let receiver = claim.receiver.as_ref().and_then(|r| r.id.clone());
@@ -62,7 +70,7 @@ fn fill(claim: &mut Claim, settings: &Settings) {
     let (sender, receiver) = (sender.as_ref().map(short), receiver.as_ref().map(short));
     let (date, time) = settings.now.unzip();
     let clock = time.map(|time| Text::from(format!("{:02}{:02}", time.hour(), time.minute())));
-    let envelope = claim.envelope.get_or_insert_default();
+    let envelope: &mut Envelope = claim.envelope.get_or_insert_default();
     let i: &mut Interchange = envelope.interchange.get_or_insert_default();
     default(&mut i.sender, sender.as_ref());
     default(&mut i.receiver, receiver.as_ref());

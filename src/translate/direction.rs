@@ -6,7 +6,7 @@
 
 use chrono::NaiveDate;
 
-use crate::encounter::{ClaimType, Text};
+use crate::encounter::{ClaimType, Shared, Text};
 use crate::guide::Spot;
 
 use super::codec::{Codec, Dated};
@@ -59,6 +59,15 @@ pub(crate) trait Direction: Sized {
 
     /// A part of the model that is there if any of its values are. Goes to no other place in the guide.
     fn part<T: Default>(&mut self, named: Named<'_, Option<T>>, body: impl FnOnce(&mut Self, &mut T));
+
+    /// The same for a part that claims share.
+    fn shared<T: Default + Clone>(
+        &mut self,
+        named: Named<'_, Option<Shared<T>>>,
+        body: impl FnOnce(&mut Self, &mut T),
+    ) {
+        self.part(named, |d, part| body(d, part));
+    }
 
     /// A loop or segment that repeats.
     fn many<T: Default>(

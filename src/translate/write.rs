@@ -94,15 +94,13 @@ impl<'o> Write<'o> {
     fn put(&mut self, spot: Spot, name: &'static str, text: Text) {
         self.count += 1;
         let spot = self.here(spot);
-        let Some(draft) = self.draft.as_mut().filter(|_| self.nowhere == 0) else {
+        let row = self.draft.as_ref().map(|draft| draft.row).filter(|_| self.nowhere == 0);
+        let Some(row) = row.filter(|row| self.bound.table(*row).uses(spot)) else {
             self.no_place(name);
             return;
         };
-        if !self.bound.table(draft.row).uses(spot) {
-            self.no_place(name);
-            return;
-        }
-        if let Some(what) = forbidden(&text, self.delimiters) {
+        let outside = self.outside(row, spot, &text);
+        if let Some(what) = forbidden(&text, self.delimiters).or(outside) {
             self.problem(name, what);
             if let Some(draft) = &mut self.draft {
                 // It is there, if not to be written: nothing is missing.
@@ -115,6 +113,14 @@ impl<'o> Write<'o> {
         if let Some(draft) = &mut self.draft {
             draft.set(spot, text, Strength::Real(path));
         }
+    }
+
+    /// Says so if a code would take the segment out of its row: read again, it would have no place, or another one.
+    fn outside(&self, row: RowId, spot: Spot, text: &str) -> Option<String> {
+        let row = self.bound.guide.row(row);
+        let condition = row.conditions.iter().find(|condition| condition.spot == spot)?;
+        let known = condition.codes.iter().any(|code| code == text);
+        (!known).then(|| format!("{}{spot} takes one of {} only", row.id, condition.codes.join(", ")))
     }
 
     /// Puts a value that follows from others; where nothing else says so.

@@ -134,13 +134,14 @@ fn claim(number: &str, charge: Option<&str>) -> Claim {
     let mut claim = Claim::new(ClaimType::Professional);
     claim.patient_control_number = Some(Text::from(number));
     claim.total_charge = charge.and_then(Amount::parse);
-    claim.patient = Some(Patient {
+    let patient = Patient {
         last_name: Some("DOE".into()),
         first_name: Some("JANE".into()),
         middle_name: Some("Q".into()),
         suffix: Some("JR".into()),
         ..Patient::default()
-    });
+    };
+    claim.patient = Some(patient.into());
     claim
 }
 

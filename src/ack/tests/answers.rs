@@ -185,7 +185,7 @@ fn segments_and_elements_that_are_wrong_are_named_with_their_codes() {
             body(clm, &["CLM*ACCT-77****11:B:1*Y*A*Y*Y"]),
             vec!["IK3*CLM*18*2300*8", ctx, "IK4*2*782*1", "IK5*R*5"],
         ),
-        (body(dmg, &["DMG*D8*19720615*F**********1"]), vec!["IK3*DMG*16*2010BA*8", "IK4*12**3", "IK5*R*5"]),
+        (body(dmg, &["DMG*D8*19720615*F**********1"]), vec!["IK3*DMG*16*2010*8", "IK4*12**3", "IK5*R*5"]),
         (
             body(clm, &["CLM*ACCT-77*171***11:B:1*Q*A*Y*Y"]),
             vec!["IK3*CLM*18*2300*8", ctx, "IK4*6*1073*7*Q", "IK5*R*5"],
@@ -204,7 +204,7 @@ fn segments_and_elements_that_are_wrong_are_named_with_their_codes() {
         ),
         (
             body("N4*LARKMERE*IA*50099", &["N4*LARKMERE*I*50099"]),
-            vec!["IK3*N4*15*2010BA*8", "IK4*2*156*4*I", "IK5*R*5"],
+            vec!["IK3*N4*15*2010*8", "IK4*2*156*4*I", "IK5*R*5"],
         ),
         (
             body(clm, &["CLM*ACCT-77*171*MB**11:B:1*Y*A*Y*Y"]),

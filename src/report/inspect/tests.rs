@@ -15,7 +15,7 @@ fn row(number: u64, control: &str, last: &str) -> Item {
     claim.frequency_code = Some("7".into());
     claim.total_charge = Amount::parse("1840");
     claim.statement_from = NaiveDate::from_ymd_opt(2026, 3, 2);
-    claim.patient = Some(Patient { last_name: Some(last.into()), ..Patient::default() });
+    claim.patient = Some(Patient { last_name: Some(last.into()), ..Patient::default() }.into());
     Item::Claim(ClaimRow::of(&claim, number, Mask::default()))
 }
 

@@ -8,7 +8,7 @@ use super::party::contacts;
 
 /// The header block: everything above the first HL.
 pub(crate) fn header<D: Direction>(d: &mut D, claim: &mut Claim) {
-    d.part(field!(claim.envelope), |d, envelope| {
+    d.shared(field!(claim.envelope), |d, envelope| {
         d.part(field!(envelope.interchange), interchange);
         d.within(Field::Group, |d| {
             d.part(field!(envelope.group), group);
@@ -17,8 +17,8 @@ pub(crate) fn header<D: Direction>(d: &mut D, claim: &mut Claim) {
     });
     d.within(Field::Group, |d| {
         d.within(Field::Transaction, |d| {
-            d.within(Field::Submitter, |d| d.part(field!(claim.submitter), submitter));
-            d.within(Field::Receiver, |d| d.part(field!(claim.receiver), receiver));
+            d.within(Field::Submitter, |d| d.shared(field!(claim.submitter), submitter));
+            d.within(Field::Receiver, |d| d.shared(field!(claim.receiver), receiver));
         });
     });
 }

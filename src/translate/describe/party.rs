@@ -22,7 +22,7 @@ pub(super) use given_names;
 /// The billing provider's level (2000A).
 pub(crate) fn provider<D: Direction>(d: &mut D, claim: &mut Claim) {
     d.within(Field::Hierarchy, |d| d.elsewhere(&[1, 2, 3, 4]));
-    d.part(field!(claim.billing_provider), |d, b| {
+    d.shared(field!(claim.billing_provider), |d, b| {
         d.within(Field::Specialty, |d| d.element(e(3), field!(b.taxonomy)));
         d.within(Field::Currency, |d| d.element(e(2), field!(b.currency)));
         d.within(Field::BillingProvider, |d| billing_provider(d, b));
@@ -68,28 +68,28 @@ fn billing_provider<D: Direction>(d: &mut D, b: &mut BillingProvider) {
 pub(crate) fn subscriber<D: Direction>(d: &mut D, claim: &mut Claim, patient_follows: bool) {
     d.within(Field::Hierarchy, |d| d.elsewhere(&[1, 2, 3, 4]));
     d.within(Field::SubscriberInformation, |d| {
-        d.part(field!(claim.subscriber), |d, s| coverage(d, s, patient_follows));
+        d.shared(field!(claim.subscriber), |d, s| coverage(d, s, patient_follows));
     });
     if !patient_follows {
-        d.within(Field::PatientInformation, |d| d.part(field!(claim.patient), patient_information));
+        d.within(Field::PatientInformation, |d| d.shared(field!(claim.patient), patient_information));
     }
     d.within(Field::Subscriber, |d| {
         d.within(Field::Name, |d| {
             if patient_follows {
-                d.part(field!(claim.subscriber), |d, s| {
+                d.shared(field!(claim.subscriber), |d, s| {
                     d.entity(e(2), e(3), field!(s.name), field!(s.last_name));
                     given_names!(d, s);
                 });
             } else {
-                d.part(field!(claim.patient), patient_name);
+                d.shared(field!(claim.patient), patient_name);
             }
-            d.part(field!(claim.subscriber), |d, s| {
+            d.shared(field!(claim.subscriber), |d, s| {
                 d.qualifier("MI", e(8), e(9), field!(s.member_id_qualifier));
                 d.element(e(9), field!(s.member_id));
             });
         });
         if patient_follows {
-            d.part(field!(claim.subscriber), |d, s| {
+            d.shared(field!(claim.subscriber), |d, s| {
                 d.part(field!(s.address), address);
                 d.within(Field::Demographics, |d| {
                     d.dated(e(1), e(2), field!(s.birth_date));
@@ -97,9 +97,9 @@ pub(crate) fn subscriber<D: Direction>(d: &mut D, claim: &mut Claim, patient_fol
                 });
             });
         } else {
-            d.part(field!(claim.patient), patient_person);
+            d.shared(field!(claim.patient), patient_person);
         }
-        d.part(field!(claim.subscriber), |d, s| {
+        d.shared(field!(claim.subscriber), |d, s| {
             d.within(Field::Ssn, |d| d.element(e(2), field!(s.ssn)));
             d.within(Field::PropertyCasualtyClaimNumber, |d| {
                 d.element(e(2), field!(s.property_casualty_claim_number));
@@ -107,7 +107,7 @@ pub(crate) fn subscriber<D: Direction>(d: &mut D, claim: &mut Claim, patient_fol
             d.within(Field::Contact, |d| d.part(field!(s.contact), contact));
         });
     });
-    d.within(Field::Payer, |d| d.part(field!(claim.payer), payer));
+    d.within(Field::Payer, |d| d.shared(field!(claim.payer), payer));
 }
 
 /// SBR of 2000B.
@@ -126,11 +126,11 @@ fn coverage<D: Direction>(d: &mut D, s: &mut Subscriber, patient_follows: bool) 
 pub(crate) fn patient<D: Direction>(d: &mut D, claim: &mut Claim) {
     d.within(Field::Hierarchy, |d| d.elsewhere(&[1, 2, 3, 4]));
     d.within(Field::PatientInformation, |d| {
-        d.part(field!(claim.subscriber), |d, s| d.element(e(1), field!(s.relationship)));
-        d.part(field!(claim.patient), patient_information);
+        d.shared(field!(claim.subscriber), |d, s| d.element(e(1), field!(s.relationship)));
+        d.shared(field!(claim.patient), patient_information);
     });
     d.within(Field::Patient, |d| {
-        d.part(field!(claim.patient), |d, p| {
+        d.shared(field!(claim.patient), |d, p| {
             d.within(Field::Name, |d| patient_name(d, p));
             patient_person(d, p);
             d.within(Field::PropertyCasualtyClaimNumber, |d| {
