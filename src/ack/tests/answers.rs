@@ -2,6 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use proptest::prelude::*;
+use proptest::test_runner::TestCaseError;
+use rust_decimal::Decimal;
+
 use super::*;
 use crate::validate::{Rulebook, Settings, Validator};
 
@@ -13,11 +17,7 @@ struct Answered {
 }
 
 fn answer(text: &str) -> Answered {
-    answer_types(text, &[1, 2])
-}
-
-fn answer_types(text: &str, types: &[u8]) -> Answered {
-    let [ta1, implementation, claim] = answers(text.as_bytes(), types);
+    let [ta1, implementation, claim] = answers(text.as_bytes(), &[1, 2]);
     let segments = |bytes: &[u8]| {
         String::from_utf8_lossy(bytes).lines().map(|line| line.trim_end_matches('~').to_owned()).collect()
     };
@@ -297,4 +297,137 @@ fn other_transactions_are_not_supported_and_acknowledgements_never_acknowledged(
     let [ta1, none, claim] = answers(&implementation, &[1, 2]);
     assert!(none.is_empty() && claim.is_empty(), "{}", String::from_utf8_lossy(&none));
     assert!(String::from_utf8_lossy(&ta1).contains("*A*000"));
+}
+
+/// What is wrong with a claim of the property below.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wrong {
+    Nothing,
+    /// Its charge is no number: syntax, which refuses the transaction.
+    Syntax,
+    /// A code is not in its list: here refuses the claim.
+    Guide,
+}
+
+/// A transaction with these claims; claim `n` is billed at `n` dollars and a half.
+fn claims(control: usize, wrong: &[Wrong]) -> String {
+    let mut body = good();
+    body.truncate(16);
+    for (n, wrong) in wrong.iter().enumerate() {
+        let number = control * 100 + n;
+        let charge = if *wrong == Wrong::Syntax { format!("{number}x") } else { format!("{number}.5") };
+        let accepts = if *wrong == Wrong::Guide { "Q" } else { "Y" };
+        body.push(format!("CLM*P{number}*{charge}***11:B:1*{accepts}*A*Y*Y"));
+        body.extend(["HI*ABK:J069", "LX*1"].map(str::to_owned));
+        body.push(format!("SV1*HC:99213*{number}.5*UN*1***1"));
+        body.push("DTP*472*D8*20260302".to_owned());
+    }
+    transaction(&format!("{control:04}"), &body)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn counts_and_amounts_add_up_whatever_is_wrong(transactions in prop::collection::vec(prop::collection::vec(
+        prop_oneof![4 => Just(Wrong::Nothing), 1 => Just(Wrong::Syntax), 2 => Just(Wrong::Guide)], 1..6), 1..6)) {
+        let texts: Vec<String> =
+            transactions.iter().enumerate().map(|(n, wrong)| claims(n + 1, wrong)).collect();
+        let [ta1, implementation, claim] = answers(file(&texts).as_bytes(), &[1]);
+        prop_assert_eq!(said(&ta1).len(), 1);
+
+        let refused = |wrong: &Vec<Wrong>| wrong.contains(&Wrong::Syntax);
+        let accepted = transactions.iter().filter(|wrong| !refused(wrong)).count();
+        let all = said(&implementation);
+        let fates: Vec<bool> = all.iter().filter_map(|said| match said {
+            Said::TransactionEnd(fate) => Some(fate.is_refused()),
+            _ => None,
+        }).collect();
+        prop_assert_eq!(fates, transactions.iter().map(refused).collect::<Vec<bool>>());
+        let segments = all.iter().filter(|said| matches!(said, Said::Segment(_))).count();
+        let syntax = transactions.iter().flatten().filter(|wrong| **wrong == Wrong::Syntax).count();
+        prop_assert_eq!(segments, syntax);
+        let Some(Said::GroupEnd(fate, counts)) = all.last() else { panic!("no end") };
+        prop_assert_eq!((counts.received, counts.accepted), (transactions.len() as u64, accepted as u64));
+        let status = match accepted {
+            0 => "R",
+            n if n < transactions.len() => "P",
+            _ => "A",
+        };
+        prop_assert_eq!(&fate.status, status);
+
+        check_277ca(&claim, &transactions)?;
+    }
+}
+
+/// Each transaction that is not refused has a 277CA with all its claims, and totals that count them.
+fn check_277ca(claim: &[u8], transactions: &[Vec<Wrong>]) -> Result<(), TestCaseError> {
+    let mut said = said(claim).into_iter();
+    for (n, wrong) in transactions.iter().enumerate().filter(|(_, wrong)| !wrong.contains(&Wrong::Syntax)) {
+        let mut expected = Totals::default();
+        for (m, wrong) in wrong.iter().enumerate() {
+            let cents = ((n + 1) * 100 + m) as i64 * 10 + 5;
+            expected.add(*wrong == Wrong::Guide, Some(Decimal::new(cents, 1)));
+        }
+        let Some(Said::Batch(_, _, totals)) = said.next() else { panic!("no batch") };
+        prop_assert_eq!(totals, expected);
+        let Some(Said::Provider(_, _, totals)) = said.next() else { panic!("no provider") };
+        prop_assert_eq!(totals, expected);
+        for (m, wrong) in wrong.iter().enumerate() {
+            let Some(Said::Claim(claim)) = said.next() else { panic!("no claim") };
+            prop_assert_eq!(&claim.control, &format!("P{}", (n + 1) * 100 + m));
+            prop_assert_eq!(claim.refused, *wrong == Wrong::Guide);
+            let status = if claim.refused { Status::new("A7", "21", "") } else { Status::accepted() };
+            prop_assert_eq!(claim.statuses, vec![status]);
+        }
+    }
+    prop_assert_eq!(said.next(), None);
+    Ok(())
+}
+
+#[test]
+fn what_is_wrong_with_a_claim_has_its_status_by_its_place() {
+    let clm = "CLM*ACCT-77*171***11:B:1*Y*A*Y*Y";
+    let mut wrong = Vec::new();
+    for (old, new, expected) in [
+        (clm, "CLM*ACCT-77*171***11:C:1*Y*A*Y*Y", "STC*A7:249*20260303*U*171"),
+        (clm, "CLM*ACCT-77****11:B:1*Y*A*Y*Y", "STC*A6:178*20260303*U*0"),
+        ("SBR*P*18*******CI", "SBR*P*18*******C?", "STC*A7:480*20260303*U*171"),
+        ("DMG*D8*19720615*F", "DMG*D8*19720615*X", "STC*A7:157:IL*20260303*U*171"),
+        ("DMG*D8*19720615*F", "DMG*D8*19720231*F", "STC*A7:158:IL*20260303*U*171"),
+        ("N4*LARKMERE*IA*50099", "N4*LARKMERE*IA*50099*USA*X*Y", "STC*A7:126:IL*20260303*U*171"),
+        ("HI*ABK:J069", "REF*D9*C1", "STC*A6:255*20260303*U*171"),
+        ("DTP*472*D8*20260302", "DTP*472*D8*20260231", "STC*A7:187*20260303*U"),
+        ("SV1*HC:99213*171*UN*1***1", "SV1*HC:99213*171*XX*1***1", "STC*A7:476*20260303*U"),
+    ] {
+        let [_, implementation, claim] = answers(one(&body(old, &[new])).as_bytes(), &[1]);
+        let claim = String::from_utf8_lossy(&claim).into_owned();
+        let statuses: Vec<&str> = claim.lines().filter(|line| line.starts_with("STC*A")).collect();
+        if !statuses.contains(&&*format!("{expected}~")) {
+            wrong.push(format!("{new}: {expected}, not {statuses:?}"));
+        }
+        let implementation = String::from_utf8_lossy(&implementation);
+        if !implementation.contains("AK9*A*1*1*1") {
+            wrong.push(format!("{new}: {implementation}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    // Of a line it is said which one; and of its claim that it is in a line.
+    let wrong = body("DTP*472*D8*20260303", &["DTP*472*D8*20260231", "REF*6R*LINE-2"]);
+    let [_, _, claim] = answers(one(&wrong).as_bytes(), &[1]);
+    let claim = String::from_utf8_lossy(&claim).into_owned();
+    let lines: Vec<&str> = claim.lines().map(|line| line.trim_end_matches('~')).collect();
+    let from =
+        lines.iter().position(|line| line.starts_with("TRN*2*ACCT-77")).expect("the claim is answered");
+    assert_eq!(
+        lines[from..from + 6],
+        [
+            "TRN*2*ACCT-77",
+            "STC*A7:247*20260303*U*171",
+            "DTP*472*D8*20260302",
+            "SVC*HC:99000*0*****1",
+            "STC*A7:187*20260303*U",
+            "REF*FJ*LINE-2",
+        ]
+    );
 }
