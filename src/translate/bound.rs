@@ -9,7 +9,7 @@ use crate::guide::{
 };
 
 use super::direction::SEGMENT;
-use super::field::Field;
+use super::field::{Field, FieldSet};
 use super::part::Roots;
 
 /// A guide as the translation needs it.
@@ -20,9 +20,18 @@ pub(crate) struct Bound {
     rows: Vec<RowTable>,
     pub(super) roots: Roots,
     pub(crate) places: &'static Places,
-    /// By row: which child of its loop it is. By loop: which child of its first parent.
-    row_ordinals: Vec<u8>,
-    loop_ordinals: Vec<u8>,
+    /// By row and by loop: what it is to the loop around it.
+    row_children: Vec<ChildOf>,
+    loop_children: Vec<ChildOf>,
+}
+
+/// What a row or loop is to the loop around it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ChildOf {
+    /// Which child, counted from 0 in guide order.
+    pub(crate) ordinal: u8,
+    /// The fields it feeds.
+    pub(crate) fields: FieldSet,
 }
 
 /// Where a field stands among the children of a loop.
@@ -81,24 +90,35 @@ impl Bound {
     }
 
     fn new(guide: &'static Guide) -> Self {
-        let loops = (0..guide.loops.len()).map(|n| LoopTable::new(guide, LoopId(n as u16))).collect();
+        let loops: Vec<LoopTable> =
+            (0..guide.loops.len()).map(|n| LoopTable::new(guide, LoopId(n as u16))).collect();
         let rows = guide.segments.iter().map(RowTable::new).collect();
-        let ordinal = |in_loop: LoopId, child: Child| {
-            guide.loop_(in_loop).children.iter().position(|c| *c == child).map_or(NOWHERE, |n| n as u8)
+        let child_of = |in_loop: LoopId, child: Child| {
+            let ordinal = guide.loop_(in_loop).children.iter().position(|c| *c == child);
+            let mut fields = FieldSet::default();
+            for (field, _) in Field::ALL {
+                let place = loops[in_loop.0 as usize].places[*field as usize];
+                if place.is_some_and(|place| place.child == child) {
+                    fields.insert(*field);
+                }
+            }
+            ChildOf { ordinal: ordinal.map_or(NOWHERE, |n| n as u8), fields }
         };
-        let row_ordinals = (0..guide.segments.len())
+        let row_children = (0..guide.segments.len())
             .map(|n| RowId(n as u16))
-            .map(|row| ordinal(guide.row(row).in_loop, Child::Segment(row)))
+            .map(|row| child_of(guide.row(row).in_loop, Child::Segment(row)))
             .collect();
-        let loop_ordinals = (0..guide.loops.len())
+        let root = ChildOf { ordinal: 0, fields: FieldSet::default() };
+        // 2300 floats under two loops, and is always the root of a block.
+        let loop_children = (0..guide.loops.len())
             .map(|n| LoopId(n as u16))
             .map(|id| {
-                guide.loop_(id).parents.first().map_or(NOWHERE, |parent| ordinal(*parent, Child::Loop(id)))
+                guide.loop_(id).parents.first().map_or(root, |parent| child_of(*parent, Child::Loop(id)))
             })
             .collect();
         Self {
-            row_ordinals,
-            loop_ordinals,
+            row_children,
+            loop_children,
             guide,
             loops,
             rows,
@@ -124,16 +144,16 @@ impl Bound {
         &self.rows[row.0 as usize]
     }
 
-    /// Which child of its loop a row is, in guide order.
+    /// What a row is to its loop.
     #[inline]
-    pub(crate) fn row_ordinal(&self, row: RowId) -> u8 {
-        self.row_ordinals[row.0 as usize]
+    pub(crate) fn row_child(&self, row: RowId) -> &ChildOf {
+        &self.row_children[row.0 as usize]
     }
 
-    /// Which child of the loop around it a loop is. (2300 floats under two, and is always the root of a block.)
+    /// What a loop is to the loop around it.
     #[inline]
-    pub(crate) fn loop_ordinal(&self, id: LoopId) -> u8 {
-        self.loop_ordinals[id.0 as usize]
+    pub(crate) fn loop_child(&self, id: LoopId) -> &ChildOf {
+        &self.loop_children[id.0 as usize]
     }
 }
 

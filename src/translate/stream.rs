@@ -340,8 +340,7 @@ impl Taking<'_> {
 impl Transaction {
     /// Ends the part at hand.
     fn seal(&mut self, events: &mut VecDeque<Event>) {
-        let mut block = std::mem::replace(&mut self.block, Block::new(self.delimiters));
-        block.seal(self.bound);
+        let block = self.block.seal(self.bound);
         match self.part {
             Part::Header => self.header = Some(Arc::new(block)),
             Part::Claim => {

@@ -491,7 +491,7 @@ impl Direction for Write<'_> {
             self.ask(value, name);
             return;
         };
-        let (qualifier, text) = field.encode();
+        let (qualifier, text) = (field.format(), Dated::encode(field));
         self.put(value, name, text);
         self.fill(format, qualifier.into(), value);
     }
