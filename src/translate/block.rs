@@ -20,8 +20,24 @@ pub struct Block {
     nodes: Vec<Node>,
     /// By number of a [`What::Loop`]: the fields it has something for.
     present: Vec<FieldSet>,
+    /// Where in `bytes` component and repetition separators stand.
+    marks: Vec<u32>,
     /// The loops that are open while the tree is built, from the outside in.
     open: Vec<Level>,
+}
+
+/// A segment in its block.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Placed<'b> {
+    /// Where in `bytes` it begins.
+    pub(crate) start: u32,
+    /// The bytes of the whole block.
+    pub(crate) bytes: &'b [u8],
+    /// Where its elements end, counted from its start.
+    pub(crate) ends: &'b [u32],
+    /// Where in `bytes` separators stand inside of its elements.
+    pub(crate) marks: &'b [u32],
+    pub(crate) delimiters: Delimiters,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +52,8 @@ struct Level {
 pub struct Entry {
     start: u32,
     first_end: u32,
+    /// The first of the block's marks behind its start.
+    first_mark: u32,
     /// Row of the guide; none where the segment has no place.
     pub row: Option<RowId>,
     /// Loop it stands in; for a segment without a place, the loop it was found in.
@@ -74,6 +92,7 @@ impl Block {
             delimiters,
             nodes: Vec::new(),
             present: Vec::new(),
+            marks: Vec::new(),
             open: Vec::new(),
         }
     }
@@ -106,6 +125,7 @@ impl Block {
         self.entries.push(Entry {
             start: self.bytes.len() as u32,
             first_end: self.ends.len() as u32,
+            first_mark: 0,
             row,
             in_loop,
             opens,
@@ -140,9 +160,21 @@ impl Block {
         &self.entries[n]
     }
 
-    /// Where in [`Block::bytes`] a segment begins.
-    pub(crate) fn start(&self, n: usize) -> usize {
-        self.entries[n].start as usize
+    /// A segment of a sealed block as the reader of the description takes it.
+    #[inline]
+    pub(crate) fn placed(&self, n: usize) -> Placed<'_> {
+        let entry = &self.entries[n];
+        let (last_end, last_mark) = match self.entries.get(n + 1) {
+            Some(next) => (next.first_end as usize, next.first_mark as usize),
+            None => (self.ends.len(), self.marks.len()),
+        };
+        Placed {
+            start: entry.start,
+            bytes: &self.bytes,
+            ends: &self.ends[entry.first_end as usize..last_end],
+            marks: &self.marks[entry.first_mark as usize..last_mark],
+            delimiters: self.delimiters,
+        }
     }
 
     /// A segment.
@@ -178,8 +210,26 @@ impl Block {
         sealed
     }
 
+    /// Finds the separators inside of elements.
+    fn mark(&mut self) {
+        let component = self.delimiters.component;
+        let repetition = self.delimiters.repetition.unwrap_or(component);
+        let mut entries = self.entries.iter_mut().peekable();
+        self.marks.clear();
+        for at in memchr::memchr2_iter(component, repetition, &self.bytes) {
+            while let Some(entry) = entries.next_if(|entry| entry.start as usize <= at) {
+                entry.first_mark = self.marks.len() as u32;
+            }
+            self.marks.push(at as u32);
+        }
+        for entry in entries {
+            entry.first_mark = self.marks.len() as u32;
+        }
+    }
+
     /// Builds the tree.
     fn build(&mut self, bound: &Bound) {
+        self.mark();
         self.nodes.clear();
         self.present.clear();
         for n in 0..self.entries.len() {

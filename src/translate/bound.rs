@@ -56,11 +56,14 @@ struct LoopTable {
 pub(crate) struct RowTable {
     /// Bit `c` of entry `n`: component `c` of element `n` may be sent (bit 0: the element).
     used: Vec<u16>,
+    /// Bit `n`: element `n` may be sent.
+    pub(crate) elements: u32,
     /// Codes that follow from the row alone.
     pub(crate) fixed: Vec<Fixed>,
     /// Places that have to be filled: always (with [`SEGMENT`]), or if the composite they are in is.
     pub(crate) required: Vec<(Spot, Spot)>,
-    /// Those of them that the row does not fill by itself.
+    /// Those of them that the row does not fill by itself: elements that always have to be filled, by bit, and the rest.
+    pub(crate) asked_elements: u32,
     pub(crate) asked: Vec<(Spot, Spot)>,
     /// All that is required is fixed, and the segment itself is required: it says nothing that its loop does not.
     pub(crate) self_evident: bool,
@@ -73,6 +76,8 @@ pub(crate) struct Fixed {
     pub(crate) code: String,
     /// It stands there if this place of the same segment is filled; [`SEGMENT`] where it always does.
     pub(crate) with: Spot,
+    /// The walker takes a segment for this row only if the code stands there.
+    pub(crate) certain: bool,
 }
 
 /// Ordinal of what has no place among the children of its loop.
@@ -187,6 +192,17 @@ impl LoopTable {
 }
 
 impl RowTable {
+    /// A row without elements.
+    pub(crate) const NOTHING: Self = Self {
+        used: Vec::new(),
+        elements: 0,
+        fixed: Vec::new(),
+        required: Vec::new(),
+        asked_elements: 0,
+        asked: Vec::new(),
+        self_evident: false,
+    };
+
     fn new(row: &SegmentRow) -> Self {
         let mut used = vec![1];
         let mut fixed = Vec::new();
@@ -195,7 +211,9 @@ impl RowTable {
             let mut mask = u16::from(element.usage != Usage::NotUsed);
             let mut note = |e: &Element, parent: Option<&Element>| {
                 if let (Some(code), Some(with)) = (only_code(e), stands_with(e, parent, row)) {
-                    fixed.push(Fixed { spot: e.spot, code, with });
+                    let certain =
+                        row.conditions.iter().any(|c| c.spot == e.spot && c.codes == [code.as_str()]);
+                    fixed.push(Fixed { spot: e.spot, code, with, certain });
                 }
             };
             match &element.content {
@@ -227,12 +245,21 @@ impl RowTable {
         let self_evident = row.usage == Usage::Required
             && !required.is_empty()
             && required.iter().all(|(spot, _)| is_fixed(*spot));
-        let asked = required
+        let mut asked: Vec<(Spot, Spot)> = required
             .iter()
             .copied()
             .filter(|(spot, _)| !fixed.iter().any(|f: &Fixed| f.spot == *spot))
             .collect();
-        Self { used, fixed, required, asked, self_evident }
+        let bit = |element: usize| 1u32.checked_shl(element as u32).unwrap_or(0);
+        let mut asked_elements = 0;
+        asked.retain(|&(spot, with)| {
+            let whole = spot.component == 0 && with == SEGMENT;
+            asked_elements |= if whole { bit(usize::from(spot.element)) } else { 0 };
+            !whole
+        });
+        let elements = used.iter().enumerate().filter(|(_, mask)| *mask & 1 != 0);
+        let elements = elements.fold(0, |all, (n, _)| all | bit(n));
+        Self { used, elements, fixed, required, asked_elements, asked, self_evident }
     }
 
     /// Whether the guide lets a value stand there at all.

@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use crate::guide::Spot;
-use crate::x12::Segment;
+use crate::x12::Delimiters;
 
+use super::block::Placed;
 use super::bound::RowTable;
 
 /// No segment of the guides has more elements; what stands behind is left over.
@@ -13,40 +14,107 @@ const ELEMENTS: usize = 32;
 /// The segment at hand.
 pub(crate) struct Current<'b> {
     pub(crate) entry: usize,
-    /// Where it begins in its block.
-    start: usize,
-    segment: Segment<'b>,
+    placed: Placed<'b>,
     pub(crate) table: &'static RowTable,
     /// Added to element numbers: descriptions of repeated groups count from 1.
-    pub(crate) base: u8,
-    /// Bit `n`: element `n` is not empty.
+    base: u8,
+    /// Bit `n`: element `n` is not empty. Bit 0 stands for the segment itself.
     filled: u32,
-    /// No element has components or repetitions.
-    plain: bool,
+    /// Bit `n`: element `n`, counted from `base`, is not empty, and the guide has a use for it.
+    readable: u32,
+    /// Bit `n`: element `n` has components or repetitions.
+    split: u32,
+    /// There are repetitions.
+    repeated: bool,
+    /// By such an element, the first of its separators among those of the segment.
+    first_marks: [u32; ELEMENTS],
     /// Bit `n`: element `n` was taken, whole.
     seen: u32,
     /// By element, bit `c`: component `c` was taken.
     seen_components: [u16; ELEMENTS],
 }
 
+/// The bit of an element.
+#[inline]
+fn bit(element: u8) -> u32 {
+    1u32.checked_shl(u32::from(element)).unwrap_or(0)
+}
+
 impl<'b> Current<'b> {
-    pub(crate) fn new(entry: usize, start: usize, segment: Segment<'b>, table: &'static RowTable) -> Self {
-        let mut filled = 0;
-        let mut before = None;
-        for (n, &end) in segment.ends().iter().enumerate().take(ELEMENTS) {
-            filled |= u32::from(before.is_none_or(|before| before + 1 < end)) << n;
-            before = Some(end);
+    /// No segment.
+    pub(crate) fn none() -> Self {
+        static NOTHING: RowTable = RowTable::NOTHING;
+        Self {
+            entry: 0,
+            placed: Placed { start: 0, bytes: &[], ends: &[], marks: &[], delimiters: Delimiters::STANDARD },
+            table: &NOTHING,
+            base: 0,
+            filled: 0,
+            readable: 0,
+            split: 0,
+            repeated: false,
+            first_marks: [0; ELEMENTS],
+            seen: 0,
+            seen_components: [0; ELEMENTS],
         }
-        let delimiters = segment.delimiters();
-        let component = delimiters.component;
-        let repetition = delimiters.repetition.unwrap_or(component);
-        let plain = !segment.bytes().iter().any(|&b| b == component || b == repetition);
-        Self { entry, start, segment, table, base: 0, filled, plain, seen: 0, seen_components: [0; ELEMENTS] }
+    }
+
+    /// Takes up a segment.
+    #[inline]
+    pub(crate) fn enter(&mut self, entry: usize, placed: Placed<'b>, table: &'static RowTable) {
+        (self.entry, self.placed, self.table) = (entry, placed, table);
+        (self.split, self.repeated, self.seen) = (0, false, 0);
+        self.seen_components = [0; ELEMENTS];
+        let (mut filled, mut before) = (1, placed.ends.first().copied().unwrap_or(0));
+        for (n, &end) in placed.ends.iter().enumerate().take(ELEMENTS).skip(1) {
+            filled |= u32::from(end > before + 1) << n;
+            before = end;
+        }
+        self.filled = filled;
+        self.set_base(0);
+        if !placed.marks.is_empty() {
+            self.find_split();
+        }
+    }
+
+    /// The segment is done with.
+    #[inline]
+    pub(crate) fn leave(&mut self) {
+        (self.filled, self.readable) = (0, 0);
+    }
+
+    /// Finds the elements that have separators in them.
+    fn find_split(&mut self) {
+        let placed = self.placed;
+        let mut next = 0;
+        for (n, end) in placed.ends.iter().enumerate().take(ELEMENTS) {
+            let first = next;
+            while placed.marks.get(next).is_some_and(|at| *at < placed.start + end) {
+                self.repeated |= placed.bytes[placed.marks[next] as usize] != placed.delimiters.component;
+                next += 1;
+            }
+            if next > first {
+                self.split |= 1 << n;
+                self.first_marks[n] = first as u32;
+            }
+        }
     }
 
     /// Number of its last element.
     pub(crate) fn last(&self) -> u8 {
-        self.segment.last().min(255) as u8
+        self.placed.ends.len().saturating_sub(1).min(255) as u8
+    }
+
+    /// Counts elements from the one behind this on.
+    pub(crate) fn set_base(&mut self, base: u8) {
+        self.base = base;
+        self.readable = (self.filled & self.table.elements).checked_shr(u32::from(base)).unwrap_or(0);
+    }
+
+    /// Whether there can be a value: the cheap question asked for every element of the description.
+    #[inline]
+    pub(crate) fn may_hold(&self, spot: Spot) -> bool {
+        self.readable & bit(spot.element) != 0
     }
 
     /// A place of the description, from the start of the segment.
@@ -55,136 +123,136 @@ impl<'b> Current<'b> {
         Spot { element: spot.element + self.base, component: spot.component }
     }
 
+    /// Where in the block an element is that is not empty.
     #[inline]
-    fn is_filled(&self, element: u8) -> bool {
-        1u32.checked_shl(u32::from(element)).is_some_and(|bit| self.filled & bit != 0)
+    fn element(&self, n: u8) -> Range<u32> {
+        let (start, ends, n) = (self.placed.start, self.placed.ends, usize::from(n));
+        let first = n.checked_sub(1).map_or(start, |before| start + ends[before] + 1);
+        first..start + ends[n]
     }
 
-    /// Where in the segment a place is; none if nothing stands there.
+    /// Where in the block a place is; none if nothing stands there.
     #[inline]
-    pub(crate) fn range(&self, spot: Spot) -> Option<Range<usize>> {
-        if !self.is_filled(spot.element) {
+    fn range(&self, spot: Spot) -> Option<Range<u32>> {
+        if self.filled & bit(spot.element) == 0 {
             return None;
         }
         let element = self.element(spot.element);
         match spot.component {
             0 => Some(element),
-            1 if self.plain => Some(element),
-            _ if self.plain => None,
-            c => self.component(element, c),
+            c if self.split & bit(spot.element) != 0 => self.component(spot.element, element, c),
+            // The first component of a simple element is the element.
+            c => (c == 1).then_some(element),
         }
     }
 
+    /// Component `c` of an element with separators in it, unless it is empty.
+    fn component(&self, n: u8, element: Range<u32>, c: u8) -> Option<Range<u32>> {
+        let part = self.parts(n, element).nth(usize::from(c) - 1)?;
+        (part.start < part.end).then_some(part)
+    }
+
+    /// The components of an element with separators in it.
     #[inline]
-    fn element(&self, n: u8) -> Range<usize> {
-        let ends = self.segment.ends();
-        let start = usize::from(n).checked_sub(1).map_or(0, |before| ends[before] as usize + 1);
-        start..ends[usize::from(n)] as usize
-    }
-
-    /// Where component `c`, from 1, of an element is, unless it is empty.
-    fn component(&self, element: Range<usize>, c: u8) -> Option<Range<usize>> {
-        let bytes = self.segment.bytes();
-        let separator = self.segment.delimiters().component;
-        let mut start = element.start;
-        let mut left = c;
-        for at in element.clone() {
-            if bytes[at] == separator {
-                left -= 1;
-                if left == 0 {
-                    return (start < at).then_some(start..at);
-                }
-                start = at + 1;
-            }
-        }
-        (left == 1 && start < element.end).then_some(start..element.end)
+    fn parts(&self, n: u8, element: Range<u32>) -> Parts<'b> {
+        let marks = &self.placed.marks[self.first_marks[usize::from(n)] as usize..];
+        Parts { placed: self.placed, marks, rest: Some(element) }
     }
 
     /// How many components an element has.
     pub(crate) fn components(&self, element: u8) -> u8 {
-        self.segment.components(usize::from(element)).count().min(255) as u8
+        if self.split & bit(element) == 0 {
+            return 1;
+        }
+        self.parts(element, self.element(element)).count().min(255) as u8
+    }
+
+    /// Whether nothing stands at a place.
+    #[inline]
+    pub(crate) fn is_blank(&self, spot: Spot) -> bool {
+        if spot.component == 0 { self.filled & bit(spot.element) == 0 } else { self.range(spot).is_none() }
     }
 
     /// The bytes at a place.
     #[inline]
     pub(crate) fn bytes(&self, spot: Spot) -> &'b [u8] {
-        self.range(spot).map_or(&[], |range| &self.segment.bytes()[range])
+        self.range(spot).map_or(&[], |range| &self.placed.bytes[range.start as usize..range.end as usize])
     }
 
-    /// The place as a range of the block's bytes, and those bytes; none if the place is empty, not in use in this guide, or
-    /// holds more than one value.
+    /// Where in the block the value at a place is; none if the place is empty, not in use in this guide, or holds more
+    /// than one value.
     #[inline]
-    pub(crate) fn value(&self, spot: Spot) -> Option<(Range<usize>, &'b [u8])> {
-        let range = self.range(spot)?;
-        if !self.table.uses(spot) {
+    pub(crate) fn value(&self, spot: Spot) -> Option<Range<usize>> {
+        let element = bit(spot.element);
+        if self.filled & self.table.elements & element == 0 {
             return None;
         }
-        let bytes = &self.segment.bytes()[range.clone()];
-        if !self.plain && !self.is_single(spot, bytes) {
+        let range = if spot.component != 0 {
+            self.single(spot)?
+        } else if self.split & element == 0 {
+            self.element(spot.element)
+        } else {
             return None;
-        }
-        Some((self.start + range.start..self.start + range.end, bytes))
+        };
+        Some(range.start as usize..range.end as usize)
     }
 
-    fn is_single(&self, spot: Spot, bytes: &[u8]) -> bool {
-        let delimiters = self.segment.delimiters();
-        bytes
-            .iter()
-            .all(|b| (*b != delimiters.component || spot.component != 0) && Some(*b) != delimiters.repetition)
+    /// The same for a component.
+    fn single(&self, spot: Spot) -> Option<Range<u32>> {
+        let range = self.range(spot).filter(|_| self.table.uses(spot))?;
+        let repetition = |at: &u32| {
+            range.contains(at) && self.placed.bytes[*at as usize] != self.placed.delimiters.component
+        };
+        let several = self.repeated && self.placed.marks.iter().any(repetition);
+        (!several).then_some(range)
     }
 
     /// Marks a place as taken.
     #[inline]
     pub(crate) fn see(&mut self, spot: Spot) {
-        match spot.component {
-            0 => self.seen |= 1u32.checked_shl(u32::from(spot.element)).unwrap_or(0),
-            c => {
-                if let Some(mask) = self.seen_components.get_mut(usize::from(spot.element)) {
-                    *mask |= 1 << c.min(15);
-                }
-            }
+        if spot.component == 0 {
+            self.seen |= bit(spot.element);
+        } else if let Some(mask) = self.seen_components.get_mut(usize::from(spot.element)) {
+            *mask |= 1 << spot.component.min(15);
         }
     }
 
     /// Whether a place was taken, by itself or with its element.
     #[inline]
-    pub(crate) fn saw(&self, spot: Spot) -> bool {
-        let whole = 1u32.checked_shl(u32::from(spot.element)).is_some_and(|bit| self.seen & bit != 0);
-        whole
-            || (spot.component != 0
-                && self
-                    .seen_components
-                    .get(usize::from(spot.element))
-                    .is_some_and(|mask| mask & (1 << spot.component.min(15)) != 0))
+    fn saw(&self, spot: Spot) -> bool {
+        let component = || {
+            let mask = self.seen_components.get(usize::from(spot.element));
+            mask.is_some_and(|mask| mask & (1 << spot.component.min(15)) != 0)
+        };
+        self.seen & bit(spot.element) != 0 || (spot.component != 0 && component())
     }
 
     /// Calls `leave` with the places that writing would not make as they are: values that nobody took and no code of the
     /// row explains, and required values that are missing.
+    #[inline]
     pub(crate) fn settle(&mut self, mut leave: impl FnMut(Spot)) {
+        each(self.table.asked_elements & !self.seen & !self.filled, |element| {
+            leave(Spot { element, component: 0 })
+        });
         for &(spot, with) in &self.table.asked {
-            if !self.saw(spot) && self.range(spot).is_none() && self.stands(with) {
+            if !self.saw(spot) && self.is_blank(spot) && !self.is_blank(with) {
                 leave(spot);
             }
         }
         for fixed in &self.table.fixed {
-            if self.saw(fixed.spot) || !self.stands(fixed.with) {
+            if self.saw(fixed.spot) || self.is_blank(fixed.with) {
                 continue;
             }
-            let bytes = self.bytes(fixed.spot);
-            if bytes == fixed.code.as_bytes() {
+            if fixed.certain || self.bytes(fixed.spot) == fixed.code.as_bytes() {
                 self.see(fixed.spot);
-            } else if bytes.is_empty() {
+            } else if self.is_blank(fixed.spot) {
                 // Writing would fill the code in.
                 leave(fixed.spot);
             }
         }
-        let mut left = self.filled & !self.seen & !1;
-        while left != 0 {
-            self.rest(left.trailing_zeros() as u8, &mut leave);
-            left &= left - 1;
-        }
-        for n in ELEMENTS..=self.segment.last() {
-            if !self.segment.element(n).is_empty() {
+        each(self.filled & !self.seen & !1, |element| self.rest(element, &mut leave));
+        for n in ELEMENTS..self.placed.ends.len() {
+            if self.placed.ends[n] > self.placed.ends[n - 1] + 1 {
                 leave(Spot { element: n.min(255) as u8, component: 0 });
             }
         }
@@ -196,16 +264,56 @@ impl<'b> Current<'b> {
             leave(Spot { element, component: 0 });
             return;
         }
-        for (c, value) in self.segment.components(usize::from(element)).enumerate() {
-            let spot = Spot { element, component: (c + 1).min(255) as u8 };
-            if !value.is_empty() && !self.saw(spot) {
+        let whole = self.element(element);
+        if self.split & bit(element) == 0 {
+            let spot = Spot { element, component: 1 };
+            if !self.saw(spot) {
+                leave(spot);
+            }
+            return;
+        }
+        for (n, part) in self.parts(element, whole).enumerate() {
+            let spot = Spot { element, component: (n + 1).min(255) as u8 };
+            if !part.is_empty() && !self.saw(spot) {
                 leave(spot);
             }
         }
     }
+}
+
+/// The components of an element, one after the other.
+struct Parts<'b> {
+    placed: Placed<'b>,
+    /// Separators from the element on.
+    marks: &'b [u32],
+    /// What has not been given yet.
+    rest: Option<Range<u32>>,
+}
+
+impl Iterator for Parts<'_> {
+    type Item = Range<u32>;
 
     #[inline]
-    fn stands(&self, spot: Spot) -> bool {
-        self.range(spot).is_some()
+    fn next(&mut self) -> Option<Range<u32>> {
+        let rest = self.rest.take()?;
+        while let [at, marks @ ..] = self.marks
+            && *at < rest.end
+        {
+            self.marks = marks;
+            if self.placed.bytes[*at as usize] == self.placed.delimiters.component {
+                self.rest = Some(at + 1..rest.end);
+                return Some(rest.start..*at);
+            }
+        }
+        Some(rest)
+    }
+}
+
+/// Calls `with` for every element whose bit is set.
+#[inline]
+fn each(mut elements: u32, mut with: impl FnMut(u8)) {
+    while elements != 0 {
+        with(elements.trailing_zeros() as u8);
+        elements &= elements - 1;
     }
 }

@@ -5,6 +5,7 @@
 //! checked once a block; values are cut out of it.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use chrono::NaiveDate;
 
@@ -29,7 +30,7 @@ pub(crate) struct Read<'b> {
     /// The block's bytes, where all of them are text.
     text: Option<&'b str>,
     frame: Frame,
-    segment: Option<Current<'b>>,
+    segment: Current<'b>,
     /// Number of values taken so far.
     count: usize,
     /// By entry: whether the model took something from the segment.
@@ -76,7 +77,7 @@ impl<'b> Read<'b> {
             encoding,
             text: text(block.bytes(), encoding),
             frame: frame(block, 0).unwrap_or(nothing),
-            segment: None,
+            segment: Current::none(),
             count: 0,
             taken: vec![false; block.len()],
             leftovers: Vec::new(),
@@ -113,56 +114,51 @@ impl<'b> Read<'b> {
     fn enter_segment(&mut self, entry: usize, body: impl FnOnce(&mut Self)) {
         let Some(row) = self.block.entry(entry).row else { return };
         let before = self.count;
-        let start = self.block.start(entry);
-        self.segment = Some(Current::new(entry, start, self.block.segment(entry), self.bound.table(row)));
+        self.segment.enter(entry, self.block.placed(entry), self.bound.table(row));
         body(self);
-        let Some(mut current) = self.segment.take() else { return };
-        let before_settling = self.leftovers.len();
-        if self.count > before {
-            self.taken[entry] = true;
-            self.settle(&mut current);
-        } else if current.table.self_evident {
+        let took = self.count > before;
+        if took || self.segment.table.self_evident {
+            let before_settling = self.leftovers.len();
+            self.segment.settle(|spot| leave(&mut self.leftovers, entry, spot));
             // `NM1*PW*2` above an address: writing makes it anew, unless there is more to it.
-            self.settle(&mut current);
-            self.taken[entry] = self.leftovers.len() == before_settling;
-            self.leftovers.truncate(before_settling);
+            self.taken[entry] = took || self.leftovers.len() == before_settling;
+            if !took {
+                self.leftovers.truncate(before_settling);
+            }
         }
-    }
-
-    /// Notes what is left of a segment, so that writing gives it back and knows what was missing.
-    fn settle(&mut self, current: &mut Current<'_>) {
-        let entry = current.entry;
-        current.settle(|spot| self.leave(entry, spot));
-    }
-
-    fn leave(&mut self, entry: usize, spot: Spot) {
-        let same =
-            |left: &Leftover| left.entry == entry && matches!(left.what, Kind::Element(s) if s == spot);
-        if self.leftovers.iter().rev().take_while(|left| left.entry == entry).any(same) {
-            return;
-        }
-        self.leftovers.push(Leftover { entry, what: Kind::Element(spot) });
+        self.segment.leave();
     }
 
     /// The text at a place of the segment at hand, if there is one that a field can hold: one value, in an element that the
     /// guide uses here.
-    #[inline]
     fn text(&mut self, spot: Spot) -> Option<(Cow<'b, str>, Spot)> {
-        let current = self.segment.as_ref()?;
-        let spot = current.here(spot);
-        let (range, bytes) = current.value(spot)?;
-        match self.text.and_then(|text| text.get(range)) {
+        let spot = self.segment.here(spot);
+        let range = self.segment.value(spot)?;
+        match self.text.and_then(|text| text.get(range.clone())) {
             Some(text) => Some((Cow::Borrowed(text), spot)),
-            None => Some((self.decode(spot, bytes), spot)),
+            None => Some((self.decode(spot, range), spot)),
+        }
+    }
+
+    fn value<T: Codec>(&mut self, spot: Spot, (name, value): Named<'_, Option<T>>) {
+        let spot = self.segment.here(spot);
+        let Some(range) = self.segment.value(spot) else { return };
+        let decoded = match self.text.and_then(|text| text.get(range.clone())) {
+            Some(text) => T::decode(text),
+            None => T::decode(&self.decode(spot, range)),
+        };
+        if decoded.is_some() {
+            *value = decoded;
+            self.take(spot, name);
         }
     }
 
     /// The text of a value in a block in which not all is text.
     #[cold]
-    fn decode(&mut self, spot: Spot, bytes: &'b [u8]) -> Cow<'b, str> {
-        let (text, legacy) = decode(bytes, self.encoding);
-        if let Some(current) = self.segment.as_ref().filter(|_| legacy) {
-            self.leftovers.push(Leftover { entry: current.entry, what: Kind::Windows1252(spot) });
+    fn decode(&mut self, spot: Spot, range: Range<usize>) -> Cow<'b, str> {
+        let (text, legacy) = decode(&self.block.bytes()[range], self.encoding);
+        if legacy {
+            self.leftovers.push(Leftover { entry: self.segment.entry, what: Kind::Windows1252(spot) });
         }
         text
     }
@@ -171,26 +167,16 @@ impl<'b> Read<'b> {
     #[inline]
     fn take(&mut self, spot: Spot, name: &'static str) {
         self.count += 1;
-        if let Some(current) = self.segment.as_mut() {
-            current.see(spot);
-            if let Some(trace) = &mut self.trace {
-                trace.note(name, current.entry, spot);
-            }
+        self.segment.see(spot);
+        if let Some(trace) = &mut self.trace {
+            trace.note(name, self.segment.entry, spot);
         }
     }
 
+    /// Whether any of these fields is there.
     #[inline]
-    fn see(&mut self, spot: Spot) {
-        if let Some(current) = &mut self.segment {
-            current.see(spot);
-        }
-    }
-
-    /// Counts elements from this one on.
-    fn set_base(&mut self, base: u8) {
-        if let Some(current) = &mut self.segment {
-            current.base = base;
-        }
+    fn any<R>(&self, roles: &[(Field, R)]) -> bool {
+        roles.iter().any(|(field, _)| self.frame.present.has(*field))
     }
 
     #[inline]
@@ -224,6 +210,14 @@ impl<'b> Read<'b> {
                 list.pop();
             }
         }
+    }
+}
+
+/// Notes that a place is left over.
+fn leave(leftovers: &mut Vec<Leftover>, entry: usize, spot: Spot) {
+    let same = |left: &Leftover| left.entry == entry && matches!(left.what, Kind::Element(s) if s == spot);
+    if !leftovers.iter().rev().take_while(|left| left.entry == entry).any(same) {
+        leftovers.push(Leftover { entry, what: Kind::Element(spot) });
     }
 }
 
@@ -311,10 +305,10 @@ impl Direction for Read<'_> {
         named: Named<'_, Vec<T>>,
         body: impl FnMut(&mut Self, &mut T),
     ) {
-        let places = self.places(roles);
-        if places.is_empty() {
+        if !self.any(roles) {
             return;
         }
+        let places = self.places(roles);
         let nodes = self.children().filter_map(|(node, ordinal)| {
             let (_, role) = places.iter().find(|(place, _)| place.ordinal == ordinal)?;
             Some((node, T::with_role(*role)))
@@ -328,10 +322,10 @@ impl Direction for Read<'_> {
         (name, list): Named<'_, Vec<T>>,
         mut body: impl FnMut(&mut Self, &mut T),
     ) {
-        let places = self.places(roles);
-        if places.is_empty() {
+        if !self.any(roles) {
             return;
         }
+        let places = self.places(roles);
         let mut previous: Option<(u8, usize, u8)> = None;
         for (node, ordinal) in self.children() {
             let Some(capacity) =
@@ -352,7 +346,7 @@ impl Direction for Read<'_> {
                     let role =
                         places.iter().find(|(p, _)| p.ordinal == ordinal && p.first <= n && n <= p.last);
                     let Some((_, role)) = role else { continue };
-                    d.set_base(n - 1);
+                    d.segment.set_base(n - 1);
                     let mut item = T::with_role(*role);
                     if !d.is_blank(Spot { element: 1, component: 0 }) {
                         d.step(name, Some(list.len()), |d| body(d, &mut item));
@@ -370,21 +364,20 @@ impl Direction for Read<'_> {
         (name, list): Named<'_, Vec<T>>,
         mut body: impl FnMut(&mut Self, &mut T),
     ) {
-        let end = self.segment.as_ref().map_or(0, Current::last);
+        let end = self.segment.last();
         for base in (0..count).map(|n| first - 1 + n * stride).take_while(|base| end > *base) {
-            self.set_base(base);
+            self.segment.set_base(base);
             let mut item = T::default();
             self.step(name, Some(list.len()), |d| body(d, &mut item));
             list.push(item);
         }
-        self.set_base(0);
+        self.segment.set_base(0);
     }
 
-    fn element<T: Codec>(&mut self, spot: Spot, (name, value): Named<'_, Option<T>>) {
-        let Some((text, spot)) = self.text(spot) else { return };
-        if let Some(decoded) = T::decode(&text) {
-            *value = Some(decoded);
-            self.take(spot, name);
+    #[inline]
+    fn element<T: Codec>(&mut self, spot: Spot, named: Named<'_, Option<T>>) {
+        if self.segment.may_hold(spot) {
+            self.value(spot, named);
         }
     }
 
@@ -411,7 +404,7 @@ impl Direction for Read<'_> {
         }
         match self.text(spot) {
             None => self.blank(spot),
-            Some((text, at)) if text == ordinary => self.see(at),
+            Some((text, at)) if text == ordinary => self.segment.see(at),
             Some((text, at)) => {
                 *value = Some(text.as_ref().into());
                 self.take(at, name);
@@ -428,8 +421,8 @@ impl Direction for Read<'_> {
     }
 
     fn list(&mut self, element: u8, from: u8, to: u8, (name, list): Named<'_, Vec<Text>>) {
-        let Some(current) = &self.segment else { return };
-        let components = current.components(element + current.base).min(to);
+        let whole = self.segment.here(Spot { element, component: 0 });
+        let components = self.segment.components(whole.element).min(to);
         for component in from..=components {
             let value = self.text(Spot { element, component });
             let index = Some(list.len());
@@ -450,7 +443,7 @@ impl Direction for Read<'_> {
         let Some(decoded) = T::decode(&qualifier, &text) else { return };
         // A form this value would not be written in again is kept beside it.
         if decoded.format() == qualifier {
-            self.see(format_at);
+            self.segment.see(format_at);
         }
         *field = Some(decoded);
         self.take(at, name);
@@ -466,7 +459,7 @@ impl Direction for Read<'_> {
         let Some((text, at)) = self.text(value) else { return };
         let Some((qualifier, format_at)) = self.text(format) else { return };
         let Some((first, last)) = codec::days(&qualifier, &text) else { return };
-        self.see(format_at);
+        self.segment.see(format_at);
         *from.1 = Some(first);
         *to.1 = last;
         self.take(at, from.0);
@@ -495,44 +488,36 @@ impl Direction for Read<'_> {
     }
 
     fn elsewhere(&mut self, elements: &[u8]) {
-        if let Some(current) = &mut self.segment {
-            for &element in elements {
-                current.see(Spot { element, component: 0 });
-            }
-            self.count += 1;
+        for &element in elements {
+            self.segment.see(Spot { element, component: 0 });
         }
+        self.count += 1;
     }
 
-    fn number(&self) -> usize {
-        0
+    fn numbered(&mut self, spot: Spot, named: Named<'_, Option<Text>>) {
+        self.defaulted("", spot, named);
     }
 }
 
 impl Read<'_> {
     fn is_blank(&self, spot: Spot) -> bool {
-        self.segment.as_ref().is_none_or(|current| {
-            let spot = if spot == SEGMENT { spot } else { current.here(spot) };
-            current.range(spot).is_none()
-        })
+        self.segment.is_blank(if spot == SEGMENT { spot } else { self.segment.here(spot) })
     }
 
     /// Notes that a place which writing would fill is empty.
     fn blank(&mut self, spot: Spot) {
-        let Some(current) = self.segment.as_ref() else { return };
-        let (entry, spot) = (current.entry, current.here(spot));
-        if current.range(spot).is_none() {
-            self.leave(entry, spot);
+        let spot = self.segment.here(spot);
+        if self.segment.is_blank(spot) {
+            leave(&mut self.leftovers, self.segment.entry, spot);
         }
     }
 
     /// A place that writing fills with this code; anything else there is left over.
     fn implied(&mut self, spot: Spot, code: &str) {
         self.blank(spot);
-        if let Some(current) = &mut self.segment {
-            let spot = current.here(spot);
-            if current.bytes(spot) == code.as_bytes() {
-                current.see(spot);
-            }
+        let spot = self.segment.here(spot);
+        if self.segment.bytes(spot) == code.as_bytes() {
+            self.segment.see(spot);
         }
     }
 }

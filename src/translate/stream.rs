@@ -166,7 +166,10 @@ impl<S: Input> Claims<S> {
                 }
             }
             Piece::Segment(item) => {
-                self.events.extend(notices(self.envelopes.observe(&item)));
+                let faults = self.envelopes.observe(&item);
+                if !faults.is_empty() {
+                    self.events.extend(notices(faults));
+                }
                 let mut taking = Taking {
                     envelopes: &self.envelopes,
                     file: self.file.as_ref(),
