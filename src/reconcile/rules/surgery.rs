@@ -129,7 +129,8 @@ fn no_surgeon(visit: &Encounter<'_>, hits: &mut Hits) {
         services::is_procedure_room(line.revenue()) && (line.code_text().is_empty() || line.is_procedure())
     };
     let missing = visit.facility_lines().filter(charged).find(|room| {
-        let done = |line: Line<'_>| (line.is_procedure() || line.same_code(*room)) && line.same_day(*room);
+        // The same operation on another day has the wrong day on one side (DT-SURG).
+        let done = |line: Line<'_>| line.same_code(*room) || (line.is_procedure() && line.same_day(*room));
         !visit.professional_lines().any(done)
     });
     if let Some(room) = missing {
