@@ -43,8 +43,16 @@ pub(super) struct Elements<'a> {
     pub(super) row: &'a SegmentRow,
     pub(super) site: &'a Site<'a>,
     pub(super) hits: &'a mut Hits,
-    /// What separates components in this transaction against what ISA16 says; said once.
-    pub(super) foreign: &'a mut Option<u8>,
+    pub(super) memory: &'a mut Memory,
+}
+
+/// What has been said of the transaction at hand, and need not be said again.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    /// What separates components against what ISA16 says.
+    pub(super) foreign: Option<u8>,
+    /// A character that is not ASCII was met.
+    national: bool,
 }
 
 impl Elements<'_> {
@@ -175,7 +183,7 @@ impl Elements<'_> {
     #[inline]
     fn is_foreign(&mut self, table: &ElementTable, value: &[u8], marks: Marks, repetition: u16) -> bool {
         let whole = !marks.component || !value.contains(&self.site.segment.delimiters().component);
-        if whole && let Some(separator) = *self.foreign {
+        if whole && let Some(separator) = self.memory.foreign {
             return value.contains(&separator);
         }
         // A composite that needs two components and has one is looked at closely.
@@ -183,7 +191,7 @@ impl Elements<'_> {
             return false;
         }
         let Some(separator) = foreign_separator(table, value) else { return false };
-        *self.foreign = Some(separator);
+        self.memory.foreign = Some(separator);
         let message = format!(
             "{} is written with the component separator {:?}, while ISA16 says {:?}; so may others be",
             self.words(table.spot),
@@ -244,8 +252,10 @@ impl Elements<'_> {
             self.hit(&rules::CONTROL_CHARACTER, ElementFault::Character, table.spot, repetition, message);
             return true;
         }
-        if !value.is_ascii() {
-            let message = format!("{} holds a character that is not ASCII", self.words(table.spot));
+        if !value.is_ascii() && !std::mem::replace(&mut self.memory.national, true) {
+            let words = self.words(table.spot);
+            let message =
+                format!("{words} holds a character that is not ASCII, the first of this transaction");
             self.hit(&rules::NATIONAL_CHARACTER, ElementFault::Character, table.spot, repetition, message);
         }
         false

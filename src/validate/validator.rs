@@ -5,7 +5,7 @@ use crate::span::Position;
 use crate::translate::{Foreign, Part};
 use crate::x12::{Charset, Envelopes, FaultKind, Item, Noise, Piece, Segment};
 
-use super::element::Elements;
+use super::element::{Elements, Memory};
 use super::envelope;
 use super::event::{ClaimEnd, Closed, Event, Level, Opened};
 use super::fault::{ElementFault, Fault, SegmentFault};
@@ -41,8 +41,7 @@ pub struct Validator<'r> {
     unterminated: bool,
     /// The version of the interchange at hand has been held against a transaction in it.
     asked: bool,
-    /// What separates components in the transaction at hand against what ISA16 says.
-    foreign: Option<u8>,
+    memory: Memory,
 }
 
 /// An 837 at hand.
@@ -99,7 +98,7 @@ impl<'r> Validator<'r> {
             last: None,
             unterminated: false,
             asked: false,
-            foreign: None,
+            memory: Memory::default(),
         }
     }
 
@@ -307,7 +306,7 @@ impl<'r> Validator<'r> {
             row: tables.guide.row(row),
             site: &site,
             hits: &mut hits,
-            foreign: &mut None,
+            memory: &mut Memory::default(),
         }
         .check();
         let mut list = hits.list;
@@ -339,7 +338,7 @@ impl<'r> Validator<'r> {
         let tables = self.book.tables(guide);
         self.finder.kind = Some(guide.kind);
         self.structure.clear();
-        self.foreign = None;
+        self.memory = Memory::default();
         self.hierarchy.clear();
         let rows = tables.rows.len();
         self.parts[0].restart(item.segment.delimiters(), rows);
@@ -426,7 +425,7 @@ impl<'r> Validator<'r> {
                 row: guide_row,
                 site,
                 hits: &mut self.hits,
-                foreign: &mut self.foreign,
+                memory: &mut self.memory,
             }
             .check();
         }
@@ -595,6 +594,7 @@ impl<'r> Validator<'r> {
         transaction.end = item.end();
         let is_foreign = match reason {
             Unplaced::UnknownQualifier { spot } if spot.component > 0 => self
+                .memory
                 .foreign
                 .is_some_and(|separator| site.element(usize::from(spot.element)).contains(&separator)),
             _ => false,
