@@ -314,6 +314,7 @@ impl Elements<'_> {
                 self.hit(&rules::NUMBER, ElementFault::Character, table.spot, repetition, message);
                 true
             }
+            Kind::Decimal if value.len() > 1 && value[0] == b'-' && is_plain_decimal(&value[1..]) => false,
             Kind::Decimal if is_decimal(value) => {
                 let message = format!("{words} has leading zeros");
                 self.hit(&rules::ZEROS, ElementFault::Character, table.spot, repetition, message);

@@ -6,6 +6,7 @@ use crate::guide::{
 };
 use crate::translate::{Part, Roots};
 
+use super::code_sets::CodeSets;
 use super::fields::{Fields, Names};
 
 /// A guide's tables.
@@ -15,6 +16,7 @@ pub(super) struct Tables {
     pub(super) places: &'static Places,
     pub(super) roots: Roots,
     pub(super) fields: Fields,
+    pub(super) code_sets: CodeSets,
     pub(super) rows: Vec<RowTable>,
     pub(super) loops: Vec<LoopTable>,
 }
@@ -128,6 +130,7 @@ impl Tables {
             guide,
             places,
             fields: Fields::of(&names),
+            code_sets: CodeSets::of_guide(guide),
             rows: (0..guide.segments.len())
                 .map(|n| row(guide, places, RowId(n as u16), parts[guide.segments[n].in_loop.0 as usize]))
                 .collect(),

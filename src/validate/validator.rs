@@ -12,7 +12,7 @@ use super::fault::{ElementFault, Fault, SegmentFault};
 use super::finder::{Context, Finder};
 use super::hierarchy::Hierarchy;
 use super::hit::{Hit, Hits, Site};
-use super::rulebook::Rulebook;
+use super::rulebook::{Rulebook, Settings};
 use super::rules;
 use super::scope::{Claim, PartBlock};
 use super::structure::{Around, Structure, loop_words, row_words};
@@ -492,7 +492,7 @@ impl<'r> Validator<'r> {
             self.structure.end_part(part, &mut around);
         }
         let Some(transaction) = &self.transaction else { return };
-        let claim = scope(&self.parts, transaction);
+        let claim = scope(&self.parts, transaction, &self.book.settings);
         if part == Part::Header {
             version(&claim, &transaction.version, &mut self.hits);
             let of_interchange =
@@ -500,7 +500,7 @@ impl<'r> Validator<'r> {
             self.tell(of_interchange.into_iter().collect(), Level::Interchange, Some(tables), sink);
         }
         let Some(transaction) = &self.transaction else { return };
-        let claim = scope(&self.parts, transaction);
+        let claim = scope(&self.parts, transaction, &self.book.settings);
         for check in self.book.checks(part).iter().filter(|_| !cut) {
             (check.run)(&check.rule, &claim, &mut self.hits);
         }
@@ -509,7 +509,7 @@ impl<'r> Validator<'r> {
             self.tell_in_transaction(hits, level(part), sink);
         }
         let Some(transaction) = &self.transaction else { return };
-        let claim = scope(&self.parts, transaction);
+        let claim = scope(&self.parts, transaction, &self.book.settings);
         if part == Part::Claim {
             let start = claim.opener(Part::Claim).map_or(0, |site| site.position.offset);
             let [above @ .., errors] = transaction.errors;
@@ -666,10 +666,15 @@ fn level(part: Part) -> Level {
     }
 }
 
-fn scope<'c>(parts: &'c [PartBlock; 5], transaction: &'c Transaction<'_>) -> Claim<'c> {
+fn scope<'c>(
+    parts: &'c [PartBlock; 5],
+    transaction: &'c Transaction<'_>,
+    settings: &'c Settings,
+) -> Claim<'c> {
     let part = transaction.part as usize;
     Claim {
         tables: transaction.tables,
+        settings,
         parts: std::array::from_fn(|n| (n <= part && transaction.present[n]).then(|| &parts[n])),
     }
 }
