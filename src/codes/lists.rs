@@ -33,6 +33,7 @@ pub(super) const FILES: &[&str] = &[
     include_str!("facility_types.txt"),
     include_str!("regions.txt"),
     include_str!("modifiers.txt"),
+    include_str!("hospital.txt"),
 ];
 
 /// All lists, sorted by data element and qualifier.

@@ -5,6 +5,7 @@
 //! place is for the [guide](crate::guide) to say.
 
 pub mod crosswalk;
+mod external;
 mod lists;
 pub mod npi;
 mod places;
@@ -13,6 +14,7 @@ pub mod taxonomy;
 #[cfg(test)]
 mod tests;
 
+pub use external::{External, Fit};
 pub use lists::{CodeList, list, list_for, meaning};
 pub use places::{PaymentRate, PlaceOfService, place_of_service, places_of_service};
 

@@ -1,11 +1,13 @@
 //! Everything that does not change while files are read: guides as tables, which rules run, how they weigh.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use crate::codes::reference;
 use crate::finding::Severity;
-use crate::guide::{Guide, GuideKind};
+use crate::guide::{Guide, GuideKind, Profile};
 use crate::rule::Rule;
 use crate::selection::Selection;
 use crate::translate::Part;
@@ -22,11 +24,21 @@ pub struct Settings {
     pub selection: Selection,
     /// The day that "today" means, where it is known.
     pub as_of: Option<NaiveDate>,
+    /// Tables the user brought (`--reference`).
+    pub reference: Arc<reference::Tables>,
+    /// Payer profiles (`--profile`); each looks at the claims of its payers.
+    pub profiles: Vec<Profile>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { types: (1..=7).collect(), selection: Selection::default(), as_of: None }
+        Self {
+            types: (1..=7).collect(),
+            selection: Selection::default(),
+            as_of: None,
+            reference: Arc::default(),
+            profiles: Vec::new(),
+        }
     }
 }
 

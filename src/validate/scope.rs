@@ -6,6 +6,7 @@ use crate::x12::{Delimiters, Item};
 
 use super::fields::Fields;
 use super::hit::Site;
+use super::rulebook::Settings;
 use super::tables::Tables;
 
 const NONE: u32 = u32::MAX;
@@ -98,15 +99,17 @@ impl PartBlock {
 
     fn chain(&self, row: RowId) -> impl Iterator<Item = usize> + '_ {
         let first = self.ends.get(row.0 as usize).map_or(NONE, |ends| ends.0);
-        let entries = std::iter::successors(Some(first), |&at| Some(self.next[at as usize]));
-        entries.take_while(|&at| at != NONE).map(|at| at as usize)
+        let there = |at: u32| (at != NONE).then_some(at);
+        let entries = std::iter::successors(there(first), move |&at| there(self.next[at as usize]));
+        entries.map(|at| at as usize)
     }
 }
 
 /// A part that is complete, with the parts above it: a claim, or a level for checks that ask about levels.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Claim<'c> {
     pub(super) tables: &'c Tables,
+    pub(super) settings: &'c Settings,
     /// By part; none where there is none.
     pub(super) parts: [Option<&'c PartBlock>; 5],
 }
@@ -121,6 +124,12 @@ impl<'c> Claim<'c> {
     #[inline]
     pub fn fields(&self) -> &'c Fields {
         &self.tables.fields
+    }
+
+    /// What was asked of the validator: the day, tables, profiles.
+    #[inline]
+    pub fn settings(&self) -> &'c Settings {
+        self.settings
     }
 
     /// Whether there is a part: a patient besides the subscriber, say.

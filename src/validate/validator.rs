@@ -5,14 +5,14 @@ use crate::span::Position;
 use crate::translate::{Foreign, Part};
 use crate::x12::{Charset, Envelopes, FaultKind, Item, Noise, Piece, Segment};
 
-use super::element::Elements;
+use super::element::{Elements, Memory};
 use super::envelope;
 use super::event::{ClaimEnd, Closed, Event, Level, Opened};
 use super::fault::{ElementFault, Fault, SegmentFault};
 use super::finder::{Context, Finder};
 use super::hierarchy::Hierarchy;
 use super::hit::{Hit, Hits, Site};
-use super::rulebook::Rulebook;
+use super::rulebook::{Rulebook, Settings};
 use super::rules;
 use super::scope::{Claim, PartBlock};
 use super::structure::{Around, Structure, loop_words, row_words};
@@ -41,6 +41,7 @@ pub struct Validator<'r> {
     unterminated: bool,
     /// The version of the interchange at hand has been held against a transaction in it.
     asked: bool,
+    memory: Memory,
 }
 
 /// An 837 at hand.
@@ -97,6 +98,7 @@ impl<'r> Validator<'r> {
             last: None,
             unterminated: false,
             asked: false,
+            memory: Memory::default(),
         }
     }
 
@@ -299,7 +301,14 @@ impl<'r> Validator<'r> {
         let in_loop = tables.guide.row(row).in_loop;
         let site = Site { row: Some(row), in_loop: Some(in_loop), ..plain(item) };
         let mut hits = Hits::default();
-        Elements { table: tables.row(row), row: tables.guide.row(row), site: &site, hits: &mut hits }.check();
+        Elements {
+            table: tables.row(row),
+            row: tables.guide.row(row),
+            site: &site,
+            hits: &mut hits,
+            memory: &mut Memory::default(),
+        }
+        .check();
         let mut list = hits.list;
         if id == "ISA" {
             // Other versions carry other transactions; of an 837 it is asked later.
@@ -329,6 +338,7 @@ impl<'r> Validator<'r> {
         let tables = self.book.tables(guide);
         self.finder.kind = Some(guide.kind);
         self.structure.clear();
+        self.memory = Memory::default();
         self.hierarchy.clear();
         let rows = tables.rows.len();
         self.parts[0].restart(item.segment.delimiters(), rows);
@@ -410,7 +420,14 @@ impl<'r> Validator<'r> {
     fn elements(&mut self, tables: &Tables, row: RowId, site: &Site<'_>) {
         let guide_row = tables.guide.row(row);
         if self.book.checks_type(1) || self.book.checks_type(2) {
-            Elements { table: tables.row(row), row: guide_row, site, hits: &mut self.hits }.check();
+            Elements {
+                table: tables.row(row),
+                row: guide_row,
+                site,
+                hits: &mut self.hits,
+                memory: &mut self.memory,
+            }
+            .check();
         }
         if self.book.checks_type(5) {
             rules::codesets(tables, site, &mut self.hits);
@@ -475,7 +492,7 @@ impl<'r> Validator<'r> {
             self.structure.end_part(part, &mut around);
         }
         let Some(transaction) = &self.transaction else { return };
-        let claim = scope(&self.parts, transaction);
+        let claim = scope(&self.parts, transaction, &self.book.settings);
         if part == Part::Header {
             version(&claim, &transaction.version, &mut self.hits);
             let of_interchange =
@@ -483,7 +500,7 @@ impl<'r> Validator<'r> {
             self.tell(of_interchange.into_iter().collect(), Level::Interchange, Some(tables), sink);
         }
         let Some(transaction) = &self.transaction else { return };
-        let claim = scope(&self.parts, transaction);
+        let claim = scope(&self.parts, transaction, &self.book.settings);
         for check in self.book.checks(part).iter().filter(|_| !cut) {
             (check.run)(&check.rule, &claim, &mut self.hits);
         }
@@ -492,7 +509,7 @@ impl<'r> Validator<'r> {
             self.tell_in_transaction(hits, level(part), sink);
         }
         let Some(transaction) = &self.transaction else { return };
-        let claim = scope(&self.parts, transaction);
+        let claim = scope(&self.parts, transaction, &self.book.settings);
         if part == Part::Claim {
             let start = claim.opener(Part::Claim).map_or(0, |site| site.position.offset);
             let [above @ .., errors] = transaction.errors;
@@ -575,7 +592,14 @@ impl<'r> Validator<'r> {
         part.push(item, None, in_loop, false, line);
         part.unplaced = true;
         transaction.end = item.end();
-        if self.structure.unplaced(&id, reason == Unplaced::UnknownSegment) {
+        let is_foreign = match reason {
+            Unplaced::UnknownQualifier { spot } if spot.component > 0 => self
+                .memory
+                .foreign
+                .is_some_and(|separator| site.element(usize::from(spot.element)).contains(&separator)),
+            _ => false,
+        };
+        if self.structure.unplaced(&id, reason == Unplaced::UnknownSegment) && !is_foreign {
             self.hits.add(unplaced(tables, &site, reason));
         }
     }
@@ -642,10 +666,15 @@ fn level(part: Part) -> Level {
     }
 }
 
-fn scope<'c>(parts: &'c [PartBlock; 5], transaction: &'c Transaction<'_>) -> Claim<'c> {
+fn scope<'c>(
+    parts: &'c [PartBlock; 5],
+    transaction: &'c Transaction<'_>,
+    settings: &'c Settings,
+) -> Claim<'c> {
     let part = transaction.part as usize;
     Claim {
         tables: transaction.tables,
+        settings,
         parts: std::array::from_fn(|n| (n <= part && transaction.present[n]).then(|| &parts[n])),
     }
 }

@@ -134,7 +134,7 @@ pub(in crate::validate) static LOOP_TOO_MANY: Rule = Rule {
     checks: "No loop stands in another more often than the guide allows.",
     help: "Take the superfluous one out, or split the claim.",
     fires: professional(&[
-        "CLM*P1*200***22:B:1*Y*A*Y*Y\nHI*ABK:R51\nNM1*82*1*LEE*ANN****XX*1234567893\nNM1*82*1*ROE*RAY****XX*1234567893\nLX*1\nSV1*HC:99283*200*UN*1***1\nDTP*472*D8*20260302",
+        "CLM*P1*200***22:B:1*Y*A*Y*Y\nHI*ABK:R51\nNM1*82*1*LEE*ANN****XX*2000010092\nNM1*82*1*ROE*RAY****XX*2000010092\nLX*1\nSV1*HC:99283*200*UN*1***1\nDTP*472*D8*20260302",
     ]),
     ..BASE
 };

@@ -6,9 +6,19 @@
 
 #[macro_use]
 pub(in crate::validate) mod example;
+mod balance;
+mod claim;
 mod codesets;
+mod common;
+mod dates;
+mod diagnosis;
 mod guide;
+mod hospital;
 mod interchange;
+mod parties;
+mod payers;
+mod product;
+mod situational;
 mod syntax;
 
 pub(super) use codesets::segment as codesets;
@@ -34,7 +44,17 @@ pub struct Check {
 }
 
 /// Families of checks on whole parts.
-const FAMILIES: &[&[Check]] = &[];
+const FAMILIES: &[&[Check]] = &[
+    balance::CHECKS,
+    payers::CHECKS,
+    situational::CHECKS,
+    claim::CHECKS,
+    parties::CHECKS,
+    dates::CHECKS,
+    diagnosis::CHECKS,
+    product::CHECKS,
+    hospital::CHECKS,
+];
 
 /// Every check on whole parts.
 pub(super) fn checks() -> impl Iterator<Item = &'static Check> {

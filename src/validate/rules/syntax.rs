@@ -11,6 +11,7 @@ pub(in crate::validate) const RULES: &[&Rule] = &[
     &ELEMENTS,
     &COMPONENTS,
     &REPETITIONS,
+    &SEPARATOR,
     &LENGTH,
     &NUMBER,
     &ZEROS,
@@ -98,6 +99,18 @@ pub(in crate::validate) static REPETITIONS: Rule = Rule {
     help: "Take the repetition separator out of text; send further values in segments of their own.",
     fires: professional(&[
         "CLM*P^1*200***22:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99283*200*UN*1***1\nDTP*472*D8*20260302",
+    ]),
+    ..BASE
+};
+
+/// Another component separator than ISA16 says.
+pub(in crate::validate) static SEPARATOR: Rule = Rule {
+    code: "SYN-SEPARATOR",
+    name: "Component separator other than ISA16 says",
+    checks: "Components are separated by the character in ISA16. The first place where another one is used is reported.",
+    help: "Put the separator in use into ISA16, or write the components with the one that stands there.",
+    fires: professional(&[
+        "CLM*P1*200***22>B>1*Y*A*Y*Y\nHI*ABK>R51\nLX*1\nSV1*HC>99283*200*UN*1***1\nDTP*472*D8*20260302",
     ]),
     ..BASE
 };
@@ -215,7 +228,7 @@ pub(in crate::validate) static NATIONAL_CHARACTER: Rule = Rule {
     code: "SYN-CHARSET",
     name: "Character beyond ASCII",
     severity: Severity::Warning,
-    checks: "Values hold the characters of the basic and extended sets, which are ASCII; others need an agreement.",
+    checks: "Values hold the characters of the basic and extended sets, which are ASCII; others need an agreement. The first place in a transaction is reported.",
     why: "Receivers that have not agreed refuse the claim or garble the name.",
     help: "Write the name without accents, unless the receiver takes them.",
     fires: professional(&[
@@ -234,7 +247,7 @@ pub(in crate::validate) static RELATION: Rule = Rule {
         "CLM*P1*200***22:B:1*Y*A*Y*Y\nHI*ABK:R51\nNM1*82*1*LEE*ANN****XX\nLX*1\nSV1*HC:99283*200*UN*1***1\nDTP*472*D8*20260302",
     ]),
     silent: professional(&[
-        "CLM*P1*200***22:B:1*Y*A*Y*Y\nHI*ABK:R51\nNM1*82*1*LEE*ANN****XX*1234567893\nLX*1\nSV1*HC:99283*200*UN*1***1\nDTP*472*D8*20260302",
+        "CLM*P1*200***22:B:1*Y*A*Y*Y\nHI*ABK:R51\nNM1*82*1*LEE*ANN****XX*2000010092\nLX*1\nSV1*HC:99283*200*UN*1***1\nDTP*472*D8*20260302",
     ]),
     ..BASE
 };
