@@ -6,6 +6,7 @@
 
 pub mod crosswalk;
 pub mod laterality;
+mod external;
 mod lists;
 pub mod npi;
 mod places;
@@ -15,6 +16,7 @@ pub mod taxonomy;
 #[cfg(test)]
 mod tests;
 
+pub use external::{External, Fit};
 pub use lists::{CodeList, list, list_for, meaning};
 pub use places::{PaymentRate, PlaceOfService, place_of_service, places_of_service};
 

@@ -10,6 +10,7 @@ mod charges;
 mod codes;
 mod coverage;
 mod dates;
+mod departments;
 mod devices;
 mod diagnosis;
 mod drugs;
@@ -20,15 +21,18 @@ mod laboratory;
 mod lifecycle;
 mod place;
 mod practitioners;
+mod programmes;
 mod providers;
 mod readings;
 mod setting;
 mod sides;
 mod split;
+mod stay;
 mod surgery;
 #[cfg(test)]
 mod tests;
 mod visits;
+mod window;
 
 use crate::codes::reference::Table;
 use crate::rule::Rule;
@@ -65,7 +69,11 @@ pub const FAMILIES: &[&[Check]] = &[
     lifecycle::RULES,
     duplicates::RULES,
     dates::RULES,
+    stay::RULES,
     setting::RULES,
+    departments::RULES,
+    programmes::RULES,
+    window::RULES,
     split::RULES,
     incident::RULES,
     readings::RULES,

@@ -24,7 +24,7 @@ fn file(segments: &str, institutional: bool) -> String {
     } else {
         (
             "005010X222A1",
-            "CLM*P1*200***22:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99283*200*UN*1***1\nDTP*472*D8*20260302",
+            "CLM*P1*200***23:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99283*200*UN*1***1\nDTP*472*D8*20260302",
         )
     };
     let head = |start: &str| {

@@ -7,6 +7,7 @@ mod setting;
 mod split;
 
 use super::super::random::Random;
+use super::draft::{Draft, Line};
 use super::encounter::{Discrepancy, Encounter, Numbers};
 
 /// One kind of error.
@@ -89,9 +90,20 @@ fn is_free(kind: &Kind, encounter: &Encounter<'_>) -> bool {
 fn professional(
     dice: &mut Dice,
     encounter: &Encounter<'_>,
-    fits: impl Fn(&super::draft::Draft<'_>) -> bool,
+    fits: impl Fn(&Draft<'_>) -> bool,
 ) -> Option<usize> {
     let claims: Vec<usize> =
         encounter.counting(false).into_iter().filter(|&n| fits(&encounter.claims[n])).collect();
     (!claims.is_empty()).then(|| dice.random.pick(&claims))
+}
+
+/// Whether the facility bills one of these lines as well: the same procedure on the same day.
+fn is_shared(encounter: &Encounter<'_>, line: &Line) -> bool {
+    encounter.facility().is_some_and(|facility| twins(facility, line).next().is_some())
+}
+
+/// The facility's lines for the same procedure on the same day.
+fn twins<'c>(facility: &'c Draft<'_>, line: &'c Line) -> impl Iterator<Item = &'c Line> {
+    let same = move |twin: &&Line| twin.procedure == line.procedure && twin.days == line.days;
+    facility.lines.iter().filter(same).filter(|line| !line.procedure.is_empty())
 }

@@ -1,9 +1,8 @@
 //! Where it was.
 
-use super::super::draft::Draft;
 use super::super::encounter::Encounter;
 use super::super::shapes::Shape;
-use super::{Dice, Kind, professional};
+use super::{Dice, Kind, is_shared, professional};
 
 pub(super) const KINDS: &[Kind] = &[
     Kind {
@@ -13,14 +12,6 @@ pub(super) const KINDS: &[Kind] = &[
     },
     Kind { code: "PS-OFFICE", also: &["PS-TOB", "PS-ED", "PS-ASC", "PS-LOC", "PT-MISSTC"], change: office },
 ];
-
-/// Whether the facility bills one of the claim's services by the same procedure.
-fn is_shared(encounter: &Encounter<'_>, claim: &Draft<'_>) -> bool {
-    encounter.facility().is_some_and(|facility| {
-        let codes = || facility.lines.iter().map(|line| line.procedure).filter(|code| !code.is_empty());
-        claim.lines.iter().any(|line| codes().any(|code| code == line.procedure))
-    })
-}
 
 /// An outpatient is said to have been admitted, an inpatient to have been in a surgery centre.
 fn type_of_bill(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
@@ -47,7 +38,7 @@ fn office(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
     if encounter.facility()?.is_stay() {
         return None;
     }
-    let n = professional(dice, encounter, |claim| is_shared(encounter, claim))?;
+    let n = professional(dice, encounter, |claim| claim.lines.iter().any(|line| is_shared(encounter, line)))?;
     encounter.claims[n].place = "11";
     Some(n)
 }
