@@ -145,7 +145,7 @@ impl Linking {
                 Fate::VoidedBy(_) => "voided",
                 Fate::Void(_) => "void",
                 Fate::CopyOf(_) => "copy",
-                _ => "not billed",
+                Fate::NotBilled => "not billed",
             };
             let truth = made.of[claim].fate.as_str();
             if truth == found || (truth == "duplicate" && found == "counts") {

@@ -18,7 +18,7 @@ pub(crate) use rules::Rules;
 
 /// An encounter as the truth tells it.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Encounter {
+pub(crate) struct Truth {
     pub(crate) encounter: usize,
     pub(crate) person: u64,
     pub(crate) shape: String,
@@ -69,7 +69,7 @@ pub(crate) struct Of {
 /// Pairs that were made, with what they are to be held against.
 pub(crate) struct Made {
     pub(crate) claims: Held,
-    pub(crate) truth: Vec<Encounter>,
+    pub(crate) truth: Vec<Truth>,
     /// For each claim, in the order in which they are held.
     pub(crate) of: Vec<Of>,
 }
@@ -78,7 +78,7 @@ impl Made {
     pub(crate) fn new(options: &Options) -> Self {
         let (mut facility, mut professional, mut truth) = (Vec::new(), Vec::new(), Vec::new());
         write(options, &mut facility, &mut professional, &mut truth).expect("memory takes it");
-        let truth: Vec<Encounter> = truth
+        let truth: Vec<Truth> = truth
             .split(|byte| *byte == b'\n')
             .filter(|line| !line.is_empty())
             .map(|line| serde_json::from_slice(line).expect("the truth's shape"))
@@ -101,7 +101,7 @@ impl Made {
         Self { claims, truth, of }
     }
 
-    fn named(truth: &[Encounter]) -> HashMap<(String, usize), Of> {
+    fn named(truth: &[Truth]) -> HashMap<(String, usize), Of> {
         let mut named = HashMap::new();
         for (encounter, one) in truth.iter().enumerate() {
             let sides = [(&one.facility, true), (&one.professional, false)];

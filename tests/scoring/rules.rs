@@ -14,7 +14,7 @@ use super::linking::ratio;
 
 /// Findings of one rule.
 #[derive(Debug, Default)]
-pub(crate) struct Found {
+pub(crate) struct OfRule {
     /// Discrepancies put in, and those of them that were found.
     pub(crate) there: u64,
     pub(crate) found: u64,
@@ -31,7 +31,7 @@ pub(crate) struct Found {
 /// How well the rules did.
 #[derive(Debug, Default)]
 pub(crate) struct Rules {
-    pub(crate) by_code: BTreeMap<String, Found>,
+    pub(crate) by_code: BTreeMap<String, OfRule>,
     /// Encounters without noise and discrepancies, and those without any finding.
     pub(crate) clean: u64,
     pub(crate) silent: u64,
@@ -100,7 +100,7 @@ impl Rules {
 
     /// The part of error and warning findings that is right.
     pub(crate) fn precision(&self) -> f64 {
-        let sum = |number: fn(&Found) -> u64| self.by_code.values().map(number).sum();
+        let sum = |number: fn(&OfRule) -> u64| self.by_code.values().map(number).sum();
         ratio(sum(|found| found.right), sum(|found| found.said))
     }
 
@@ -111,7 +111,7 @@ impl Rules {
 
     /// Rules that found fewer than this part of what was put in.
     pub(crate) fn below(&self, floor: f64) -> Vec<&str> {
-        let below = |found: &Found| ratio(found.found, found.there) < floor;
+        let below = |found: &OfRule| ratio(found.found, found.there) < floor;
         self.by_code.iter().filter(|(_, found)| below(found)).map(|(code, _)| code.as_str()).collect()
     }
 }

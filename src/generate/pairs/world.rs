@@ -141,10 +141,15 @@ impl Site {
             Kind::SurgeryCentre => "261QA1903X",
         };
         let facility = Organization::new(random, town, name, taxonomy, 0, on);
-        let practices = PRACTICES
-            .iter()
-            .map(|(name, taxonomy)| Organization::new(random, town, name, taxonomy, STAFF, on))
-            .collect();
+        let practice = |random: &mut Random, name: &str, taxonomy| {
+            let mut practice = Organization::new(random, town, name, taxonomy, STAFF, on);
+            // Some have their office in another town.
+            if random.chance(50) {
+                practice.address = Address::business(random);
+            }
+            practice
+        };
+        let practices = PRACTICES.iter().map(|(name, taxonomy)| practice(random, name, taxonomy)).collect();
         Self { number, kind, facility, practices }
     }
 

@@ -12,6 +12,7 @@ pub(super) const KINDS: &[Kind] = &[
     Kind { code: "ID-NAME", also: &[], change: |dice, e| one(dice, e, noise::name) },
     Kind { code: "ID-DOB", also: &[], change: birth_date },
     Kind { code: "ID-SEX", also: &[], change: |dice, e| one(dice, e, noise::swap_sex) },
+    Kind { code: "ID-REL", also: &["ID-MEMBER"], change: relationship },
 ];
 
 fn one(
@@ -28,4 +29,11 @@ fn birth_date(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
         return None;
     }
     one(dice, encounter, noise::birth_date)
+}
+
+/// The practice takes a dependent for the subscriber.
+fn relationship(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
+    let n = professional(dice, encounter, |claim| claim.relationship.is_some())?;
+    encounter.claims[n].relationship = None;
+    Some(n)
 }

@@ -21,6 +21,7 @@ pub(super) const KINDS: &[Kind] = &[
         change: void,
     },
     Kind { code: "LC-DUPP", also: &["PT-DUPREAD", "DT-INITEM"], change: professional_twice },
+    Kind { code: "LC-INTERIM", also: &["DT-OUTSIDE", "DT-DAILY"], change: gap },
     Kind { code: "LC-DUPI", also: &["PS-WINDOW-OP"], change: facility_twice },
 ];
 
@@ -58,4 +59,11 @@ fn facility_twice(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usiz
     let fits = |claim: &Draft<'_>| claim.is_institutional() && claim.frequency == '1';
     let n = encounter.counting(true).into_iter().find(|&n| fits(&encounter.claims[n]))?;
     Some(again(dice, encounter, n, Fate::Duplicate))
+}
+
+/// The second of three bills of a stay ends before the third one begins.
+fn gap(_: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
+    let n = encounter.claims.iter().position(|claim| claim.is_institutional() && claim.frequency == '3')?;
+    encounter.claims[n].to = encounter.claims[n].to.before(3);
+    Some(n)
 }

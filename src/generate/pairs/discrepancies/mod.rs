@@ -1,13 +1,17 @@
 //! Errors that a rule has to find, one of them an encounter.
 
+mod agreements;
+mod coverage;
 mod dates;
+mod diagnoses;
 mod identity;
 mod life_cycle;
+mod services;
 mod setting;
 mod split;
 
 use super::super::random::Random;
-use super::draft::{Draft, Line};
+use super::draft::{Draft, Fate, Line};
 use super::encounter::{Discrepancy, Encounter, Numbers};
 
 /// One kind of error.
@@ -32,7 +36,19 @@ pub(super) struct Dice {
 
 /// All kinds, a family after the other.
 fn kinds() -> impl Iterator<Item = &'static Kind> {
-    [identity::KINDS, life_cycle::KINDS, dates::KINDS, setting::KINDS, split::KINDS].into_iter().flatten()
+    [
+        identity::KINDS,
+        coverage::KINDS,
+        life_cycle::KINDS,
+        dates::KINDS,
+        setting::KINDS,
+        split::KINDS,
+        services::KINDS,
+        diagnoses::KINDS,
+        agreements::KINDS,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// Puts errors in, each kind as often as the others as far as encounters allow it.
@@ -106,4 +122,24 @@ fn is_shared(encounter: &Encounter<'_>, line: &Line) -> bool {
 fn twins<'c>(facility: &'c Draft<'_>, line: &'c Line) -> impl Iterator<Item = &'c Line> {
     let same = move |twin: &&Line| twin.procedure == line.procedure && twin.days == line.days;
     facility.lines.iter().filter(same).filter(|line| !line.procedure.is_empty())
+}
+
+/// Whether nothing has happened to any single claim, so that one of them may go or lose a line.
+fn is_unmarked(encounter: &Encounter<'_>) -> bool {
+    encounter.noise.iter().all(|noise| noise.claim.is_none())
+        && encounter.claims.iter().all(|claim| claim.fate == Fate::Counts && claim.frequency == '1')
+}
+
+/// Takes claims away, if others of their side stay; gives the position of the facility's claim.
+fn remove(encounter: &mut Encounter<'_>, claims: &[usize]) -> Option<usize> {
+    let stays = encounter.counting(false).len() > claims.len();
+    if claims.is_empty() || !stays || !is_unmarked(encounter) {
+        return None;
+    }
+    let mut position = 0;
+    encounter.claims.retain(|_| {
+        position += 1;
+        !claims.contains(&(position - 1))
+    });
+    encounter.counting(true).first().copied()
 }
