@@ -232,7 +232,7 @@ fn units(visit: &Encounter<'_>, hits: &mut Hits) {
         let theirs: Vec<Line<'_>> = both.professional.iter().copied().filter(own).collect();
         let (ours, all) = (possible_units(&both.facility), possible_units(&theirs));
         let (Some(facility), Some(total)) = (ours.last().copied(), all.last().copied()) else { continue };
-        if !ours.is_disjoint(&all) {
+        if theirs.is_empty() || !ours.is_disjoint(&all) {
             continue;
         }
         let message = format!(
