@@ -132,16 +132,11 @@ fn no_surgeon(visit: &Encounter<'_>, hits: &mut Hits) {
         room => services::is_procedure_room(room) && (line.code_text().is_empty() || line.is_procedure()),
     };
     let missing = visit.facility_lines().filter(charged).find(|room| {
-<<<<<<< HEAD
-        // The same operation on another day has the wrong day on one side (DT-SURG).
-        let done = |line: Line<'_>| line.same_code(*room) || (line.is_procedure() && line.same_day(*room));
-=======
         // The operation on another day is DT-SURG.
         let done = |line: Line<'_>| {
             let that_day = room.code_text().is_empty() || line.same_day(*room);
             line.same_code(*room) || (line.is_procedure() && that_day)
         };
->>>>>>> rules-b
         !visit.professional_lines().any(done)
     });
     if let Some(room) = missing {
