@@ -10,6 +10,7 @@ mod fix;
 mod generate;
 mod inspect;
 mod merge;
+mod numbers;
 mod reconcile;
 mod schema;
 mod screen;
