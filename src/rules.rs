@@ -8,7 +8,7 @@ pub const RETIRED: &[(&str, &str)] = &[];
 
 /// Every rule, by room.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    reconcile::RULES.iter().map(|check| &check.rule)
+    reconcile::rules::all().map(|check| &check.rule)
 }
 
 /// The rule with a code, whatever its case.

@@ -164,23 +164,8 @@ impl<'de> Visitor<'de> for &mut Items<'_, '_> {
     }
 }
 
-impl Located {
-    /// Where the values at paths of the claim's JSON stand.
-    pub fn locate(&self, paths: &[&str]) -> Vec<Location> {
-        Self::locate_in(&self.claim, self.raw.as_deref(), paths)
-    }
-
-    /// The same for a claim and its segments that are kept apart.
-    pub fn locate_in(claim: &Claim, raw: Option<&RawClaim>, paths: &[&str]) -> Vec<Location> {
-        match raw {
-            Some(raw) => raw.locate(paths),
-            None => paths.iter().map(|path| in_json(claim, path)).collect(),
-        }
-    }
-}
-
 /// A claim read from JSON names its first source; its elements are known by their paths only.
-fn in_json(claim: &Claim, path: &str) -> Location {
+pub(super) fn in_json(claim: &Claim, path: &str) -> Location {
     let source = claim.source.as_ref();
     let text = |text: Option<&Text>| text.map(|text| text.as_str().to_owned());
     Location {

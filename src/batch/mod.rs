@@ -11,6 +11,8 @@ mod archive;
 pub mod claims;
 mod content;
 mod error;
+mod hashed;
+mod held;
 mod inputs;
 mod json;
 mod json_error;
@@ -21,6 +23,8 @@ mod tests;
 mod walk;
 
 pub use error::{Error, ErrorKind, Result};
+pub use hashed::Fingerprint;
+pub use held::Held;
 pub use inputs::{Inputs, Source, Sources};
 pub use json_error::JsonError;
 pub use output::{Output, OutputFolder, PausedOutput};

@@ -12,6 +12,7 @@ mod inspect;
 mod merge;
 mod numbers;
 mod reconcile;
+mod rule_args;
 mod schema;
 mod screen;
 mod split;

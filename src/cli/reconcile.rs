@@ -1,19 +1,21 @@
 //! `twinclaim reconcile`: how the two sides of each visit disagree.
 
+use std::io::{self, Write};
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use crate::batch::Output;
-use crate::batch::claims::Located;
-use crate::encounter::Claim;
+use crate::batch::{Fingerprint, Held, Output};
 use crate::finding::Severity;
-use crate::reconcile::{Outcome, Visit, reconcile};
-use crate::report::{diff, machine};
+use crate::reconcile::{Baseline, Input, Outcome, Setup, Store, Visit, reconcile};
+use crate::report::terminal::Palette;
+use crate::report::{diff, html, machine, worklist};
+use crate::view::Mask;
 
 use super::Exit;
 use super::common::{InputArgs, Tally};
+use super::rule_args::RuleArgs;
 use super::screen::Screen;
 
 /// Finds facility and professional claims of the same visit and shows how they disagree, as a diff.
@@ -22,7 +24,9 @@ use super::screen::Screen;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     twinclaim reconcile samples/mri\n  \
-    twinclaim reconcile --format ndjson facility.837 professional.837 > outcome.ndjson")]
+    twinclaim reconcile --format ndjson facility.837 professional.837 > outcome.ndjson\n  \
+    twinclaim reconcile --format html -o outcome.html claims/\n  \
+    twinclaim reconcile --baseline outcome.ndjson --config twinclaim.toml claims/")]
 pub(super) struct Args {
     /// How to show the outcome.
     #[arg(long, value_enum, default_value_t = Format::Diff)]
@@ -36,6 +40,20 @@ pub(super) struct Args {
     /// Overwrite what is there.
     #[arg(long)]
     force: bool,
+    /// Hide names, ids, birth dates and account numbers of persons.
+    #[arg(long)]
+    mask: bool,
+    /// An earlier outcome (`--format ndjson`): tells which findings are new, open or resolved.
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Days the other side of a visit may still take before its claim is missed.
+    #[arg(long, value_name = "DAYS")]
+    pending: Option<u32>,
+    /// Most findings to show, worst first; 0 for all. Totals speak of all of them.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    max_findings: usize,
+    #[command(flatten)]
+    rules: RuleArgs,
     #[command(flatten)]
     input: InputArgs,
 }
@@ -46,6 +64,10 @@ enum Format {
     Diff,
     /// For programs: one visit a line, then a summary line.
     Ndjson,
+    /// A work list: one finding a row, for a spreadsheet.
+    Csv,
+    /// One page for a browser, with filters, roll-ups and each pair side by side.
+    Html,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -69,60 +91,101 @@ impl FailOn {
 }
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
-    let mut tally = Tally::default();
-    let charset = match args.input.charset() {
-        Ok(charset) => charset,
+    match reconcile_inputs(args, screen) {
+        Ok(exit) => exit,
         Err(message) => {
             screen.failure(&message);
-            return Exit::Failed;
+            Exit::Failed
         }
-    };
-    let mut claims: Vec<Claim> = Vec::new();
-    let mut segments = Vec::new();
+    }
+}
+
+fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
+    let charset = args.input.charset()?;
+    let (config, config_sha256) = args.rules.config()?;
+    let tables = args.rules.tables()?;
+    let baseline = args.baseline.as_deref().map(earlier).transpose()?;
+    let mut tally = Tally::default();
+    let mut claims = Held::default();
+    let mut inputs = Vec::new();
     let mut sources = args.input.open();
     for source in &mut sources {
         match source {
-            Ok(source) => tally.read(source, charset, screen, &mut |located, _| {
-                claims.push(located.claim);
-                segments.push(located.raw);
-                ControlFlow::Continue(())
-            }),
+            Ok(mut source) => {
+                let (before, file) = (claims.len(), source.name.clone());
+                let hash = Fingerprint::of(&mut source);
+                let mut trouble = None;
+                tally.read(source, charset, screen, &mut |located, _| match claims.push(located) {
+                    Ok(()) => ControlFlow::Continue(()),
+                    Err(error) => {
+                        trouble = Some(error.to_string());
+                        ControlFlow::Break(())
+                    }
+                });
+                if let Some(message) = trouble {
+                    tally.fail(screen, &message);
+                }
+                inputs.push(Input { file, sha256: hash.hex(), claims: claims.len() - before });
+            }
             Err(error) => tally.fail(screen, &error.to_string()),
         }
     }
-    let outcome =
-        reconcile(&claims, &|n, paths| Located::locate_in(&claims[n], segments[n].as_deref(), paths));
     if claims.is_empty() {
         tally.fail(screen, "there is no claim in what was given, so nothing to reconcile");
-    } else if let Err(message) = show(args, &outcome, &claims, screen) {
+        return Ok(tally.report(screen, sources.skipped()));
+    }
+    let setup = Setup {
+        config_sha256,
+        pending: args.pending,
+        baseline: baseline.as_ref(),
+        inputs,
+        ..Setup::new(&config, &tables, args.rules.as_of())
+    };
+    let mut outcome = reconcile(&claims, &setup).map_err(|error| error.to_string())?;
+    let worst = outcome.visits.iter().filter_map(Visit::worst).max();
+    if args.max_findings > 0 {
+        outcome.keep_findings(args.max_findings);
+    }
+    if let Err(message) = show(args, &outcome, &claims, screen) {
         tally.fail(screen, &message);
     }
-    let worst = outcome.visits.iter().filter_map(Visit::worst).max();
     let found = if args.fail_on.fails(worst) { Exit::Findings } else { Exit::Clean };
-    tally.report(screen, sources.skipped()).max(found)
+    Ok(tally.report(screen, sources.skipped()).max(found))
 }
 
-fn show(args: &Args, outcome: &Outcome, claims: &[Claim], screen: &mut Screen) -> Result<(), String> {
-    let plain = crate::report::terminal::Palette::plain();
-    let palette = if args.output.is_some() { &plain } else { screen.palette() };
-    let text = match args.format {
-        Format::Diff => {
-            diff::render(outcome, claims, palette, if args.output.is_some() { None } else { screen.width() })
-        }
-        Format::Ndjson => machine::encounters(outcome).map_err(|error| error.to_string())?,
+fn earlier(path: &Path) -> Result<Baseline, String> {
+    let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    Baseline::parse(&text).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+fn show(args: &Args, outcome: &Outcome, claims: &dyn Store, screen: &mut Screen) -> Result<(), String> {
+    let Some(path) = &args.output else {
+        let (palette, width) = (screen.palette().clone(), screen.width());
+        let look = diff::Look { palette: &palette, width, mask: Mask::new(args.mask) };
+        return render(args.format, outcome, claims, look, screen).map_err(|error| error.to_string());
     };
-    match &args.output {
-        None => {
-            screen.print(&text);
-            Ok(())
-        }
-        Some(path) => write(path, args.force, &text).map_err(|error| error.to_string()),
-    }
+    let mut output = Output::create(path, args.force).map_err(|error| error.to_string())?;
+    let palette = Palette::plain();
+    let look = diff::Look { palette: &palette, width: None, mask: Mask::new(args.mask) };
+    let writing = |error| crate::batch::Error::writing(path, error).to_string();
+    let mut buffered = io::BufWriter::with_capacity(1 << 16, &mut output);
+    render(args.format, outcome, claims, look, &mut buffered).map_err(writing)?;
+    buffered.flush().map_err(writing)?;
+    drop(buffered);
+    output.commit().map_err(|error| error.to_string())
 }
 
-fn write(path: &PathBuf, force: bool, text: &str) -> crate::batch::Result<()> {
-    let mut output = Output::create(path, force)?;
-    std::io::Write::write_all(&mut output, text.as_bytes())
-        .map_err(|error| crate::batch::Error::writing(path, error))?;
-    output.commit()
+fn render(
+    format: Format,
+    outcome: &Outcome,
+    claims: &dyn Store,
+    look: diff::Look<'_>,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    match format {
+        Format::Diff => diff::render(outcome, claims, look, out),
+        Format::Ndjson => machine::encounters(outcome, look.mask, out),
+        Format::Csv => worklist::render(outcome, claims, look.mask, out),
+        Format::Html => html::render(outcome, claims, look.mask, out),
+    }
 }

@@ -8,6 +8,7 @@ pub mod crosswalk;
 mod lists;
 pub mod npi;
 mod places;
+pub mod reference;
 pub mod taxonomy;
 #[cfg(test)]
 mod tests;

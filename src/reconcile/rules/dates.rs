@@ -2,13 +2,14 @@
 
 use chrono::{Days, NaiveDate};
 
-use crate::codes;
-use crate::encounter::ServiceLine;
 use crate::finding::Severity;
-use crate::reconcile::pair::{Hit, Hits, Pair, Place, line_path};
+use crate::reconcile::hit::{Hit, Hits};
+use crate::reconcile::scope::Pair;
 use crate::rule::{Example, InForce, Rule};
 
-use super::Check;
+use super::{Check, Run};
+
+pub(super) const RULES: &[Check] = &[OUTSIDE, ADMISSION];
 
 /// An inpatient bill gathers the hospital's outpatient services of the three days before the admission; so professional
 /// dates may precede it (42 CFR 412.2(c)(5)).
@@ -16,7 +17,7 @@ const BEFORE_ADMISSION: u64 = 3;
 /// A reading that is billed by itself may carry the day it was read (CMS SE17023).
 const READING_AFTER: u64 = 14;
 
-pub(super) const OUTSIDE: Check = Check {
+const OUTSIDE: Check = Check {
     rule: Rule {
         code: "DT-OUTSIDE",
         name: "Service outside the facility's period",
@@ -43,41 +44,29 @@ pub(super) const OUTSIDE: Check = Check {
             ..Example::NONE
         },
     },
-    run: outside,
+    needs: &[],
+    run: Run::Pair(outside),
 };
 
 fn outside(pair: &Pair<'_>, hits: &mut Hits) {
-    let Some((from, to)) = pair.facility.days() else { return };
-    let inpatient = pair.facility.facility_type.as_deref().is_some_and(codes::is_inpatient);
-    for (n, line) in pair.professional.service_lines.iter().enumerate() {
+    let Some((from, to)) = pair.visit.period() else { return };
+    let before = if pair.visit.is_inpatient() { BEFORE_ADMISSION } else { 0 };
+    let earliest = from.checked_sub_days(Days::new(before)).unwrap_or(from);
+    for line in pair.lines() {
         let Some(period) = line.period() else { continue };
-        let earliest =
-            if inpatient { from.checked_sub_days(Days::new(BEFORE_ADMISSION)).unwrap_or(from) } else { from };
-        let latest =
-            if is_reading(line) { to.checked_add_days(Days::new(READING_AFTER)).unwrap_or(to) } else { to };
+        let after = if line.has_modifier("26") { READING_AFTER } else { 0 };
+        let latest = to.checked_add_days(Days::new(after)).unwrap_or(to);
         if earliest <= period.from && period.last() <= latest {
             continue;
         }
-        let places = [Place::professional(line_path(n, "service_date")), Place::facility(period_path(pair))];
-        let hit = Hit::new(
-            format!(
-                "Professional line {} is dated {}",
-                n + 1,
-                relation(period.from, period.last(), from, to)
-            ),
-            places,
+        let message = format!(
+            "Professional line {} is dated {}",
+            line.number(),
+            relation(period.from, period.last(), from, to)
         );
-        hits.push(hit.at_risk(pair, [n], "charge of the professional line"));
+        let hit = Hit::new(message, [line.at("service_date"), pair.facility.at_days()]);
+        hits.push(hit.charges_at_risk([line], "charge of the professional line"));
     }
-}
-
-/// The path that says when the facility's period is.
-fn period_path(pair: &Pair<'_>) -> &'static str {
-    if pair.facility.statement_from.is_some() { "statement_from" } else { "service_lines[0].service_date" }
-}
-
-fn is_reading(line: &ServiceLine) -> bool {
-    line.procedure.as_ref().is_some_and(|procedure| procedure.has_modifier("26"))
 }
 
 fn relation(first: NaiveDate, last: NaiveDate, from: NaiveDate, to: NaiveDate) -> String {
@@ -89,7 +78,7 @@ fn relation(first: NaiveDate, last: NaiveDate, from: NaiveDate, to: NaiveDate) -
     }
 }
 
-pub(super) const ADMISSION: Check = Check {
+const ADMISSION: Check = Check {
     rule: Rule {
         code: "DT-ADMIT",
         name: "Admission dates differ",
@@ -119,11 +108,12 @@ pub(super) const ADMISSION: Check = Check {
             ..Example::NONE
         },
     },
-    run: admission,
+    needs: &[],
+    run: Run::Pair(admission),
 };
 
 fn admission(pair: &Pair<'_>, hits: &mut Hits) {
-    if !pair.facility.facility_type.as_deref().is_some_and(codes::is_inpatient) {
+    if !pair.facility.is_inpatient() {
         return;
     }
     let (Some(facility), Some(professional)) =
@@ -132,7 +122,7 @@ fn admission(pair: &Pair<'_>, hits: &mut Hits) {
         return;
     };
     if facility.date != professional.date {
-        let places = [Place::facility("admission_date"), Place::professional("admission_date")];
+        let places = [pair.facility.at("admission_date"), pair.professional.at("admission_date")];
         hits.push(Hit::new("The two claims give different days of admission", places));
     }
 }

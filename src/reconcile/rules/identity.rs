@@ -2,12 +2,15 @@
 
 use crate::encounter::Text;
 use crate::finding::Severity;
-use crate::reconcile::pair::{Hit, Hits, Pair, Place};
+use crate::reconcile::hit::{Hit, Hits, Place};
+use crate::reconcile::scope::Pair;
 use crate::rule::{Example, InForce, Rule};
 
-use super::Check;
+use super::{Check, Run};
 
-pub(super) const MEMBER: Check = Check {
+pub(super) const RULES: &[Check] = &[MEMBER, NAME, BIRTH_DATE, SEX];
+
+const MEMBER: Check = Check {
     rule: Rule {
         code: "ID-MEMBER",
         name: "Member ids differ",
@@ -29,21 +32,21 @@ pub(super) const MEMBER: Check = Check {
             ..Example::NONE
         },
     },
-    run: member,
+    needs: &[],
+    run: Run::Pair(member),
 };
 
 fn member(pair: &Pair<'_>, hits: &mut Hits) {
-    let payer = |claim: &crate::encounter::Claim| claim.payer.as_ref().and_then(|payer| payer.id.clone());
     // Another payer numbers its members otherwise.
-    if let (Some(a), Some(b)) = (payer(pair.facility), payer(pair.professional))
-        && !same(&a, &b)
-    {
+    if pair.context.same_payer(pair.facility, pair.professional) == Some(false) {
         return;
     }
     let id = |claim: &crate::encounter::Claim| {
         claim.subscriber.as_ref().and_then(|subscriber| subscriber.member_id.clone())
     };
-    let (Some(facility), Some(professional)) = (id(pair.facility), id(pair.professional)) else { return };
+    let (Some(facility), Some(professional)) = (id(pair.facility.claim), id(pair.professional.claim)) else {
+        return;
+    };
     if same(&facility, &professional) {
         return;
     }
@@ -54,11 +57,11 @@ fn member(pair: &Pair<'_>, hits: &mut Hits) {
     };
     hits.push(Hit::new(
         format!("The two claims give different member ids{how}"),
-        both("subscriber.member_id"),
+        both(pair, "subscriber.member_id"),
     ));
 }
 
-pub(super) const NAME: Check = Check {
+const NAME: Check = Check {
     rule: Rule {
         code: "ID-NAME",
         name: "Patient names differ",
@@ -81,11 +84,14 @@ pub(super) const NAME: Check = Check {
             ..Example::NONE
         },
     },
-    run: name,
+    needs: &[],
+    run: Run::Pair(name),
 };
 
 fn name(pair: &Pair<'_>, hits: &mut Hits) {
-    let (Some(facility), Some(professional)) = (&pair.facility.patient, &pair.professional.patient) else {
+    let (Some(facility), Some(professional)) =
+        (&pair.facility.claim.patient, &pair.professional.claim.patient)
+    else {
         return;
     };
     let fields = [
@@ -100,13 +106,13 @@ fn name(pair: &Pair<'_>, hits: &mut Hits) {
         if compared && text(a) != text(b) {
             hits.push(Hit::new(
                 format!("The two claims give a different {words} of the patient"),
-                both(&format!("patient.{field}")),
+                both(pair, &format!("patient.{field}")),
             ));
         }
     }
 }
 
-pub(super) const BIRTH_DATE: Check = Check {
+const BIRTH_DATE: Check = Check {
     rule: Rule {
         code: "ID-DOB",
         name: "Birth dates differ",
@@ -128,14 +134,18 @@ pub(super) const BIRTH_DATE: Check = Check {
             ..Example::NONE
         },
     },
-    run: birth_date,
+    needs: &[],
+    run: Run::Pair(birth_date),
 };
 
 fn birth_date(pair: &Pair<'_>, hits: &mut Hits) {
     use chrono::Datelike;
     let born =
         |claim: &crate::encounter::Claim| claim.patient.as_ref().and_then(|patient| patient.birth_date);
-    let (Some(facility), Some(professional)) = (born(pair.facility), born(pair.professional)) else { return };
+    let (Some(facility), Some(professional)) = (born(pair.facility.claim), born(pair.professional.claim))
+    else {
+        return;
+    };
     if facility == professional {
         return;
     }
@@ -148,11 +158,11 @@ fn birth_date(pair: &Pair<'_>, hits: &mut Hits) {
     };
     hits.push(Hit::new(
         format!("The two claims give different birth dates of the patient{how}"),
-        both("patient.birth_date"),
+        both(pair, "patient.birth_date"),
     ));
 }
 
-pub(super) const SEX: Check = Check {
+const SEX: Check = Check {
     rule: Rule {
         code: "ID-SEX",
         name: "Sexes differ",
@@ -174,23 +184,25 @@ pub(super) const SEX: Check = Check {
             ..Example::NONE
         },
     },
-    run: sex,
+    needs: &[],
+    run: Run::Pair(sex),
 };
 
 fn sex(pair: &Pair<'_>, hits: &mut Hits) {
     let known = |claim: &crate::encounter::Claim| {
         claim.patient.as_ref().and_then(|patient| patient.sex.clone()).filter(|sex| sex == "F" || sex == "M")
     };
-    let (Some(facility), Some(professional)) = (known(pair.facility), known(pair.professional)) else {
+    let (Some(facility), Some(professional)) = (known(pair.facility.claim), known(pair.professional.claim))
+    else {
         return;
     };
     if facility != professional {
-        hits.push(Hit::new("The two claims give a different sex of the patient", both("patient.sex")));
+        hits.push(Hit::new("The two claims give a different sex of the patient", both(pair, "patient.sex")));
     }
 }
 
-fn both(path: &str) -> [Place; 2] {
-    [Place::facility(path), Place::professional(path)]
+fn both(pair: &Pair<'_>, path: &str) -> [Place; 2] {
+    [pair.facility.at(path), pair.professional.at(path)]
 }
 
 /// Letters and digits in upper case.

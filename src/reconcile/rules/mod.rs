@@ -1,7 +1,7 @@
 //! The rules between two claims of one visit, a family a file.
 //!
 //! To add a rule: write its texts, an example that fires and one that does not, and its check in the file of its family,
-//! and name it in [`RULES`]. `explain`, the documentation and the example tests follow from that.
+//! and name it in the family's `RULES`. `explain`, the documentation and the example tests follow from that.
 
 mod dates;
 mod identity;
@@ -10,28 +10,38 @@ mod split;
 #[cfg(test)]
 mod tests;
 
+use crate::codes::reference::Table;
 use crate::rule::Rule;
 
-use super::pair::{Hits, Pair};
+use super::hit::Hits;
+use super::scope::{Encounter, Pair, Person};
 
 /// A rule and what checks it.
 #[derive(Debug)]
 pub struct Check {
     /// What it is.
     pub rule: Rule,
-    /// Looks at a facility claim and a professional claim of one visit.
-    pub run: fn(&Pair<'_>, &mut Hits),
+    /// Tables without which it cannot run.
+    pub needs: &'static [Table],
+    /// What checks it.
+    pub run: Run,
 }
 
-/// Every rule of this room, in the order of the catalogue.
-pub const RULES: &[Check] = &[
-    identity::MEMBER,
-    identity::NAME,
-    identity::BIRTH_DATE,
-    identity::SEX,
-    dates::OUTSIDE,
-    dates::ADMISSION,
-    setting::TYPE_OF_BILL,
-    setting::OFFICE,
-    split::GLOBAL,
-];
+/// What a rule looks at.
+#[derive(Clone, Copy, Debug)]
+pub enum Run {
+    /// Each professional claim of a visit with the facility claim it goes with. Runs on visits with both sides.
+    Pair(fn(&Pair<'_>, &mut Hits)),
+    /// A visit, whichever sides it has.
+    Visit(fn(&Encounter<'_>, &mut Hits)),
+    /// All claims of a person: visits, claims set aside, claims of one side against each other.
+    Person(fn(&Person<'_>, &mut Hits)),
+}
+
+/// Every rule of this room, a family a list, in the order of the catalogue.
+pub const FAMILIES: &[&[Check]] = &[identity::RULES, dates::RULES, setting::RULES, split::RULES];
+
+/// Every rule of this room.
+pub fn all() -> impl Iterator<Item = &'static Check> {
+    FAMILIES.iter().copied().flatten()
+}

@@ -5,12 +5,16 @@ use std::collections::BTreeMap;
 use crate::codes::crosswalk::{Fit, expected_places};
 use crate::codes::{self, place_of_service};
 use crate::finding::Severity;
-use crate::reconcile::pair::{Hit, Hits, Pair, Place, line_path};
+use crate::reconcile::billed::Line;
+use crate::reconcile::hit::{Hit, Hits, Place};
+use crate::reconcile::scope::Pair;
 use crate::rule::{Example, InForce, Rule};
 
-use super::Check;
+use super::{Check, Run};
 
-pub(super) const TYPE_OF_BILL: Check = Check {
+pub(super) const RULES: &[Check] = &[TYPE_OF_BILL, OFFICE];
+
+const TYPE_OF_BILL: Check = Check {
     rule: Rule {
         code: "PS-TOB",
         name: "Place of service against type of bill",
@@ -39,31 +43,32 @@ pub(super) const TYPE_OF_BILL: Check = Check {
             ..Example::NONE
         },
     },
-    run: type_of_bill,
+    needs: &[],
+    run: Run::Pair(type_of_bill),
 };
 
 fn type_of_bill(pair: &Pair<'_>, hits: &mut Hits) {
-    let Some(bill) = pair.facility.facility_type.as_deref() else { return };
+    let bill = pair.facility.facility_type();
     let places = expected_places(bill);
-    let lines =
-        lines_by_place(pair, |n, place| places.fit(place).is_mismatch() && !is_office_case(pair, n, place));
+    let lines = lines_by_place(pair, |line| {
+        places.fit(line.place_of_service()).is_mismatch() && !is_office_case(pair, line)
+    });
     for (place, lines) in lines {
-        let fit = places.fit(&place);
         let message = format!(
             "The professional claim says {}, the facility billed {}; {} fits",
-            place_name(&place),
+            place_name(place),
             bill_name(bill),
             any_of(places.expected())
         );
         let mut hit = hit(pair, message, &lines);
-        if fit == Fit::Unexpected {
+        if places.fit(place) == Fit::Unexpected {
             hit.severity = Some(Severity::Warning);
         }
         hits.push(hit);
     }
 }
 
-pub(super) const OFFICE: Check = Check {
+const OFFICE: Check = Check {
     rule: Rule {
         code: "PS-OFFICE",
         name: "Office rate for a service in a facility",
@@ -96,15 +101,16 @@ pub(super) const OFFICE: Check = Check {
             ..Example::NONE
         },
     },
-    run: office,
+    needs: &[],
+    run: Run::Pair(office),
 };
 
 fn office(pair: &Pair<'_>, hits: &mut Hits) {
-    let Some(bill) = pair.facility.facility_type.as_deref() else { return };
-    for (place, lines) in lines_by_place(pair, |n, place| is_office_case(pair, n, place)) {
+    let bill = pair.facility.facility_type();
+    for (place, lines) in lines_by_place(pair, |line| is_office_case(pair, line)) {
         let message = format!(
             "The professional claim says {}, but the facility billed the same service as {}",
-            place_name(&place),
+            place_name(place),
             bill_name(bill)
         );
         hits.push(hit(pair, message, &lines));
@@ -112,41 +118,39 @@ fn office(pair: &Pair<'_>, hits: &mut Hits) {
 }
 
 /// Whether a line is billed at the rate of a practice although the facility bills the same service.
-fn is_office_case(pair: &Pair<'_>, line: usize, place: &str) -> bool {
-    let bill = pair.facility.facility_type.as_deref().unwrap_or_default();
+fn is_office_case(pair: &Pair<'_>, line: Line<'_>) -> bool {
+    let place = line.place_of_service();
     let practice =
         place_of_service(place).is_some_and(|place| place.rate == Some(codes::PaymentRate::NonFacility));
     practice
-        && expected_places(bill).fit(place).is_mismatch()
-        && pair.same_services().any(|(n, ..)| n == line)
+        && expected_places(pair.facility.facility_type()).fit(place).is_mismatch()
+        && pair.same_services().any(|twins| twins.professional.index == line.index)
 }
 
 /// Professional lines that are asked for, by their place of service.
-fn lines_by_place(pair: &Pair<'_>, wanted: impl Fn(usize, &str) -> bool) -> BTreeMap<String, Vec<usize>> {
-    let mut lines: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (n, line) in pair.professional.service_lines.iter().enumerate() {
-        if let Some(place) = pair.professional.line_place_of_service(line).filter(|place| wanted(n, place)) {
-            lines.entry(place.to_string()).or_default().push(n);
-        }
+fn lines_by_place<'c>(
+    pair: &Pair<'c>,
+    wanted: impl Fn(Line<'c>) -> bool,
+) -> BTreeMap<&'c str, Vec<Line<'c>>> {
+    let mut lines: BTreeMap<&str, Vec<Line<'_>>> = BTreeMap::new();
+    for line in pair.lines().filter(|line| !line.place_of_service().is_empty() && wanted(*line)) {
+        lines.entry(line.place_of_service()).or_default().push(line);
     }
     lines
 }
 
 /// A finding about the place of some lines: where it stands, once for the claim and once for each line that has its own.
-fn hit(pair: &Pair<'_>, message: String, lines: &[usize]) -> Hit {
-    let claim = pair.professional;
-    let own = |n: &&usize| claim.service_lines[**n].place_of_service.is_some();
+fn hit(pair: &Pair<'_>, message: String, lines: &[Line<'_>]) -> Hit {
     let mut places: Vec<Place> = Vec::new();
-    if lines.iter().any(|n| !own(&n)) {
-        places.push(Place::professional("place_of_service"));
+    for line in lines {
+        let place = line.at_place_of_service();
+        if !places.contains(&place) {
+            places.push(place);
+        }
     }
-    places.extend(lines.iter().filter(own).map(|n| Place::professional(line_path(*n, "place_of_service"))));
-    places.push(Place::facility("facility_type"));
-    Hit::new(message, places).at_risk(
-        pair,
-        lines.iter().copied(),
-        "charges of the professional lines with that place",
-    )
+    places.push(pair.facility.at("facility_type"));
+    Hit::new(message, places)
+        .charges_at_risk(lines.iter().copied(), "charges of the professional lines with that place")
 }
 
 fn place_name(place: &str) -> String {

@@ -1,13 +1,16 @@
 //! Who bills which part of a test: the technical one or the professional one.
 
-use crate::encounter::ServiceLine;
 use crate::finding::Severity;
-use crate::reconcile::pair::{Hit, Hits, Pair, Place, line_path};
+use crate::reconcile::billed::Line;
+use crate::reconcile::hit::{Hit, Hits};
+use crate::reconcile::scope::Pair;
 use crate::rule::{Example, InForce, Rule};
 
-use super::Check;
+use super::{Check, Run};
 
-pub(super) const GLOBAL: Check = Check {
+pub(super) const RULES: &[Check] = &[GLOBAL];
+
+const GLOBAL: Check = Check {
     rule: Rule {
         code: "PT-GLOBAL",
         name: "Whole test billed by both sides",
@@ -41,35 +44,29 @@ pub(super) const GLOBAL: Check = Check {
             ..Example::NONE
         },
     },
-    run: global,
+    needs: &[],
+    run: Run::Pair(global),
 };
 
 fn global(pair: &Pair<'_>, hits: &mut Hits) {
-    for (p, line, f, twin) in pair.same_services() {
-        let Some(procedure) = &line.procedure else { continue };
-        let technical = procedure.has_modifier("TC");
-        if procedure.has_modifier("26") || technical || !is_test(line) || !is_test_revenue(twin) {
+    for twins in pair.same_services() {
+        let line = twins.professional;
+        let split = line.has_modifier("26") || line.has_modifier("TC");
+        if split || !is_test(line) || !is_test_revenue(twins.facility) {
             continue;
         }
-        let places = [
-            Place::professional(line_path(p, "procedure.code")),
-            Place::facility(line_path(f, "procedure.code")),
-        ];
+        let places = [line.at("procedure.code"), twins.facility.at("procedure.code")];
         let message = "Both sides bill the whole test: the professional line has neither modifier 26 nor TC";
-        hits.push(Hit::new(message, places).at_risk(pair, [p], "charge of the professional line"));
+        hits.push(Hit::new(message, places).charges_at_risk([line], "charge of the professional line"));
     }
 }
 
 /// Codes of tests that have a technical and a professional part.
-fn is_test(line: &ServiceLine) -> bool {
-    let code = line.procedure.as_ref().and_then(|p| p.code.as_deref()).unwrap_or_default();
-    let number = if code.len() == 5 { code.parse::<u32>().ok() } else { None };
-    number.is_some_and(|n| matches!(n, 70_010..=79_999 | 93_000..=93_998 | 95_700..=96_020))
+fn is_test(line: Line<'_>) -> bool {
+    line.cpt().is_some_and(|n| matches!(n, 70_010..=79_999 | 93_000..=93_998 | 95_700..=96_020))
 }
 
 /// Revenue codes of imaging, cardiology, EKG, EEG and other diagnostic services.
-fn is_test_revenue(line: &ServiceLine) -> bool {
-    let code = line.revenue_code.as_deref().unwrap_or_default();
-    let family = code.get(..3).unwrap_or_default();
-    matches!(family, "032" | "034" | "035" | "040" | "048" | "061" | "073" | "074" | "092")
+fn is_test_revenue(line: Line<'_>) -> bool {
+    matches!(line.revenue_family(), "032" | "034" | "035" | "040" | "048" | "061" | "073" | "074" | "092")
 }

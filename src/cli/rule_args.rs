@@ -1,0 +1,80 @@
+//! What commands that run rules share: configuration, tables, which rules run, the day.
+
+use std::fs;
+use std::path::PathBuf;
+
+use chrono::{Local, NaiveDate};
+use clap::Args;
+
+use crate::batch::Fingerprint;
+use crate::codes::reference::Tables;
+use crate::config::Config;
+use crate::rules;
+use crate::selection::names;
+
+/// Which rules run, with what.
+#[derive(Clone, Debug, Args)]
+pub(super) struct RuleArgs {
+    /// twinclaim.toml: groups of payers and facilities, weights of rules, findings put aside.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Folder with tables: fee schedule (PPRRVU), unit limits (MUE), code pairs (PTP), OPPS addendum B, HCPCS, code names.
+    #[arg(long, value_name = "DIR")]
+    reference: Option<PathBuf>,
+    /// Only these rules: codes or families, such as PS-TOB or PS; with commas or several times.
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    select: Vec<String>,
+    /// Not these rules.
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    ignore: Vec<String>,
+    /// The day for whatever depends on the day, such as 2026-03-31; today unless given.
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<NaiveDate>,
+}
+
+impl RuleArgs {
+    /// The configuration with what the command line lays over it, and the fingerprint of its file.
+    pub(super) fn config(&self) -> Result<(Config, Option<String>), String> {
+        let (mut config, fingerprint) = match &self.config {
+            None => (Config::default(), None),
+            Some(path) => {
+                let text =
+                    fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+                let config = Config::parse(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+                (config, Some(Fingerprint::of_bytes(text.as_bytes())))
+            }
+        };
+        if !self.select.is_empty() {
+            config.rules.select.clone_from(&self.select);
+        }
+        config.rules.ignore.extend(self.ignore.iter().cloned());
+        let rules = &config.rules;
+        let weights = rules.severity.keys().chain(rules.payer.values().flat_map(|by_code| by_code.keys()));
+        let named = rules.select.iter().chain(&rules.ignore).chain(weights);
+        for name in named.chain(config.suppress.iter().map(|suppression| &suppression.code)) {
+            let known = rules::all().any(|rule| names(name, rule.code));
+            let retired = rules::RETIRED.iter().find(|(code, _)| code.eq_ignore_ascii_case(name));
+            match retired {
+                Some((_, instead)) => return Err(format!("{name} is no longer used; see {instead}")),
+                None if !known => {
+                    return Err(format!("no rule has the code {name}; `twinclaim explain` lists them all"));
+                }
+                None => {}
+            }
+        }
+        Ok((config, fingerprint))
+    }
+
+    /// The tables of the folder, if one is given.
+    pub(super) fn tables(&self) -> Result<Tables, String> {
+        match &self.reference {
+            None => Ok(Tables::default()),
+            Some(folder) => Tables::read(folder).map_err(|error| error.to_string()),
+        }
+    }
+
+    /// The day for whatever depends on the day.
+    pub(super) fn as_of(&self) -> NaiveDate {
+        self.as_of.unwrap_or_else(|| Local::now().date_naive())
+    }
+}

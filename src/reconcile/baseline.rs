@@ -1,0 +1,134 @@
+//! What an earlier run found, and what has become of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::finding::{Finding, Severity};
+
+use super::outcome::Outcome;
+
+/// Whether a finding was there before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// The earlier run did not have it.
+    New,
+    /// The earlier run had it too.
+    Open,
+}
+
+/// The findings of an earlier run, by their ids.
+#[derive(Clone, Debug, Default)]
+pub struct Baseline {
+    findings: BTreeMap<String, Earlier>,
+}
+
+/// A finding of an earlier run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Earlier {
+    /// Its stable id.
+    pub id: String,
+    /// Code of the rule.
+    pub code: String,
+    /// Weight.
+    pub severity: Severity,
+    /// What it said.
+    pub message: String,
+    /// Money at risk.
+    pub amount_at_risk: Option<String>,
+    /// Account numbers (CLM01) of its claims.
+    pub patient_control_numbers: BTreeSet<String>,
+}
+
+/// The findings of two runs held against each other.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Compared {
+    /// Findings that the earlier run did not have.
+    pub new: usize,
+    /// Findings that both have.
+    pub open: usize,
+    /// Findings of the earlier run that are gone although one of their claims was read again.
+    pub resolved: Vec<Earlier>,
+    /// Findings of the earlier run of whose claims none was read this time: nothing is known about them.
+    pub not_read: usize,
+}
+
+/// Why an earlier outcome cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("line {line} is no line of `reconcile --format ndjson`: {problem}")]
+pub struct BaselineError {
+    /// Line, from 1.
+    pub line: usize,
+    problem: String,
+}
+
+/// What is read of a line; the other keys may be whatever they are.
+#[derive(Deserialize)]
+struct Line {
+    r#type: String,
+    #[serde(default)]
+    findings: Vec<Finding>,
+}
+
+impl Baseline {
+    /// Reads the text of an earlier outcome (`reconcile --format ndjson`).
+    pub fn parse(text: &str) -> Result<Self, BaselineError> {
+        let mut findings = BTreeMap::new();
+        for (n, text) in text.lines().enumerate().filter(|(_, text)| !text.trim().is_empty()) {
+            let problem = |problem: String| BaselineError { line: n + 1, problem };
+            // The text of serde's error names a place and a kind, but may quote a value.
+            let line: Line = serde_json::from_str(text)
+                .map_err(|error| problem(format!("at column {}", error.column())))?;
+            if line.r#type != "encounter" && line.r#type != "summary" {
+                return Err(problem("its type is neither encounter nor summary".to_owned()));
+            }
+            for finding in line.findings {
+                findings.insert(finding.id.clone(), Earlier::of(finding));
+            }
+        }
+        Ok(Self { findings })
+    }
+
+    /// How a finding of this run stands.
+    pub fn standing(&self, id: &str) -> Standing {
+        if self.findings.contains_key(id) { Standing::Open } else { Standing::New }
+    }
+
+    pub(super) fn compared(&self, outcome: &Outcome) -> Compared {
+        let now: BTreeSet<&str> = outcome
+            .visits
+            .iter()
+            .flat_map(|visit| &visit.findings)
+            .map(|found| found.finding.id.as_str())
+            .collect();
+        let numbers = outcome.references.iter().filter_map(|claim| claim.patient_control_number.as_deref());
+        let read: BTreeSet<&str> = numbers.collect();
+        let open = now.iter().filter(|id| self.findings.contains_key(**id)).count();
+        let mut compared = Compared { new: now.len() - open, open, ..Compared::default() };
+        for earlier in self.findings.values().filter(|earlier| !now.contains(earlier.id.as_str())) {
+            if earlier.patient_control_numbers.iter().any(|number| read.contains(number.as_str())) {
+                compared.resolved.push(earlier.clone());
+            } else {
+                compared.not_read += 1;
+            }
+        }
+        compared.resolved.sort_by(|a, b| (b.severity, &a.code, &a.id).cmp(&(a.severity, &b.code, &b.id)));
+        compared
+    }
+}
+
+impl Earlier {
+    fn of(finding: Finding) -> Self {
+        let numbers = finding.locations.into_iter().filter_map(|at| at.patient_control_number);
+        Self {
+            patient_control_numbers: numbers.collect(),
+            id: finding.id,
+            code: finding.code,
+            severity: finding.severity,
+            message: finding.message,
+            amount_at_risk: finding.amount_at_risk,
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! What a rule looks at: two claims of a visit, a visit, or all claims of a person.
+
+use chrono::{Days, NaiveDate};
+
+use crate::codes::reference::Tables;
+use crate::encounter::Status;
+use crate::groups::Groups;
+use crate::link::Fate;
+
+use super::billed::{Billed, Line};
+
+/// What every rule may ask besides the claims.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'c> {
+    /// Identifiers that belong together.
+    pub groups: &'c Groups,
+    /// Tables the user brought.
+    pub tables: &'c Tables,
+    /// The day for whatever depends on the day.
+    pub as_of: NaiveDate,
+    /// Days the other side of a visit may still take; none where a missing claim is not waited for.
+    pub pending: Option<u32>,
+}
+
+/// A facility claim and a professional claim of one visit. Where the visit has several facility claims (an interim
+/// chain), it is the one whose period holds the professional claim's lines.
+#[derive(Clone, Copy, Debug)]
+pub struct Pair<'c> {
+    /// What the facility billed.
+    pub facility: Billed<'c>,
+    /// What the professional billed; [`Billed::lines`] are those that belong to this visit.
+    pub professional: Billed<'c>,
+    /// The visit.
+    pub visit: &'c Encounter<'c>,
+    /// What else may be asked.
+    pub context: &'c Context<'c>,
+}
+
+/// The claims of one visit.
+#[derive(Debug)]
+pub struct Encounter<'c> {
+    /// Whether both sides were found.
+    pub status: Status,
+    /// The facility's claims, the main one first.
+    pub facility: Vec<Billed<'c>>,
+    /// The professionals' claims, each with its lines that belong here.
+    pub professional: Vec<Billed<'c>>,
+    /// What else may be asked.
+    pub context: &'c Context<'c>,
+}
+
+/// All claims of a person.
+#[derive(Debug)]
+pub struct Person<'c> {
+    /// The visits.
+    pub visits: Vec<Encounter<'c>>,
+    /// Every facility claim that counts, once, with all of its lines, by its first day.
+    pub facility: Vec<Billed<'c>>,
+    /// Every professional claim that counts, once, with all of its lines, by its first day.
+    pub professional: Vec<Billed<'c>>,
+    /// Claims that do not count, and why: replaced, voided, voids, copies.
+    pub set_aside: Vec<(Billed<'c>, Fate)>,
+    /// Claims of other persons that a biller sent under an account number of this person's.
+    pub collisions: Vec<Billed<'c>>,
+    /// What else may be asked.
+    pub context: &'c Context<'c>,
+}
+
+/// Two lines that bill the same procedure on the same day.
+#[derive(Clone, Copy, Debug)]
+pub struct Twins<'c> {
+    /// The facility's line.
+    pub facility: Line<'c>,
+    /// The professional's line.
+    pub professional: Line<'c>,
+}
+
+impl<'c> Pair<'c> {
+    /// Professional lines that belong to the visit.
+    pub fn lines(&self) -> impl Iterator<Item = Line<'c>> + use<'c> {
+        self.professional.lines()
+    }
+
+    /// Professional lines with the facility line, of whichever claim of the visit, that bills the same service the
+    /// same day.
+    pub fn same_services(&self) -> impl Iterator<Item = Twins<'c>> + use<'c> {
+        let visit = self.visit;
+        self.professional.lines().filter_map(move |professional| {
+            let facility = visit.facility_lines().find(|line| is_same_service(*line, professional))?;
+            Some(Twins { facility, professional })
+        })
+    }
+}
+
+impl<'c> Encounter<'c> {
+    /// All lines of the facility.
+    pub fn facility_lines(&self) -> impl Iterator<Item = Line<'c>> + use<'_, 'c> {
+        self.facility.iter().flat_map(|claim| claim.lines())
+    }
+
+    /// All professional lines that belong here.
+    pub fn professional_lines(&self) -> impl Iterator<Item = Line<'c>> + use<'_, 'c> {
+        self.professional.iter().flat_map(|claim| claim.lines())
+    }
+
+    /// First and last day that the facility bills, over all of its claims.
+    pub fn period(&self) -> Option<(NaiveDate, NaiveDate)> {
+        let days = || self.facility.iter().filter_map(|claim| claim.days());
+        Some((days().map(|d| d.0).min()?, days().map(|d| d.1).max()?))
+    }
+
+    /// Whether the facility bills a stay.
+    pub fn is_inpatient(&self) -> bool {
+        self.facility.iter().any(|claim| claim.is_inpatient())
+    }
+
+    /// Whether both sides are there.
+    pub fn is_matched(&self) -> bool {
+        self.status == Status::Matched
+    }
+
+    /// Day of admission: what a facility claim says, else the first day of the stay.
+    pub fn admitted(&self) -> Option<NaiveDate> {
+        if !self.is_inpatient() {
+            return None;
+        }
+        let said = self.facility.iter().find_map(|claim| claim.admission_date.map(|moment| moment.date));
+        said.or_else(|| self.period().map(|(from, _)| from))
+    }
+
+    /// Day of discharge; none while the patient is there.
+    pub fn discharged(&self) -> Option<NaiveDate> {
+        self.facility.iter().filter_map(|claim| claim.discharged()).max()
+    }
+
+    /// The facility line with a revenue code that starts so.
+    pub fn revenue(&self, start: &str) -> Option<Line<'c>> {
+        self.facility_lines().find(|line| line.revenue().starts_with(start))
+    }
+
+    /// Whether the other side may still come: the last day of the visit lies within the days given by `--pending`.
+    pub fn is_pending(&self) -> bool {
+        let days = self.facility.iter().chain(&self.professional).filter_map(|claim| claim.days());
+        let Some(last) = days.map(|d| d.1).max() else { return false };
+        self.context.is_pending(last)
+    }
+}
+
+impl<'c> Person<'c> {
+    /// All lines of professional claims that count.
+    pub fn professional_lines(&self) -> impl Iterator<Item = Line<'c>> + use<'_, 'c> {
+        self.professional.iter().flat_map(|claim| claim.lines())
+    }
+}
+
+impl Context<'_> {
+    /// Whether claims for that day may still come.
+    pub fn is_pending(&self, day: NaiveDate) -> bool {
+        let until = |wait: u32| day.checked_add_days(Days::new(u64::from(wait)));
+        self.pending.and_then(until).is_some_and(|until| self.as_of < until)
+    }
+
+    /// Whether two payers are one: by the user's groups, else by id, else by name. None where neither is known.
+    pub fn same_payer(&self, a: Billed<'_>, b: Billed<'_>) -> Option<bool> {
+        let (a, b) = (a.claim.payer.as_ref()?, b.claim.payer.as_ref()?);
+        let names = |payer: &crate::encounter::Payer| {
+            let texts = [payer.id.clone(), payer.name.clone()];
+            texts.into_iter().flatten().map(|text| text.to_string()).collect::<Vec<_>>()
+        };
+        let (a, b) = (names(a), names(b));
+        let group = |names: &[String]| {
+            names.iter().map(|n| self.groups.payer(n).to_owned()).find(|group| !names.contains(group))
+        };
+        match (group(&a), group(&b)) {
+            (Some(a), Some(b)) => Some(a == b),
+            (None, None) => {
+                let (a, b) = (a.first()?, b.first()?);
+                Some(a.trim().eq_ignore_ascii_case(b.trim()))
+            }
+            _ => Some(false),
+        }
+    }
+
+    /// Whether the claim's biller is in a list of NPIs of the user's.
+    pub fn is_listed(&self, list: &[String], claim: Billed<'_>) -> bool {
+        claim.biller().is_some_and(|npi| list.iter().any(|listed| listed == npi))
+    }
+}
+
+/// Whether two lines bill the same procedure on the same day.
+pub fn is_same_service(a: Line<'_>, b: Line<'_>) -> bool {
+    let code = a.code();
+    !code.is_empty() && code == b.code() && a.same_day(b)
+}

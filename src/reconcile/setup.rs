@@ -1,0 +1,35 @@
+//! What a run is given besides the claims.
+
+use chrono::NaiveDate;
+
+use crate::codes::reference::Tables;
+use crate::config::Config;
+
+use super::baseline::Baseline;
+use super::manifest::Input;
+
+/// What a run is given besides the claims.
+#[derive(Debug)]
+pub struct Setup<'s> {
+    /// twinclaim.toml, with what the command line lays over it.
+    pub config: &'s Config,
+    /// SHA-256 of the text of twinclaim.toml, where there is one.
+    pub config_sha256: Option<String>,
+    /// Tables of `--reference`.
+    pub tables: &'s Tables,
+    /// The day for whatever depends on the day.
+    pub as_of: NaiveDate,
+    /// Days the other side of a visit may still take; none where a missing claim is not waited for.
+    pub pending: Option<u32>,
+    /// What an earlier run found.
+    pub baseline: Option<&'s Baseline>,
+    /// What was read, for the manifest.
+    pub inputs: Vec<Input>,
+}
+
+impl<'s> Setup<'s> {
+    /// Nothing but a configuration and tables, on a day.
+    pub fn new(config: &'s Config, tables: &'s Tables, as_of: NaiveDate) -> Self {
+        Self { config, config_sha256: None, tables, as_of, pending: None, baseline: None, inputs: Vec::new() }
+    }
+}
