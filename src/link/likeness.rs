@@ -30,7 +30,7 @@ pub(super) struct Known<'p> {
 
 /// Adds up what the fields weigh.
 pub(super) fn compare(a: Known<'_>, b: Known<'_>, weights: &PersonWeights, tally: &mut Tally) -> Guard {
-    numbers(a.person, b.person, weights, tally);
+    numbers(a, b, weights, tally);
     let birth = birth_date(a.person, b.person, weights, tally);
     let first = names(a, b, birth, weights, tally);
     sex(a.person, b.person, weights, tally);
@@ -39,13 +39,15 @@ pub(super) fn compare(a: Known<'_>, b: Known<'_>, weights: &PersonWeights, tally
 }
 
 /// Member id, social security number, medical record number.
-fn numbers(a: &Person, b: &Person, w: &PersonWeights, tally: &mut Tally) {
+fn numbers(a: Known<'_>, b: Known<'_>, w: &PersonWeights, tally: &mut Tally) {
+    let rarity = a.rarity.member_id.min(b.rarity.member_id);
+    let (a, b) = (a.person, b.person);
     let both = |a: &str, b: &str| !a.is_empty() && !b.is_empty();
     let near = |a: &str, b: &str| a.len().min(b.len()) > 5 && is_one_edit(a, b);
     if both(&a.member_id, &b.member_id) {
         let (one, two) = (a.member_id.as_str(), b.member_id.as_str());
         let (agreement, weight) = if one == two {
-            ("exact", w.member_id)
+            ("exact", rarity)
         } else if near(one, two) {
             ("one character off", w.member_id_near)
         } else if is_of_one_family(one, two) {
