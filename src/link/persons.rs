@@ -66,9 +66,17 @@ impl Persons {
             }
         }
         persons.keyless = keyless;
-        for (weight, a, b, _) in &mut edges {
-            if *weight < matched {
-                *weight += twins(&members[*a as usize], &members[*b as usize]).min(w.same_visit);
+        for (weight, a, b, guard) in &mut edges {
+            if *weight >= matched && *guard == Guard::None {
+                continue;
+            }
+            let visit = twins(&members[*a as usize], &members[*b as usize]).min(w.same_visit);
+            if *guard == Guard::Review && *weight >= matched && visit >= w.same_visit_sure {
+                // Twins are not there one with the hospital's claim and the other with the physician's: the name is wrong.
+                // But first comes whoever has the right one.
+                (*weight, *guard) = (matched, Guard::None);
+            } else if *weight < matched {
+                *weight += visit;
             }
         }
         edges.retain(|(weight, ..)| *weight >= w.possible);
@@ -125,8 +133,8 @@ impl Persons {
             }
             let sure = weight >= self.matched && guard == Guard::None;
             let pair = (x.min(y), x.max(y));
-            if !sure || parted.contains(&pair) || !self.is_one(&members[x as usize], &members[y as usize], w)
-            {
+            let is_one = || self.is_one((a, b), &members[x as usize], &members[y as usize], w);
+            if !sure || parted.contains(&pair) || !is_one() {
                 if sure {
                     parted.insert(pair);
                 }
@@ -151,13 +159,14 @@ impl Persons {
     }
 
     /// Whether nothing that is said of the one contradicts what is said of the other. A person is spoken of in few ways;
-    /// where there are many, the first ones stand for them.
-    fn is_one(&self, a: &[u32], b: &[u32], w: &PersonWeights) -> bool {
+    /// where there are many, the first ones stand for them. The two that are to be joined have been looked at.
+    fn is_one(&self, joined: (u32, u32), a: &[u32], b: &[u32], w: &PersonWeights) -> bool {
         const MOST: usize = 12;
         a.iter().take(MOST).all(|&x| {
             b.iter().take(MOST).all(|&y| {
                 let mut tally = Tally::default();
-                self.compare(x, y, w, &mut tally) == Guard::None && tally.sum >= Bits::ZERO
+                let is_joined = joined == (x, y) || joined == (y, x);
+                is_joined || (self.compare(x, y, w, &mut tally) == Guard::None && tally.sum >= Bits::ZERO)
             })
         })
     }

@@ -52,7 +52,9 @@ fn a_woman_may_have_changed_her_name() {
 /// A family shares last name, address and member id.
 #[test]
 fn families_stay_apart() {
-    let of = |first: &str, born: &str, sex: &str| facility("F1").named("DOE", first).born(born).sex(sex);
+    let of = |first: &str, born: &str, sex: &str| {
+        facility("F1").named("DOE", first).born(born).sex(sex).subscriber(|s| s.relationship = text("19"))
+    };
     for (who, one, other) in [
         ("twin brothers", of("PAUL", "2019-05-06", "M"), of("MARK", "2019-05-06", "M")),
         ("boy and girl", of("PAUL", "2019-05-06", "M"), of("ANNA", "2019-05-06", "F")),
@@ -74,9 +76,18 @@ fn families_stay_apart() {
 
 #[test]
 fn twins_are_left_to_a_person() {
-    let one = facility("F1").named("DOE", "PAUL").born("2019-05-06").sex("M");
-    let other = professional("P1").named("DOE", "MARK").born("2019-05-06").sex("M");
-    assert_eq!(status(&one, &other), [Status::Possible]);
+    let child = |made: Made, first| {
+        made.named("DOE", first).born("2019-05-06").sex("M").subscriber(|s| s.relationship = text("19"))
+    };
+    let (paul, mark) = (child(facility("F1"), "PAUL"), child(professional("P2"), "MARK"));
+    assert_eq!(status(&paul, &mark), [Status::Possible]);
+    // Where the two are one visit whatever the name, and nobody has the right one, the name is wrong.
+    let here = mark.at(HOSPITAL);
+    assert_eq!(status(&paul, &here), [Status::Matched]);
+    // But not where somebody has.
+    let linked = link_all(&[here, paul, child(professional("P1"), "PAUL").at(HOSPITAL)]);
+    assert_eq!(shown(&linked)[0], (Status::Matched, vec![1], vec![(2, vec![0])]));
+    assert_ne!(linked.persons[0], linked.persons[1]);
 }
 
 #[test]
@@ -89,7 +100,10 @@ fn a_newborn_gets_its_name_later() {
 #[test]
 fn nobody_chains_two_people_together() {
     // The initial fits both sisters; they were born on one day and share all the rest.
-    let of = |account: &str, first: &str| facility(account).named("DOE", first).born("2019-05-06");
+    let of = |account: &str, first: &str| {
+        let made = facility(account).named("DOE", first).born("2019-05-06");
+        made.subscriber(|s| s.relationship = text("19"))
+    };
     let linked = link_all(&[of("F1", "AMY"), of("F2", "A"), of("F3", "ALMA ROSE")]);
     assert_ne!(linked.persons[0], linked.persons[2]);
 }
