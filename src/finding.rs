@@ -40,6 +40,16 @@ pub enum Side {
     Professional,
 }
 
+impl Side {
+    /// The word used in JSON and on the screen.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Facility => "facility",
+            Self::Professional => "professional",
+        }
+    }
+}
+
 /// A place in an input, as precise as it is known. Every key is always present in JSON, null where there is none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Location {

@@ -1,14 +1,14 @@
 //! The table of all rules: every code once, retired ones included.
 
-use crate::reconcile;
 use crate::rule::Rule;
+use crate::{reconcile, validate};
 
 /// Codes that were used once and are not any more, with the code to look at instead.
 pub const RETIRED: &[(&str, &str)] = &[];
 
 /// Every rule, by room.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    reconcile::rules::all().map(|check| &check.rule)
+    validate::rules::all().chain(reconcile::rules::all().map(|check| &check.rule))
 }
 
 /// The rule with a code, whatever its case.

@@ -1,5 +1,6 @@
 //! `twinclaim reconcile`: how the two sides of each visit disagree.
 
+use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -8,7 +9,9 @@ use clap::ValueEnum;
 use crate::batch::{Fingerprint, Held, Output};
 use crate::finding::Severity;
 use crate::reconcile::{Baseline, Input, Outcome, Setup, Store, Visit, reconcile};
-use crate::report::{diff, machine};
+use crate::report::terminal::Palette;
+use crate::report::{diff, html, machine, worklist};
+use crate::view::Mask;
 
 use super::Exit;
 use super::common::{InputArgs, Tally};
@@ -22,6 +25,7 @@ use super::screen::Screen;
 #[command(after_help = "Examples:\n  \
     twinclaim reconcile samples/mri\n  \
     twinclaim reconcile --format ndjson facility.837 professional.837 > outcome.ndjson\n  \
+    twinclaim reconcile --format html -o outcome.html claims/\n  \
     twinclaim reconcile --baseline outcome.ndjson --config twinclaim.toml claims/")]
 pub(super) struct Args {
     /// How to show the outcome.
@@ -36,6 +40,9 @@ pub(super) struct Args {
     /// Overwrite what is there.
     #[arg(long)]
     force: bool,
+    /// Hide names, ids, birth dates and account numbers of persons.
+    #[arg(long)]
+    mask: bool,
     /// An earlier outcome (`--format ndjson`): tells which findings are new, open or resolved.
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
@@ -57,6 +64,10 @@ enum Format {
     Diff,
     /// For programs: one visit a line, then a summary line.
     Ndjson,
+    /// A work list: one finding a row, for a spreadsheet.
+    Csv,
+    /// One page for a browser, with filters, roll-ups and each pair side by side.
+    Html,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -92,7 +103,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
 fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     let charset = args.input.charset()?;
     let (config, config_sha256) = args.rules.config()?;
-    let tables = args.rules.tables()?;
+    let tables = args.rules.tables(screen)?;
     let baseline = args.baseline.as_deref().map(earlier).transpose()?;
     let mut tally = Tally::default();
     let mut claims = Held::default();
@@ -148,25 +159,33 @@ fn earlier(path: &Path) -> Result<Baseline, String> {
 }
 
 fn show(args: &Args, outcome: &Outcome, claims: &dyn Store, screen: &mut Screen) -> Result<(), String> {
-    let plain = crate::report::terminal::Palette::plain();
-    let palette = if args.output.is_some() { &plain } else { screen.palette() };
-    let width = if args.output.is_some() { None } else { screen.width() };
-    let text = match args.format {
-        Format::Diff => diff::render(outcome, claims, palette, width).map_err(|error| error.to_string()),
-        Format::Ndjson => machine::encounters(outcome).map_err(|error| error.to_string()),
-    }?;
-    match &args.output {
-        None => {
-            screen.print(&text);
-            Ok(())
-        }
-        Some(path) => write(path, args.force, &text).map_err(|error| error.to_string()),
-    }
+    let Some(path) = &args.output else {
+        let (palette, width) = (screen.palette().clone(), screen.width());
+        let look = diff::Look { palette: &palette, width, mask: Mask::new(args.mask) };
+        return render(args.format, outcome, claims, look, screen).map_err(|error| error.to_string());
+    };
+    let mut output = Output::create(path, args.force).map_err(|error| error.to_string())?;
+    let palette = Palette::plain();
+    let look = diff::Look { palette: &palette, width: None, mask: Mask::new(args.mask) };
+    let writing = |error| crate::batch::Error::writing(path, error).to_string();
+    let mut buffered = io::BufWriter::with_capacity(1 << 16, &mut output);
+    render(args.format, outcome, claims, look, &mut buffered).map_err(writing)?;
+    buffered.flush().map_err(writing)?;
+    drop(buffered);
+    output.commit().map_err(|error| error.to_string())
 }
 
-fn write(path: &PathBuf, force: bool, text: &str) -> crate::batch::Result<()> {
-    let mut output = Output::create(path, force)?;
-    std::io::Write::write_all(&mut output, text.as_bytes())
-        .map_err(|error| crate::batch::Error::writing(path, error))?;
-    output.commit()
+fn render(
+    format: Format,
+    outcome: &Outcome,
+    claims: &dyn Store,
+    look: diff::Look<'_>,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    match format {
+        Format::Diff => diff::render(outcome, claims, look, out),
+        Format::Ndjson => machine::encounters(outcome, look.mask, out),
+        Format::Csv => worklist::render(outcome, claims, look.mask, out),
+        Format::Html => html::render(outcome, claims, look.mask, out),
+    }
 }

@@ -39,6 +39,20 @@ pub(super) struct Screen {
     failed: Option<io::Error>,
 }
 
+/// A result that is written piece by piece. A failure is kept for the end, as with [`Screen::print`].
+impl Write for Screen {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.failed.is_none() {
+            self.failed = self.out.write_all(bytes).err();
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 impl Screen {
     pub(super) fn new(args: ScreenArgs) -> Self {
         let colour = |terminal: bool| match args.color {

@@ -6,14 +6,19 @@
 
 mod baseline;
 mod billed;
+mod both;
 mod engine;
 mod facts;
 mod hit;
 mod manifest;
 mod outcome;
 mod persons;
+mod price;
+mod readings;
+mod rollup;
 pub mod rules;
 mod scope;
+mod services;
 mod setup;
 mod store;
 mod summary;
@@ -25,6 +30,7 @@ pub use engine::reconcile;
 pub use hit::{AtRisk, Hit, Hits, Place};
 pub use manifest::{Input, Manifest, SkippedRule};
 pub use outcome::{Found, Outcome, Visit};
+pub use rollup::{Cause, NOT_NAMED, Parties, RollUp, Share};
 pub use rules::{Check, Run};
 pub use scope::{Context, Encounter, Pair, Person, Twins, is_same_service};
 pub use setup::Setup;

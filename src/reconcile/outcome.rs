@@ -9,6 +9,7 @@ use crate::finding::{Finding, Severity};
 use crate::link::{Attached, Fate, Group};
 
 use super::baseline::Standing;
+use super::rollup::Parties;
 use super::setup::Setup;
 use super::summary::Summary;
 
@@ -19,6 +20,8 @@ pub struct Outcome {
     pub visits: Vec<Visit>,
     /// What results call the claims, in the order they were given.
     pub references: Vec<ClaimRef>,
+    /// Who each claim is from and for, in the same order.
+    pub parties: Vec<Parties>,
     /// What became of each claim before visits were formed, in the same order.
     pub fates: Vec<Fate>,
     /// The totals.
@@ -47,6 +50,8 @@ pub struct Found {
     pub finding: Finding,
     /// The claims it is about, that of the main place first.
     pub about: Vec<usize>,
+    /// Money at risk: claim, line (from 0) and dollars.
+    pub at_risk: Vec<(usize, usize, Decimal)>,
     /// Whether an earlier run found it; none where there is no earlier run to hold it against.
     pub standing: Option<Standing>,
 }

@@ -15,6 +15,7 @@ use super::baseline::Compared;
 use super::facts::Facts;
 use super::manifest::Manifest;
 use super::outcome::Visit;
+use super::rollup::RollUp;
 use super::setup::Setup;
 
 /// What became of a claim: the status of its visit, or why it is in none.
@@ -70,6 +71,8 @@ pub struct Summary {
     pub by_severity: BTreeMap<Severity, usize>,
     /// Money at risk; a line that several findings speak of counts once.
     pub amount_at_risk: String,
+    /// Findings gathered by cause, rule, payer and biller.
+    pub roll_up: RollUp,
     /// Findings that were put aside, by suppression.
     pub suppressed: Vec<Suppressed>,
     /// Findings that counted and are not listed, because of `--max-findings`.
@@ -118,6 +121,7 @@ impl Summary {
             by_code: BTreeMap::new(),
             by_severity: BTreeMap::new(),
             amount_at_risk: String::new(),
+            roll_up: RollUp::default(),
             suppressed: suppressions(setup, suppressed),
             findings_not_shown: 0,
             baseline: None,

@@ -1,11 +1,15 @@
 //! Results for programs: one JSON object a line.
 
+use std::borrow::Cow;
+use std::io;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::encounter::{ClaimRef, Evidence, Status};
 use crate::finding::Finding;
 use crate::reconcile::{Found, Outcome, Standing, Visit};
+use crate::view::Mask;
 
 /// One visit.
 #[derive(Serialize, JsonSchema)]
@@ -14,11 +18,11 @@ struct Line<'o> {
     schema: &'static str,
     r#type: &'static str,
     status: Status,
-    facility: Vec<&'o ClaimRef>,
+    facility: Vec<ClaimRef>,
     professional: Vec<ClaimRef>,
     score: Option<f64>,
     evidence: Vec<&'o Evidence>,
-    runner_up: Option<&'o ClaimRef>,
+    runner_up: Option<ClaimRef>,
     findings: Vec<Told<'o>>,
 }
 
@@ -26,7 +30,7 @@ struct Line<'o> {
 #[derive(Serialize, JsonSchema)]
 struct Told<'o> {
     #[serde(flatten)]
-    finding: &'o Finding,
+    finding: Cow<'o, Finding>,
     /// Only where `--baseline` was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     standing: Option<Standing>,
@@ -37,29 +41,33 @@ pub fn encounter_schema() -> schemars::Schema {
     schemars::schema_for!(Line<'static>)
 }
 
-/// The visits, worst first, and the summary.
-pub fn encounters(outcome: &Outcome) -> serde_json::Result<String> {
-    let mut text = String::new();
+/// Writes the visits, worst first, and the summary.
+pub fn encounters(outcome: &Outcome, mask: Mask, out: &mut dyn io::Write) -> io::Result<()> {
     for visit in &outcome.visits {
-        text.push_str(&serde_json::to_string(&line(visit, outcome))?);
-        text.push('\n');
+        serde_json::to_writer(&mut *out, &line(visit, outcome, mask))?;
+        out.write_all(b"\n")?;
     }
-    text.push_str(&serde_json::to_string(&outcome.summary)?);
-    text.push('\n');
-    Ok(text)
+    serde_json::to_writer(&mut *out, &outcome.summary)?;
+    out.write_all(b"\n")
 }
 
-fn line<'o>(visit: &'o Visit, outcome: &'o Outcome) -> Line<'o> {
-    let told = |found: &'o Found| Told { finding: &found.finding, standing: found.standing };
+fn line<'o>(visit: &'o Visit, outcome: &'o Outcome, mask: Mask) -> Line<'o> {
+    let told = |found: &'o Found| Told { finding: mask.finding(&found.finding), standing: found.standing };
+    let shown = |mut claim: ClaimRef| {
+        claim.patient_control_number =
+            claim.patient_control_number.map(|number| mask.hide(&number).into_owned().into());
+        claim
+    };
+    let of = |n: usize| shown(outcome.references[n].clone());
     Line {
         schema: "twinclaim/encounter/1",
         r#type: "encounter",
         status: visit.status,
-        facility: visit.facility.iter().map(|n| &outcome.references[*n]).collect(),
-        professional: visit.professional_refs(&outcome.references).collect(),
+        facility: visit.facility.iter().map(|n| of(*n)).collect(),
+        professional: visit.professional_refs(&outcome.references).map(shown).collect(),
         score: visit.score(),
         evidence: visit.professional.iter().flat_map(|attached| &attached.evidence).collect(),
-        runner_up: visit.professional.iter().find_map(|a| a.runner_up).map(|n| &outcome.references[n]),
+        runner_up: visit.professional.iter().find_map(|a| a.runner_up).map(of),
         findings: visit.findings.iter().map(told).collect(),
     }
 }

@@ -10,20 +10,60 @@ pub fn money(amount: Decimal) -> String {
     }
     let text = amount.abs().to_string();
     let (whole, cents) = text.split_once('.').unwrap_or((&text, "00"));
+    let whole = grouped(whole);
+    let sign = if amount.is_sign_negative() && !amount.is_zero() { "-" } else { "" };
+    format!("{sign}${whole}.{cents}")
+}
+
+/// An amount as results carry it, a plain decimal, as people write it.
+pub fn dollars(amount: &str) -> String {
+    amount.parse().map_or_else(|_| amount.to_owned(), money)
+}
+
+/// `1 claim`, `2 claims`, `12,000 claims`.
+pub fn count(n: usize, one: &str) -> String {
+    if n == 1 { format!("1 {one}") } else { format!("{} {one}s", thousands(n)) }
+}
+
+/// A number with commas: `12,000`.
+pub fn thousands(n: usize) -> String {
+    grouped(&n.to_string())
+}
+
+fn grouped(digits: &str) -> String {
     let mut grouped = String::new();
-    for (n, digit) in whole.chars().enumerate() {
-        if n > 0 && (whole.len() - n) % 3 == 0 {
+    for (n, digit) in digits.chars().enumerate() {
+        if n > 0 && (digits.len() - n).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);
     }
-    let sign = if amount.is_sign_negative() && !amount.is_zero() { "-" } else { "" };
-    format!("{sign}${grouped}.{cents}")
+    grouped
 }
 
-/// `1 claim`, `2 claims`.
-pub fn count(n: usize, one: &str) -> String {
-    if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
+/// A field of the claim's JSON as people call it: `service date` for `service_lines[].service_date`.
+pub fn field(path: &str) -> String {
+    path.rsplit('.').next().unwrap_or(path).replace('_', " ")
+}
+
+/// What kind of disagreement a reconciliation rule is about, by the beginning of its code.
+pub fn category(code: &str) -> &'static str {
+    match code.split('-').next().unwrap_or_default() {
+        "ID" => "Identity",
+        "CV" => "Coverage",
+        "LC" => "Life cycle",
+        "DT" => "Dates",
+        "PS" => "Setting",
+        "PT" => "Professional and technical",
+        "SV" => "Services",
+        "DX" => "Diagnosis",
+        "PR" => "Providers",
+        "AU" => "Authorization",
+        "AC" => "Accident",
+        "IN" => "Indicators",
+        "CH" => "Charges",
+        _ => "Other",
+    }
 }
 
 #[cfg(test)]

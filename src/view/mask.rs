@@ -16,6 +16,8 @@
 
 use std::borrow::Cow;
 
+use crate::finding::{Finding, Location};
+
 use super::dictionary::Definition;
 
 /// Whether personal values are hidden.
@@ -24,6 +26,33 @@ pub struct Mask(bool);
 
 /// What hidden values become, by their length: up to 3 characters, up to 8, longer.
 const MARKS: [&str; 3] = ["•", "••••", "••••••••"];
+
+/// Keys of the claim's JSON whose values are hidden.
+const PERSONAL_KEYS: &[&str] = &[
+    "last_name",
+    "first_name",
+    "middle_name",
+    "suffix",
+    "birth_date",
+    "death_date",
+    "member_id",
+    "ssn",
+    "line1",
+    "line2",
+    "city",
+    "postal_code",
+    "patient_control_number",
+    "medical_record_number",
+    "payer_claim_control_number",
+    "property_casualty_claim_number",
+    "prior_authorization_number",
+    "referral_number",
+    "value",
+    "text",
+];
+
+/// Segments of which all values are hidden where no path says what they are.
+const PERSONAL_SEGMENTS: &[&str] = &["NM1", "N3", "N4", "DMG", "PAT", "REF", "PER", "NTE", "K3", "CLM"];
 
 /// Data elements that are hidden wherever they stand.
 const PERSONAL: &[&str] = &[
@@ -53,6 +82,31 @@ impl Mask {
             4..=8 => MARKS[1],
             _ => MARKS[2],
         })
+    }
+
+    /// Whether the value at a place of a finding tells who somebody is: by its path in the claim's JSON, else by its segment.
+    /// Names of organisations are shown: without them a finding says nothing.
+    pub fn hides(self, at: &Location) -> bool {
+        let key = |path: &String| path.rsplit('.').next().unwrap_or_default().to_owned();
+        let by_path = at.path.as_ref().map(key).is_some_and(|key| PERSONAL_KEYS.contains(&&*key));
+        let by_segment =
+            at.path.is_none() && at.segment_id.as_deref().is_some_and(|id| PERSONAL_SEGMENTS.contains(&id));
+        self.0 && (by_path || by_segment)
+    }
+
+    /// A finding with what tells who somebody is hidden.
+    pub fn finding(self, finding: &Finding) -> Cow<'_, Finding> {
+        if !self.0 {
+            return Cow::Borrowed(finding);
+        }
+        let mut finding = finding.clone();
+        for at in &mut finding.locations {
+            if self.hides(at) {
+                at.value = self.hide_some(at.value.take());
+            }
+            at.patient_control_number = self.hide_some(at.patient_control_number.take());
+        }
+        Cow::Owned(finding)
     }
 
     /// A segment's identifier: hidden where it cannot be one, because a whole segment may stand there.

@@ -5,11 +5,14 @@
 //! the input piece by piece, so memory does not grow with the file. [`Mask`] hides names, identifiers, birth dates and
 //! addresses before anything leaves this room.
 
+mod acknowledgment;
 mod annotate;
+mod asked;
 mod claim;
 mod dictionary;
 mod element;
 mod loops;
+mod marked;
 mod mask;
 mod meaning;
 mod outline;
@@ -17,9 +20,15 @@ mod outline;
 mod tests;
 mod trouble;
 
+pub use acknowledgment::{
+    Answer, AnswerSummary, Answers, BatchAnswer, ClaimAnswer, ElementAnswer, GroupAnswer, InterchangeAnswer,
+    LineAnswer, ProviderAnswer, Reason, SegmentAnswer, SideView, StatusView, TransactionAnswer,
+};
 pub use annotate::{Annotator, LoopOpened, SegmentView, Shown};
+pub use asked::{Asked, Place};
 pub use claim::ClaimRow;
 pub use element::ElementView;
+pub use marked::{Marked, marked};
 pub use mask::Mask;
 pub use outline::{ForeignCount, GroupView, InterchangeView, Item, Outline, Summary, TransactionView};
 pub use trouble::{Trouble, TroubleKind};

@@ -1,61 +1,61 @@
 //! The outcome of reconciling as a diff: a hunk a visit, `-` what the facility says, `+` what the professional says.
 
-mod rows;
 mod totals;
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::fmt::Write;
+use std::fmt::Write as _;
 use std::io;
 
-use similar::{ChangeTag, DiffOp, TextDiff};
+use crate::encounter::Status;
+use crate::finding::Severity;
+use crate::reconcile::{Found, Outcome, Standing, Store, Visit};
+use crate::view::Mask;
 
-use crate::encounter::Claim;
-use crate::finding::{Finding, Location, Severity, Side};
-use crate::reconcile::{Outcome, Store, Visit};
-
+use super::pair::{self, Aligned, pieces};
+use super::sheet::{Block, ClaimLine, Sheet, place};
 use super::terminal::{Palette, Role, truncate, visible, wrap};
-use super::words::money;
-use rows::{Row, rows};
+use super::words::{count, field, money};
 
 /// Lines longer than this are hard to read, however wide the window.
 const WIDEST: usize = 110;
 /// Column in which values begin.
 const LABEL: usize = 13;
+/// Visits without a finding that are named; more of them are counted only.
+const SILENT: usize = 20;
 
-/// The visits, worst first, and the totals. `width` is the window's, none where there is none. Errors are those of
-/// reading a claim again.
+/// How a diff looks.
+#[derive(Clone, Copy, Debug)]
+pub struct Look<'p> {
+    /// Its colours.
+    pub palette: &'p Palette,
+    /// Width of the window, none where there is none.
+    pub width: Option<usize>,
+    /// Whether values that tell who somebody is are hidden.
+    pub mask: Mask,
+}
+
+/// Writes the visits, worst first, and the totals. Errors are those of writing and of reading a claim again.
 pub fn render(
     outcome: &Outcome,
     claims: &dyn Store,
-    palette: &Palette,
-    width: Option<usize>,
-) -> io::Result<String> {
-    let mut page = Page {
-        outcome,
-        claims: BTreeMap::new(),
-        palette,
-        width: width.unwrap_or(WIDEST).clamp(40, WIDEST),
-        text: String::new(),
-    };
-    for (n, visit) in outcome.visits.iter().enumerate() {
-        page.claims.clear();
-        let about = visit.findings.iter().flat_map(|found| &found.about).copied();
-        for claim in visit.claims().chain(about) {
-            if let std::collections::btree_map::Entry::Vacant(free) = page.claims.entry(claim) {
-                free.insert(claims.claim(claim)?);
-            }
-        }
-        page.visit(n, visit);
+    look: Look<'_>,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let width = look.width.unwrap_or(WIDEST).clamp(40, WIDEST);
+    let mut page = Page { outcome, palette: look.palette, width, text: String::new() };
+    let (told, silent): (Vec<_>, Vec<_>) =
+        outcome.visits.iter().enumerate().partition(|(_, visit)| !visit.findings.is_empty());
+    for (n, visit) in told {
+        page.visit(n, &Sheet::of(visit, claims, look.mask)?);
+        out.write_all(page.text.as_bytes())?;
+        page.text.clear();
     }
+    page.silent(silent, claims, look.mask)?;
     page.totals();
-    Ok(page.text)
+    out.write_all(page.text.as_bytes())
 }
 
 struct Page<'o> {
     outcome: &'o Outcome,
-    /// The claims of the visit at hand.
-    claims: BTreeMap<usize, Cow<'o, Claim>>,
     palette: &'o Palette,
     width: usize,
     text: String,
@@ -76,15 +76,18 @@ impl Page<'_> {
         let _ = writeln!(self.text, "{}{}", self.palette.paint(role, &lead), wrapped.trim_start());
     }
 
-    fn visit(&mut self, n: usize, visit: &Visit) {
-        let first = visit.claims().next().map(|n| self.claims[&n].clone());
-        let first = first.as_deref();
-        let who = first
-            .and_then(|claim| claim.patient.as_deref())
-            .map_or_else(|| "patient not named".to_owned(), rows::full_name);
-        let when = first
-            .and_then(Claim::days)
-            .map_or_else(|| "no date".to_owned(), |(from, to)| rows::days(from, to));
+    fn visit(&mut self, n: usize, sheet: &Sheet<'_>) {
+        self.heading(n, sheet);
+        for block in sheet.blocks() {
+            self.text.push('\n');
+            self.block(&block);
+        }
+        self.text.push('\n');
+    }
+
+    /// The line that begins a visit, and a line for each of its claims.
+    fn heading(&mut self, n: usize, sheet: &Sheet<'_>) {
+        let (visit, who, when) = (sheet.visit, &sheet.who, &sheet.when);
         let risk = visit.at_risk();
         let risk = if risk.is_zero() { String::new() } else { format!(" · {} at risk", money(risk)) };
         let mut header = format!("@@ visit {} · {} · {who} · {when}{risk}", n + 1, visit.status.as_str());
@@ -92,112 +95,86 @@ impl Page<'_> {
             header.push_str(" · the claims agree");
         }
         self.line(Role::Heading, &format!("{header} @@"));
-        for claim in visit.claims() {
+        for claim in &sheet.claims {
             self.claim(claim);
         }
-        let mut said = vec![false; visit.findings.len()];
-        if let Some(&facility) = visit.facility.first() {
-            for attached in &visit.professional {
-                let about = |about: &[usize]| about.contains(&attached.claim);
-                let findings = take(visit, &mut said, about);
-                if !findings.is_empty() {
-                    self.text.push('\n');
-                    self.pair(facility, attached.claim, &findings);
-                }
-            }
+        if visit.status == Status::Possible {
+            self.doubt(visit);
         }
-        // What is about the visit as a whole, or about claims of one side.
-        let findings = take(visit, &mut said, |_| true);
-        if !findings.is_empty() {
-            self.text.push('\n');
-        }
-        for finding in findings {
-            self.finding(finding);
-        }
-        self.text.push('\n');
     }
 
-    /// One line about a claim of the visit.
-    fn claim(&mut self, n: usize) {
-        let claim = self.claims[&n].clone();
-        let claim = claim.as_ref();
-        let (side, form) = match crate::link::side(claim) {
-            Side::Facility => ("facility", "837I"),
-            Side::Professional => ("professional", "837P"),
-        };
-        let number = claim.patient_control_number.as_deref().unwrap_or("without number");
-        let biller =
-            claim.billing_provider.as_ref().and_then(|b| b.name.as_deref().or(b.last_name.as_deref()));
-        let charge = claim
-            .total_charge
-            .as_ref()
-            .map_or_else(|| "no charge".to_owned(), |charge| money(charge.value()));
-        let file = claim.source.as_ref().and_then(|source| source.file.as_deref()).unwrap_or("");
+    fn claim(&mut self, claim: &ClaimLine) {
         let text = format!(
-            "  {side:LABEL$} {form} {number}  {}  {charge}  {file}",
-            biller.unwrap_or("biller not named")
+            "  {:LABEL$} {} {}  {}  {}  {}",
+            claim.side.as_str(),
+            claim.form,
+            claim.number,
+            claim.biller,
+            claim.charge,
+            claim.file
         );
         self.line(Role::Dim, &text);
     }
 
-    /// Both claims laid on the common model, a row a value.
-    fn pair(&mut self, facility: usize, professional: usize, findings: &[&Finding]) {
-        let left = rows(&self.claims[&facility], Side::Facility, findings);
-        let right = rows(&self.claims[&professional], Side::Professional, findings);
-        let keys = |rows: &[Row]| rows.iter().map(|row| row.key.clone()).collect::<Vec<_>>();
-        let ops = similar::capture_diff_slices(similar::Algorithm::Myers, &keys(&left), &keys(&right));
-        let mut said = vec![false; findings.len()];
-        for op in ops {
-            match op {
-                DiffOp::Equal { old_index, new_index, len } => {
-                    for n in 0..len {
-                        self.agree(&left[old_index + n], &right[new_index + n]);
-                    }
-                }
-                op => self.differ(&left[op.old_range()], &right[op.new_range()], findings, &mut said),
-            }
+    /// What a person has to weigh where it is not sure that the claims belong together.
+    fn doubt(&mut self, visit: &Visit) {
+        for attached in &visit.professional {
+            let evidence = attached.evidence.iter();
+            let said: Vec<String> = evidence
+                .map(|one| format!("{} {} ({:+.1})", field(&one.field), one.agreement, one.weight))
+                .collect();
+            let text = format!("{:.0} % sure: {}", attached.score * 100.0, said.join("; "));
+            self.paragraph(Role::Dim, 4, "perhaps  ", &text);
         }
-        // A finding about a value that has no row of its own.
-        for (finding, said) in findings.iter().zip(said) {
-            if !said {
-                self.finding(finding);
+    }
+
+    /// Visits without a finding: those that a person may have to decide about first.
+    fn silent(&mut self, mut visits: Vec<(usize, &Visit)>, claims: &dyn Store, mask: Mask) -> io::Result<()> {
+        visits.sort_by_key(|(n, visit)| (visit.status == Status::Matched, visit.status, *n));
+        for (n, visit) in visits.iter().take(SILENT) {
+            self.heading(*n, &Sheet::of(visit, claims, mask)?);
+            self.text.push('\n');
+        }
+        let more = visits.len().saturating_sub(SILENT);
+        if more > 0 {
+            let text =
+                format!("… and {} without a finding; --format ndjson lists them all", count(more, "visit"));
+            self.line(Role::Dim, &text);
+            self.text.push('\n');
+        }
+        Ok(())
+    }
+
+    /// Claims side by side, with what is found about them.
+    fn block(&mut self, block: &Block<'_>) {
+        for row in &block.rows {
+            self.aligned(row);
+            for n in &row.findings {
+                self.finding(block.findings[*n]);
             }
         }
     }
 
-    fn agree(&mut self, left: &Row, right: &Row) {
-        let text = if left.text == right.text {
-            left.text.clone()
-        } else {
-            format!("{} = {}", left.text, right.text)
+    /// What a finding is about as `-` and `+`, the rest in plain.
+    fn aligned(&mut self, row: &Aligned) {
+        let (left, right) = (row.facility.as_deref(), row.professional.as_deref());
+        if row.standing == pair::Standing::Differ {
+            if let Some(left) = left {
+                self.row('-', Role::Facility, row.label, left, right);
+            }
+            if let Some(right) = right {
+                self.row('+', Role::Professional, row.label, right, left);
+            }
+            return;
+        }
+        let (role, text) = match (left, right) {
+            (Some(left), Some(right)) if left == right => (Role::Plain, left.to_owned()),
+            (Some(left), Some(right)) => (Role::Plain, format!("{left} = {right}")),
+            (Some(left), None) => (Role::Dim, format!("{left}  (facility)")),
+            (None, Some(right)) => (Role::Dim, format!("{right}  (professional)")),
+            (None, None) => return,
         };
-        self.row(' ', Role::Plain, left.label, &text, None);
-    }
-
-    /// Rows that do not agree: those with a finding as `-` and `+`, values of one side only in plain.
-    fn differ(&mut self, left: &[Row], right: &[Row], findings: &[&Finding], said: &mut [bool]) {
-        let mut rest: Vec<&Row> = right.iter().collect();
-        for row in left {
-            let twin = rest.iter().position(|other| other.pairs_with(row)).map(|at| rest.remove(at));
-            match twin {
-                Some(twin) if row.flagged || twin.flagged => {
-                    self.row('-', Role::Facility, row.label, &row.text, Some(&twin.text));
-                    self.row('+', Role::Professional, twin.label, &twin.text, Some(&row.text));
-                }
-                Some(twin) => self.agree(row, twin),
-                None if row.flagged => self.row('-', Role::Facility, row.label, &row.text, None),
-                None => self.row(' ', Role::Dim, row.label, &format!("{}  (facility)", row.text), None),
-            }
-            self.findings_at(&[Some(row), twin], findings, said);
-        }
-        for row in rest {
-            if row.flagged {
-                self.row('+', Role::Professional, row.label, &row.text, None);
-            } else {
-                self.row(' ', Role::Dim, row.label, &format!("{}  (professional)", row.text), None);
-            }
-            self.findings_at(&[Some(row)], findings, said);
-        }
+        self.row(' ', role, row.label, &text, None);
     }
 
     /// A row, with the part marked that differs from the other side.
@@ -221,22 +198,19 @@ impl Page<'_> {
         }
     }
 
-    fn findings_at(&mut self, rows: &[Option<&Row>], findings: &[&Finding], said: &mut [bool]) {
-        for (finding, said) in findings.iter().zip(said) {
-            let here = rows.iter().flatten().any(|row| row.holds(finding));
-            if here && !std::mem::replace(said, true) {
-                self.finding(finding);
-            }
-        }
-    }
-
-    fn finding(&mut self, finding: &Finding) {
+    fn finding(&mut self, found: &Found) {
+        let finding = &found.finding;
         let role = match finding.severity {
             Severity::Error => Role::Error,
             Severity::Warning => Role::Warning,
             Severity::Info => Role::Info,
         };
-        let label = format!("{} {}: ", finding.severity.as_str(), finding.code);
+        let standing = match found.standing {
+            Some(Standing::New) => " (new)",
+            Some(Standing::Open) => " (open)",
+            None => "",
+        };
+        let label = format!("{} {}{standing}: ", finding.severity.as_str(), finding.code);
         self.paragraph(role, 4, &label, &finding.message);
         self.paragraph(Role::Dim, 6, "why   ", &finding.why);
         self.paragraph(Role::Dim, 6, "do    ", &finding.help);
@@ -250,74 +224,10 @@ impl Page<'_> {
     }
 }
 
-/// Findings not said yet that are about such claims.
-fn take<'v>(visit: &'v Visit, said: &mut [bool], wanted: impl Fn(&[usize]) -> bool) -> Vec<&'v Finding> {
-    let all = visit.findings.iter().zip(said);
-    let new = all.filter(|(found, said)| !**said && wanted(&found.about));
-    new.map(|(found, said)| {
-        *said = true;
-        &found.finding
-    })
-    .collect()
-}
-
-/// Where a value stands, in a line.
-fn place(at: &Location) -> String {
-    let element = match (&at.element, at.component) {
-        (Some(element), Some(component)) => format!("{element}-{component}"),
-        (Some(element), None) => element.clone(),
-        (None, _) => at.path.clone().unwrap_or_default(),
-    };
-    let mut text = format!("{} {element}", at.file.as_deref().unwrap_or("claim"));
-    if let Some(in_loop) = &at.r#loop {
-        let _ = write!(text, ", loop {in_loop}");
-    }
-    if let (Some(segment), Some(line)) = (at.segment, at.text_line) {
-        let _ = write!(text, ", segment {segment}, line {line}");
-    }
-    text
-}
-
 fn emphasis(role: Role) -> Role {
     match role {
         Role::Facility => Role::FacilityEmphasis,
         Role::Professional => Role::ProfessionalEmphasis,
         other => other,
-    }
-}
-
-/// Cuts a text into what the other one has too and what differs: by characters where the two are nearly alike (a
-/// mistyped number), else by words.
-fn pieces(text: &str, other: &str) -> Vec<(String, bool)> {
-    let by_characters = TextDiff::from_chars(other, text);
-    let alike = by_characters.ratio() > 0.7;
-    let diff = if alike { by_characters } else { TextDiff::from_words(other, text) };
-    let mut pieces: Vec<(String, bool)> = Vec::new();
-    for change in diff.iter_all_changes().filter(|change| change.tag() != ChangeTag::Delete) {
-        let differs = change.tag() == ChangeTag::Insert;
-        match pieces.last_mut() {
-            Some((last, same)) if *same == differs => last.push_str(change.value()),
-            _ => pieces.push((change.value().to_owned(), differs)),
-        }
-    }
-    pieces
-}
-
-#[cfg(test)]
-mod tests {
-    use super::pieces;
-
-    fn marked(text: &str, other: &str) -> String {
-        pieces(text, other)
-            .iter()
-            .map(|(piece, differs)| if *differs { format!("[{piece}]") } else { piece.clone() })
-            .collect()
-    }
-
-    #[test]
-    fn what_differs_is_marked() {
-        assert_eq!(marked("1EG4TE5MK73", "1EG4TE5MK73"), "1EG4TE5MK73");
-        assert_eq!(marked("1EG4TE5MK83", "1EG4TE5MK73"), "1EG4TE5MK[8]3");
-        assert_eq!(marked("place 11, office", "type of bill 131"), "[place] [11,] [office]");
     }
 }

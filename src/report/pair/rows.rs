@@ -6,6 +6,10 @@ use crate::codes;
 use crate::encounter::{Claim, Patient, ServiceLine, Text};
 use crate::finding::{Finding, Side};
 use crate::report::words::money;
+use crate::view::Mask;
+
+/// Labels of values that tell who somebody is.
+const PERSONAL: &[&str] = &["patient", "born", "member id"];
 
 /// A value of one side.
 #[derive(Clone, Debug)]
@@ -43,7 +47,7 @@ impl Row {
 }
 
 /// The rows of a claim. Values that findings are about never agree with the other side's.
-pub(super) fn rows(claim: &Claim, side: Side, findings: &[&Finding]) -> Vec<Row> {
+pub(super) fn rows(claim: &Claim, side: Side, findings: &[&Finding], mask: Mask) -> Vec<Row> {
     let mut rows = Builder { side, rows: Vec::new() };
     let patient = claim.patient.as_deref();
     rows.add(
@@ -64,6 +68,9 @@ pub(super) fn rows(claim: &Claim, side: Side, findings: &[&Finding]) -> Vec<Row>
         rows.line(claim, n, line);
     }
     for row in &mut rows.rows {
+        if PERSONAL.contains(&row.label) {
+            row.text = mask.hide(&row.text).into_owned();
+        }
         if findings.iter().any(|finding| row.holds(finding)) {
             row.flagged = true;
             row.key.push_str(match side {
@@ -164,7 +171,7 @@ fn sex(code: &str) -> String {
 }
 
 /// `DOE, JANE Q JR`.
-pub(super) fn full_name(patient: &Patient) -> String {
+pub(in crate::report) fn full_name(patient: &Patient) -> String {
     let given = [&patient.first_name, &patient.middle_name, &patient.suffix];
     let given: Vec<&str> = given.into_iter().flatten().map(Text::as_str).collect();
     let last = patient.last_name.as_deref().unwrap_or("without name");
@@ -172,6 +179,6 @@ pub(super) fn full_name(patient: &Patient) -> String {
 }
 
 /// One day, or two with a word between.
-pub(super) fn days(from: NaiveDate, to: NaiveDate) -> String {
+pub(in crate::report) fn days(from: NaiveDate, to: NaiveDate) -> String {
     if from == to { from.to_string() } else { format!("{from} to {to}") }
 }
