@@ -249,7 +249,9 @@ fn clinic(visit: &Encounter<'_>, hits: &mut Hits) {
             hits.push(Hit::new(message, [line.at("procedure.code")]).charges_at_risk([line], basis));
         }
     }
-    if !visit.is_matched() || !is_outpatient(visit) {
+    // A bill without lines says nothing about where the patient was.
+    let says_where = visit.facility_lines().next().is_some();
+    if !visit.is_matched() || !is_outpatient(visit) || !says_where {
         return;
     }
     let hospital = |line: &Line<'_>| matches!(line.place_of_service(), "19" | "22");

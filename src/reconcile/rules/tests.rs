@@ -92,7 +92,7 @@ pub(super) fn outcome(example: &Example) -> Outcome {
 }
 
 /// Codes and weights of the findings on an example.
-fn codes(example: &Example) -> BTreeSet<(String, Severity)> {
+pub(super) fn codes(example: &Example) -> BTreeSet<(String, Severity)> {
     let outcome = outcome(example);
     let findings = outcome.visits.iter().flat_map(|visit| &visit.findings);
     findings
