@@ -192,25 +192,19 @@ impl Context<'_> {
         self.pending.and_then(until).is_some_and(|until| self.as_of < until)
     }
 
-    /// Whether two payers are one: by the user's groups, else by id, else by name. None where neither is known.
+    /// Whether the payers of two claims are one: by the user's groups, by id or by name; Medicare's contractors for parts A
+    /// and B are one. None where one of them is not known.
     pub fn same_payer(&self, a: Billed<'_>, b: Billed<'_>) -> Option<bool> {
-        let (a, b) = (a.claim.payer.as_ref()?, b.claim.payer.as_ref()?);
-        let names = |payer: &crate::encounter::Payer| {
-            let texts = [payer.id.clone(), payer.name.clone()];
-            texts.into_iter().flatten().map(|text| text.to_string()).collect::<Vec<_>>()
+        let names = |claim: Billed<'_>| -> Vec<String> {
+            let payer = claim.claim.payer.as_ref();
+            let texts = payer.into_iter().flat_map(|payer| [payer.id.as_deref(), payer.name.as_deref()]);
+            texts.flatten().map(|text| self.groups.payer(text.trim()).to_uppercase()).collect()
         };
-        let (a, b) = (names(a), names(b));
-        let group = |names: &[String]| {
-            names.iter().map(|n| self.groups.payer(n).to_owned()).find(|group| !names.contains(group))
-        };
-        match (group(&a), group(&b)) {
-            (Some(a), Some(b)) => Some(a == b),
-            (None, None) => {
-                let (a, b) = (a.first()?, b.first()?);
-                Some(a.trim().eq_ignore_ascii_case(b.trim()))
-            }
-            _ => Some(false),
+        if a.is_medicare() && b.is_medicare() {
+            return Some(true);
         }
+        let (a, b) = (names(a), names(b));
+        (!a.is_empty() && !b.is_empty()).then(|| a.iter().any(|name| b.contains(name)))
     }
 
     /// Whether the claim's biller is in a list of NPIs of the user's.

@@ -32,7 +32,7 @@ mod split;
 mod stay;
 mod surgery;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod visits;
 mod window;
 
