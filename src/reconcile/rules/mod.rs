@@ -24,6 +24,8 @@ mod practitioners;
 mod programmes;
 mod providers;
 mod readings;
+#[cfg(test)]
+mod service_tests;
 mod setting;
 mod sides;
 mod split;

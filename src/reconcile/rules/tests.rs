@@ -103,7 +103,7 @@ pub(in crate::reconcile) fn outcome_in(example: &Example, backwards: bool) -> Ou
 }
 
 /// Codes and weights of the findings on an example.
-fn codes(example: &Example) -> BTreeSet<(String, Severity)> {
+pub(super) fn codes(example: &Example) -> BTreeSet<(String, Severity)> {
     let outcome = outcome(example);
     let findings = outcome.visits.iter().flat_map(|visit| &visit.findings);
     findings
