@@ -562,7 +562,7 @@ fn is_integer(value: &[u8]) -> bool {
 }
 
 /// What is too long for the guide's own limit, in words.
-fn over(limit: Limit, value: &[u8]) -> Option<String> {
+pub(super) fn over(limit: Limit, value: &[u8]) -> Option<String> {
     let digits = || value.iter().filter(|b| b.is_ascii_digit()).count();
     let decimals = || value.iter().rposition(|b| *b == b'.').map_or(0, |at| value.len() - at - 1);
     match limit {

@@ -5,6 +5,7 @@ use crate::span::Position;
 use crate::translate::{Foreign, Part};
 use crate::x12::{Charset, Envelopes, FaultKind, Item, Noise, Piece, Segment};
 
+use super::code_sets;
 use super::element::Elements;
 use super::envelope;
 use super::event::{ClaimEnd, Closed, Event, Level, Opened};
@@ -413,7 +414,7 @@ impl<'r> Validator<'r> {
             Elements { table: tables.row(row), row: guide_row, site, hits: &mut self.hits }.check();
         }
         if self.book.checks_type(5) {
-            rules::codesets(tables, site, &mut self.hits);
+            code_sets::segment(tables, site, &mut self.hits);
         }
     }
 
@@ -486,6 +487,9 @@ impl<'r> Validator<'r> {
         let claim = scope(&self.parts, transaction, &self.book.settings);
         for check in self.book.checks(part).iter().filter(|_| !cut) {
             (check.run)(&check.rule, &claim, &mut self.hits);
+        }
+        if !self.book.settings.profiles.is_empty() && self.book.checks_type(7) {
+            rules::profiles(part, &claim, &mut self.hits);
         }
         if !self.hits.list.is_empty() {
             let hits = std::mem::take(&mut self.hits.list);

@@ -3,8 +3,12 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use chrono::NaiveDate;
+
+use crate::codes::reference::Tables;
+use crate::guide::Profile;
 use crate::rule::Example;
-use crate::validate::{Event, Rulebook, Validator, rules};
+use crate::validate::{Event, Rulebook, Settings, Validator, rules};
 use crate::x12::{Charset, Reader};
 
 /// The file of an example: a whole one as it stands, or a claim in an ordinary envelope.
@@ -65,8 +69,30 @@ pub(super) fn codes(text: &str, book: &Rulebook) -> BTreeSet<String> {
     codes
 }
 
+/// The day, and what the user of an example brings: payer profiles by the ending of their names, all else is a table.
+fn settings(example: &Example) -> Settings {
+    let (profiles, tables): (Vec<_>, Vec<_>) =
+        example.tables.iter().partition(|(name, _)| name.ends_with(".profile"));
+    let parse =
+        |(name, text): &(&str, &str)| Profile::parse(text).unwrap_or_else(|error| panic!("{name}, {error}"));
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in &tables {
+        std::fs::write(folder.path().join(name), text).expect("a file");
+    }
+    let reference = match tables.is_empty() {
+        true => Tables::default(),
+        false => Tables::read(folder.path()).expect("tables"),
+    };
+    Settings {
+        as_of: NaiveDate::from_ymd_opt(2026, 3, 31),
+        profiles: profiles.iter().map(parse).collect(),
+        reference: reference.into(),
+        ..Settings::default()
+    }
+}
+
 fn of(example: &Example) -> BTreeSet<String> {
-    let book = Rulebook::default();
+    let book = Rulebook::new(settings(example));
     let sides = [(example.facility, true), (example.professional, false)];
     let files = sides.iter().flat_map(|(claims, side)| claims.iter().map(|claim| file(claim, *side)));
     files.flat_map(|text| codes(&text, &book)).collect()
