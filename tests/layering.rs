@@ -5,15 +5,17 @@ use std::path::{Path, PathBuf};
 
 /// The rooms from the ground up, as the design names them; those on one line are one storey and import none of each other.
 const STOREYS: &[&[&str]] = &[
-    &["span"],
+    &["span", "spool"],
     &["finding", "error"],
     &["rule", "groups", "selection"],
     &["x12", "encounter", "codes"],
     &["guide"],
     &["translate", "edit"],
-    &["link", "view", "validate"],
+    &["validate"],
+    &["ack"],
+    &["link", "view"],
     &["config"],
-    &["reconcile", "ack"],
+    &["reconcile"],
     &["rules"],
     &["report", "generate"],
     &["batch"],

@@ -13,7 +13,7 @@ use super::Exit;
 use super::screen::Screen;
 
 /// 2020-01-01 in seconds since 1970: renewed numbers count from there, so that nine digits last until 2051.
-const FROM: u64 = 1_577_836_800;
+pub(super) const FROM: u64 = 1_577_836_800;
 
 /// Control numbers, as the user wants them.
 #[derive(Clone, Debug, Args)]

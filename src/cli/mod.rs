@@ -2,6 +2,7 @@
 //!
 //! The only room with clap, standard streams and the clock.
 
+mod answers;
 mod common;
 mod convert;
 mod editing;
@@ -9,6 +10,7 @@ mod explain;
 mod fix;
 mod generate;
 mod inspect;
+mod inspect_answers;
 mod merge;
 mod reconcile;
 mod rule_args;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use clap::ValueEnum;
 
 use crate::batch::{Format as SourceFormat, Output, Source};
@@ -19,6 +20,7 @@ use crate::x12::Reader;
 use crate::{batch, rules};
 
 use super::Exit;
+use super::answers::{AnswerArgs, Answers, How};
 use super::common::InputArgs;
 use super::screen::Screen;
 
@@ -30,7 +32,8 @@ use super::screen::Screen;
 #[command(after_help = "Examples:\n  \
     twinclaim validate samples/mri\n  \
     twinclaim validate --snip 1,2 samples/broken/segment-without-place.837\n  \
-    twinclaim validate --format sarif -o findings.sarif claims.837")]
+    twinclaim validate --format sarif -o findings.sarif claims.837\n  \
+    twinclaim validate --ack ta1=a.ta1 --ack 999=a.999 --ack 277ca=a.277 --valid good.837 --invalid bad.837 claims.837")]
 pub(super) struct Args {
     /// SNIP types to check, 1 to 7; all unless given.
     #[arg(long, value_name = "TYPES", value_delimiter = ',', value_parser = clap::value_parser!(u8).range(1..=7))]
@@ -53,12 +56,17 @@ pub(super) struct Args {
     /// Lightest finding that makes the exit code 1.
     #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY")]
     fail_on: FailOn,
+    /// The day for whatever depends on the day, such as 2026-03-31; today unless given.
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<NaiveDate>,
     /// How many findings are shown for each input; 0 for all. 100 for people and all for programs unless given.
     #[arg(long, value_name = "N")]
     max_findings: Option<u64>,
     /// Hide names, identifiers, birth dates and addresses.
     #[arg(long)]
     mask: bool,
+    #[command(flatten)]
+    answers: AnswerArgs,
     #[command(flatten)]
     input: InputArgs,
 }
@@ -117,11 +125,15 @@ fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
         Some(path) => Some(Output::create(path, args.force).map_err(|error| error.to_string())?),
         None => None,
     };
+    let temp_dir = args.input.temp_dir();
+    let how = How { force: args.force, charset, temp_dir, as_of: args.as_of };
+    let answers = args.answers.begin(&how, args.output.as_deref())?;
     let showing = Showing { charset, mask: Mask::new(args.mask) };
     let mut run = Run {
         args,
         book: &book,
         report: report(args, showing, screen),
+        answers,
         totals: Totals::default(),
         out: Out { text: String::new(), output, screen },
         failed: false,
@@ -189,6 +201,7 @@ struct Run<'a> {
     args: &'a Args,
     book: &'a Rulebook,
     report: Box<dyn Report>,
+    answers: Answers,
     totals: Totals,
     out: Out<'a>,
     failed: bool,
@@ -223,10 +236,11 @@ impl Run<'_> {
         let mut input =
             Input { most: self.most(), totals: Totals { inputs: 1, ..Totals::default() }, foreign: None };
         let mut validator = Validator::new(self.book, Some(source.name.clone()), charset);
-        let mut reader = Reader::new(source.reader);
+        let mut reader = Reader::new(self.answers.input(source.reader));
         let result = loop {
             match reader.next() {
-                Ok(Some(piece)) => validator.piece(&piece, &mut |event| {
+                Ok(Some(piece)) => validator.piece(&piece, &mut |mut event| {
+                    self.answers.event(&mut event);
                     input.event(event, &mut *self.report, &mut self.out.text);
                 }),
                 Ok(None) => break Ok(()),
@@ -239,7 +253,11 @@ impl Run<'_> {
                 return Ok(());
             }
         };
-        validator.finish(&mut |event| input.event(event, &mut *self.report, &mut self.out.text));
+        validator.finish(&mut |mut event| {
+            self.answers.event(&mut event);
+            input.event(event, &mut *self.report, &mut self.out.text);
+        });
+        self.answers.end_input(&name, self.out.screen)?;
         let failure = match (result, &input.foreign) {
             (Err(error), _) => Some(error.to_string()),
             (Ok(()), Some(foreign)) => {
@@ -268,6 +286,7 @@ impl Run<'_> {
         if let Some(output) = self.out.output.take() {
             output.commit().map_err(|error| error.to_string())?;
         }
+        self.answers.finish(self.out.screen)?;
         match skipped {
             0 => {}
             1 => self.out.screen.note("1 file is neither X12 nor claims in JSON: passed over"),

@@ -26,6 +26,7 @@ impl CodeList {
 
 /// The files all lists stand in.
 pub(super) const FILES: &[&str] = &[
+    include_str!("acknowledgment.txt"),
     include_str!("envelope.txt"),
     include_str!("qualifiers.txt"),
     include_str!("claim.txt"),

@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use crate::codes::reference::Tables;
 use crate::encounter::Status;
 use crate::groups::Groups;
-use crate::link::Fate;
+use crate::link::{Alone, Fate};
 
 use super::billed::{Billed, Line};
 
@@ -20,6 +20,8 @@ pub struct Context<'c> {
     pub as_of: NaiveDate,
     /// Days the other side of a visit may still take; none where a missing claim is not waited for.
     pub pending: Option<u32>,
+    /// Whether claims of both sides were read at all; if not, none can be missing.
+    pub both_sides: bool,
 }
 
 /// A facility claim and a professional claim of one visit. Where the visit has several facility claims (an interim
@@ -41,6 +43,8 @@ pub struct Pair<'c> {
 pub struct Encounter<'c> {
     /// Whether both sides were found.
     pub status: Status,
+    /// Why no other side is to be expected, where one is missing.
+    pub alone: Option<Alone>,
     /// The facility's claims, the main one first.
     pub facility: Vec<Billed<'c>>,
     /// The professionals' claims, each with its lines that belong here.
@@ -138,8 +142,12 @@ impl<'c> Encounter<'c> {
         self.facility_lines().find(|line| line.revenue().starts_with(start))
     }
 
-    /// Whether the other side may still come: the last day of the visit lies within the days given by `--pending`.
+    /// Whether a claim that is not there need not be missed: the last day of the visit lies within the days given by
+    /// `--pending`, nothing is expected beside such a claim, or no claim of the other side was read at all.
     pub fn is_pending(&self) -> bool {
+        if !self.context.both_sides || self.alone.is_some() {
+            return true;
+        }
         let days = self.facility.iter().chain(&self.professional).filter_map(|claim| claim.days());
         let Some(last) = days.map(|d| d.1).max() else { return false };
         self.context.is_pending(last)
@@ -189,6 +197,5 @@ impl Context<'_> {
 
 /// Whether two lines bill the same procedure on the same day.
 pub fn is_same_service(a: Line<'_>, b: Line<'_>) -> bool {
-    let code = a.code();
-    !code.is_empty() && code == b.code() && a.same_day(b)
+    a.same_code(b) && a.same_day(b)
 }

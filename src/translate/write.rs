@@ -491,7 +491,7 @@ impl Direction for Write<'_> {
             self.ask(value, name);
             return;
         };
-        let (qualifier, text) = field.encode();
+        let (qualifier, text) = (field.format(), Dated::encode(field));
         self.put(value, name, text);
         self.fill(format, qualifier.into(), value);
     }
@@ -555,8 +555,9 @@ impl Direction for Write<'_> {
         }
     }
 
-    fn number(&self) -> usize {
-        self.path.index().map_or(0, |n| n + 1)
+    fn numbered(&mut self, spot: Spot, named: Named<'_, Option<Text>>) {
+        let number = self.path.index().map_or(0, |n| n + 1);
+        self.defaulted(&number.to_string(), spot, named);
     }
 }
 

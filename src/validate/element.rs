@@ -43,6 +43,8 @@ pub(super) struct Elements<'a> {
     pub(super) row: &'a SegmentRow,
     pub(super) site: &'a Site<'a>,
     pub(super) hits: &'a mut Hits,
+    /// What separates components in this transaction against what ISA16 says; said once.
+    pub(super) foreign: &'a mut Option<u8>,
 }
 
 impl Elements<'_> {
@@ -131,6 +133,10 @@ impl Elements<'_> {
 
     fn composite(&mut self, table: &ElementTable, value: &[u8], marks: Marks, repetition: u16) {
         let separator = self.site.segment.delimiters().component;
+        if self.is_foreign(table, value, marks, repetition) {
+            return;
+        }
+        let wrong_before = self.hits.list.len();
         let (mut there, mut last, mut filled) = (0u64, 0usize, false);
         let mut before: &[u8] = &[];
         for (n, part) in value.split(|b| *b == separator).enumerate() {
@@ -153,7 +159,8 @@ impl Elements<'_> {
             self.hit(&rules::TRAILING, ElementFault::TooManyComponents, table.spot, repetition, message);
         }
         let missing = table.required & !there;
-        if missing != 0 {
+        // A composite whose first component is wrong is another thing altogether; it is not told what it lacks.
+        if missing != 0 && self.hits.list.len() == wrong_before {
             self.missing_components(table, missing, repetition);
         }
         for note in &table.syntax {
@@ -162,6 +169,29 @@ impl Elements<'_> {
                 self.relation(note, spot, repetition);
             }
         }
+    }
+
+    /// Whether a composite is written with another separator than the one that ISA16 names. Said at the first one.
+    #[inline]
+    fn is_foreign(&mut self, table: &ElementTable, value: &[u8], marks: Marks, repetition: u16) -> bool {
+        let whole = !marks.component || !value.contains(&self.site.segment.delimiters().component);
+        if whole && let Some(separator) = *self.foreign {
+            return value.contains(&separator);
+        }
+        // A composite that needs two components and has one is looked at closely.
+        if !whole || table.required & !1 == 0 {
+            return false;
+        }
+        let Some(separator) = foreign_separator(table, value) else { return false };
+        *self.foreign = Some(separator);
+        let message = format!(
+            "{} is written with the component separator {:?}, while ISA16 says {:?}; so may others be",
+            self.words(table.spot),
+            char::from(separator),
+            char::from(self.site.segment.delimiters().component)
+        );
+        self.hit(&rules::SEPARATOR, ElementFault::Character, table.spot, repetition, message);
+        true
     }
 
     /// One value, of an element or a component. `before` is the component before a component.
@@ -500,6 +530,20 @@ impl Elements<'_> {
         let hit = self.make(rule, fault, spot, repetition, message);
         self.hits.add(hit);
     }
+}
+
+/// The character that separates components in a value that has none of the right ones: what the first and second
+/// component may look like stands on both sides of it.
+#[cold]
+fn foreign_separator(table: &ElementTable, value: &[u8]) -> Option<u8> {
+    let at = value.iter().position(|b| b.is_ascii_punctuation())?;
+    let parts: Vec<&[u8]> = value.split(|b| *b == value[at]).collect();
+    let fits = |n: usize| {
+        let (part, component) = (*parts.get(n)?, table.components.get(n)?);
+        let long = (usize::from(component.min)..=usize::from(component.max)).contains(&part.len());
+        Some(long && component.codes.as_ref().is_none_or(|codes| codes.has(part)))
+    };
+    (fits(0) == Some(true) && fits(1) == Some(true)).then_some(value[at])
 }
 
 /// What the guide says of a place in a segment.

@@ -70,14 +70,14 @@ impl Structure {
         part: Part,
         around: &mut Around<'_>,
     ) {
-        self.lost = false;
+        let was_lost = std::mem::take(&mut self.lost);
         let tables = around.tables;
         if placed.opens {
             let parents = &tables.guide.loop_(placed.in_loop).parents;
             while self.open.last().is_some_and(|top| !parents.contains(&top.in_loop)) {
                 self.close(around);
             }
-            self.open_loop(placed, site, part, around);
+            self.open_loop(placed, site, (part, was_lost), around);
         } else {
             while self.open.last().is_some_and(|top| top.in_loop != placed.in_loop) {
                 self.close(around);
@@ -87,7 +87,13 @@ impl Structure {
         self.count_row(row, of_row.ordinal, of_row.max_repeat, of_row.position, site, around);
     }
 
-    fn open_loop(&mut self, placed: Placed, site: &Site<'_>, part: Part, around: &mut Around<'_>) {
+    fn open_loop(
+        &mut self,
+        placed: Placed,
+        site: &Site<'_>,
+        (part, was_lost): (Part, bool),
+        around: &mut Around<'_>,
+    ) {
         let tables = around.tables;
         let of_loop = &tables.loops[placed.in_loop.0 as usize];
         let mut excess = false;
@@ -101,7 +107,10 @@ impl Structure {
             let count = &mut self.counts[parent.counts as usize + usize::from(ordinal)];
             *count = count.saturating_add(1);
             excess = u32::from(*count) > of_loop.max_repeat;
-            if u32::from(*count) == of_loop.max_repeat.saturating_add(1) {
+            if excess && was_lost {
+                // It belongs to what was lost before it, and looks like one more of what stands here.
+                self.lost = true;
+            } else if u32::from(*count) == of_loop.max_repeat.saturating_add(1) {
                 around.hits.add(loop_too_many(tables.guide, placed.in_loop, of_loop.max_repeat, site));
             } else if !placed.in_order {
                 around.hits.add(order(tables.guide, site, Some(placed.in_loop)));
@@ -219,6 +228,10 @@ impl Structure {
             return;
         }
         let site = block.site(top.entry as usize);
+        // A level with nothing but its HL: the first thing it lacks stands for all.
+        if is_root(around.tables, top.in_loop) && block.len() == 1 {
+            missing &= missing.wrapping_neg();
+        }
         while missing != 0 {
             let ordinal = missing.trailing_zeros() as usize;
             missing &= missing - 1;
@@ -269,7 +282,7 @@ impl Structure {
         });
         let has = top.mask & (inner[0] | inner[1]) != 0;
         let block = &around.parts[top.part as usize];
-        if has || top.excess || block.len() == 0 || self.stands_nearby("CLM") || !top.unplaced.is_empty() {
+        if has || top.excess || block.len() < 2 || self.stands_nearby("CLM") || !top.unplaced.is_empty() {
             return;
         }
         let claim = tables.roots.root(Part::Claim);

@@ -42,6 +42,8 @@ pub struct Validator<'r> {
     unterminated: bool,
     /// The version of the interchange at hand has been held against a transaction in it.
     asked: bool,
+    /// What separates components in the transaction at hand against what ISA16 says.
+    foreign: Option<u8>,
 }
 
 /// An 837 at hand.
@@ -98,6 +100,7 @@ impl<'r> Validator<'r> {
             last: None,
             unterminated: false,
             asked: false,
+            foreign: None,
         }
     }
 
@@ -300,7 +303,14 @@ impl<'r> Validator<'r> {
         let in_loop = tables.guide.row(row).in_loop;
         let site = Site { row: Some(row), in_loop: Some(in_loop), ..plain(item) };
         let mut hits = Hits::default();
-        Elements { table: tables.row(row), row: tables.guide.row(row), site: &site, hits: &mut hits }.check();
+        Elements {
+            table: tables.row(row),
+            row: tables.guide.row(row),
+            site: &site,
+            hits: &mut hits,
+            foreign: &mut None,
+        }
+        .check();
         let mut list = hits.list;
         if id == "ISA" {
             // Other versions carry other transactions; of an 837 it is asked later.
@@ -330,6 +340,7 @@ impl<'r> Validator<'r> {
         let tables = self.book.tables(guide);
         self.finder.kind = Some(guide.kind);
         self.structure.clear();
+        self.foreign = None;
         self.hierarchy.clear();
         let rows = tables.rows.len();
         self.parts[0].restart(item.segment.delimiters(), rows);
@@ -411,7 +422,14 @@ impl<'r> Validator<'r> {
     fn elements(&mut self, tables: &Tables, row: RowId, site: &Site<'_>) {
         let guide_row = tables.guide.row(row);
         if self.book.checks_type(1) || self.book.checks_type(2) {
-            Elements { table: tables.row(row), row: guide_row, site, hits: &mut self.hits }.check();
+            Elements {
+                table: tables.row(row),
+                row: guide_row,
+                site,
+                hits: &mut self.hits,
+                foreign: &mut self.foreign,
+            }
+            .check();
         }
         if self.book.checks_type(5) {
             code_sets::segment(tables, site, &mut self.hits);
@@ -579,7 +597,13 @@ impl<'r> Validator<'r> {
         part.push(item, None, in_loop, false, line);
         part.unplaced = true;
         transaction.end = item.end();
-        if self.structure.unplaced(&id, reason == Unplaced::UnknownSegment) {
+        let is_foreign = match reason {
+            Unplaced::UnknownQualifier { spot } if spot.component > 0 => self
+                .foreign
+                .is_some_and(|separator| site.element(usize::from(spot.element)).contains(&separator)),
+            _ => false,
+        };
+        if self.structure.unplaced(&id, reason == Unplaced::UnknownSegment) && !is_foreign {
             self.hits.add(unplaced(tables, &site, reason));
         }
     }

@@ -11,6 +11,7 @@ pub(in crate::validate) const RULES: &[&Rule] = &[
     &ELEMENTS,
     &COMPONENTS,
     &REPETITIONS,
+    &SEPARATOR,
     &LENGTH,
     &NUMBER,
     &ZEROS,
@@ -98,6 +99,18 @@ pub(in crate::validate) static REPETITIONS: Rule = Rule {
     help: "Take the repetition separator out of text; send further values in segments of their own.",
     fires: professional(&[
         "CLM*P^1*200***22:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99283*200*UN*1***1\nDTP*472*D8*20260302",
+    ]),
+    ..BASE
+};
+
+/// Another component separator than ISA16 says.
+pub(in crate::validate) static SEPARATOR: Rule = Rule {
+    code: "SYN-SEPARATOR",
+    name: "Component separator other than ISA16 says",
+    checks: "Components are separated by the character in ISA16. The first place where another one is used is reported.",
+    help: "Put the separator in use into ISA16, or write the components with the one that stands there.",
+    fires: professional(&[
+        "CLM*P1*200***22>B>1*Y*A*Y*Y\nHI*ABK>R51\nLX*1\nSV1*HC>99283*200*UN*1***1\nDTP*472*D8*20260302",
     ]),
     ..BASE
 };
