@@ -81,6 +81,11 @@ impl RuleArgs {
         Ok(tables)
     }
 
+    /// The day for whatever depends on the day, if one is given.
+    pub(super) fn given_day(&self) -> Option<NaiveDate> {
+        self.as_of
+    }
+
     /// The day for whatever depends on the day.
     pub(super) fn as_of(&self) -> NaiveDate {
         self.as_of.unwrap_or_else(|| Local::now().date_naive())

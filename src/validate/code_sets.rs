@@ -77,12 +77,7 @@ impl CodeSets {
 fn collect(element: &Element, sets: &mut Vec<CodeSet>) {
     match &element.content {
         Content::Composite { components, .. } => components.iter().for_each(|part| collect(part, sets)),
-        Content::Simple {
-            list: Some(lists),
-            min,
-            max,
-            ..
-        } => {
+        Content::Simple { list: Some(lists), min, max, .. } => {
             for list in lists.split(" | ") {
                 let (qualifier, name) = match list.split_once(": ") {
                     Some((qualifier, name)) => (Some(qualifier), name),
@@ -90,13 +85,7 @@ fn collect(element: &Element, sets: &mut Vec<CodeSet>) {
                 };
                 if let Some(list) = External::named(name) {
                     let qualifier = qualifier.map(|q| q.as_bytes().into());
-                    sets.push(CodeSet {
-                        spot: element.spot,
-                        list,
-                        min: *min,
-                        max: *max,
-                        qualifier,
-                    });
+                    sets.push(CodeSet { spot: element.spot, list, min: *min, max: *max, qualifier });
                 }
             }
         }
@@ -160,8 +149,12 @@ fn rule(list: External) -> Option<&'static Rule> {
 
 fn form(list: External) -> &'static str {
     match list {
-        External::Icd10 => "this is no ICD-10-CM code: a letter, a digit, and one to five more, without the point",
-        External::Icd9 => "this is no ICD-9-CM code: three to five digits, or V or E and digits, without the point",
+        External::Icd10 => {
+            "this is no ICD-10-CM code: a letter, a digit, and one to five more, without the point"
+        }
+        External::Icd9 => {
+            "this is no ICD-9-CM code: three to five digits, or V or E and digits, without the point"
+        }
         External::Icd10Procedure => "this is no ICD-10-PCS code: seven letters and digits",
         External::Icd9Procedure => "this is no ICD-9-CM procedure code: three or four digits",
         External::Hcpcs => "this is no HCPCS or CPT code: five characters, digits in the middle",
@@ -200,29 +193,16 @@ fn city(site: &Site<'_>, hits: &mut Hits) {
     }
     let us = matches!(zip.len(), 5 | 9) && zip.iter().all(u8::is_ascii_digit);
     if !zip.is_empty() && !us && !is_canadian(zip) {
-        let spot = Some(Spot {
-            element: 3,
-            component: 0,
-        });
+        let spot = Some(Spot { element: 3, component: 0 });
         let message = "a ZIP code has five or nine digits, a Canadian postal code letters and digits in turn";
-        hits.add(Hit::new(
-            &rules::ZIP,
-            Fault::Element(ElementFault::Code),
-            site,
-            spot,
-            message,
-        ));
+        hits.add(Hit::new(&rules::ZIP, Fault::Element(ElementFault::Code), site, spot, message));
     }
 }
 
 fn is_canadian(code: &[u8]) -> bool {
     let code: Vec<u8> = code.iter().copied().filter(|b| *b != b' ').collect();
     let fits = |(n, byte): (usize, &u8)| {
-        if n % 2 == 0 {
-            byte.is_ascii_alphabetic()
-        } else {
-            byte.is_ascii_digit()
-        }
+        if n % 2 == 0 { byte.is_ascii_alphabetic() } else { byte.is_ascii_digit() }
     };
     code.len() == 6 && code.iter().enumerate().all(fits)
 }

@@ -7,10 +7,13 @@ use crate::validate::hit::{Hits, Site};
 use crate::validate::scope::Claim;
 
 use super::Check;
-use super::common::{business, clm, el, empty, has_code, is_institutional, lacking, part, services, superfluous};
+use super::common::{
+    business, clm, el, empty, has_code, is_institutional, lacking, part, services, superfluous,
+};
 use super::example::{facility, professional};
 
-pub(super) const CHECKS: &[Check] = &[ACCIDENT, ACCIDENT_STATE, ACCIDENT_CAUSE, STATE, EPSDT, EPSDT_CODE, ATTACHMENT];
+pub(super) const CHECKS: &[Check] =
+    &[ACCIDENT, ACCIDENT_STATE, ACCIDENT_CAUSE, STATE, EPSDT, EPSDT_CODE, ATTACHMENT];
 
 /// Related causes (CLM11-1 and CLM11-2).
 fn causes<'c>(clm: &Site<'c>) -> [&'c [u8]; 2] {
@@ -31,8 +34,10 @@ const ACCIDENT: Check = Check {
         help: "Add the date of the accident, or take the cause out.",
         source: "837P 2300 CLM11, DTP*439",
         in_force: InForce::ALWAYS,
-        fires: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y**OA\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302"]),
+        fires: professional(&[
+            "CLM*P1*200***11:B:1*Y*A*Y*Y**OA\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
+                   DTP*472*D8*20260302",
+        ]),
         silent: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y**OA\nDTP*439*D8*20260301\nHI*ABK:R51\nLX*1\n\
                    SV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302"]),
     },
@@ -43,7 +48,12 @@ fn accident(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let Some(clm) = clm(claim).filter(|clm| !clm.element(11).is_empty()) else { return };
     let is_one = causes(&clm).iter().any(|cause| matches!(*cause, b"AA" | b"OA"));
     if is_one && claim.first(fields.accident_date).is_none() && !claim.is_disturbed(Part::Claim) {
-        hits.add(lacking(rule, &clm, fields.accident_date, "the claim is about an accident, its date is missing"));
+        hits.add(lacking(
+            rule,
+            &clm,
+            fields.accident_date,
+            "the claim is about an accident, its date is missing",
+        ));
     }
 }
 
@@ -63,8 +73,10 @@ const ACCIDENT_STATE: Check = Check {
         in_force: InForce::ALWAYS,
         fires: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y**AA\nDTP*439*D8*20260301\nHI*ABK:R51\nLX*1\n\
                    SV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302"]),
-        silent: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y**AA:::MA\nDTP*439*D8*20260301\nHI*ABK:R51\nLX*1\n\
-                   SV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302"]),
+        silent: professional(&[
+            "CLM*P1*200***11:B:1*Y*A*Y*Y**AA:::MA\nDTP*439*D8*20260301\nHI*ABK:R51\nLX*1\n\
+                   SV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
+        ]),
     },
 };
 
@@ -100,7 +112,9 @@ const ACCIDENT_CAUSE: Check = Check {
 fn accident_cause(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let Some(date) = claim.first(claim.fields().accident_date) else { return };
     if let Some(clm) = clm(claim).filter(|clm| clm.element(11).is_empty()) {
-        hits.add(superfluous(rule, &date, None, "the claim names no accident as its cause").also(&clm, el(11)));
+        hits.add(
+            superfluous(rule, &date, None, "the claim names no accident as its cause").also(&clm, el(11)),
+        );
     }
 }
 
@@ -150,8 +164,10 @@ const EPSDT: Check = Check {
         help: "Add CRC*ZZ with the referral, or NU if none was given.",
         source: "837P 2300 CRC*ZZ, 2400 SV111",
         in_force: InForce::ALWAYS,
-        fires: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1****Y\n\
-                   DTP*472*D8*20260302"]),
+        fires: professional(&[
+            "CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1****Y\n\
+                   DTP*472*D8*20260302",
+        ]),
         silent: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nCRC*ZZ*N*NU\nHI*ABK:R51\nLX*1\n\
                    SV1*HC:99213*200*UN*1***1****Y\nDTP*472*D8*20260302"]),
     },
@@ -164,7 +180,10 @@ fn epsdt(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     }
     let line = services(claim).find(|service| service.site.element(11) == b"Y");
     if let (Some(line), Some(clm)) = (line, clm(claim)) {
-        hits.add(lacking(rule, &clm, row, "a line is a screening service, CRC*ZZ is missing").also(&line.site, el(11)));
+        hits.add(
+            lacking(rule, &clm, row, "a line is a screening service, CRC*ZZ is missing")
+                .also(&line.site, el(11)),
+        );
     }
 }
 
@@ -195,7 +214,11 @@ fn epsdt_code(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     if crc.element(3).is_empty() || crc.element(2).is_empty() || given != (crc.element(3) == b"NU") {
         return;
     }
-    let message = if given { "a referral was given, and NU says there was none" } else { "no referral was given, so only NU fits" };
+    let message = if given {
+        "a referral was given, and NU says there was none"
+    } else {
+        "no referral was given, so only NU fits"
+    };
     hits.add(business(rule, &crc, el(3), message).also(&crc, el(2)));
 }
 
@@ -229,4 +252,3 @@ fn attachment(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         }
     }
 }
-

@@ -55,7 +55,10 @@ const TRANSPORT: Check = Check {
 fn transport(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let fields = claim.fields();
     let Some(line) = ride(claim).filter(|_| !claim.is_disturbed(Part::Claim)) else { return };
-    if claim.first(fields.ambulance_transport).or_else(|| claim.first(fields.line_ambulance_transport)).is_none()
+    if claim
+        .first(fields.ambulance_transport)
+        .or_else(|| claim.first(fields.line_ambulance_transport))
+        .is_none()
         && let Some(clm) = clm(claim)
     {
         let message = "a line is an ambulance ride, CR1 is missing";
@@ -94,8 +97,16 @@ fn pick_up(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let Some(line) = ride(claim).filter(|_| !claim.is_disturbed(Part::Claim)) else { return };
     let Some(clm) = clm(claim) else { return };
     for (of_claim, of_line, message) in [
-        (fields.ambulance_pick_up_name, fields.line_ambulance_pick_up_name, "where the patient was picked up is missing"),
-        (fields.ambulance_drop_off_name, fields.line_ambulance_drop_off_name, "where the patient was taken is missing"),
+        (
+            fields.ambulance_pick_up_name,
+            fields.line_ambulance_pick_up_name,
+            "where the patient was picked up is missing",
+        ),
+        (
+            fields.ambulance_drop_off_name,
+            fields.line_ambulance_drop_off_name,
+            "where the patient was taken is missing",
+        ),
     ] {
         if claim.first(of_claim).or_else(|| claim.first(of_line)).is_none() {
             hits.add(lacking(rule, &clm, of_claim, message).also(&line.site, line.code_spot()));
@@ -132,7 +143,8 @@ const RIDE_MODIFIER: Check = Check {
 };
 
 fn ride_modifier(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
-    let place = |b: &u8| matches!(b, b'D' | b'E' | b'G' | b'H' | b'I' | b'J' | b'N' | b'P' | b'R' | b'S' | b'X');
+    let place =
+        |b: &u8| matches!(b, b'D' | b'E' | b'G' | b'H' | b'I' | b'J' | b'N' | b'P' | b'R' | b'S' | b'X');
     for service in services(claim).filter(|service| is_ride(service.hcpcs())) {
         if !service.modifiers().any(|modifier| modifier.len() == 2 && modifier.iter().all(place)) {
             let message = "no modifier says from where to where the ride went";
@@ -173,7 +185,9 @@ fn ride_place(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let at = if own.is_empty() { place(claim) } else { own };
     if let Some(clm) = clm(claim).filter(|_| !matches!(at, b"41" | b"42")) {
         let (site, spot) = if own.is_empty() { (clm, part(5, 1)) } else { (line.site, el(5)) };
-        hits.add(business(rule, &site, spot, "an ambulance ride has place of service 41 or 42").also(&line.site, line.code_spot()));
+        hits.add(
+            business(rule, &site, spot, "an ambulance ride has place of service 41 or 42")
+                .also(&line.site, line.code_spot()),
+        );
     }
 }
-

@@ -9,8 +9,8 @@ use crate::validate::hit::{Hits, Site};
 use crate::validate::scope::Claim;
 
 use super::Check;
-use super::example::{facility, professional};
 use super::common::{amount, beside, business, clm, dollars, el, is_institutional, place, services};
+use super::example::{facility, professional};
 
 pub(super) const CHECKS: &[Check] = &[SUM, TOTAL, CHARGE, NON_COVERED, REPRICED, PATIENT_PAID, COVERED_DAYS];
 
@@ -28,12 +28,18 @@ const SUM: Check = Check {
                  twice.",
         source: "837P SV102, 837I SV203 against CLM02; X12 request for interpretation 1294",
         in_force: InForce::ALWAYS,
-        fires: Example { facility: &["CLM*F1*899.99***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
+        fires: Example {
+            facility: &["CLM*F1*899.99***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
                    HI*ABK:R51\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\n\
-                   SV2*0450*HC:99283*900*UN*1\nDTP*472*D8*20260302"], professional: &["CLM*P1*250***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302"], ..Example::NONE },
-        silent: professional(&["CLM*P1*200.00***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302"]),
+                   SV2*0450*HC:99283*900*UN*1\nDTP*472*D8*20260302"],
+            professional: &["CLM*P1*250***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
+                   DTP*472*D8*20260302"],
+            ..Example::NONE
+        },
+        silent: professional(&[
+            "CLM*P1*200.00***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
+                   DTP*472*D8*20260302",
+        ]),
     },
 };
 
@@ -54,7 +60,11 @@ fn sum(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         return;
     }
     let (more, less) = if sum > total { ("more", sum - total) } else { ("less", total - sum) };
-    let message = format!("the lines add up to {}, which is {} {more} than the total charge", dollars(sum), dollars(less));
+    let message = format!(
+        "the lines add up to {}, which is {} {more} than the total charge",
+        dollars(sum),
+        dollars(less)
+    );
     let mut hit = business(rule, &clm, el(2), message);
     if let Some(service) = services(claim).next() {
         hit = hit.also(&service.site, service.charge_spot());
@@ -192,7 +202,8 @@ fn repriced(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         let (Some(allowed), Some(charge)) = (amount(hcp.element(2)), charge) else { return };
         let saved = amount(hcp.element(3)).unwrap_or_default();
         if allowed + saved > charge {
-            let message = format!("allowed and saved are together {}, more than the charge", dollars(allowed + saved));
+            let message =
+                format!("allowed and saved are together {}, more than the charge", dollars(allowed + saved));
             hits.add(business(rule, hcp, el(2), message).also(hcp, el(3)));
         }
     };
@@ -288,7 +299,10 @@ fn covered_days(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let still_there = claim.first(fields.institutional_claim_code).is_some_and(|cl1| cl1.element(3) == b"30");
     let days = ((to - from).num_days() + i64::from(still_there)).max(1);
     if covered + others != Decimal::from(days) {
-        let message = format!("covered and non-covered days are together {}, the stay has {days}", (covered + others).normalize());
+        let message = format!(
+            "covered and non-covered days are together {}, the stay has {days}",
+            (covered + others).normalize()
+        );
         let hit = business(rule, &site, super::common::part(element, 5), message);
         hits.add(match claim.first(fields.statement_dates) {
             Some(dates) => hit.also(&dates, el(3)),

@@ -20,12 +20,22 @@ pub(super) const fn part(element: u8, component: u8) -> Option<Spot> {
 }
 
 /// A hit about values that are well formed and do not fit together.
-pub(super) fn business(rule: &'static Rule, site: &Site<'_>, spot: Option<Spot>, message: impl Into<String>) -> Hit {
+pub(super) fn business(
+    rule: &'static Rule,
+    site: &Site<'_>,
+    spot: Option<Spot>,
+    message: impl Into<String>,
+) -> Hit {
     Hit::new(rule, Fault::Business, site, spot, message)
 }
 
 /// A hit about a code or value that cannot be.
-pub(super) fn code(rule: &'static Rule, site: &Site<'_>, spot: Option<Spot>, message: impl Into<String>) -> Hit {
+pub(super) fn code(
+    rule: &'static Rule,
+    site: &Site<'_>,
+    spot: Option<Spot>,
+    message: impl Into<String>,
+) -> Hit {
     Hit::new(rule, Fault::Element(ElementFault::Code), site, spot, message)
 }
 
@@ -36,13 +46,7 @@ pub(super) fn lacking(
     missing: Option<RowId>,
     message: impl Into<String>,
 ) -> Hit {
-    let hit = Hit::new(
-        rule,
-        Fault::Segment(SegmentFault::SituationalMissing),
-        site,
-        None,
-        message,
-    );
+    let hit = Hit::new(rule, Fault::Segment(SegmentFault::SituationalMissing), site, None, message);
     match missing {
         Some(row) => hit.missing(row),
         None => hit,
@@ -50,14 +54,13 @@ pub(super) fn lacking(
 }
 
 /// A hit about a situational element that the claim asks for and lacks.
-pub(super) fn empty(rule: &'static Rule, site: &Site<'_>, spot: Option<Spot>, message: impl Into<String>) -> Hit {
-    Hit::new(
-        rule,
-        Fault::Element(ElementFault::SituationalMissing),
-        site,
-        spot,
-        message,
-    )
+pub(super) fn empty(
+    rule: &'static Rule,
+    site: &Site<'_>,
+    spot: Option<Spot>,
+    message: impl Into<String>,
+) -> Hit {
+    Hit::new(rule, Fault::Element(ElementFault::SituationalMissing), site, spot, message)
 }
 
 /// A hit about a situational segment or loop that should not be there.
@@ -67,13 +70,7 @@ pub(super) fn superfluous(
     spot: Option<Spot>,
     message: impl Into<String>,
 ) -> Hit {
-    Hit::new(
-        rule,
-        Fault::Segment(SegmentFault::SituationalNotUsed),
-        site,
-        spot,
-        message,
-    )
+    Hit::new(rule, Fault::Segment(SegmentFault::SituationalNotUsed), site, spot, message)
 }
 
 /// A decimal number; none where there is none, or no number.
@@ -103,9 +100,7 @@ pub(super) fn amount(value: &[u8]) -> Option<Decimal> {
 pub(super) fn day(value: &[u8]) -> Option<NaiveDate> {
     let number = |from: usize, to: usize| -> Option<u32> {
         let digits = value.get(from..to)?;
-        digits
-            .iter()
-            .try_fold(0, |n, b| b.is_ascii_digit().then(|| n * 10 + u32::from(b - b'0')))
+        digits.iter().try_fold(0, |n, b| b.is_ascii_digit().then(|| n * 10 + u32::from(b - b'0')))
     };
     if !matches!(value.len(), 8 | 12) {
         return None;
@@ -264,19 +259,13 @@ pub(super) struct Beside<'c, I: Iterator<Item = Site<'c>>> {
 
 /// Segments of one row, to be asked for by line.
 pub(super) fn beside<'c, I: Iterator<Item = Site<'c>>>(sites: I) -> Beside<'c, I> {
-    Beside {
-        sites: sites.peekable(),
-    }
+    Beside { sites: sites.peekable() }
 }
 
 impl<'c, I: Iterator<Item = Site<'c>>> Beside<'c, I> {
     /// The first one of a line, which is not before the line asked for last.
     pub(super) fn of(&mut self, line: u32) -> Option<Site<'c>> {
-        while self
-            .sites
-            .next_if(|site| site.line.is_none_or(|at| at < line))
-            .is_some()
-        {}
+        while self.sites.next_if(|site| site.line.is_none_or(|at| at < line)).is_some() {}
         self.sites.next_if(|site| site.line == Some(line))
     }
 }
@@ -332,12 +321,7 @@ pub(super) fn codes(site: Site<'_>) -> impl Iterator<Item = Diagnosis<'_>> {
     (1..=site.segment.last()).filter_map(move |n| {
         let mut parts = site.segment.components(n);
         let kind = parts.next().filter(|kind| !kind.is_empty())?;
-        Some(Diagnosis {
-            site,
-            element: n as u8,
-            kind,
-            code: parts.next().unwrap_or(&[]),
-        })
+        Some(Diagnosis { site, element: n as u8, kind, code: parts.next().unwrap_or(&[]) })
     })
 }
 
@@ -400,10 +384,7 @@ pub(super) struct Decision<'c> {
 /// What payers decided of the service lines.
 pub(super) fn decisions<'c>(claim: &Claim<'c>) -> impl Iterator<Item = Decision<'c>> + use<'c> {
     let loops = claim.instances(claim.fields().line_adjudication);
-    loops.map(|loop_| Decision {
-        loop_,
-        svd: loop_.opener(),
-    })
+    loops.map(|loop_| Decision { loop_, svd: loop_.opener() })
 }
 
 /// An amount with a dollar sign's precision, for messages: at least two decimals.

@@ -41,7 +41,9 @@ const SELF: Check = Check {
 
 fn is_self(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let fields = claim.fields();
-    let Some(sbr) = claim.first(fields.subscriber_information).filter(|sbr| sbr.element(2) == b"18") else { return };
+    let Some(sbr) = claim.first(fields.subscriber_information).filter(|sbr| sbr.element(2) == b"18") else {
+        return;
+    };
     if claim.is_disturbed(Part::Subscriber) {
         return;
     }
@@ -52,7 +54,12 @@ fn is_self(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         (fields.subscriber_demographics, "birth date and sex"),
     ] {
         if claim.first(row).is_none() {
-            hits.add(lacking(rule, &at, row, format!("the subscriber is the patient; the {what} is missing")));
+            hits.add(lacking(
+                rule,
+                &at,
+                row,
+                format!("the subscriber is the patient; the {what} is missing"),
+            ));
         }
     }
 }
@@ -75,14 +82,17 @@ const PATIENT: Check = Check {
                    N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
                    CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
                    DTP*472*D8*20260302"]),
-        silent: professional(&["SBR*P********CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\n\
+        silent: professional(&[
+            "SBR*P********CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\n\
                    NM1*PR*2*LANTERN*****PI*00123\nHL*3*2*23*0\nPAT*19\nNM1*QC*1*DOE*TIM\n\
                    N3*2 OAK ST\nN4*BOSTON*MA*021140000\nDMG*D8*20200412*M\n\
                    CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302", "SBR*P*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
+                   DTP*472*D8*20260302",
+            "SBR*P*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
                    N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
                    CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302"]),
+                   DTP*472*D8*20260302",
+        ]),
     },
 };
 
@@ -93,7 +103,12 @@ fn patient(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let Some(sbr) = claim.first(claim.fields().subscriber_information) else { return };
     // Another code than 18 is no code of the guide, which has been said.
     if sbr.element(2).is_empty() {
-        hits.add(empty(rule, &sbr, el(2), "the claim stands below the subscriber, who is not said to be the patient"));
+        hits.add(empty(
+            rule,
+            &sbr,
+            el(2),
+            "the claim stands below the subscriber, who is not said to be the patient",
+        ));
     }
 }
 
@@ -126,7 +141,9 @@ const SELF_AND_PATIENT: Check = Check {
 
 fn self_and_patient(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let fields = claim.fields();
-    let Some(sbr) = claim.first(fields.subscriber_information).filter(|sbr| sbr.element(2) == b"18") else { return };
+    let Some(sbr) = claim.first(fields.subscriber_information).filter(|sbr| sbr.element(2) == b"18") else {
+        return;
+    };
     if let Some(level) = claim.opener(Part::Patient) {
         let message = "a patient's level stands below a subscriber who is the patient";
         hits.add(superfluous(rule, &level, None, message).also(&sbr, el(2)));
@@ -221,10 +238,14 @@ const ORIGINAL: Check = Check {
         help: "Take the number from the remittance of the original claim.",
         source: "837P and 837I 2300 REF*F8, CLM05-3",
         in_force: InForce::ALWAYS,
-        fires: Example { facility: &["CLM*F1*900***13:A:8**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
+        fires: Example {
+            facility: &["CLM*F1*900***13:A:8**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
                    HI*ABK:R51\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\n\
-                   SV2*0450*HC:99283*900*UN*1\nDTP*472*D8*20260302"], professional: &["CLM*P1*200***11:B:7*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302"], ..Example::NONE },
+                   SV2*0450*HC:99283*900*UN*1\nDTP*472*D8*20260302"],
+            professional: &["CLM*P1*200***11:B:7*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
+                   DTP*472*D8*20260302"],
+            ..Example::NONE
+        },
         silent: professional(&["CLM*P1*200***11:B:7*Y*A*Y*Y\nREF*F8*PLC2603110042\nHI*ABK:R51\nLX*1\n\
                    SV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302"]),
     },
@@ -237,4 +258,3 @@ fn original(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         hits.add(lacking(rule, &clm, row, "the payer's number of the earlier claim (REF*F8) is missing"));
     }
 }
-

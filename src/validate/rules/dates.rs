@@ -1,5 +1,7 @@
 //! SNIP type 5: days that cannot be, or not together.
 
+use chrono::Datelike;
+
 use crate::finding::Severity;
 use crate::rule::{Example, InForce, Rule};
 use crate::translate::Part;
@@ -192,14 +194,22 @@ const STAY: Check = Check {
         help: "Check both days with the hospital's record.",
         source: "837I DTP*435, DTP*434; 837P DTP*435, DTP*096",
         in_force: InForce::ALWAYS,
-        fires: Example { facility: &["CLM*F1*9000***11:A:1**A*Y*Y\nDTP*096*TM*1400\nDTP*434*RD8*20260228-20260303\n\
+        fires: Example {
+            facility: &["CLM*F1*9000***11:A:1**A*Y*Y\nDTP*096*TM*1400\nDTP*434*RD8*20260228-20260303\n\
                    DTP*435*DT*202603040900\nCL1*3*1*01\nHI*ABK:J189:::::::Y\nHI*ABJ:R0602\n\
-                   NM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\nSV2*0120**9000*DA*3"], professional: &["CLM*P1*200***21:B:1*Y*A*Y*Y\nDTP*435*D8*20260302\nDTP*096*D8*20260301\n\
-                   HI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302"], ..Example::NONE },
-        silent: Example { facility: &["CLM*F1*9000***11:A:1**A*Y*Y\nDTP*096*TM*1400\nDTP*434*RD8*20260228-20260303\n\
+                   NM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\nSV2*0120**9000*DA*3"],
+            professional: &["CLM*P1*200***21:B:1*Y*A*Y*Y\nDTP*435*D8*20260302\nDTP*096*D8*20260301\n\
+                   HI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302"],
+            ..Example::NONE
+        },
+        silent: Example {
+            facility: &["CLM*F1*9000***11:A:1**A*Y*Y\nDTP*096*TM*1400\nDTP*434*RD8*20260228-20260303\n\
                    DTP*435*DT*202602280900\nCL1*3*1*01\nHI*ABK:J189:::::::Y\nHI*ABJ:R0602\n\
-                   NM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\nSV2*0120**9000*DA*3"], professional: &["CLM*P1*200***21:B:1*Y*A*Y*Y\nDTP*435*D8*20260301\nDTP*096*D8*20260302\n\
-                   HI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302"], ..Example::NONE },
+                   NM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\nSV2*0120**9000*DA*3"],
+            professional: &["CLM*P1*200***21:B:1*Y*A*Y*Y\nDTP*435*D8*20260301\nDTP*096*D8*20260302\n\
+                   HI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302"],
+            ..Example::NONE
+        },
     },
 };
 
@@ -290,7 +300,8 @@ fn death(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     };
     let Some(pat) = claim.first(row) else { return };
     let Some((died, _)) = days(pat.element(5), pat.element(6)) else { return };
-    let late = claim.all(fields.service_date).find(|site| period(site).is_some_and(|(first, _)| first > died));
+    let late =
+        claim.all(fields.service_date).find(|site| period(site).is_some_and(|(first, _)| first > died));
     if let Some(site) = late {
         hits.add(business(rule, &site, el(3), "the patient had died before").also(&pat, el(6)));
     }
@@ -339,4 +350,3 @@ fn procedure(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         }
     }
 }
-

@@ -10,8 +10,8 @@ use crate::validate::scope::Claim;
 
 use super::Check;
 use super::common::{
-    Diagnosis, business, day, demographics, diagnoses, el, has_code, is_bill, is_institutional, is_medicare, place, served,
-    services,
+    Diagnosis, business, day, demographics, diagnoses, el, has_code, is_bill, is_institutional, is_medicare,
+    place, served, services,
 };
 use super::example::{facility, professional};
 
@@ -33,7 +33,9 @@ fn is_icd10(diagnosis: &Diagnosis<'_>) -> bool {
 /// The sex that a diagnosis is about: chapters of pregnancy, and organs that one sex has.
 fn sex_of(code: &[u8]) -> Option<u8> {
     match category(code)? {
-        (b'O', _) | (b'C', 51..=58) | (b'D', 25..=28) | (b'N', 70..=77 | 80..=98) | (b'Z', 34 | 36 | 39) => Some(b'F'),
+        (b'O', _) | (b'C', 51..=58) | (b'D', 25..=28) | (b'N', 70..=77 | 80..=98) | (b'Z', 34 | 36 | 39) => {
+            Some(b'F')
+        }
         (b'C', 60..=63) | (b'D', 29) | (b'N', 40..=53) => Some(b'M'),
         _ if code.starts_with(b"Z3A") || code.starts_with(b"Z33") => Some(b'F'),
         _ => None,
@@ -61,15 +63,18 @@ const SEX: Check = Check {
                    N3*2 OAK ST\nN4*BOSTON*MA*021140000\nDMG*D8*19900412*M\n\
                    CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:O80\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
                    DTP*472*D8*20260302"]),
-        silent: professional(&["SBR*P********CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\n\
+        silent: professional(&[
+            "SBR*P********CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\n\
                    NM1*PR*2*LANTERN*****PI*00123\nHL*3*2*23*0\nPAT*19\nNM1*QC*1*DOE*TIM\n\
                    N3*2 OAK ST\nN4*BOSTON*MA*021140000\nDMG*D8*20200412*M\n\
                    CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:N401\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302", "SBR*P********CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\n\
+                   DTP*472*D8*20260302",
+            "SBR*P********CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\n\
                    NM1*PR*2*LANTERN*****PI*00123\nHL*3*2*23*0\nPAT*19\nNM1*QC*1*DOE*TIM\n\
                    N3*2 OAK ST\nN4*BOSTON*MA*021140000\nDMG*D8*19900412*M\n\
                    CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:O80\nLX*1\nSV1*HC:99213:KX*200*UN*1***1\n\
-                   DTP*472*D8*20260302"]),
+                   DTP*472*D8*20260302",
+        ]),
     },
 };
 
@@ -118,7 +123,10 @@ const AGE: Check = Check {
 };
 
 fn age(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
-    let special = |found: &Diagnosis<'_>| is_icd10(found) && matches!(found.code, [b'O', ..] | [b'Z', b'3', b'8', ..] | [b'Z', b'0', b'0', b'1', b'1', ..]);
+    let special = |found: &Diagnosis<'_>| {
+        is_icd10(found)
+            && matches!(found.code, [b'O', ..] | [b'Z', b'3', b'8', ..] | [b'Z', b'0', b'0', b'1', b'1', ..])
+    };
     let Some(found) = diagnoses(claim).find(special) else { return };
     let Some(dmg) = demographics(claim) else { return };
     let (Some(born), Some((from, _))) = (day(dmg.element(2)), served(claim)) else { return };
@@ -150,8 +158,10 @@ const PRINCIPAL: Check = Check {
         source: "ICD-10-CM official guidelines, chapter 20; CMS Medicare code editor, external cause \
                  as principal diagnosis",
         in_force: InForce::ALWAYS,
-        fires: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:W010XXA\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302"]),
+        fires: professional(&[
+            "CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:W010XXA\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
+                   DTP*472*D8*20260302",
+        ]),
         silent: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:S0990XA*ABF:W010XXA\nLX*1\n\
                    SV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302"]),
     },
@@ -186,7 +196,9 @@ const TWICE: Check = Check {
 };
 
 fn twice(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
-    let counted = |found: &Diagnosis<'_>| matches!(found.kind, b"ABK" | b"ABF" | b"BK" | b"BF") && !found.code.is_empty();
+    let counted = |found: &Diagnosis<'_>| {
+        matches!(found.kind, b"ABK" | b"ABF" | b"BK" | b"BF") && !found.code.is_empty()
+    };
     // A claim has at most 25 of them; what is above is a finding of its own.
     for (n, found) in diagnoses(claim).filter(counted).take(25).enumerate() {
         if let Some(first) = diagnoses(claim).filter(counted).take(n).find(|first| first.code == found.code) {

@@ -9,18 +9,46 @@ use crate::validate::hit::Hits;
 use crate::validate::scope::Claim;
 
 use super::Check;
-use super::common::{Service, beside, business, clm, dated, el, empty, is_institutional, is_medicare, lacking, part, place, services};
+use super::common::{
+    Service, beside, business, clm, dated, el, empty, is_institutional, is_medicare, lacking, part, place,
+    services,
+};
 use super::example::professional;
 
-pub(super) const CHECKS: &[Check] = &[CLIA, CLIA_FORM, MAMMOGRAPHY, UNLISTED, MEDICAID_DRUG, DRUG_QUANTITY, DISCARDED];
+pub(super) const CHECKS: &[Check] =
+    &[CLIA, CLIA_FORM, MAMMOGRAPHY, UNLISTED, MEDICAID_DRUG, DRUG_QUANTITY, DISCARDED];
 
 /// HCPCS level II codes that name nothing in particular: drugs, supplies, equipment, devices that have no code.
 fn names_nothing(code: &[u8]) -> bool {
     matches!(
         code,
-        b"A4649" | b"A9999" | b"B9998" | b"B9999" | b"C9399" | b"E1399" | b"J3490" | b"J3590" | b"J7599" | b"J7699"
-            | b"J7799" | b"J7999" | b"J8498" | b"J8499" | b"J8999" | b"J9999" | b"K0108" | b"L0999" | b"L1499"
-            | b"L2999" | b"L3999" | b"L8499" | b"L8699" | b"Q4100" | b"V2199" | b"V2799" | b"V5299"
+        b"A4649"
+            | b"A9999"
+            | b"B9998"
+            | b"B9999"
+            | b"C9399"
+            | b"E1399"
+            | b"J3490"
+            | b"J3590"
+            | b"J7599"
+            | b"J7699"
+            | b"J7799"
+            | b"J7999"
+            | b"J8498"
+            | b"J8499"
+            | b"J8999"
+            | b"J9999"
+            | b"K0108"
+            | b"L0999"
+            | b"L1499"
+            | b"L2999"
+            | b"L3999"
+            | b"L8499"
+            | b"L8699"
+            | b"Q4100"
+            | b"V2199"
+            | b"V2799"
+            | b"V5299"
     )
 }
 
@@ -40,8 +68,10 @@ const CLIA: Check = Check {
         source: "42 CFR part 493; 837P 2300 and 2400 REF*X4; Medicare Claims Processing Manual \
                  chapter 16",
         in_force: InForce::ALWAYS,
-        fires: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:87880:QW*200*UN*1***1\n\
-                   DTP*472*D8*20260302"]),
+        fires: professional(&[
+            "CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:87880:QW*200*UN*1***1\n\
+                   DTP*472*D8*20260302",
+        ]),
         silent: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nREF*X4*22D0000001\nHI*ABK:R51\nLX*1\n\
                    SV1*HC:87880:QW*200*UN*1***1\nDTP*472*D8*20260302"]),
     },
@@ -55,13 +85,18 @@ fn clia(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let independent = place(claim) == b"81";
     let is_test = |code: &[u8]| code.len() == 5 && code[0] == b'8' && code.iter().all(u8::is_ascii_digit);
     let asked = |service: &Service<'_>| {
-        is_test(service.hcpcs()) && !service.has_modifier(b"26") && (independent || service.has_modifier(b"QW"))
+        is_test(service.hcpcs())
+            && !service.has_modifier(b"26")
+            && (independent || service.has_modifier(b"QW"))
     };
     let Some(line) = services(claim).find(asked) else { return };
     if claim.first(fields.clia_number).or_else(|| claim.first(fields.line_clia_number)).is_none()
         && let Some(clm) = clm(claim)
     {
-        hits.add(lacking(rule, &clm, fields.clia_number, "the CLIA number (REF*X4) is missing").also(&line.site, line.code_spot()));
+        hits.add(
+            lacking(rule, &clm, fields.clia_number, "the CLIA number (REF*X4) is missing")
+                .also(&line.site, line.code_spot()),
+        );
     }
 }
 
@@ -92,7 +127,12 @@ fn clia_form(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             let number = site.element(2);
             let digits = |bytes: &[u8]| bytes.iter().all(u8::is_ascii_digit);
             if !(number.len() == 10 && digits(&number[..2]) && number[2] == b'D' && digits(&number[3..])) {
-                hits.add(super::common::code(rule, &site, el(2), "a CLIA number is two digits, D and seven digits"));
+                hits.add(super::common::code(
+                    rule,
+                    &site,
+                    el(2),
+                    "a CLIA number is two digits, D and seven digits",
+                ));
             }
         }
     }
@@ -114,8 +154,10 @@ const MAMMOGRAPHY: Check = Check {
         in_force: InForce::ALWAYS,
         fires: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:77067*200*UN*1***1\n\
                    DTP*472*D8*20260302"]),
-        silent: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:77067:26*200*UN*1***1\n\
-                   DTP*472*D8*20260302"]),
+        silent: professional(&[
+            "CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:77067:26*200*UN*1***1\n\
+                   DTP*472*D8*20260302",
+        ]),
     },
 };
 
@@ -124,7 +166,8 @@ fn mammography(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     if is_institutional(claim) || claim.is_disturbed(Part::Claim) || !is_medicare(claim) {
         return;
     }
-    let asked = |s: &Service<'_>| matches!(s.hcpcs(), b"77065" | b"77066" | b"77067") && !s.has_modifier(b"26");
+    let asked =
+        |s: &Service<'_>| matches!(s.hcpcs(), b"77065" | b"77066" | b"77067") && !s.has_modifier(b"26");
     let Some(line) = services(claim).find(asked) else { return };
     let row = fields.mammography_certification_number;
     if claim.first(row).or_else(|| claim.first(fields.line_mammography_certification_number)).is_none()
@@ -203,7 +246,12 @@ fn medicaid_drug(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let mut drugs = beside(claim.all(fields.drug_identification));
     for service in services(claim).filter(|service| service.hcpcs().first() == Some(&b'J')) {
         if drugs.of(service.line()).is_none() {
-            hits.add(lacking(rule, &service.site, fields.drug_identification, "the NDC of the drug is missing"));
+            hits.add(lacking(
+                rule,
+                &service.site,
+                fields.drug_identification,
+                "the NDC of the drug is missing",
+            ));
         }
     }
 }
@@ -253,10 +301,14 @@ const DISCARDED: Check = Check {
                  nothing was left, JZ on the one line.",
         source: "Infrastructure Investment and Jobs Act section 90004; CMS, JW and JZ modifier policy",
         in_force: InForce { from: Some("2023-07-01"), until: None },
-        fires: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:J1885:JW:JZ*200*UN*1***1\n\
-                   DTP*472*D8*20260302"]),
-        silent: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:J1885:JZ*200*UN*1***1\n\
-                   DTP*472*D8*20260302"]),
+        fires: professional(&[
+            "CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:J1885:JW:JZ*200*UN*1***1\n\
+                   DTP*472*D8*20260302",
+        ]),
+        silent: professional(&[
+            "CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:J1885:JZ*200*UN*1***1\n\
+                   DTP*472*D8*20260302",
+        ]),
     },
 };
 
@@ -267,7 +319,9 @@ fn discarded(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     }
     // More lines than a claim may have are a finding of their own.
     for (service, at) in dated(claim).take(999).filter(|(service, _)| discards(service)) {
-        if at.is_none_or(|(_, (from, _))| chrono::NaiveDate::from_ymd_opt(2023, 7, 1).is_none_or(|first| from < first)) {
+        if at.is_none_or(|(_, (from, _))| {
+            chrono::NaiveDate::from_ymd_opt(2023, 7, 1).is_none_or(|first| from < first)
+        }) {
             continue;
         }
         let given = || {
@@ -285,4 +339,3 @@ fn discarded(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         return;
     }
 }
-

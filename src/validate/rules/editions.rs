@@ -1,6 +1,6 @@
 //! SNIP type 5: what depends on the day: the edition of a code set, time limits.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
@@ -9,7 +9,10 @@ use crate::validate::hit::Hits;
 use crate::validate::scope::Claim;
 
 use super::Check;
-use super::common::{business, clm, codes as codes_of, created, dated, day, el, is_institutional, is_medicare, is_stay, part, period, served};
+use super::common::{
+    business, clm, codes as codes_of, created, dated, el, is_institutional, is_medicare, is_stay, part,
+    period, served,
+};
 use super::example::professional;
 
 pub(super) const CHECKS: &[Check] = &[TIMELY, VERSION, OLD_VISIT];
@@ -26,7 +29,7 @@ const TIMELY: Check = Check {
     at: Part::Claim,
     run: timely,
     rule: Rule {
-        code: "LC-TIMELY",
+        code: "DT-LIMIT",
         name: "Later than Medicare's time limit",
         severity: Severity::Warning,
         snip: Some(5),
@@ -41,13 +44,16 @@ const TIMELY: Check = Check {
                    N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
                    CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
                    DTP*472*D8*20250302"]),
-        silent: professional(&["SBR*P*18*******MB\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
+        silent: professional(&[
+            "SBR*P*18*******MB\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
                    N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
                    CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20250303", "SBR*P*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
+                   DTP*472*D8*20250303",
+            "SBR*P*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
                    N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
                    CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20250302"]),
+                   DTP*472*D8*20250302",
+        ]),
     },
 };
 
@@ -68,7 +74,9 @@ fn timely(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         }
         return;
     }
-    if let Some(site) = claim.all(claim.fields().service_date).find(|s| period(s).is_some_and(|(from, _)| late(from))) {
+    if let Some(site) =
+        claim.all(claim.fields().service_date).find(|s| period(s).is_some_and(|(from, _)| late(from)))
+    {
         hits.add(business(rule, &site, el(3), message));
     }
 }
@@ -157,8 +165,12 @@ fn obsolete(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             b"99217" | b"99218" | b"99219" | b"99220" | b"99224" | b"99225" | b"99226"
         );
         if is_gone && at.is_some_and(|(_, (from, _))| from.year() >= 2023) {
-            hits.add(super::common::code(rule, &service.site, service.code_spot(), "the code ended with 2022"));
+            hits.add(super::common::code(
+                rule,
+                &service.site,
+                service.code_spot(),
+                "the code ended with 2022",
+            ));
         }
     }
 }
-

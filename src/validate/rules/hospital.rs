@@ -8,11 +8,13 @@ use crate::validate::scope::Claim;
 
 use super::Check;
 use super::common::{
-    Service, business, clm, codes, el, empty, has_code, is_bill, is_institutional, is_medicare, lacking, part, place, services,
+    Service, business, clm, codes, el, empty, has_code, is_bill, is_institutional, is_medicare, lacking,
+    part, place, services,
 };
 use super::example::facility;
 
-pub(super) const CHECKS: &[Check] = &[ROOM, RATE_CODE, PROCEDURES, NO_CODE, PROFESSIONAL_PART, RIDE_ZIP, DIALYSIS, NEWBORN];
+pub(super) const CHECKS: &[Check] =
+    &[ROOM, RATE_CODE, PROCEDURES, NO_CODE, PROFESSIONAL_PART, RIDE_ZIP, DIALYSIS, NEWBORN];
 
 /// Whether a revenue code is room and board: 010x to 021x.
 fn is_room(revenue: &[u8]) -> bool {
@@ -34,16 +36,22 @@ const ROOM: Check = Check {
         help: "Correct the type of bill, or the revenue code.",
         source: "UB-04 revenue codes 010x to 021x; Medicare Claims Processing Manual chapters 3 and 4",
         in_force: InForce::ALWAYS,
-        fires: facility(&["CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
+        fires: facility(&[
+            "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
                    HI*ABK:R51\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\nSV2*0120**900*DA*1\n\
-                   DTP*472*D8*20260302", "CLM*F1*9000***11:A:1**A*Y*Y\nDTP*096*TM*1400\nDTP*434*RD8*20260228-20260303\n\
+                   DTP*472*D8*20260302",
+            "CLM*F1*9000***11:A:1**A*Y*Y\nDTP*096*TM*1400\nDTP*434*RD8*20260228-20260303\n\
                    DTP*435*DT*202602280900\nCL1*3*1*01\nHI*ABK:J189:::::::Y\nHI*ABJ:R0602\n\
-                   NM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\nSV2*0450**9000*UN*1"]),
-        silent: facility(&["CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
+                   NM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\nSV2*0450**9000*UN*1",
+        ]),
+        silent: facility(&[
+            "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
                    HI*ABK:R51\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\n\
-                   SV2*0450*HC:99283*900*UN*1\nDTP*472*D8*20260302", "CLM*F1*9000***11:A:1**A*Y*Y\nDTP*096*TM*1400\nDTP*434*RD8*20260228-20260303\n\
+                   SV2*0450*HC:99283*900*UN*1\nDTP*472*D8*20260302",
+            "CLM*F1*9000***11:A:1**A*Y*Y\nDTP*096*TM*1400\nDTP*434*RD8*20260228-20260303\n\
                    DTP*435*DT*202602280900\nCL1*3*1*01\nHI*ABK:J189:::::::Y\nHI*ABJ:R0602\n\
-                   NM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\nSV2*0120**9000*DA*3"]),
+                   NM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\nSV2*0120**9000*DA*3",
+        ]),
     },
 };
 
@@ -61,7 +69,9 @@ fn room(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             }
         }
         // Late charges have no room.
-        b"11" if clm.component(5, 3) != b"5" && services(claim).next().is_some() && rooms.next().is_none() => {
+        b"11"
+            if clm.component(5, 3) != b"5" && services(claim).next().is_some() && rooms.next().is_none() =>
+        {
             let message = "a hospital stay without a line for the room";
             hits.add(business(rule, &clm, part(5, 1), message));
         }
@@ -134,11 +144,15 @@ const PROCEDURES: Check = Check {
 
 fn procedures(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let fields = claim.fields();
-    let outpatient = matches!(place(claim), b"13" | b"14" | b"23" | b"71" | b"72" | b"73" | b"74" | b"75" | b"76" | b"77" | b"83" | b"85");
+    let outpatient = matches!(
+        place(claim),
+        b"13" | b"14" | b"23" | b"71" | b"72" | b"73" | b"74" | b"75" | b"76" | b"77" | b"83" | b"85"
+    );
     if !outpatient || !is_institutional(claim) {
         return;
     }
-    let site = claim.first(fields.principal_procedure_codes).or_else(|| claim.first(fields.other_procedure_codes));
+    let site =
+        claim.first(fields.principal_procedure_codes).or_else(|| claim.first(fields.other_procedure_codes));
     if let (Some(site), Some(clm)) = (site, clm(claim)) {
         let message = "ICD procedures belong on inpatient bills";
         hits.add(business(rule, &site, part(1, 2), message).also(&clm, part(5, 1)));
@@ -149,7 +163,10 @@ fn procedures(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
 fn needs_code(revenue: &[u8]) -> bool {
     matches!(
         revenue,
-        [b'0', b'3', b'0' | b'1' | b'2' | b'4' | b'5', _] | [b'0', b'4', b'0' | b'5' | b'8', _] | [b'0', b'6', b'1', _] | b"0636"
+        [b'0', b'3', b'0' | b'1' | b'2' | b'4' | b'5', _]
+            | [b'0', b'4', b'0' | b'5' | b'8', _]
+            | [b'0', b'6', b'1', _]
+            | b"0636"
     )
 }
 
@@ -294,8 +311,13 @@ fn dialysis(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         return;
     }
     let has = |code: &[u8]| claim.all(fields.value_codes).flat_map(codes).any(|found| found.code == code);
-    for (code, message) in [(b"A8", "the patient's weight (value code A8) is missing"), (b"A9", "the patient's height (value code A9) is missing")] {
-        if !has(code) && let Some(clm) = clm(claim) {
+    for (code, message) in [
+        (b"A8", "the patient's weight (value code A8) is missing"),
+        (b"A9", "the patient's height (value code A9) is missing"),
+    ] {
+        if !has(code)
+            && let Some(clm) = clm(claim)
+        {
             hits.add(lacking(rule, &clm, fields.value_codes, message));
             return;
         }
@@ -328,7 +350,9 @@ const NEWBORN: Check = Check {
 
 fn newborn(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let fields = claim.fields();
-    let Some(cl1) = claim.first(fields.institutional_claim_code).filter(|cl1| cl1.element(1) == b"4") else { return };
+    let Some(cl1) = claim.first(fields.institutional_claim_code).filter(|cl1| cl1.element(1) == b"4") else {
+        return;
+    };
     if place(claim) == b"11" && is_bill(claim) && !has_code(claim, fields.value_codes, &[b"54"]) {
         let message = "the birth weight (value code 54) is missing";
         hits.add(lacking(rule, &cl1, fields.value_codes, message).also(&cl1, el(1)));

@@ -7,10 +7,13 @@ use crate::validate::hit::Hits;
 use crate::validate::scope::Claim;
 
 use super::Check;
-use super::common::{business, clm, codes, dated, el, frequency, is_institutional, lacking, part, place, served, services, superfluous};
+use super::common::{
+    business, clm, codes, dated, el, is_institutional, lacking, part, place, served, services, superfluous,
+};
 use super::example::{facility, professional};
 
-pub(super) const CHECKS: &[Check] = &[LINE_DATE, POINTER, SAME_PLACE, NUMBERED, CONTROL, PURCHASED, FREQUENCY];
+pub(super) const CHECKS: &[Check] =
+    &[LINE_DATE, POINTER, SAME_PLACE, NUMBERED, CONTROL, PURCHASED, FREQUENCY];
 
 const LINE_DATE: Check = Check {
     at: Part::Claim,
@@ -38,7 +41,10 @@ const LINE_DATE: Check = Check {
 
 fn line_date(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let fields = claim.fields();
-    let outpatient = matches!(place(claim), b"13" | b"14" | b"71" | b"72" | b"73" | b"74" | b"75" | b"76" | b"77" | b"83" | b"85");
+    let outpatient = matches!(
+        place(claim),
+        b"13" | b"14" | b"71" | b"72" | b"73" | b"74" | b"75" | b"76" | b"77" | b"83" | b"85"
+    );
     if !is_institutional(claim) || !outpatient || claim.is_disturbed(Part::Claim) {
         return;
     }
@@ -69,8 +75,10 @@ const POINTER: Check = Check {
         help: "Add the diagnosis, or point to the right one.",
         source: "837P 2400 SV107, 2300 HI",
         in_force: InForce::ALWAYS,
-        fires: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1:2\n\
-                   DTP*472*D8*20260302"]),
+        fires: professional(&[
+            "CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1:2\n\
+                   DTP*472*D8*20260302",
+        ]),
         silent: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51*ABF:I10\nLX*1\n\
                    SV1*HC:99213*200*UN*1***1:2\nDTP*472*D8*20260302"]),
     },
@@ -112,10 +120,14 @@ const SAME_PLACE: Check = Check {
         help: "Leave it out.",
         source: "837P 2400 SV105",
         in_force: InForce::ALWAYS,
-        fires: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1*11**1\n\
-                   DTP*472*D8*20260302"]),
-        silent: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1*12**1\n\
-                   DTP*472*D8*20260302"]),
+        fires: professional(&[
+            "CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1*11**1\n\
+                   DTP*472*D8*20260302",
+        ]),
+        silent: professional(&[
+            "CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1*12**1\n\
+                   DTP*472*D8*20260302",
+        ]),
     },
 };
 
@@ -203,7 +215,9 @@ fn control(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let mut seen = std::collections::HashMap::new();
     for site in numbers() {
         if let Some(first) = seen.insert(site.element(2), site) {
-            hits.add(business(rule, &site, el(2), "another line has this control number").also(&first, el(2)));
+            hits.add(
+                business(rule, &site, el(2), "another line has this control number").also(&first, el(2)),
+            );
             return;
         }
     }
@@ -264,7 +278,11 @@ const FREQUENCY: Check = Check {
 fn usual(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let Some(clm) = clm(claim).filter(|_| !is_institutional(claim)) else { return };
     if !matches!(clm.component(5, 3), b"" | b"1" | b"6" | b"7" | b"8") {
-        hits.add(super::common::code(rule, &clm, part(5, 3), "professional claims have frequency 1, 7 or 8, rarely 6"));
+        hits.add(super::common::code(
+            rule,
+            &clm,
+            part(5, 3),
+            "professional claims have frequency 1, 7 or 8, rarely 6",
+        ));
     }
 }
-

@@ -10,7 +10,8 @@ use super::Check;
 use super::common::{business, el, empty, is_institutional, is_medicare, lacking, other_payers, superfluous};
 use super::example::professional;
 
-pub(super) const CHECKS: &[Check] = &[SECOND_PRIMARY, PAID_LATER, NO_PRIMARY, DECIDED, DECIDED_TWICE, MEDICARE_SECOND];
+pub(super) const CHECKS: &[Check] =
+    &[SECOND_PRIMARY, PAID_LATER, NO_PRIMARY, DECIDED, DECIDED_TWICE, MEDICARE_SECOND];
 
 /// Rank in the order of payers; none for U and what is not known.
 fn rank(code: &[u8]) -> Option<u8> {
@@ -64,7 +65,10 @@ fn order(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             continue;
         }
         if let Some(first) = before.into_iter().find(|sbr| sbr.element(1) == place) {
-            hits.add(business(rule, &other, el(1), "another payer of the claim has this place already").also(&first, el(1)));
+            hits.add(
+                business(rule, &other, el(1), "another payer of the claim has this place already")
+                    .also(&first, el(1)),
+            );
         }
     }
 }
@@ -140,8 +144,16 @@ fn no_primary(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let fields = claim.fields();
     let Some(own) = claim.first(fields.subscriber_information) else { return };
     let is_later = rank(own.element(1)).is_some_and(|rank| rank > 1);
-    if is_later && claim.first(fields.other_subscriber_information).is_none() && !claim.is_disturbed(Part::Claim) {
-        hits.add(lacking(rule, &own, fields.other_subscriber_information, "no payer before this one is named"));
+    if is_later
+        && claim.first(fields.other_subscriber_information).is_none()
+        && !claim.is_disturbed(Part::Claim)
+    {
+        hits.add(lacking(
+            rule,
+            &own,
+            fields.other_subscriber_information,
+            "no payer before this one is named",
+        ));
     }
 }
 
@@ -180,11 +192,17 @@ fn decided(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         return;
     }
     // With every line's decision a day stands there.
-    let by_lines = |id: &[u8]| claim.all(fields.line_adjudication_information).any(|svd| svd.element(1) == id);
+    let by_lines =
+        |id: &[u8]| claim.all(fields.line_adjudication_information).any(|svd| svd.element(1) == id);
     for payer in other_payers(claim).take(11) {
         let Some(name) = payer.name.filter(|_| payer.paid.is_some()) else { continue };
         if payer.level.first(fields.other_payer_payment_date).is_none() && !by_lines(payer.id()) {
-            hits.add(lacking(rule, &name, fields.other_payer_payment_date, "the payer has paid, the day is missing"));
+            hits.add(lacking(
+                rule,
+                &name,
+                fields.other_payer_payment_date,
+                "the payer has paid, the day is missing",
+            ));
         }
     }
 }
@@ -270,4 +288,3 @@ fn medicare_second(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         hits.add(empty(rule, &sbr, el(5), "Medicare is not the first payer, and why is not said"));
     }
 }
-

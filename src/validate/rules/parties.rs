@@ -11,7 +11,8 @@ use super::Check;
 use super::common::{business, el, empty, is_institutional, superfluous};
 use super::example::professional;
 
-pub(super) const CHECKS: &[Check] = &[PAY_TO, STREET, ZIP, PROVIDER_ID, SAME_RENDERING, SAME_FACILITY, SAME_LINE];
+pub(super) const CHECKS: &[Check] =
+    &[PAY_TO, STREET, ZIP, PROVIDER_ID, SAME_RENDERING, SAME_FACILITY, SAME_LINE];
 
 const PAY_TO: Check = Check {
     at: Part::Provider,
@@ -234,9 +235,11 @@ const SAME_FACILITY: Check = Check {
         help: "Leave the loop out.",
         source: "837P 2310C, 837I 2310E",
         in_force: InForce::ALWAYS,
-        fires: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nNM1*77*2*PROVIDER*****XX*1234567893\n\
+        fires: professional(&[
+            "CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nNM1*77*2*PROVIDER*****XX*1234567893\n\
                    N3*1 MAIN ST\nN4*BOSTON*MA*021140000\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302"]),
+                   DTP*472*D8*20260302",
+        ]),
         silent: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\n\
                    NM1*77*2*PROVIDER EAST*****XX*1234567893\nN3*9 PIER ST\nN4*BOSTON*MA*021140000\n\
                    LX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302"]),
@@ -294,9 +297,12 @@ fn same_line(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     ];
     for (above, below) in pairs {
         let Some(above) = claim.first(above) else { continue };
-        let same = |site: &Site<'_>| site.element(1) == above.element(1) && site.element(9) == above.element(9);
+        let same =
+            |site: &Site<'_>| site.element(1) == above.element(1) && site.element(9) == above.element(9);
         if let Some(line) = claim.all(below).find(same).filter(|line| !line.element(9).is_empty()) {
-            hits.add(superfluous(rule, &line, el(9), "the claim names the same provider").also(&above, el(9)));
+            hits.add(
+                superfluous(rule, &line, el(9), "the claim names the same provider").also(&above, el(9)),
+            );
         }
     }
 }

@@ -14,10 +14,11 @@ use crate::validate::hit::{Hits, Site};
 use crate::validate::scope::Claim;
 
 use super::Check;
-use super::example::professional;
 use super::common::{
-    Decision, OtherPayer, Service, adjusted, amount, business, clm, decisions, dollars, el, other_payers, services,
+    Decision, OtherPayer, Service, adjusted, amount, business, clm, decisions, dollars, el, other_payers,
+    services,
 };
+use super::example::professional;
 
 pub(super) const CHECKS: &[Check] = &[LINE, PAID, CLAIM, PAYER, BUNDLED, PASSED_BY];
 
@@ -175,8 +176,13 @@ fn paid(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     }
     for payer in other_payers(claim).filter(|payer| told_apart(claim, payer)) {
         let Some(lines) = lines(claim, &payer) else { continue };
-        let (Some(expected), Some(amt)) = (payment_differs(claim, &payer, &lines), payer.paid) else { continue };
-        let message = format!("the lines make it {}: their payments less the adjustments of the claim", dollars(expected));
+        let (Some(expected), Some(amt)) = (payment_differs(claim, &payer, &lines), payer.paid) else {
+            continue;
+        };
+        let message = format!(
+            "the lines make it {}: their payments less the adjustments of the claim",
+            dollars(expected)
+        );
         let mut hit = business(rule, &amt, el(2), message);
         for decision in of_payer(claim, &payer) {
             hit = hit.also(&decision.svd, el(2));
@@ -201,30 +207,38 @@ const CLAIM: Check = Check {
         source: "837P and 837I CLM02, 2320 AMT*D, CAS, 2430 CAS; X12 requests for interpretation \
                  1115, 1294",
         in_force: InForce::ALWAYS,
-        fires: Example { facility: &["SBR*S*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
+        fires: Example {
+            facility: &["SBR*S*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
                    N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
                    CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
                    HI*ABK:R51\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nSBR*P*18*******CI\n\
                    CAS*CO*45*50\nAMT*D*150\nOI***Y***Y\nNM1*IL*1*DOE*JANE****MI*ZZZ9\n\
                    NM1*PR*2*OTHER PLAN*****PI*00456\nDTP*573*D8*20260303\nLX*1\n\
-                   SV2*0450*HC:99283*900*UN*1\nDTP*472*D8*20260302"], professional: &["SBR*S*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
+                   SV2*0450*HC:99283*900*UN*1\nDTP*472*D8*20260302"],
+            professional: &["SBR*S*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
                    N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
                    CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nSBR*P*18*******CI\nCAS*CO*45*50\n\
                    AMT*D*140\nOI***Y***Y\nNM1*IL*1*DOE*JANE****MI*ZZZ9\n\
                    NM1*PR*2*OTHER PLAN*****PI*00456\nDTP*573*D8*20260303\nLX*1\n\
-                   SV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302"], ..Example::NONE },
-        silent: Example { facility: &["SBR*S*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
+                   SV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302"],
+            ..Example::NONE
+        },
+        silent: Example {
+            facility: &["SBR*S*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
                    N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
                    CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
                    HI*ABK:R51\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nSBR*P*18*******CI\n\
                    CAS*CO*45*750\nAMT*D*150\nOI***Y***Y\nNM1*IL*1*DOE*JANE****MI*ZZZ9\n\
                    NM1*PR*2*OTHER PLAN*****PI*00456\nDTP*573*D8*20260303\nLX*1\n\
-                   SV2*0450*HC:99283*900*UN*1\nDTP*472*D8*20260302"], professional: &["SBR*S*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
+                   SV2*0450*HC:99283*900*UN*1\nDTP*472*D8*20260302"],
+            professional: &["SBR*S*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
                    N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
                    CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nSBR*P*18*******CI\nCAS*CO*45*50\n\
                    AMT*D*150\nOI***Y***Y\nNM1*IL*1*DOE*JANE****MI*ZZZ9\n\
                    NM1*PR*2*OTHER PLAN*****PI*00456\nDTP*573*D8*20260303\nLX*1\n\
-                   SV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302"], ..Example::NONE },
+                   SV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302"],
+            ..Example::NONE
+        },
     },
 };
 
@@ -233,7 +247,9 @@ fn whole(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let Some(total) = amount(clm.element(2)) else { return };
     let charged: Option<Decimal> = services(claim).map(|service| service.charge()).sum();
     for payer in other_payers(claim) {
-        let Some((amt, paid)) = payer.paid.and_then(|amt| Some((amt, amount(amt.element(2))?))) else { continue };
+        let Some((amt, paid)) = payer.paid.and_then(|amt| Some((amt, amount(amt.element(2))?))) else {
+            continue;
+        };
         let Some(of_claim) = adjusted(payer.level.all(claim.fields().adjustment)) else { continue };
         let mut sum = paid + of_claim;
         if told_apart(claim, &payer) {
@@ -245,7 +261,11 @@ fn whole(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         }
         // If the sum is that of the lines, the total charge is what is wrong, and that is said.
         if sum != total && charged != Some(sum) {
-            let message = format!("paid and adjusted are together {}, the total charge is {}", dollars(sum), dollars(total));
+            let message = format!(
+                "paid and adjusted are together {}, the total charge is {}",
+                dollars(sum),
+                dollars(total)
+            );
             hits.add(business(rule, &amt, el(2), message).also(&clm, el(2)));
         }
     }
@@ -283,7 +303,9 @@ const PAYER: Check = Check {
 
 fn payer(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let fields = claim.fields();
-    if claim.is_disturbed(Part::Claim) || claim.all(fields.other_payer_name).take(MOST_PAYERS + 1).count() > MOST_PAYERS {
+    if claim.is_disturbed(Part::Claim)
+        || claim.all(fields.other_payer_name).take(MOST_PAYERS + 1).count() > MOST_PAYERS
+    {
         return;
     }
     for svd in claim.all(fields.line_adjudication_information) {
@@ -328,7 +350,9 @@ const BUNDLED: Check = Check {
 fn bundled(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let fields = claim.fields();
     let into = |svd: &Site<'_>| !svd.element(6).is_empty();
-    if claim.is_disturbed(Part::Claim) || !claim.all(fields.line_adjudication_information).any(|svd| into(&svd)) {
+    if claim.is_disturbed(Part::Claim)
+        || !claim.all(fields.line_adjudication_information).any(|svd| into(&svd))
+    {
         return;
     }
     let numbers: HashMap<&[u8], Option<u32>> =

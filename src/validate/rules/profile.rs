@@ -3,124 +3,180 @@
 use crate::finding::Severity;
 use crate::guide::Profile;
 use crate::guide::profile::{Ask, Demand, Target, When};
-use crate::guide::{Content, Element, Guide, LoopId, SegmentRow, Spot};
+use crate::guide::{Content, Element, Guide, LoopId, Spot};
 use crate::rule::{Example, InForce, Rule};
 use crate::translate::Part;
-use crate::validate::element::over;
+use crate::validate::complaint::described;
 use crate::validate::fault::Fault;
 use crate::validate::hit::{Hit, Hits, Site};
+use crate::validate::number::over;
 use crate::validate::scope::{Claim, Instance};
-
-
 
 /// Every rule here.
 pub(in crate::validate) const RULES: &[&Rule] = &[&REQUIRED, &NOT_USED, &REPEAT, &CODE, &LENGTH, &FORM];
 
 static REQUIRED: Rule = Rule {
-        code: "PF-REQUIRED",
-        name: "Payer asks for more",
-        severity: Severity::Error,
-        snip: Some(7),
-        checks: "What a payer's profile requires is there: a loop, a segment or an element, always or \
+    code: "PF-REQUIRED",
+    name: "Payer asks for more",
+    severity: Severity::Error,
+    snip: Some(7),
+    checks: "What a payer's profile requires is there: a loop, a segment or an element, always or \
                  where its condition holds.",
-        why: "The payer rejects claims that lack it.",
-        help: "Add it, or ask the payer; the profile's line is named in the finding.",
-        source: "The payer's companion guide, as a profile (--profile)",
-        in_force: InForce::ALWAYS,
-        fires: Example { professional: &["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302"], tables: &[("a.profile", "profile A on 005010X222A1 \"A\"\nloop 2310B R if CLM05-1=11\n")], ..Example::NONE },
-        silent: Example { professional: &["CLM*P1*200***12:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302"], tables: &[("a.profile", "profile A on 005010X222A1 \"A\"\nloop 2310B R if CLM05-1=11\n")], ..Example::NONE },
-    };
+    why: "The payer rejects claims that lack it.",
+    help: "Add it, or ask the payer; the profile's line is named in the finding.",
+    source: "The payer's companion guide, as a profile (--profile)",
+    in_force: InForce::ALWAYS,
+    fires: Example {
+        professional: &["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
+                   DTP*472*D8*20260302"],
+        tables: &[("a.profile", "profile A on 005010X222A1 \"A\"\nloop 2310B R if CLM05-1=11\n")],
+        ..Example::NONE
+    },
+    silent: Example {
+        professional: &["CLM*P1*200***12:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
+                   DTP*472*D8*20260302"],
+        tables: &[("a.profile", "profile A on 005010X222A1 \"A\"\nloop 2310B R if CLM05-1=11\n")],
+        ..Example::NONE
+    },
+};
 
 static NOT_USED: Rule = Rule {
-        code: "PF-NOT-USED",
-        name: "Payer does not take this",
-        severity: Severity::Error,
-        snip: Some(7),
-        checks: "What a payer's profile leaves out is not there.",
-        why: "The payer rejects claims that have it, or reads it as something else.",
-        help: "Take it out, or ask the payer; the profile's line is named in the finding.",
-        source: "The payer's companion guide, as a profile (--profile)",
-        in_force: InForce::ALWAYS,
-        fires: Example { professional: &["CLM*P1*200***11:B:1*Y*A*Y*Y\nAMT*F5*20\nHI*ABK:R51\nLX*1\n\
-                   SV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302"], tables: &[("a.profile", "profile A on 005010X222A1 \"A\"\nsegment AMT in 2300 N\n")], ..Example::NONE },
-        silent: Example { professional: &["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302"], tables: &[("a.profile", "profile A on 005010X222A1 \"A\"\nsegment AMT in 2300 N\n")], ..Example::NONE },
-    };
+    code: "PF-NOT-USED",
+    name: "Payer does not take this",
+    severity: Severity::Error,
+    snip: Some(7),
+    checks: "What a payer's profile leaves out is not there.",
+    why: "The payer rejects claims that have it, or reads it as something else.",
+    help: "Take it out, or ask the payer; the profile's line is named in the finding.",
+    source: "The payer's companion guide, as a profile (--profile)",
+    in_force: InForce::ALWAYS,
+    fires: Example {
+        professional: &["CLM*P1*200***11:B:1*Y*A*Y*Y\nAMT*F5*20\nHI*ABK:R51\nLX*1\n\
+                   SV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302"],
+        tables: &[("a.profile", "profile A on 005010X222A1 \"A\"\nsegment AMT in 2300 N\n")],
+        ..Example::NONE
+    },
+    silent: Example {
+        professional: &["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
+                   DTP*472*D8*20260302"],
+        tables: &[("a.profile", "profile A on 005010X222A1 \"A\"\nsegment AMT in 2300 N\n")],
+        ..Example::NONE
+    },
+};
 
 static REPEAT: Rule = Rule {
-        code: "PF-REPEAT",
-        name: "More often than the payer takes it",
-        severity: Severity::Error,
-        snip: Some(7),
-        checks: "A loop or segment stands no more often than a payer's profile allows: 25 service \
+    code: "PF-REPEAT",
+    name: "More often than the payer takes it",
+    severity: Severity::Error,
+    snip: Some(7),
+    checks: "A loop or segment stands no more often than a payer's profile allows: 25 service \
                  lines a claim, say.",
-        why: "The payer rejects the claim, or leaves out what is too much.",
-        help: "Send the rest on another claim.",
-        source: "The payer's companion guide, as a profile (--profile)",
-        in_force: InForce::ALWAYS,
-        fires: Example { professional: &["CLM*P1*250***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302\nLX*2\nSV1*HC:99214*50*UN*1***1\nDTP*472*D8*20260302"], tables: &[("a.profile", "profile A on 005010X222A1 \"A\"\nloop 2400 1\n")], ..Example::NONE },
-        silent: Example { professional: &["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302"], tables: &[("a.profile", "profile A on 005010X222A1 \"A\"\nloop 2400 1\n")], ..Example::NONE },
-    };
+    why: "The payer rejects the claim, or leaves out what is too much.",
+    help: "Send the rest on another claim.",
+    source: "The payer's companion guide, as a profile (--profile)",
+    in_force: InForce::ALWAYS,
+    fires: Example {
+        professional: &["CLM*P1*250***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
+                   DTP*472*D8*20260302\nLX*2\nSV1*HC:99214*50*UN*1***1\nDTP*472*D8*20260302"],
+        tables: &[("a.profile", "profile A on 005010X222A1 \"A\"\nloop 2400 1\n")],
+        ..Example::NONE
+    },
+    silent: Example {
+        professional: &["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
+                   DTP*472*D8*20260302"],
+        tables: &[("a.profile", "profile A on 005010X222A1 \"A\"\nloop 2400 1\n")],
+        ..Example::NONE
+    },
+};
 
 static CODE: Rule = Rule {
-        code: "PF-CODE",
-        name: "Code that the payer does not take",
-        severity: Severity::Error,
-        snip: Some(7),
-        checks: "Where a payer's profile lists codes, one of them stands there.",
-        why: "The payer rejects other codes, though the guide allows them.",
-        help: "Choose one of the payer's codes.",
-        source: "The payer's companion guide, as a profile (--profile)",
-        in_force: InForce::ALWAYS,
-        fires: Example { professional: &["CLM*P1*200***11:B:6*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302"], tables: &[("a.profile", "profile A on 005010X222A1 \"A\"\nsegment CLM in 2300\n  05-3 {1 7 8}\n")], ..Example::NONE },
-        silent: Example { professional: &["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302"], tables: &[("a.profile", "profile A on 005010X222A1 \"A\"\nsegment CLM in 2300\n  05-3 {1 7 8}\n")], ..Example::NONE },
-    };
+    code: "PF-CODE",
+    name: "Code that the payer does not take",
+    severity: Severity::Error,
+    snip: Some(7),
+    checks: "Where a payer's profile lists codes, one of them stands there.",
+    why: "The payer rejects other codes, though the guide allows them.",
+    help: "Choose one of the payer's codes.",
+    source: "The payer's companion guide, as a profile (--profile)",
+    in_force: InForce::ALWAYS,
+    fires: Example {
+        professional: &["CLM*P1*200***11:B:6*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
+                   DTP*472*D8*20260302"],
+        tables: &[("a.profile", "profile A on 005010X222A1 \"A\"\nsegment CLM in 2300\n  05-3 {1 7 8}\n")],
+        ..Example::NONE
+    },
+    silent: Example {
+        professional: &["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
+                   DTP*472*D8*20260302"],
+        tables: &[("a.profile", "profile A on 005010X222A1 \"A\"\nsegment CLM in 2300\n  05-3 {1 7 8}\n")],
+        ..Example::NONE
+    },
+};
 
 static LENGTH: Rule = Rule {
-        code: "PF-LENGTH",
-        name: "Longer or shorter than the payer takes it",
-        severity: Severity::Error,
-        snip: Some(7),
-        checks: "A value has the length that a payer's profile states.",
-        why: "The payer cuts longer values off, and cannot match shorter ones.",
-        help: "Write the value as the payer asks for it.",
-        source: "The payer's companion guide, as a profile (--profile)",
-        in_force: InForce::ALWAYS,
-        fires: Example { professional: &["CLM*PATIENT-0001*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\n\
-                   SV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302"], tables: &[("a.profile", "profile A on 005010X222A1 \"A\"\nsegment CLM in 2300\n  01 1..10\n")], ..Example::NONE },
-        silent: Example { professional: &["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302"], tables: &[("a.profile", "profile A on 005010X222A1 \"A\"\nsegment CLM in 2300\n  01 1..10\n")], ..Example::NONE },
-    };
+    code: "PF-LENGTH",
+    name: "Longer or shorter than the payer takes it",
+    severity: Severity::Error,
+    snip: Some(7),
+    checks: "A value has the length that a payer's profile states.",
+    why: "The payer cuts longer values off, and cannot match shorter ones.",
+    help: "Write the value as the payer asks for it.",
+    source: "The payer's companion guide, as a profile (--profile)",
+    in_force: InForce::ALWAYS,
+    fires: Example {
+        professional: &["CLM*PATIENT-0001*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\n\
+                   SV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302"],
+        tables: &[("a.profile", "profile A on 005010X222A1 \"A\"\nsegment CLM in 2300\n  01 1..10\n")],
+        ..Example::NONE
+    },
+    silent: Example {
+        professional: &["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
+                   DTP*472*D8*20260302"],
+        tables: &[("a.profile", "profile A on 005010X222A1 \"A\"\nsegment CLM in 2300\n  01 1..10\n")],
+        ..Example::NONE
+    },
+};
 
 static FORM: Rule = Rule {
-        code: "PF-FORM",
-        name: "Not in the payer's form",
-        severity: Severity::Error,
-        snip: Some(7),
-        checks: "A value looks as a payer's profile says: a member number of three letters and nine \
+    code: "PF-FORM",
+    name: "Not in the payer's form",
+    severity: Severity::Error,
+    snip: Some(7),
+    checks: "A value looks as a payer's profile says: a member number of three letters and nine \
                  digits, say.",
-        why: "The payer does not find what is written otherwise.",
-        help: "Write the value as the payer does; look at the card or the remittance.",
-        source: "The payer's companion guide, as a profile (--profile)",
-        in_force: InForce::ALWAYS,
-        fires: Example { professional: &["SBR*P*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
+    why: "The payer does not find what is written otherwise.",
+    help: "Write the value as the payer does; look at the card or the remittance.",
+    source: "The payer's companion guide, as a profile (--profile)",
+    in_force: InForce::ALWAYS,
+    fires: Example {
+        professional: &["SBR*P*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
                    N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
                    CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302"], tables: &[("a.profile", "profile A on 005010X222A1 \"A\"\npayers 00123\nsegment NM1 in 2010BA\n  09 like \"PLH######\"\n")], ..Example::NONE },
-        silent: Example { professional: &["SBR*P*18*******CI\nNM1*IL*1*DOE*JANE****MI*PLH123456\nN3*2 OAK ST\n\
+                   DTP*472*D8*20260302"],
+        tables: &[(
+            "a.profile",
+            "profile A on 005010X222A1 \"A\"\npayers 00123\nsegment NM1 in 2010BA\n  09 like \"PLH######\"\n",
+        )],
+        ..Example::NONE
+    },
+    silent: Example {
+        professional: &[
+            "SBR*P*18*******CI\nNM1*IL*1*DOE*JANE****MI*PLH123456\nN3*2 OAK ST\n\
                    N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
                    CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302", "SBR*P*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
+                   DTP*472*D8*20260302",
+            "SBR*P*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
                    N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*OTHER*****PI*00456\n\
                    CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302"], tables: &[("a.profile", "profile A on 005010X222A1 \"A\"\npayers 00123\nsegment NM1 in 2010BA\n  09 like \"PLH######\"\n")], ..Example::NONE },
-    };
+                   DTP*472*D8*20260302",
+        ],
+        tables: &[(
+            "a.profile",
+            "profile A on 005010X222A1 \"A\"\npayers 00123\nsegment NM1 in 2010BA\n  09 like \"PLH######\"\n",
+        )],
+        ..Example::NONE
+    },
+};
 
 /// Looks at a part that is complete. What stands above the subscriber is looked at when the payer is known.
 pub(in crate::validate) fn profiles(part: Part, claim: &Claim<'_>, hits: &mut Hits) {
@@ -174,12 +230,16 @@ impl<'c> Asking<'_, 'c> {
         }
         for around in self.claim.instances(Some(demand.of.around(guide))) {
             match demand.of {
-                Target::Loop(id) => self.counted(&around, around.instances(Some(id)).map(|found| found.opener())),
+                Target::Loop(id) => {
+                    self.counted(&around, around.instances(Some(id)).map(|found| found.opener()))
+                }
                 Target::Segment(row) => self.counted(&around, around.all(Some(row))),
                 Target::Element(row, spot) => {
-                    let element = element(guide.row(row), spot);
+                    let element = described(guide.row(row), spot);
                     for site in around.all(Some(row)).filter(|site| is_meant(demand, site)) {
-                        if element.is_some_and(|element| self.differs(element, &site, spot)) && self.holds(&around) {
+                        if element.is_some_and(|element| self.differs(element, &site, spot))
+                            && self.holds(&around)
+                        {
                             self.found(&site, Some(spot));
                         }
                     }
@@ -238,7 +298,8 @@ impl<'c> Asking<'_, 'c> {
 
     fn is_so(&self, when: &When, around: &Instance<'c>) -> bool {
         let guide = self.claim.guide();
-        let fits = |site: Site<'_>| when.like.fits(site.value(when.spot)) && !site.value(when.spot).is_empty();
+        let fits =
+            |site: Site<'_>| when.like.fits(site.value(when.spot)) && !site.value(when.spot).is_empty();
         let here = around.in_loop();
         // The loop of the condition, or else the one around it, stands around `around` or is it.
         let outer = match encloses(guide, when.in_loop, here) {
@@ -269,7 +330,7 @@ impl<'c> Asking<'_, 'c> {
             Target::Loop(id) => format!("loop {} ({})", guide.loop_(id).id, guide.loop_(id).name),
             Target::Segment(row) => format!("{} ({})", guide.row(row).label, guide.row(row).name),
             Target::Element(row, spot) => {
-                let name = element(guide.row(row), spot).map_or("", |element| element.name.as_str());
+                let name = described(guide.row(row), spot).map_or("", |element| element.name.as_str());
                 format!("{}{spot} ({name})", guide.row(row).id)
             }
         };
@@ -307,7 +368,9 @@ fn words(ask: &Ask) -> (&'static Rule, String) {
         Ask::Length { min, max } if min == max => (&LENGTH, format!("the payer takes {min} characters")),
         Ask::Length { min, max } => (&LENGTH, format!("the payer takes {min} to {max} characters")),
         Ask::Limit(_) => (&LENGTH, "it is longer than the payer takes it".to_owned()),
-        Ask::Like(picture) => (&FORM, format!("the payer takes values like {}", picture.as_str().replace('|', " or "))),
+        Ask::Like(picture) => {
+            (&FORM, format!("the payer takes values like {}", picture.as_str().replace('|', " or ")))
+        }
     }
 }
 
@@ -319,13 +382,4 @@ fn is_there(site: &Site<'_>, spot: Spot) -> bool {
 /// Whether `outer` is `inner` or stands around it.
 fn encloses(guide: &Guide, outer: LoopId, inner: LoopId) -> bool {
     outer == inner || guide.loop_(inner).parents.iter().any(|parent| encloses(guide, outer, *parent))
-}
-
-fn element(row: &SegmentRow, spot: Spot) -> Option<&Element> {
-    let element = row.elements.get(usize::from(spot.element).checked_sub(1)?)?;
-    match (&element.content, usize::from(spot.component)) {
-        (_, 0) => Some(element),
-        (Content::Composite { components, .. }, n) => components.get(n - 1),
-        (Content::Simple { .. }, _) => None,
-    }
 }

@@ -9,10 +9,13 @@ use crate::validate::hit::Hits;
 use crate::validate::scope::Claim;
 
 use super::Check;
-use super::common::{beside, business, clm, el, is_institutional, is_medicare, lacking, part, place, services, superfluous};
+use super::common::{
+    beside, business, clm, el, is_institutional, is_medicare, lacking, part, place, services, superfluous,
+};
 use super::example::professional;
 
-pub(super) const CHECKS: &[Check] = &[MINUTES, SPINE, ACUTE, CERTIFICATE, HOSPITAL_MODIFIER, SPLIT_PLACE, NO_UNITS];
+pub(super) const CHECKS: &[Check] =
+    &[MINUTES, SPINE, ACUTE, CERTIFICATE, HOSPITAL_MODIFIER, SPLIT_PLACE, NO_UNITS];
 
 /// Whether a CPT code is anesthesia.
 fn is_anesthesia(code: &[u8]) -> bool {
@@ -40,11 +43,16 @@ const MINUTES: Check = Check {
         help: "Write MJ with the minutes for anesthesia, UN with the units for other services.",
         source: "837P SV103; Medicare Claims Processing Manual chapter 12, anesthesia time",
         in_force: InForce::ALWAYS,
-        fires: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:00840:AA*200*UN*95***1\n\
-                   DTP*472*D8*20260302", "CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*MJ*15***1\n\
-                   DTP*472*D8*20260302"]),
-        silent: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:00840:AA*200*MJ*95***1\n\
-                   DTP*472*D8*20260302"]),
+        fires: professional(&[
+            "CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:00840:AA*200*UN*95***1\n\
+                   DTP*472*D8*20260302",
+            "CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*MJ*15***1\n\
+                   DTP*472*D8*20260302",
+        ]),
+        silent: professional(&[
+            "CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:00840:AA*200*MJ*95***1\n\
+                   DTP*472*D8*20260302",
+        ]),
     },
 };
 
@@ -79,10 +87,14 @@ const SPINE: Check = Check {
         source: "837P 2300 CR2, DTP*454; Medicare Benefit Policy Manual chapter 15, chiropractor's \
                  services",
         in_force: InForce::ALWAYS,
-        fires: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:98941:AT*200*UN*1***1\n\
-                   DTP*472*D8*20260302"]),
-        silent: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nDTP*454*D8*20260201\nCR2********A\nHI*ABK:R51\n\
-                   LX*1\nSV1*HC:98941:AT*200*UN*1***1\nDTP*472*D8*20260302"]),
+        fires: professional(&[
+            "CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:98941:AT*200*UN*1***1\n\
+                   DTP*472*D8*20260302",
+        ]),
+        silent: professional(&[
+            "CLM*P1*200***11:B:1*Y*A*Y*Y\nDTP*454*D8*20260201\nCR2********A\nHI*ABK:R51\n\
+                   LX*1\nSV1*HC:98941:AT*200*UN*1***1\nDTP*472*D8*20260302",
+        ]),
     },
 };
 
@@ -93,7 +105,9 @@ fn spine(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     }
     let Some(line) = services(claim).find(|service| is_manipulation(service.hcpcs())) else { return };
     let Some(clm) = clm(claim) else { return };
-    let began = claim.first(fields.initial_treatment_date).or_else(|| claim.first(fields.line_initial_treatment_date));
+    let began = claim
+        .first(fields.initial_treatment_date)
+        .or_else(|| claim.first(fields.line_initial_treatment_date));
     let (row, message) = if claim.first(fields.spinal_manipulation).is_none() {
         (fields.spinal_manipulation, "the patient's condition (CR2) is missing")
     } else if began.is_none() {
@@ -118,8 +132,10 @@ const ACUTE: Check = Check {
         help: "Add the day, or correct the condition.",
         source: "837P 2300 DTP*453, CR208",
         in_force: InForce::ALWAYS,
-        fires: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nDTP*454*D8*20260201\nCR2********M\nHI*ABK:R51\n\
-                   LX*1\nSV1*HC:98941:AT*200*UN*1***1\nDTP*472*D8*20260302"]),
+        fires: professional(&[
+            "CLM*P1*200***11:B:1*Y*A*Y*Y\nDTP*454*D8*20260201\nCR2********M\nHI*ABK:R51\n\
+                   LX*1\nSV1*HC:98941:AT*200*UN*1***1\nDTP*472*D8*20260302",
+        ]),
         silent: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nDTP*454*D8*20260201\nDTP*453*D8*20260201\n\
                    CR2********M\nHI*ABK:R51\nLX*1\nSV1*HC:98941:AT*200*UN*1***1\n\
                    DTP*472*D8*20260302"]),
@@ -170,9 +186,21 @@ fn certificate(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         let Some(line) = form.line.filter(|line| seen != Some(*line)) else { continue };
         seen = Some(line);
         let parts = [
-            (ways.of(line), fields.medical_necessity_certificate, "how the certificate comes (PWK*CT) is missing"),
-            (kinds.of(line), fields.equipment_certification, "the kind of the certification (CR3) is missing"),
-            (orders.of(line), fields.line_ordering_provider_name, "who ordered the equipment (2420E) is missing"),
+            (
+                ways.of(line),
+                fields.medical_necessity_certificate,
+                "how the certificate comes (PWK*CT) is missing",
+            ),
+            (
+                kinds.of(line),
+                fields.equipment_certification,
+                "the kind of the certification (CR3) is missing",
+            ),
+            (
+                orders.of(line),
+                fields.line_ordering_provider_name,
+                "who ordered the equipment (2420E) is missing",
+            ),
         ];
         if let Some((_, row, message)) = parts.into_iter().find(|(site, ..)| site.is_none()) {
             hits.add(lacking(rule, &form, row, message));
@@ -195,8 +223,10 @@ const HOSPITAL_MODIFIER: Check = Check {
         help: "Take the modifier out, and check that the place of service is 19.",
         source: "CMS, modifiers PO and PN; Medicare Claims Processing Manual chapter 4",
         in_force: InForce::ALWAYS,
-        fires: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213:PO*200*UN*1***1\n\
-                   DTP*472*D8*20260302"]),
+        fires: professional(&[
+            "CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213:PO*200*UN*1***1\n\
+                   DTP*472*D8*20260302",
+        ]),
         silent: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
                    DTP*472*D8*20260302"]),
     },
@@ -230,10 +260,14 @@ const SPLIT_PLACE: Check = Check {
         help: "Take the modifier out, or correct the place of service.",
         source: "42 CFR 415.140",
         in_force: InForce::ALWAYS,
-        fires: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213:FS*200*UN*1***1\n\
-                   DTP*472*D8*20260302"]),
-        silent: professional(&["CLM*P1*200***22:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99233:FS*200*UN*1***1\n\
-                   DTP*472*D8*20260302"]),
+        fires: professional(&[
+            "CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213:FS*200*UN*1***1\n\
+                   DTP*472*D8*20260302",
+        ]),
+        silent: professional(&[
+            "CLM*P1*200***22:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99233:FS*200*UN*1***1\n\
+                   DTP*472*D8*20260302",
+        ]),
     },
 };
 
@@ -245,7 +279,12 @@ fn split_place(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         let own = service.site.element(5);
         let at = if own.is_empty() { place(claim) } else { own };
         if matches!(at, b"11" | b"12" | b"32") {
-            hits.add(business(rule, &service.site, service.code_spot(), "a shared visit takes place in a facility"));
+            hits.add(business(
+                rule,
+                &service.site,
+                service.code_spot(),
+                "a shared visit takes place in a facility",
+            ));
         }
     }
 }
@@ -277,4 +316,3 @@ fn no_units(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         }
     }
 }
-

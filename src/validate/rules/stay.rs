@@ -7,7 +7,9 @@ use crate::validate::hit::Hits;
 use crate::validate::scope::Claim;
 
 use super::Check;
-use super::common::{clm, el, empty, frequency, is_bill, is_institutional, is_stay, lacking, place, services};
+use super::common::{
+    clm, el, empty, frequency, is_bill, is_institutional, is_stay, lacking, place, services,
+};
 use super::example::facility;
 
 pub(super) const CHECKS: &[Check] = &[ADMISSION, ORIGIN, ADMITTING, DISCHARGE_HOUR, REASON, ATTENDING];
@@ -28,19 +30,28 @@ const ADMISSION: Check = Check {
                  service.",
         source: "837P and 837I 2300 DTP*435, CLM05-1",
         in_force: InForce::ALWAYS,
-        fires: Example { facility: &["CLM*F1*9000***11:A:1**A*Y*Y\nDTP*096*TM*1400\nDTP*434*RD8*20260228-20260303\n\
+        fires: Example {
+            facility: &["CLM*F1*9000***11:A:1**A*Y*Y\nDTP*096*TM*1400\nDTP*434*RD8*20260228-20260303\n\
                    CL1*3*1*01\nHI*ABK:J189:::::::Y\nHI*ABJ:R0602\n\
-                   NM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\nSV2*0120**9000*DA*3"], professional: &["CLM*P1*200***21:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302"], ..Example::NONE },
-        silent: Example { facility: &["CLM*F1*9000***11:A:1**A*Y*Y\nDTP*096*TM*1400\nDTP*434*RD8*20260228-20260303\n\
+                   NM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\nSV2*0120**9000*DA*3"],
+            professional: &["CLM*P1*200***21:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
+                   DTP*472*D8*20260302"],
+            ..Example::NONE
+        },
+        silent: Example {
+            facility: &["CLM*F1*9000***11:A:1**A*Y*Y\nDTP*096*TM*1400\nDTP*434*RD8*20260228-20260303\n\
                    DTP*435*DT*202602280900\nCL1*3*1*01\nHI*ABK:J189:::::::Y\nHI*ABJ:R0602\n\
-                   NM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\nSV2*0120**9000*DA*3"], professional: &["CLM*P1*200***21:B:1*Y*A*Y*Y\nDTP*435*D8*20260301\nHI*ABK:R51\nLX*1\n\
-                   SV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302"], ..Example::NONE },
+                   NM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\nSV2*0120**9000*DA*3"],
+            professional: &["CLM*P1*200***21:B:1*Y*A*Y*Y\nDTP*435*D8*20260301\nHI*ABK:R51\nLX*1\n\
+                   SV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302"],
+            ..Example::NONE
+        },
     },
 };
 
 fn admission(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
-    let inpatient = if is_institutional(claim) { is_stay(claim) && is_bill(claim) } else { place(claim) == b"21" };
+    let inpatient =
+        if is_institutional(claim) { is_stay(claim) && is_bill(claim) } else { place(claim) == b"21" };
     let Some(clm) = clm(claim).filter(|_| inpatient && !claim.is_disturbed(Part::Claim)) else { return };
     let row = claim.fields().admission_date;
     if claim.first(row).is_none() {
@@ -141,7 +152,12 @@ fn discharge_hour(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     }
     let still_there = claim.first(fields.institutional_claim_code).is_some_and(|cl1| cl1.element(3) == b"30");
     if let Some(clm) = clm(claim).filter(|_| !still_there && claim.first(fields.discharge_hour).is_none()) {
-        hits.add(lacking(rule, &clm, fields.discharge_hour, "the stay has ended, the hour of discharge is missing"));
+        hits.add(lacking(
+            rule,
+            &clm,
+            fields.discharge_hour,
+            "the stay has ended, the hour of discharge is missing",
+        ));
     }
 }
 
@@ -181,7 +197,8 @@ fn reason(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     if !unplanned || claim.first(fields.reason_for_visit_codes).is_some() {
         return;
     }
-    let urgent = |revenue: &[u8]| revenue.starts_with(b"045") || matches!(revenue, b"0516" | b"0526" | b"0762");
+    let urgent =
+        |revenue: &[u8]| revenue.starts_with(b"045") || matches!(revenue, b"0516" | b"0526" | b"0762");
     let line = services(claim).find(|service| urgent(service.site.element(1)));
     if let (Some(clm), Some(line)) = (clm(claim), line) {
         let message = "the visit was not planned, the patient's reason for it is missing";
@@ -206,12 +223,15 @@ const ATTENDING: Check = Check {
         in_force: InForce::ALWAYS,
         fires: facility(&["CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
                    HI*ABK:R51\nLX*1\nSV2*0450*HC:99283*900*UN*1\nDTP*472*D8*20260302"]),
-        silent: facility(&["CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
+        silent: facility(&[
+            "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
                    HI*ABK:R51\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\n\
-                   SV2*0450*HC:99283*900*UN*1\nDTP*472*D8*20260302", "SBR*P*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
+                   SV2*0450*HC:99283*900*UN*1\nDTP*472*D8*20260302",
+            "SBR*P*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
                    N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
                    CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
-                   HI*ABK:R51\nLX*1\nSV2*0540*HC:A0429:RH*900*UN*1\nDTP*472*D8*20260302"]),
+                   HI*ABK:R51\nLX*1\nSV2*0540*HC:A0429:RH*900*UN*1\nDTP*472*D8*20260302",
+        ]),
     },
 };
 
@@ -220,11 +240,12 @@ fn attending(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         return;
     }
     let row = claim.fields().attending_provider_name;
-    if claim.first(row).is_some() || services(claim).all(|service| service.site.element(1).starts_with(b"054")) {
+    if claim.first(row).is_some()
+        || services(claim).all(|service| service.site.element(1).starts_with(b"054"))
+    {
         return;
     }
     if let Some(clm) = clm(claim) {
         hits.add(lacking(rule, &clm, row, "the attending provider is missing"));
     }
 }
-
