@@ -131,7 +131,9 @@ impl Validator<'_> {
         if begins.is_some() && part != Part::Claim {
             self.hierarchy.level(part, &site, &mut self.hits);
         }
-        self.parts[part as usize].push(item, Some(row), placed.in_loop, placed.opens, line);
+        let block = &mut self.parts[part as usize];
+        block.push(item, Some(row), placed.in_loop, placed.opens, line);
+        block.unplaced |= self.memory.foreign.is_some();
         if let Some(transaction) = &mut self.transaction {
             transaction.end = item.end();
         }
@@ -150,7 +152,8 @@ impl Validator<'_> {
             }
             .check();
         }
-        if self.book.checks_type(5) {
+        // Values with two components in one are in no list; that has been said.
+        if self.memory.foreign.is_none() && self.book.checks_type(5) {
             rules::codesets(tables, site, &mut self.hits);
         }
     }
