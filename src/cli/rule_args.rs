@@ -81,8 +81,8 @@ impl RuleArgs {
         Ok(tables)
     }
 
-    /// The day for whatever depends on the day, if one is given.
-    pub(super) fn given_day(&self) -> Option<NaiveDate> {
+    /// The day, where the user named one.
+    pub(super) fn named_day(&self) -> Option<NaiveDate> {
         self.as_of
     }
 

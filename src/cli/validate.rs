@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::ValueEnum;
 
@@ -39,11 +40,9 @@ pub(super) struct Args {
     /// SNIP types to check, 1 to 7; all unless given.
     #[arg(long, value_name = "TYPES", value_delimiter = ',', value_parser = clap::value_parser!(u8).range(1..=7))]
     snip: Vec<u8>,
-    /// A payer's profile: what it asks beyond the guide. Several may be given; each is asked of its payers' claims.
+    /// Payer profile: a companion guide as a file in the guide format. It looks at the claims of its payers.
     #[arg(long, value_name = "FILE")]
     profile: Vec<PathBuf>,
-    #[command(flatten)]
-    rules: RuleArgs,
     /// How to show the findings.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -62,6 +61,8 @@ pub(super) struct Args {
     /// Hide names, identifiers, birth dates and addresses.
     #[arg(long)]
     mask: bool,
+    #[command(flatten)]
+    rules: RuleArgs,
     #[command(flatten)]
     answers: AnswerArgs,
     #[command(flatten)]
@@ -123,7 +124,7 @@ fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
         None => None,
     };
     let temp_dir = args.input.temp_dir();
-    let how = How { force: args.force, charset, temp_dir, as_of: args.rules.given_day() };
+    let how = How { force: args.force, charset, temp_dir, as_of: args.rules.named_day() };
     let answers = args.answers.begin(&how, args.output.as_deref())?;
     let showing = Showing { charset, mask: Mask::new(args.mask) };
     let mut run = Run {
@@ -135,6 +136,7 @@ fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
         seen: Seen::default(),
         out: Out { text: String::new(), output, screen },
         failed: false,
+        put_aside: 0,
     };
     let mut sources = args.input.open();
     for source in &mut sources {
@@ -157,15 +159,16 @@ fn settings(args: &Args, screen: &Screen) -> Result<Settings, String> {
         types,
         selection: config.rules,
         as_of: Some(args.rules.as_of()),
-        reference: args.rules.tables(screen)?.into(),
+        reference: Arc::new(args.rules.tables(screen)?),
         profiles: args.profile.iter().map(|path| profile(path)).collect::<Result<_, _>>()?,
+        groups: config.groups,
+        suppress: config.suppress,
     })
 }
 
 fn profile(path: &Path) -> Result<Profile, String> {
-    let name = path.display();
-    let text = fs::read_to_string(path).map_err(|error| format!("{name}: {error}"))?;
-    Profile::parse(&text).map_err(|error| format!("{name}: {error}"))
+    let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    Profile::parse(&text).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 fn report(args: &Args, showing: Showing, screen: &Screen) -> Box<dyn Report> {
@@ -210,6 +213,7 @@ struct Run<'a> {
     seen: Seen,
     out: Out<'a>,
     failed: bool,
+    put_aside: u64,
 }
 
 impl Run<'_> {
@@ -263,8 +267,9 @@ impl Run<'_> {
             self.answers.event(&mut event);
             input.event(event, &mut *self.report, &mut self.out.text);
         });
-        self.seen = validator.into_seen();
         self.answers.end_input(&name, self.out.screen)?;
+        self.put_aside += validator.put_aside();
+        self.seen = validator.into_seen();
         let failure = match (result, &input.foreign) {
             (Err(error), _) => Some(error.to_string()),
             (Ok(()), Some(foreign)) => {
@@ -294,6 +299,14 @@ impl Run<'_> {
             output.commit().map_err(|error| error.to_string())?;
         }
         self.answers.finish(self.out.screen)?;
+        match self.put_aside {
+            0 => {}
+            1 => self.out.screen.note("1 finding is known and put aside, as the configuration says"),
+            n => self
+                .out
+                .screen
+                .note(&format!("{n} findings are known and put aside, as the configuration says")),
+        }
         match skipped {
             0 => {}
             1 => self.out.screen.note("1 file is neither X12 nor claims in JSON: passed over"),
