@@ -7,8 +7,8 @@ use crate::x12::{Fault as EnvelopeFault, Item};
 use super::element::{Elements, Memory};
 use super::event::{ClaimEnd, Event, Level, Opened};
 use super::fault::{ElementFault, Fault, SegmentFault};
-use super::hit::{Hit, Hits, Site};
-use super::rulebook::Settings;
+use super::hit::{Hit, Hits, Mark, Site};
+use super::rulebook::{About, Settings};
 use super::rules;
 use super::scope::{Claim, PartBlock};
 use super::structure::{Around, loop_words, row_words};
@@ -131,7 +131,9 @@ impl Validator<'_> {
         if begins.is_some() && part != Part::Claim {
             self.hierarchy.level(part, &site, &mut self.hits);
         }
-        self.parts[part as usize].push(item, Some(row), placed.in_loop, placed.opens, line);
+        let block = &mut self.parts[part as usize];
+        block.push(item, Some(row), placed.in_loop, placed.opens, line);
+        block.unplaced |= self.memory.foreign.is_some();
         if let Some(transaction) = &mut self.transaction {
             transaction.end = item.end();
         }
@@ -150,7 +152,8 @@ impl Validator<'_> {
             }
             .check();
         }
-        if self.book.checks_type(5) {
+        // Values with two components in one are in no list; that has been said.
+        if self.memory.foreign.is_none() && self.book.checks_type(5) {
             rules::codesets(tables, site, &mut self.hits);
         }
     }
@@ -192,6 +195,25 @@ impl Validator<'_> {
         for hit in above {
             let level = self.level_of(&hit);
             self.tell_in_transaction(vec![hit], level, sink);
+        }
+    }
+
+    /// The last segment that was kept of the part at hand.
+    pub(super) fn last_in_transaction(&self) -> Option<Mark> {
+        let part = &self.parts[self.transaction.as_ref()?.part as usize];
+        part.len().checked_sub(1).map(|last| Mark::new(&part.site(last), None))
+    }
+
+    /// Whose claims a level is about, as far as it is known there.
+    pub(super) fn about(&self, level: Level) -> About {
+        let Some(transaction) = &self.transaction else { return About::default() };
+        let claim = scope(&self.parts, transaction, &self.book.settings);
+        let fields = claim.fields();
+        let payer = claim.first(fields.payer_name).filter(|_| level >= Level::Subscriber);
+        let provider = claim.first(fields.billing_provider_name).filter(|_| level >= Level::Provider);
+        About {
+            payer: payer.map_or(Vec::new(), |site| self.book.payer_names([site.text(9), site.text(3)])),
+            provider: provider.filter(|site| site.element(8) == b"XX").map(|site| site.text(9).to_owned()),
         }
     }
 
