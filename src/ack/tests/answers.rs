@@ -371,7 +371,7 @@ fn check_277ca(claim: &[u8], transactions: &[Vec<Wrong>]) -> Result<(), TestCase
     for (n, wrong) in transactions.iter().enumerate().filter(|(_, wrong)| !wrong.contains(&Wrong::Syntax)) {
         let mut expected = Totals::default();
         for (m, wrong) in wrong.iter().enumerate() {
-            let cents = ((n + 1) * 100 + m) as i64 * 10 + 5;
+            let cents = i64::try_from(((n + 1) * 100 + m) * 10 + 5).expect("small");
             expected.add(*wrong == Wrong::Guide, Some(Decimal::new(cents, 1)));
         }
         let Some(Said::Batch(_, _, totals)) = said.next() else { panic!("no batch") };
