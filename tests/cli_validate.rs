@@ -42,7 +42,7 @@ fn each_broken_sample_has_the_findings_its_readme_names() {
         ("institutional-qualifier", &[("GD-QUALIFIER", 28)]),
         ("institutional-signature", &[("GD-NOT-USED", 21)]),
         ("institutional-statement-date", &[("GD-CODE", 22)]),
-        ("institutional-no-line-number", &[("GD-REPEAT", 33)]),
+        ("institutional-no-line-number", &[("GD-REPEAT", 34)]),
         ("institutional-order", &[("GD-ORDER", 24)]),
         ("institutional-level", &[("SYN-HL-PARENT", 14), ("SYN-HL-CHILD", 14)]),
         ("institutional-period", &[("GD-PERIOD", 22)]),
@@ -204,7 +204,9 @@ fn standard_input_and_gzip_are_read() {
 fn what_is_over_the_limit_is_counted() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("a.837");
-    fs::write(&path, sample("mri/professional.837").replace('~', "*~")).expect("written");
+    let text = sample("mri/professional.837");
+    let (isa, others) = text.split_once('\n').expect("lines");
+    fs::write(&path, format!("{isa}\n{}", others.replace('~', "*~"))).expect("written");
     let path = path.to_str().expect("a path");
     let (out, ..) = run(&["--snip", "1", "--max-findings", "2", path]);
     assert_eq!(out.matches("warning SYN-TRAILING").count(), 2, "{out}");
