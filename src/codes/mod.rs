@@ -5,8 +5,8 @@
 //! place is for the [guide](crate::guide) to say.
 
 pub mod crosswalk;
-pub mod laterality;
 mod external;
+pub mod laterality;
 mod lists;
 pub mod npi;
 mod places;

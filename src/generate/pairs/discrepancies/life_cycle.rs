@@ -43,7 +43,12 @@ fn void(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
         return None;
     }
     let void = again(dice, encounter, n, Fate::Void);
+    let number = encounter.claims[n].number.clone();
     let claim = &mut encounter.claims[void];
+    // Most systems keep the number of a claim that they take back.
+    if dice.random.chance(60) {
+        claim.number = number;
+    }
     claim.frequency = '8';
     claim.original = Some(dice.random.between(1_000_000_000_000, 9_999_999_999_999));
     encounter.claims[n].fate = Fate::Voided;

@@ -64,7 +64,7 @@ fn other_code(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
 }
 
 fn units(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
-    let is_image = |line: &Line| line.procedure.starts_with('7') && line.has("26");
+    let is_image = |line: &Line| line.procedure.starts_with('7') && line.has("26") && !has_side(line);
     let n = surgeon(dice, encounter, |line| is_image(line) || line.procedure == "47562")?;
     let line = encounter.claims[n].lines.iter_mut().find(|line| line.unit == "UN")?;
     (line.quantity, line.charge) = (2, line.charge * 2);
