@@ -4,7 +4,7 @@ use crate::finding::{Finding, Location};
 use crate::guide::{GuideKind, Spot};
 use crate::x12::Charset;
 
-use super::element::described;
+use super::complaint::described;
 use super::event::{Found, Level};
 use super::hit::{Hit, Mark};
 use super::rulebook::Rulebook;
