@@ -24,7 +24,7 @@ const OUTCOMES: &[(&str, i32, &[&str], [usize; 3])] = &[
     ("unread", 0, &["PT-MISSPC"], [1, 0, 0]),
     ("emergency", 0, &[], [1, 0, 0]),
     ("surgery", 0, &[], [1, 0, 0]),
-    ("inpatient", 1, &["DT-OUTSIDE", "SV-ANES"], [1, 0, 0]),
+    ("inpatient", 1, &["DT-DAILY", "DT-OUTSIDE", "SV-ANES"], [1, 0, 0]),
     ("dependent", 0, &[], [1, 0, 0]),
     ("secondary", 0, &[], [1, 0, 0]),
     ("drug", 0, &[], [1, 0, 1]),
@@ -455,7 +455,18 @@ fn what_is_no_837_of_a_known_guide_is_refused_by_name_and_place() {
 #[test]
 fn nothing_broken_makes_the_program_panic() {
     for (name, text) in files("broken") {
-        let values = ["SPARROWBY", "EDGAR", "PLH204417785", "19720615", "J069"];
+        let values = [
+            "SPARROWBY",
+            "EDGAR",
+            "PLH204417785",
+            "19720615",
+            "J069",
+            "TARNBECK",
+            "PLH295107348",
+            "J189",
+            "QUILLWORTH",
+            "PLH740512963",
+        ];
         assert!(values.iter().any(|value| text.contains(value)), "{name}: holds what must not be shown");
         for command in [&["convert", "--to", "ndjson"][..], &["reconcile", "--format", "ndjson"]] {
             let (code, _, messages) = run(command, &name);

@@ -10,6 +10,7 @@ use crate::link::{self, Fate, Group, Linked, Record};
 use super::billed::Billed;
 use super::facts::{Facts, account_collisions};
 use super::hit::Hits;
+use super::manifest::SWITCHED_OFF;
 use super::outcome::{Outcome, Visit};
 use super::persons::{Cluster, clusters};
 use super::rollup::{Parties, RollUp};
@@ -59,7 +60,7 @@ fn chosen(setup: &Setup<'_>) -> (Vec<&'static Check>, Vec<(&'static str, String)
     for check in rules::all() {
         let code = check.rule.code;
         if !setup.config.rules.is_on(code) {
-            skipped.push((code, "switched off".to_owned()));
+            skipped.push((code, SWITCHED_OFF.to_owned()));
         } else if let Some(table) = check.needs.iter().find(|table| !setup.tables.has(**table)) {
             skipped.push((code, format!("no {} was given with --reference", table.name())));
         } else {

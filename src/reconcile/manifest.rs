@@ -19,6 +19,9 @@ pub struct Input {
     pub claims: usize,
 }
 
+/// Why a rule did not run that the command line or twinclaim.toml leaves out.
+pub const SWITCHED_OFF: &str = "switched off";
+
 /// A rule that did not run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SkippedRule {

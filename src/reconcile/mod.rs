@@ -30,7 +30,7 @@ pub use baseline::{Baseline, BaselineError, Compared, Earlier, Standing};
 pub use billed::{Billed, Line};
 pub use engine::reconcile;
 pub use hit::{AtRisk, Hit, Hits, Place};
-pub use manifest::{Input, Manifest, SkippedRule};
+pub use manifest::{Input, Manifest, SWITCHED_OFF, SkippedRule};
 pub use outcome::{Found, Outcome, Visit};
 pub use rollup::{Cause, NOT_NAMED, Parties, RollUp, Share};
 pub use rules::{Check, Run};

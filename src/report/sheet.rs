@@ -39,6 +39,8 @@ pub(super) struct ClaimLine {
 
 /// Two claims side by side, or one, or none, with the findings that are told there.
 pub(super) struct Block<'o> {
+    /// Whether both sides have a claim here.
+    pub(super) two_sided: bool,
     pub(super) rows: Vec<Aligned>,
     /// The findings that the rows speak of by their position here.
     pub(super) findings: Vec<&'o Found>,
@@ -115,7 +117,11 @@ impl<'o> Sheet<'o> {
             self.block(&mut left, &mut blocks, None, Some(attached.claim));
         }
         if !left.is_empty() {
-            blocks.push(Block { rows: align(None, None, &findings(&left), self.mask), findings: left });
+            blocks.push(Block {
+                two_sided: false,
+                rows: align(None, None, &findings(&left), self.mask),
+                findings: left,
+            });
         }
         blocks
     }
@@ -141,7 +147,8 @@ impl<'o> Sheet<'o> {
         });
         let claim = |position: Option<usize>| position.and_then(|n| self.claim(n));
         let rows = align(claim(facility), claim(professional), &findings(&here), self.mask);
-        blocks.push(Block { rows, findings: here });
+        let two_sided = facility.is_some() && professional.is_some();
+        blocks.push(Block { two_sided, rows, findings: here });
     }
 }
 

@@ -148,15 +148,16 @@ impl Page<'_> {
     /// Claims side by side, with what is found about them.
     fn block(&mut self, block: &Block<'_>) {
         for row in &block.rows {
-            self.aligned(row);
+            self.aligned(row, block.two_sided);
             for n in &row.findings {
                 self.finding(block.findings[*n]);
             }
         }
     }
 
-    /// What a finding is about as `-` and `+`, the rest in plain.
-    fn aligned(&mut self, row: &Aligned) {
+    /// What a finding is about as `-` and `+`, the rest in plain; where there are two sides, with the side of what only
+    /// one of them says.
+    fn aligned(&mut self, row: &Aligned, two_sided: bool) {
         let (left, right) = (row.facility.as_deref(), row.professional.as_deref());
         if row.standing == pair::Standing::Differ {
             if let Some(left) = left {
@@ -170,6 +171,7 @@ impl Page<'_> {
         let (role, text) = match (left, right) {
             (Some(left), Some(right)) if left == right => (Role::Plain, left.to_owned()),
             (Some(left), Some(right)) => (Role::Plain, format!("{left} = {right}")),
+            (Some(one), None) | (None, Some(one)) if !two_sided => (Role::Plain, one.to_owned()),
             (Some(left), None) => (Role::Dim, format!("{left}  (facility)")),
             (None, Some(right)) => (Role::Dim, format!("{right}  (professional)")),
             (None, None) => return,

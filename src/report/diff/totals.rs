@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::encounter::Status;
 use crate::finding::Severity;
-use crate::reconcile::{Cause, Counted, RollUp, Share, Summary};
+use crate::reconcile::{Cause, Counted, RollUp, SWITCHED_OFF, Share, Summary};
 use crate::report::terminal::Role;
 use crate::report::words::{count, dollars};
 use crate::rules;
@@ -90,8 +90,11 @@ impl Page<'_> {
             })
         });
         let weights: Vec<String> = weights.into_iter().flatten().collect();
-        let risk = dollars(&summary.amount_at_risk);
-        let text = format!("{}: {}; {risk} at risk", count(found, "finding"), weights.join(", "));
+        let risk = match &*summary.amount_at_risk {
+            "0.00" => String::new(),
+            amount => format!("; {} at risk", dollars(amount)),
+        };
+        let text = format!("{}: {}{risk}", count(found, "finding"), weights.join(", "));
         self.line(Role::Emphasis, &text);
         for (code, n) in &summary.by_code {
             let name = rules::by_code(code).map_or("", |rule| rule.name);
@@ -169,7 +172,9 @@ impl Page<'_> {
             reasons.entry(&skipped.reason).or_default().push(skipped.code);
         }
         for (reason, codes) in reasons {
-            let text = format!("{} not run: {reason}: {}", count(codes.len(), "rule"), codes.join(" "));
+            // What the user switched off need not be told to the user; how many, in case it was not meant.
+            let named = if reason == SWITCHED_OFF { String::new() } else { format!(": {}", codes.join(" ")) };
+            let text = format!("{} not run: {reason}{named}", count(codes.len(), "rule"));
             self.paragraph(Role::Dim, 0, "", &text);
         }
     }
