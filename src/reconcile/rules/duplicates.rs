@@ -51,8 +51,11 @@ const PROFESSIONAL: Check = Check {
 };
 
 fn professional(person: &Person<'_>, hits: &mut Hits) {
-    for (n, &a) in person.professional.iter().enumerate() {
-        for &b in &person.professional[n + 1..] {
+    // A replacement repeats what it replaces.
+    let original = |claim: &&Billed<'_>| claim.frequency() == "1";
+    let claims: Vec<Billed<'_>> = person.professional.iter().filter(original).copied().collect();
+    for (n, &a) in claims.iter().enumerate() {
+        for &b in &claims[n + 1..] {
             let twins: Vec<(Line<'_>, Line<'_>)> = b
                 .lines()
                 .filter_map(|line| Some((a.lines().find(|own| is_twice(*own, line))?, line)))
