@@ -35,7 +35,7 @@ pub(super) fn wrong(pair: &Pair<'_>, line: Line<'_>) -> Option<Wrong> {
     }
     // A hospital's outpatient places go with a stay on the day of admission only.
     if setting == "11" && matches!(place, "19" | "22") {
-        return is_inside_stay(pair, line).then_some(Wrong::Inpatient);
+        return (is_inside_stay(pair, line) || is_later_visit(pair, line)).then_some(Wrong::Inpatient);
     }
     if !places(pair).fit(place).is_mismatch() {
         let outside = place == "31" && matches!(setting, "22" | "23") && !in_covered_stay(pair);
@@ -82,6 +82,14 @@ fn is_inside_stay(pair: &Pair<'_>, line: Line<'_>) -> bool {
     let (Some(admitted), Some((_, end))) = (pair.visit.admitted(), pair.visit.period()) else { return false };
     let left = pair.visit.discharged();
     line.days().is_some_and(|(first, last)| admitted < first && left.map_or(last <= end, |left| last < left))
+}
+
+/// Whether a line after the day of admission is a visit of the stay: by its procedure (daily and discharge visits), or by
+/// a physician of the facility's claim.
+fn is_later_visit(pair: &Pair<'_>, line: Line<'_>) -> bool {
+    let daily = line.cpt().is_some_and(|n| (99_231..=99_239).contains(&n));
+    let later = pair.visit.admitted().zip(line.days()).is_some_and(|(admitted, (first, _))| admitted < first);
+    later && (daily || is_tied(pair, line))
 }
 
 /// Whether the facility had the patient under observation and did not admit: observation hours, or an admission changed to
