@@ -186,10 +186,16 @@ fn copies_among(claims: &[u32], records: &[Record], fates: &mut [Fate], same_acc
     }
 }
 
-/// Whether two claims bill the same: days, charge, and line by line.
+/// Whether two claims bill the same: days, charge, line by line, under one account or for one illness.
 pub(super) fn is_same_bill(a: &Record, b: &Record) -> bool {
+    let one_account = a.account != 0 && a.account == b.account;
+    let one_illness = a.diagnoses == b.diagnoses && !a.is_distinct && !b.is_distinct;
     let line = |r: &Record| r.lines.iter().map(|l| (l.days, l.procedure, l.revenue)).collect::<Vec<_>>();
-    a.days == b.days && a.charge == b.charge && a.bill == b.bill && line(a) == line(b)
+    (one_account || one_illness)
+        && a.days == b.days
+        && a.charge == b.charge
+        && a.bill == b.bill
+        && line(a) == line(b)
 }
 
 fn overlap(a: Option<(Day, Day)>, b: Option<(Day, Day)>) -> bool {

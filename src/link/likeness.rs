@@ -30,7 +30,7 @@ pub(super) struct Known<'p> {
 
 /// Adds up what the fields weigh.
 pub(super) fn compare(a: Known<'_>, b: Known<'_>, weights: &PersonWeights, tally: &mut Tally) -> Guard {
-    numbers(a.person, b.person, weights, tally);
+    numbers(a, b, weights, tally);
     let birth = birth_date(a.person, b.person, weights, tally);
     let first = names(a, b, birth, weights, tally);
     sex(a.person, b.person, weights, tally);
@@ -39,13 +39,15 @@ pub(super) fn compare(a: Known<'_>, b: Known<'_>, weights: &PersonWeights, tally
 }
 
 /// Member id, social security number, medical record number.
-fn numbers(a: &Person, b: &Person, w: &PersonWeights, tally: &mut Tally) {
+fn numbers(a: Known<'_>, b: Known<'_>, w: &PersonWeights, tally: &mut Tally) {
+    let rarity = a.rarity.member_id.min(b.rarity.member_id);
+    let (a, b) = (a.person, b.person);
     let both = |a: &str, b: &str| !a.is_empty() && !b.is_empty();
     let near = |a: &str, b: &str| a.len().min(b.len()) > 5 && is_one_edit(a, b);
     if both(&a.member_id, &b.member_id) {
         let (one, two) = (a.member_id.as_str(), b.member_id.as_str());
         let (agreement, weight) = if one == two {
-            ("exact", w.member_id)
+            ("exact", rarity)
         } else if near(one, two) {
             ("one character off", w.member_id_near)
         } else if is_of_one_family(one, two) {
@@ -223,7 +225,6 @@ fn address(a: Known<'_>, b: Known<'_>, w: &PersonWeights, tally: &mut Tally) {
 /// Whether the two may be kin or twins who share name, address and member id.
 fn guard(a: &Person, b: &Person, birth: Option<Birth>, first: Option<Likeness>) -> Guard {
     let same_number = |a: &str, b: &str| !a.is_empty() && a == b;
-    let one_ssn = same_number(&a.ssn, &b.ssn);
     let other_birth = birth == Some(Birth::Different);
     let other_first = first == Some(Likeness::Different);
     let other_sex = matches!((a.sex, b.sex), (Some(x), Some(y)) if x != y);
@@ -236,14 +237,22 @@ fn guard(a: &Person, b: &Person, birth: Option<Birth>, first: Option<Likeness>) 
         (Newborn::Twin(one), Newborn::Twin(two)) => one != two,
         _ => false,
     };
-    let never = (other_birth && (generations || other_first || other_suffix))
-        || other_twin
-        || (other_first && other_sex);
-    // Medical record and social security numbers are a person's own; a family shares all the rest.
-    let own_number = one_ssn || same_number(&a.record_number, &b.record_number);
-    if never && !one_ssn {
+    // A newborn is often billed under its mother's number, as if she were the patient.
+    let other_age = other_birth && a.is_infant != b.is_infant;
+    // Kin share name, address and the number of who holds the insurance; that one's claims, social security and medical
+    // record numbers are one person's.
+    let is_own = same_number(&a.ssn, &b.ssn)
+        || same_number(&a.record_number, &b.record_number)
+        || (a.is_subscriber && b.is_subscriber && same_number(&a.member_id, &b.member_id));
+    if other_twin || other_age || (other_first && other_sex) {
+        return Guard::Never;
+    }
+    if is_own {
+        return if other_first && other_birth { Guard::Review } else { Guard::None };
+    }
+    if other_birth && (generations || other_first || other_suffix) {
         Guard::Never
-    } else if (other_first || (other_suffix && birth.is_none())) && !own_number {
+    } else if other_first || (other_suffix && birth.is_none()) {
         Guard::Review
     } else {
         Guard::None

@@ -2,7 +2,8 @@
 //!
 //! The way of a claim through this room: a [`Record`] keeps what linking needs of it (`record`, `person`). Records that
 //! share a key of some kind are compared (`blocks`), field by field, each with a weight in bits after Fellegi and Sunter
-//! (`likeness`, `rarity`), and so become people (`persons`). Later claims replace, void and repeat earlier ones (`life`).
+//! (`likeness`, `rarity`), and so become people (`persons`,
+//! `clusters`). Later claims replace, void and repeat earlier ones (`life`).
 //! What a facility bills becomes stays (`stay`), and every service line of a professional claim goes to the stay for which
 //! most speaks (`fit`, `assign`).
 //!
@@ -12,6 +13,7 @@
 mod assign;
 mod bits;
 mod blocks;
+mod clusters;
 mod family;
 mod fit;
 mod known;
@@ -132,7 +134,8 @@ pub struct Attached {
 pub fn link(records: &[Record], settings: &Settings, groups: &Groups) -> Linked {
     let known = Known::new(groups);
     let sides: Vec<Side> = records.iter().map(|record| known.side(record)).collect();
-    let persons = Persons::find(records, settings, &|a, b| twins::likeness(a, b, records, &sides, &known));
+    let persons =
+        Persons::find(records, &sides, settings, &|a, b| twins::likeness(a, b, records, &sides, &known));
     let person = |n: u32| persons.of(n);
     let fates = life::fates(records, &known, &person);
     let mut stays = stay::stays(records, &fates, &known, &person);

@@ -15,6 +15,10 @@ pub(super) struct Person {
     /// F or M; none where it is not known.
     pub(super) sex: Option<char>,
     pub(super) member_id: Text,
+    /// Whether the patient holds the insurance: then the member id is a person's own, and no family shares it.
+    pub(super) is_subscriber: bool,
+    /// Born within the two years before the service.
+    pub(super) is_infant: bool,
     /// The payer that gave the member id; 0 for none.
     pub(super) payer: u64,
     pub(super) ssn: Text,
@@ -61,6 +65,11 @@ impl Person {
                 .and_then(|sex| sex.chars().next())
                 .filter(|sex| matches!(sex, 'F' | 'M')),
             member_id,
+            is_subscriber,
+            is_infant: match (patient.birth_date, last_day) {
+                (Some(born), Some(day)) => (0..731).contains(&(day - born).num_days()),
+                _ => false,
+            },
             payer,
             ssn: Some(number(ssn)).filter(|ssn| ssn.len() == 9).unwrap_or_default(),
             record_number: number(claim.medical_record_number.as_ref()),

@@ -1,9 +1,10 @@
 //! Claims to people: who is one person, without chaining two together over a third that resembles both.
 
-use std::collections::HashSet;
+use crate::finding::Side;
 
 use super::bits::Bits;
 use super::blocks;
+use super::clusters::{Edge, Kind, Sides, join};
 use super::likeness::{Guard, Known, compare};
 use super::names::Newborn;
 use super::person::Person;
@@ -33,6 +34,7 @@ impl Persons {
     /// Finds out. `twins` gives how much the claims of two sayings look like the two sides of one visit.
     pub(super) fn find(
         records: &[Record],
+        sides: &[Side],
         settings: &Settings,
         twins: &dyn Fn(&[u32], &[u32]) -> Bits,
     ) -> Self {
@@ -50,33 +52,43 @@ impl Persons {
             keyless: 0,
             matched,
         };
-        let mut edges = Vec::new();
-        let lowest = w.possible - w.same_visit;
-        let mut keyless = 0;
-        blocks::pairs(&persons.said, settings.block_limit.max(2) as usize, |a, b| {
+        persons.keyless = (0..persons.said.len())
+            .filter(|n| blocks::keys(&persons.said[*n]).iter().all(|key| *key == 0))
+            .map(|n| members[n].len())
+            .sum();
+        let mut edges = persons.edges(settings);
+        for edge in &mut edges {
+            edge.weigh(twins, &members, matched, w);
+        }
+        edges.retain(|edge| edge.weight >= w.possible);
+        edges.sort_unstable();
+        edges.dedup();
+        let sides =
+            |n: u32| members[n as usize].iter().fold(Sides::default(), |all, n| all.and(sides[*n as usize]));
+        let is_one = |a, b| {
             let mut tally = Tally::default();
-            let guard = persons.compare(a, b, w, &mut tally);
+            persons.compare(a, b, w, &mut tally) == Guard::None && tally.sum >= Bits::ZERO
+        };
+        let joined = join(&edges, (0..persons.said.len() as u32).map(sides).collect(), &is_one);
+        (persons.cluster, persons.alike) = joined;
+        persons
+    }
+
+    /// Everyone who is worth comparing, compared.
+    fn edges(&self, settings: &Settings) -> Vec<Edge> {
+        let w = &settings.person;
+        let lowest = w.possible - w.same_visit;
+        let mut edges = Vec::new();
+        blocks::pairs(&self.said, settings.block_limit.max(2) as usize, |a, b| {
+            let mut tally = Tally::default();
+            let guard = self.compare(a, b, w, &mut tally);
             if tally.sum >= lowest && guard != Guard::Never {
-                edges.push((tally.sum, a, b, guard));
+                let kind =
+                    if tally.sum >= self.matched && guard == Guard::None { Kind::Sure } else { Kind::Maybe };
+                edges.push(Edge { kind, weight: tally.sum, guard, of: (a, b) });
             }
         });
-        for (n, person) in persons.said.iter().enumerate() {
-            if blocks::keys(person).iter().all(|key| *key == 0) {
-                keyless += members[n].len();
-            }
-        }
-        persons.keyless = keyless;
-        for (weight, a, b, _) in &mut edges {
-            if *weight < matched {
-                *weight += twins(&members[*a as usize], &members[*b as usize]).min(w.same_visit);
-            }
-        }
-        edges.retain(|(weight, ..)| *weight >= w.possible);
-        // The best first; what is equal by what the claims say, which the numbers follow.
-        edges.sort_unstable_by(|x, y| y.0.cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
-        edges.dedup();
-        persons.join(&edges, w);
-        persons
+        edges
     }
 
     /// The person a record is for.
@@ -113,53 +125,6 @@ impl Persons {
     fn compare(&self, a: u32, b: u32, w: &PersonWeights, tally: &mut Tally) -> Guard {
         let known = |n: u32| Known { person: &self.said[n as usize], rarity: &self.rarity[n as usize] };
         compare(known(a), known(b), w, tally)
-    }
-
-    fn join(&mut self, edges: &[(Bits, u32, u32, Guard)], w: &PersonWeights) {
-        let mut members: Vec<Vec<u32>> = (0..self.said.len() as u32).map(|n| vec![n]).collect();
-        let mut parted = HashSet::new();
-        for &(weight, a, b, guard) in edges {
-            let (x, y) = (self.cluster[a as usize], self.cluster[b as usize]);
-            if x == y {
-                continue;
-            }
-            let sure = weight >= self.matched && guard == Guard::None;
-            let pair = (x.min(y), x.max(y));
-            if !sure || parted.contains(&pair) || !self.is_one(&members[x as usize], &members[y as usize], w)
-            {
-                if sure {
-                    parted.insert(pair);
-                }
-                self.alike.push((a, b));
-                continue;
-            }
-            let (keep, drop) = pair;
-            for n in std::mem::take(&mut members[drop as usize]) {
-                self.cluster[n as usize] = keep;
-                members[keep as usize].push(n);
-            }
-        }
-        for pair in &mut self.alike {
-            let (x, y) = (self.cluster[pair.0 as usize], self.cluster[pair.1 as usize]);
-            *pair = (x, y);
-        }
-        self.alike.retain(|(x, y)| x != y);
-        let other_way: Vec<_> = self.alike.iter().map(|(x, y)| (*y, *x)).collect();
-        self.alike.extend(other_way);
-        self.alike.sort_unstable();
-        self.alike.dedup();
-    }
-
-    /// Whether nothing that is said of the one contradicts what is said of the other. A person is spoken of in few ways;
-    /// where there are many, the first ones stand for them.
-    fn is_one(&self, a: &[u32], b: &[u32], w: &PersonWeights) -> bool {
-        const MOST: usize = 12;
-        a.iter().take(MOST).all(|&x| {
-            b.iter().take(MOST).all(|&y| {
-                let mut tally = Tally::default();
-                self.compare(x, y, w, &mut tally) == Guard::None && tally.sum >= Bits::ZERO
-            })
-        })
     }
 }
 

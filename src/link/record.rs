@@ -50,6 +50,8 @@ pub struct Record {
     pub(super) diagnoses: Vec<u64>,
     pub(super) charge: u64,
     pub(super) still_a_patient: bool,
+    /// 837I: one of several visits of that day (condition code G0).
+    pub(super) is_distinct: bool,
     /// 837P: it bills the facility fee of a surgery centre.
     pub(super) is_surgery_center: bool,
     pub(super) lines: Vec<Line>,
@@ -189,6 +191,7 @@ impl Record {
                 .as_ref()
                 .map_or(0, |c| hash(&[c.value().normalize().to_string().as_bytes()])),
             still_a_patient: claim.patient_status.as_deref() == Some("30"),
+            is_distinct: claim.conditions.iter().any(|code| *code == "G0"),
             is_surgery_center: side(claim) == Side::Facility && claim.r#type == ClaimType::Professional,
             lines: claim.service_lines.iter().map(|line| Line::of(claim, line)).collect(),
             order: Order::of(claim),

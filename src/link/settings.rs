@@ -158,6 +158,8 @@ weights! {
         street_different = -0.5,
         /// Most that two claims which look like the two sides of one visit add to the likeness of their patients.
         same_visit = 8.0,
+        /// From here on such claims are the two sides of one visit, even where the first name is another's.
+        same_visit_sure = 5.0,
     }
 }
 
