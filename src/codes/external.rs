@@ -244,10 +244,10 @@ mod tests {
 
     #[test]
     fn values_are_told_by_their_form() {
+        use Fit::{Fits, Form, Unlisted};
         let fit = |list: External, values: &str| {
             values.split(' ').map(|v| list.fit(v.as_bytes())).collect::<Vec<_>>()
         };
-        use Fit::{Fits, Form, Unlisted};
         assert_eq!(
             fit(External::Icd10, "R51 M5416 S83511A C7A012 R5 51 M54.16 r51"),
             [Fits, Fits, Fits, Fits, Form, Form, Form, Form]

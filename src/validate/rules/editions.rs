@@ -29,7 +29,7 @@ const TIMELY: Check = Check {
     at: Part::Claim,
     run: timely,
     rule: Rule {
-        code: "DT-LIMIT",
+        code: "LC-TIMELY",
         name: "Later than Medicare's time limit",
         severity: Severity::Warning,
         snip: Some(5),
