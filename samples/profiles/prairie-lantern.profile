@@ -22,10 +22,10 @@ segment CLM in 2300
 segment REF in 2300 when 01=F8
   02 like "PLC*" "Lantern's own claim numbers begin with PLC"
 
-# Elective stays need an authorization; the number is A and eight digits.
-segment REF in 2300 R when 01=G1 if CLM05-1=21 & CLM11!=AA & 2400 SV109!=Y warning "Stays need Lantern's authorization unless they were an emergency"
+# Elective stays need an authorization; its number is PA, the year, a hyphen and five digits.
+segment REF in 2300 R when 01=G1 if CLM05-1=21 & CLM11-1!=AA & 2400 SV109!=Y warning "Stays need Lantern's authorization unless they were an emergency"
 segment REF in 2300 when 01=G1
-  02 like "A########"
+  02 like "PA##-#####"
 
 # The system behind the gateway holds 25 lines and three other payers, and no claim notes.
 loop 2400 25 "Lantern takes 25 lines a claim; send the rest on a second one"

@@ -5,8 +5,8 @@
 
 use std::sync::LazyLock;
 
-use super::lists::lines;
-use super::{meaning, npi, place_of_service, taxonomy};
+use super::lists::{CodeList, lines, list, list_for};
+use super::{npi, place_of_service, taxonomy};
 
 /// A list outside of the guides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -117,20 +117,14 @@ impl External {
     pub fn fit(self, value: &[u8]) -> Fit {
         match self {
             Self::PlaceOfService => listed(value, digits(value, 2), |code| place_of_service(code).is_some()),
-            Self::FacilityType => {
-                listed(value, digits(value, 2), |code| meaning("1331", Some("A"), code).is_some())
-            }
-            Self::Frequency => listed(value, plain(value, 1), |code| meaning("1325", None, code).is_some()),
-            Self::AdmissionType => {
-                listed(value, digits(value, 1), |code| meaning("1315", None, code).is_some())
-            }
-            Self::Origin => listed(value, plain(value, 1), |code| meaning("1314", None, code).is_some()),
-            Self::PatientStatus => {
-                listed(value, digits(value, 2), |code| meaning("1352", None, code).is_some())
-            }
+            Self::FacilityType => listed(value, digits(value, 2), |code| on(&FACILITY_TYPES, code)),
+            Self::Frequency => listed(value, plain(value, 1), |code| on(&FREQUENCIES, code)),
+            Self::AdmissionType => listed(value, digits(value, 1), |code| on(&ADMISSIONS, code)),
+            Self::Origin => listed(value, plain(value, 1), |code| on(&ORIGINS, code)),
+            Self::PatientStatus => listed(value, digits(value, 2), |code| on(&STATUSES, code)),
             Self::Country => listed(value, capitals(value, 2), |code| WORLD.0.binary_search(&code).is_ok()),
             Self::Currency => listed(value, capitals(value, 3), |code| WORLD.1.binary_search(&code).is_ok()),
-            Self::State => listed(value, capitals(value, 2), |code| meaning("156", None, code).is_some()),
+            Self::State => listed(value, capitals(value, 2), |code| on(&STATES, code)),
             Self::Npi => match digits(value, 10) {
                 true if npi::is_valid_bytes(value) => Fit::Fits,
                 true => Fit::Unlisted,
@@ -217,6 +211,19 @@ fn listed(value: &[u8], form: bool, is_on: impl Fn(&str) -> bool) -> Fit {
     }
 }
 
+/// Looked up once, because every address and claim asks for them.
+type Found = LazyLock<Option<&'static CodeList>>;
+static FACILITY_TYPES: Found = LazyLock::new(|| list_for("1331", "A"));
+static FREQUENCIES: Found = LazyLock::new(|| list("1325"));
+static ADMISSIONS: Found = LazyLock::new(|| list("1315"));
+static ORIGINS: Found = LazyLock::new(|| list("1314"));
+static STATUSES: Found = LazyLock::new(|| list("1352"));
+static STATES: Found = LazyLock::new(|| list("156"));
+
+fn on(list: &Found, code: &str) -> bool {
+    list.is_some_and(|list| list.meaning(code).is_some())
+}
+
 /// Countries and currencies.
 static WORLD: LazyLock<(Vec<&str>, Vec<&str>)> = LazyLock::new(|| {
     let mut world = (Vec::new(), Vec::new());
@@ -244,10 +251,10 @@ mod tests {
 
     #[test]
     fn values_are_told_by_their_form() {
+        use Fit::{Fits, Form, Unlisted};
         let fit = |list: External, values: &str| {
             values.split(' ').map(|v| list.fit(v.as_bytes())).collect::<Vec<_>>()
         };
-        use Fit::{Fits, Form, Unlisted};
         assert_eq!(
             fit(External::Icd10, "R51 M5416 S83511A C7A012 R5 51 M54.16 r51"),
             [Fits, Fits, Fits, Fits, Form, Form, Form, Form]

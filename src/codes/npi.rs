@@ -18,11 +18,15 @@ pub fn is_valid(npi: &str) -> bool {
 
 /// The same for bytes.
 pub fn is_valid_bytes(npi: &[u8]) -> bool {
-    let [first, .., check] = npi else { return false };
-    let Some(Ok(digits)) = npi.get(..9).map(std::str::from_utf8) else { return false };
-    npi.len() == 10
-        && matches!(first, b'1' | b'2')
-        && check_digit(digits).is_some_and(|digit| char::from(*check) == digit)
+    if npi.len() != 10 || !matches!(npi[0], b'1' | b'2') || !npi.iter().all(u8::is_ascii_digit) {
+        return false;
+    }
+    let mut sum = PREFIX_SUM;
+    for (n, byte) in npi.iter().enumerate() {
+        let digit = u32::from(byte - b'0');
+        sum += if n % 2 == 0 { (digit * 2) / 10 + (digit * 2) % 10 } else { digit };
+    }
+    sum.is_multiple_of(10)
 }
 
 /// The check digit that belongs to the first nine digits of an NPI; none unless they are nine digits.

@@ -97,7 +97,9 @@ fn collect(element: &Element, sets: &mut Vec<CodeSet>) {
 #[inline]
 pub(super) fn segment(tables: &Tables, site: &Site<'_>, hits: &mut Hits) {
     let Some(row) = site.row else { return };
-    for check in tables.code_sets.of(row) {
+    let last = site.segment.last();
+    // The lists stand in the order of their elements.
+    for check in tables.code_sets.of(row).iter().take_while(|check| usize::from(check.spot.element) <= last) {
         let value = site.value(check.spot);
         if value.is_empty() || !check.applies(site, value) {
             continue;

@@ -200,12 +200,18 @@ fn twice(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         matches!(found.kind, b"ABK" | b"ABF" | b"BK" | b"BF") && !found.code.is_empty()
     };
     // A claim has at most 25 of them; what is above is a finding of its own.
+    let mut before: [&[u8]; 25] = [&[]; 25];
     for (n, found) in diagnoses(claim).filter(counted).take(25).enumerate() {
-        if let Some(first) = diagnoses(claim).filter(counted).take(n).find(|first| first.code == found.code) {
+        if let Some(first) = before[..n].iter().position(|code| *code == found.code) {
             let message = "the diagnosis stands on the claim already";
-            hits.add(business(rule, &found.site, found.spot(), message).also(&first.site, first.spot()));
+            let hit = business(rule, &found.site, found.spot(), message);
+            hits.add(match diagnoses(claim).filter(counted).nth(first) {
+                Some(first) => hit.also(&first.site, first.spot()),
+                None => hit,
+            });
             return;
         }
+        before[n] = found.code;
     }
 }
 

@@ -10,8 +10,8 @@ use crate::validate::scope::Claim;
 
 use super::Check;
 use super::common::{
-    business, clm, codes as codes_of, created, dated, el, is_institutional, is_medicare, is_stay, part,
-    period, served,
+    Service, business, clm, codes as codes_of, created, dated, el, is_institutional, is_medicare, is_stay,
+    part, period, served, services,
 };
 use super::example::professional;
 
@@ -29,7 +29,7 @@ const TIMELY: Check = Check {
     at: Part::Claim,
     run: timely,
     rule: Rule {
-        code: "DT-LIMIT",
+        code: "LC-TIMELY",
         name: "Later than Medicare's time limit",
         severity: Severity::Warning,
         snip: Some(5),
@@ -156,21 +156,16 @@ const OLD_VISIT: Check = Check {
 };
 
 fn obsolete(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
-    if is_institutional(claim) {
+    let is_gone = |service: &Service<'_>| {
+        matches!(service.hcpcs(), b"99217" | b"99218" | b"99219" | b"99220" | b"99224" | b"99225" | b"99226")
+    };
+    if is_institutional(claim) || !services(claim).any(|service| is_gone(&service)) {
         return;
     }
-    for (service, at) in dated(claim) {
-        let is_gone = matches!(
-            service.hcpcs(),
-            b"99217" | b"99218" | b"99219" | b"99220" | b"99224" | b"99225" | b"99226"
-        );
-        if is_gone && at.is_some_and(|(_, (from, _))| from.year() >= 2023) {
-            hits.add(super::common::code(
-                rule,
-                &service.site,
-                service.code_spot(),
-                "the code ended with 2022",
-            ));
+    for (service, at) in dated(claim).filter(|(service, _)| is_gone(service)) {
+        if at.is_some_and(|(_, (from, _))| from.year() >= 2023) {
+            let message = "the code ended with 2022";
+            hits.add(super::common::code(rule, &service.site, service.code_spot(), message));
         }
     }
 }

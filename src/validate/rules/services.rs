@@ -311,7 +311,10 @@ const NO_UNITS: Check = Check {
 
 fn no_units(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     for service in services(claim) {
-        if service.units().is_some_and(|units| units <= Decimal::ZERO) {
+        // Only a number that begins so can be zero or less.
+        let value = service.units_spot().map_or(&b""[..], |spot| service.site.value(spot));
+        let small = matches!(value.first(), Some(b'0' | b'-' | b'.'));
+        if small && service.units().is_some_and(|units| units <= Decimal::ZERO) {
             hits.add(business(rule, &service.site, service.units_spot(), "the line has no units"));
         }
     }
