@@ -15,7 +15,7 @@ use crate::guide::{Profile, registry};
 use crate::report::terminal::{Palette, visible};
 use crate::report::validate::{Junit, Ndjson, Report, Sarif, Showing, Text, Totals};
 use crate::translate::Foreign;
-use crate::validate::{Event, Rulebook, Settings, Validator};
+use crate::validate::{Event, Rulebook, Seen, Settings, Validator};
 use crate::view::Mask;
 use crate::x12::Reader;
 
@@ -33,6 +33,7 @@ use super::screen::Screen;
 #[command(after_help = "Examples:\n  \
     twinclaim validate samples/mri\n  \
     twinclaim validate --snip 1,2 samples/broken/segment-without-place.837\n  \
+    twinclaim validate --profile samples/profiles/prairie-lantern.profile samples/surgery\n  \
     twinclaim validate --format sarif -o findings.sarif claims.837\n  \
     twinclaim validate --ack ta1=a.ta1 --ack 999=a.999 --ack 277ca=a.277 --valid good.837 --invalid bad.837 claims.837")]
 pub(super) struct Args {
@@ -117,7 +118,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
 
 fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     let charset = args.input.charset()?;
-    let book = Rulebook::new(settings(args)?);
+    let book = Rulebook::new(settings(args, screen)?);
     let output = match &args.output {
         Some(path) => Some(Output::create(path, args.force).map_err(|error| error.to_string())?),
         None => None,
@@ -132,6 +133,7 @@ fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
         report: report(args, showing, screen),
         answers,
         totals: Totals::default(),
+        seen: Seen::default(),
         out: Out { text: String::new(), output, screen },
         failed: false,
         put_aside: 0,
@@ -149,7 +151,7 @@ fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     run.finish(sources.skipped())
 }
 
-fn settings(args: &Args) -> Result<Settings, String> {
+fn settings(args: &Args, screen: &Screen) -> Result<Settings, String> {
     let (config, _) = args.rules.config()?;
     let all = Settings::default();
     let types = if args.snip.is_empty() { all.types } else { BTreeSet::from_iter(args.snip.clone()) };
@@ -157,7 +159,7 @@ fn settings(args: &Args) -> Result<Settings, String> {
         types,
         selection: config.rules,
         as_of: Some(args.rules.as_of()),
-        reference: Arc::new(args.rules.tables()?),
+        reference: Arc::new(args.rules.tables(screen)?),
         profiles: args.profile.iter().map(|path| profile(path)).collect::<Result<_, _>>()?,
         groups: config.groups,
         suppress: config.suppress,
@@ -208,6 +210,7 @@ struct Run<'a> {
     report: Box<dyn Report>,
     answers: Answers,
     totals: Totals,
+    seen: Seen,
     out: Out<'a>,
     failed: bool,
     put_aside: u64,
@@ -241,7 +244,8 @@ impl Run<'_> {
         let charset = self.args.input.charset()?;
         let mut input =
             Input { most: self.most(), totals: Totals { inputs: 1, ..Totals::default() }, foreign: None };
-        let mut validator = Validator::new(self.book, Some(source.name.clone()), charset);
+        let seen = std::mem::take(&mut self.seen);
+        let mut validator = Validator::new(self.book, Some(source.name.clone()), charset).after(seen);
         let mut reader = Reader::new(self.answers.input(source.reader));
         let result = loop {
             match reader.next() {
@@ -265,6 +269,7 @@ impl Run<'_> {
         });
         self.answers.end_input(&name, self.out.screen)?;
         self.put_aside += validator.put_aside();
+        self.seen = validator.into_seen();
         let failure = match (result, &input.foreign) {
             (Err(error), _) => Some(error.to_string()),
             (Ok(()), Some(foreign)) => {

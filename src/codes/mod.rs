@@ -6,10 +6,12 @@
 
 pub mod crosswalk;
 mod external;
+pub mod laterality;
 mod lists;
 pub mod npi;
 mod places;
 pub mod reference;
+pub mod services;
 pub mod taxonomy;
 #[cfg(test)]
 mod tests;

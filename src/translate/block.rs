@@ -5,8 +5,9 @@ use crate::span::Position;
 use crate::x12::{Delimiters, Segment};
 
 use super::bound::{Bound, NOWHERE};
+use super::field::FieldSet;
 
-/// Segments with their places, in one allocation that is used again.
+/// Segments with their places.
 ///
 /// Bytes are copied once from the reader's buffer: a block can then wait for the claims below it, cross threads, and be
 /// read a second time when a finding needs to say where a value stands.
@@ -17,6 +18,33 @@ pub struct Block {
     entries: Vec<Entry>,
     delimiters: Delimiters,
     nodes: Vec<Node>,
+    /// By number of a [`What::Loop`]: the fields it has something for.
+    present: Vec<FieldSet>,
+    /// Where in `bytes` component and repetition separators stand.
+    marks: Vec<u32>,
+    /// The loops that are open while the tree is built, from the outside in.
+    open: Vec<Level>,
+}
+
+/// A segment in its block.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Placed<'b> {
+    /// Where in `bytes` it begins.
+    pub(crate) start: u32,
+    /// The bytes of the whole block.
+    pub(crate) bytes: &'b [u8],
+    /// Where its elements end, counted from its start.
+    pub(crate) ends: &'b [u32],
+    /// Where in `bytes` separators stand inside of its elements.
+    pub(crate) marks: &'b [u32],
+    pub(crate) delimiters: Delimiters,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Level {
+    in_loop: LoopId,
+    node: usize,
+    number: u32,
 }
 
 /// A segment and its place.
@@ -24,6 +52,8 @@ pub struct Block {
 pub struct Entry {
     start: u32,
     first_end: u32,
+    /// The first of the block's marks behind its start.
+    first_mark: u32,
     /// Row of the guide; none where the segment has no place.
     pub row: Option<RowId>,
     /// Loop it stands in; for a segment without a place, the loop it was found in.
@@ -48,14 +78,23 @@ pub(crate) struct Node {
 pub(crate) enum What {
     /// A segment, by number of its entry.
     Segment(u32),
-    /// A loop, with one bit for every child that is there.
-    Loop(LoopId, u128),
+    /// A loop, and which one of the block's loops it is.
+    Loop(LoopId, u32),
 }
 
 impl Block {
     /// An empty block.
     pub(crate) fn new(delimiters: Delimiters) -> Self {
-        Self { bytes: Vec::new(), ends: Vec::new(), entries: Vec::new(), delimiters, nodes: Vec::new() }
+        Self {
+            bytes: Vec::new(),
+            ends: Vec::new(),
+            entries: Vec::new(),
+            delimiters,
+            nodes: Vec::new(),
+            present: Vec::new(),
+            marks: Vec::new(),
+            open: Vec::new(),
+        }
     }
 
     /// Empties it, for segments with these delimiters.
@@ -75,6 +114,7 @@ impl Block {
     }
 
     /// Adds a segment.
+    #[inline]
     pub(crate) fn push(
         &mut self,
         segment: &Segment<'_>,
@@ -85,6 +125,7 @@ impl Block {
         self.entries.push(Entry {
             start: self.bytes.len() as u32,
             first_end: self.ends.len() as u32,
+            first_mark: 0,
             row,
             in_loop,
             opens,
@@ -92,7 +133,6 @@ impl Block {
         });
         self.bytes.extend_from_slice(segment.bytes());
         self.ends.extend_from_slice(segment.ends());
-        self.nodes.clear();
     }
 
     /// Number of segments.
@@ -110,9 +150,31 @@ impl Block {
         self.bytes.len()
     }
 
+    /// The bytes of all segments, one after the other.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     /// A segment's place.
     pub fn entry(&self, n: usize) -> &Entry {
         &self.entries[n]
+    }
+
+    /// A segment of a sealed block as the reader of the description takes it.
+    #[inline]
+    pub(crate) fn placed(&self, n: usize) -> Placed<'_> {
+        let entry = &self.entries[n];
+        let (last_end, last_mark) = match self.entries.get(n + 1) {
+            Some(next) => (next.first_end as usize, next.first_mark as usize),
+            None => (self.ends.len(), self.marks.len()),
+        };
+        Placed {
+            start: entry.start,
+            bytes: &self.bytes,
+            ends: &self.ends[entry.first_end as usize..last_end],
+            marks: &self.marks[entry.first_mark as usize..last_mark],
+            delimiters: self.delimiters,
+        }
     }
 
     /// A segment.
@@ -134,57 +196,95 @@ impl Block {
         &self.nodes
     }
 
-    /// Builds the tree once all segments are in.
-    pub(crate) fn seal(&mut self, bound: &Bound) {
+    /// The fields that a loop of this block has something for.
+    pub(crate) fn present(&self, number: u32) -> &FieldSet {
+        &self.present[number as usize]
+    }
+
+    /// Takes the block out once all segments are in, with its tree; what is left is empty and keeps its memory for the
+    /// next one.
+    pub(crate) fn seal(&mut self, bound: &Bound) -> Self {
+        self.build(bound);
+        let sealed = self.clone();
+        self.restart(self.delimiters);
+        sealed
+    }
+
+    /// Finds the separators inside of elements.
+    fn mark(&mut self) {
+        let component = self.delimiters.component;
+        let repetition = self.delimiters.repetition.unwrap_or(component);
+        let mut entries = self.entries.iter_mut().peekable();
+        self.marks.clear();
+        for at in memchr::memchr2_iter(component, repetition, &self.bytes) {
+            while let Some(entry) = entries.next_if(|entry| entry.start as usize <= at) {
+                entry.first_mark = self.marks.len() as u32;
+            }
+            self.marks.push(at as u32);
+        }
+        for entry in entries {
+            entry.first_mark = self.marks.len() as u32;
+        }
+    }
+
+    /// Builds the tree.
+    fn build(&mut self, bound: &Bound) {
+        self.mark();
         self.nodes.clear();
-        let mut open: Vec<(LoopId, usize)> = Vec::with_capacity(6);
+        self.present.clear();
         for n in 0..self.entries.len() {
-            let entry = self.entries[n];
-            let ordinal = match entry.row {
-                Some(row) => {
-                    self.enter(bound, &entry, &mut open);
-                    bound.row_ordinal(row)
-                }
-                None => NOWHERE,
+            let entry = &self.entries[n];
+            let (row, in_loop, opens) = (entry.row, entry.in_loop, entry.opens);
+            let what = What::Segment(n as u32);
+            let Some(row) = row else {
+                self.add(NOWHERE, what);
+                continue;
             };
-            self.add(&open, ordinal, What::Segment(n as u32));
+            if opens || self.open.last().is_none_or(|level| level.in_loop != in_loop) {
+                self.enter(bound, in_loop, opens);
+            }
+            let child = bound.row_child(row);
+            if let Some(level) = self.open.last() {
+                self.present[level.number as usize].add(&child.fields);
+            }
+            self.add(child.ordinal, what);
         }
-        for (_, node) in open {
-            self.nodes[node].end = self.nodes.len() as u32;
-        }
+        while self.close() {}
     }
 
-    /// Closes and opens loops until the entry's loop is the innermost one.
-    fn enter(&mut self, bound: &Bound, entry: &Entry, open: &mut Vec<(LoopId, usize)>) {
-        let fits = |top: LoopId| {
-            if entry.opens {
-                bound.guide.loop_(entry.in_loop).parents.contains(&top)
-            } else {
-                top == entry.in_loop
-            }
+    /// Closes and opens loops until this one is the innermost.
+    fn enter(&mut self, bound: &Bound, in_loop: LoopId, opens: bool) {
+        let fits = |top: &Level| match opens {
+            true => bound.guide.loop_(in_loop).parents.contains(&top.in_loop),
+            false => top.in_loop == in_loop,
         };
-        while let Some(&(top, node)) = open.last() {
-            // The root stays open: a block is one instance of it.
-            if fits(top) || open.len() == 1 {
-                break;
+        // The root stays open: a block is one instance of it.
+        while self.open.len() > 1 && self.open.last().is_some_and(|top| !fits(top)) {
+            self.close();
+        }
+        let child = bound.loop_child(in_loop);
+        let ordinal = match self.open.last() {
+            Some(_) if !opens => return,
+            Some(parent) => {
+                self.present[parent.number as usize].add(&child.fields);
+                child.ordinal
             }
-            self.nodes[node].end = self.nodes.len() as u32;
-            open.pop();
-        }
-        if entry.opens || open.is_empty() {
-            let ordinal = if open.is_empty() { 0 } else { bound.loop_ordinal(entry.in_loop) };
-            let node = self.nodes.len();
-            self.add(open, ordinal, What::Loop(entry.in_loop, 0));
-            open.push((entry.in_loop, node));
-        }
+            None => 0,
+        };
+        let (node, number) = (self.nodes.len(), self.present.len() as u32);
+        self.add(ordinal, What::Loop(in_loop, number));
+        self.present.push(FieldSet::default());
+        self.open.push(Level { in_loop, node, number });
     }
 
-    fn add(&mut self, open: &[(LoopId, usize)], ordinal: u8, what: What) {
-        if let Some(&(_, parent)) = open.last()
-            && let What::Loop(_, mask) = &mut self.nodes[parent].what
-        {
-            *mask |= 1u128.checked_shl(u32::from(ordinal)).unwrap_or(0);
-        }
+    /// Closes the innermost loop; false if none is open.
+    fn close(&mut self) -> bool {
+        let Some(level) = self.open.pop() else { return false };
+        self.nodes[level.node].end = self.nodes.len() as u32;
+        true
+    }
+
+    fn add(&mut self, ordinal: u8, what: What) {
         let end = self.nodes.len() as u32 + 1;
         self.nodes.push(Node { ordinal, end, what });
     }

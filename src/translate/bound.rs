@@ -9,7 +9,7 @@ use crate::guide::{
 };
 
 use super::direction::SEGMENT;
-use super::field::Field;
+use super::field::{Field, FieldSet};
 use super::part::Roots;
 
 /// A guide as the translation needs it.
@@ -20,9 +20,18 @@ pub(crate) struct Bound {
     rows: Vec<RowTable>,
     pub(super) roots: Roots,
     pub(crate) places: &'static Places,
-    /// By row: which child of its loop it is. By loop: which child of its first parent.
-    row_ordinals: Vec<u8>,
-    loop_ordinals: Vec<u8>,
+    /// By row and by loop: what it is to the loop around it.
+    row_children: Vec<ChildOf>,
+    loop_children: Vec<ChildOf>,
+}
+
+/// What a row or loop is to the loop around it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ChildOf {
+    /// Which child, counted from 0 in guide order.
+    pub(crate) ordinal: u8,
+    /// The fields it feeds.
+    pub(crate) fields: FieldSet,
 }
 
 /// Where a field stands among the children of a loop.
@@ -47,11 +56,14 @@ struct LoopTable {
 pub(crate) struct RowTable {
     /// Bit `c` of entry `n`: component `c` of element `n` may be sent (bit 0: the element).
     used: Vec<u16>,
+    /// Bit `n`: element `n` may be sent.
+    pub(crate) elements: u32,
     /// Codes that follow from the row alone.
     pub(crate) fixed: Vec<Fixed>,
     /// Places that have to be filled: always (with [`SEGMENT`]), or if the composite they are in is.
     pub(crate) required: Vec<(Spot, Spot)>,
-    /// Those of them that the row does not fill by itself.
+    /// Those of them that the row does not fill by itself: elements that always have to be filled, by bit, and the rest.
+    pub(crate) asked_elements: u32,
     pub(crate) asked: Vec<(Spot, Spot)>,
     /// All that is required is fixed, and the segment itself is required: it says nothing that its loop does not.
     pub(crate) self_evident: bool,
@@ -64,6 +76,8 @@ pub(crate) struct Fixed {
     pub(crate) code: String,
     /// It stands there if this place of the same segment is filled; [`SEGMENT`] where it always does.
     pub(crate) with: Spot,
+    /// The walker takes a segment for this row only if the code stands there.
+    pub(crate) certain: bool,
 }
 
 /// Ordinal of what has no place among the children of its loop.
@@ -81,24 +95,35 @@ impl Bound {
     }
 
     fn new(guide: &'static Guide) -> Self {
-        let loops = (0..guide.loops.len()).map(|n| LoopTable::new(guide, LoopId(n as u16))).collect();
+        let loops: Vec<LoopTable> =
+            (0..guide.loops.len()).map(|n| LoopTable::new(guide, LoopId(n as u16))).collect();
         let rows = guide.segments.iter().map(RowTable::new).collect();
-        let ordinal = |in_loop: LoopId, child: Child| {
-            guide.loop_(in_loop).children.iter().position(|c| *c == child).map_or(NOWHERE, |n| n as u8)
+        let child_of = |in_loop: LoopId, child: Child| {
+            let ordinal = guide.loop_(in_loop).children.iter().position(|c| *c == child);
+            let mut fields = FieldSet::default();
+            for (field, _) in Field::ALL {
+                let place = loops[in_loop.0 as usize].places[*field as usize];
+                if place.is_some_and(|place| place.child == child) {
+                    fields.insert(*field);
+                }
+            }
+            ChildOf { ordinal: ordinal.map_or(NOWHERE, |n| n as u8), fields }
         };
-        let row_ordinals = (0..guide.segments.len())
+        let row_children = (0..guide.segments.len())
             .map(|n| RowId(n as u16))
-            .map(|row| ordinal(guide.row(row).in_loop, Child::Segment(row)))
+            .map(|row| child_of(guide.row(row).in_loop, Child::Segment(row)))
             .collect();
-        let loop_ordinals = (0..guide.loops.len())
+        let root = ChildOf { ordinal: 0, fields: FieldSet::default() };
+        // 2300 floats under two loops, and is always the root of a block.
+        let loop_children = (0..guide.loops.len())
             .map(|n| LoopId(n as u16))
             .map(|id| {
-                guide.loop_(id).parents.first().map_or(NOWHERE, |parent| ordinal(*parent, Child::Loop(id)))
+                guide.loop_(id).parents.first().map_or(root, |parent| child_of(*parent, Child::Loop(id)))
             })
             .collect();
         Self {
-            row_ordinals,
-            loop_ordinals,
+            row_children,
+            loop_children,
             guide,
             loops,
             rows,
@@ -124,16 +149,16 @@ impl Bound {
         &self.rows[row.0 as usize]
     }
 
-    /// Which child of its loop a row is, in guide order.
+    /// What a row is to its loop.
     #[inline]
-    pub(crate) fn row_ordinal(&self, row: RowId) -> u8 {
-        self.row_ordinals[row.0 as usize]
+    pub(crate) fn row_child(&self, row: RowId) -> &ChildOf {
+        &self.row_children[row.0 as usize]
     }
 
-    /// Which child of the loop around it a loop is. (2300 floats under two, and is always the root of a block.)
+    /// What a loop is to the loop around it.
     #[inline]
-    pub(crate) fn loop_ordinal(&self, id: LoopId) -> u8 {
-        self.loop_ordinals[id.0 as usize]
+    pub(crate) fn loop_child(&self, id: LoopId) -> &ChildOf {
+        &self.loop_children[id.0 as usize]
     }
 }
 
@@ -167,6 +192,17 @@ impl LoopTable {
 }
 
 impl RowTable {
+    /// A row without elements.
+    pub(crate) const NOTHING: Self = Self {
+        used: Vec::new(),
+        elements: 0,
+        fixed: Vec::new(),
+        required: Vec::new(),
+        asked_elements: 0,
+        asked: Vec::new(),
+        self_evident: false,
+    };
+
     fn new(row: &SegmentRow) -> Self {
         let mut used = vec![1];
         let mut fixed = Vec::new();
@@ -175,7 +211,9 @@ impl RowTable {
             let mut mask = u16::from(element.usage != Usage::NotUsed);
             let mut note = |e: &Element, parent: Option<&Element>| {
                 if let (Some(code), Some(with)) = (only_code(e), stands_with(e, parent, row)) {
-                    fixed.push(Fixed { spot: e.spot, code, with });
+                    let certain =
+                        row.conditions.iter().any(|c| c.spot == e.spot && c.codes == [code.as_str()]);
+                    fixed.push(Fixed { spot: e.spot, code, with, certain });
                 }
             };
             match &element.content {
@@ -207,12 +245,21 @@ impl RowTable {
         let self_evident = row.usage == Usage::Required
             && !required.is_empty()
             && required.iter().all(|(spot, _)| is_fixed(*spot));
-        let asked = required
+        let mut asked: Vec<(Spot, Spot)> = required
             .iter()
             .copied()
             .filter(|(spot, _)| !fixed.iter().any(|f: &Fixed| f.spot == *spot))
             .collect();
-        Self { used, fixed, required, asked, self_evident }
+        let bit = |element: usize| 1u32.checked_shl(element as u32).unwrap_or(0);
+        let mut asked_elements = 0;
+        asked.retain(|&(spot, with)| {
+            let whole = spot.component == 0 && with == SEGMENT;
+            asked_elements |= if whole { bit(usize::from(spot.element)) } else { 0 };
+            !whole
+        });
+        let elements = used.iter().enumerate().filter(|(_, mask)| *mask & 1 != 0);
+        let elements = elements.fold(0, |all, (n, _)| all | bit(n));
+        Self { used, elements, fixed, required, asked_elements, asked, self_evident }
     }
 
     /// Whether the guide lets a value stand there at all.

@@ -15,8 +15,10 @@ pub(crate) trait Codec: Sized {
 /// A value whose form a qualifier beside it names (data element 1250).
 pub(crate) trait Dated: Sized {
     fn decode(format: &str, text: &str) -> Option<Self>;
-    /// Format qualifier and text.
-    fn encode(&self) -> (&'static str, Text);
+    /// Format qualifier it is written with.
+    fn format(&self) -> &'static str;
+    /// Its text in that format.
+    fn encode(&self) -> Text;
 }
 
 impl Codec for Text {
@@ -56,8 +58,12 @@ impl Dated for NaiveDate {
         (format == "D8").then(|| day(text)).flatten()
     }
 
-    fn encode(&self) -> (&'static str, Text) {
-        ("D8", compact(*self))
+    fn format(&self) -> &'static str {
+        "D8"
+    }
+
+    fn encode(&self) -> Text {
+        compact(*self)
     }
 }
 
@@ -73,12 +79,14 @@ impl Dated for Moment {
         }
     }
 
-    fn encode(&self) -> (&'static str, Text) {
+    fn format(&self) -> &'static str {
+        if self.time.is_some() { "DT" } else { "D8" }
+    }
+
+    fn encode(&self) -> Text {
         match self.time {
-            None => ("D8", compact(self.date)),
-            Some(time) => {
-                ("DT", format!("{}{:02}{:02}", &*compact(self.date), time.hour(), time.minute()).into())
-            }
+            None => compact(self.date),
+            Some(time) => format!("{}{:02}{:02}", &*compact(self.date), time.hour(), time.minute()).into(),
         }
     }
 }
@@ -89,8 +97,12 @@ impl Dated for ClockTime {
         (format == "TM").then(|| clock(text)).flatten()
     }
 
-    fn encode(&self) -> (&'static str, Text) {
-        ("TM", format!("{:02}{:02}", self.hour(), self.minute()).into())
+    fn format(&self) -> &'static str {
+        "TM"
+    }
+
+    fn encode(&self) -> Text {
+        format!("{:02}{:02}", self.hour(), self.minute()).into()
     }
 }
 
@@ -150,13 +162,13 @@ mod tests {
     fn dates_are_written_in_the_form_they_came() {
         for (format, text) in [("D8", "20260301"), ("DT", "202603011450"), ("DT", "202603010000")] {
             let moment = <Moment as Dated>::decode(format, text).expect("a moment");
-            assert_eq!(moment.encode(), (format, text.into()));
+            assert_eq!((moment.format(), Dated::encode(&moment)), (format, text.into()));
         }
         assert_eq!(<Moment as Dated>::decode("DT", "202603012460"), None);
         assert_eq!(<Moment as Dated>::decode("RD8", "20260301-20260302"), None);
         assert_eq!(
-            <ClockTime as Dated>::decode("TM", "0905").expect("a time").encode(),
-            ("TM", "0905".into())
+            <ClockTime as Dated>::decode("TM", "0905").map(|time| Dated::encode(&time)),
+            Some("0905".into())
         );
         assert_eq!(
             days("RD8", "20260301-20260303").map(|(_, to)| to),

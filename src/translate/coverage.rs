@@ -172,8 +172,8 @@ impl Direction for Coverage {
         }
     }
 
-    fn number(&self) -> usize {
-        1
+    fn numbered(&mut self, spot: Spot, _: Named<'_, Option<Text>>) {
+        self.name(spot);
     }
 }
 

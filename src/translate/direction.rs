@@ -150,6 +150,6 @@ pub(crate) trait Direction: Sized {
     /// Elements that follow from the file as a whole and not from the claim: HL numbers, separators.
     fn elsewhere(&mut self, elements: &[u8]);
 
-    /// Number of the list item at hand, from 1; used for defaults on writing.
-    fn number(&self) -> usize;
+    /// The number of the list item at hand, from 1, where the model leaves it out.
+    fn numbered(&mut self, spot: Spot, named: Named<'_, Option<Text>>);
 }

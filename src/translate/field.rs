@@ -197,6 +197,30 @@ fields! {
     FormAnswer = "form_answer",
 }
 
+/// A set of fields: which ones an instance of a loop has something for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct FieldSet([u64; Self::WORDS]);
+
+impl FieldSet {
+    const WORDS: usize = Field::ALL.len().div_ceil(64);
+
+    #[inline]
+    pub(crate) fn has(&self, field: Field) -> bool {
+        self.0[field as usize / 64] & (1 << (field as usize % 64)) != 0
+    }
+
+    pub(crate) fn insert(&mut self, field: Field) {
+        self.0[field as usize / 64] |= 1 << (field as usize % 64);
+    }
+
+    #[inline]
+    pub(crate) fn add(&mut self, others: &Self) {
+        for (word, other) in self.0.iter_mut().zip(others.0) {
+            *word |= other;
+        }
+    }
+}
+
 impl std::fmt::Display for Field {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.name())

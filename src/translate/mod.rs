@@ -12,6 +12,7 @@ mod bound;
 mod codec;
 #[cfg(test)]
 mod coverage;
+mod current;
 mod defaults;
 mod describe;
 mod direction;

@@ -175,6 +175,21 @@ impl RawClaim {
     }
 }
 
+/// A new claim below the parts that this one has above it.
+pub(super) fn below(parts: &Claim) -> Claim {
+    Claim {
+        envelope: parts.envelope.clone(),
+        submitter: parts.submitter.clone(),
+        receiver: parts.receiver.clone(),
+        billing_provider: parts.billing_provider.clone(),
+        subscriber: parts.subscriber.clone(),
+        patient: parts.patient.clone(),
+        payer: parts.payer.clone(),
+        x12: parts.x12.clone(),
+        ..Claim::new(parts.r#type)
+    }
+}
+
 /// Number of the service line that a path speaks of: 3 for `service_lines[2].charge`.
 pub fn line_number(path: &str) -> Option<u32> {
     let index = path.strip_prefix("service_lines[")?.split(']').next()?;
@@ -216,13 +231,13 @@ impl Reader {
         self.context.truncate(known);
         for (part, block) in parts().skip(known) {
             let mut claim = match self.context.last() {
-                Some(outer) => outer.claim.clone(),
+                Some(outer) => below(&outer.claim),
                 None => raw.empty(),
             };
             raw.read_part(part, block, &mut claim, None);
             self.context.push(Context { block: block.clone(), patient: with_patient(part), claim });
         }
-        let mut claim = self.context.last().map_or_else(|| raw.empty(), |inner| inner.claim.clone());
+        let mut claim = self.context.last().map_or_else(|| raw.empty(), |inner| below(&inner.claim));
         raw.own(&mut claim);
         claim
     }

@@ -1,17 +1,25 @@
 //! The description run forwards: placed segments into the model.
+//!
+//! ADVICE FOR WHO CHANGES THIS. Nearly every row and element that the description names is absent from a given claim, so
+//! "not there" must stay a bit that is asked for: [`FieldSet`] for rows and loops, [`Current`] for elements. Text is
+//! checked once a block; values are cut out of it.
+
+use std::borrow::Cow;
+use std::ops::Range;
 
 use chrono::NaiveDate;
 
 use crate::encounter::{ClaimType, Text};
 use crate::guide::{LoopId, Spot};
-use crate::x12::{Charset, Segment};
+use crate::x12::Charset;
 
 use super::block::{Block, What};
-use super::bound::{Bound, Place, RowTable};
+use super::bound::{Bound, Place};
 use super::codec::{self, Codec, Dated};
+use super::current::Current;
 use super::direction::{Direction, Named, Roled, SEGMENT};
-use super::field::Field;
-use super::text::decode;
+use super::field::{Field, FieldSet};
+use super::text::{decode, text};
 use super::trace::Trace;
 
 /// Reads one block.
@@ -19,11 +27,10 @@ pub(crate) struct Read<'b> {
     bound: &'static Bound,
     block: &'b Block,
     encoding: Charset,
-    /// Node of the loop at hand, and its loop.
-    frame: usize,
-    in_loop: LoopId,
-    present: u128,
-    segment: Option<Current<'b>>,
+    /// The block's bytes, where all of them are text.
+    text: Option<&'b str>,
+    frame: Frame,
+    segment: Current<'b>,
     /// Number of values taken so far.
     count: usize,
     /// By entry: whether the model took something from the segment.
@@ -32,37 +39,15 @@ pub(crate) struct Read<'b> {
     pub(crate) trace: Option<Trace>,
 }
 
-/// No segment of the guides has more elements; what stands behind is left over.
-const ELEMENTS: usize = 32;
-
-/// The segment at hand.
-struct Current<'b> {
-    entry: usize,
-    segment: Segment<'b>,
-    table: &'static RowTable,
-    /// Added to element numbers: descriptions of repeated groups count from 1.
-    base: u8,
-    /// By element, bit `c`: component `c` was taken (bit 0: all of it).
-    seen: [u16; ELEMENTS],
-}
-
-impl Current<'_> {
-    fn see(&mut self, spot: Spot) {
-        if let Some(mask) = self.seen.get_mut(spot.element as usize) {
-            *mask |= 1 << spot.component.min(15);
-        }
-    }
-
-    fn saw(&self, spot: Spot) -> bool {
-        self.seen.get(spot.element as usize).is_some_and(|mask| mask & (1 | 1 << spot.component.min(15)) != 0)
-    }
-
-    fn bytes(&self, spot: Spot) -> &'_ [u8] {
-        match spot.component {
-            0 => self.segment.element(spot.element as usize),
-            c => self.segment.component(spot.element as usize, c as usize),
-        }
-    }
+/// The loop at hand.
+#[derive(Clone, Copy)]
+struct Frame {
+    in_loop: LoopId,
+    /// The fields it has something for.
+    present: FieldSet,
+    /// Its nodes.
+    first: usize,
+    end: usize,
 }
 
 /// Something the model could not take.
@@ -85,18 +70,14 @@ pub(crate) enum Kind {
 impl<'b> Read<'b> {
     /// Starts at the block's own loop.
     pub(crate) fn new(bound: &'static Bound, block: &'b Block, encoding: Charset) -> Self {
-        let (in_loop, present) = match block.nodes().first().map(|node| node.what) {
-            Some(What::Loop(in_loop, present)) => (in_loop, present),
-            _ => (LoopId(0), 0),
-        };
+        let nothing = Frame { in_loop: LoopId(0), present: FieldSet::default(), first: 0, end: 0 };
         Self {
             bound,
             block,
             encoding,
-            frame: 0,
-            in_loop,
-            present,
-            segment: None,
+            text: text(block.bytes(), encoding),
+            frame: frame(block, 0).unwrap_or(nothing),
+            segment: Current::none(),
             count: 0,
             taken: vec![false; block.len()],
             leftovers: Vec::new(),
@@ -107,27 +88,25 @@ impl<'b> Read<'b> {
     /// Whether a child is there; the cheap question asked for every row of the guide.
     #[inline]
     fn find(&self, field: Field) -> Option<Place> {
-        self.bound.place(self.in_loop, field).filter(|place| self.present & (1 << place.ordinal) != 0)
+        if self.frame.present.has(field) { self.bound.place(self.frame.in_loop, field) } else { None }
     }
 
     /// The child nodes of the loop at hand.
     fn children(&self) -> Children<'b> {
-        let nodes = self.block.nodes();
-        let end = nodes.get(self.frame).map_or(0, |node| node.end as usize);
-        Children { block: self.block, next: self.frame + 1, end }
+        Children { block: self.block, next: self.frame.first, end: self.frame.end }
     }
 
     /// Runs `body` in a node and says whether it took anything.
     fn enter(&mut self, node: usize, body: impl FnOnce(&mut Self)) -> bool {
         let before = self.count;
-        match self.block.nodes()[node].what {
-            What::Segment(entry) => self.enter_segment(entry as usize, body),
-            What::Loop(in_loop, present) => {
-                let outer = (self.frame, self.in_loop, self.present);
-                (self.frame, self.in_loop, self.present) = (node, in_loop, present);
+        match (self.block.nodes()[node].what, frame(self.block, node)) {
+            (What::Segment(entry), _) => self.enter_segment(entry as usize, body),
+            (What::Loop(..), Some(inner)) => {
+                let outer = std::mem::replace(&mut self.frame, inner);
                 body(self);
-                (self.frame, self.in_loop, self.present) = outer;
+                self.frame = outer;
             }
+            (What::Loop(..), None) => {}
         }
         self.count > before
     }
@@ -135,121 +114,72 @@ impl<'b> Read<'b> {
     fn enter_segment(&mut self, entry: usize, body: impl FnOnce(&mut Self)) {
         let Some(row) = self.block.entry(entry).row else { return };
         let before = self.count;
-        let outer = self.segment.replace(Current {
-            entry,
-            segment: self.block.segment(entry),
-            table: self.bound.table(row),
-            base: 0,
-            seen: [0; ELEMENTS],
-        });
+        self.segment.enter(entry, self.block.placed(entry), self.bound.table(row));
         body(self);
-        let Some(current) = std::mem::replace(&mut self.segment, outer) else { return };
-        let before_settling = self.leftovers.len();
-        if self.count > before {
-            self.taken[entry] = true;
-            self.settle(&current);
-        } else if current.table.self_evident {
+        let took = self.count > before;
+        if took || self.segment.table.self_evident {
+            let before_settling = self.leftovers.len();
+            self.segment.settle(|spot| leave(&mut self.leftovers, entry, spot));
             // `NM1*PW*2` above an address: writing makes it anew, unless there is more to it.
-            self.settle(&current);
-            self.taken[entry] = self.leftovers.len() == before_settling;
-            self.leftovers.truncate(before_settling);
-        }
-    }
-
-    /// Notes what is left of a segment: values that no field took and no fixed code explains, and required values that
-    /// are missing, so that writing knows that they were.
-    fn settle(&mut self, current: &Current<'_>) {
-        for &(spot, with) in &current.table.asked {
-            if !current.saw(spot) && current.bytes(spot).is_empty() && !current.bytes(with).is_empty() {
-                self.leave(current.entry, spot);
+            self.taken[entry] = took || self.leftovers.len() == before_settling;
+            if !took {
+                self.leftovers.truncate(before_settling);
             }
         }
-        let mut explained = [0u16; ELEMENTS];
-        for fixed in &current.table.fixed {
-            let spot = fixed.spot;
-            let there = !current.bytes(fixed.with).is_empty();
-            if current.saw(spot) || !there {
-                continue;
-            }
-            if current.bytes(spot) == fixed.code.as_bytes() {
-                explained[spot.element as usize % ELEMENTS] |= 1 << spot.component;
-            } else if current.bytes(spot).is_empty() {
-                // Writing would fill the code in.
-                self.leave(current.entry, spot);
-            }
-        }
-        for n in 1..=current.segment.last() {
-            if current.segment.element(n).is_empty() {
-                continue;
-            }
-            let element = n.min(255) as u8;
-            let done = |c: usize| {
-                current.saw(Spot { element, component: c as u8 })
-                    || explained.get(n).is_some_and(|mask| mask & (1 | 1 << c.min(15)) != 0)
-            };
-            if done(0) {
-                continue;
-            }
-            let touched = current.seen.get(n).is_some_and(|mask| *mask != 0)
-                || explained.get(n).is_some_and(|mask| *mask != 0);
-            if !touched || n >= ELEMENTS {
-                self.leave(current.entry, Spot { element, component: 0 });
-                continue;
-            }
-            for (c, value) in current.segment.components(n).enumerate() {
-                if !value.is_empty() && !done(c + 1) {
-                    self.leave(current.entry, Spot { element, component: (c + 1).min(255) as u8 });
-                }
-            }
-        }
-    }
-
-    fn leave(&mut self, entry: usize, spot: Spot) {
-        let same =
-            |left: &Leftover| left.entry == entry && matches!(left.what, Kind::Element(s) if s == spot);
-        if self.leftovers.iter().rev().take_while(|left| left.entry == entry).any(same) {
-            return;
-        }
-        self.leftovers.push(Leftover { entry, what: Kind::Element(spot) });
+        self.segment.leave();
     }
 
     /// The text at a place of the segment at hand, if there is one that a field can hold: one value, in an element that the
     /// guide uses here.
-    fn text(&mut self, spot: Spot) -> Option<(std::borrow::Cow<'b, str>, Spot)> {
-        let spot = self.here(spot);
-        let current = self.segment.as_ref()?;
-        let bytes = match spot.component {
-            0 => current.segment.element(spot.element as usize),
-            c => current.segment.component(spot.element as usize, c as usize),
+    fn text(&mut self, spot: Spot) -> Option<(Cow<'b, str>, Spot)> {
+        let spot = self.segment.here(spot);
+        let range = self.segment.value(spot)?;
+        match self.text.and_then(|text| text.get(range.clone())) {
+            Some(text) => Some((Cow::Borrowed(text), spot)),
+            None => Some((self.decode(spot, range), spot)),
+        }
+    }
+
+    fn value<T: Codec>(&mut self, spot: Spot, (name, value): Named<'_, Option<T>>) {
+        let spot = self.segment.here(spot);
+        let Some(range) = self.segment.value(spot) else { return };
+        let decoded = match self.text.and_then(|text| text.get(range.clone())) {
+            Some(text) => T::decode(text),
+            None => T::decode(&self.decode(spot, range)),
         };
-        if bytes.is_empty() || !current.table.uses(spot) {
-            return None;
+        if decoded.is_some() {
+            *value = decoded;
+            self.take(spot, name);
         }
-        let delimiters = current.segment.delimiters();
-        let single =
-            |b: &u8| (*b != delimiters.component || spot.component != 0) && Some(*b) != delimiters.repetition;
-        if !bytes.iter().all(single) {
-            return None;
-        }
-        let entry = current.entry;
-        let (text, legacy) = decode(bytes, self.encoding);
+    }
+
+    /// The text of a value in a block in which not all is text.
+    #[cold]
+    fn decode(&mut self, spot: Spot, range: Range<usize>) -> Cow<'b, str> {
+        let (text, legacy) = decode(&self.block.bytes()[range], self.encoding);
         if legacy {
-            self.leftovers.push(Leftover { entry, what: Kind::Windows1252(spot) });
+            self.leftovers.push(Leftover { entry: self.segment.entry, what: Kind::Windows1252(spot) });
         }
-        Some((text, spot))
+        text
     }
 
     /// Marks a value as taken.
+    #[inline]
     fn take(&mut self, spot: Spot, name: &'static str) {
         self.count += 1;
-        if let Some(current) = self.segment.as_mut() {
-            current.see(spot);
-            if let Some(trace) = &mut self.trace {
-                trace.note(name, current.entry, spot);
-            }
+        self.segment.see(spot);
+        if let Some(trace) = &mut self.trace {
+            trace.note(name, self.segment.entry, spot);
         }
     }
 
+    /// Whether any of these fields is there.
+    #[inline]
+    fn any<R>(&self, roles: &[(Field, R)]) -> bool {
+        roles.iter().any(|(field, _)| self.frame.present.has(*field))
+    }
+
+    #[inline]
     fn step<R>(&mut self, name: &'static str, index: Option<usize>, body: impl FnOnce(&mut Self) -> R) -> R {
         if let Some(trace) = &mut self.trace {
             trace.push(name, index);
@@ -264,6 +194,43 @@ impl<'b> Read<'b> {
     fn places<R: Copy>(&self, roles: &[(Field, R)]) -> Vec<(Place, R)> {
         roles.iter().filter_map(|&(field, role)| Some((self.find(field)?, role))).collect()
     }
+
+    /// Reads the items of a list from nodes, each in its place in the list.
+    fn items<T>(
+        &mut self,
+        (name, list): Named<'_, Vec<T>>,
+        nodes: impl Iterator<Item = (usize, T)>,
+        mut body: impl FnMut(&mut Self, &mut T),
+    ) {
+        for (node, item) in nodes {
+            let n = list.len();
+            list.push(item);
+            let item = &mut list[n];
+            if !self.step(name, Some(n), |d| d.enter(node, |d| body(d, item))) {
+                list.pop();
+            }
+        }
+    }
+}
+
+/// Notes that a place is left over.
+fn leave(leftovers: &mut Vec<Leftover>, entry: usize, spot: Spot) {
+    let same = |left: &Leftover| left.entry == entry && matches!(left.what, Kind::Element(s) if s == spot);
+    if !leftovers.iter().rev().take_while(|left| left.entry == entry).any(same) {
+        leftovers.push(Leftover { entry, what: Kind::Element(spot) });
+    }
+}
+
+/// The loop that a node is.
+fn frame(block: &Block, node: usize) -> Option<Frame> {
+    let at = block.nodes().get(node)?;
+    match at.what {
+        What::Loop(in_loop, number) => {
+            let present = *block.present(number);
+            Some(Frame { in_loop, present, first: node + 1, end: at.end as usize })
+        }
+        What::Segment(_) => None,
+    }
 }
 
 struct Children<'b> {
@@ -276,6 +243,7 @@ impl Iterator for Children<'_> {
     /// Number of the node and its ordinal.
     type Item = (usize, u8);
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         let node = self.block.nodes().get(self.next).filter(|_| self.next < self.end)?;
         let item = (self.next, node.ordinal);
@@ -289,6 +257,7 @@ impl Direction for Read<'_> {
         self.bound.kind()
     }
 
+    #[inline]
     fn within(&mut self, field: Field, body: impl FnOnce(&mut Self)) {
         let Some(place) = self.find(field) else { return };
         if let Some((node, _)) = self.children().find(|(_, ordinal)| *ordinal == place.ordinal) {
@@ -310,48 +279,41 @@ impl Direction for Read<'_> {
         let before = self.count;
         // A part may be entered more than once: the patient's name and birth date stand in different segments.
         let was = value.is_some();
-        let mut part = value.take().unwrap_or_default();
-        self.step(name, None, |d| body(d, &mut part));
-        if was || self.count > before {
-            *value = Some(part);
+        let part = value.get_or_insert_default();
+        self.step(name, None, |d| body(d, part));
+        if !was && self.count == before {
+            *value = None;
         }
     }
 
+    #[inline]
     fn many<T: Default>(
         &mut self,
         field: Field,
-        (name, list): Named<'_, Vec<T>>,
-        mut body: impl FnMut(&mut Self, &mut T),
+        named: Named<'_, Vec<T>>,
+        body: impl FnMut(&mut Self, &mut T),
     ) {
         let Some(place) = self.find(field) else { return };
-        for (node, ordinal) in self.children() {
-            if ordinal == place.ordinal {
-                let mut item = T::default();
-                if self.step(name, Some(list.len()), |d| d.enter(node, |d| body(d, &mut item))) {
-                    list.push(item);
-                }
-            }
-        }
+        let nodes = self.children().filter(|(_, ordinal)| *ordinal == place.ordinal);
+        named.1.reserve_exact(self.children().filter(|(_, ordinal)| *ordinal == place.ordinal).count());
+        self.items(named, nodes.map(|(node, _)| (node, T::default())), body);
     }
 
     fn many_of<T: Roled>(
         &mut self,
         roles: &[(Field, T::Role)],
-        (name, list): Named<'_, Vec<T>>,
-        mut body: impl FnMut(&mut Self, &mut T),
+        named: Named<'_, Vec<T>>,
+        body: impl FnMut(&mut Self, &mut T),
     ) {
-        let places = self.places(roles);
-        if places.is_empty() {
+        if !self.any(roles) {
             return;
         }
-        for (node, ordinal) in self.children() {
-            if let Some((_, role)) = places.iter().find(|(place, _)| place.ordinal == ordinal) {
-                let mut item = T::with_role(*role);
-                if self.step(name, Some(list.len()), |d| d.enter(node, |d| body(d, &mut item))) {
-                    list.push(item);
-                }
-            }
-        }
+        let places = self.places(roles);
+        let nodes = self.children().filter_map(|(node, ordinal)| {
+            let (_, role) = places.iter().find(|(place, _)| place.ordinal == ordinal)?;
+            Some((node, T::with_role(*role)))
+        });
+        self.items(named, nodes, body);
     }
 
     fn slots<T: Roled>(
@@ -360,10 +322,10 @@ impl Direction for Read<'_> {
         (name, list): Named<'_, Vec<T>>,
         mut body: impl FnMut(&mut Self, &mut T),
     ) {
-        let places = self.places(roles);
-        if places.is_empty() {
+        if !self.any(roles) {
             return;
         }
+        let places = self.places(roles);
         let mut previous: Option<(u8, usize, u8)> = None;
         for (node, ordinal) in self.children() {
             let Some(capacity) =
@@ -384,9 +346,7 @@ impl Direction for Read<'_> {
                     let role =
                         places.iter().find(|(p, _)| p.ordinal == ordinal && p.first <= n && n <= p.last);
                     let Some((_, role)) = role else { continue };
-                    if let Some(current) = &mut d.segment {
-                        current.base = n - 1;
-                    }
+                    d.segment.set_base(n - 1);
                     let mut item = T::with_role(*role);
                     if !d.is_blank(Spot { element: 1, component: 0 }) {
                         d.step(name, Some(list.len()), |d| body(d, &mut item));
@@ -404,25 +364,20 @@ impl Direction for Read<'_> {
         (name, list): Named<'_, Vec<T>>,
         mut body: impl FnMut(&mut Self, &mut T),
     ) {
-        let end = self.segment.as_ref().map_or(0, |current| current.segment.last().min(255)) as u8;
+        let end = self.segment.last();
         for base in (0..count).map(|n| first - 1 + n * stride).take_while(|base| end > *base) {
-            if let Some(current) = &mut self.segment {
-                current.base = base;
-            }
+            self.segment.set_base(base);
             let mut item = T::default();
             self.step(name, Some(list.len()), |d| body(d, &mut item));
             list.push(item);
         }
-        if let Some(current) = &mut self.segment {
-            current.base = 0;
-        }
+        self.segment.set_base(0);
     }
 
-    fn element<T: Codec>(&mut self, spot: Spot, (name, value): Named<'_, Option<T>>) {
-        let Some((text, spot)) = self.text(spot) else { return };
-        if let Some(decoded) = T::decode(&text) {
-            *value = Some(decoded);
-            self.take(spot, name);
+    #[inline]
+    fn element<T: Codec>(&mut self, spot: Spot, named: Named<'_, Option<T>>) {
+        if self.segment.may_hold(spot) {
+            self.value(spot, named);
         }
     }
 
@@ -449,11 +404,7 @@ impl Direction for Read<'_> {
         }
         match self.text(spot) {
             None => self.blank(spot),
-            Some((text, at)) if text == ordinary => {
-                if let Some(current) = &mut self.segment {
-                    current.see(at);
-                }
-            }
+            Some((text, at)) if text == ordinary => self.segment.see(at),
             Some((text, at)) => {
                 *value = Some(text.as_ref().into());
                 self.take(at, name);
@@ -470,9 +421,8 @@ impl Direction for Read<'_> {
     }
 
     fn list(&mut self, element: u8, from: u8, to: u8, (name, list): Named<'_, Vec<Text>>) {
-        let Some(current) = &self.segment else { return };
-        let components =
-            current.segment.components((element + current.base) as usize).count().min(usize::from(to)) as u8;
+        let whole = self.segment.here(Spot { element, component: 0 });
+        let components = self.segment.components(whole.element).min(to);
         for component in from..=components {
             let value = self.text(Spot { element, component });
             let index = Some(list.len());
@@ -492,10 +442,8 @@ impl Direction for Read<'_> {
         let Some((qualifier, format_at)) = self.text(format) else { return };
         let Some(decoded) = T::decode(&qualifier, &text) else { return };
         // A form this value would not be written in again is kept beside it.
-        if decoded.encode().0 == qualifier
-            && let Some(current) = &mut self.segment
-        {
-            current.see(format_at);
+        if decoded.format() == qualifier {
+            self.segment.see(format_at);
         }
         *field = Some(decoded);
         self.take(at, name);
@@ -511,9 +459,7 @@ impl Direction for Read<'_> {
         let Some((text, at)) = self.text(value) else { return };
         let Some((qualifier, format_at)) = self.text(format) else { return };
         let Some((first, last)) = codec::days(&qualifier, &text) else { return };
-        if let Some(current) = &mut self.segment {
-            current.see(format_at);
-        }
+        self.segment.see(format_at);
         *from.1 = Some(first);
         *to.1 = last;
         self.take(at, from.0);
@@ -542,49 +488,36 @@ impl Direction for Read<'_> {
     }
 
     fn elsewhere(&mut self, elements: &[u8]) {
-        if let Some(current) = &mut self.segment {
-            for &element in elements {
-                current.see(Spot { element, component: 0 });
-            }
-            self.count += 1;
+        for &element in elements {
+            self.segment.see(Spot { element, component: 0 });
         }
+        self.count += 1;
     }
 
-    fn number(&self) -> usize {
-        0
+    fn numbered(&mut self, spot: Spot, named: Named<'_, Option<Text>>) {
+        self.defaulted("", spot, named);
     }
 }
 
 impl Read<'_> {
-    /// A place of the segment at hand, from the start of the segment.
-    fn here(&self, spot: Spot) -> Spot {
-        let base = self.segment.as_ref().map_or(0, |current| current.base);
-        Spot { element: spot.element + base, component: spot.component }
-    }
-
     fn is_blank(&self, spot: Spot) -> bool {
-        let spot = if spot == SEGMENT { spot } else { self.here(spot) };
-        self.segment.as_ref().is_none_or(|current| current.bytes(spot).is_empty())
+        self.segment.is_blank(if spot == SEGMENT { spot } else { self.segment.here(spot) })
     }
 
     /// Notes that a place which writing would fill is empty.
     fn blank(&mut self, spot: Spot) {
-        if !self.is_blank(spot) {
-            return;
-        }
-        let spot = self.here(spot);
-        if let Some(entry) = self.segment.as_ref().map(|current| current.entry) {
-            self.leave(entry, spot);
+        let spot = self.segment.here(spot);
+        if self.segment.is_blank(spot) {
+            leave(&mut self.leftovers, self.segment.entry, spot);
         }
     }
 
     /// A place that writing fills with this code; anything else there is left over.
     fn implied(&mut self, spot: Spot, code: &str) {
         self.blank(spot);
-        let spot = self.here(spot);
-        if let Some(current) = self.segment.as_mut().filter(|current| current.bytes(spot) == code.as_bytes())
-        {
-            current.see(spot);
+        let spot = self.segment.here(spot);
+        if self.segment.bytes(spot) == code.as_bytes() {
+            self.segment.see(spot);
         }
     }
 }

@@ -166,7 +166,10 @@ impl<S: Input> Claims<S> {
                 }
             }
             Piece::Segment(item) => {
-                self.events.extend(notices(self.envelopes.observe(&item)));
+                let faults = self.envelopes.observe(&item);
+                if !faults.is_empty() {
+                    self.events.extend(notices(faults));
+                }
                 let mut taking = Taking {
                     envelopes: &self.envelopes,
                     file: self.file.as_ref(),
@@ -340,8 +343,7 @@ impl Taking<'_> {
 impl Transaction {
     /// Ends the part at hand.
     fn seal(&mut self, events: &mut VecDeque<Event>) {
-        let mut block = std::mem::replace(&mut self.block, Block::new(self.delimiters));
-        block.seal(self.bound);
+        let block = self.block.seal(self.bound);
         match self.part {
             Part::Header => self.header = Some(Arc::new(block)),
             Part::Claim => {

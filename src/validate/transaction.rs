@@ -4,6 +4,7 @@ use crate::guide::{LoopId, RowId, Spot, Unplaced, Walker, registry};
 use crate::translate::{Foreign, Part};
 use crate::x12::{Fault as EnvelopeFault, Item};
 
+use super::code_sets;
 use super::element::{Elements, Memory};
 use super::event::{ClaimEnd, Event, Level, Opened};
 use super::fault::{ElementFault, Fault, SegmentFault};
@@ -154,7 +155,7 @@ impl Validator<'_> {
         }
         // Values with two components in one are in no list; that has been said.
         if self.memory.foreign.is_none() && self.book.checks_type(5) {
-            rules::codesets(tables, site, &mut self.hits);
+            code_sets::segment(tables, site, &mut self.hits);
         }
     }
 
@@ -246,6 +247,9 @@ impl Validator<'_> {
         let claim = scope(&self.parts, transaction, &self.book.settings);
         for check in self.book.checks(part).iter().filter(|_| !cut) {
             (check.run)(&check.rule, &claim, &mut self.hits);
+        }
+        if !self.book.settings.profiles.is_empty() && self.book.checks_type(7) {
+            rules::profiles(part, &claim, &mut self.hits);
         }
         if !self.hits.list.is_empty() {
             let hits = std::mem::take(&mut self.hits.list);

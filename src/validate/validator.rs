@@ -16,6 +16,7 @@ use super::scope::PartBlock;
 use super::structure::Structure;
 use super::tables::Tables;
 use super::transaction::Transaction;
+use super::transport::Seen;
 
 /// Takes the events of a validator.
 pub type Sink<'s> = dyn FnMut(Event<'_>) + 's;
@@ -41,6 +42,7 @@ pub struct Validator<'r> {
     /// The version of the interchange at hand has been held against a transaction in it.
     pub(super) asked: bool,
     pub(super) memory: Memory,
+    pub(super) seen: Seen,
     put_aside: u64,
 }
 
@@ -77,8 +79,19 @@ impl<'r> Validator<'r> {
             unterminated: false,
             asked: false,
             memory: Memory::default(),
+            seen: Seen::default(),
             put_aside: 0,
         }
+    }
+
+    /// Goes on with the interchanges that were met in the inputs before.
+    pub fn after(self, seen: Seen) -> Self {
+        Self { seen, ..self }
+    }
+
+    /// The interchanges met, for the next input's validator.
+    pub fn into_seen(self) -> Seen {
+        self.seen
     }
 
     /// Findings so far that are known and were put aside.

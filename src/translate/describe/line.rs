@@ -14,8 +14,7 @@ use super::other_payer::line_adjudication;
 use super::party::{identifier, providers};
 
 pub(super) fn line<D: Direction>(d: &mut D, l: &mut ServiceLine) {
-    let number = d.number().to_string();
-    d.within(Field::LineNumber, |d| d.defaulted(&number, e(1), field!(l.number)));
+    d.within(Field::LineNumber, |d| d.numbered(e(1), field!(l.number)));
     service(d, l);
     d.within(Field::EquipmentService, |d| d.part(field!(l.equipment), |d, q| equipment(d, q)));
     papers(d, l);
