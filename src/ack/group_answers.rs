@@ -203,7 +203,12 @@ fn element_error(found: &Found, code: &str) -> Option<ElementError> {
         element: spot.element,
         component: spot.component,
         repetition: found.repetition,
-        data_element: found.data_element.clone().unwrap_or_default(),
+        // Composites have no number here (C023), only elements.
+        data_element: found
+            .data_element
+            .clone()
+            .filter(|n| n.bytes().all(|b| b.is_ascii_digit()))
+            .unwrap_or_default(),
         code: code.to_owned(),
         copy: copy(found),
     })

@@ -15,6 +15,9 @@ const LONGEST_COPY: usize = 99;
 const LONGEST_CONTEXT: usize = 35;
 /// The longest loop identifier (IK303, CTX04; data element 447 of version 5010): `2010` of `2010AA`.
 const LONGEST_LOOP: usize = 4;
+/// The longest identifier of a segment (IK301), and what stands for one that is none: two terminators side by side.
+const LONGEST_ID: usize = 3;
+const NO_ID: &str = "??";
 /// How many codes IK5 and AK9 have room for.
 const CODES: usize = 5;
 
@@ -170,8 +173,9 @@ impl ImplementationWriter {
 
     /// A segment that is wrong.
     pub fn error(&mut self, error: &SegmentError) -> Result<()> {
+        let id = if error.id.len() < 2 { NO_ID.to_owned() } else { first(&error.id, LONGEST_ID) };
         let (position, in_loop) = (error.position.to_string(), first(&error.in_loop, LONGEST_LOOP));
-        self.lines.put("IK3", &[Text(&error.id), Text(&position), Text(&in_loop), Text(&error.code)])?;
+        self.lines.put("IK3", &[Text(&id), Text(&position), Text(&in_loop), Text(&error.code)])?;
         for trigger in error.triggers.iter().take(9) {
             self.trigger(trigger)?;
         }

@@ -1,5 +1,7 @@
 //! The envelope of an acknowledgement, and its segments as they are written.
 
+use std::borrow::Cow;
+
 use chrono::{NaiveDate, NaiveTime};
 
 use crate::edit::ControlNumbers;
@@ -99,8 +101,9 @@ impl Lines {
             segment = match value {
                 Text(text) => segment.element(&clean(text, delimiters))?,
                 Value::Parts(parts) => {
-                    let parts: Vec<Vec<u8>> = parts.iter().map(|part| clean(part, delimiters)).collect();
-                    let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
+                    let parts: Vec<Cow<'_, [u8]>> =
+                        parts.iter().map(|part| clean(part, delimiters)).collect();
+                    let parts: Vec<&[u8]> = parts.iter().map(|part| &**part).collect();
                     segment.composite(&parts)?
                 }
             };
@@ -110,7 +113,7 @@ impl Lines {
 
     /// Whether a value can be written as it is.
     pub(super) fn takes(&self, text: &str) -> bool {
-        clean(text, self.delimiters) == text.as_bytes()
+        *clean(text, self.delimiters) == *text.as_bytes()
     }
 
     /// Segments since the last ST.
@@ -179,15 +182,19 @@ impl Lines {
 }
 
 /// What may stand in a value: no delimiter, no control character, no blank around it.
-fn clean(text: &str, delimiters: Delimiters) -> Vec<u8> {
-    let printable: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+fn clean(text: &str, delimiters: Delimiters) -> Cow<'_, [u8]> {
     let is_delimiter = |byte: u8| {
         [delimiters.element, delimiters.component, delimiters.segment].contains(&byte)
             || delimiters.repetition == Some(byte)
     };
-    let bytes: Vec<u8> =
-        printable.trim().bytes().map(|byte| if is_delimiter(byte) { b' ' } else { byte }).collect();
-    bytes.trim_ascii().to_vec()
+    let text = text.trim();
+    // Nearly every value can stay as it is.
+    if text.bytes().all(|byte| (b' '..=b'~').contains(&byte) && !is_delimiter(byte)) {
+        return Cow::Borrowed(text.as_bytes());
+    }
+    let printable: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let bytes: Vec<u8> = printable.bytes().map(|byte| if is_delimiter(byte) { b' ' } else { byte }).collect();
+    Cow::Owned(bytes.trim_ascii().to_vec())
 }
 
 /// The text of an element, as it stands there.

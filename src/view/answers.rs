@@ -111,7 +111,7 @@ impl<'a> Answers<'a> {
                     refused,
                 })
             }
-            Said::Claim(claim) => self.claim(claim),
+            Said::Claim(claim) => self.claim(&claim),
         })
     }
 
@@ -170,7 +170,7 @@ impl<'a> Answers<'a> {
         })
     }
 
-    fn claim(&mut self, claim: ClaimAnswered) -> Answer {
+    fn claim(&mut self, claim: &ClaimAnswered) -> Answer {
         self.summary.claims += 1;
         self.summary.claims_refused += u64::from(claim.refused);
         let lines = claim.lines.iter().map(|line| LineAnswer {

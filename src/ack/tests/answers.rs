@@ -182,6 +182,8 @@ fn segments_and_elements_that_are_wrong_are_named_with_their_codes() {
         // IK304
         (body(hi, &[hi, "ZZZ*1"]), vec!["IK3*ZZZ*20*2300*1", ctx, "IK5*R*5"]),
         (body(hi, &["DMG*D8*19720615*F", hi]), vec!["IK3*DMG*19*2300*2", ctx, "IK5*R*5"]),
+        (body(hi, &[hi, "NM31*1"]), vec!["IK3*NM3*20*2300*1", ctx, "IK5*R*5"]),
+        (body(hi, &[hi, ""]), vec!["IK3*??*20*2300*8", ctx, "IK5*R*5"]),
         (body(hi, &[]), vec!["IK3*HI*18*2300*3", ctx, "IK5*R*5"]),
         (body(hi, &["REF*D9*1", "REF*D9*2", hi]), vec!["IK3*REF*20*2300*5", ctx, "IK5*R*5"]),
         (body(hi, &[hi, "REF*D9*1"]), vec!["IK3*REF*20*2300*7", ctx, "IK5*R*5"]),
@@ -215,7 +217,7 @@ fn segments_and_elements_that_are_wrong_are_named_with_their_codes() {
             body(clm, &["CLM*ACCT-77*171*MB**11:B:1*Y*A*Y*Y"]),
             vec!["IK3*CLM*18*2300*8", ctx, "IK4*3*1032*I10*MB", "IK5*R*I6"],
         ),
-        (body(hi, &["HI*ABK:J069:::::::::X"]), vec!["IK3*HI*19*2300*8", ctx, "IK4*1*C022*13", "IK5*R*5"]),
+        (body(hi, &["HI*ABK:J069:::::::::X"]), vec!["IK3*HI*19*2300*8", ctx, "IK4*1**13", "IK5*R*5"]),
     ];
     let mut wrong = Vec::new();
     for (body, expected) in cases {
