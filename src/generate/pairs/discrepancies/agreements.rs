@@ -29,7 +29,9 @@ fn surgeon(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
 fn referring(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
     // One who is named nowhere else: the facility's attending may order as well.
     encounter.facility()?.referring?;
-    let n = professional(dice, encounter, |claim| claim.referring.is_some() && claim.rendering.is_some())?;
+    let n = professional(dice, encounter, |claim| {
+        claim.referring.is_some() && claim.lines.iter().any(|line| is_shared(encounter, line))
+    })?;
     let claim = &mut encounter.claims[n];
     let reader = claim.rendering?;
     claim.referring = Some(claim.biller.someone_else(&mut dice.random, &reader));
