@@ -10,6 +10,11 @@ use super::{Counted, Outcome, rules};
 const VISIT: &str = "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\nLX*1\nSV2*0510*HC:G0463*900*UN*1\nDTP*472*D8*20260302";
 const PHYSICIAN: &str = "CLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302\nLX*2\nSV1*HC:36415*10*UN*1***1\nDTP*472*D8*20260302";
 
+const VOID: &str =
+    "CLM*P2*50***22:B:8*Y*A*Y*Y\nREF*F8*77\nLX*1\nSV1*HC:99212*50*UN*1***1\nDTP*472*D8*20260302";
+const VOIDED: &str = "CLM*P2*50***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99212*50*UN*1***1\nDTP*472*D8*20260302";
+const STRANGER: &str = "NM1*IL*1*ROE*RICHARD****MI*2FH5UF6NL84\nDMG*D8*19710903*M\nCLM*P3*90***11:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*90*UN*1***1\nDTP*472*D8*20260302";
+
 fn codes(outcome: &Outcome) -> Vec<&str> {
     let findings = outcome.visits.iter().flat_map(|visit| &visit.findings);
     findings.map(|found| found.finding.code.as_str()).collect()
@@ -17,14 +22,10 @@ fn codes(outcome: &Outcome) -> Vec<&str> {
 
 #[test]
 fn each_claim_and_each_line_counts_once_whatever_becomes_of_it() {
-    let replacement = VISIT.replace("13:A:1", "13:A:7");
-    let void = "CLM*P2*50***22:B:8*Y*A*Y*Y\nREF*F8*77\nLX*1\nSV1*HC:99212*50*UN*1***1\nDTP*472*D8*20260302";
-    let voided = "CLM*P2*50***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99212*50*UN*1***1\nDTP*472*D8*20260302";
-    let stranger = "NM1*IL*1*ROE*RICHARD****MI*2FH5UF6NL84\nDMG*D8*19710903*M\nCLM*P3*90***11:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*90*UN*1***1\nDTP*472*D8*20260302";
-    let replacement: &'static str = replacement.leak();
+    let replacement: &'static str = VISIT.replace("13:A:1", "13:A:7").leak();
     let facility: &'static [&'static str] = vec![VISIT, replacement].leak();
-    let outcome =
-        outcome(&Example { facility, professional: &[PHYSICIAN, voided, void, stranger], ..Example::NONE });
+    let professional = &[PHYSICIAN, VOIDED, VOID, STRANGER];
+    let outcome = outcome(&Example { facility, professional, ..Example::NONE });
     let summary = &outcome.summary;
     assert_eq!(summary.claims, 6);
     assert_eq!(summary.facility_claims, BTreeMap::from([(Counted::Matched, 1), (Counted::Replaced, 1)]));
