@@ -72,6 +72,7 @@ fn is_for_the_same(encounter: &Encounter<'_>, claim: &Draft<'_>) -> bool {
 /// The facility alone has a referral.
 fn referral(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
     let [n] = encounter.counting(true)[..] else { return None };
+    professional(dice, encounter, |claim| claim.lines.iter().any(|line| is_shared(encounter, line)))?;
     if !matches!(encounter.shape, Shape::Imaging | Shape::Surgery) {
         return None;
     }
