@@ -108,6 +108,8 @@ impl fmt::Display for Service<'_> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Accident {
     pub(super) day: Day,
+    /// State in which it happened.
+    pub(super) state: &'static str,
     /// Occurrence code (UB-04): 01 with an automobile, 04 at work, 05 another one.
     pub(super) occurrence: &'static str,
     /// CLM11 of the professional claim: AA, EM, OA.

@@ -43,7 +43,7 @@ fn put_references(out: &mut dyn Put, draft: &Draft<'_>) {
     if let Some(accident) = &draft.accident
         && accident.cause == "AA"
     {
-        put!(out, "REF*LU*{}", draft.biller.address.place.1);
+        put!(out, "REF*LU*{}", accident.state);
     }
     if let Some(record) = draft.record {
         put!(out, "REF*EA*{record}");

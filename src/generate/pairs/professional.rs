@@ -28,9 +28,7 @@ fn put_head(out: &mut dyn Put, draft: &Draft<'_>) {
     let (number, charge, place, frequency) = (&draft.number, draft.total(), draft.place, draft.frequency);
     let (assignment, benefits, release) = draft.assignment;
     let cause = match &draft.accident {
-        Some(accident) if accident.cause == "AA" => {
-            format!("**AA:::{}", draft.site.unwrap_or(draft.biller).address.place.1)
-        }
+        Some(accident) if accident.cause == "AA" => format!("**AA:::{}", accident.state),
         Some(accident) => format!("**{}", accident.cause),
         None => String::new(),
     };

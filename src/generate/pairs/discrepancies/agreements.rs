@@ -29,7 +29,9 @@ fn surgeon(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
 fn referring(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
     // One who is named nowhere else: the facility's attending may order as well.
     encounter.facility()?.referring?;
-    let n = professional(dice, encounter, |claim| claim.referring.is_some() && claim.rendering.is_some())?;
+    let n = professional(dice, encounter, |claim| {
+        claim.referring.is_some() && claim.lines.iter().any(|line| is_shared(encounter, line))
+    })?;
     let claim = &mut encounter.claims[n];
     let reader = claim.rendering?;
     claim.referring = Some(claim.biller.someone_else(&mut dice.random, &reader));
@@ -70,6 +72,7 @@ fn is_for_the_same(encounter: &Encounter<'_>, claim: &Draft<'_>) -> bool {
 /// The facility alone has a referral.
 fn referral(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
     let [n] = encounter.counting(true)[..] else { return None };
+    professional(dice, encounter, |claim| claim.lines.iter().any(|line| is_shared(encounter, line)))?;
     if !matches!(encounter.shape, Shape::Imaging | Shape::Surgery) {
         return None;
     }

@@ -133,7 +133,7 @@ fn surgery(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
 
 /// A reading that is dated before the test.
 fn read_before(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
-    if !matches!(encounter.shape, Shape::Imaging | Shape::Emergency) {
+    if !matches!(encounter.shape, Shape::Imaging | Shape::Emergency) || encounter.counting(true).len() != 1 {
         return None;
     }
     let reads = |claim: &Draft<'_>| {

@@ -1,6 +1,6 @@
 //! What became of the claims: voided on one side only, billed twice.
 
-use super::super::draft::{Draft, Fate};
+use super::super::draft::{Draft, Fate, Line};
 use super::super::encounter::Encounter;
 use super::super::shapes::Shape;
 use super::{Dice, Kind, professional};
@@ -39,9 +39,18 @@ fn again(dice: &mut Dice, encounter: &mut Encounter<'_>, n: usize, fate: Fate) -
 
 /// One side takes its claim back, the other one does not.
 fn void(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
-    let facility = encounter.counting(true);
-    let alone = facility.len() == 1 && dice.random.chance(50);
-    let n = if alone { facility[0] } else { professional(dice, encounter, |_| true)? };
+    // A side that has other claims is not taken back as a whole.
+    let sides: Vec<usize> = [true, false]
+        .into_iter()
+        .filter_map(|facility| match encounter.counting(facility)[..] {
+            [only] => Some(only),
+            _ => None,
+        })
+        .collect();
+    if sides.is_empty() {
+        return None;
+    }
+    let n = dice.random.pick(&sides);
     if encounter.claims[n].frequency != '1' {
         return None;
     }
@@ -82,12 +91,12 @@ fn late(_: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
     if encounter.shape != Shape::Emergency || encounter.claims[n].frequency != '1' {
         return None;
     }
-    let read = |procedure: &str| {
-        let lines =
-            encounter.claims.iter().filter(|claim| !claim.is_facility()).flat_map(|claim| &claim.lines);
-        procedure.starts_with('7') && lines.into_iter().any(|line| line.procedure == procedure)
+    let read = |image: &Line| {
+        let mut claims = encounter.claims.iter().filter(|claim| !claim.is_facility());
+        let same = |line: &Line| line.procedure == image.procedure && line.days == image.days;
+        image.procedure.starts_with('7') && claims.any(|claim| claim.lines.iter().any(same))
     };
-    let at = encounter.claims[n].lines.iter().position(|line| read(line.procedure))?;
+    let at = encounter.claims[n].lines.iter().position(read)?;
     let mut bill = encounter.claims[n].clone();
     bill.frequency = '5';
     bill.lines = vec![encounter.claims[n].lines.remove(at)];

@@ -247,7 +247,7 @@ fn drug(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
 /// An implant without an operation.
 fn device(_: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
     let [n] = encounter.counting(true)[..] else { return None };
-    if !matches!(encounter.shape, Shape::Imaging | Shape::Clinic) {
+    if encounter.shape != Shape::Imaging || !encounter.claims[n].lines[0].procedure.starts_with('7') {
         return None;
     }
     let implant = Line { revenue: "0278", ..Line::new("C1713", 418_000, encounter.claims[n].from) };

@@ -65,13 +65,13 @@ const LEVELS: [&str; 3] = ["99283", "99284", "99285"];
 /// Other diagnoses that somebody may have besides.
 const BESIDES: &[&str] = &["I10", "E119", "E785", "Z7901", "Z87891", "J449"];
 
-fn accident(random: &mut Random, day: Day) -> Accident {
+fn accident(random: &mut Random, day: Day, state: &'static str) -> Accident {
     let (occurrence, cause, external) = random.weighted(&[
         (30, ("01", "AA", "V4352XA")),
         (20, ("04", "EM", "W11XXXA")),
         (50, ("05", "OA", "W010XXA")),
     ]);
-    Accident { day, occurrence, cause, external }
+    Accident { day, state, occurrence, cause, external }
 }
 
 /// Claims of a visit: the facility's, the physician's, the radiologist's.
@@ -85,7 +85,8 @@ fn visit<'w>(scene: &mut Scene<'_, 'w>) -> (Draft<'w>, Vec<Draft<'w>>) {
     let mut facility = scene.outpatient(&diagnoses);
     facility.admission_type = '1';
     facility.reason = complaint.diagnoses[side];
-    facility.accident = complaint.injury.then(|| accident(scene.random, scene.day));
+    let state = scene.site.facility.address.place.1;
+    facility.accident = complaint.injury.then(|| accident(scene.random, scene.day, state));
     let level = scene.random.below(3) as usize;
     let facility_level = if scene.random.chance(75) { level } else { (level + 1).min(2) };
     let visit = scene.line("0450", LEVELS[facility_level], 86_000 + 60_000 * facility_level as u64);
