@@ -3,7 +3,7 @@
 use super::super::draft::{Draft, Line};
 use super::super::encounter::Encounter;
 use super::super::shapes::Shape;
-use super::{Dice, Kind, is_shared, professional};
+use super::{Dice, Kind, is_shared, is_unmarked, professional};
 
 /// Other words for a wrong place.
 const PLACE: &[&str] = &[
@@ -31,6 +31,8 @@ pub(super) const KINDS: &[Kind] = &[
     Kind { code: "PS-PBD", also: PLACE, change: off_campus },
     Kind { code: "PS-LOC", also: &[], change: location },
     Kind { code: "PS-CLINIC", also: &["SV-LAB", "PR-ATTREND"], change: clinic },
+    Kind { code: "PS-TELE", also: &[], change: originating_site },
+    Kind { code: "PS-UC", also: &["PS-ED", "SV-EDPAIR"], change: urgent_care },
     Kind { code: "PS-CAH2", also: &["PS-UBPRO"], change: critical_access },
     Kind { code: "PS-UBPRO", also: &[], change: professional_fee },
 ];
@@ -53,7 +55,9 @@ fn type_of_bill(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize>
     if !outpatient && !is_hospital_stay(encounter) {
         return None;
     }
-    let n = professional(dice, encounter, |_| true)?;
+    // A reading on a later day has its own place.
+    let end = encounter.facility()?.to;
+    let n = professional(dice, encounter, |claim| claim.served().1 <= end)?;
     place(&mut encounter.claims[n], if outpatient { "21" } else { "24" });
     Some(n)
 }
@@ -68,15 +72,14 @@ fn office(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
     Some(n)
 }
 
-/// Visits of a stay, after its first day, as if to an outpatient.
+/// Visits of a stay, between its first and its last day, as if to an outpatient.
 fn inpatient(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
     if !is_hospital_stay(encounter) {
         return None;
     }
-    let admitted = encounter.facility()?.from;
-    let n = professional(dice, encounter, |claim| {
-        claim.place == "21" && claim.lines.iter().any(|line| line.days.is_some_and(|(day, _)| day > admitted))
-    })?;
+    let (from, to) = (encounter.facility()?.from, encounter.facility()?.to);
+    let inside = |line: &Line| line.days.is_some_and(|(day, _)| from < day && day < to);
+    let n = professional(dice, encounter, |claim| claim.place == "21" && claim.lines.iter().any(inside))?;
     encounter.claims[n].place = "22";
     Some(n)
 }
@@ -151,7 +154,7 @@ fn clinic(_: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
 /// The emergency visit's fee stands on the facility's claim and on the physician's.
 fn fee_on_both(encounter: &mut Encounter<'_>, place: &str) -> Option<usize> {
     let [n] = encounter.counting(true)[..] else { return None };
-    if encounter.shape != Shape::Emergency || encounter.claims[n].place != place {
+    if encounter.shape != Shape::Emergency || encounter.claims[n].place != place || !is_unmarked(encounter) {
         return None;
     }
     let visit =
@@ -167,4 +170,25 @@ fn critical_access(_: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize>
 
 fn professional_fee(_: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
     fee_on_both(encounter, "13")
+}
+
+/// The fee of a site where the patient sat before a camera, and nobody at the other end.
+fn originating_site(_: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
+    let [n] = encounter.counting(true)[..] else { return None };
+    if encounter.shape != Shape::Imaging {
+        return None;
+    }
+    let fee = Line { revenue: "0780", ..Line::new("Q3014", 2_900, encounter.claims[n].from) };
+    encounter.claims[n].lines.push(fee);
+    Some(n)
+}
+
+/// Urgent care at the facility, the emergency department on the physician's claim.
+fn urgent_care(_: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
+    let [n] = encounter.counting(true)[..] else { return None };
+    if encounter.shape != Shape::Emergency {
+        return None;
+    }
+    encounter.claims[n].lines.iter_mut().find(|line| line.revenue == "0450")?.revenue = "0456";
+    Some(n)
 }
