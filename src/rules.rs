@@ -1,7 +1,8 @@
 //! The table of all rules: every code once, retired ones included.
 
+use crate::reconcile;
 use crate::rule::Rule;
-use crate::{reconcile, validate};
+use crate::validate;
 
 /// Codes that were used once and are not any more, with the code to look at instead.
 pub const RETIRED: &[(&str, &str)] = &[];

@@ -92,7 +92,10 @@ impl AnswerArgs {
         let division = if self.valid.is_none() && self.invalid.is_none() {
             None
         } else {
-            let files = Files { valid: target(&self.valid, how)?, invalid: target(&self.invalid, how)? };
+            let files = Files {
+                valid: target(self.valid.as_ref(), how)?,
+                invalid: target(self.invalid.as_ref(), how)?,
+            };
             Some(Division {
                 split: Split::new(By::Fate, self.numbers.policy(), files),
                 input: Arc::default(),
@@ -128,9 +131,9 @@ impl AnswerArgs {
     }
 }
 
-fn target(path: &Option<PathBuf>, how: &How<'_>) -> Result<Option<Output>, String> {
+fn target(path: Option<&PathBuf>, how: &How<'_>) -> Result<Option<Output>, String> {
     let create = |path: &PathBuf| Output::create(path, how.force).map_err(|error| error.to_string());
-    path.as_ref().map(create).transpose()
+    path.map(create).transpose()
 }
 
 /// What the command knows and the answers need.

@@ -37,4 +37,5 @@ pub use hit::{Hit, Hits, Mark, Site};
 pub use rulebook::{Rulebook, Settings};
 pub use rules::Check;
 pub use scope::{Claim, Instance};
+pub use transport::Seen;
 pub use validator::{Sink, Validator};

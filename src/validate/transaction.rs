@@ -4,11 +4,12 @@ use crate::guide::{LoopId, RowId, Spot, Unplaced, Walker, registry};
 use crate::translate::{Foreign, Part};
 use crate::x12::{Fault as EnvelopeFault, Item};
 
+use super::code_sets;
 use super::element::{Elements, Memory};
 use super::event::{ClaimEnd, Event, Level, Opened};
 use super::fault::{ElementFault, Fault, SegmentFault};
-use super::hit::{Hit, Hits, Site};
-use super::rulebook::Settings;
+use super::hit::{Hit, Hits, Mark, Site};
+use super::rulebook::{About, Settings};
 use super::rules;
 use super::scope::{Claim, PartBlock};
 use super::structure::{Around, loop_words, row_words};
@@ -131,7 +132,9 @@ impl Validator<'_> {
         if begins.is_some() && part != Part::Claim {
             self.hierarchy.level(part, &site, &mut self.hits);
         }
-        self.parts[part as usize].push(item, Some(row), placed.in_loop, placed.opens, line);
+        let block = &mut self.parts[part as usize];
+        block.push(item, Some(row), placed.in_loop, placed.opens, line);
+        block.unplaced |= self.memory.foreign.is_some();
         if let Some(transaction) = &mut self.transaction {
             transaction.end = item.end();
         }
@@ -150,8 +153,9 @@ impl Validator<'_> {
             }
             .check();
         }
-        if self.book.checks_type(5) {
-            rules::codesets(tables, site, &mut self.hits);
+        // Values with two components in one are in no list; that has been said.
+        if self.memory.foreign.is_none() && self.book.checks_type(5) {
+            code_sets::segment(tables, site, &mut self.hits);
         }
     }
 
@@ -195,6 +199,25 @@ impl Validator<'_> {
         }
     }
 
+    /// The last segment that was kept of the part at hand.
+    pub(super) fn last_in_transaction(&self) -> Option<Mark> {
+        let part = &self.parts[self.transaction.as_ref()?.part as usize];
+        part.len().checked_sub(1).map(|last| Mark::new(&part.site(last), None))
+    }
+
+    /// Whose claims a level is about, as far as it is known there.
+    pub(super) fn about(&self, level: Level) -> About {
+        let Some(transaction) = &self.transaction else { return About::default() };
+        let claim = scope(&self.parts, transaction, &self.book.settings);
+        let fields = claim.fields();
+        let payer = claim.first(fields.payer_name).filter(|_| level >= Level::Subscriber);
+        let provider = claim.first(fields.billing_provider_name).filter(|_| level >= Level::Provider);
+        About {
+            payer: payer.map_or(Vec::new(), |site| self.book.payer_names([site.text(9), site.text(3)])),
+            provider: provider.filter(|site| site.element(8) == b"XX").map(|site| site.text(9).to_owned()),
+        }
+    }
+
     /// The level that a hit at a place in the present parts belongs to.
     pub(super) fn level_of(&self, hit: &Hit) -> Level {
         let of_row = hit.marks[0].row.and_then(|row| Some(self.transaction.as_ref()?.tables.part_of(row)));
@@ -224,6 +247,9 @@ impl Validator<'_> {
         let claim = scope(&self.parts, transaction, &self.book.settings);
         for check in self.book.checks(part).iter().filter(|_| !cut) {
             (check.run)(&check.rule, &claim, &mut self.hits);
+        }
+        if !self.book.settings.profiles.is_empty() && self.book.checks_type(7) {
+            rules::profiles(part, &claim, &mut self.hits);
         }
         if !self.hits.list.is_empty() {
             let hits = std::mem::take(&mut self.hits.list);

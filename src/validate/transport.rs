@@ -1,5 +1,7 @@
 //! The envelopes in the pass: ISA, GS, ST, SE, GE, IEA, their elements, and what is wrong with them.
 
+use std::collections::HashSet;
+
 use crate::guide::{LoopId, RowId, Spot, registry};
 use crate::span::Position;
 use crate::x12::{Delimiters, Fault as EnvelopeFault, FaultKind, Item, Level as Envelope, Noise, Segment};
@@ -125,6 +127,15 @@ impl Validator<'_> {
         sink(Event::Opened(opened(Level::Interchange, item)));
         self.header_faults(faults, item, sink);
         self.header_elements("ISA", item, Level::Interchange, sink);
+        let again = FaultKind::DuplicateControlNumber(Envelope::Interchange);
+        let is_told = faults.iter().any(|fault| fault.kind == again);
+        if self.book.checks_type(7) && !self.seen.is_new(&item.segment) && !is_told {
+            let fault = Fault::Envelope(again);
+            let spot = Some(Spot { element: 13, component: 0 });
+            let message = "an interchange of this sender and number was in the run before";
+            let hit = Hit::new(&rules::REPEATED, fault, &plain(item), spot, message);
+            self.tell(vec![hit], Level::Interchange, None, sink);
+        }
         self.header.block.push(&item.segment, (None, LoopId(0), true), item.position);
     }
 
@@ -240,4 +251,20 @@ fn plain<'s>(item: &Item<'s>) -> Site<'s> {
 
 pub(super) fn opened<'e>(level: Level, item: &Item<'e>) -> Opened<'e> {
     Opened { level, segment: item.segment, position: item.position, guide: None }
+}
+
+/// The interchanges of a run, by sender, receiver and number.
+#[derive(Debug, Default)]
+pub struct Seen(HashSet<Box<[u8]>>);
+
+impl Seen {
+    /// Whether an ISA was not met before.
+    fn is_new(&mut self, isa: &Segment<'_>) -> bool {
+        let mut key = Vec::new();
+        for n in [5, 6, 7, 8, 13] {
+            key.extend_from_slice(isa.element(n).trim_ascii());
+            key.push(0);
+        }
+        self.0.insert(key.into())
+    }
 }

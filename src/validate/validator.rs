@@ -10,12 +10,13 @@ use super::envelope;
 use super::event::{Event, Level};
 use super::finder::{Context, Finder};
 use super::hierarchy::Hierarchy;
-use super::hit::{Hit, Hits, Site};
-use super::rulebook::Rulebook;
+use super::hit::{Hit, Hits, Mark, Site};
+use super::rulebook::{About, Rulebook};
 use super::scope::PartBlock;
 use super::structure::Structure;
 use super::tables::Tables;
 use super::transaction::Transaction;
+use super::transport::Seen;
 
 /// Takes the events of a validator.
 pub type Sink<'s> = dyn FnMut(Event<'_>) + 's;
@@ -41,6 +42,8 @@ pub struct Validator<'r> {
     /// The version of the interchange at hand has been held against a transaction in it.
     pub(super) asked: bool,
     pub(super) memory: Memory,
+    pub(super) seen: Seen,
+    put_aside: u64,
 }
 
 /// Claims and errors of the open envelopes: interchange, group, transaction.
@@ -76,7 +79,24 @@ impl<'r> Validator<'r> {
             unterminated: false,
             asked: false,
             memory: Memory::default(),
+            seen: Seen::default(),
+            put_aside: 0,
         }
+    }
+
+    /// Goes on with the interchanges that were met in the inputs before.
+    pub fn after(self, seen: Seen) -> Self {
+        Self { seen, ..self }
+    }
+
+    /// The interchanges met, for the next input's validator.
+    pub fn into_seen(self) -> Seen {
+        self.seen
+    }
+
+    /// Findings so far that are known and were put aside.
+    pub fn put_aside(&self) -> u64 {
+        self.put_aside
     }
 
     /// Takes the next piece.
@@ -95,8 +115,23 @@ impl<'r> Validator<'r> {
         let cut = faults.iter().any(|fault| fault.kind == FaultKind::CutOff);
         if let (Some(last), true) = (&last, cut) {
             // What the cut took away is not missed piece by piece: neither trailers nor what a claim still needs.
-            let segment = Segment::new(&last.bytes, &last.ends, last.delimiters);
-            let site = Site { segment, position: last.position, row: None, in_loop: None, line: None };
+            let last = self
+                .last_in_transaction()
+                .filter(|mark| mark.position() > last.position)
+                .unwrap_or_else(|| {
+                    let segment = Segment::new(&last.bytes, &last.ends, last.delimiters);
+                    Mark::new(
+                        &Site { segment, position: last.position, row: None, in_loop: None, line: None },
+                        None,
+                    )
+                });
+            let site = Site {
+                segment: last.segment(),
+                position: last.position(),
+                row: None,
+                in_loop: None,
+                line: None,
+            };
             let of_cut: Vec<_> = faults.iter().filter(|f| f.kind == FaultKind::CutOff).cloned().collect();
             self.envelope_faults(&of_cut, &site, sink);
             self.cut_transaction();
@@ -143,9 +178,15 @@ impl<'r> Validator<'r> {
     ) -> u64 {
         hits.sort_by_key(|hit| (hit.marks[0].position.offset, hit.marks[0].spot));
         let mut errors = 0;
+        let about =
+            if hits.is_empty() || !self.book.asks_about() { About::default() } else { self.about(level) };
         for hit in hits {
-            let context = Context { book: self.book, tables, level };
+            let context = Context { book: self.book, tables, level, about: &about };
             if let Some(found) = self.finder.finding(hit, &context) {
+                if self.book.is_put_aside(&found.finding, &about) {
+                    self.put_aside += 1;
+                    continue;
+                }
                 errors += u64::from(found.finding.severity == crate::finding::Severity::Error);
                 sink(Event::Found(Box::new(found)));
             }
