@@ -115,9 +115,8 @@ impl Line<'_> {
     /// Whether its code is a procedure in a procedure room: surgery, endoscopy (the screening ones of Medicare as well), a
     /// heart catheter.
     pub(super) fn is_procedure(self) -> bool {
-        self.is_surgery()
-            || self.is_code(&["G0104", "G0105", "G0121"])
-            || self.cpt().is_some_and(|n| (92_920..=93_799).contains(&n) && !services::is_tracing(n))
+        let catheter = |n| matches!(n, 92_920..=92_998 | 93_451..=93_662);
+        self.is_surgery() || self.is_code(&["G0104", "G0105", "G0121"]) || self.cpt().is_some_and(catheter)
     }
 
     /// Whether its code is one of an electrocardiogram that holds the tracing.

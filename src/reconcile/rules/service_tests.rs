@@ -213,3 +213,13 @@ fn an_accident_has_one_day_and_one_state() {
         assert_eq!(found(&[head(day, state)], &[claim.to_owned()], false), expected, "{day} {state}");
     }
 }
+
+#[test]
+fn a_heart_ultrasound_is_no_operation_that_leaves_a_device() {
+    let echo = [hospital(&["0483*HC:93306", "0278*HC:C1776"])];
+    let read = [physician("P1", "22", DAY, &[("93306:26", 1)])];
+    assert_eq!(found(&echo, &read, false), one("SV-DEVICE", Warning));
+    let catheter = [hospital(&["0481*HC:93458", "0278*HC:C1876"])];
+    let read = [physician("P1", "22", DAY, &[("93458:26", 1)])];
+    assert_eq!(found(&catheter, &read, false), []);
+}
