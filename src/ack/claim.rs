@@ -323,10 +323,8 @@ fn write_line(lines: &mut Lines, line: &LineAnswered, day: &str) -> Result<()> {
 /// NM1. Only some levels have more of a name than the last one or the organization's.
 fn write_name(lines: &mut Lines, role: &str, name: &Name, whole: bool) -> Result<()> {
     let kind = if name.person && whole { "1" } else { "2" };
-    let [first, middle, suffix] = match whole && name.person {
-        true => [&*name.first, &*name.middle, &*name.suffix],
-        false => ["", "", ""],
-    };
+    let [first, middle, suffix] =
+        if whole && name.person { [&*name.first, &*name.middle, &*name.suffix] } else { ["", "", ""] };
     lines.put(
         "NM1",
         &[

@@ -52,7 +52,7 @@ impl Facts {
             let tax = claim
                 .segments(Part::Provider)
                 .find(|site| site.segment.id() == b"REF" && matches!(site.element(1), b"EI" | b"SY"));
-            name.id_kind = "FI".to_owned();
+            "FI".clone_into(&mut name.id_kind);
             name.id = tax.map_or(String::new(), |site| self.text(&site, 2));
         }
         name

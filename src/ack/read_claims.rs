@@ -71,9 +71,8 @@ impl ClaimReader {
                 };
             }
             _ => match self.level {
-                Level::None => {}
                 Level::Source if segment.id() == b"NM1" => self.batch.source = self.name(segment),
-                Level::Source => {}
+                Level::Source | Level::None => {}
                 Level::Receiver | Level::Provider => self.group_level(segment),
                 Level::Patient => self.patient_level(segment, say),
             },

@@ -73,11 +73,12 @@ pub struct Period {
 
 impl Period {
     /// Format qualifier and value, as DTP has them.
-    pub(super) fn written(&self) -> (&'static str, String) {
+    pub(super) fn written(self) -> (&'static str, String) {
         let day = |date: NaiveDate| date.format("%Y%m%d").to_string();
-        match self.from == self.to {
-            true => ("D8", day(self.from)),
-            false => ("RD8", format!("{}-{}", day(self.from), day(self.to))),
+        if self.from == self.to {
+            ("D8", day(self.from))
+        } else {
+            ("RD8", format!("{}-{}", day(self.from), day(self.to)))
         }
     }
 }

@@ -132,9 +132,12 @@ struct Items<'s, 't> {
 impl Items<'_, '_> {
     fn take(&mut self, text: &RawValue) -> Result<ControlFlow<()>, JsonError> {
         self.number += 1;
-        let mut json = serde_json::Deserializer::from_str(text.get());
-        let claim: Claim = serde_path_to_error::deserialize(&mut json)
-            .map_err(|error| JsonError::claim(self.number, &error))?;
+        let claim = match serde_json::from_str(text.get()) {
+            Ok(claim) => claim,
+            // Only a fault is worth following its path.
+            Err(_) => serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(text.get()))
+                .map_err(|error| JsonError::claim(self.number, &error))?,
+        };
         Ok((self.sink)(Event::Claim(Box::new(Located { claim, raw: None }))))
     }
 }

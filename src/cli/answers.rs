@@ -18,7 +18,8 @@ use crate::spool::{Spool, SpoolError};
 use crate::validate::{Event, Found, Level};
 use crate::x12::{Charset, Reader};
 
-use super::editing::{self, FROM, NumberArgs};
+use super::editing;
+use super::numbers::{self, NumberArgs};
 use super::screen::Screen;
 
 /// Bytes of an input that stay in memory until its claims are divided.
@@ -91,7 +92,10 @@ impl AnswerArgs {
         let division = if self.valid.is_none() && self.invalid.is_none() {
             None
         } else {
-            let files = Files { valid: target(&self.valid, how)?, invalid: target(&self.invalid, how)? };
+            let files = Files {
+                valid: target(self.valid.as_ref(), how)?,
+                invalid: target(self.invalid.as_ref(), how)?,
+            };
             Some(Division {
                 split: Split::new(By::Fate, self.numbers.policy(), files),
                 input: Arc::default(),
@@ -116,7 +120,7 @@ impl AnswerArgs {
         let now = how.now();
         let seconds = u64::try_from(now.and_utc().timestamp()).unwrap_or_default();
         // Kept from passing nine digits: a number that is used twice would be refused as a duplicate.
-        let first = self.ack_control_number.unwrap_or(seconds.saturating_sub(FROM) % 1_000_000_000);
+        let first = self.ack_control_number.unwrap_or_else(|| numbers::from_clock(seconds).into());
         let settings = AckSettings {
             issue: Issue { date: now.date(), time: now.time(), numbers: ControlNumbers::renewed(first) },
             types,
@@ -127,9 +131,9 @@ impl AnswerArgs {
     }
 }
 
-fn target(path: &Option<PathBuf>, how: &How<'_>) -> Result<Option<Output>, String> {
+fn target(path: Option<&PathBuf>, how: &How<'_>) -> Result<Option<Output>, String> {
     let create = |path: &PathBuf| Output::create(path, how.force).map_err(|error| error.to_string());
-    path.as_ref().map(create).transpose()
+    path.map(create).transpose()
 }
 
 /// What the command knows and the answers need.

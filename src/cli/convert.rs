@@ -4,7 +4,6 @@ use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use chrono::{Datelike, Timelike};
 use clap::ValueEnum;
 
 use crate::batch::claims::Located;
@@ -14,6 +13,7 @@ use crate::x12::{Charset, Delimiters};
 
 use super::Exit;
 use super::common::{InputArgs, Tally};
+use super::numbers::NumberArgs;
 use super::screen::Screen;
 
 /// Turns claims into JSON, one a line, and back into X12.
@@ -47,11 +47,8 @@ pub(super) struct Args {
     /// Most claims that one transaction of the X12 written may hold.
     #[arg(long, value_name = "N", default_value_t = 5_000, value_parser = clap::value_parser!(u32).range(1..))]
     claims_per_transaction: u32,
-    /// New control numbers for interchanges, groups and transactions, counted from START (from the clock unless given):
-    /// a changed file under old numbers is refused as a duplicate.
-    #[arg(long, value_name = "START", num_args = 0..=1, require_equals = true, default_missing_value = "clock",
-        value_parser = start)]
-    renew_control_numbers: Option<Start>,
+    #[command(flatten)]
+    numbers: NumberArgs,
     /// Day for headers that have none, as YYYY-MM-DD; today unless given.
     #[arg(long, value_name = "DATE")]
     as_of: Option<chrono::NaiveDate>,
@@ -77,26 +74,6 @@ enum Target {
 enum Usage {
     Production,
     Test,
-}
-
-/// First control number.
-#[derive(Clone, Copy, Debug)]
-enum Start {
-    Clock,
-    At(u32),
-}
-
-fn start(text: &str) -> Result<Start, String> {
-    match text.parse() {
-        _ if text == "clock" => Ok(Start::Clock),
-        Ok(number @ 1..=999_999_999) => Ok(Start::At(number)),
-        _ => Err("give a number from 1 to 999999999, or none to take it from the clock".to_owned()),
-    }
-}
-
-/// Day of the year, hour, minute and second: nine digits that do not come again within a year.
-fn from_clock(now: chrono::NaiveDateTime) -> u32 {
-    now.ordinal() * 1_000_000 + now.hour() * 10_000 + now.minute() * 100 + now.second()
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -145,10 +122,7 @@ impl Convert {
             line_end,
             settings,
             claims_per_transaction: usize::try_from(args.claims_per_transaction).ok(),
-            renew_control_numbers: args.renew_control_numbers.map(|start| match start {
-                Start::Clock => from_clock(now),
-                Start::At(number) => number,
-            }),
+            renew_control_numbers: args.numbers.first(),
         };
         Ok(Self { args, charset, style })
     }
@@ -298,7 +272,7 @@ impl Target {
     fn write<W: Write>(self, out: W, style: &Style) -> Sink<W> {
         let out = std::io::BufWriter::with_capacity(1 << 16, out);
         let form = match self {
-            Self::Ndjson => Form::Ndjson(out),
+            Self::Ndjson => Form::Ndjson(out, Vec::new()),
             Self::X12 => Form::X12(Box::new(X12Output::new(out, style.clone()))),
         };
         Sink { form, broken: false }
@@ -312,16 +286,19 @@ struct Sink<W: Write> {
 }
 
 enum Form<W: Write> {
-    Ndjson(std::io::BufWriter<W>),
+    /// With the memory of a line.
+    Ndjson(std::io::BufWriter<W>, Vec<u8>),
     X12(Box<X12Output<std::io::BufWriter<W>>>),
 }
 
 impl<W: Write> Sink<W> {
     fn write(&mut self, mut located: Located) -> Result<(), OutputError> {
         match &mut self.form {
-            Form::Ndjson(out) => {
-                serde_json::to_writer(&mut *out, &located.claim).map_err(std::io::Error::from)?;
-                out.write_all(b"\n")?;
+            Form::Ndjson(out, line) => {
+                line.clear();
+                serde_json::to_writer(&mut *line, &located.claim).map_err(std::io::Error::from)?;
+                line.push(b'\n');
+                out.write_all(line)?;
                 Ok(())
             }
             Form::X12(out) => out.claim(&mut located.claim),
@@ -330,7 +307,7 @@ impl<W: Write> Sink<W> {
 
     fn finish(self) -> std::io::Result<W> {
         let out = match self.form {
-            Form::Ndjson(out) => out,
+            Form::Ndjson(out, _) => out,
             Form::X12(out) => out.finish()?,
         };
         out.into_inner().map_err(std::io::IntoInnerError::into_error)

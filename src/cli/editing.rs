@@ -1,42 +1,12 @@
-//! What `split`, `merge` and `fix` share: X12 inputs only, control numbers, what is said about an input.
-
-use std::time::{SystemTime, UNIX_EPOCH};
-
-use clap::Args;
+//! What `split`, `merge` and `fix` share: X12 inputs only, what is said about an input.
 
 use crate::batch::{Format, Source, Sources};
-use crate::edit::{ControlNumbers, EditError, Intake};
+use crate::edit::{EditError, Intake};
 use crate::guide::registry;
 use crate::span::Position;
 
 use super::Exit;
 use super::screen::Screen;
-
-/// 2020-01-01 in seconds since 1970: renewed numbers count from there, so that nine digits last until 2051.
-pub(super) const FROM: u64 = 1_577_836_800;
-
-/// Control numbers, as the user wants them.
-#[derive(Clone, Debug, Args)]
-pub(super) struct NumberArgs {
-    /// New ISA13, GS06 and ST02, counting up from FIRST, or from the seconds since 2020 unless given. A changed file
-    /// under old numbers is refused as a duplicate.
-    #[arg(long, value_name = "FIRST", num_args = 0..=1, require_equals = true, default_missing_value = "0",
-          value_parser = clap::value_parser!(u64).range(..1_000_000_000))]
-    renew_control_numbers: Option<u64>,
-}
-
-impl NumberArgs {
-    pub(super) fn policy(&self) -> ControlNumbers {
-        match self.renew_control_numbers {
-            None => ControlNumbers::kept(),
-            Some(first @ 1..) => ControlNumbers::renewed(first),
-            Some(0) => {
-                let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-                ControlNumbers::renewed(now.saturating_sub(FROM) % 1_000_000_000)
-            }
-        }
-    }
-}
 
 /// How far a command has come, and what it could not do.
 #[derive(Debug, Default)]

@@ -9,7 +9,8 @@ use crate::x12::Reader;
 
 use super::Exit;
 use super::common::InputArgs;
-use super::editing::{NumberArgs, Progress};
+use super::editing::Progress;
+use super::numbers::NumberArgs;
 use super::screen::Screen;
 
 /// Puts right what counts and numbers can be put right.

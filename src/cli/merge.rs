@@ -8,7 +8,8 @@ use crate::x12::Reader;
 
 use super::Exit;
 use super::common::InputArgs;
-use super::editing::{NumberArgs, Progress, replaced};
+use super::editing::{Progress, replaced};
+use super::numbers::NumberArgs;
 use super::screen::Screen;
 
 /// Joins 837s into one file.

@@ -12,6 +12,7 @@ mod generate;
 mod inspect;
 mod inspect_answers;
 mod merge;
+mod numbers;
 mod reconcile;
 mod rule_args;
 mod schema;

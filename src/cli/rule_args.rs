@@ -81,6 +81,11 @@ impl RuleArgs {
         Ok(tables)
     }
 
+    /// The day, where the user named one.
+    pub(super) fn named_day(&self) -> Option<NaiveDate> {
+        self.as_of
+    }
+
     /// The day for whatever depends on the day.
     pub(super) fn as_of(&self) -> NaiveDate {
         self.as_of.unwrap_or_else(|| Local::now().date_naive())

@@ -12,7 +12,8 @@ use crate::x12::Reader;
 
 use super::Exit;
 use super::common::InputArgs;
-use super::editing::{NumberArgs, Progress, replaced};
+use super::editing::{Progress, replaced};
+use super::numbers::NumberArgs;
 use super::screen::Screen;
 
 /// Files open at the same time. The usual limit of a process is 256 or more.

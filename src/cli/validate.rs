@@ -1,27 +1,28 @@
 //! `twinclaim validate`: what is wrong with claims, and where.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use chrono::NaiveDate;
 use clap::ValueEnum;
 
+use crate::batch;
 use crate::batch::{Format as SourceFormat, Output, Source};
 use crate::finding::Severity;
-use crate::guide::registry;
+use crate::guide::{Profile, registry};
 use crate::report::terminal::{Palette, visible};
 use crate::report::validate::{Junit, Ndjson, Report, Sarif, Showing, Text, Totals};
-use crate::selection::{Selection, names};
 use crate::translate::Foreign;
-use crate::validate::{Event, Rulebook, Settings, Validator};
+use crate::validate::{Event, Rulebook, Seen, Settings, Validator};
 use crate::view::Mask;
 use crate::x12::Reader;
-use crate::{batch, rules};
 
 use super::Exit;
 use super::answers::{AnswerArgs, Answers, How};
 use super::common::InputArgs;
+use super::rule_args::RuleArgs;
 use super::screen::Screen;
 
 /// Says what is wrong with 837 claims, where, why it matters and what to do: SNIP types 1 to 7 in one pass.
@@ -32,18 +33,16 @@ use super::screen::Screen;
 #[command(after_help = "Examples:\n  \
     twinclaim validate samples/mri\n  \
     twinclaim validate --snip 1,2 samples/broken/segment-without-place.837\n  \
+    twinclaim validate --profile samples/profiles/prairie-lantern.profile samples/surgery\n  \
     twinclaim validate --format sarif -o findings.sarif claims.837\n  \
     twinclaim validate --ack ta1=a.ta1 --ack 999=a.999 --ack 277ca=a.277 --valid good.837 --invalid bad.837 claims.837")]
 pub(super) struct Args {
     /// SNIP types to check, 1 to 7; all unless given.
     #[arg(long, value_name = "TYPES", value_delimiter = ',', value_parser = clap::value_parser!(u8).range(1..=7))]
     snip: Vec<u8>,
-    /// Only these rules: codes or the beginning of them, such as GD or GD-CODE.
-    #[arg(long, value_name = "CODE", value_delimiter = ',')]
-    select: Vec<String>,
-    /// Not these rules.
-    #[arg(long, value_name = "CODE", value_delimiter = ',')]
-    ignore: Vec<String>,
+    /// Payer profile: a companion guide as a file in the guide format. It looks at the claims of its payers.
+    #[arg(long, value_name = "FILE")]
+    profile: Vec<PathBuf>,
     /// How to show the findings.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -56,15 +55,14 @@ pub(super) struct Args {
     /// Lightest finding that makes the exit code 1.
     #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY")]
     fail_on: FailOn,
-    /// The day for whatever depends on the day, such as 2026-03-31; today unless given.
-    #[arg(long, value_name = "DATE")]
-    as_of: Option<NaiveDate>,
     /// How many findings are shown for each input; 0 for all. 100 for people and all for programs unless given.
     #[arg(long, value_name = "N")]
     max_findings: Option<u64>,
     /// Hide names, identifiers, birth dates and addresses.
     #[arg(long)]
     mask: bool,
+    #[command(flatten)]
+    rules: RuleArgs,
     #[command(flatten)]
     answers: AnswerArgs,
     #[command(flatten)]
@@ -120,13 +118,13 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
 
 fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     let charset = args.input.charset()?;
-    let book = Rulebook::new(settings(args)?);
+    let book = Rulebook::new(settings(args, screen)?);
     let output = match &args.output {
         Some(path) => Some(Output::create(path, args.force).map_err(|error| error.to_string())?),
         None => None,
     };
     let temp_dir = args.input.temp_dir();
-    let how = How { force: args.force, charset, temp_dir, as_of: args.as_of };
+    let how = How { force: args.force, charset, temp_dir, as_of: args.rules.named_day() };
     let answers = args.answers.begin(&how, args.output.as_deref())?;
     let showing = Showing { charset, mask: Mask::new(args.mask) };
     let mut run = Run {
@@ -135,8 +133,10 @@ fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
         report: report(args, showing, screen),
         answers,
         totals: Totals::default(),
+        seen: Seen::default(),
         out: Out { text: String::new(), output, screen },
         failed: false,
+        put_aside: 0,
     };
     let mut sources = args.input.open();
     for source in &mut sources {
@@ -151,17 +151,24 @@ fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     run.finish(sources.skipped())
 }
 
-fn settings(args: &Args) -> Result<Settings, String> {
-    for name in args.select.iter().chain(&args.ignore) {
-        if !rules::all().any(|rule| names(name, rule.code)) {
-            return Err(format!("no rule has the code {name}; `twinclaim explain` lists them all"));
-        }
-    }
-    let selection =
-        Selection { select: args.select.clone(), ignore: args.ignore.clone(), ..Selection::default() };
+fn settings(args: &Args, screen: &Screen) -> Result<Settings, String> {
+    let (config, _) = args.rules.config()?;
     let all = Settings::default();
-    let types = if args.snip.is_empty() { all.types.clone() } else { BTreeSet::from_iter(args.snip.clone()) };
-    Ok(Settings { types, selection, ..all })
+    let types = if args.snip.is_empty() { all.types } else { BTreeSet::from_iter(args.snip.clone()) };
+    Ok(Settings {
+        types,
+        selection: config.rules,
+        as_of: Some(args.rules.as_of()),
+        reference: Arc::new(args.rules.tables(screen)?),
+        profiles: args.profile.iter().map(|path| profile(path)).collect::<Result<_, _>>()?,
+        groups: config.groups,
+        suppress: config.suppress,
+    })
+}
+
+fn profile(path: &Path) -> Result<Profile, String> {
+    let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    Profile::parse(&text).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 fn report(args: &Args, showing: Showing, screen: &Screen) -> Box<dyn Report> {
@@ -203,8 +210,10 @@ struct Run<'a> {
     report: Box<dyn Report>,
     answers: Answers,
     totals: Totals,
+    seen: Seen,
     out: Out<'a>,
     failed: bool,
+    put_aside: u64,
 }
 
 impl Run<'_> {
@@ -235,7 +244,8 @@ impl Run<'_> {
         let charset = self.args.input.charset()?;
         let mut input =
             Input { most: self.most(), totals: Totals { inputs: 1, ..Totals::default() }, foreign: None };
-        let mut validator = Validator::new(self.book, Some(source.name.clone()), charset);
+        let seen = std::mem::take(&mut self.seen);
+        let mut validator = Validator::new(self.book, Some(source.name.clone()), charset).after(seen);
         let mut reader = Reader::new(self.answers.input(source.reader));
         let result = loop {
             match reader.next() {
@@ -258,6 +268,8 @@ impl Run<'_> {
             input.event(event, &mut *self.report, &mut self.out.text);
         });
         self.answers.end_input(&name, self.out.screen)?;
+        self.put_aside += validator.put_aside();
+        self.seen = validator.into_seen();
         let failure = match (result, &input.foreign) {
             (Err(error), _) => Some(error.to_string()),
             (Ok(()), Some(foreign)) => {
@@ -287,6 +299,14 @@ impl Run<'_> {
             output.commit().map_err(|error| error.to_string())?;
         }
         self.answers.finish(self.out.screen)?;
+        match self.put_aside {
+            0 => {}
+            1 => self.out.screen.note("1 finding is known and put aside, as the configuration says"),
+            n => self
+                .out
+                .screen
+                .note(&format!("{n} findings are known and put aside, as the configuration says")),
+        }
         match skipped {
             0 => {}
             1 => self.out.screen.note("1 file is neither X12 nor claims in JSON: passed over"),

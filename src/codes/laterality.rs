@@ -34,7 +34,7 @@ pub fn of_modifier(modifier: &str) -> Option<Side> {
 
 /// Where in a code (from 0) the character for the side stands, by the beginning of the code.
 ///
-/// Limbs in injuries, joints and soft tissue, the eye's inner parts, ears, breast, lung, nerves of the arm. Injuries of
+/// Limbs in injuries, joints, soft tissue, skin and vessels, the eye's inner parts, ears, breast, lung, nerves of the arm. Injuries of
 /// single fingers and some others count their sites through in that place; they are left out.
 const DIAGNOSES: &[(&str, &str, usize)] = &[
     ("C340", "C349", 4),
@@ -44,9 +44,13 @@ const DIAGNOSES: &[(&str, &str, usize)] = &[
     ("H30", "H36", 5),
     ("H43", "H43", 4),
     ("H65", "H66", 4),
+    ("I7021", "I7022", 5),
+    ("I8241", "I8249", 5),
+    ("L0311", "L0312", 5),
     ("M00", "M14", 5),
     ("M16", "M18", 4),
     ("M19", "M19", 5),
+    ("M2321", "M2326", 5),
     ("M24", "M25", 5),
     ("M65", "M67", 5),
     ("M70", "M70", 4),
@@ -84,12 +88,17 @@ pub fn of_diagnosis(code: &str) -> Option<(String, Side)> {
         Some(c) if c.is_ascii_digit() => 5,
         _ => family,
     };
-    let (side, kind) = match code.as_bytes().get(at)? {
-        b'1' => (Side::Right, '1'),
-        b'2' => (Side::Left, '1'),
-        // Fractures that are not displaced.
-        b'4' if code.starts_with('S') => (Side::Right, '4'),
-        b'5' if code.starts_with('S') => (Side::Left, '4'),
+    // Where one family has several pairs of sides, the pair stays in the rest: fractures that are displaced (1, 2) and not
+    // (4, 5); armpit, arm and leg (1, 2; 3, 4; 5, 6).
+    let (side, kind) = match (code.as_bytes().get(at)?, code.as_bytes().first()?) {
+        (b'1', _) => (Side::Right, '1'),
+        (b'2', _) => (Side::Left, '1'),
+        (b'4', b'S') => (Side::Right, '4'),
+        (b'5', b'S') => (Side::Left, '4'),
+        (b'3', b'L') => (Side::Right, '3'),
+        (b'4', b'L') => (Side::Left, '3'),
+        (b'5', b'L') => (Side::Right, '5'),
+        (b'6', b'L') => (Side::Left, '5'),
         _ => return None,
     };
     let mut rest = code;
@@ -138,6 +147,9 @@ mod tests {
             ("M7061", "M7062"),
             ("M70811", "M70812"),
             ("H663X1", "H663X2"),
+            ("L03115", "L03116"),
+            ("M23221", "M23222"),
+            ("I82411", "I82412"),
         ] {
             let (a, b) = (of_diagnosis(right).expect(right), of_diagnosis(left).expect(left));
             assert_eq!((a.1, b.1), (Side::Right, Side::Left), "{right} {left}");
@@ -145,6 +157,8 @@ mod tests {
         }
         // Another fracture, on the other side.
         assert_ne!(of_diagnosis("S72021A").map(|d| d.0), of_diagnosis("S72025A").map(|d| d.0));
+        // Arm and leg.
+        assert_ne!(of_diagnosis("L03113").map(|d| d.0), of_diagnosis("L03116").map(|d| d.0));
     }
 
     #[test]

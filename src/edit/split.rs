@@ -257,7 +257,7 @@ impl<P: Pieces> Adding<'_, P> {
             // Claims of a level that is lost are lost with it.
             None if transaction.chain.now.iter().all(Option::is_none) => transaction.part = Part::Lost,
             None => {
-                transaction.part = Part::Claim(Claim { offset: item.position.offset, ..Claim::default() })
+                transaction.part = Part::Claim(Claim { offset: item.position.offset, ..Claim::default() });
             }
         }
         Ok(())

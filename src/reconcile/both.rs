@@ -1,5 +1,9 @@
 //! What both sides bill under one code on one day.
 
+use std::collections::BTreeSet;
+
+use rust_decimal::Decimal;
+
 use crate::codes::laterality::{self, Side};
 
 use super::billed::Line;
@@ -44,6 +48,17 @@ impl Both<'_> {
         let mut all = self.facility.iter().chain(&self.professional);
         all.any(|line| line.has_modifier("50") || side(*line).is_some())
     }
+}
+
+/// How many units some lines may come to: all together, the most of one claim, the most of one physician. Two surgeons
+/// bill one operation each, two readers share what was done, and a claim sent twice is another rule's business.
+pub(super) fn possible_units(lines: &[Line<'_>]) -> BTreeSet<Decimal> {
+    let of = |same: &dyn Fn(&Line<'_>) -> bool| -> Decimal {
+        lines.iter().filter(|line| same(line)).map(|line| line.count()).sum()
+    };
+    let claim = lines.iter().map(|one| of(&|line| line.of.position == one.of.position)).max();
+    let physician = lines.iter().map(|one| of(&|line| line.renderer() == one.renderer())).max();
+    [claim, physician, Some(of(&|_| true))].into_iter().flatten().collect()
 }
 
 /// The side of the body that a line's modifiers name.

@@ -14,7 +14,7 @@ use super::outcome::{Outcome, Visit};
 use super::persons::{Cluster, clusters};
 use super::rollup::{Parties, RollUp};
 use super::rules::{self, Check, Run};
-use super::scope::{Context, Encounter, Pair, Person};
+use super::scope::{Context, Encounter, Pair, Person, SharedLines};
 use super::setup::Setup;
 use super::store::Store;
 use super::summary::Summary;
@@ -238,6 +238,7 @@ fn encounter<'c>(
             .collect(),
         professional: group.professional.iter().map(|a| billed(a.claim, &a.lines)).collect(),
         context,
+        shared: SharedLines::default(),
     }
 }
 

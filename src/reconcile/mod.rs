@@ -22,6 +22,8 @@ mod services;
 mod setup;
 mod store;
 mod summary;
+#[cfg(test)]
+mod tests;
 mod verdict;
 
 pub use baseline::{Baseline, BaselineError, Compared, Earlier, Standing};

@@ -65,12 +65,11 @@ impl<'b> Current<'b> {
         (self.entry, self.placed, self.table) = (entry, placed, table);
         (self.split, self.repeated, self.seen) = (0, false, 0);
         self.seen_components = [0; ELEMENTS];
-        let (mut filled, mut before) = (1, placed.ends.first().copied().unwrap_or(0));
-        for (n, &end) in placed.ends.iter().enumerate().take(ELEMENTS).skip(1) {
-            filled |= u32::from(end > before + 1) << n;
-            before = end;
+        let ends = &placed.ends[..placed.ends.len().min(ELEMENTS)];
+        self.filled = 1;
+        for (n, pair) in ends.windows(2).enumerate() {
+            self.filled |= u32::from(pair[1] > pair[0] + 1) << (n + 1);
         }
-        self.filled = filled;
         self.set_base(0);
         if !placed.marks.is_empty() {
             self.find_split();
@@ -148,8 +147,21 @@ impl<'b> Current<'b> {
 
     /// Component `c` of an element with separators in it, unless it is empty.
     fn component(&self, n: u8, element: Range<u32>, c: u8) -> Option<Range<u32>> {
-        let part = self.parts(n, element).nth(usize::from(c) - 1)?;
-        (part.start < part.end).then_some(part)
+        let (marks, bytes) = (self.placed.marks, self.placed.bytes);
+        let (mut start, mut left) = (element.start, c);
+        let mut next = self.first_marks[usize::from(n)] as usize;
+        while let Some(&at) = marks.get(next).filter(|at| **at < element.end) {
+            next += 1;
+            if self.repeated && bytes[at as usize] != self.placed.delimiters.component {
+                continue;
+            }
+            left -= 1;
+            if left == 0 {
+                return (start < at).then_some(start..at);
+            }
+            start = at + 1;
+        }
+        (left == 1 && start < element.end).then_some(start..element.end)
     }
 
     /// The components of an element with separators in it.

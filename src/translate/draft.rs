@@ -6,6 +6,7 @@ use crate::x12::{Delimiters, Used, encode};
 
 use super::bound::RowTable;
 use super::direction::SEGMENT;
+use super::trace::Path;
 
 /// A segment being written: values with their places, in any order.
 #[derive(Clone, Debug)]
@@ -13,12 +14,22 @@ pub(crate) struct Draft {
     pub(crate) row: RowId,
     values: Vec<(Spot, Text, Strength)>,
     forced: bool,
-    /// Places the description has a field for that is empty, with the field's path.
-    asked: Vec<(Spot, String)>,
+    /// Places the description has a field for that is empty.
+    asked: Vec<Asked>,
+    /// Depth of the path at which it was begun.
+    pub(crate) depth: usize,
     /// Its place, worked out only where something has to be found by it.
     pub(crate) address: Option<String>,
     /// Segments no field holds, which follow it as they came.
     pub(crate) followers: Vec<Text>,
+}
+
+/// An empty field: the place it would fill, and its path from where the segment was begun.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    pub(crate) spot: Spot,
+    pub(crate) steps: Path,
+    pub(crate) name: &'static str,
 }
 
 /// On whose word a value stands there.
@@ -33,12 +44,13 @@ pub(crate) enum Strength {
 }
 
 impl Draft {
-    pub(crate) fn new(row: RowId) -> Self {
+    pub(crate) fn new(row: RowId, depth: usize) -> Self {
         Self {
             row,
             values: Vec::new(),
             forced: false,
             asked: Vec::new(),
+            depth,
             address: None,
             followers: Vec::new(),
         }
@@ -64,21 +76,20 @@ impl Draft {
     }
 
     /// Notes that a field is empty.
-    pub(crate) fn ask(&mut self, spot: Spot, path: String) {
-        self.asked.push((spot, path));
+    pub(crate) fn ask(&mut self, asked: Asked) {
+        self.asked.push(asked);
     }
 
-    /// Required places that are empty, each with the path of the field that would fill it.
-    pub(crate) fn missing(&self, table: &RowTable) -> Vec<(Spot, Option<&str>)> {
+    /// Required places that are empty, each with the field that would fill it.
+    pub(crate) fn missing(&self, table: &RowTable) -> Vec<(Spot, Option<&Asked>)> {
         let stands = |spot: Spot| {
             self.values.iter().any(|(s, ..)| {
                 s.element == spot.element && (s.component == spot.component || s.component == 0)
             })
         };
-        let path =
-            |spot: Spot| self.asked.iter().find(|(asked, _)| *asked == spot).map(|(_, path)| path.as_str());
+        let asked = |spot: Spot| self.asked.iter().find(|asked| asked.spot == spot);
         let missing = table.required.iter().filter(|(spot, with)| !stands(*spot) && self.filled(*with));
-        missing.map(|(spot, _)| (*spot, path(*spot))).collect()
+        missing.map(|(spot, _)| (*spot, asked(*spot))).collect()
     }
 
     /// Takes a value away.

@@ -8,7 +8,7 @@ use crate::x12::Delimiters;
 use super::defaults::{self, Settings};
 use super::frame::Problem;
 use super::part::Part;
-use super::written::{self, Written};
+use super::written::{self, Segments, Writer, Written};
 
 /// Writes claims as complete interchanges.
 ///
@@ -21,6 +21,7 @@ pub struct Output<W> {
     /// Separators and line end asked for; else each interchange keeps those of its first claim.
     style: Style,
     numbers: Numbers,
+    writer: Writer,
     open: Option<Open>,
 }
 
@@ -61,8 +62,8 @@ struct Open {
     delimiters: Delimiters,
     line_end: String,
     /// ISA, GS, ST and what follows up to the first HL.
-    header: Vec<Vec<u8>>,
-    levels: [Vec<Vec<u8>>; 3],
+    header: Segments,
+    levels: [Segments; 3],
     numbers: [usize; 3],
     groups: usize,
     transactions: usize,
@@ -129,7 +130,13 @@ impl Numbers {
 impl<W: io::Write> Output<W> {
     /// Writes to `out`.
     pub fn new(out: W, style: Style) -> Self {
-        Self { out, numbers: Numbers::new(style.renew_control_numbers), style, open: None }
+        Self {
+            out,
+            numbers: Numbers::new(style.renew_control_numbers),
+            writer: Writer::default(),
+            style,
+            open: None,
+        }
     }
 
     /// Adds a claim.
@@ -143,11 +150,11 @@ impl<W: io::Write> Output<W> {
             None => claim.x12.line_end.clone().unwrap_or_else(|| Extras::LINE_END.to_owned()),
         };
         defaults::apply(claim, &self.style.settings);
-        let written = written::write(claim, delimiters).map_err(OutputError::Claim)?;
+        let written = self.writer.write(claim, delimiters).map_err(OutputError::Claim)?;
         let anew = claim.x12.opens.as_deref();
         self.header(&written, delimiters, line_end, anew)?;
         self.levels(&written, anew)?;
-        for segment in &written.claim {
+        for segment in written.claim.iter() {
             self.segment(segment)?;
         }
         if let Some(open) = &mut self.open {
@@ -225,9 +232,9 @@ impl<W: io::Write> Output<W> {
         Ok(())
     }
 
-    fn level(&mut self, n: usize, segments: &[Vec<u8>], has_child: bool) -> io::Result<()> {
+    fn level(&mut self, n: usize, segments: &Segments, has_child: bool) -> io::Result<()> {
         let Some(open) = &mut self.open else { return Ok(()) };
-        open.levels[n] = segments.to_vec();
+        open.levels[n] = segments.clone();
         if segments.is_empty() {
             return Ok(());
         }
@@ -307,7 +314,7 @@ impl Open {
         Self {
             delimiters,
             line_end,
-            header: Vec::new(),
+            header: Segments::default(),
             levels: Default::default(),
             numbers: [0; 3],
             groups: 0,

@@ -31,6 +31,9 @@ impl Part {
         }
     }
 
+    /// All parts but the claim itself.
+    pub(crate) const ABOVE: [Self; 4] = [Self::Header, Self::Provider, Self::Subscriber, Self::Patient];
+
     /// The levels that HL numbers.
     pub(crate) const LEVELS: [Self; 3] = [Self::Provider, Self::Subscriber, Self::Patient];
 }

@@ -175,8 +175,8 @@ impl RawClaim {
     }
 }
 
-/// A new claim below the parts that this one was read with.
-fn below(parts: &Claim) -> Claim {
+/// A new claim below the parts that this one has above it.
+pub(super) fn below(parts: &Claim) -> Claim {
     Claim {
         envelope: parts.envelope.clone(),
         submitter: parts.submitter.clone(),

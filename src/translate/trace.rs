@@ -38,6 +38,21 @@ impl Path {
         self.0.pop();
     }
 
+    /// Number of its steps.
+    pub(crate) fn depth(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The steps behind the first `depth` ones.
+    pub(crate) fn behind(&self, depth: usize) -> Self {
+        Self(self.0.get(depth..).unwrap_or_default().to_vec())
+    }
+
+    /// This path and further steps.
+    pub(crate) fn and(&self, steps: &Self) -> Self {
+        Self([&self.0[..], &steps.0].concat())
+    }
+
     /// Index of the innermost list item.
     pub(crate) fn index(&self) -> Option<usize> {
         self.0.iter().rev().find_map(|(_, index)| *index)

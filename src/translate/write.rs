@@ -10,7 +10,7 @@ use super::address::Addresses;
 use super::bound::{Bound, Place};
 use super::codec::{Codec, Dated, compact};
 use super::direction::{Direction, Named, Roled, SEGMENT};
-use super::draft::{Draft, Strength};
+use super::draft::{Asked, Draft, Strength};
 use super::field::Field;
 use super::frame::{Frame, Item, Problem, forbidden};
 use super::overlay::Overlay;
@@ -146,7 +146,7 @@ impl<'o> Write<'o> {
     fn enter(&mut self, place: Place, body: impl FnOnce(&mut Self)) {
         match place.child {
             Child::Segment(row) => {
-                let outer = self.draft.replace(Draft::new(row));
+                let outer = self.draft.replace(Draft::new(row, self.path.depth()));
                 body(self);
                 if let Some(draft) = std::mem::replace(&mut self.draft, outer) {
                     self.keep(place.ordinal, draft);
@@ -186,8 +186,8 @@ impl<'o> Write<'o> {
             draft.address = Some(address);
         }
         draft.complete(self.bound.table(draft.row));
-        for (spot, path) in draft.missing(self.bound.table(draft.row)) {
-            let problem = self.absent(draft.row, spot, path);
+        for (spot, asked) in draft.missing(self.bound.table(draft.row)) {
+            let problem = self.absent(draft.row, spot, asked);
             self.problems.push(problem);
         }
         self.add(ordinal, Item::Segment(draft));
@@ -195,13 +195,16 @@ impl<'o> Write<'o> {
 
     /// A required segment has nothing to say: a problem, if its loop is written.
     fn lacks(&mut self, draft: &Draft) {
+        if !self.complete {
+            return;
+        }
         let problems: Vec<Problem> = draft
             .missing(self.bound.table(draft.row))
             .into_iter()
             // What no field fills would be filled in with the segment.
-            .filter_map(|(spot, path)| Some(self.absent(draft.row, spot, Some(path?))))
+            .filter_map(|(spot, asked)| Some(self.absent(draft.row, spot, Some(asked?))))
             .collect();
-        if let Some(frame) = self.frames.last_mut().filter(|_| self.complete) {
+        if let Some(frame) = self.frames.last_mut() {
             frame.missing.extend(problems);
         }
     }
@@ -213,35 +216,37 @@ impl<'o> Write<'o> {
             Child::Segment(row) => guide.row(row).usage,
             Child::Loop(inner) => guide.loop_(inner).usage,
         };
+        if usage != Usage::Required || !self.complete {
+            return;
+        }
         let problem =
             Problem { path: self.path.with(name), message: "is missing; at least one is needed".to_owned() };
-        if usage == Usage::Required
-            && self.complete
-            && let Some(frame) = self.frames.last_mut()
+        if let Some(frame) = self.frames.last_mut()
             && !frame.missing.contains(&problem)
         {
             frame.missing.push(problem);
         }
     }
 
-    fn absent(&self, row: RowId, spot: Spot, path: Option<&str>) -> Problem {
+    fn absent(&self, row: RowId, spot: Spot, asked: Option<&Asked>) -> Problem {
         let row = self.bound.guide.row(row);
         let in_loop = &self.bound.guide.loop_(row.in_loop).id;
         let place = format!("{}{spot} of loop {in_loop}", row.id);
-        match path {
-            Some(path) => {
-                Problem { path: path.to_owned(), message: format!("is missing; {place} is required") }
-            }
+        match asked {
+            Some(asked) => Problem {
+                path: self.path.and(&asked.steps).with(asked.name),
+                message: format!("is missing; {place} is required"),
+            },
             None => Problem { path: self.path.with(""), message: format!("lacks what {place} requires") },
         }
     }
 
     /// Notes that the field for a place is empty.
-    fn ask(&mut self, spot: Spot, name: &str) {
+    fn ask(&mut self, spot: Spot, name: &'static str) {
         let spot = self.here(spot);
         let Some(draft) = self.draft.as_mut().filter(|_| self.nowhere == 0) else { return };
         if self.bound.table(draft.row).required.iter().any(|(required, _)| *required == spot) {
-            draft.ask(spot, self.path.with(name));
+            draft.ask(Asked { spot, steps: self.path.behind(draft.depth), name });
         }
     }
 
@@ -373,18 +378,19 @@ impl Direction for Write<'_> {
             let Child::Segment(row) = place.child else { continue };
             let at = open.iter().position(|(p, ..)| p.ordinal == place.ordinal);
             let at = at.unwrap_or_else(|| {
-                open.push((place, Draft::new(row), 0, self.limit(row)));
+                open.push((place, Draft::new(row, self.path.depth()), 0, self.limit(row)));
                 open.len() - 1
             });
             let (_, _, used, limit) = &open[at];
             let mut slot = place.first.max(used + 1);
             if slot > place.last.min(*limit) {
-                let (_, full, ..) = std::mem::replace(&mut open[at], (place, Draft::new(row), 0, 0));
+                let (_, full, ..) =
+                    std::mem::replace(&mut open[at], (place, Draft::new(row, self.path.depth()), 0, 0));
                 self.keep(place.ordinal, full);
                 open[at].3 = self.limit(row);
                 slot = place.first;
             }
-            let draft = std::mem::replace(&mut open[at].1, Draft::new(row));
+            let draft = std::mem::replace(&mut open[at].1, Draft::new(row, self.path.depth()));
             let outer = self.draft.replace(draft);
             self.base = slot - 1;
             self.step(name, Some(n), |d| body(d, item));

@@ -1,5 +1,7 @@
 //! A claim written back: its parts as segments.
 
+use std::sync::Arc;
+
 use crate::encounter::Claim;
 use crate::x12::{Charset, Delimiters, Used};
 
@@ -9,56 +11,165 @@ use super::draft::Draft;
 use super::frame::Problem;
 use super::overlay::Overlay;
 use super::part::Part;
+use super::raw::below as above_of;
 use super::write::Write;
 
-/// The parts of a claim as segments, each as its bytes without terminator.
+/// Segments of a part, each as its bytes without terminator.
+pub(crate) type Segments = Arc<Vec<Vec<u8>>>;
+
+/// The parts of a claim as segments.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Written {
-    pub(crate) header: Vec<Vec<u8>>,
-    pub(crate) provider: Vec<Vec<u8>>,
-    pub(crate) subscriber: Vec<Vec<u8>>,
+    pub(crate) header: Segments,
+    pub(crate) provider: Segments,
+    pub(crate) subscriber: Segments,
     /// Empty where the subscriber is the patient.
-    pub(crate) patient: Vec<Vec<u8>>,
-    pub(crate) claim: Vec<Vec<u8>>,
+    pub(crate) patient: Segments,
+    pub(crate) claim: Segments,
 }
 
-/// Turns a claim into segments, or says why that cannot be.
-pub(crate) fn write(claim: &mut Claim, delimiters: Delimiters) -> Result<Written, Vec<Problem>> {
-    let bound = Bound::of(claim.r#type);
-    let mut overlay = Overlay::new(&claim.x12);
-    let legacy = std::mem::take(&mut claim.x12.windows_1252);
-    let usual = usual_encoding(claim).map_err(|problem| vec![problem])?;
-    let mut problems = Vec::new();
-    let follows = patient_follows(claim);
-    // A claim that was read may come from a file that lacks what is required; it goes back as it came.
-    let complete = claim.source.is_none();
-    let mut part = |part: Part, claim: &mut Claim| {
-        let mut write = Write::new(bound, bound.roots().root(part), delimiters, &mut overlay, complete);
+/// Turns claims into segments. A part that says what it said in the claim before is not written again.
+#[derive(Debug, Default)]
+pub(crate) struct Writer {
+    last: Option<Last>,
+}
+
+/// The last claim that said all of its parts in its fields.
+#[derive(Debug)]
+struct Last {
+    manner: Manner,
+    follows: bool,
+    /// Nothing but the parts above it.
+    parts: Claim,
+    written: Written,
+}
+
+/// What the segments depend on beside the fields of their part.
+#[derive(Clone, Debug, PartialEq)]
+struct Manner {
+    delimiters: Delimiters,
+    /// How values are encoded that are not said to be in Windows-1252.
+    usual: Used,
+    separators: Option<String>,
+    /// Required segments have to be there. A claim that was read may come from a file that lacks them; it goes back as
+    /// it came.
+    complete: bool,
+}
+
+impl Writer {
+    /// The claim's segments, or why it has none.
+    pub(crate) fn write(
+        &mut self,
+        claim: &mut Claim,
+        delimiters: Delimiters,
+    ) -> Result<Written, Vec<Problem>> {
+        let manner = Manner {
+            delimiters,
+            usual: usual_encoding(claim).map_err(|problem| vec![problem])?,
+            separators: claim.x12.separators.clone(),
+            complete: claim.source.is_none(),
+        };
+        let follows = patient_follows(claim);
+        let mut overlay = Overlay::new(&claim.x12);
+        // What stands beside the fields may belong to any part.
+        let last = self.last.as_ref().filter(|last| overlay.is_empty() && last.manner == manner);
+        let same = |part: Part| last.filter(|last| last.says(part, claim, follows));
+        let [header, provider, subscriber, patient] =
+            Part::ABOVE.map(|part| same(part).map(|last| last.segments(part)));
+        let plain = overlay.is_empty();
+        let mut parts = Parts::new(claim, &manner, &mut overlay, follows);
+        let written = Written {
+            header: header.unwrap_or_else(|| parts.write(Part::Header)),
+            provider: provider.unwrap_or_else(|| parts.write(Part::Provider)),
+            subscriber: subscriber.unwrap_or_else(|| parts.write(Part::Subscriber)),
+            patient: patient
+                .unwrap_or_else(|| if follows { parts.write(Part::Patient) } else { Segments::default() }),
+            claim: parts.write(Part::Claim),
+        };
+        let problems = parts.finish();
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        if plain {
+            let above = Written { claim: Segments::default(), ..written.clone() };
+            self.last = Some(Last { manner, follows, parts: above_of(claim), written: above });
+        }
+        Ok(written)
+    }
+}
+
+impl Last {
+    /// Whether a part of a claim says what it said here.
+    fn says(&self, part: Part, claim: &Claim, follows: bool) -> bool {
+        let last = &self.parts;
+        let patient = || {
+            self.follows == follows && last.subscriber == claim.subscriber && last.patient == claim.patient
+        };
+        last.r#type == claim.r#type
+            && match part {
+                Part::Header => {
+                    last.envelope == claim.envelope
+                        && last.submitter == claim.submitter
+                        && last.receiver == claim.receiver
+                }
+                Part::Provider => last.billing_provider == claim.billing_provider,
+                Part::Subscriber => patient() && last.payer == claim.payer,
+                Part::Patient => patient(),
+                Part::Claim => false,
+            }
+    }
+
+    fn segments(&self, part: Part) -> Segments {
         match part {
-            Part::Header => describe::header(&mut write, claim),
-            Part::Provider => describe::provider(&mut write, claim),
-            Part::Subscriber => describe::subscriber(&mut write, claim, follows),
-            Part::Patient => describe::patient(&mut write, claim),
-            Part::Claim => describe::claim(&mut write, claim),
+            Part::Header => self.written.header.clone(),
+            Part::Provider => self.written.provider.clone(),
+            Part::Subscriber => self.written.subscriber.clone(),
+            Part::Patient => self.written.patient.clone(),
+            Part::Claim => Segments::default(),
+        }
+    }
+}
+
+/// A claim's parts being written.
+struct Parts<'c> {
+    claim: &'c mut Claim,
+    manner: &'c Manner,
+    overlay: &'c mut Overlay,
+    follows: bool,
+    problems: Vec<Problem>,
+}
+
+impl<'c> Parts<'c> {
+    fn new(claim: &'c mut Claim, manner: &'c Manner, overlay: &'c mut Overlay, follows: bool) -> Self {
+        Self { claim, manner, overlay, follows, problems: Vec::new() }
+    }
+
+    fn write(&mut self, part: Part) -> Segments {
+        let bound = Bound::of(self.claim.r#type);
+        let (delimiters, complete) = (self.manner.delimiters, self.manner.complete);
+        let mut write = Write::new(bound, bound.roots().root(part), delimiters, self.overlay, complete);
+        match part {
+            Part::Header => describe::header(&mut write, self.claim),
+            Part::Provider => describe::provider(&mut write, self.claim),
+            Part::Subscriber => describe::subscriber(&mut write, self.claim, self.follows),
+            Part::Patient => describe::patient(&mut write, self.claim),
+            Part::Claim => describe::claim(&mut write, self.claim),
         }
         let (drafts, found) = write.finish();
-        problems.extend(found);
-        Serializer { bound, delimiters, legacy: &legacy, usual }.segments(drafts)
-    };
-    let mut header = part(Part::Header, claim);
-    if let Some(isa) = header.first_mut() {
-        state_separators(isa, delimiters, claim);
+        self.problems.extend(found);
+        let legacy = &self.claim.x12.windows_1252;
+        let mut segments =
+            Serializer { bound, delimiters, legacy, usual: self.manner.usual }.segments(drafts);
+        if let Some(isa) = segments.first_mut().filter(|_| part == Part::Header) {
+            state_separators(isa, delimiters, self.claim);
+        }
+        segments.into()
     }
-    let written = Written {
-        header,
-        provider: part(Part::Provider, claim),
-        subscriber: part(Part::Subscriber, claim),
-        patient: if follows { part(Part::Patient, claim) } else { Vec::new() },
-        claim: part(Part::Claim, claim),
-    };
-    problems.extend(overlay.unused());
-    claim.x12.windows_1252 = legacy;
-    if problems.is_empty() { Ok(written) } else { Err(problems) }
+
+    fn finish(mut self) -> Vec<Problem> {
+        self.problems.extend(self.overlay.unused());
+        self.problems
+    }
 }
 
 /// Puts the repetition and component separators into their elements of ISA.

@@ -4,10 +4,10 @@ use crate::finding::{Finding, Location};
 use crate::guide::{GuideKind, Spot};
 use crate::x12::Charset;
 
-use super::element::described;
+use super::complaint::described;
 use super::event::{Found, Level};
 use super::hit::{Hit, Mark};
-use super::rulebook::Rulebook;
+use super::rulebook::{About, Rulebook};
 use super::tables::Tables;
 
 /// What all findings of an input share, as far as it is known.
@@ -31,6 +31,7 @@ pub(super) struct Context<'a> {
     pub(super) book: &'a Rulebook,
     pub(super) tables: Option<&'a Tables>,
     pub(super) level: Level,
+    pub(super) about: &'a About,
 }
 
 impl Finder {
@@ -69,7 +70,7 @@ impl Finder {
             return None;
         }
         let code = hit.code.unwrap_or_else(|| rule.code.to_owned());
-        let severity = context.book.weight(&code).or(hit.severity).unwrap_or(rule.severity);
+        let severity = context.book.weight(&code, context.about).or(hit.severity).unwrap_or(rule.severity);
         let locations: Vec<Location> = hit.marks.iter().map(|mark| self.location(mark, context)).collect();
         let guide = context.tables.map(|tables| tables.guide);
         let first = hit.marks.first();

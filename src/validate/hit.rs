@@ -1,5 +1,7 @@
 //! What checks leave behind: hits, which the validator turns into findings.
 
+use std::collections::HashSet;
+
 use crate::finding::Severity;
 use crate::guide::{LoopId, RowId, Spot};
 use crate::rule::Rule;
@@ -194,11 +196,18 @@ impl Hit {
 #[derive(Debug, Default)]
 pub struct Hits {
     pub(super) list: Vec<Hit>,
+    /// What was told of parts that are looked at again below each of their parts: which demand, at which offset.
+    told: HashSet<((usize, usize), u64)>,
 }
 
 impl Hits {
     /// Adds one.
     pub fn add(&mut self, hit: Hit) {
         self.list.push(hit);
+    }
+
+    /// Whether a demand of a profile (by number) was not told at this offset before.
+    pub(super) fn is_new(&mut self, demand: (usize, usize), offset: u64) -> bool {
+        self.told.insert((demand, offset))
     }
 }

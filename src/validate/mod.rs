@@ -8,6 +8,7 @@
 //! is right costs a look at each of its bytes and allocates nothing.
 
 mod code_sets;
+mod complaint;
 mod element;
 mod envelope;
 mod event;
@@ -16,6 +17,7 @@ mod fields;
 mod finder;
 mod hierarchy;
 mod hit;
+mod number;
 mod period;
 mod rulebook;
 pub mod rules;
@@ -24,6 +26,8 @@ mod structure;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod transaction;
+mod transport;
 mod validator;
 
 pub use event::{ClaimEnd, Closed, Event, Found, Level, Opened};
@@ -33,4 +37,5 @@ pub use hit::{Hit, Hits, Mark, Site};
 pub use rulebook::{Rulebook, Settings};
 pub use rules::Check;
 pub use scope::{Claim, Instance};
+pub use transport::Seen;
 pub use validator::{Sink, Validator};

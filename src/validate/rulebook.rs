@@ -6,10 +6,11 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::codes::reference;
-use crate::finding::Severity;
+use crate::finding::{Finding, Severity};
+use crate::groups::Groups;
 use crate::guide::{Guide, GuideKind, Profile};
 use crate::rule::Rule;
-use crate::selection::Selection;
+use crate::selection::{Selection, Suppression, names};
 use crate::translate::Part;
 
 use super::rules::{self, Check};
@@ -28,6 +29,10 @@ pub struct Settings {
     pub reference: Arc<reference::Tables>,
     /// Payer profiles (`--profile`); each looks at the claims of its payers.
     pub profiles: Vec<Profile>,
+    /// Payers that belong together.
+    pub groups: Groups,
+    /// Findings that are known and not told again.
+    pub suppress: Vec<Suppression>,
 }
 
 impl Default for Settings {
@@ -38,6 +43,8 @@ impl Default for Settings {
             as_of: None,
             reference: Arc::default(),
             profiles: Vec::new(),
+            groups: Groups::default(),
+            suppress: Vec::new(),
         }
     }
 }
@@ -93,9 +100,46 @@ impl Rulebook {
     }
 
     /// The weight of a rule's findings, where the settings say so.
-    pub(super) fn weight(&self, code: &str) -> Option<Severity> {
-        self.settings.selection.severity(code, [])
+    pub(super) fn weight(&self, code: &str, about: &About) -> Option<Severity> {
+        self.settings.selection.severity(code, about.payer.iter().map(String::as_str))
     }
+
+    /// Whether it matters whose claim a finding is about.
+    pub(super) fn asks_about(&self) -> bool {
+        !self.settings.selection.payer.is_empty() || !self.settings.suppress.is_empty()
+    }
+
+    /// Whether a finding is known and put aside.
+    pub(super) fn is_put_aside(&self, finding: &Finding, about: &About) -> bool {
+        self.settings.suppress.iter().any(|known| {
+            let number = finding.locations.iter().find_map(|at| at.patient_control_number.as_deref());
+            let fits =
+                |wanted: &Option<String>, test: &dyn Fn(&str) -> bool| wanted.as_deref().is_none_or(test);
+            names(&known.code, &finding.code)
+                && known.until.is_none_or(|until| self.settings.as_of.is_none_or(|day| day <= until))
+                && fits(&known.id, &|id| finding.id == id)
+                && fits(&known.patient_control_number, &|wanted| number == Some(wanted))
+                && fits(&known.payer, &|payer| {
+                    about.payer.iter().any(|name| name.eq_ignore_ascii_case(payer))
+                })
+                && fits(&known.provider, &|npi| about.provider.as_deref() == Some(npi))
+        })
+    }
+
+    /// The names a payer goes by: those it has, and its groups'.
+    pub(super) fn payer_names(&self, own: [&str; 2]) -> Vec<String> {
+        let own = own.into_iter().filter(|name| !name.is_empty());
+        own.flat_map(|name| [self.settings.groups.payer(name).to_owned(), name.to_owned()]).collect()
+    }
+}
+
+/// Whose claim a finding is about.
+#[derive(Debug, Default)]
+pub(super) struct About {
+    /// Names the payer goes by: its group, its id, its name.
+    pub(super) payer: Vec<String>,
+    /// NPI of the billing provider.
+    pub(super) provider: Option<String>,
 }
 
 impl Default for Rulebook {

@@ -197,6 +197,16 @@ impl<'c> Instance<'c> {
         Self { tables, part, from, to }
     }
 
+    /// The loop that it is one of.
+    pub fn in_loop(&self) -> LoopId {
+        self.part.block.entry(self.from).in_loop
+    }
+
+    /// Whether another instance stands in it, or is it.
+    pub fn holds(&self, other: &Self) -> bool {
+        std::ptr::eq(self.part, other.part) && (self.from..self.to).contains(&other.from)
+    }
+
     /// The segment that opens it.
     pub fn opener(&self) -> Site<'c> {
         self.part.site(self.from)

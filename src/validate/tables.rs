@@ -79,31 +79,41 @@ pub(super) enum Kind {
     Composite,
 }
 
-/// Codes, packed so that they compare as numbers.
+/// Codes, packed so that they compare as numbers; the few that are too long for it as they are.
 #[derive(Clone, Debug)]
 pub(super) struct Codes {
-    packed: Box<[u128]>,
+    packed: Box<[u64]>,
+    long: Box<[Box<[u8]>]>,
 }
 
-/// Up to 16 bytes as a number; 0 for what is empty or longer.
+/// Up to 8 bytes as a number; 0 for what is empty or longer.
 #[inline]
-pub(super) fn pack(bytes: &[u8]) -> u128 {
-    if bytes.len() > 16 {
-        return 0;
+pub(super) fn pack(bytes: &[u8]) -> u64 {
+    let number = |b: u8| u64::from(b);
+    match *bytes {
+        [a] => number(a),
+        [a, b] => number(a) << 8 | number(b),
+        [a, b, c] => number(a) << 16 | number(b) << 8 | number(c),
+        ref all if all.len() <= 8 => all.iter().fold(0, |packed, byte| packed << 8 | number(*byte)),
+        _ => 0,
     }
-    bytes.iter().fold(0, |packed, byte| packed << 8 | u128::from(*byte))
 }
 
 impl Codes {
     fn of(codes: &[String]) -> Option<Self> {
-        let packed: Box<[u128]> = codes.iter().map(|code| pack(code.as_bytes())).collect();
-        (!packed.is_empty()).then_some(Self { packed })
+        let (short, long): (Vec<&String>, Vec<&String>) = codes.iter().partition(|code| code.len() <= 8);
+        (!codes.is_empty()).then(|| Self {
+            packed: short.iter().map(|code| pack(code.as_bytes())).collect(),
+            long: long.iter().map(|code| code.as_bytes().into()).collect(),
+        })
     }
 
     #[inline]
     pub(super) fn has(&self, value: &[u8]) -> bool {
-        let value = pack(value);
-        value != 0 && self.packed.contains(&value)
+        match pack(value) {
+            0 => self.long.iter().any(|code| **code == *value),
+            value => self.packed.contains(&value),
+        }
     }
 }
 

@@ -5,8 +5,9 @@
 //! the input piece by piece, so memory does not grow with the file. [`Mask`] hides names, identifiers, birth dates and
 //! addresses before anything leaves this room.
 
-mod acknowledgment;
 mod annotate;
+mod answer;
+mod answers;
 mod asked;
 mod claim;
 mod dictionary;
@@ -20,11 +21,12 @@ mod outline;
 mod tests;
 mod trouble;
 
-pub use acknowledgment::{
-    Answer, AnswerSummary, Answers, BatchAnswer, ClaimAnswer, ElementAnswer, GroupAnswer, InterchangeAnswer,
+pub use annotate::{Annotator, LoopOpened, SegmentView, Shown};
+pub use answer::{
+    Answer, AnswerSummary, BatchAnswer, ClaimAnswer, ElementAnswer, GroupAnswer, InterchangeAnswer,
     LineAnswer, ProviderAnswer, Reason, SegmentAnswer, SideView, StatusView, TransactionAnswer,
 };
-pub use annotate::{Annotator, LoopOpened, SegmentView, Shown};
+pub use answers::Answers;
 pub use asked::{Asked, Place};
 pub use claim::ClaimRow;
 pub use element::ElementView;

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use encoding_rs::{Encoding, WINDOWS_1252};
 
 use super::error::{Error, ErrorKind};
 
@@ -66,7 +66,7 @@ impl Charset {
 /// The bytes of a text, in the encoding its value was read in; none if that cannot express it.
 pub fn encode(text: &str, used: Used) -> Option<Cow<'_, [u8]>> {
     let encoding = match used {
-        Used::Utf8 => UTF_8,
+        Used::Utf8 => return Some(Cow::Borrowed(text.as_bytes())),
         Used::Windows1252 => WINDOWS_1252,
         Used::Forced(encoding) => encoding,
     };

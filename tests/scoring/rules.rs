@@ -76,7 +76,8 @@ impl Rules {
             if found.contains_key(&one.code) {
                 entry.found += 1;
             } else {
-                entry.missed.push(made.describe(n));
+                let instead: Vec<&String> = found.keys().collect();
+                entry.missed.push(format!("{}, found {instead:?}", made.describe(n)));
             }
         }
         for (code, (severity, message)) in found {

@@ -27,8 +27,13 @@ fn answer(text: &str) -> Answered {
     Answered { ta1: segments(&ta1), implementation: segments(&implementation), claim: segments(&claim) }
 }
 
+/// Answers to syntax and guide; `types` are those that the 999 answers.
 fn answers(bytes: &[u8], types: &[u8]) -> [Vec<u8>; 3] {
-    let book = Rulebook::new(Settings::default());
+    answers_to(bytes, types, &[1, 2])
+}
+
+fn answers_to(bytes: &[u8], types: &[u8], checked: &[u8]) -> [Vec<u8>; 3] {
+    let book = Rulebook::new(Settings { types: checked.iter().copied().collect(), ..Settings::default() });
     let settings = AckSettings {
         issue: issue(),
         types: types.iter().copied().collect::<BTreeSet<u8>>(),
@@ -366,7 +371,7 @@ fn check_277ca(claim: &[u8], transactions: &[Vec<Wrong>]) -> Result<(), TestCase
     for (n, wrong) in transactions.iter().enumerate().filter(|(_, wrong)| !wrong.contains(&Wrong::Syntax)) {
         let mut expected = Totals::default();
         for (m, wrong) in wrong.iter().enumerate() {
-            let cents = ((n + 1) * 100 + m) as i64 * 10 + 5;
+            let cents = i64::try_from(((n + 1) * 100 + m) * 10 + 5).expect("small");
             expected.add(*wrong == Wrong::Guide, Some(Decimal::new(cents, 1)));
         }
         let Some(Said::Batch(_, _, totals)) = said.next() else { panic!("no batch") };
@@ -430,4 +435,28 @@ fn what_is_wrong_with_a_claim_has_its_status_by_its_place() {
             "REF*FJ*LINE-2",
         ]
     );
+}
+
+#[test]
+fn what_the_guide_allows_and_is_wrong_all_the_same_refuses_the_claim_and_not_its_transaction() {
+    for (old, new, expected) in [
+        (
+            "NM1*85*2*OAKLING CLINIC*****XX*1234567893",
+            "NM1*85*2*OAKLING CLINIC*****XX*1234567890",
+            "A7:562:85",
+        ),
+        ("CLM*ACCT-77*171***11:B:1*Y*A*Y*Y", "CLM*ACCT-77*172***11:B:1*Y*A*Y*Y", "A8:400"),
+    ] {
+        let [_, implementation, claim] =
+            answers_to(one(&body(old, &[new])).as_bytes(), &[1, 2], &[1, 2, 3, 5]);
+        let refused = said(&claim).into_iter().find_map(|said| match said {
+            Said::Claim(claim) if claim.refused => Some(claim),
+            _ => None,
+        });
+        let statuses = refused.expect("the claim is refused").statuses;
+        let words =
+            |s: &Status| [&*s.category, &s.code, &s.entity].join(":").trim_end_matches(':').to_owned();
+        assert!(statuses.iter().any(|status| words(status) == expected), "{new}: {statuses:?}");
+        assert!(String::from_utf8_lossy(&implementation).contains("AK9*A*1*1*1"));
+    }
 }

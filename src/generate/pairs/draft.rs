@@ -172,6 +172,8 @@ pub(super) struct Draft<'w> {
     pub(super) conditions: Vec<&'static str>,
     /// ICD-10-CM, the principal one first.
     pub(super) diagnoses: Vec<&'static str>,
+    /// Whether lines point to the first diagnosis alone, not to all.
+    pub(super) first_alone: bool,
     /// 837I HI*APR.
     pub(super) reason: &'static str,
     /// Whether diagnoses carry the qualifiers of ICD-9-CM.
@@ -232,6 +234,7 @@ impl<'w> Draft<'w> {
             accident: None,
             conditions: Vec::new(),
             diagnoses: Vec::new(),
+            first_alone: false,
             reason: "",
             icd9: false,
             procedures: Vec::new(),

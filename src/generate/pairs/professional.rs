@@ -77,7 +77,7 @@ fn put_providers(out: &mut dyn Put, draft: &Draft<'_>) {
 
 fn put_line(out: &mut dyn Put, draft: &Draft<'_>, n: usize, line: &Line) {
     put!(out, "LX*{}", n + 1);
-    let count = draft.diagnoses.len().clamp(1, POINTERS);
+    let count = if draft.first_alone { 1 } else { draft.diagnoses.len().clamp(1, POINTERS) };
     let pointers = (1..=count).map(|n| n.to_string()).collect::<Vec<_>>().join(":");
     let (service, charge, unit, quantity) =
         (line.service(), Number::cents(line.charge), line.unit, line.quantity);

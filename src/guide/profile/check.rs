@@ -1,6 +1,6 @@
 //! What a profile may not ask: what is wider than the guide, and what cannot be met.
 
-use super::super::schema::{Content, Element, Guide, Limit, Usage};
+use super::super::schema::{Content, Element, Guide, Limit, LoopId, Usage};
 use super::read::Term;
 use super::resolve::{Wrong, element, wrong};
 use super::{Ask, Demand, Picture, Profile, Target};
@@ -9,6 +9,11 @@ use super::{Ask, Demand, Picture, Profile, Target};
 pub(super) fn ask(guide: &Guide, of: Target, term: &Term, left: usize) -> Result<Option<Ask>, Wrong> {
     if let Term::Usage(usage) = term {
         usage_fits(usage_of(guide, of), *usage).or_else(|problem| wrong(left, problem))?;
+    }
+    if let (Target::Loop(id), Term::AtMost(_) | Term::Usage(Usage::Required)) = (of, term)
+        && is_level(guide, id)
+    {
+        return wrong(left, "how often a level stands is not counted; say what has to stand in it, or N");
     }
     if let Term::AtMost(most) = term {
         repeat_fits(repeat_of(guide, of), *most).or_else(|problem| wrong(left, problem))?;
@@ -19,6 +24,11 @@ pub(super) fn ask(guide: &Guide, of: Target, term: &Term, left: usize) -> Result
         content_fits(element, term).or_else(|problem| wrong(left, problem))?;
     }
     Ok(term.to_ask())
+}
+
+/// Whether a loop is a level of its own: an envelope, a level of the hierarchy, a claim.
+fn is_level(guide: &Guide, id: LoopId) -> bool {
+    matches!(guide.row(guide.opener(id)).id.as_str(), "ISA" | "GS" | "ST" | "HL" | "CLM")
 }
 
 fn usage_of(guide: &Guide, of: Target) -> Usage {

@@ -69,6 +69,7 @@ fn what_cannot_be_met_is_refused_with_its_place() {
         ("loop 2310B N\nloop 2310B R if CLM05-1=11", 12, "this contradicts line 2"),
         ("loop 2310B N\nsegment PRV in 2310B R", 22, "this contradicts line 2"),
         ("loop 2400 60", 11, "the guide allows 50"),
+        ("loop 2300 3", 11, "how often a level stands is not counted"),
         ("loop 2310B R if CLM05-1", 17, "a condition"),
         ("loop 2310B R if XYZ01=1", 17, "there is no segment XYZ in loop 2300 or around it"),
         ("loop 2310B R if CLM07=Q", 17, "nothing that the guide allows in CLM07 looks like that"),
@@ -98,6 +99,7 @@ fn what_can_be_met_is_taken() {
         "loop 2310B R if CLM05-1=11\nloop 2310B N if CLM05-1=12",
         "segment ISA in ISA\n  08 {SILVERHERON}",
         "segment SV1 in 2400\n  01-2 like \"A####\" if 2300 CLM05-1=41",
+        "loop 2000C N",
         "loop 2410 R if SV101-2=J####|Q####",
     ] {
         let text = format!("profile A on 005010X222A1 \"A\"\n{lines}\n");

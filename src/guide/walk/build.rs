@@ -1,7 +1,7 @@
 //! Builds the walker's tables out of a guide.
 
 use super::super::schema::{Child, Guide, Loop, LoopId, RowId, SegmentRow};
-use super::places::{Candidate, Node, NodeId, Places, Test, pack};
+use super::places::{Candidate, Node, NodeId, Places, Test, Tests, pack};
 
 /// The tree of loops, every loop under each of its parents. The first node is outside of everything.
 pub(super) fn tree(guide: &Guide) -> Vec<Node> {
@@ -131,12 +131,15 @@ impl Reach<'_> {
     }
 }
 
-pub(super) fn tests(row: &SegmentRow) -> Vec<Test> {
-    let test = |c: &super::super::schema::Condition| Test {
-        spot: c.spot,
-        codes: c.codes.iter().map(|code| pack(code.as_bytes())).collect(),
+pub(super) fn tests(row: &SegmentRow) -> Tests {
+    let test = |c: &super::super::schema::Condition| {
+        let mut codes = c.codes.iter().map(|code| pack(code.as_bytes()));
+        // A condition without codes never holds: no value of a claim packs to this.
+        let code = codes.next().unwrap_or(u32::MAX);
+        Test { spot: c.spot, code, others: codes.collect() }
     };
-    row.conditions.iter().map(test).collect()
+    let mut tests = row.conditions.iter().map(test);
+    Tests { first: tests.next(), others: tests.collect() }
 }
 
 pub(super) fn rows_by_id(guide: &Guide, ids: &[u32]) -> Vec<Vec<(RowId, LoopId)>> {

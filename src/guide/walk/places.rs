@@ -43,11 +43,36 @@ pub(super) struct Candidate {
     pub(super) stays: bool,
 }
 
-/// What must hold for a row: packed codes, any of which must stand at the spot.
+/// What must hold for a row: any of some packed codes must stand at the spot.
 #[derive(Clone, Debug)]
 pub(super) struct Test {
     pub(super) spot: Spot,
-    pub(super) codes: Vec<u32>,
+    /// The only code, or the first one.
+    pub(super) code: u32,
+    pub(super) others: Vec<u32>,
+}
+
+impl Test {
+    #[inline]
+    fn passes(&self, segment: &Segment<'_>) -> bool {
+        let code = pack(value(segment, self.spot));
+        code == self.code || self.others.contains(&code)
+    }
+}
+
+/// What must hold for a row. Nearly all rows have one test or none.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tests {
+    pub(super) first: Option<Test>,
+    pub(super) others: Vec<Test>,
+}
+
+impl Tests {
+    #[inline]
+    pub(super) fn pass(&self, segment: &Segment<'_>) -> bool {
+        self.first.as_ref().is_none_or(|test| test.passes(segment))
+            && self.others.iter().all(|test| test.passes(segment))
+    }
 }
 
 /// A guide's tables: built once, then shared by all walkers.
@@ -55,8 +80,8 @@ pub(super) struct Test {
 pub struct Places {
     pub(super) nodes: Vec<Node>,
     pub(super) candidates: Vec<Candidate>,
-    /// For each row: the first condition, and whatever further ones there are.
-    pub(super) tests: Vec<Vec<Test>>,
+    /// For each row: what must hold for it.
+    pub(super) tests: Vec<Tests>,
     /// Packed segment identifiers, sorted.
     pub(super) ids: Vec<u32>,
     pub(super) slots: Slots,
@@ -106,7 +131,7 @@ impl Places {
     /// Whether the segment has what the row asks for.
     #[inline]
     pub(super) fn takes(&self, row: RowId, segment: &Segment<'_>) -> bool {
-        self.tests[row.0 as usize].iter().all(|test| test.codes.contains(&pack(value(segment, test.spot))))
+        self.tests[row.0 as usize].pass(segment)
     }
 
     pub(super) fn id_index(&self, segment: &Segment<'_>) -> Option<usize> {

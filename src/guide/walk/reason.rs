@@ -51,7 +51,8 @@ impl Places {
             return Unplaced::Elsewhere { row, in_loop };
         }
         // Every row has a condition here: one without would have taken the segment.
-        let spot = rows.iter().find_map(|(row, _)| self.tests[row.0 as usize].first()).map(|test| test.spot);
+        let spot =
+            rows.iter().find_map(|(row, _)| self.tests[row.0 as usize].first.as_ref()).map(|test| test.spot);
         spot.map_or(Unplaced::UnknownSegment, |spot| Unplaced::UnknownQualifier { spot })
     }
 

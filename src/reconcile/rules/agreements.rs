@@ -1,5 +1,6 @@
 //! What was agreed with the payer and with the patient: authorization, referral, assignment.
 
+use crate::codes::services::Kind;
 use crate::encounter::{Claim, PayerReference, ServiceLine, Text};
 use crate::finding::Severity;
 use crate::reconcile::billed::{Billed, Line};
@@ -18,8 +19,8 @@ const AUTHORIZATION: Check = Check {
         severity: Severity::Warning,
         snip: None,
         checks: "For a service that both sides bill to one payer, either both claims carry a prior authorization or none. For a stay \
-                 that is an operation on the day of a procedure of the facility's. Two different numbers are info: payers often \
-                 give each side its own.",
+                 that is an operation on the day of a procedure of the facility's. For visits, which payers authorize less often, \
+                 it is info, and so are two different numbers: payers often give each side its own.",
         why: "The claim without the number is denied (CARC 197, 198) although the payer agreed to the service.",
         help: "Ask the payer whether the authorization covers both, and add it to the claim that lacks it.",
         source: "837I 2300 REF*G1 against 837P 2300 and 2400 REF*G1; CARC 197, 198, 284 and 296",
@@ -48,7 +49,8 @@ const AUTHORIZATION: Check = Check {
 };
 
 fn authorization(pair: &Pair<'_>, hits: &mut Hits) {
-    let Some(line) = common_service(pair) else { return };
+    let Some(line) = common_service(pair).or_else(|| common_visit(pair)) else { return };
+    let weight = if common_service(pair).is_some() { Severity::Warning } else { Severity::Info };
     let numbers = Numbers {
         claim: |claim| claim.prior_authorization_number.as_ref(),
         field: "prior_authorization_number",
@@ -60,11 +62,13 @@ fn authorization(pair: &Pair<'_>, hits: &mut Hits) {
     match (second, first) {
         (None, Some((_, place))) => {
             let message = "Only the professional claim carries a prior authorization";
-            hits.push(Hit::new(message, [place.clone(), pair.facility.at("patient_control_number")]));
+            let places = [place.clone(), pair.facility.at("patient_control_number")];
+            hits.push(Hit::new(message, places).weighing(weight));
         }
         (Some((_, place)), None) => {
             let message = "Only the facility's claim carries a prior authorization";
-            let hit = Hit::new(message, [place.clone(), pair.professional.at("patient_control_number")]);
+            let places = [place.clone(), pair.professional.at("patient_control_number")];
+            let hit = Hit::new(message, places).weighing(weight);
             hits.push(pair.context.risk_of_payment(hit, &[line], "charge of the professional line"));
         }
         (Some((_, here)), Some((_, there)))
@@ -89,6 +93,19 @@ fn common_service<'c>(pair: &Pair<'c>) -> Option<Line<'c>> {
     pair.professional.lines().find(|line| {
         line.is_procedure() && line.service_date.is_some_and(|day| procedures().any(|d| d == day))
     })
+}
+
+/// The first visit of a physician in a stay, or beside a visit to the clinic or the emergency department that the
+/// facility bills, where both go to one payer.
+fn common_visit<'c>(pair: &Pair<'c>) -> Option<Line<'c>> {
+    if pair.context.same_payer(pair.facility, pair.professional) == Some(false) {
+        return None;
+    }
+    let beside = |line: Line<'_>| {
+        let there = |other: Line<'_>| matches!(other.revenue_family(), "045" | "051") && other.same_day(line);
+        pair.visit.is_inpatient() || pair.visit.facility_lines().any(there)
+    };
+    pair.lines().find(|line| line.kind() == Some(Kind::Visit) && beside(*line))
 }
 
 /// Where numbers of one kind stand on claims and lines.
@@ -120,7 +137,7 @@ const REFERRAL: Check = Check {
         name: "Referral on one claim only",
         severity: Severity::Info,
         snip: None,
-        checks: "For a service that both sides bill to one payer, either both claims carry a referral number or none.",
+        checks: "For a service or a visit that both sides bill to one payer, either both claims carry a referral number or none.",
         why: "A plan that asks for a referral asks both sides for it (CARC 287, 288).",
         help: "Ask the payer whether the referral covers both, and add it to the claim that lacks it.",
         source: "837I 2300 REF*9F against 837P 2300 and 2400 REF*9F; CARC 287 and 288",
@@ -149,7 +166,7 @@ const REFERRAL: Check = Check {
 };
 
 fn referral(pair: &Pair<'_>, hits: &mut Hits) {
-    if common_service(pair).is_none() {
+    if common_service(pair).or_else(|| common_visit(pair)).is_none() {
         return;
     }
     let numbers = Numbers {

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use crate::codes::services::{self, Kind};
 use crate::finding::Severity;
 use crate::reconcile::billed::Line;
-use crate::reconcile::both::{Both, billed_by_both};
+use crate::reconcile::both::{Both, billed_by_both, possible_units};
 use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::readings::{Readings, family};
 use crate::reconcile::scope::Encounter;
@@ -227,10 +227,12 @@ fn units(visit: &Encounter<'_>, hits: &mut Hits) {
         if !is_counted(&both) || both.is_sided() || !all.clone().all(|line| counted(&line)) {
             continue;
         }
-        let facility: Decimal = both.facility.iter().map(|line| line.count()).sum();
-        let (most, total) = professional_units(&both.professional);
-        // An assistant alone is SV-ASSIST. Two surgeons bill one operation each in full; two readers may share what was done.
-        if total.is_zero() || facility == most || facility == total {
+        // An assistant alone is SV-ASSIST.
+        let own = |line: &Line<'_>| !line.is_assistant() && line.part() != Part::Technical;
+        let theirs: Vec<Line<'_>> = both.professional.iter().copied().filter(own).collect();
+        let (ours, all) = (possible_units(&both.facility), possible_units(&theirs));
+        let (Some(facility), Some(total)) = (ours.last().copied(), all.last().copied()) else { continue };
+        if theirs.is_empty() || !ours.is_disjoint(&all) {
             continue;
         }
         let message = format!(
@@ -257,16 +259,6 @@ fn is_counted(both: &Both<'_>) -> bool {
         _ => false,
     };
     kind && !services::is_professional_revenue(revenue)
-}
-
-/// Units by one biller at most, and by all together; assistants and technical parts left out.
-fn professional_units(lines: &[Line<'_>]) -> (Decimal, Decimal) {
-    let own = || lines.iter().filter(|line| !line.is_assistant() && line.part() != Part::Technical);
-    let by = |one: Line<'_>| -> Decimal {
-        own().filter(|line| line.renderer() == one.renderer()).map(|line| line.count()).sum()
-    };
-    let most = own().map(|line| by(*line)).max().unwrap_or_default();
-    (most, own().map(|line| line.count()).sum())
 }
 
 fn unit_count(units: Decimal) -> String {

@@ -150,8 +150,8 @@ const OFF_CAMPUS: Check = Check {
                  contradicts it is asked back on one of the two claims.",
         help: "Ask whether the department is on the main campus: if not, place 19 and PO or PN; if it is, place 22 \
                  and neither.",
-        source: "CMS Pub. 100-04 chapter 4 section 20.6.11 and 20.6.12, chapter 26; 42 CFR 419.48",
-        in_force: InForce::ALWAYS,
+        source: "CMS Pub. 100-04 chapter 4 section 20.6.11 and 20.6.12, chapter 26; 42 CFR 419.48; place 19 exists since 2016",
+        in_force: InForce { from: Some("2016-01-01"), until: None },
         fires: Example {
             facility: &[
                 "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0510*HC:G0463:PN*900*UN*1\nDTP*472*D8*20260302",
@@ -249,7 +249,9 @@ fn clinic(visit: &Encounter<'_>, hits: &mut Hits) {
             hits.push(Hit::new(message, [line.at("procedure.code")]).charges_at_risk([line], basis));
         }
     }
-    if !visit.is_matched() || !is_outpatient(visit) {
+    // A bill without lines says nothing about where the patient was.
+    let says_where = visit.facility_lines().next().is_some();
+    if !visit.is_matched() || !is_outpatient(visit) || !says_where {
         return;
     }
     let hospital = |line: &Line<'_>| matches!(line.place_of_service(), "19" | "22");

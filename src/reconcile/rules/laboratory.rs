@@ -3,6 +3,7 @@
 use crate::codes::services::Kind;
 use crate::finding::Severity;
 use crate::reconcile::billed::Line;
+use crate::reconcile::both::possible_units;
 use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::readings::Readings;
 use crate::reconcile::scope::{Encounter, Pair};
@@ -84,16 +85,15 @@ fn specimens(visit: &Encounter<'_>, test: Line<'_>, reading: Line<'_>, hits: &mu
         hits.push(visit.context.risk_of_payment(hit, &[whole], "charge of the professional line"));
         return;
     }
-    let ours: rust_decimal::Decimal =
-        visit.facility_lines().filter(|line| line.same_code(test)).map(Line::count).sum();
-    let read: rust_decimal::Decimal =
-        theirs().filter(|line| line.part() != Part::Technical).map(Line::count).sum();
-    if ours != read {
+    let tests: Vec<Line<'_>> = visit.facility_lines().filter(|line| line.same_code(test)).collect();
+    let readings: Vec<Line<'_>> = theirs().filter(|line| line.part() != Part::Technical).collect();
+    let (ours, read) = (possible_units(&tests), possible_units(&readings));
+    if let (Some(billed), Some(seen), true) = (ours.last(), read.last(), ours.is_disjoint(&read)) {
         let message = format!(
             "The facility bills {} specimens of {}, the pathologist reads {}",
-            ours.normalize(),
+            billed.normalize(),
             test.code(),
-            read.normalize()
+            seen.normalize()
         );
         hits.push(Hit::new(message, [reading.at("units"), test.at("units")]));
     }

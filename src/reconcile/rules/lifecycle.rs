@@ -1,6 +1,6 @@
-//! What becomes of claims over time: voids, replacements, chains of interim bills, late charges, deadlines.
+//! What becomes of claims over time: voids, replacements, chains of interim bills, late charges, what is not billed yet.
 
-use chrono::{Days, Months, NaiveDate};
+use chrono::Days;
 
 use crate::codes::crosswalk::expected_places;
 use crate::encounter::Status;
@@ -13,7 +13,7 @@ use crate::rule::{Example, InForce, Rule};
 
 use super::{Check, Run};
 
-pub(super) const RULES: &[Check] = &[VOID, REPLACED, INTERIM, LATE, TIMELY, LAG];
+pub(super) const RULES: &[Check] = &[VOID, REPLACED, INTERIM, LATE, LAG];
 
 const VOID: Check = Check {
     rule: Rule {
@@ -274,67 +274,6 @@ fn late(visit: &Encounter<'_>, hits: &mut Hits) {
             }
         }
     }
-}
-
-const TIMELY: Check = Check {
-    rule: Rule {
-        code: "LC-TIMELY",
-        name: "Sent after Medicare's year",
-        severity: Severity::Error,
-        snip: None,
-        checks: "A claim to Medicare is made within one calendar year: of the last day of the statement period for a \
-                 facility, of the first day of each line for a professional. The day the claim was made counts \
-                 (BHT04), or --as-of where it does not say one.",
-        why: "A late claim is denied (CARC 29), cannot be appealed, and cannot be billed to the patient. The two \
-                 sides have different days: the facility can be in time where the professional is not.",
-        help: "Look for an exception (42 CFR 424.44(b)); without one the charge is lost. Send the other side's \
-                 claim before its own day.",
-        source: "42 CFR 424.44; Affordable Care Act section 6404; CARC 29",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[],
-            professional: &[
-                "SBR*P*18*******MB\nCLM*P1*200***11:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20250302",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[],
-            professional: &[
-                "SBR*P*18*******MB\nCLM*P1*200***11:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20250303",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Visit(timely),
-};
-
-fn timely(visit: &Encounter<'_>, hits: &mut Hits) {
-    let limit = |day: NaiveDate| day.checked_add_months(Months::new(12));
-    for claim in visit.facility.iter().chain(&visit.professional).filter(|claim| claim.is_medicare()) {
-        let envelope = claim.claim.envelope.as_ref().and_then(|e| e.transaction.as_ref());
-        let sent = envelope.and_then(|transaction| transaction.date).unwrap_or(visit.context.as_of);
-        let is_late = |day: NaiveDate| limit(day).is_some_and(|limit| limit < sent);
-        let basis = "charges of the lines that are too late";
-        if claim.claim.facility_type.is_some() {
-            let Some((_, to)) = claim.days().filter(|(_, to)| is_late(*to)) else { continue };
-            let message = format!("The facility claim was made {}", after(limit(to), sent));
-            hits.push(Hit::new(message, [claim.at("statement_to")]).charges_at_risk(claim.lines(), basis));
-            continue;
-        }
-        let late: Vec<Line<'_>> =
-            claim.lines().filter(|line| line.days().is_some_and(|(first, _)| is_late(first))).collect();
-        let Some(first) = late.first() else { continue };
-        let day = late.iter().filter_map(|line| line.days()).map(|days| days.0).min();
-        let message = format!("The professional claim was made {}", after(day.and_then(limit), sent));
-        hits.push(Hit::new(message, [first.at("service_date")]).charges_at_risk(late.clone(), basis));
-    }
-}
-
-fn after(limit: Option<NaiveDate>, sent: NaiveDate) -> String {
-    let days = limit.map_or(0, |limit| (sent - limit).num_days());
-    format!("{} after the last day that Medicare allows", plural(days))
 }
 
 const LAG: Check = Check {

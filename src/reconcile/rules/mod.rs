@@ -24,13 +24,15 @@ mod practitioners;
 mod programmes;
 mod providers;
 mod readings;
+#[cfg(test)]
+mod service_tests;
 mod setting;
 mod sides;
 mod split;
 mod stay;
 mod surgery;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod visits;
 mod window;
 

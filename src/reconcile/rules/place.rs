@@ -30,17 +30,27 @@ pub(super) enum Wrong {
 pub(super) fn wrong(pair: &Pair<'_>, line: Line<'_>) -> Option<Wrong> {
     let place = line.place_of_service();
     let setting = pair.facility.setting();
-    if place.is_empty() || !is_compared(pair, line) || !places(pair).fit(place).is_mismatch() {
-        return (place == "31" && matches!(setting, "22" | "23") && !in_covered_stay(pair))
-            .then_some(Wrong::SkilledNursing);
+    if place.is_empty() || !is_compared(pair, line) {
+        return None;
+    }
+    // A hospital's outpatient places go with a stay on the day of admission only.
+    if setting == "11" && matches!(place, "19" | "22") {
+        return is_inside_stay(pair, line).then_some(Wrong::Inpatient);
+    }
+    if !places(pair).fit(place).is_mismatch() {
+        let outside = place == "31" && matches!(setting, "22" | "23") && !in_covered_stay(pair);
+        return outside.then_some(Wrong::SkilledNursing);
     }
     let practice = is_practice(place);
     let shared = has_twin(pair, line);
     match (setting, place) {
         ("13" | "85", "21") if is_observation(pair) => Some(Wrong::Observation),
         ("21", "32") => Some(Wrong::SkilledNursing),
-        ("11" | "18" | "21", "19" | "22") => Some(Wrong::Inpatient),
-        ("11" | "18" | "21", _) if practice => is_inside_stay(pair, line).then_some(Wrong::Inpatient),
+        ("18", "19" | "22") => Some(Wrong::Inpatient),
+        ("11" | "18" | "21", _) if practice => {
+            let tied = has_twin(pair, line) || is_tied(pair, line);
+            (tied || is_inside_stay(pair, line)).then_some(Wrong::Inpatient)
+        }
         ("13" | "85", "24") | ("83", "22" | "19") => Some(Wrong::SurgeryCenter),
         (_, _) if practice && shared => Some(Wrong::Office),
         // A practice sees the same person on the same day without any fault, unless something ties it to the facility.
@@ -67,13 +77,11 @@ fn is_compared(pair: &Pair<'_>, line: Line<'_>) -> bool {
 }
 
 /// Whether a line falls on a day on which the patient was an inpatient from midnight to midnight; on the days of admission
-/// and discharge a patient may have been in a practice as well.
+/// and discharge a patient may have been elsewhere as well.
 fn is_inside_stay(pair: &Pair<'_>, line: Line<'_>) -> bool {
     let (Some(admitted), Some((_, end))) = (pair.visit.admitted(), pair.visit.period()) else { return false };
-    let end = pair.visit.discharged().unwrap_or(end.succ_opt().unwrap_or(end));
-    line.days().is_some_and(|(first, last)| admitted < first && last < end)
-        || has_twin(pair, line)
-        || is_tied(pair, line)
+    let left = pair.visit.discharged();
+    line.days().is_some_and(|(first, last)| admitted < first && left.map_or(last <= end, |left| last < left))
 }
 
 /// Whether the facility had the patient under observation and did not admit: observation hours, or an admission changed to

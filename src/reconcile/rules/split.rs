@@ -73,7 +73,8 @@ fn global(pair: &Pair<'_>, hits: &mut Hits) {
                 "The professional line bills the whole test in a hospital: it has neither modifier 26 nor TC";
             let amount = context.technical_amount(line).unwrap_or_default();
             let hit = Hit::new(message, [line.at("procedure.code"), line.at_place_of_service()]);
-            hits.push(hit.at_risk([(line, amount)], technical_basis(context, line)));
+            let hit = hit.at_risk([(line, amount)], technical_basis(context, line));
+            hits.push(hit.weighing(Severity::Error));
         }
     }
 }

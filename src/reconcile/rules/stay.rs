@@ -35,8 +35,8 @@ const DISCHARGE: Check = Check {
         severity: Severity::Warning,
         snip: None,
         checks: "The day of discharge of a professional claim is that of the facility: the day of occurrence code 42, \
-                 else the last day of the period of a patient who has left. (DTP*096 of an 837I is an hour and is not \
-                 compared.)",
+                 else the last day of the period of a patient who has left. DTP*096 of an 837I is an hour and is not \
+                 compared.",
         why: "Payers hold the services of a stay against its days and ask back what lies outside.",
         help: "Check the order to discharge and correct the claim that is wrong.",
         source: "837P 2300 DTP*096; 837I 2300 DTP*434, CL103, HI*BH 42",

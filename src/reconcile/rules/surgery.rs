@@ -89,7 +89,8 @@ const NO_SURGEON: Check = Check {
         name: "Operation that no physician billed",
         severity: Severity::Warning,
         snip: None,
-        checks: "Where the facility bills a room for procedures (036x, 0481, 049x, 075x), a professional claim of the visit bills an \
+        checks: "Where the facility bills a room for procedures (036x, 0481, 049x, 075x; an operation, if it is a surgery centre on \
+                 the 837P), a professional claim of the visit bills an \
                  operation, an endoscopy or a heart catheter in those days. Visits without any professional claim are not \
                  judged, nor is anything as long as claims may still come (--pending).",
         why: "Either the operation was never billed, which is revenue lost, or another group bills it, or the facility charged a \
@@ -125,11 +126,17 @@ fn no_surgeon(visit: &Encounter<'_>, hits: &mut Hits) {
     if !visit.is_matched() || visit.is_pending() {
         return;
     }
-    let charged = |line: &Line<'_>| {
-        services::is_procedure_room(line.revenue()) && (line.code_text().is_empty() || line.is_procedure())
+    // A surgery centre that bills on the 837P has no revenue codes.
+    let charged = |line: &Line<'_>| match line.revenue() {
+        "" => line.is_procedure(),
+        room => services::is_procedure_room(room) && (line.code_text().is_empty() || line.is_procedure()),
     };
     let missing = visit.facility_lines().filter(charged).find(|room| {
-        let done = |line: Line<'_>| (line.is_procedure() || line.same_code(*room)) && line.same_day(*room);
+        // The operation on another day is DT-SURG.
+        let done = |line: Line<'_>| {
+            let that_day = room.code_text().is_empty() || line.same_day(*room);
+            line.same_code(*room) || (line.is_procedure() && that_day)
+        };
         !visit.professional_lines().any(done)
     });
     if let Some(room) = missing {

@@ -69,17 +69,28 @@ fn claim(text: &str) -> Located {
 }
 
 /// The outcome of an example, on a day soon after the claims of all examples.
-pub(super) fn outcome(example: &Example) -> Outcome {
-    let mut held = Held::default();
+pub(in crate::reconcile) fn outcome(example: &Example) -> Outcome {
+    outcome_in(example, false)
+}
+
+/// The same with the claims the other way round.
+pub(in crate::reconcile) fn outcome_in(example: &Example, backwards: bool) -> Outcome {
+    let mut texts = Vec::new();
     for (claims, institutional) in [(example.facility, true), (example.professional, false)] {
         for segments in claims {
-            let text = if segments.starts_with("ISA") {
+            texts.push(if segments.starts_with("ISA") {
                 (*segments).to_owned()
             } else {
                 file(segments, institutional)
-            };
-            held.push(claim(&text)).expect("it fits into memory");
+            });
         }
+    }
+    if backwards {
+        texts.reverse();
+    }
+    let mut held = Held::default();
+    for text in texts {
+        held.push(claim(&text)).expect("it fits into memory");
     }
     let config = Config::parse(example.config).expect("an example's configuration is valid");
     let mut tables = Tables::default();
@@ -92,7 +103,7 @@ pub(super) fn outcome(example: &Example) -> Outcome {
 }
 
 /// Codes and weights of the findings on an example.
-fn codes(example: &Example) -> BTreeSet<(String, Severity)> {
+pub(super) fn codes(example: &Example) -> BTreeSet<(String, Severity)> {
     let outcome = outcome(example);
     let findings = outcome.visits.iter().flat_map(|visit| &visit.findings);
     findings

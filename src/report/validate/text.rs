@@ -47,7 +47,7 @@ impl Text {
     /// Words, broken to the window, `indent` columns in.
     fn words(&self, out: &mut String, role: Role, (first, indent): (&str, usize), text: &str) {
         let text = visible(text);
-        let room = self.width.unwrap_or(WIDEST).min(WIDEST).max(indent + 20);
+        let room = self.width.unwrap_or(WIDEST).min(WIDEST).max(indent + 12);
         let broken = wrap(&text, room, indent);
         for (n, line) in broken.split('\n').enumerate() {
             let (before, line) =
@@ -153,8 +153,12 @@ impl Report for Text {
         let role = role_of(finding.severity);
         let head = format!("    {} {}  ", self.palette.paint(role, finding.severity.as_str()), finding.code);
         let columns = 4 + finding.severity.as_str().len() + 1 + finding.code.len() + 2;
-        let columns = if self.width.is_some_and(|width| width < columns + 30) { 6 } else { columns };
-        self.words(out, Role::Plain, (&head, columns), &finding.message);
+        if self.width.is_some_and(|width| width < columns + 30) {
+            let _ = writeln!(out, "{}", head.trim_end());
+            self.words(out, Role::Plain, ("      ", 6), &finding.message);
+        } else {
+            self.words(out, Role::Plain, (&head, columns), &finding.message);
+        }
         for n in 0..finding.locations.len() {
             self.segment(found, n, out);
         }
@@ -192,7 +196,11 @@ impl Report for Text {
                 let word = self.palette.paint(role_of(severity), severity.as_str()).to_string();
                 let pad = "warning".len() - severity.as_str().len();
                 let name = crate::rules::by_code(code).map_or("", |rule| rule.name);
-                let _ = writeln!(out, "{word}{:pad$}  {code:<longest$}  {n:>6}  {name}", "");
+                let numbers = format!("{:pad$}  {code:<longest$}  {n:>6}  ", "");
+                let used = severity.as_str().len() + width(&numbers);
+                let room = self.width.map_or(usize::MAX, |width| width.saturating_sub(used));
+                let line = format!("{numbers}{}", truncate(name, room));
+                let _ = writeln!(out, "{word}{}", line.trim_end());
             }
         }
         let [errors, warnings, infos] = totals.by_severity;
@@ -206,7 +214,7 @@ impl Report for Text {
             totals.refused,
             kinds.join(", ")
         );
-        self.line(out, Role::Heading, &text);
+        self.words(out, Role::Heading, ("", 0), &text);
     }
 }
 

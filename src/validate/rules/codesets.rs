@@ -1,12 +1,7 @@
-//! SNIP type 5: values that come from a list kept outside of the guide.
+//! SNIP type 5: values that come from a list kept outside of the guide. The look at them stands in `code_sets`.
 
-use crate::codes::{External, Fit};
 use crate::finding::Severity;
-use crate::guide::Spot;
 use crate::rule::{InForce, Rule};
-use crate::validate::fault::{ElementFault, Fault};
-use crate::validate::hit::{Hit, Hits, Site};
-use crate::validate::tables::Tables;
 
 use super::example::{facility, professional};
 
@@ -32,7 +27,7 @@ pub(in crate::validate) const RULES: &[&Rule] = &[
     &GROUP,
 ];
 
-static NPI: Rule = Rule {
+pub(in crate::validate) static NPI: Rule = Rule {
     code: "CS-NPI",
     name: "NPI that cannot be",
     severity: Severity::Error,
@@ -52,7 +47,7 @@ static NPI: Rule = Rule {
                    DTP*472*D8*20260302"]),
 };
 
-static TAXONOMY: Rule = Rule {
+pub(in crate::validate) static TAXONOMY: Rule = Rule {
     code: "CS-TAXONOMY",
     name: "No taxonomy code",
     severity: Severity::Error,
@@ -71,7 +66,7 @@ static TAXONOMY: Rule = Rule {
                    SV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302"]),
 };
 
-static DIAGNOSIS: Rule = Rule {
+pub(in crate::validate) static DIAGNOSIS: Rule = Rule {
     code: "CS-DX",
     name: "No diagnosis code",
     severity: Severity::Error,
@@ -89,7 +84,7 @@ static DIAGNOSIS: Rule = Rule {
                    DTP*472*D8*20260302"]),
 };
 
-static PROCEDURE: Rule = Rule {
+pub(in crate::validate) static PROCEDURE: Rule = Rule {
     code: "CS-PROC",
     name: "No procedure code",
     severity: Severity::Error,
@@ -106,7 +101,7 @@ static PROCEDURE: Rule = Rule {
                    DTP*472*D8*20260302"]),
 };
 
-static INPATIENT_PROCEDURE: Rule = Rule {
+pub(in crate::validate) static INPATIENT_PROCEDURE: Rule = Rule {
     code: "CS-PCS",
     name: "No inpatient procedure code",
     severity: Severity::Error,
@@ -127,7 +122,7 @@ static INPATIENT_PROCEDURE: Rule = Rule {
                    SV2*0120**9000*DA*3"]),
 };
 
-static MODIFIER: Rule = Rule {
+pub(in crate::validate) static MODIFIER: Rule = Rule {
     code: "CS-MOD",
     name: "No modifier",
     severity: Severity::Error,
@@ -143,7 +138,7 @@ static MODIFIER: Rule = Rule {
                    DTP*472*D8*20260302"]),
 };
 
-static PLACE: Rule = Rule {
+pub(in crate::validate) static PLACE: Rule = Rule {
     code: "CS-POS",
     name: "No place of service",
     severity: Severity::Error,
@@ -159,7 +154,7 @@ static PLACE: Rule = Rule {
                    DTP*472*D8*20260302"]),
 };
 
-static BILL: Rule = Rule {
+pub(in crate::validate) static BILL: Rule = Rule {
     code: "CS-TOB",
     name: "Unusual type of bill",
     severity: Severity::Warning,
@@ -178,7 +173,7 @@ static BILL: Rule = Rule {
                    SV2*0450*HC:99283*900*UN*1\nDTP*472*D8*20260302"]),
 };
 
-static REVENUE: Rule = Rule {
+pub(in crate::validate) static REVENUE: Rule = Rule {
     code: "CS-REV",
     name: "No revenue code",
     severity: Severity::Error,
@@ -196,7 +191,7 @@ static REVENUE: Rule = Rule {
                    SV2*0450*HC:99283*900*UN*1\nDTP*472*D8*20260302"]),
 };
 
-static STATUS: Rule = Rule {
+pub(in crate::validate) static STATUS: Rule = Rule {
     code: "CS-STATUS",
     name: "No admission, origin or discharge code",
     severity: Severity::Error,
@@ -215,7 +210,7 @@ static STATUS: Rule = Rule {
                    SV2*0450*HC:99283*900*UN*1\nDTP*472*D8*20260302"]),
 };
 
-static CLAIM_CODE: Rule = Rule {
+pub(in crate::validate) static CLAIM_CODE: Rule = Rule {
     code: "CS-NUBC",
     name: "No condition, occurrence or value code",
     severity: Severity::Error,
@@ -234,7 +229,7 @@ static CLAIM_CODE: Rule = Rule {
                    LX*1\nSV2*0450*HC:99283*900*UN*1\nDTP*472*D8*20260302"]),
 };
 
-static STATE: Rule = Rule {
+pub(in crate::validate) static STATE: Rule = Rule {
     code: "CS-STATE",
     name: "No state or province",
     severity: Severity::Error,
@@ -258,7 +253,7 @@ static STATE: Rule = Rule {
                    DTP*472*D8*20260302"]),
 };
 
-static COUNTRY: Rule = Rule {
+pub(in crate::validate) static COUNTRY: Rule = Rule {
     code: "CS-COUNTRY",
     name: "No country or currency",
     severity: Severity::Error,
@@ -280,7 +275,7 @@ static COUNTRY: Rule = Rule {
                    DTP*472*D8*20260302"]),
 };
 
-static ZIP: Rule = Rule {
+pub(in crate::validate) static ZIP: Rule = Rule {
     code: "CS-ZIP",
     name: "No postal code",
     severity: Severity::Error,
@@ -303,7 +298,7 @@ static ZIP: Rule = Rule {
                    DTP*472*D8*20260302"]),
 };
 
-static CITY: Rule = Rule {
+pub(in crate::validate) static CITY: Rule = Rule {
     code: "SIT-STATE",
     name: "Address without state or postal code",
     severity: Severity::Error,
@@ -326,7 +321,7 @@ static CITY: Rule = Rule {
                    DTP*472*D8*20260302"]),
 };
 
-static DRUG: Rule = Rule {
+pub(in crate::validate) static DRUG: Rule = Rule {
     code: "CS-NDC",
     name: "No national drug code",
     severity: Severity::Error,
@@ -343,7 +338,7 @@ static DRUG: Rule = Rule {
                    DTP*472*D8*20260302\nLIN**N4*99999030301\nCTP****1*ML"]),
 };
 
-static REMITTANCE: Rule = Rule {
+pub(in crate::validate) static REMITTANCE: Rule = Rule {
     code: "CS-CARC",
     name: "No adjustment reason or remark",
     severity: Severity::Error,
@@ -369,7 +364,7 @@ static REMITTANCE: Rule = Rule {
                    SV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302"]),
 };
 
-static GROUP: Rule = Rule {
+pub(in crate::validate) static GROUP: Rule = Rule {
     code: "CS-DRG",
     name: "No DRG",
     severity: Severity::Error,
@@ -386,110 +381,3 @@ static GROUP: Rule = Rule {
                    DTP*435*DT*202602280900\nCL1*3*1*01\nHI*ABK:J189:::::::Y\nHI*ABJ:R0602\n\
                    HI*DR:089\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\nSV2*0120**9000*DA*3"]),
 };
-
-/// Looks at one placed segment, in whatever part it stands.
-#[inline]
-pub(in crate::validate) fn segment(tables: &Tables, site: &Site<'_>, hits: &mut Hits) {
-    let Some(row) = site.row else { return };
-    for check in tables.code_sets.of(row) {
-        let value = site.value(check.spot);
-        if value.is_empty() || !check.applies(site) {
-            continue;
-        }
-        let fit = check.list.fit(value);
-        if fit != Fit::Fits {
-            found(check.list, check.spot, fit, site, hits);
-        }
-    }
-    if tables.code_sets.is_city(row) {
-        city(site, hits);
-    }
-}
-
-#[cold]
-fn found(list: External, spot: Spot, fit: Fit, site: &Site<'_>, hits: &mut Hits) {
-    let Some(rule) = rule(list) else { return };
-    let (fault, message) = match (list, fit) {
-        (External::Npi, Fit::Form) => (ElementFault::Pattern, "an NPI has ten digits"),
-        (External::Npi, _) => (ElementFault::Pattern, "the check digit of the NPI is wrong"),
-        (_, Fit::Form) => (ElementFault::Code, form(list)),
-        _ => (ElementFault::Code, "the list does not have this code"),
-    };
-    hits.add(Hit::new(rule, Fault::Element(fault), site, Some(spot), message));
-}
-
-fn rule(list: External) -> Option<&'static Rule> {
-    Some(match list {
-        External::Npi => &NPI,
-        External::Taxonomy => &TAXONOMY,
-        External::Icd10 | External::Icd9 => &DIAGNOSIS,
-        External::Icd10Procedure | External::Icd9Procedure => &INPATIENT_PROCEDURE,
-        External::Hcpcs | External::Hipps => &PROCEDURE,
-        External::Modifier => &MODIFIER,
-        External::PlaceOfService => &PLACE,
-        External::FacilityType | External::Frequency => &BILL,
-        External::Revenue => &REVENUE,
-        External::AdmissionType | External::Origin | External::PatientStatus => &STATUS,
-        External::Condition | External::Occurrence | External::OccurrenceSpan | External::ValueCode => {
-            &CLAIM_CODE
-        }
-        External::State => &STATE,
-        External::Country | External::Currency => &COUNTRY,
-        External::Ndc => &DRUG,
-        External::AdjustmentReason | External::Remark => &REMITTANCE,
-        External::Drg => &GROUP,
-    })
-}
-
-fn form(list: External) -> &'static str {
-    match list {
-        External::Icd10 => {
-            "this is no ICD-10-CM code: a letter, a digit, and one to five more, without the point"
-        }
-        External::Icd9 => {
-            "this is no ICD-9-CM code: three to five digits, or V or E and digits, without the point"
-        }
-        External::Icd10Procedure => "this is no ICD-10-PCS code: seven letters and digits",
-        External::Icd9Procedure => "this is no ICD-9-CM procedure code: three or four digits",
-        External::Hcpcs => "this is no HCPCS or CPT code: five characters, digits in the middle",
-        External::Ndc => "a national drug code has eleven digits here, without hyphens",
-        External::Taxonomy => "a taxonomy code has ten characters: three digits first, X last",
-        External::Revenue => "a revenue code has four digits",
-        External::Occurrence => "occurrence codes are 01 to 69 and A0 to L9",
-        External::OccurrenceSpan => "codes of occurrence spans are 70 to 99 and M0 to Z9",
-        External::State => "a state has two capital letters",
-        External::Country => "a country has two capital letters",
-        _ => "no code of the list looks like that",
-    }
-}
-
-/// N4: what must be there depends on the country.
-fn city(site: &Site<'_>, hits: &mut Hits) {
-    let (state, zip, country) = (site.element(2), site.element(3), site.element(4));
-    if !matches!(country, b"" | b"US" | b"CA") {
-        return;
-    }
-    for (value, element, message) in [
-        (state, 2, "the state is missing, and no other country is named"),
-        (zip, 3, "the postal code is missing, and no other country is named"),
-    ] {
-        // With a subdivision of a country the state has no place.
-        if value.is_empty() && site.element(7).is_empty() {
-            let spot = Some(Spot { element, component: 0 });
-            hits.add(Hit::new(&CITY, Fault::Element(ElementFault::SituationalMissing), site, spot, message));
-        }
-    }
-    let us = matches!(zip.len(), 5 | 9) && zip.iter().all(u8::is_ascii_digit);
-    if !zip.is_empty() && !us && !is_canadian(zip) {
-        let spot = Some(Spot { element: 3, component: 0 });
-        let message = "a ZIP code has five or nine digits, a Canadian postal code letters and digits in turn";
-        hits.add(Hit::new(&ZIP, Fault::Element(ElementFault::Code), site, spot, message));
-    }
-}
-
-fn is_canadian(code: &[u8]) -> bool {
-    let code: Vec<u8> = code.iter().copied().filter(|b| *b != b' ').collect();
-    let fits =
-        |(n, byte): (usize, &u8)| if n % 2 == 0 { byte.is_ascii_alphabetic() } else { byte.is_ascii_digit() };
-    code.len() == 6 && code.iter().enumerate().all(fits)
-}

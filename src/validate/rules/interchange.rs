@@ -5,8 +5,18 @@ use crate::finding::Severity;
 use crate::rule::{Example, InForce, Rule};
 
 /// Every rule here.
-pub(in crate::validate) const RULES: &[&Rule] =
-    &[&TRAILER, &OUTSIDE, &COUNT, &CONTROL, &DUPLICATE, &HEADER_WIDTH, &UNTERMINATED, &CUT_OFF, &NOISE];
+pub(in crate::validate) const RULES: &[&Rule] = &[
+    &TRAILER,
+    &OUTSIDE,
+    &COUNT,
+    &CONTROL,
+    &DUPLICATE,
+    &HEADER_WIDTH,
+    &UNTERMINATED,
+    &CUT_OFF,
+    &NOISE,
+    &REPEATED,
+];
 
 const BASE: Rule = Rule {
     code: "",
@@ -116,5 +126,19 @@ pub(in crate::validate) static NOISE: Rule = Rule {
     why: "They may be the rest of a segment that was cut.",
     help: "Take them out, and find out where they came from.",
     fires: professional(&[concat!("Report of today: \n", file!())]),
+    ..BASE
+};
+
+/// ISA13 has been used before.
+pub(in crate::validate) static REPEATED: Rule = Rule {
+    code: "TP-ISA13",
+    name: "Interchange sent before",
+    snip: Some(7),
+    checks: "No two interchanges in the inputs of one run have the same sender, receiver and control number (ISA13). \
+             Two of them in one input are ENV-DUPLICATE.",
+    why: "Receivers take the second one for a copy of the first and refuse it, with all claims in it.",
+    help: "Give each interchange a number of its own.",
+    source: "X12.5 interchange control structures; TA1 note code 025",
+    fires: professional(&[FILE, FILE]),
     ..BASE
 };

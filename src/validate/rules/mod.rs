@@ -6,24 +6,32 @@
 
 #[macro_use]
 pub(in crate::validate) mod example;
+mod accident;
+mod ambulance;
 mod balance;
-mod claim;
-mod codesets;
+pub(in crate::validate) mod codesets;
 mod common;
+mod coverage;
 mod dates;
 mod diagnosis;
+mod drugs;
+mod editions;
 mod guide;
 mod hospital;
 mod interchange;
+mod lines;
+mod order;
 mod parties;
 mod payers;
-mod product;
-mod situational;
+mod profile;
+mod services;
+mod stay;
 mod syntax;
+mod tables;
 
-pub(super) use codesets::segment as codesets;
 pub(super) use guide::*;
 pub(super) use interchange::*;
+pub(super) use profile::profiles;
 pub(super) use syntax::*;
 
 use crate::rule::Rule;
@@ -47,13 +55,20 @@ pub struct Check {
 const FAMILIES: &[&[Check]] = &[
     balance::CHECKS,
     payers::CHECKS,
-    situational::CHECKS,
-    claim::CHECKS,
+    coverage::CHECKS,
+    order::CHECKS,
+    accident::CHECKS,
+    stay::CHECKS,
+    lines::CHECKS,
     parties::CHECKS,
     dates::CHECKS,
+    editions::CHECKS,
     diagnosis::CHECKS,
-    product::CHECKS,
+    ambulance::CHECKS,
+    services::CHECKS,
+    drugs::CHECKS,
     hospital::CHECKS,
+    tables::CHECKS,
 ];
 
 /// Every check on whole parts.
@@ -63,6 +78,6 @@ pub(super) fn checks() -> impl Iterator<Item = &'static Check> {
 
 /// Every rule of this room, in the order of the catalogue.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    let streaming = [interchange::RULES, syntax::RULES, guide::RULES, codesets::RULES];
+    let streaming = [interchange::RULES, syntax::RULES, guide::RULES, codesets::RULES, profile::RULES];
     streaming.into_iter().flatten().copied().chain(checks().map(|check| &check.rule))
 }

@@ -228,7 +228,7 @@ pub(in crate::validate) static NATIONAL_CHARACTER: Rule = Rule {
     code: "SYN-CHARSET",
     name: "Character beyond ASCII",
     severity: Severity::Warning,
-    checks: "Values hold the characters of the basic and extended sets, which are ASCII; others need an agreement.",
+    checks: "Values hold the characters of the basic and extended sets, which are ASCII; others need an agreement. The first place in a transaction is reported.",
     why: "Receivers that have not agreed refuse the claim or garble the name.",
     help: "Write the name without accents, unless the receiver takes them.",
     fires: professional(&[

@@ -3,8 +3,12 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use chrono::NaiveDate;
+
+use crate::codes::reference::Tables;
+use crate::guide::Profile;
 use crate::rule::Example;
-use crate::validate::{Event, Rulebook, Validator, rules};
+use crate::validate::{Event, Rulebook, Seen, Settings, Validator, rules};
 use crate::x12::{Charset, Reader};
 
 /// The file of an example: a whole one as it stands, or a claim in an ordinary envelope.
@@ -43,10 +47,10 @@ pub(super) fn file(segments: &str, institutional: bool) -> String {
     text + &format!("SE*{count}*0001~\nGE*1*1~\nIEA*1*000000001~\n")
 }
 
-/// Codes of the findings on a file.
-pub(super) fn codes(text: &str, book: &Rulebook) -> BTreeSet<String> {
+/// Codes of the findings on a file, behind the interchanges that were in the run before.
+fn follow(text: &str, book: &Rulebook, seen: Seen) -> (BTreeSet<String>, Seen) {
     let mut codes = BTreeSet::new();
-    let mut validator = Validator::new(book, None, Charset::Auto);
+    let mut validator = Validator::new(book, None, Charset::Auto).after(seen);
     let mut reader = Reader::from_slice(text.as_bytes());
     let mut take = |event: Event<'_>| {
         if let Event::Found(found) = event {
@@ -62,14 +66,47 @@ pub(super) fn codes(text: &str, book: &Rulebook) -> BTreeSet<String> {
         validator.piece(&piece, &mut take);
     }
     validator.finish(&mut take);
-    codes
+    (codes, validator.into_seen())
+}
+
+/// The day, and what the user of an example brings: payer profiles by the ending of their names, all else is a table.
+fn settings(example: &Example) -> Settings {
+    let (profiles, tables): (Vec<_>, Vec<_>) =
+        example.tables.iter().partition(|(name, _)| name.ends_with(".profile"));
+    let parse =
+        |(name, text): &(&str, &str)| Profile::parse(text).unwrap_or_else(|error| panic!("{name}, {error}"));
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in &tables {
+        std::fs::write(folder.path().join(name), text).expect("a file");
+    }
+    let reference = match tables.is_empty() {
+        true => Tables::default(),
+        false => Tables::read(folder.path()).expect("tables"),
+    };
+    Settings {
+        as_of: NaiveDate::from_ymd_opt(2026, 3, 31),
+        profiles: profiles.iter().map(parse).collect(),
+        reference: reference.into(),
+        ..Settings::default()
+    }
 }
 
 fn of(example: &Example) -> BTreeSet<String> {
-    let book = Rulebook::default();
+    let book = Rulebook::new(settings(example));
     let sides = [(example.facility, true), (example.professional, false)];
-    let files = sides.iter().flat_map(|(claims, side)| claims.iter().map(|claim| file(claim, *side)));
-    files.flat_map(|text| codes(&text, &book)).collect()
+    let mut found = BTreeSet::new();
+    let mut seen = Seen::default();
+    for (claim, side) in sides.iter().flat_map(|(claims, side)| claims.iter().map(|claim| (*claim, *side))) {
+        // Claims get one and the same envelope; only whole files are inputs of one run.
+        let whole = claim.starts_with("ISA");
+        let before = if whole { std::mem::take(&mut seen) } else { Seen::default() };
+        let (codes, after) = follow(&file(claim, side), &book, before);
+        found.extend(codes);
+        if whole {
+            seen = after;
+        }
+    }
+    found
 }
 
 #[test]

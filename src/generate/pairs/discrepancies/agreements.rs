@@ -3,7 +3,7 @@
 use super::super::draft::Draft;
 use super::super::encounter::Encounter;
 use super::super::shapes::Shape;
-use super::{Dice, Kind, professional};
+use super::{Dice, Kind, is_shared, professional};
 
 pub(super) const KINDS: &[Kind] = &[
     Kind { code: "PR-OPSURG", also: &["PR-ATTREND", "DT-SURG"], change: surgeon },
@@ -27,10 +27,12 @@ fn surgeon(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
 
 /// Another one is said to have ordered the test.
 fn referring(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
-    let ordering = encounter.facility()?.referring?;
-    let n = professional(dice, encounter, |claim| claim.referring.is_some())?;
+    // One who is named nowhere else: the facility's attending may order as well.
+    encounter.facility()?.referring?;
+    let n = professional(dice, encounter, |claim| claim.referring.is_some() && claim.rendering.is_some())?;
     let claim = &mut encounter.claims[n];
-    claim.referring = Some(claim.biller.someone_else(&mut dice.random, &ordering));
+    let reader = claim.rendering?;
+    claim.referring = Some(claim.biller.someone_else(&mut dice.random, &reader));
     Some(n)
 }
 
@@ -49,17 +51,26 @@ fn attending(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
 }
 
 fn authorization(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
-    let n = professional(dice, encounter, |claim| claim.authorization.is_some())?;
+    // Of claims for what was authorized: the test, the operation, the stay.
+    let fits = |claim: &Draft<'_>| claim.authorization.is_some() && is_for_the_same(encounter, claim);
+    let n = professional(dice, encounter, fits)?;
     let missing = dice.random.chance(50);
     let number = &mut encounter.claims[n].authorization;
     *number = number.filter(|_| !missing).map(|number| number + 7);
     Some(n)
 }
 
+/// Whether a claim bills what the facility bills: by the same procedure on the same day, or as its surgeon.
+fn is_for_the_same(encounter: &Encounter<'_>, claim: &Draft<'_>) -> bool {
+    let operating = encounter.facility().and_then(|facility| facility.operating);
+    let operates = operating.is_some_and(|one| claim.rendering.is_some_and(|other| other.npi == one.npi));
+    operates || claim.lines.iter().any(|line| is_shared(encounter, line))
+}
+
 /// The facility alone has a referral.
 fn referral(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
     let [n] = encounter.counting(true)[..] else { return None };
-    if !matches!(encounter.shape, Shape::Imaging | Shape::Clinic | Shape::Surgery) {
+    if !matches!(encounter.shape, Shape::Imaging | Shape::Surgery) {
         return None;
     }
     encounter.claims[n].referral = Some(dice.random.between(100_000, 9_999_999));

@@ -7,6 +7,7 @@ use super::{Dice, Kind, is_shared, professional};
 
 pub(super) const KINDS: &[Kind] = &[
     Kind { code: "DX-COHER", also: &["DX-PTR", "DX-EXT", "DX-LAT", "DX-ADMIT"], change: unrelated },
+    Kind { code: "DX-PTR", also: &["DX-LAT"], change: pointer },
     Kind { code: "DX-LAT", also: &["SV-LAT", "DX-PTR", "SV-PCSCPT"], change: side },
 ];
 
@@ -52,5 +53,18 @@ fn side(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
     for code in &mut encounter.claims[n].diagnoses {
         *code = other_side(code).unwrap_or(code);
     }
+    Some(n)
+}
+
+/// An operation's line points to a diagnosis that the facility does not have.
+fn pointer(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
+    if !matches!(encounter.shape, Shape::Surgery | Shape::SurgeryCentre) {
+        return None;
+    }
+    let operates =
+        |claim: &Draft<'_>| claim.lines.iter().any(|line| is_shared(encounter, line) && !line.has("26"));
+    let n = professional(dice, encounter, operates)?;
+    encounter.claims[n].diagnoses.insert(0, "B351");
+    encounter.claims[n].first_alone = true;
     Some(n)
 }

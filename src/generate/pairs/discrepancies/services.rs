@@ -39,6 +39,7 @@ pub(super) const KINDS: &[Kind] = &[
     Kind { code: "SV-OBS", also: &["PR-ATTREND"], change: no_observation },
     Kind { code: "SV-CRIT", also: &["DT-DAILY"], change: critical_care },
     Kind { code: "SV-LAB", also: &[], change: laboratory },
+    Kind { code: "SV-DEVICE", also: &["SV-ORNOSURG"], change: device },
     Kind { code: "SV-DRUG", also: &["SV-UNITS", "PT-SAMECHG", "SV-NDC"], change: drug },
 ];
 
@@ -64,7 +65,7 @@ fn other_code(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
 }
 
 fn units(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
-    let is_image = |line: &Line| line.procedure.starts_with('7') && line.has("26");
+    let is_image = |line: &Line| line.procedure.starts_with('7') && line.has("26") && !has_side(line);
     let n = surgeon(dice, encounter, |line| is_image(line) || line.procedure == "47562")?;
     let line = encounter.claims[n].lines.iter_mut().find(|line| line.unit == "UN")?;
     (line.quantity, line.charge) = (2, line.charge * 2);
@@ -240,5 +241,16 @@ fn drug(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
     let n = professional(dice, encounter, |_| true)?;
     let charge = drug.charge / 2 + 113;
     encounter.claims[n].lines.push(Line { revenue: "", charge, ..drug });
+    Some(n)
+}
+
+/// An implant without an operation.
+fn device(_: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
+    let [n] = encounter.counting(true)[..] else { return None };
+    if !matches!(encounter.shape, Shape::Imaging | Shape::Clinic) {
+        return None;
+    }
+    let implant = Line { revenue: "0278", ..Line::new("C1713", 418_000, encounter.claims[n].from) };
+    encounter.claims[n].lines.push(implant);
     Some(n)
 }

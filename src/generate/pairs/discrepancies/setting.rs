@@ -31,6 +31,8 @@ pub(super) const KINDS: &[Kind] = &[
     Kind { code: "PS-PBD", also: PLACE, change: off_campus },
     Kind { code: "PS-LOC", also: &[], change: location },
     Kind { code: "PS-CLINIC", also: &["SV-LAB", "PR-ATTREND"], change: clinic },
+    Kind { code: "PS-TELE", also: &[], change: originating_site },
+    Kind { code: "PS-UC", also: &["PS-ED", "SV-EDPAIR"], change: urgent_care },
     Kind { code: "PS-CAH2", also: &["PS-UBPRO"], change: critical_access },
     Kind { code: "PS-UBPRO", also: &[], change: professional_fee },
 ];
@@ -167,4 +169,25 @@ fn critical_access(_: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize>
 
 fn professional_fee(_: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
     fee_on_both(encounter, "13")
+}
+
+/// The fee of a site where the patient sat before a camera, and nobody at the other end.
+fn originating_site(_: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
+    let [n] = encounter.counting(true)[..] else { return None };
+    if encounter.shape != Shape::Imaging {
+        return None;
+    }
+    let fee = Line { revenue: "0780", ..Line::new("Q3014", 2_900, encounter.claims[n].from) };
+    encounter.claims[n].lines.push(fee);
+    Some(n)
+}
+
+/// Urgent care at the facility, the emergency department on the physician's claim.
+fn urgent_care(_: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
+    let [n] = encounter.counting(true)[..] else { return None };
+    if encounter.shape != Shape::Emergency {
+        return None;
+    }
+    encounter.claims[n].lines.iter_mut().find(|line| line.revenue == "0450")?.revenue = "0456";
+    Some(n)
 }

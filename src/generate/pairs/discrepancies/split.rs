@@ -16,6 +16,8 @@ pub(super) const KINDS: &[Kind] = &[
     Kind { code: "PT-8SMEAR", also: &["SV-LAB"], change: smear },
     Kind { code: "PT-MISSPC", also: PART, change: not_read },
     Kind { code: "PT-MISSTC", also: PART, change: not_billed },
+    Kind { code: "PT-SAMECHG", also: &[], change: one_charge },
+    Kind { code: "CH-RATIO", also: &[], change: cheap_test },
     Kind { code: "PT-DUPREAD", also: &["SV-UNITS"], change: read_twice },
 ];
 
@@ -114,4 +116,26 @@ fn read_twice(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
     let physician = professional(dice, encounter, visit)?;
     encounter.claims[physician].lines.push(reading);
     Some(physician)
+}
+
+/// The surgeon's charge is the facility's.
+fn one_charge(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
+    let is_operation = |line: &Line| {
+        !line.has("26") && line.procedure.starts_with(['2', '4', '6']) && is_shared(encounter, line)
+    };
+    let n = professional(dice, encounter, |claim| claim.lines.iter().any(is_operation))?;
+    let charge = twins(encounter.facility()?, encounter.claims[n].lines.first()?).next()?.charge;
+    encounter.claims[n].lines.first_mut()?.charge = charge;
+    Some(n)
+}
+
+/// The test costs less than its reading.
+fn cheap_test(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
+    let [facility] = encounter.counting(true)[..] else { return None };
+    let n = reader(dice, encounter)?;
+    let reading = encounter.claims[n].lines.first()?.clone();
+    let line =
+        encounter.claims[facility].lines.iter_mut().find(|line| line.procedure == reading.procedure)?;
+    line.charge = reading.charge / 3;
+    Some(facility)
 }
