@@ -38,6 +38,9 @@ pub(super) struct Context<'c> {
 /// the claims alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Candidate {
+    /// Whether the patient is held to be the same and the stay is likely enough: before any of another one, be it twin or
+    /// namesake.
+    is_own: bool,
     weight: Bits,
     before: std::cmp::Reverse<(u32, u32, u32)>,
     twin: Option<Twin>,
@@ -77,8 +80,11 @@ pub(super) fn assign(claims: &[u32], stays: &mut [Stay], context: &Context<'_>) 
             continue;
         }
         let choice = &mut choices[rank as usize][line as usize];
-        if choice.is_some() {
-            seconds.entry((rank, line)).or_insert(candidate);
+        if let Some(choice) = choice {
+            // Who else the patient might have been is no rival for their own visit.
+            if candidate.one_person || choice.quality == Quality::Possible {
+                seconds.entry((rank, line)).or_insert(candidate);
+            }
             continue;
         }
         if let Some(twin) = candidate.twin {
@@ -171,8 +177,10 @@ fn weigh(
         context.settings,
         &mut tally,
     );
+    let weight = base + tally.sum;
     Candidate {
-        weight: base + tally.sum,
+        is_own: one_person && weight >= context.settings.visit.possible,
+        weight,
         before: std::cmp::Reverse((stay, rank, line)),
         twin,
         claim: base,
