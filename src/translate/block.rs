@@ -254,9 +254,12 @@ impl Block {
 
     /// Closes and opens loops until this one is the innermost.
     fn enter(&mut self, bound: &Bound, in_loop: LoopId, opens: bool) {
-        let fits = |top: &Level| match opens {
-            true => bound.guide.loop_(in_loop).parents.contains(&top.in_loop),
-            false => top.in_loop == in_loop,
+        let fits = |top: &Level| {
+            if opens {
+                bound.guide.loop_(in_loop).parents.contains(&top.in_loop)
+            } else {
+                top.in_loop == in_loop
+            }
         };
         // The root stays open: a block is one instance of it.
         while self.open.len() > 1 && self.open.last().is_some_and(|top| !fits(top)) {

@@ -244,7 +244,7 @@ impl<'b> Current<'b> {
     #[inline]
     pub(crate) fn settle(&mut self, mut leave: impl FnMut(Spot)) {
         each(self.table.asked_elements & !self.seen & !self.filled, |element| {
-            leave(Spot { element, component: 0 })
+            leave(Spot { element, component: 0 });
         });
         for &(spot, with) in &self.table.asked {
             if !self.saw(spot) && self.is_blank(spot) && !self.is_blank(with) {
