@@ -11,6 +11,7 @@ use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::{Encounter, Person, is_same_service};
 use crate::rule::{Example, InForce, Rule};
 
+use super::place::is_practice;
 use super::{Check, Run};
 
 pub(super) const RULES: &[Check] = &[VOID, REPLACED, INTERIM, LATE, LAG];
@@ -70,6 +71,8 @@ fn void(person: &Person<'_>, hits: &mut Hits) {
             .flat_map(|visit| visit.facility.iter().chain(&visit.professional))
             .filter(|claim| others.iter().any(|other| other.position == claim.position))
             .flat_map(|claim| claim.lines())
+            // A practice's own visit on those days is another one.
+            .filter(|line| !is_practice(line.place_of_service()))
             .filter(|line| line.days().is_some_and(|(first, last)| from <= first && last <= to));
         let mut lines: Vec<Line<'_>> = lines.collect();
         if lines.is_empty() && voiding.side == Side::Professional {
