@@ -11,6 +11,7 @@ use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::{Encounter, Person, is_same_service};
 use crate::rule::{Example, InForce, Rule};
 
+use super::place::is_practice;
 use super::{Check, Run};
 
 pub(super) const RULES: &[Check] = &[VOID, REPLACED, INTERIM, LATE, LAG];
@@ -70,8 +71,13 @@ fn void(person: &Person<'_>, hits: &mut Hits) {
             .flat_map(|visit| visit.facility.iter().chain(&visit.professional))
             .filter(|claim| others.iter().any(|other| other.position == claim.position))
             .flat_map(|claim| claim.lines())
+            // A practice's own visit on those days is another one.
+            .filter(|line| !is_practice(line.place_of_service()))
             .filter(|line| line.days().is_some_and(|(first, last)| from <= first && last <= to));
-        let lines: Vec<Line<'_>> = lines.collect();
+        let mut lines: Vec<Line<'_>> = lines.collect();
+        if lines.is_empty() && voiding.side == Side::Professional {
+            lines = without_biller(person, voiding);
+        }
         let Some(first) = lines.first() else { continue };
         let (voided, active) = match voiding.side {
             Side::Facility => ("facility", "professional"),
@@ -83,6 +89,16 @@ fn void(person: &Person<'_>, hits: &mut Hits) {
         let hit = Hit::new(message, [first.of.at("frequency_code"), voiding.at("frequency_code")]);
         hits.push(hit.charges_at_risk(lines, "charges of the active claim's lines on the cancelled days"));
     }
+}
+
+/// Lines of the facility that bill what a physician's claim cancels, in a visit in which other physicians bill and this one
+/// does not any more.
+fn without_biller<'c>(person: &Person<'c>, voiding: Billed<'c>) -> Vec<Line<'c>> {
+    let gone = |visit: &&Encounter<'_>| {
+        visit.is_matched() && visit.professional.iter().all(|claim| claim.biller() != voiding.biller())
+    };
+    let lines = person.visits.iter().filter(gone).flat_map(Encounter::facility_lines);
+    lines.filter(|line| voiding.lines().any(|cancelled| is_same_service(*line, cancelled))).collect()
 }
 
 const REPLACED: Check = Check {
