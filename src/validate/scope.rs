@@ -10,6 +10,8 @@ use super::rulebook::Settings;
 use super::tables::Tables;
 
 const NONE: u32 = u32::MAX;
+/// The row of a segment without a place.
+const NOWHERE: u16 = u16::MAX;
 
 /// The segments of one part, in one allocation that is used again, with a chain for each row.
 #[derive(Debug)]
@@ -21,6 +23,10 @@ pub(super) struct PartBlock {
     next: Vec<u32>,
     /// By entry: the service line it belongs to; 0 outside of one.
     lines: Vec<u32>,
+    /// By entry: its row, or [`NOWHERE`].
+    rows: Vec<u16>,
+    /// By entry: for one that opens a loop, the entry behind the instance. Known once the part is complete.
+    stops: Vec<u32>,
     /// Segments without a place were met in it.
     pub(super) unplaced: bool,
     /// It is too large to be kept whole.
@@ -37,6 +43,8 @@ impl PartBlock {
             ends: Vec::new(),
             next: Vec::new(),
             lines: Vec::new(),
+            rows: Vec::new(),
+            stops: Vec::new(),
             unplaced: false,
             overflow: false,
         }
@@ -49,6 +57,8 @@ impl PartBlock {
         self.ends.resize(rows, (NONE, NONE));
         self.next.clear();
         self.lines.clear();
+        self.rows.clear();
+        self.stops.clear();
         self.unplaced = false;
         self.overflow = false;
     }
@@ -70,6 +80,7 @@ impl PartBlock {
         self.block.push(&item.segment, (row, in_loop, opens), item.position);
         self.next.push(NONE);
         self.lines.push(line);
+        self.rows.push(row.map_or(NOWHERE, |row| row.0));
         if let Some(row) = row {
             let (first, last) = &mut self.ends[row.0 as usize];
             if *first == NONE {
@@ -97,11 +108,40 @@ impl PartBlock {
         self.next.len()
     }
 
-    fn chain(&self, row: RowId) -> impl Iterator<Item = usize> + '_ {
-        let first = self.ends.get(row.0 as usize).map_or(NONE, |ends| ends.0);
-        let there = |at: u32| (at != NONE).then_some(at);
-        let entries = std::iter::successors(there(first), move |&at| there(self.next[at as usize]));
-        entries.map(|at| at as usize)
+    /// The first entry of a row; [`NONE`] where it has none.
+    #[inline]
+    fn first(&self, row: RowId) -> u32 {
+        self.ends.get(row.0 as usize).map_or(NONE, |ends| ends.0)
+    }
+
+    /// The part is complete: finds where each instance of a loop ends.
+    pub(super) fn seal(&mut self, tables: &Tables) {
+        let entries = self.next.len();
+        self.stops.clear();
+        self.stops.resize(entries, entries as u32);
+        let mut open: Vec<(LoopId, usize)> = Vec::with_capacity(6);
+        for n in 0..entries {
+            let entry = self.block.entry(n);
+            while let Some(&(id, from)) = open.last() {
+                if tables.places.is_within(entry.in_loop, id) && !(entry.opens && entry.in_loop == id) {
+                    break;
+                }
+                self.stops[from] = n as u32;
+                open.pop();
+            }
+            if entry.opens {
+                open.push((entry.in_loop, n));
+            }
+        }
+    }
+
+    /// The entries from `from` on that may be of a row: none where the part has none of it.
+    #[inline]
+    fn reach(&self, row: Option<RowId>, from: usize, to: usize) -> (std::ops::Range<usize>, u16) {
+        match row {
+            Some(row) if self.first(row) != NONE => (from..to, row.0),
+            _ => (0..0, NOWHERE),
+        }
     }
 }
 
@@ -145,25 +185,28 @@ impl<'c> Claim<'c> {
 
     /// All segments of a row, in order.
     pub fn all(&self, row: Option<RowId>) -> impl Iterator<Item = Site<'c>> + use<'c> {
-        let found = row.and_then(|row| Some((self.parts[self.tables.part_of(row) as usize]?, row)));
-        found.into_iter().flat_map(|(part, row)| part.chain(row).map(|entry| part.site(entry)))
+        self.chain(row).map(|(part, entry)| part.site(entry))
     }
 
     /// The first segment of a row.
+    #[inline]
     pub fn first(&self, row: Option<RowId>) -> Option<Site<'c>> {
-        self.all(row).next()
+        let part = self.parts[self.tables.part_of(row?) as usize]?;
+        let first = part.first(row?);
+        (first != NONE).then(|| part.site(first as usize))
+    }
+
+    /// The entries of a row.
+    fn chain(&self, row: Option<RowId>) -> Chain<'c> {
+        let part = row.and_then(|row| self.parts[self.tables.part_of(row) as usize]);
+        Chain { part, at: part.zip(row).map_or(NONE, |(part, row)| part.first(row)) }
     }
 
     /// All instances of a loop, in order.
     pub fn instances(&self, id: Option<LoopId>) -> impl Iterator<Item = Instance<'c>> + use<'c> {
         let tables = self.tables;
-        let found = id.and_then(|id| {
-            let opener = tables.guide.opener(id);
-            Some((self.parts[tables.part_of(opener) as usize]?, id, opener))
-        });
-        found.into_iter().flat_map(move |(part, id, opener)| {
-            part.chain(opener).map(move |from| Instance::new(tables, part, id, from))
-        })
+        let entries = self.chain(id.map(|id| tables.guide.opener(id)));
+        entries.map(move |(part, from)| Instance::new(tables, part, from))
     }
 
     /// The opening segment of a part: ISA, HL or CLM.
@@ -178,6 +221,26 @@ impl<'c> Claim<'c> {
     }
 }
 
+/// The entries of a row in a part, one after the other.
+struct Chain<'c> {
+    part: Option<&'c PartBlock>,
+    at: u32,
+}
+
+impl<'c> Iterator for Chain<'c> {
+    type Item = (&'c PartBlock, usize);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        let (part, at) = (self.part?, self.at);
+        if at == NONE {
+            return None;
+        }
+        self.at = part.next[at as usize];
+        Some((part, at as usize))
+    }
+}
+
 /// One instance of a loop: its opening segment and what belongs to it, inner loops too.
 #[derive(Clone, Copy, Debug)]
 pub struct Instance<'c> {
@@ -188,12 +251,8 @@ pub struct Instance<'c> {
 }
 
 impl<'c> Instance<'c> {
-    fn new(tables: &'c Tables, part: &'c PartBlock, id: LoopId, from: usize) -> Self {
-        let outside = |n: &usize| {
-            let entry = part.block.entry(*n);
-            (entry.opens && entry.in_loop == id) || !tables.places.is_within(entry.in_loop, id)
-        };
-        let to = (from + 1..part.len()).find(outside).unwrap_or(part.len());
+    fn new(tables: &'c Tables, part: &'c PartBlock, from: usize) -> Self {
+        let to = part.stops.get(from).map_or(part.len(), |stop| *stop as usize);
         Self { tables, part, from, to }
     }
 
@@ -215,8 +274,8 @@ impl<'c> Instance<'c> {
     /// All segments of a row in it, in order.
     pub fn all(&self, row: Option<RowId>) -> impl Iterator<Item = Site<'c>> + use<'c> {
         let part = self.part;
-        let of_row = move |n: &usize| row.is_some() && part.block.entry(*n).row == row;
-        (self.from..self.to).filter(of_row).map(move |n| part.site(n))
+        let (entries, row) = part.reach(row, self.from, self.to);
+        entries.filter(move |n| part.rows[*n] == row).map(move |n| part.site(n))
     }
 
     /// The first segment of a row in it.
@@ -233,12 +292,9 @@ impl<'c> Instance<'c> {
     /// Instances of a loop in it, in order.
     pub fn instances(&self, id: Option<LoopId>) -> impl Iterator<Item = Self> + use<'c> {
         let (tables, part) = (self.tables, self.part);
-        let opens = move |n: &usize| {
-            let entry = part.block.entry(*n);
-            entry.opens && Some(entry.in_loop) == id
-        };
-        let found = (self.from + 1..self.to).filter(opens);
-        found.map(move |from| Self::new(tables, part, part.block.entry(from).in_loop, from))
+        let opener = id.map(|id| tables.guide.opener(id));
+        let (entries, row) = part.reach(opener, self.from + 1, self.to);
+        entries.filter(move |n| part.rows[*n] == row).map(move |from| Self::new(tables, part, from))
     }
 
     /// Whether segments without a place stand in it.

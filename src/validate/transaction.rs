@@ -236,6 +236,7 @@ impl Validator<'_> {
             self.structure.end_part(part, &mut around);
         }
         let Some(transaction) = &self.transaction else { return };
+        self.parts[part as usize].seal(tables);
         let claim = scope(&self.parts, transaction, &self.book.settings);
         if part == Part::Header {
             version(&claim, &transaction.version, &mut self.hits);

@@ -53,7 +53,7 @@ impl Junit {
             text.push_str("/>\n");
         } else {
             text.push_str(">\n");
-            failures.iter().for_each(|failure| text.push_str(failure));
+            text.extend(failures.iter().map(String::as_str));
             text.push_str("    </testcase>\n");
         }
         if let Err(error) = self.cases.write_all(text.as_bytes()) {
@@ -71,9 +71,9 @@ fn escape(text: &str) -> String {
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
-            '\n' | '\t' => escaped.push(c),
             // XML 1.0 has no place for other control characters.
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => escaped.push('\u{fffd}'),
+            '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
+            c if c.is_control() && c != '\n' && c != '\t' => escaped.push('\u{fffd}'),
             c => escaped.push(c),
         }
     }
