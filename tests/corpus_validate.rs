@@ -99,7 +99,6 @@ const JUDGED: &[(&str, &str, &str, &str)] = &[
     ("ppo-repriced-claim.837i", "SYN-SEPARATOR", "CLM", "ISA16 says ':', components are written with '>'"),
     ("demo.example9", "SYN-LENGTH", "", "a value longer than its element"),
     ("837-institutional-claim.edi", "GD-DATE", "DTP", "RD8 before one date"),
-    ("837-institutional-claim.edi", "GD-DATE", "DTP", "RD8 before one date"),
     ("demo.cob.example3.A", "GD-LOOP", "SBR", "2320 without 2330B, the payer it speaks of"),
     ("demo.cob.example4", "GD-QUALIFIER", "AMT", "AMT F2, which is of version 4010"),
 ];

@@ -152,10 +152,8 @@ impl External {
             Self::Ndc => digits(value, 11),
             Self::Taxonomy => std::str::from_utf8(value).is_ok_and(taxonomy::has_form),
             Self::AdjustmentReason => {
-                let number = match value {
-                    [b'A' | b'B' | b'D' | b'P' | b'W' | b'Y', number @ ..] => number,
-                    number => number,
-                };
+                let lettered = matches!(value.first(), Some(b'A' | b'B' | b'D' | b'P' | b'W' | b'Y'));
+                let number = if lettered { &value[1..] } else { value };
                 matches!(number.len(), 1..=3) && number.iter().all(u8::is_ascii_digit)
             }
             Self::Remark => {

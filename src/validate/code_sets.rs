@@ -116,7 +116,7 @@ pub(super) fn segment(tables: &Tables, site: &Site<'_>, hits: &mut Hits) {
 
 #[cold]
 fn found(list: External, spot: Spot, fit: Fit, site: &Site<'_>, hits: &mut Hits) {
-    let Some(rule) = rule(list) else { return };
+    let rule = rule(list);
     let (fault, message) = match (list, fit) {
         (External::Npi, Fit::Form) => (ElementFault::Pattern, "an NPI has ten digits"),
         (External::Npi, _) => (ElementFault::Pattern, "the check digit of the NPI is wrong"),
@@ -126,8 +126,8 @@ fn found(list: External, spot: Spot, fit: Fit, site: &Site<'_>, hits: &mut Hits)
     hits.add(Hit::new(rule, Fault::Element(fault), site, Some(spot), message));
 }
 
-fn rule(list: External) -> Option<&'static Rule> {
-    Some(match list {
+fn rule(list: External) -> &'static Rule {
+    match list {
         External::Npi => &rules::NPI,
         External::Taxonomy => &rules::TAXONOMY,
         External::Icd10 | External::Icd9 => &rules::DIAGNOSIS,
@@ -146,7 +146,7 @@ fn rule(list: External) -> Option<&'static Rule> {
         External::Ndc => &rules::DRUG,
         External::AdjustmentReason | External::Remark => &rules::REMITTANCE,
         External::Drg => &rules::GROUP,
-    })
+    }
 }
 
 fn form(list: External) -> &'static str {

@@ -260,7 +260,7 @@ impl Elements<'_> {
 /// component may look like stands on both sides of it.
 #[cold]
 fn foreign_separator(table: &ElementTable, value: &[u8]) -> Option<u8> {
-    let at = value.iter().position(|b| b.is_ascii_punctuation())?;
+    let at = value.iter().position(u8::is_ascii_punctuation)?;
     let parts: Vec<&[u8]> = value.split(|b| *b == value[at]).collect();
     let fits = |n: usize| {
         let (part, component) = (*parts.get(n)?, table.components.get(n)?);

@@ -78,10 +78,10 @@ impl Validator<'_> {
             b"GE" => self.trailer(Level::Group, item, &faults, sink),
             b"IEA" => self.trailer(Level::Interchange, item, &faults, sink),
             _ => {
-                if !item.terminated {
-                    self.cut_transaction();
-                } else {
+                if item.terminated {
                     self.inside(item, sink);
+                } else {
+                    self.cut_transaction();
                 }
                 self.envelope_faults(&faults, &plain(item), sink);
             }

@@ -123,7 +123,7 @@ fn standing(input: &str) -> Read<'_, Vec<At<Term>>> {
     many0(preceded(char(' '), at(alt((usage, most))))).parse(input)
 }
 
-fn terms<'a>(input: &'a str, asks: Vec<At<Term>>) -> Read<'a, Terms<'a>> {
+fn terms(input: &str, asks: Vec<At<Term>>) -> Read<'_, Terms<'_>> {
     let test = want("a condition, such as CLM05-1=21|51", at(test));
     let (rest, when) = opt(preceded(tag(" if "), separated_list1(tag(" & "), test))).parse(input)?;
     let severity = alt((

@@ -53,7 +53,7 @@ impl Junit {
             text.push_str("/>\n");
         } else {
             text.push_str(">\n");
-            failures.iter().for_each(|failure| text.push_str(failure));
+            text.extend(failures.iter().map(String::as_str));
             text.push_str("    </testcase>\n");
         }
         if let Err(error) = self.cases.write_all(text.as_bytes()) {

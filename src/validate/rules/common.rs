@@ -10,11 +10,13 @@ use crate::validate::hit::{Hit, Site};
 use crate::validate::scope::{Claim, Instance};
 
 /// An element.
+#[allow(clippy::unnecessary_wraps, reason = "hits may be about a segment as a whole")]
 pub(super) const fn el(element: u8) -> Option<Spot> {
     Some(Spot { element, component: 0 })
 }
 
 /// A component of an element.
+#[allow(clippy::unnecessary_wraps, reason = "hits may be about a segment as a whole")]
 pub(super) const fn part(element: u8, component: u8) -> Option<Spot> {
     Some(Spot { element, component })
 }
@@ -105,7 +107,7 @@ pub(super) fn day(value: &[u8]) -> Option<NaiveDate> {
     if !matches!(value.len(), 8 | 12) {
         return None;
     }
-    NaiveDate::from_ymd_opt(number(0, 4)? as i32, number(4, 6)?, number(6, 8)?)
+    NaiveDate::from_ymd_opt(i32::try_from(number(0, 4)?).ok()?, number(4, 6)?, number(6, 8)?)
 }
 
 /// The first and the last day of a value in the form that its qualifier names.
@@ -245,9 +247,10 @@ impl<'c> Service<'c> {
 /// The service lines' SV1 or SV2, in order.
 pub(super) fn services<'c>(claim: &Claim<'c>) -> impl Iterator<Item = Service<'c>> + use<'c> {
     let fields = claim.fields();
-    let (row, element) = match is_institutional(claim) {
-        true => (fields.institutional_service, 2),
-        false => (fields.professional_service, 1),
+    let (row, element) = if is_institutional(claim) {
+        (fields.institutional_service, 2)
+    } else {
+        (fields.professional_service, 1)
     };
     claim.all(row).map(move |site| Service { site, element })
 }

@@ -217,9 +217,10 @@ fn stay(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let fields = claim.fields();
     let Some(admission) = claim.first(fields.admission_date) else { return };
     let Some((admitted, _)) = period(&admission) else { return };
-    let (other, message) = match is_institutional(claim) {
-        true => (fields.statement_dates, "the patient was admitted after the last day of the statement"),
-        false => (fields.discharge_date, "the patient was admitted after the discharge"),
+    let (other, message) = if is_institutional(claim) {
+        (fields.statement_dates, "the patient was admitted after the last day of the statement")
+    } else {
+        (fields.discharge_date, "the patient was admitted after the discharge")
     };
     let Some(other) = claim.first(other) else { return };
     if period(&other).is_some_and(|(_, last)| last < admitted) {
@@ -294,9 +295,10 @@ const DEATH: Check = Check {
 
 fn death(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let fields = claim.fields();
-    let row = match claim.has(Part::Patient) {
-        true => fields.patient_information,
-        false => fields.subscriber_patient_information,
+    let row = if claim.has(Part::Patient) {
+        fields.patient_information
+    } else {
+        fields.subscriber_patient_information
     };
     let Some(pat) = claim.first(row) else { return };
     let Some((died, _)) = days(pat.element(5), pat.element(6)) else { return };

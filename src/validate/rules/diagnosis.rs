@@ -85,9 +85,10 @@ fn sex(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         is_icd10(found) && sex_of(found.code).is_some_and(|sex| dmg.element(3) != [sex])
     };
     let Some(found) = diagnoses(claim).find(other) else { return };
-    let meant = match is_institutional(claim) {
-        true => has_code(claim, claim.fields().condition_codes, &[b"45"]),
-        false => services(claim).any(|service| service.has_modifier(b"KX")),
+    let meant = if is_institutional(claim) {
+        has_code(claim, claim.fields().condition_codes, &[b"45"])
+    } else {
+        services(claim).any(|service| service.has_modifier(b"KX"))
     };
     if !meant {
         let message = "the diagnosis is one of the other sex";

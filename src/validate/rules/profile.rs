@@ -231,7 +231,7 @@ impl<'c> Asking<'_, 'c> {
         for around in self.claim.instances(Some(demand.of.around(guide))) {
             match demand.of {
                 Target::Loop(id) => {
-                    self.counted(&around, around.instances(Some(id)).map(|found| found.opener()))
+                    self.counted(&around, around.instances(Some(id)).map(|found| found.opener()));
                 }
                 Target::Segment(row) => self.counted(&around, around.all(Some(row))),
                 Target::Element(row, spot) => {
@@ -302,9 +302,10 @@ impl<'c> Asking<'_, 'c> {
             |site: Site<'_>| when.like.fits(site.value(when.spot)) && !site.value(when.spot).is_empty();
         let here = around.in_loop();
         // The loop of the condition, or else the one around it, stands around `around` or is it.
-        let outer = match encloses(guide, when.in_loop, here) {
-            true => Some(when.in_loop),
-            false => guide.loop_(when.in_loop).parents.iter().copied().find(|id| encloses(guide, *id, here)),
+        let outer = if encloses(guide, when.in_loop, here) {
+            Some(when.in_loop)
+        } else {
+            guide.loop_(when.in_loop).parents.iter().copied().find(|id| encloses(guide, *id, here))
         };
         let same_part = |id: LoopId| {
             self.claim.tables.part_of(guide.opener(id)) == self.claim.tables.part_of(guide.opener(here))

@@ -246,9 +246,10 @@ fn part_of_test(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         if indicator == 1 || (indicator == 6 && !technical) {
             continue;
         }
-        let message = match technical {
-            true => "the code has no technical part",
-            false => "the code has no professional part to bill apart",
+        let message = if technical {
+            "the code has no technical part"
+        } else {
+            "the code has no professional part to bill apart"
         };
         hits.add(business(rule, &service.site, part(service.element, at as u8 + 3), message));
     }
