@@ -47,3 +47,20 @@ fn figures() {
     writeln!(screen, "{}", Linking::of(&made)).expect("standard error");
     writeln!(screen, "{}", Rules::of(&made)).expect("standard error");
 }
+
+/// Linking with its settings as they come, on encounters of which a fifth is noisy.
+#[test]
+fn linking_finds_people_and_encounters() {
+    let linking = Linking::of(&Made::new(&Options::new(1000).seed(7)));
+    assert!(linking.persons.f1() >= 0.995 && linking.encounters.f1() >= 0.995, "{linking}");
+    assert!(linking.mixed.is_empty(), "{linking}");
+}
+
+/// The same on ten times as many; takes a while unless optimized: `cargo test --release -- --ignored ten_thousand`.
+#[test]
+#[ignore = "takes a while"]
+fn linking_finds_people_and_encounters_among_ten_thousand() {
+    let linking = Linking::of(&Made::new(&Options::new(10_000).seed(11)));
+    assert!(linking.persons.f1() >= 0.995 && linking.encounters.f1() >= 0.995, "{linking}");
+    assert!(linking.mixed.is_empty(), "{linking}");
+}

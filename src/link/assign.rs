@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BinaryHeap};
 
 use super::bits::Bits;
-use super::fit;
+use super::fit::{self, Twin};
 use super::record::{Day, Record};
 use super::settings::Settings;
 use super::stay::Stay;
@@ -40,7 +40,7 @@ pub(super) struct Context<'c> {
 struct Candidate {
     weight: Bits,
     before: std::cmp::Reverse<(u32, u32, u32)>,
-    service: Option<u32>,
+    twin: Option<Twin>,
     /// The claim's own part of the weight.
     claim: Bits,
     /// Whether the two are held to be one person.
@@ -69,10 +69,8 @@ pub(super) fn assign(claims: &[u32], stays: &mut [Stay], context: &Context<'_>) 
     while let Some(candidate) = heap.pop() {
         let (stay, rank, line) = candidate.place();
         let claim = claims[rank as usize];
-        let taken = candidate
-            .service
-            .and_then(|at| stays[stay as usize].services[at as usize].twin)
-            .is_some_and(|twin| twin != claim);
+        let services = &mut stays[stay as usize].services;
+        let taken = candidate.twin.is_some_and(|twin| services[twin.service].is_taken(twin, claim));
         if taken {
             // The other side of that service has been found; what is left is weighed anew.
             heap.push(weigh(rank, claim, line, stay, candidate.claim, candidate.one_person, stays, context));
@@ -83,8 +81,8 @@ pub(super) fn assign(claims: &[u32], stays: &mut [Stay], context: &Context<'_>) 
             seconds.entry((rank, line)).or_insert(candidate);
             continue;
         }
-        if let Some(at) = candidate.service {
-            stays[stay as usize].services[at as usize].twin = Some(claim);
+        if let Some(twin) = candidate.twin {
+            services[twin.service].take(twin, claim);
         }
         *choice = Some(Choice {
             stay,
@@ -165,7 +163,7 @@ fn weigh(
     let record = &context.records[claim as usize];
     let mut tally = Tally::default();
     let none = super::record::Line::default();
-    let service = fit::line(
+    let twin = fit::line(
         (claim, record),
         record.lines.get(line as usize).unwrap_or(&none),
         &stays[stay as usize],
@@ -176,7 +174,7 @@ fn weigh(
     Candidate {
         weight: base + tally.sum,
         before: std::cmp::Reverse((stay, rank, line)),
-        service: service.map(|at| at as u32),
+        twin,
         claim: base,
         one_person,
     }

@@ -12,7 +12,7 @@ use super::bits::Bits;
 use super::person::{Birth, compare_days};
 use super::record::{Day, Line, Record};
 use super::settings::{Settings, VisitWeights};
-use super::stay::Stay;
+use super::stay::{Service, Stay};
 use super::tally::Tally;
 
 /// What the claim as a whole says.
@@ -67,8 +67,17 @@ fn facility(record: &Record, stay: &Stay, known: &Known, w: &VisitWeights, tally
     }
 }
 
-/// What a line of the claim with that number says beyond it. Gives the service of the stay that it is the other side of,
-/// where there is one that no other claim has taken.
+/// The service of a stay that a line is the other side of, or of the kind of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Twin {
+    /// Its position in the stay.
+    pub(super) service: usize,
+    /// Whether both bill one procedure.
+    pub(super) is_exact: bool,
+}
+
+/// What a line of the claim with that number says beyond it. Gives its twin, where there is one that no other claim has
+/// taken.
 pub(super) fn line(
     (number, record): (u32, &Record),
     line: &Line,
@@ -76,16 +85,16 @@ pub(super) fn line(
     known: &Known,
     settings: &Settings,
     tally: &mut Tally,
-) -> Option<usize> {
+) -> Option<Twin> {
     let w = &settings.visit;
     let days = line.days.or(record.days);
     if let (Some(days), Some(period)) = (days, stay.days) {
         let (agreement, weight) = day(days, period, line, stay, settings);
         tally.add("service_lines[].service_date", agreement, weight);
     }
-    let service = procedure(number, line, days, stay, w, tally);
+    let twin = procedure(number, line, days, stay, w, tally);
     place(record, line, stay, known, w, tally);
-    service
+    twin
 }
 
 fn day(
@@ -130,7 +139,7 @@ fn is_mistyped(a: Day, b: Day) -> bool {
     }
 }
 
-/// Gives the service of the stay that bills the same procedure.
+/// Gives the service of the stay that the line is the other side of, or of the kind of.
 fn procedure(
     number: u32,
     line: &Line,
@@ -138,17 +147,20 @@ fn procedure(
     stay: &Stay,
     w: &VisitWeights,
     tally: &mut Tally,
-) -> Option<usize> {
+) -> Option<Twin> {
     let fits = |(start, end): (Day, Day)| days.is_none_or(|(from, to)| from <= end && to >= start);
-    let services = || stay.services.iter().enumerate().filter(|(_, service)| fits(service.days));
-    let same = services().filter(|(_, s)| line.procedure != 0 && s.procedure == line.procedure);
-    let free = same.into_iter().find(|(_, s)| s.twin.is_none_or(|claim| claim == number)).map(|(at, _)| at);
-    if free.is_some() {
+    let is_free = |taken: Option<u32>| taken.is_none_or(|claim| claim == number);
+    let find = |is_twin: &dyn Fn(&Service) -> bool| {
+        stay.services.iter().position(|service| fits(service.days) && is_twin(service))
+    };
+    let same = find(&|s| line.procedure != 0 && s.procedure == line.procedure && is_free(s.twin));
+    if let Some(service) = same {
         tally.add("service_lines[].procedure.code", "exact, on that day", w.procedure);
-    } else if services().any(|(_, s)| s.kinds.meets(line.kinds)) {
-        tally.add("service_lines[].revenue_code", "of the kind of the procedure", w.revenue);
+        return Some(Twin { service, is_exact: true });
     }
-    free
+    let kin = find(&|s| s.kinds.meets(line.kinds) && is_free(s.twin) && is_free(s.kin))?;
+    tally.add("service_lines[].revenue_code", "of the kind of the procedure", w.revenue);
+    Some(Twin { service: kin, is_exact: false })
 }
 
 fn place(record: &Record, line: &Line, stay: &Stay, known: &Known, w: &VisitWeights, tally: &mut Tally) {

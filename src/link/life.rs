@@ -3,6 +3,8 @@
 //! A claim's history is that of its account: the same form, biller and account number (CLM01), and the same rank of payer.
 //! Claims are taken in the order of their own dates (BHT04, BHT05) and numbers, whatever the order of the files.
 
+use std::collections::HashSet;
+
 use super::record::{Day, Record};
 use super::{Fate, Known};
 
@@ -60,6 +62,7 @@ pub(super) fn fates(records: &[Record], known: &Known, person: &dyn Fn(u32) -> u
         follow(history, records, &mut fates);
     }
     follow_payer_numbers(&mut sorted, records, &mut fates, &event);
+    follow_likeness(&mut sorted, records, &mut fates, known, person);
     copies(&mut sorted, records, &mut fates, known, person);
     fates
 }
@@ -131,6 +134,64 @@ fn follow_payer_numbers<'r, K: Ord + 'r>(
     }
 }
 
+/// Where the account was renumbered and no payer's number helps, a replacement or void is of the one claim that bills the
+/// same services of the same patient on the same days.
+fn follow_likeness(
+    sorted: &mut [u32],
+    records: &[Record],
+    fates: &mut [Fate],
+    known: &Known,
+    person: &dyn Fn(u32) -> u32,
+) {
+    let done: HashSet<usize> = fates
+        .iter()
+        .filter_map(|fate| match fate {
+            Fate::ReplacedBy(by) => Some(*by),
+            _ => None,
+        })
+        .collect();
+    let visit = |n: u32| {
+        let r = &records[n as usize];
+        (r.form, known.facility(r.billing), person(n), r.rank, r.days)
+    };
+    let event = |n: u32| {
+        let r = &records[n as usize];
+        (&r.order.created, Act::of(r), &r.order)
+    };
+    sorted.sort_by(|a, b| visit(*a).cmp(&visit(*b)).then_with(|| event(*a).cmp(&event(*b))));
+    for claims in sorted.chunk_by(|a, b| visit(*a) == visit(*b)) {
+        for (at, &n) in claims.iter().enumerate() {
+            let record = &records[n as usize];
+            let is_open = match fates[n as usize] {
+                Fate::Counts => Act::of(record) == Act::Replaces && !done.contains(&(n as usize)),
+                Fate::Void(None) => true,
+                _ => false,
+            };
+            if !is_open {
+                continue;
+            }
+            // Histories are short; of a junk patient's thousands only the nearest are looked at.
+            let near = claims[at.saturating_sub(LOOK_BACK)..at].iter().copied();
+            let like: Vec<u32> = near
+                .filter(|&m| {
+                    fates[m as usize] == Fate::Counts && is_same_service(&records[m as usize], record)
+                })
+                .collect();
+            let same_charge: Vec<u32> =
+                like.iter().copied().filter(|&m| records[m as usize].charge == record.charge).collect();
+            // A void repeats the charge; what stands there for another one is the corrected claim.
+            let any = same_charge.is_empty() && Act::of(record) == Act::Replaces;
+            let hit = if any { like } else { same_charge };
+            if hit.len() == 1 {
+                end(n, Act::of(record), &hit, fates);
+            }
+        }
+    }
+}
+
+/// Claims before a replacement or void that are looked at.
+const LOOK_BACK: usize = 32;
+
 /// Claims for payers further down the line repeat those for the payers before them.
 fn copies(
     sorted: &mut [u32],
@@ -190,12 +251,13 @@ fn copies_among(claims: &[u32], records: &[Record], fates: &mut [Fate], same_acc
 pub(super) fn is_same_bill(a: &Record, b: &Record) -> bool {
     let one_account = a.account != 0 && a.account == b.account;
     let one_illness = a.diagnoses == b.diagnoses && !a.is_distinct && !b.is_distinct;
+    (one_account || one_illness) && a.charge == b.charge && is_same_service(a, b)
+}
+
+/// Whether two claims bill the same services on the same days, for whatever charge.
+fn is_same_service(a: &Record, b: &Record) -> bool {
     let line = |r: &Record| r.lines.iter().map(|l| (l.days, l.procedure, l.revenue)).collect::<Vec<_>>();
-    (one_account || one_illness)
-        && a.days == b.days
-        && a.charge == b.charge
-        && a.bill == b.bill
-        && line(a) == line(b)
+    a.days == b.days && a.bill == b.bill && line(a) == line(b)
 }
 
 fn overlap(a: Option<(Day, Day)>, b: Option<(Day, Day)>) -> bool {

@@ -6,6 +6,7 @@ use crate::encounter::Text;
 use crate::finding::Side;
 
 use super::family::Kinds;
+use super::fit::Twin;
 use super::life::{Act, is_same_bill};
 use super::names::Newborn;
 use super::record::{Day, Record};
@@ -46,6 +47,21 @@ pub(super) struct Service {
     pub(super) kinds: Kinds,
     /// The professional claim whose line was found to be the other side of this one.
     pub(super) twin: Option<u32>,
+    /// One whose line is of its kind.
+    pub(super) kin: Option<u32>,
+}
+
+impl Service {
+    /// Whether another claim has been found to be its other side, or all of it that the line is of the kind of.
+    pub(super) fn is_taken(&self, by: Twin, claim: u32) -> bool {
+        let is_other = |taken: Option<u32>| taken.is_some_and(|other| other != claim);
+        is_other(self.twin) || (!by.is_exact && is_other(self.kin))
+    }
+
+    /// Gives it to a claim.
+    pub(super) fn take(&mut self, by: Twin, claim: u32) {
+        *(if by.is_exact { &mut self.twin } else { &mut self.kin }) = Some(claim);
+    }
 }
 
 /// All stays, in an order that rests on the claims alone.
@@ -111,17 +127,15 @@ fn bills(records: &[Record], fates: &[Fate], known: &Known, person: &dyn Fn(u32)
 fn add_late(late: &[u32], bills: &mut Vec<Vec<u32>>, records: &[Record]) {
     for &n in late {
         let charge = &records[n as usize];
-        let fits = |bill: &&mut Vec<u32>| {
-            let main = &records[bill[0] as usize];
-            let within = match (main.days, charge.days) {
-                (Some((from, to)), Some((first, last))) => from <= last && first <= to,
-                _ => true,
-            };
-            let account = charge.account != 0 && charge.account == main.account;
-            within && (account || charge.account == 0)
+        let is_within = |bill: &[u32]| match (records[bill[0] as usize].days, charge.days) {
+            (Some((from, to)), Some((first, last))) => from <= last && first <= to,
+            _ => true,
         };
-        match bills.iter_mut().find(fits) {
-            Some(bill) => bill.push(n),
+        let is_account =
+            |bill: &[u32]| charge.account != 0 && charge.account == records[bill[0] as usize].account;
+        let of_account = bills.iter().position(|bill| is_within(bill) && is_account(bill));
+        match of_account.or_else(|| bills.iter().position(|bill| is_within(bill))) {
+            Some(at) => bills[at].push(n),
             None => bills.push(vec![n]),
         }
     }
@@ -235,6 +249,7 @@ impl Stay {
                     procedure: line.procedure,
                     kinds: line.kinds,
                     twin: None,
+                    kin: None,
                 });
             }
         }

@@ -41,10 +41,8 @@ fn a_void_takes_both_away() {
     let all =
         [professional("P1").created("2026-03-05"), professional("P1").frequency("8").created("2026-03-10")];
     assert_eq!(fates(&all), [Fate::VoidedBy(1), Fate::Void(Some(0))]);
-    assert_eq!(
-        fates(&[professional("P1").frequency("8"), professional("P2")]),
-        [Fate::Void(None), Fate::Counts]
-    );
+    let corrected = professional("P2").with(|claim| claim.total_charge = Amount::parse("90"));
+    assert_eq!(fates(&[professional("P1").frequency("8"), corrected]), [Fate::Void(None), Fate::Counts]);
     let linked = link_all(&[facility("F1"), all[0].clone(), all[1].clone()]);
     assert_eq!(shown(&linked), [(Status::FacilityOnly, vec![0], vec![])]);
 }
@@ -75,6 +73,23 @@ fn the_payers_number_ties_renumbered_accounts() {
         numbered(facility("F9X").frequency("8").created("2026-03-30")),
     ];
     assert_eq!(fates(&all), [Fate::ReplacedBy(1), Fate::VoidedBy(2), Fate::Void(Some(1))]);
+}
+
+#[test]
+fn a_renumbered_replacement_is_of_what_bills_the_same_services() {
+    let charged = |made: Made, charge| made.with(|claim| claim.total_charge = Amount::parse(charge));
+    let first = charged(professional("P1"), "120");
+    let second = professional("P2").frequency("7").created("2026-03-20");
+    assert_eq!(fates(&[second.clone(), first.clone()]), [Fate::Counts, Fate::ReplacedBy(0)]);
+    // A void is of the claim with its charge.
+    let void = charged(professional("P3").frequency("8").created("2026-03-20"), "120");
+    let anew = professional("P2");
+    assert_eq!(fates(&[anew, void, first.clone()]), [Fate::Counts, Fate::Void(Some(2)), Fate::VoidedBy(1)]);
+    // Another service is another claim, and of two alike nobody knows which.
+    let other = second.clone().bare().line("99213", "", "2026-03-02");
+    assert_eq!(fates(&[first.clone(), other]), [Fate::Counts, Fate::Counts]);
+    let twice = charged(professional("P4"), "120");
+    assert_eq!(fates(&[first, twice, second]), [Fate::Counts, Fate::Counts, Fate::Counts]);
 }
 
 #[test]

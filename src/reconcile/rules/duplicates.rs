@@ -51,8 +51,15 @@ const PROFESSIONAL: Check = Check {
 };
 
 fn professional(person: &Person<'_>, hits: &mut Hits) {
-    for (n, &a) in person.professional.iter().enumerate() {
-        for &b in &person.professional[n + 1..] {
+    // A replacement repeats what it replaces.
+    let original = |claim: &&Billed<'_>| claim.frequency() == "1";
+    let claims: Vec<Billed<'_>> = person.professional.iter().filter(original).copied().collect();
+    for (n, &a) in claims.iter().enumerate() {
+        for &b in &claims[n + 1..] {
+            // A claim to the second payer repeats what the first one got.
+            if rank(a) != rank(b) {
+                continue;
+            }
             let twins: Vec<(Line<'_>, Line<'_>)> = b
                 .lines()
                 .filter_map(|line| Some((a.lines().find(|own| is_twice(*own, line))?, line)))
@@ -74,6 +81,11 @@ fn professional(person: &Person<'_>, hits: &mut Hits) {
             ));
         }
     }
+}
+
+/// Rank of the payer that a claim goes to.
+fn rank(claim: Billed<'_>) -> Option<&str> {
+    claim.claim.subscriber.as_ref()?.payer_responsibility.as_deref()
 }
 
 fn is_twice(a: Line<'_>, b: Line<'_>) -> bool {

@@ -35,7 +35,7 @@ pub(super) fn wrong(pair: &Pair<'_>, line: Line<'_>) -> Option<Wrong> {
     }
     // A hospital's outpatient places go with a stay on the day of admission only.
     if setting == "11" && matches!(place, "19" | "22") {
-        return is_inside_stay(pair, line).then_some(Wrong::Inpatient);
+        return (is_inside_stay(pair, line) || is_later_visit(pair, line)).then_some(Wrong::Inpatient);
     }
     if !places(pair).fit(place).is_mismatch() {
         let outside = place == "31" && matches!(setting, "22" | "23") && !in_covered_stay(pair);
@@ -84,6 +84,14 @@ fn is_inside_stay(pair: &Pair<'_>, line: Line<'_>) -> bool {
     line.days().is_some_and(|(first, last)| admitted < first && left.map_or(last <= end, |left| last < left))
 }
 
+/// Whether a line after the day of admission is a visit of the stay: by its procedure (daily and discharge visits), or by
+/// a physician of the facility's claim.
+fn is_later_visit(pair: &Pair<'_>, line: Line<'_>) -> bool {
+    let daily = line.cpt().is_some_and(|n| (99_231..=99_239).contains(&n));
+    let later = pair.visit.admitted().zip(line.days()).is_some_and(|(admitted, (first, _))| admitted < first);
+    later && (daily || is_tied(pair, line))
+}
+
 /// Whether the facility had the patient under observation and did not admit: observation hours, or an admission changed to
 /// outpatient (condition code 44).
 pub(super) fn is_observation(pair: &Pair<'_>) -> bool {
@@ -94,12 +102,22 @@ pub(super) fn is_observation(pair: &Pair<'_>) -> bool {
             .any(|line| line.revenue() == "0762" || line.is_code(&["G0378", "G0379"]))
 }
 
-/// Whether the facility bills the same service on the same day; a clinic's one code stands for every office visit.
+/// Whether the facility bills the same service on the same day.
 pub(super) fn has_twin(pair: &Pair<'_>, line: Line<'_>) -> bool {
-    let visit = line.cpt().is_some_and(|n| (99_202..=99_215).contains(&n));
-    pair.same_services().any(|twins| twins.professional.index == line.index)
-        || (visit
-            && pair.visit.facility_lines().any(|other| other.is_code(&["G0463"]) && other.same_day(line)))
+    pair.same_services().any(|twins| twins.professional.index == line.index) || is_clinic_visit(pair, line)
+}
+
+/// Whether a line is the physician's part of a clinic visit: the clinic's one code stands for every office visit, unless
+/// another visit of that day at the hospital is its twin already.
+fn is_clinic_visit(pair: &Pair<'_>, line: Line<'_>) -> bool {
+    let visit = |line: Line<'_>| line.cpt().is_some_and(|n| (99_202..=99_215).contains(&n));
+    let mut clinic =
+        pair.visit.facility_lines().filter(|other| other.is_code(&["G0463"]) && other.same_day(line));
+    let has_twin = pair
+        .visit
+        .professional_lines()
+        .any(|other| visit(other) && other.same_day(line) && matches!(other.place_of_service(), "19" | "22"));
+    visit(line) && clinic.next().is_some() && !has_twin
 }
 
 /// Whether something besides person and day ties a line to the facility: it names the facility as the place of service, or

@@ -241,6 +241,10 @@ fn daily_visit(visit: &Encounter<'_>, hits: &mut Hits) {
     let visits =
         visit.professional_lines().filter(|line| is_visit(*line) && group(line.of) == group(first.of));
     let covered: Vec<(NaiveDate, NaiveDate)> = visits.filter_map(Line::days).collect();
+    // A visit dated outside the stay has the wrong day, and is likely the one that is missing inside.
+    if covered.iter().any(|(from, to)| *to < admitted || discharged < *from) {
+        return;
+    }
     let days = admitted.iter_days().take_while(|day| *day <= discharged);
     let missing: Vec<String> = days
         .filter(|day| !covered.iter().any(|(from, to)| from <= day && day <= to))
