@@ -37,7 +37,7 @@ fn claim(visit: u64, is_facility: bool) -> Claim {
     let kind = if is_facility { ClaimType::Institutional } else { ClaimType::Professional };
     let hospital = format!("20{:08}", pick(visit, 2, 200));
     let mut last = name(pick(person, 3, 40_000), 4);
-    if !is_facility && visit % 10 == 0 {
+    if !is_facility && visit.is_multiple_of(10) {
         last.remove(2);
     }
     let born = chrono::NaiveDate::from_ymd_opt(1930, 1, 1)
@@ -51,7 +51,7 @@ fn claim(visit: u64, is_facility: bool) -> Claim {
             last_name: text(last),
             first_name: text(name(pick(person, 6, 600), 2)),
             birth_date: born,
-            sex: text(if person % 2 == 0 { "F" } else { "M" }.to_owned()),
+            sex: text(if person.is_multiple_of(2) { "F" } else { "M" }.to_owned()),
             address: Some(Address {
                 line1: text(format!("{} {} ST", pick(person, 7, 9000), name(pick(person, 8, 4000), 3))),
                 postal_code: text(format!("{:05}", 10_000 + pick(person, 9, 900))),

@@ -19,7 +19,10 @@ fn shown(readme: &str) -> Vec<Shown> {
         for line in block.lines() {
             match (line.strip_prefix("$ "), all.last_mut()) {
                 (Some(command), _) => all.push(Shown { command: command.to_owned(), output: String::new() }),
-                (None, Some(last)) => last.output += &format!("{line}\n"),
+                (None, Some(last)) => {
+                    last.output.push_str(line);
+                    last.output.push('\n');
+                }
                 (None, None) => panic!("output without a command: {line}"),
             }
         }

@@ -98,7 +98,7 @@ fn a_secondary_payers_copy_is_no_second_visit() {
     let all = [copy.clone(), facility("F1")];
     assert_eq!(fates(&all), [Fate::CopyOf(1), Fate::Counts]);
     // Where the first payer's claim is not in the input, the copy is what there is.
-    assert_eq!(fates(&[copy.clone()]), [Fate::Counts]);
+    assert_eq!(fates(std::slice::from_ref(&copy)), [Fate::Counts]);
     // Each rank has its own history.
     let all = [
         facility("F1").created("2026-03-05"),
