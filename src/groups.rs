@@ -12,6 +12,7 @@
 //! critical_access = ["1234567893"]          # NPIs of critical access hospitals
 //! method_two = ["1234567893"]               # those that bill professional fees themselves (method II)
 //! surgery_centers = ["1588667638"]          # NPIs of surgery centres that bill their facility fee on an 837P
+//! teaching = ["1234567893"]                 # NPIs of hospitals that teach residents (modifiers GC and GE)
 //! outside_readers = ["1003000126"]          # NPIs of independent groups whose claims are never in the input
 //! ```
 
@@ -35,6 +36,8 @@ pub struct Groups {
     pub method_two: Vec<String>,
     /// NPIs of surgery centres whose facility fee comes on an 837P.
     pub surgery_centers: Vec<String>,
+    /// NPIs of hospitals that teach residents.
+    pub teaching: Vec<String>,
     /// NPIs of independent groups whose claims are never in the input.
     pub outside_readers: Vec<String>,
 }

@@ -22,6 +22,7 @@
 //! # Ok(())
 //! # }
 //! ```
+pub mod ack;
 pub mod batch;
 #[cfg(feature = "cli")]
 pub mod cli;
@@ -41,6 +42,8 @@ pub mod rule;
 pub mod rules;
 pub mod selection;
 pub mod span;
+pub mod spool;
 pub mod translate;
+pub mod validate;
 pub mod view;
 pub mod x12;

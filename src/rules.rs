@@ -2,13 +2,46 @@
 
 use crate::reconcile;
 use crate::rule::Rule;
+use crate::validate;
 
 /// Codes that were used once and are not any more, with the code to look at instead.
 pub const RETIRED: &[(&str, &str)] = &[];
 
+/// A question that claims alone do not answer.
+#[derive(Debug)]
+pub struct Undecided {
+    /// Its code, kept for it.
+    pub code: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// What it would need, and what there is instead.
+    pub needs: &'static str,
+}
+
+/// What the catalogue of rules asks and no 837 can answer.
+pub const UNDECIDED: &[Undecided] = &[
+    Undecided {
+        code: "LC-RELDENY",
+        name: "Physician paid for a stay that was denied",
+        needs: "How the payer decided stands in a payment advice (835), which this program does not read. LC-VOID tells of a \
+                claim that was cancelled.",
+    },
+    Undecided {
+        code: "LC-CAPT",
+        name: "Service given and never billed",
+        needs: "What neither side bills stands in the schedule, the orders or the chart. What one side bills and the other \
+                does not is told by the status of the visit and by rules such as SV-EDPAIR, PS-CLINIC, PT-MISSPC and LC-LAG.",
+    },
+    Undecided {
+        code: "DX-SETTING",
+        name: "Uncertain diagnosis in the wrong setting",
+        needs: "Whether a diagnosis was certain stands in the chart: inpatient claims may code what is probable, others may not.",
+    },
+];
+
 /// Every rule, by room.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    reconcile::rules::all().map(|check| &check.rule)
+    validate::rules::all().chain(reconcile::rules::all().map(|check| &check.rule))
 }
 
 /// The rule with a code, whatever its case.
@@ -25,8 +58,8 @@ mod tests {
     #[test]
     fn a_code_is_used_once_and_never_again() {
         let mut seen: BTreeSet<&str> = RETIRED.iter().map(|(code, _)| *code).collect();
-        for rule in all() {
-            assert!(seen.insert(rule.code), "{} is used twice", rule.code);
+        for code in all().map(|rule| rule.code).chain(UNDECIDED.iter().map(|open| open.code)) {
+            assert!(seen.insert(code), "{code} is used twice");
         }
     }
 

@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 
 /// The rooms from the ground up, as the design names them; those on one line are one storey and import none of each other.
 const STOREYS: &[&[&str]] = &[
-    &["span"],
+    &["span", "spool"],
     &["finding", "error"],
     &["rule", "groups", "selection"],
     &["x12", "encounter", "codes"],
     &["guide"],
     &["translate", "edit"],
+    &["validate"],
+    &["ack"],
     &["link", "view"],
     &["config"],
     &["reconcile"],

@@ -20,9 +20,11 @@ use twinclaim::x12::{Charset, FaultKind, Level, Reader};
 const OUTCOMES: &[(&str, i32, &[&str], [usize; 3])] = &[
     ("mri", 1, &["ID-MEMBER", "PS-OFFICE", "PT-GLOBAL"], [1, 0, 0]),
     ("mri-clean", 0, &[], [1, 0, 0]),
+    ("office", 1, &["PS-OFFICE"], [1, 0, 0]),
+    ("unread", 0, &["PT-MISSPC"], [1, 0, 0]),
     ("emergency", 0, &[], [1, 0, 0]),
     ("surgery", 0, &[], [1, 0, 0]),
-    ("inpatient", 1, &["DT-OUTSIDE"], [1, 0, 0]),
+    ("inpatient", 1, &["DT-OUTSIDE", "SV-ANES"], [1, 0, 0]),
     ("dependent", 0, &[], [1, 0, 0]),
     ("secondary", 0, &[], [1, 0, 0]),
     ("drug", 0, &[], [1, 0, 1]),

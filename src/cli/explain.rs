@@ -29,11 +29,23 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
                 let line = format!("{:<12} {:<8} {}\n", rule.code, rule.severity.as_str(), rule.name);
                 screen.print(&line);
             }
+            screen.print(
+                "\nWhat claims alone do not tell (`twinclaim explain CODE` says what it would need):\n",
+            );
+            for open in rules::UNDECIDED {
+                screen.print(&format!("{:<12} {:<8} {}\n", open.code, "", open.name));
+            }
             Exit::Clean
         }
         Some(code) => {
             if let Some(rule) = rules::by_code(code) {
                 let text = page(rule, screen, width);
+                screen.print(&text);
+                return Exit::Clean;
+            }
+            if let Some(open) = rules::UNDECIDED.iter().find(|open| open.code.eq_ignore_ascii_case(code)) {
+                let text =
+                    format!("{} · {}\n  {}\n", open.code, open.name, wrap(open.needs, width, 2).trim());
                 screen.print(&text);
                 return Exit::Clean;
             }

@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::ValueEnum;
 
-use crate::batch::Output;
+use crate::batch::{Output, OutputFolder};
 use crate::encounter::ClaimType;
+use crate::generate::pairs::{self, Rate};
 use crate::generate::{DATE, Options, write};
 
 use super::Exit;
@@ -17,15 +18,23 @@ use super::screen::Screen;
 ///
 /// The same arguments give the same bytes, always and everywhere. Names are invented and identifiers of ranges that are
 /// not given out; the interchange is marked as a test.
+///
+/// `pairs` makes encounters with the claims of both sides: a folder with facility.837, professional.837 and truth.ndjson,
+/// which holds one encounter a line: `person`, `shape`, the claims that count under `facility` and `professional` (`file`,
+/// `claim` (its position in the file, from 1), `patient_control_number`, `lines`), `noise` (`kind`, and `codes` of rules
+/// that rightly find it), `discrepancies` (`code` of the rule that has to find it, the claim, and `also`: codes that may
+/// find it as well) and `fates` of claims that do not count: replaced, voided, void, copy
+/// (for a later payer), duplicate.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     twinclaim generate professional --claims 1000 -o professional.837\n  \
-    twinclaim generate institutional --claims 5 --seed 42 | twinclaim convert --to ndjson -")]
+    twinclaim generate institutional --claims 5 --seed 42 | twinclaim convert --to ndjson -\n  \
+    twinclaim generate pairs --claims 500 --noise 0.3 --discrepancies 0.1 -o pairs")]
 pub(super) struct Args {
     /// What to make.
     #[arg(value_enum)]
     kind: Kind,
-    /// How many claims.
+    /// How many claims; of pairs, how many encounters.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=999_999_999))]
     claims: u64,
     /// Another seed gives other claims.
@@ -34,7 +43,13 @@ pub(super) struct Args {
     /// The day the file is said to be made, from 2016 on; services lie in the four months before.
     #[arg(long, value_name = "DATE", default_value_t = DATE)]
     date: NaiveDate,
-    /// The file to write; standard output unless given.
+    /// Pairs: share of encounters that are noisy, from 0 to 1; 0.2 unless given.
+    #[arg(long, value_name = "R", value_parser = rate)]
+    noise: Option<Rate>,
+    /// Pairs: share of encounters with a discrepancy, from 0 to 1; 0.1 unless given.
+    #[arg(long, value_name = "R", value_parser = rate)]
+    discrepancies: Option<Rate>,
+    /// The file to write, standard output unless given; of pairs, the folder.
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
     /// Overwrite what is there.
@@ -48,20 +63,25 @@ enum Kind {
     Professional,
     /// 837I.
     Institutional,
+    /// Encounters with both, and the truth about them.
+    Pairs,
 }
 
-impl From<Kind> for ClaimType {
-    fn from(kind: Kind) -> Self {
-        match kind {
-            Kind::Professional => Self::Professional,
-            Kind::Institutional => Self::Institutional,
-        }
-    }
+fn rate(text: &str) -> Result<Rate, String> {
+    text.parse().ok().and_then(Rate::new).ok_or_else(|| "not a number from 0 to 1".to_owned())
 }
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
-    let options = Options::new(args.kind.into(), args.claims).seed(args.seed).date(args.date);
-    match put(args, &options) {
+    let options = |kind| Options::new(kind, args.claims).seed(args.seed).date(args.date);
+    let made = match args.kind {
+        Kind::Pairs => put_pairs(args),
+        _ if args.noise.is_some() || args.discrepancies.is_some() => {
+            Err("--noise and --discrepancies go with pairs".to_owned())
+        }
+        Kind::Professional => put(args, &options(ClaimType::Professional)),
+        Kind::Institutional => put(args, &options(ClaimType::Institutional)),
+    };
+    match made {
         Ok(()) => Exit::Clean,
         Err(message) => {
             screen.failure(&message);
@@ -81,6 +101,26 @@ fn put(args: &Args, options: &Options) -> Result<(), String> {
     let mut output = Output::create(path, args.force).map_err(|error| error.to_string())?;
     write(options, &mut output).map_err(|error| said(&error))?;
     output.commit().map_err(|error| error.to_string())
+}
+
+fn put_pairs(args: &Args) -> Result<(), String> {
+    let Some(path) = &args.output else {
+        return Err("pairs are several files: name a folder for them with -o".to_owned());
+    };
+    let options = pairs::Options::new(args.claims)
+        .seed(args.seed)
+        .date(args.date)
+        .noise(args.noise.unwrap_or(pairs::Options::NOISE))
+        .discrepancies(args.discrepancies.unwrap_or(pairs::Options::DISCREPANCIES));
+    let folder = OutputFolder::create(path, args.force).map_err(|error| error.to_string())?;
+    let file = |name: &str| folder.file(name, "").map_err(|error| error.to_string());
+    let (mut facility, mut professional) = (file(pairs::FACILITY)?, file(pairs::PROFESSIONAL)?);
+    let mut truth = file(pairs::TRUTH)?;
+    pairs::write(&options, &mut facility, &mut professional, &mut truth).map_err(|error| said(&error))?;
+    [facility, professional, truth]
+        .into_iter()
+        .try_for_each(Output::commit)
+        .map_err(|error| error.to_string())
 }
 
 fn said(error: &io::Error) -> String {

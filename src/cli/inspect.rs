@@ -8,30 +8,34 @@ use crate::guide::registry;
 use crate::report::inspect::{self as show, OutlineText, SegmentsText};
 use crate::report::terminal::visible;
 use crate::translate::{self, Claims, Foreign, Notice};
-use crate::view::{Annotator, Item, Mask, Outline, Shown, Summary, Trouble};
+use crate::view::{Annotator, Asked, Item, Mask, Outline, Shown, Summary, Trouble};
 use crate::x12::{self, Charset};
 
 use super::Exit;
 use super::common::InputArgs;
+use super::inspect_answers::{self, Showing};
 use super::screen::Screen;
 
 /// Shows what is in a file: envelopes, counts, one line a claim, and what is not as it should be.
 ///
-/// Reads any X12. Claims (837P and 837I of version 5010) are listed one by one; of everything else it says what it is.
-/// `--segments` explains every segment of any X12 file: a payment advice (835) or an acknowledgment (999, 277) too.
+/// Reads any X12. Claims (837P and 837I of version 5010) are listed one by one. Of acknowledgments (TA1, 999, 997, 277CA)
+/// it says what was refused and why, and where that stands in the claims that are given with them. Of everything else it
+/// says what it is. `--segments` explains every segment of any X12 file.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 JSON (--json): every line is an object with `schema` (twinclaim/inspect/1), `type` and `file`. `type` is interchange, \
 group, claim, transaction (behind its claims, with their number and sum), trouble or summary (last); with --segments it \
-is segment, noise or trouble.\n\n\
+is segment, noise or trouble; of acknowledgments it is interchange_answer, segment_answer, transaction_answer, \
+group_answer, batch_answer, provider_answer, claim_answer or answer_summary (last).\n\n\
 Hiding (--mask): names, identifiers, addresses, telephone numbers, dates of birth and death and free text become \
 •, •••• or •••••••• by their length, for persons and organizations alike. Codes, amounts, dates of service and control \
 numbers of envelopes stay. What stands in a segment that is not known is hidden whole.\n\n\
 Exit codes: 0 shown, also where something is not as it should be; 2 an input cannot be read, breaks off inside a claim, is neither X12 nor JSON, \
-holds an 837 of a guide that is not supported, or was named and holds no 837 (--segments shows both of these, and ends \
+holds an 837 of a guide that is not supported, or was named and holds neither 837 nor acknowledgments (--segments shows both of these, and ends \
 with 0); 2 also where no claim is the one of --claim.\n\n\
 Examples:\n  \
     twinclaim inspect samples/mri\n  \
+    twinclaim inspect answer.999 claims.837\n  \
     twinclaim inspect --segments --mask samples/mri/facility.837\n  \
     twinclaim inspect --json claims.837 | grep '\"type\":\"claim\"'")]
 pub(super) struct Args {
@@ -63,7 +67,8 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
             return Exit::Failed;
         }
     };
-    let mut inspect = Inspect { args, charset, screen, failed: false, found: false, first: true };
+    let asked = if args.segments { Asked::default() } else { inspect_answers::asked(&args.input, charset) };
+    let mut inspect = Inspect { args, charset, screen, asked, failed: false, found: false, first: true };
     let mut sources = args.input.open();
     for source in &mut sources {
         match source {
@@ -90,6 +95,8 @@ struct Inspect<'a> {
     args: &'a Args,
     charset: Charset,
     screen: &'a mut Screen,
+    /// What acknowledgements speak of.
+    asked: Asked,
     failed: bool,
     /// Whether a claim that was asked for has been met.
     found: bool,
@@ -103,10 +110,13 @@ impl Inspect<'_> {
         self.screen.failure(message);
     }
 
-    fn one(&mut self, source: Source) {
+    fn one(&mut self, mut source: Source) {
         // An empty line between inputs.
         if !std::mem::replace(&mut self.first, false) && !self.args.json && self.args.claim.is_none() {
             self.screen.print("\n");
+        }
+        if !self.args.segments && inspect_answers::is_acknowledgement(&mut source) {
+            return self.answers(source);
         }
         match (self.args.segments, &self.args.claim, source.format) {
             (false, ..) => self.outline(source),
@@ -121,6 +131,21 @@ impl Inspect<'_> {
 
     fn mask(&self) -> Mask {
         Mask::new(self.args.mask)
+    }
+
+    fn answers(&mut self, source: Source) {
+        let name = source.name.clone();
+        let showing = Showing {
+            charset: self.charset,
+            mask: self.mask(),
+            claim: self.args.claim.clone(),
+            json: self.args.json,
+            asked: &self.asked,
+        };
+        match showing.show(source, self.screen) {
+            Ok(shown) => self.found |= shown,
+            Err(error) => self.fail(&about(&name, &error.to_string())),
+        }
     }
 
     fn outline(&mut self, source: Source) {

@@ -2,6 +2,7 @@
 //!
 //! The only room with clap, standard streams and the clock.
 
+mod answers;
 mod common;
 mod convert;
 mod editing;
@@ -9,6 +10,7 @@ mod explain;
 mod fix;
 mod generate;
 mod inspect;
+mod inspect_answers;
 mod merge;
 mod numbers;
 mod reconcile;
@@ -16,6 +18,7 @@ mod rule_args;
 mod schema;
 mod screen;
 mod split;
+mod validate;
 
 use std::process::ExitCode;
 
@@ -45,6 +48,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Inspect(inspect::Args),
+    Validate(validate::Args),
     Convert(convert::Args),
     Reconcile(reconcile::Args),
     Generate(generate::Args),
@@ -72,6 +76,7 @@ pub fn main() -> ExitCode {
     let mut screen = Screen::new(cli.screen);
     let exit = match cli.command {
         Command::Inspect(args) => inspect::run(&args, &mut screen),
+        Command::Validate(args) => validate::run(&args, &mut screen),
         Command::Convert(args) => convert::run(args, &mut screen),
         Command::Reconcile(args) => reconcile::run(&args, &mut screen),
         Command::Generate(args) => generate::run(&args, &mut screen),

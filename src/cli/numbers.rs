@@ -53,7 +53,7 @@ impl NumberArgs {
 }
 
 /// The number of a second.
-fn from_clock(seconds: u64) -> u32 {
+pub(super) fn from_clock(seconds: u64) -> u32 {
     (seconds.saturating_sub(FROM) % LIMIT).max(1) as u32
 }
 

@@ -103,7 +103,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
 fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     let charset = args.input.charset()?;
     let (config, config_sha256) = args.rules.config()?;
-    let tables = args.rules.tables()?;
+    let tables = args.rules.tables(screen)?;
     let baseline = args.baseline.as_deref().map(earlier).transpose()?;
     let mut tally = Tally::default();
     let mut claims = Held::default();

@@ -12,6 +12,8 @@ use crate::config::Config;
 use crate::rules;
 use crate::selection::names;
 
+use super::screen::Screen;
+
 /// Which rules run, with what.
 #[derive(Clone, Debug, Args)]
 pub(super) struct RuleArgs {
@@ -66,11 +68,22 @@ impl RuleArgs {
     }
 
     /// The tables of the folder, if one is given.
-    pub(super) fn tables(&self) -> Result<Tables, String> {
-        match &self.reference {
-            None => Ok(Tables::default()),
-            Some(folder) => Tables::read(folder).map_err(|error| error.to_string()),
+    pub(super) fn tables(&self, screen: &Screen) -> Result<Tables, String> {
+        let Some(folder) = &self.reference else { return Ok(Tables::default()) };
+        let tables = Tables::read(folder).map_err(|error| error.to_string())?;
+        for file in tables.unknown() {
+            screen
+                .note(&format!("{}: no table this program knows: passed over", folder.join(file).display()));
         }
+        if tables.loaded().is_empty() {
+            return Err(format!("{}: holds no table this program knows", folder.display()));
+        }
+        Ok(tables)
+    }
+
+    /// The day, where the user named one.
+    pub(super) fn named_day(&self) -> Option<NaiveDate> {
+        self.as_of
     }
 
     /// The day for whatever depends on the day.

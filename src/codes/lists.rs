@@ -26,12 +26,14 @@ impl CodeList {
 
 /// The files all lists stand in.
 pub(super) const FILES: &[&str] = &[
+    include_str!("acknowledgment.txt"),
     include_str!("envelope.txt"),
     include_str!("qualifiers.txt"),
     include_str!("claim.txt"),
     include_str!("facility_types.txt"),
     include_str!("regions.txt"),
     include_str!("modifiers.txt"),
+    include_str!("hospital.txt"),
 ];
 
 /// All lists, sorted by data element and qualifier.

@@ -5,14 +5,18 @@
 //! place is for the [guide](crate::guide) to say.
 
 pub mod crosswalk;
+mod external;
+pub mod laterality;
 mod lists;
 pub mod npi;
 mod places;
 pub mod reference;
+pub mod services;
 pub mod taxonomy;
 #[cfg(test)]
 mod tests;
 
+pub use external::{External, Fit};
 pub use lists::{CodeList, list, list_for, meaning};
 pub use places::{PaymentRate, PlaceOfService, place_of_service, places_of_service};
 

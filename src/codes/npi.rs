@@ -13,8 +13,16 @@ const PREFIX_SUM: u32 = 24;
 /// assert!(!twinclaim::codes::npi::is_valid("1234567890"));
 /// ```
 pub fn is_valid(npi: &str) -> bool {
-    let Some((digits, check)) = npi.split_at_checked(9) else { return false };
-    npi.starts_with(['1', '2']) && check_digit(digits).is_some_and(|digit| check == digit.to_string())
+    is_valid_bytes(npi.as_bytes())
+}
+
+/// The same for bytes.
+pub fn is_valid_bytes(npi: &[u8]) -> bool {
+    let [first, .., check] = npi else { return false };
+    let Some(Ok(digits)) = npi.get(..9).map(std::str::from_utf8) else { return false };
+    npi.len() == 10
+        && matches!(first, b'1' | b'2')
+        && check_digit(digits).is_some_and(|digit| char::from(*check) == digit)
 }
 
 /// The check digit that belongs to the first nine digits of an NPI; none unless they are nine digits.

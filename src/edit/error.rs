@@ -3,6 +3,7 @@
 use std::io;
 
 use crate::span::Position;
+use crate::spool::SpoolError;
 use crate::x12;
 
 /// Why an input could not be edited to its end. No message holds a value of a claim.
@@ -26,6 +27,15 @@ pub enum EditError {
         .0.line
     )]
     CutOff(Position),
+}
+
+impl From<SpoolError> for EditError {
+    fn from(error: SpoolError) -> Self {
+        match error {
+            SpoolError::Spool(error) => Self::Spool(error),
+            SpoolError::Write(error) => Self::Write(error),
+        }
+    }
 }
 
 /// Result of this room.

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use crate::guide::registry;
+use crate::spool::Spool;
 use crate::x12::{Item, Level, Noise, Piece, Reader, Source};
 
 use super::close::{Change, Open};
@@ -12,7 +13,6 @@ use super::error::{EditError, Result};
 use super::hierarchy::{Hierarchy, Placing};
 use super::kept::Kept;
 use super::numbers::ControlNumbers;
-use super::spool::Spool;
 use super::{levels, separators, widths};
 
 /// How to correct.
@@ -156,7 +156,7 @@ impl<'o, W: Write> Fixer<'o, W> {
 
     fn noise(&mut self, noise: &Noise<'_>) -> Result<()> {
         self.fixes.noise += u64::from(!noise.is_blank());
-        if self.claims.is_some() { self.spool.push(noise.raw) } else { self.put(noise.raw) }
+        if self.claims.is_some() { Ok(self.spool.push(noise.raw)?) } else { self.put(noise.raw) }
     }
 
     fn header(&mut self, level: Level, item: &Item<'_>) -> Result<()> {
@@ -210,7 +210,7 @@ impl<'o, W: Write> Fixer<'o, W> {
         };
         if item.segment.bytes().is_empty() {
             self.fixes.empty_segments += 1;
-            return self.spool.push(&item.raw[1..]);
+            return Ok(self.spool.push(&item.raw[1..])?);
         }
         open.count += 1;
         let trimmed = separators::trimmed(&item.segment);
@@ -226,10 +226,10 @@ impl<'o, W: Write> Fixer<'o, W> {
             return Ok(());
         }
         match trimmed {
-            None => self.spool.push(item.raw),
+            None => Ok(self.spool.push(item.raw)?),
             Some(body) => {
                 self.spool.push(&body)?;
-                self.spool.push(&item.raw[item.segment.bytes().len()..])
+                Ok(self.spool.push(&item.raw[item.segment.bytes().len()..])?)
             }
         }
     }
@@ -297,7 +297,7 @@ impl<'o, W: Write> Fixer<'o, W> {
         }
         reading.copy(end - at, &mut self.out)?;
         drop(reading);
-        self.spool.clear()
+        Ok(self.spool.clear()?)
     }
 
     fn filled(&mut self, isa: &Item<'_>) -> Kept {

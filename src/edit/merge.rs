@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::io::Write;
 use std::path::Path;
 
+use crate::spool::Spool;
 use crate::x12::{Envelopes, Item, Level, Piece, Reader, Source};
 
 use super::close::{Open, control_element};
@@ -11,7 +12,6 @@ use super::error::{EditError, Result};
 use super::intake::{Intake, breaks_off};
 use super::kept::Kept;
 use super::numbers::{ControlNumbers, written};
-use super::spool::Spool;
 
 /// Collects the transactions of several inputs and writes them as few interchanges.
 ///

@@ -8,6 +8,7 @@
 
 mod close;
 mod error;
+mod fate;
 mod fix;
 mod hierarchy;
 mod intake;
@@ -20,15 +21,16 @@ mod piece;
 mod separators;
 mod sort;
 mod split;
-mod spool;
 #[cfg(test)]
 mod tests;
 mod widths;
 
 pub use error::EditError;
+pub use fate::Accepted;
 pub use fix::{Fixes, Fixing, fix};
 pub use intake::Intake;
 pub use merge::{Merge, Merged};
 pub use numbers::ControlNumbers;
 pub use piece::{Divided, Piece, Pieces};
+pub use sort::{ACCEPTED, REFUSED};
 pub use split::{By, Split};

@@ -25,7 +25,7 @@ impl ControlNumbers {
     }
 
     /// The number of the next envelope, as its element writes it; none where it is kept.
-    pub(super) fn next(&mut self, level: Level) -> Option<Vec<u8>> {
+    pub fn next(&mut self, level: Level) -> Option<Vec<u8>> {
         let next = &mut self.next.as_mut()?[level as usize];
         let number = match *next % LIMIT {
             0 => 1,

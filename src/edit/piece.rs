@@ -59,7 +59,7 @@ pub(super) struct Writing {
     levels: [Option<Written>; 3],
     /// HL in the open transaction.
     hierarchy: u64,
-    /// ISA13 so far. All interchanges of a piece are between the same partners.
+    /// Partners and ISA13 so far.
     used: HashSet<Vec<u8>>,
     /// ISA13 replaced because they would have stood twice.
     pub(super) replaced: u64,
@@ -152,11 +152,15 @@ impl Writing {
 
 /// Another ISA13 for an interchange whose own is used in the piece already, as when inputs overlap; none otherwise.
 fn taken_before(used: &mut HashSet<Vec<u8>>, header: &Kept) -> Option<Vec<u8>> {
-    if used.insert(header.element(control_element(Envelope::Interchange)).to_vec()) {
+    let key = |control: &[u8]| {
+        let [a, b, c, d] = [5, 6, 7, 8].map(|n| header.element(n).trim_ascii_end());
+        [a, b, c, d, control].join(&0)
+    };
+    if used.insert(key(header.element(control_element(Envelope::Interchange)))) {
         return None;
     }
     // One more than are used: one of them is free.
     (1..=used.len() as u64 + 1)
         .map(|number| written(Envelope::Interchange, number))
-        .find(|number| used.insert(number.clone()))
+        .find(|number| used.insert(key(number)))
 }

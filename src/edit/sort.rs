@@ -10,6 +10,11 @@ use super::numbers::ControlNumbers;
 use super::piece::{Context, Divided, Piece, Pieces, Writing};
 use super::split::By;
 
+/// Labels of the two pieces of a division by fate.
+pub const ACCEPTED: &str = "accepted";
+/// See [`ACCEPTED`].
+pub const REFUSED: &str = "refused";
+
 /// The levels above a claim.
 type Above = [Option<Arc<Level>>; 3];
 
@@ -102,15 +107,24 @@ impl<P: Pieces> Sorter<P> {
         &mut self,
         context: &Context,
         above: &Above,
-        bytes: &[u8],
-        segments: u64,
+        claim: (&[u8], u64),
+        accepted: bool,
     ) -> Result<()> {
         match self.by {
             // It went to its piece segment by segment.
             By::Transaction => Ok(()),
-            By::Claim => self.fill(context, above, (bytes, segments), 1),
-            By::Every(limit) => self.fill(context, above, (bytes, segments), limit.max(1)),
-            By::Payer | By::Provider | By::Patient => self.give(context, above, (bytes, segments)),
+            By::Claim => self.fill(context, above, claim, 1),
+            By::Every(limit) => self.fill(context, above, claim, limit.max(1)),
+            By::Payer | By::Provider | By::Patient => {
+                let (mut key, label) = common(self.by, above);
+                key.push(0);
+                key.extend(partners(context));
+                self.give((key, label), context, above, claim)
+            }
+            By::Fate => {
+                let label = if accepted { ACCEPTED } else { REFUSED };
+                self.give((label.into(), Some(label.to_owned())), context, above, claim)
+            }
         }
     }
 
@@ -132,11 +146,14 @@ impl<P: Pieces> Sorter<P> {
         Ok(())
     }
 
-    /// Adds a claim to the piece of its payer, provider or patient.
-    fn give(&mut self, context: &Context, above: &Above, claim: (&[u8], u64)) -> Result<()> {
-        let (mut key, label) = common(self.by, above);
-        key.push(0);
-        key.extend(partners(context));
+    /// Adds a claim to the piece of its payer, provider, patient or fate: by key, with the label of the piece.
+    fn give(
+        &mut self,
+        (key, label): (Vec<u8>, Option<String>),
+        context: &Context,
+        above: &Above,
+        claim: (&[u8], u64),
+    ) -> Result<()> {
         let (open, count) = (&mut self.open, &mut self.count);
         let index = *self.by_key.entry(key).or_insert_with(|| {
             *count += 1;
@@ -212,7 +229,7 @@ fn common(by: By, above: &Above) -> (Vec<u8>, Option<String>) {
             identified(facts.and_then(|facts| facts.party.as_ref()), &[b"XX"], tax)
         }
         By::Patient => (patient(above), None),
-        By::Transaction | By::Claim | By::Every(_) => (Vec::new(), None),
+        By::Transaction | By::Claim | By::Every(_) | By::Fate => (Vec::new(), None),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::guide::{Placed, Walker, registry};
 use crate::x12::{Envelopes, Item, Piece as InputPiece, Reader, Source};
 
 use super::error::{EditError, Result};
+use super::fate::Accepted;
 use super::intake::{Intake, breaks_off};
 use super::kept::Kept;
 use super::level::{Chain, Level, Loops};
@@ -28,14 +29,16 @@ pub enum By {
     Patient,
     /// So many claims, the last piece may have less.
     Every(u64),
+    /// Claims that are accepted, and claims that are refused: see [`Split::add_judged`].
+    Fate,
 }
 
 /// Takes inputs apart into pieces, each of which is a complete 837.
 ///
 /// A claim keeps its bytes. Above it stand the ISA, GS, ST and levels it stood under, with HL numbers, HL04 and trailers
-/// made anew. Claims of different trading partners (ISA05 to ISA08, ISA15) never come into one piece; of the same partners,
-/// each interchange, group and transaction stays one of its own; an ISA13 that would then stand twice in a piece is replaced
-/// by a free one, even if control numbers are kept. By transaction, a transaction stays as it is whole.
+/// made anew. Claims of different trading partners (ISA05 to ISA08, ISA15) never come into one piece, unless they are
+/// divided by fate. Each interchange, group and transaction stays one of its own; an ISA13 that would then stand twice in
+/// a piece is replaced by a free one, even if control numbers are kept. By transaction, a transaction stays as it is whole.
 ///
 /// Memory follows the largest claim with its levels, and the number of pieces that are open.
 #[derive(Debug)]
@@ -52,11 +55,22 @@ impl<P: Pieces> Split<P> {
     }
 
     /// Takes in an input. After an error, the claims before it are in their pieces.
-    pub fn add<S: Source>(&mut self, mut reader: Reader<S>, intake: &mut Intake) -> Result<()> {
+    pub fn add<S: Source>(&mut self, reader: Reader<S>, intake: &mut Intake) -> Result<()> {
+        self.add_judged(reader, &Accepted::default(), intake)
+    }
+
+    /// Takes in an input whose claims have been judged, for a division by fate.
+    pub fn add_judged<S: Source>(
+        &mut self,
+        mut reader: Reader<S>,
+        accepted: &Accepted,
+        intake: &mut Intake,
+    ) -> Result<()> {
         let mut envelopes = Envelopes::new();
         let mut adding = Adding {
             sorter: &mut self.sorter,
             ids: &mut self.ids,
+            accepted,
             intake,
             headers: Default::default(),
             transaction: None,
@@ -91,6 +105,7 @@ impl<P: Pieces> Split<P> {
 struct Adding<'s, P> {
     sorter: &'s mut Sorter<P>,
     ids: &'s mut u64,
+    accepted: &'s Accepted,
     intake: &'s mut Intake,
     /// ISA and GS at hand.
     headers: [Option<(u64, Arc<Kept>)>; 2],
@@ -119,6 +134,8 @@ enum Part {
 /// A claim's own segments.
 #[derive(Debug, Default)]
 struct Claim {
+    /// Offset of its CLM.
+    offset: u64,
     bytes: Vec<u8>,
     segments: u64,
 }
@@ -239,7 +256,9 @@ impl<P: Pieces> Adding<'_, P> {
             }
             // Claims of a level that is lost are lost with it.
             None if transaction.chain.now.iter().all(Option::is_none) => transaction.part = Part::Lost,
-            None => transaction.part = Part::Claim(Claim::default()),
+            None => {
+                transaction.part = Part::Claim(Claim { offset: item.position.offset, ..Claim::default() });
+            }
         }
         Ok(())
     }
@@ -257,7 +276,8 @@ impl<P: Pieces> Adding<'_, P> {
             Part::Claim(claim) => {
                 self.intake.claims += 1;
                 let Transaction { context, chain, .. } = transaction;
-                self.sorter.claim(context, &chain.now, &claim.bytes, claim.segments)
+                let accepted = self.accepted.contains(claim.offset);
+                self.sorter.claim(context, &chain.now, (&claim.bytes, claim.segments), accepted)
             }
             Part::Lost => {
                 transaction.part = Part::Lost;

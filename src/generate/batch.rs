@@ -1,30 +1,16 @@
-//! The envelope and the levels: interchange, groups, transactions, billing providers, subscribers, patients.
+//! The levels of a file: billing providers, subscribers, patients.
 
 use std::io::{self, Write};
 
 use crate::encounter::ClaimType;
 
+use super::envelope::{Envelope, Limits};
 use super::other_payers::Coverage;
 use super::parties::{Address, BillingProvider, Person, Subscriber};
 use super::random::Random;
-use super::segments::{Put, Segments, put};
+use super::segments::{Put, put};
 use super::values::Day;
 use super::{Context, Options, institutional, lists, professional};
-
-/// Where a new transaction or group begins.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Limits {
-    /// Claims of one transaction: what the guides ask senders to keep to.
-    pub(super) claims: u64,
-    /// Transactions of one group, so that no file is a single group of any size.
-    pub(super) transactions: u64,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { claims: 5000, transactions: 100 }
-    }
-}
 
 /// A file that is being written.
 pub(super) struct Batch<W> {
@@ -32,87 +18,46 @@ pub(super) struct Batch<W> {
     today: Day,
     limits: Limits,
     random: Random,
-    out: Segments<W>,
+    file: Envelope<W>,
     /// Claims that are still to come, in the file and in the transaction.
     left: u64,
     left_in_transaction: u64,
     /// Claims so far.
     number: u64,
-    transactions: u64,
-    /// Number of the last level (HL01) of the transaction.
-    level: u64,
 }
 
 impl<W: Write> Batch<W> {
     pub(super) fn new(options: &Options, limits: Limits, out: W) -> Self {
+        let (kind, today) = (options.kind, Day(options.date));
+        let mut random = Random::new(options.seed);
+        let control = 1 + random.below(999_999_999);
         Self {
-            kind: options.kind,
-            today: Day(options.date),
+            kind,
+            today,
             limits,
-            random: Random::new(options.seed),
-            out: Segments::new(out),
+            random,
+            file: Envelope::new(kind, today, limits, control, out),
             left: options.claims,
             left_in_transaction: 0,
             number: 0,
-            transactions: 0,
-            level: 0,
         }
     }
 
     pub(super) fn write(mut self) -> io::Result<()> {
-        if self.left > 0 {
-            let today = self.today.short();
-            let control = 1 + self.random.below(999_999_999);
-            put!(
-                self.out,
-                "ISA*00*          *00*          *ZZ*TCGENERATED    *ZZ*SAMPLEGATEWAY  *{today}*0915*^*00501*\
-                 {control:09}*0*T*:"
-            );
-            let mut groups = 0;
-            while self.left > 0 {
-                groups += 1;
-                self.group(groups)?;
-            }
-            put!(self.out, "IEA*{groups}*{control:09}");
-        }
-        self.out.finish()
-    }
-
-    fn guide(&self) -> &'static str {
-        match self.kind {
-            ClaimType::Institutional => "005010X223A2",
-            ClaimType::Professional => "005010X222A1",
-        }
-    }
-
-    fn group(&mut self, number: u64) -> io::Result<()> {
-        let guide = self.guide();
-        put!(self.out, "GS*HC*TCGENERATED*SAMPLEGATEWAY*{}*0915*{number}*X*{guide}", self.today);
-        let before = self.transactions;
-        while self.left > 0 && self.transactions - before < self.limits.transactions {
-            self.transactions += 1;
+        while self.left > 0 {
             self.transaction()?;
         }
-        put!(self.out, "GE*{}*{number}", self.transactions - before);
-        Ok(())
+        self.file.finish()
     }
 
     fn transaction(&mut self) -> io::Result<()> {
-        let (number, today) = (self.transactions, self.today);
-        self.out.take_count();
-        put!(self.out, "ST*837*{number:04}*{}", self.guide());
-        put!(self.out, "BHT*0019*00*TC{number:06}*{today}*0915*CH");
-        put!(self.out, "NM1*41*2*TWINCLAIM SAMPLE BILLING*****46*TCGENERATED");
-        put!(self.out, "PER*IC*SAMPLE DESK*TE*5155550100*EM*DESK@EXAMPLE.COM");
-        put!(self.out, "NM1*40*2*SAMPLE GATEWAY*****46*SAMPLEGATEWAY");
+        self.file.open_transaction();
         self.left_in_transaction = self.left.min(self.limits.claims);
         self.left -= self.left_in_transaction;
-        self.level = 0;
         while self.left_in_transaction > 0 {
             self.billing_provider()?;
         }
-        let count = self.out.take_count() + 1;
-        put!(self.out, "SE*{count}*{number:04}");
+        self.file.close_transaction();
         Ok(())
     }
 
@@ -123,25 +68,14 @@ impl<W: Write> Batch<W> {
         taken
     }
 
-    /// HL: gives the number of the new level.
-    fn level(&mut self, parent: Option<u64>, kind: u8, has_levels_below: bool) -> u64 {
-        self.level += 1;
-        let (number, below) = (self.level, u8::from(has_levels_below));
-        match parent {
-            Some(parent) => put!(self.out, "HL*{number}*{parent}*{kind}*{below}"),
-            None => put!(self.out, "HL*{number}**{kind}*{below}"),
-        }
-        number
-    }
-
     fn billing_provider(&mut self) -> io::Result<()> {
         let (names, may_be_person) = match self.kind {
             ClaimType::Institutional => (lists::HOSPITALS, false),
             ClaimType::Professional => (lists::PRACTICES, true),
         };
         let provider = BillingProvider::new(&mut self.random, self.today, names, may_be_person);
-        let level = self.level(None, 20, true);
-        provider.put(&mut self.out);
+        let level = self.file.level(None, 20, true);
+        provider.put(&mut self.file.out);
         // Most send few claims at a time, some send many.
         let most = self.random.weighted(&[(30, 3), (40, 25), (30, 120)]);
         let most = self.random.between(1, most);
@@ -157,7 +91,7 @@ impl<W: Write> Batch<W> {
         let subscriber = Subscriber::new(&mut self.random, self.today);
         let coverage = Coverage::new(&mut self.random, &subscriber, self.today);
         let is_patient = self.random.chance(72);
-        let level = self.level(Some(parent), 22, !is_patient);
+        let level = self.file.level(Some(parent), 22, !is_patient);
         self.put_subscriber(&subscriber, &coverage, is_patient);
         if is_patient {
             let count = self.claim_count().min(most);
@@ -196,22 +130,22 @@ impl<W: Write> Batch<W> {
         // Why Medicare pays second: the patient works and has the employer's plan.
         let is_professional = self.kind == ClaimType::Professional;
         let reason = if is_professional && kind == "MB" && coverage.is_secondary() { "12" } else { "" };
-        put!(self.out, "SBR*{order}*{relationship}*{group}**{reason}****{kind}");
+        put!(self.file.out, "SBR*{order}*{relationship}*{group}**{reason}****{kind}");
         if is_professional && is_patient && subscriber.person.is_woman && self.random.chance(2) {
-            put!(self.out, "PAT*********Y");
+            put!(self.file.out, "PAT*********Y");
         }
-        subscriber.put(&mut self.out, &mut self.random, is_patient);
+        subscriber.put(&mut self.file.out, &mut self.random, is_patient);
     }
 
     /// Loops 2000C and 2010CA.
     fn put_patient(&mut self, subscriber: &Subscriber, patient: &Person, relationship: &str, parent: u64) {
-        self.level(Some(parent), 23, false);
-        put!(self.out, "PAT*{relationship}");
-        put!(self.out, "NM1*QC*1*{patient}");
+        self.file.level(Some(parent), 23, false);
+        put!(self.file.out, "PAT*{relationship}");
+        put!(self.file.out, "NM1*QC*1*{patient}");
         let lives_elsewhere = self.random.chance(10);
         let address = if lives_elsewhere { Address::home(&mut self.random) } else { subscriber.address };
-        address.put(&mut self.out);
-        patient.put_demographics(&mut self.out, &mut self.random);
+        address.put(&mut self.file.out);
+        patient.put_demographics(&mut self.file.out, &mut self.random);
     }
 
     fn claims(
@@ -226,11 +160,12 @@ impl<W: Write> Batch<W> {
             self.number += 1;
             let (number, today) = (self.number, self.today);
             let context = Context { number, today, provider, subscriber, coverage, patient, relationship };
+            let (out, random) = (&mut self.file.out, &mut self.random);
             match self.kind {
-                ClaimType::Institutional => institutional::put(&mut self.out, &mut self.random, &context),
-                ClaimType::Professional => professional::put(&mut self.out, &mut self.random, &context),
+                ClaimType::Institutional => institutional::put(out, random, &context),
+                ClaimType::Professional => professional::put(out, random, &context),
             }
-            self.out.relay()?;
+            self.file.out.relay()?;
         }
         Ok(())
     }

@@ -24,10 +24,12 @@
 //! ```
 
 mod batch;
+mod envelope;
 mod institutional;
 mod line;
 mod lists;
 mod other_payers;
+pub mod pairs;
 mod parties;
 mod professional;
 mod random;
@@ -41,7 +43,8 @@ use std::io::{self, Write};
 use chrono::{Datelike, NaiveDate};
 
 use crate::encounter::ClaimType;
-use batch::{Batch, Limits};
+use batch::Batch;
+use envelope::Limits;
 use other_payers::Coverage;
 use parties::{BillingProvider, Person, Subscriber};
 use values::Day;
@@ -83,11 +86,16 @@ impl Options {
 ///
 /// An error of kind `InvalidInput` says that the date is none that [`Options::date`] allows; all others are of `out`.
 pub fn write(options: &Options, out: impl Write) -> io::Result<()> {
-    if !(2016..=9999).contains(&options.date.year()) {
-        let message = "the date is not of a year from 2016 to 9999";
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
-    }
+    check_date(options.date)?;
     Batch::new(options, Limits::default(), out).write()
+}
+
+fn check_date(date: NaiveDate) -> io::Result<()> {
+    if (2016..=9999).contains(&date.year()) {
+        return Ok(());
+    }
+    let message = "the date is not of a year from 2016 to 9999";
+    Err(io::Error::new(io::ErrorKind::InvalidInput, message))
 }
 
 /// What a claim knows of the levels above it.

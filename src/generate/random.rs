@@ -32,6 +32,11 @@ impl Random {
         self.below(100) < percent
     }
 
+    /// True so many times in a million.
+    pub(super) fn happens(&mut self, millionths: u64) -> bool {
+        self.below(1_000_000) < millionths
+    }
+
     /// One of a list that is not empty.
     pub(super) fn pick<T: Copy>(&mut self, list: &[T]) -> T {
         list[self.below(list.len() as u64) as usize]

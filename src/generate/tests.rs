@@ -1,6 +1,7 @@
 //! What the tests over whole files (`tests/generate.rs`) cannot reach.
 
-use super::batch::{Batch, Limits};
+use super::batch::Batch;
+use super::envelope::Limits;
 use super::*;
 
 fn text(claims: u64, limits: Limits) -> String {

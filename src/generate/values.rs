@@ -60,6 +60,12 @@ impl Day {
         Self(self.0.checked_add_days(Days::new(days)).unwrap_or(self.0))
     }
 
+    /// The first day of its quarter.
+    pub(super) fn quarter_begins(self) -> Self {
+        let month = self.0.month0() / 3 * 3 + 1;
+        Self(NaiveDate::from_ymd_opt(self.0.year(), month, 1).unwrap_or(self.0))
+    }
+
     /// The year without its century, month, day: YYMMDD.
     pub(super) fn short(self) -> String {
         format!("{:02}{:02}{:02}", self.0.year() % 100, self.0.month(), self.0.day())

@@ -35,9 +35,9 @@ pub fn parse(text: &str) -> Result<Guide, FormatError> {
     let beyond_one_line = |(line, problem)| FormatError { line, column: 1, problem };
     for (number, text) in text.lines().enumerate() {
         let number = number as u32 + 1;
-        let line = read_line(text).map_err(|e| FormatError {
+        let line = read_line(line, text).map_err(|e| FormatError {
             line: number,
-            column: text[..text.len() - e.rest.len()].chars().count() as u32 + 1,
+            column: column(text, e.rest),
             problem: format!("expected {}", e.what),
         })?;
         if let Some(line) = line {
@@ -45,6 +45,11 @@ pub fn parse(text: &str) -> Result<Guide, FormatError> {
         }
     }
     builder.finish().map_err(beyond_one_line)
+}
+
+/// The column at which the rest of a line begins, from 1.
+pub(super) fn column(line: &str, rest: &str) -> u32 {
+    line[..line.len() - rest.len()].chars().count() as u32 + 1
 }
 
 /// One line of a guide, read but not yet checked against the others.
@@ -99,9 +104,9 @@ pub(super) struct Standing {
 
 /// Where reading stopped and what should have stood there.
 #[derive(Debug)]
-struct Expected<'a> {
-    rest: &'a str,
-    what: &'static str,
+pub(super) struct Expected<'a> {
+    pub(super) rest: &'a str,
+    pub(super) what: &'static str,
 }
 
 impl<'a> ParseError<&'a str> for Expected<'a> {
@@ -115,10 +120,10 @@ impl<'a> ParseError<&'a str> for Expected<'a> {
     }
 }
 
-type Read<'a, T> = IResult<&'a str, T, Expected<'a>>;
+pub(super) type Read<'a, T> = IResult<&'a str, T, Expected<'a>>;
 
 /// Makes a parser that must succeed, and says in which words it did not.
-fn want<'a, T>(
+pub(super) fn want<'a, T>(
     what: &'static str,
     mut parser: impl Parser<&'a str, Output = T, Error = Expected<'a>>,
 ) -> impl FnMut(&'a str) -> Read<'a, T> {
@@ -130,7 +135,11 @@ fn want<'a, T>(
     }
 }
 
-fn read_line(text: &str) -> Result<Option<Line<'_>>, Expected<'_>> {
+/// Reads one line; none where it is empty or a comment.
+pub(super) fn read_line<'a, T>(
+    line: impl Parser<&'a str, Output = T, Error = Expected<'a>>,
+    text: &'a str,
+) -> Result<Option<T>, Expected<'a>> {
     let body = text.trim_start();
     if body.is_empty() || body.starts_with('#') {
         return Ok(None);
@@ -242,7 +251,7 @@ fn data_type(input: &str) -> Read<'_, DataType> {
     .parse(input)
 }
 
-fn limit(input: &str) -> Read<'_, Limit> {
+pub(super) fn limit(input: &str) -> Read<'_, Limit> {
     alt((
         map(delimited(tag("exactly "), number, tag(" digits")), Limit::ExactDigits),
         map(terminated(number, tag(" digits with cents")), Limit::DigitsWithCents),
@@ -263,7 +272,7 @@ fn standing(input: &str) -> Read<'_, Standing> {
     Ok((rest, Standing { usage, max_repeat, position }))
 }
 
-fn usage(input: &str) -> Read<'_, Usage> {
+pub(super) fn usage(input: &str) -> Read<'_, Usage> {
     alt((
         value(Usage::Required, char('R')),
         value(Usage::Situational, char('S')),
@@ -272,16 +281,16 @@ fn usage(input: &str) -> Read<'_, Usage> {
     .parse(input)
 }
 
-fn repeat(input: &str) -> Read<'_, Option<u32>> {
+pub(super) fn repeat(input: &str) -> Read<'_, Option<u32>> {
     alt((value(None, tag(">1")), map(big_number, Some))).parse(input)
 }
 
-fn condition(input: &str) -> Read<'_, Condition> {
+pub(super) fn condition(input: &str) -> Read<'_, Condition> {
     let codes = map(separated_list1(char('|'), code), |codes| codes.into_iter().map(String::from).collect());
     map(separated_pair(spot, char('='), codes), |(spot, codes)| Condition { spot, codes }).parse(input)
 }
 
-fn spot(input: &str) -> Read<'_, Spot> {
+pub(super) fn spot(input: &str) -> Read<'_, Spot> {
     let digits = |input| nom::character::complete::u8(input);
     map(pair(digits, opt(preceded(char('-'), digits))), |(element, component)| Spot {
         element,
@@ -345,13 +354,13 @@ fn field(input: &str) -> Read<'_, Option<&str>> {
     opt(preceded(tag(" as "), name)).parse(input)
 }
 
-fn name(input: &str) -> Read<'_, &str> {
+pub(super) fn name(input: &str) -> Read<'_, &str> {
     let quoted = delimited(char('"'), take_while(|c| c != '"'), char('"'));
     preceded(space0, want("a name in double quotes", quoted)).parse(input)
 }
 
 /// A loop's identifier in a list of parents. A single letter ends the list: it is a usage, or should be one.
-fn loop_id(input: &str) -> Read<'_, &str> {
+pub(super) fn loop_id(input: &str) -> Read<'_, &str> {
     let (rest, found) = word(input)?;
     if found.len() < 2 {
         return Err(nom::Err::Error(Expected { rest: input, what: "a loop" }));
@@ -359,6 +368,6 @@ fn loop_id(input: &str) -> Read<'_, &str> {
     Ok((rest, found))
 }
 
-fn word(input: &str) -> Read<'_, &str> {
+pub(super) fn word(input: &str) -> Read<'_, &str> {
     take_while1(|c: char| c.is_ascii_alphanumeric()).parse(input)
 }

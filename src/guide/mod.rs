@@ -7,6 +7,7 @@
 
 mod assemble;
 pub mod format;
+pub mod profile;
 pub mod registry;
 mod schema;
 #[cfg(test)]
@@ -15,5 +16,6 @@ pub mod vocabulary;
 pub mod walk;
 
 pub use format::{FormatError, parse};
+pub use profile::Profile;
 pub use schema::*;
 pub use walk::{Placed, Places, Unplaced, Walker};

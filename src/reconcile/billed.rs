@@ -5,8 +5,8 @@ use std::ops::Deref;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use crate::codes;
-use crate::encounter::{Amount, Claim, Period, Provider, ProviderRole, ServiceLine, Text};
+use crate::codes::{self, services};
+use crate::encounter::{Amount, Claim, ClaimType, Period, Provider, ProviderRole, ServiceLine, Text};
 use crate::finding::Side;
 
 use super::hit::Place;
@@ -69,6 +69,15 @@ impl<'c> Billed<'c> {
     /// First two digits of the type of bill; nothing on an 837P.
     pub fn facility_type(self) -> &'c str {
         self.claim.facility_type.as_deref().unwrap_or_default()
+    }
+
+    /// First two digits of the type of bill that stands for the setting: for a surgery centre's facility fee on an 837P
+    /// those of a surgery centre.
+    pub fn setting(self) -> &'c str {
+        match (self.side, self.claim.r#type) {
+            (Side::Facility, ClaimType::Professional) => "83",
+            _ => self.facility_type(),
+        }
     }
 
     /// Whether it bills a stay.
@@ -168,16 +177,24 @@ impl<'c> Line<'c> {
         self.index + 1
     }
 
+    /// Procedure code as it was sent; empty where there is none.
+    pub fn code_text(self) -> &'c str {
+        self.said.procedure.as_ref().and_then(|p| p.code.as_deref()).unwrap_or_default()
+    }
+
     /// Procedure code, upper case; empty where there is none.
     pub fn code(self) -> String {
-        self.said.procedure.as_ref().and_then(|p| p.code.as_deref()).unwrap_or_default().to_ascii_uppercase()
+        self.code_text().to_ascii_uppercase()
+    }
+
+    /// Whether both lines bill the same procedure.
+    pub fn same_code(self, other: Line<'_>) -> bool {
+        !self.code_text().is_empty() && self.code_text().eq_ignore_ascii_case(other.code_text())
     }
 
     /// A CPT code of five digits as a number; none for other codes. Ranges of codes are compared by it.
     pub fn cpt(self) -> Option<u32> {
-        let code = self.code();
-        let digits = code.len() == 5 && code.bytes().all(|b| b.is_ascii_digit());
-        if digits { code.parse().ok() } else { None }
+        services::number(self.code_text())
     }
 
     /// Whether its code is one of these.
@@ -244,6 +261,11 @@ impl<'c> Line<'c> {
     /// Units, 1 where it does not say.
     pub fn count(self) -> Decimal {
         self.said.units.as_ref().map_or(Decimal::ONE, Amount::value)
+    }
+
+    /// Who had a part in this line, where it differs from the claim's.
+    pub fn providers(self) -> &'c [Provider] {
+        &self.said.providers
     }
 
     /// NPI of whoever did the work: the line's rendering provider, else the claim's, else the billing provider.

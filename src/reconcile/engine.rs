@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 
 use crate::encounter::{Claim, ClaimRef, Status};
-use crate::finding::Severity;
+use crate::finding::{Severity, Side};
 use crate::link::{self, Fate, Group, Linked, Record};
 
 use super::billed::Billed;
@@ -14,7 +14,7 @@ use super::outcome::{Outcome, Visit};
 use super::persons::{Cluster, clusters};
 use super::rollup::{Parties, RollUp};
 use super::rules::{self, Check, Run};
-use super::scope::{Context, Encounter, Pair, Person};
+use super::scope::{Context, Encounter, Pair, Person, SharedLines};
 use super::setup::Setup;
 use super::store::Store;
 use super::summary::Summary;
@@ -30,14 +30,18 @@ pub fn reconcile(claims: &dyn Store, setup: &Setup<'_>) -> io::Result<Outcome> {
         let claim = claims.claim(position)?;
         records.push(Record::of(&claim));
         references.push(ClaimRef::of(&claim));
-        facts.push(Facts::of(&claim));
-        parties.push(Parties::of(&claim));
+        let side = link::side_in(&claim, &setup.config.groups);
+        facts.push(Facts::of(&claim, side));
+        parties.push(Parties::of(&claim, side));
     }
     let linked = link::link(&records, &setup.config.link, &setup.config.groups);
     drop(records);
     let mut visits: Vec<Visit> = linked.groups.iter().map(Visit::of).collect();
     let (checks, skipped) = chosen(setup);
-    let mut engine = Engine { claims, setup, checks, linked: &linked, facts: &facts, visits: &mut visits };
+    let has = |side| facts.iter().any(|fact| fact.side == side);
+    let both_sides = has(Side::Facility) && has(Side::Professional);
+    let mut engine =
+        Engine { claims, setup, checks, linked: &linked, facts: &facts, visits: &mut visits, both_sides };
     let suppressed = engine.run()?;
     let order = order(&visits, &facts, &references);
     let mut visits: Vec<Option<Visit>> = visits.into_iter().map(Some).collect();
@@ -91,6 +95,7 @@ struct Engine<'e> {
     linked: &'e Linked,
     facts: &'e [Facts],
     visits: &'e mut [Visit],
+    both_sides: bool,
 }
 
 impl Engine<'_> {
@@ -125,6 +130,7 @@ impl Engine<'_> {
             tables: self.setup.tables,
             as_of: self.setup.as_of,
             pending: self.setup.pending,
+            both_sides: self.both_sides,
         };
         let billed = |position: usize, lines| Billed {
             position,
@@ -134,8 +140,7 @@ impl Engine<'_> {
         };
         let all = |position: usize| billed(position, &self.facts[position].all_lines);
         let groups = cluster.groups.iter().map(|&n| &self.linked.groups[n]);
-        let visits: Vec<Encounter<'_>> =
-            groups.map(|group| encounter(group, &context, &all, &billed)).collect();
+        let visits: Vec<Encounter<'_>> = groups.map(|group| encounter(group, &context, &billed)).collect();
         let mut person = Person {
             visits,
             facility: Vec::new(),
@@ -147,8 +152,8 @@ impl Engine<'_> {
         for &position in &cluster.claims {
             let claim = all(position);
             match (self.linked.fates[position], claim.side) {
-                (Fate::Counts, crate::finding::Side::Facility) => person.facility.push(claim),
-                (Fate::Counts, crate::finding::Side::Professional) => person.professional.push(claim),
+                (Fate::Counts, Side::Facility) => person.facility.push(claim),
+                (Fate::Counts, Side::Professional) => person.professional.push(claim),
                 (fate, _) => person.set_aside.push((claim, fate)),
             }
         }
@@ -157,8 +162,14 @@ impl Engine<'_> {
         };
         person.facility.sort_by_key(first_day);
         person.professional.sort_by_key(first_day);
-        let mut verdict =
-            Verdict { setup: self.setup, context: &context, claims: self.claims, held: &held, suppressed };
+        let mut verdict = Verdict {
+            setup: self.setup,
+            context: &context,
+            claims: self.claims,
+            facts: self.facts,
+            held: &held,
+            suppressed,
+        };
         for check in &self.checks {
             for (n, visit) in person.visits.iter().enumerate() {
                 let hits = on_visit(check, visit);
@@ -214,14 +225,20 @@ fn opposite<'c>(visit: &Encounter<'c>, professional: Billed<'c>) -> Option<Bille
 fn encounter<'c>(
     group: &'c Group,
     context: &'c Context<'c>,
-    all: &dyn Fn(usize) -> Billed<'c>,
     billed: &dyn Fn(usize, &'c [usize]) -> Billed<'c>,
 ) -> Encounter<'c> {
     Encounter {
         status: group.status,
-        facility: group.facility.iter().map(|&n| all(n)).collect(),
+        alone: group.alone,
+        facility: group
+            .facility
+            .iter()
+            .zip(&group.facility_lines)
+            .map(|(&n, lines)| billed(n, lines))
+            .collect(),
         professional: group.professional.iter().map(|a| billed(a.claim, &a.lines)).collect(),
         context,
+        shared: SharedLines::default(),
     }
 }
 

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::encounter::{Claim, Text};
 use crate::finding::Side;
-use crate::link::{self, Fate, Linked};
+use crate::link::{Fate, Linked};
 
 /// What totals and the order of results need to know of a claim.
 #[derive(Debug)]
@@ -22,11 +22,11 @@ pub(super) struct Facts {
 }
 
 impl Facts {
-    pub(super) fn of(claim: &Claim) -> Self {
+    pub(super) fn of(claim: &Claim, side: Side) -> Self {
         let biller = claim.billing_provider.as_ref();
         let biller = biller.and_then(|b| b.tax_id.clone().or_else(|| b.npi.clone()));
         Self {
-            side: link::side(claim),
+            side,
             days: claim.days(),
             all_lines: (0..claim.service_lines.len()).collect(),
             account: biller.zip(claim.patient_control_number.clone()),

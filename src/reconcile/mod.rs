@@ -6,18 +6,24 @@
 
 mod baseline;
 mod billed;
+mod both;
 mod engine;
 mod facts;
 mod hit;
 mod manifest;
 mod outcome;
 mod persons;
+mod price;
+mod readings;
 mod rollup;
 pub mod rules;
 mod scope;
+mod services;
 mod setup;
 mod store;
 mod summary;
+#[cfg(test)]
+mod tests;
 mod verdict;
 
 pub use baseline::{Baseline, BaselineError, Compared, Earlier, Standing};

@@ -77,17 +77,19 @@ mod tests {
     fn a_visit_a_person_and_a_replacement_tie_claims_together() {
         let attached =
             |claim| Attached { claim, lines: vec![0], score: 1.0, evidence: Vec::new(), runner_up: None };
+        let group = |status, facility: Vec<usize>, claim| Group {
+            status,
+            facility_lines: facility.iter().map(|_| vec![0]).collect(),
+            facility,
+            professional: vec![attached(claim)],
+            alone: None,
+            last_day: None,
+        };
         let linked = Linked {
-            groups: vec![
-                Group { status: Status::Matched, facility: vec![4], professional: vec![attached(1)] },
-                Group {
-                    status: Status::ProfessionalOnly,
-                    facility: Vec::new(),
-                    professional: vec![attached(2)],
-                },
-            ],
+            groups: vec![group(Status::Matched, vec![4], 1), group(Status::ProfessionalOnly, Vec::new(), 2)],
             fates: vec![Fate::ReplacedBy(4), Fate::Counts, Fate::Counts, Fate::Counts, Fate::Counts],
             persons: vec![0, 1, 2, 2, 3],
+            ..Linked::default()
         };
         let clusters = clusters(&linked);
         assert_eq!(

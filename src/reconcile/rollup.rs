@@ -11,7 +11,6 @@ use serde::Serialize;
 
 use crate::encounter::{Claim, Text};
 use crate::finding::{Severity, Side};
-use crate::link;
 
 use super::outcome::{Found, Visit};
 
@@ -27,11 +26,11 @@ pub struct Parties {
 }
 
 impl Parties {
-    pub(super) fn of(claim: &Claim) -> Self {
+    pub(super) fn of(claim: &Claim, side: Side) -> Self {
         let payer = claim.payer.as_ref();
         let biller = claim.billing_provider.as_ref();
         Self {
-            side: link::side(claim),
+            side,
             payer: payer.and_then(|p| p.name.clone().or_else(|| p.id.clone())),
             biller: biller
                 .and_then(|b| b.name.clone().or_else(|| b.last_name.clone()).or_else(|| b.npi.clone())),

@@ -1,11 +1,13 @@
 //! What a rule looks at: two claims of a visit, a visit, or all claims of a person.
 
+use std::cell::OnceCell;
+
 use chrono::{Days, NaiveDate};
 
 use crate::codes::reference::Tables;
 use crate::encounter::Status;
 use crate::groups::Groups;
-use crate::link::Fate;
+use crate::link::{Alone, Fate};
 
 use super::billed::{Billed, Line};
 
@@ -20,6 +22,8 @@ pub struct Context<'c> {
     pub as_of: NaiveDate,
     /// Days the other side of a visit may still take; none where a missing claim is not waited for.
     pub pending: Option<u32>,
+    /// Whether claims of both sides were read at all; if not, none can be missing.
+    pub both_sides: bool,
 }
 
 /// A facility claim and a professional claim of one visit. Where the visit has several facility claims (an interim
@@ -41,12 +45,16 @@ pub struct Pair<'c> {
 pub struct Encounter<'c> {
     /// Whether both sides were found.
     pub status: Status,
+    /// Why no other side is to be expected, where one is missing.
+    pub alone: Option<Alone>,
     /// The facility's claims, the main one first.
     pub facility: Vec<Billed<'c>>,
     /// The professionals' claims, each with its lines that belong here.
     pub professional: Vec<Billed<'c>>,
     /// What else may be asked.
     pub context: &'c Context<'c>,
+    /// What both sides bill, worked out when it is first asked for.
+    pub(super) shared: SharedLines,
 }
 
 /// All claims of a person.
@@ -84,15 +92,35 @@ impl<'c> Pair<'c> {
     /// Professional lines with the facility line, of whichever claim of the visit, that bills the same service the
     /// same day.
     pub fn same_services(&self) -> impl Iterator<Item = Twins<'c>> + use<'c> {
-        let visit = self.visit;
-        self.professional.lines().filter_map(move |professional| {
-            let facility = visit.facility_lines().find(|line| is_same_service(*line, professional))?;
-            Some(Twins { facility, professional })
+        let (visit, professional) = (self.visit, self.professional);
+        visit.shared_lines().iter().filter_map(move |shared| {
+            let [position, line, claim, index] = *shared;
+            if position != professional.position {
+                return None;
+            }
+            let facility = visit.facility.get(claim)?.line(index)?;
+            Some(Twins { facility, professional: professional.line(line)? })
         })
     }
 }
 
+/// For each professional line that the facility bills as well: the professional claim's position and the line's index,
+/// the number of the facility claim in the visit and the index of its line. Most rules on services ask for it.
+pub(super) type SharedLines = OnceCell<Vec<[usize; 4]>>;
+
 impl<'c> Encounter<'c> {
+    fn shared_lines(&self) -> &[[usize; 4]] {
+        self.shared.get_or_init(|| {
+            let twin = |line: Line<'c>| {
+                let claims = self.facility.iter().enumerate();
+                let mut lines = claims.flat_map(|(n, claim)| claim.lines().map(move |line| (n, line)));
+                let (n, twin) = lines.find(|(_, other)| is_same_service(*other, line))?;
+                Some([line.of.position, line.index, n, twin.index])
+            };
+            self.professional_lines().filter_map(twin).collect()
+        })
+    }
+
     /// All lines of the facility.
     pub fn facility_lines(&self) -> impl Iterator<Item = Line<'c>> + use<'_, 'c> {
         self.facility.iter().flat_map(|claim| claim.lines())
@@ -138,8 +166,12 @@ impl<'c> Encounter<'c> {
         self.facility_lines().find(|line| line.revenue().starts_with(start))
     }
 
-    /// Whether the other side may still come: the last day of the visit lies within the days given by `--pending`.
+    /// Whether a claim that is not there need not be missed: the last day of the visit lies within the days given by
+    /// `--pending`, nothing is expected beside such a claim, or no claim of the other side was read at all.
     pub fn is_pending(&self) -> bool {
+        if !self.context.both_sides || self.alone.is_some() {
+            return true;
+        }
         let days = self.facility.iter().chain(&self.professional).filter_map(|claim| claim.days());
         let Some(last) = days.map(|d| d.1).max() else { return false };
         self.context.is_pending(last)
@@ -160,25 +192,19 @@ impl Context<'_> {
         self.pending.and_then(until).is_some_and(|until| self.as_of < until)
     }
 
-    /// Whether two payers are one: by the user's groups, else by id, else by name. None where neither is known.
+    /// Whether the payers of two claims are one: by the user's groups, by id or by name; Medicare's contractors for parts A
+    /// and B are one. None where one of them is not known.
     pub fn same_payer(&self, a: Billed<'_>, b: Billed<'_>) -> Option<bool> {
-        let (a, b) = (a.claim.payer.as_ref()?, b.claim.payer.as_ref()?);
-        let names = |payer: &crate::encounter::Payer| {
-            let texts = [payer.id.clone(), payer.name.clone()];
-            texts.into_iter().flatten().map(|text| text.to_string()).collect::<Vec<_>>()
+        let names = |claim: Billed<'_>| -> Vec<String> {
+            let payer = claim.claim.payer.as_ref();
+            let texts = payer.into_iter().flat_map(|payer| [payer.id.as_deref(), payer.name.as_deref()]);
+            texts.flatten().map(|text| self.groups.payer(text.trim()).to_uppercase()).collect()
         };
-        let (a, b) = (names(a), names(b));
-        let group = |names: &[String]| {
-            names.iter().map(|n| self.groups.payer(n).to_owned()).find(|group| !names.contains(group))
-        };
-        match (group(&a), group(&b)) {
-            (Some(a), Some(b)) => Some(a == b),
-            (None, None) => {
-                let (a, b) = (a.first()?, b.first()?);
-                Some(a.trim().eq_ignore_ascii_case(b.trim()))
-            }
-            _ => Some(false),
+        if a.is_medicare() && b.is_medicare() {
+            return Some(true);
         }
+        let (a, b) = (names(a), names(b));
+        (!a.is_empty() && !b.is_empty()).then(|| a.iter().any(|name| b.contains(name)))
     }
 
     /// Whether the claim's biller is in a list of NPIs of the user's.
@@ -189,6 +215,5 @@ impl Context<'_> {
 
 /// Whether two lines bill the same procedure on the same day.
 pub fn is_same_service(a: Line<'_>, b: Line<'_>) -> bool {
-    let code = a.code();
-    !code.is_empty() && code == b.code() && a.same_day(b)
+    a.same_code(b) && a.same_day(b)
 }

@@ -8,11 +8,11 @@ use rust_decimal::Decimal;
 
 use crate::encounter::{Claim, Period, ServiceLine};
 use crate::finding::{Finding, Location};
-use crate::link;
 use crate::rule::InForce;
 use crate::selection::{Suppression, names};
 use crate::translate::line_number;
 
+use super::facts::Facts;
 use super::hit::Hit;
 use super::outcome::{Found, Visit};
 use super::rules::Check;
@@ -25,6 +25,7 @@ pub(super) struct Verdict<'v> {
     pub(super) setup: &'v Setup<'v>,
     pub(super) context: &'v Context<'v>,
     pub(super) claims: &'v dyn Store,
+    pub(super) facts: &'v [Facts],
     /// The claims at hand.
     pub(super) held: &'v HashMap<usize, &'v Claim>,
     /// How often each suppression held.
@@ -48,7 +49,7 @@ impl Verdict<'_> {
                 *self.suppressed.entry(n).or_default() += 1;
                 continue;
             }
-            for &(claim, line, amount) in hit.at_risk.iter().flat_map(|risk| &risk.lines) {
+            for &(claim, line, amount) in &found.at_risk {
                 let most = visit.risk.entry((claim, line)).or_default();
                 *most = amount.max(*most);
             }
@@ -119,7 +120,7 @@ impl Verdict<'_> {
             let same: Vec<usize> =
                 (n..hit.places.len()).filter(|&m| hit.places[m].claim == place.claim).collect();
             let paths: Vec<&str> = same.iter().map(|&m| hit.places[m].path.as_str()).collect();
-            let side = self.held.get(&place.claim).map(|claim| link::side(claim));
+            let side = self.facts.get(place.claim).map(|fact| fact.side);
             for (&m, mut location) in same.iter().zip(self.claims.locate(place.claim, &paths)?) {
                 location.side = side;
                 found[m] = Some(location);

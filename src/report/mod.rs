@@ -7,5 +7,6 @@ pub mod machine;
 mod pair;
 mod sheet;
 pub mod terminal;
+pub mod validate;
 pub mod words;
 pub mod worklist;

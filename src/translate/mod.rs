@@ -36,5 +36,7 @@ pub use block::{Block, Entry};
 pub use defaults::Settings;
 pub use frame::Problem;
 pub use output::{Output, OutputError, Style};
+pub use part::Part;
+pub(crate) use part::Roots;
 pub use raw::{RawClaim, Reader, line_number};
 pub use stream::{Claims, Event, Foreign, Notice};

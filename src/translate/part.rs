@@ -6,7 +6,7 @@ use super::bound::Bound;
 
 /// A part of a transaction, from the outside in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Part {
+pub enum Part {
     /// ISA to 1000B.
     Header,
     /// 2000A.

@@ -35,6 +35,9 @@ pub struct ElementView {
 pub(super) struct Values {
     pub(super) text: String,
     pub(super) elements: Vec<ElementView>,
+    /// Where each value stands in the text, empty ones too: element, repetition, component (0 for the whole element),
+    /// start and end.
+    pub(super) spans: Vec<(usize, usize, usize, usize, usize)>,
 }
 
 /// Takes a segment apart.
@@ -48,7 +51,7 @@ pub(super) struct Taker<'s> {
 impl<'s> Taker<'s> {
     pub(super) fn take(&self) -> Values {
         let id = self.decode(self.segment.id());
-        let mut values = Values { text: self.mask.hide_odd_id(&id).into_owned(), elements: Vec::new() };
+        let mut values = Values { text: self.mask.hide_odd_id(&id).into_owned(), ..Values::default() };
         let mut before = String::new();
         for number in 1..=self.segment.last() {
             values.text.push(char::from(self.segment.delimiters().element));
@@ -57,7 +60,9 @@ impl<'s> Taker<'s> {
                 None => dictionary::in_general(&id, number),
             };
             let at = format!("{}{number:02}", self.mask.hide_odd_id(&id));
+            let start = values.text.len();
             before = self.element(&id, number, &definition, (&at, &before), &mut values);
+            values.spans.push((number, 0, 0, start, values.text.len()));
         }
         values
     }
@@ -94,7 +99,8 @@ impl<'s> Taker<'s> {
                 let separator = self.segment.delimiters().component;
                 part.split(|b| *b == separator).map(|bytes| self.decode(bytes)).collect()
             };
-            self.repetition(id, definition, (&at, before), &components, values);
+            let spans = self.repetition(id, definition, (&at, before), &components, values);
+            values.spans.extend(spans.into_iter().map(|(m, start, end)| (number, n + 1, m, start, end)));
         }
         self.decode(bytes).into_owned()
     }
@@ -106,8 +112,9 @@ impl<'s> Taker<'s> {
         (at, before): (&str, &str),
         components: &[Cow<'_, str>],
         values: &mut Values,
-    ) {
+    ) -> Vec<(usize, usize, usize)> {
         let composite = components.len() > 1 || definition.is_composite();
+        let mut spans = Vec::new();
         for (n, value) in components.iter().enumerate() {
             if n > 0 {
                 values.text.push(char::from(self.segment.delimiters().component));
@@ -117,6 +124,7 @@ impl<'s> Taker<'s> {
             let personal = of_whole || is_personal(id, &part, value.trim_end());
             let hide = self.mask.is_on() && personal;
             let shown = if hide { self.mask.hide(value) } else { Cow::Borrowed(&**value) };
+            spans.push((n + 1, values.text.len(), values.text.len() + shown.len()));
             values.text.push_str(&shown);
             if value.is_empty() {
                 continue;
@@ -134,6 +142,7 @@ impl<'s> Taker<'s> {
                 note: note(&part, self.row),
             });
         }
+        spans
     }
 }
 

@@ -6,10 +6,14 @@
 //! addresses before anything leaves this room.
 
 mod annotate;
+mod answer;
+mod answers;
+mod asked;
 mod claim;
 mod dictionary;
 mod element;
 mod loops;
+mod marked;
 mod mask;
 mod meaning;
 mod outline;
@@ -18,8 +22,15 @@ mod tests;
 mod trouble;
 
 pub use annotate::{Annotator, LoopOpened, SegmentView, Shown};
+pub use answer::{
+    Answer, AnswerSummary, BatchAnswer, ClaimAnswer, ElementAnswer, GroupAnswer, InterchangeAnswer,
+    LineAnswer, ProviderAnswer, Reason, SegmentAnswer, SideView, StatusView, TransactionAnswer,
+};
+pub use answers::Answers;
+pub use asked::{Asked, Place};
 pub use claim::ClaimRow;
 pub use element::ElementView;
+pub use marked::{Marked, marked};
 pub use mask::Mask;
 pub use outline::{ForeignCount, GroupView, InterchangeView, Item, Outline, Summary, TransactionView};
 pub use trouble::{Trouble, TroubleKind};

@@ -1,12 +1,34 @@
 //! Tables the user brings with `--reference`: fee schedule, unit limits, code pairs, outpatient status, code names.
 //!
 //! They are licensed or change every quarter, so none is shipped. Which file is which table, and which column is which
-//! value, is seen from the names in its header, never from its name or from the order of columns.
+//! value, is seen from the names in its header, never from its name or from the order of columns. (The two tables of code
+//! pairs have the same columns; there the title or the name decides.)
+
+mod edition;
+mod error;
+mod fee;
+mod names;
+mod pairs;
+mod sheet;
+#[cfg(test)]
+mod tests;
+mod units;
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+pub use error::TableError;
+pub use fee::Fee;
+pub use units::UnitLimit;
+
+use error::Problem;
+use sheet::{Header, Sheet};
 
 /// The kinds of tables there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
@@ -26,7 +48,7 @@ pub enum Table {
     OutpatientStatus,
     /// The list of HCPCS codes.
     CodeList,
-    /// The user's own names of codes.
+    /// The user's own names of codes: columns `code` and `name`.
     CodeNames,
 }
 
@@ -61,46 +83,6 @@ pub struct Loaded {
     pub rows: usize,
 }
 
-/// The tables of a run.
-#[derive(Debug, Default)]
-pub struct Tables {
-    loaded: Vec<Loaded>,
-}
-
-/// A row of the physician fee schedule.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fee {
-    /// Status, such as `A` for paid by the schedule, `C` for priced by the contractor, `X` for not in its scope.
-    pub status: char,
-    /// PC/TC indicator: 1 for a test with a technical and a professional part …; none where the row has none.
-    pub pctc: Option<u8>,
-    /// Days after surgery that belong to it: `000`, `010`, `090`, `XXX` …
-    pub global_days: String,
-    /// Whether 150 % is paid for both sides: `1` yes, `3` each side in full, `2` the code means both …
-    pub bilateral: char,
-    /// Whether an assistant is paid: `2` yes, `1` no, `0` with papers, `9` makes no sense.
-    pub assistant: char,
-    /// The same for a second surgeon.
-    pub co_surgeon: char,
-    /// The same for a team.
-    pub team: char,
-    /// Relative value where the practice bears the cost.
-    pub non_facility_total: Decimal,
-    /// Relative value where a facility does.
-    pub facility_total: Decimal,
-    /// Dollars for a relative value of 1.
-    pub conversion_factor: Decimal,
-}
-
-/// The most units of a code that are paid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UnitLimit {
-    /// Units.
-    pub units: u32,
-    /// Whether the limit is for a day (adjudication indicators 2 and 3) or for a line (1).
-    pub by_day: bool,
-}
-
 /// Which of two tables: they differ by who bills.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Biller {
@@ -110,23 +92,141 @@ pub enum Biller {
     Hospital,
 }
 
-/// Why a table cannot be read.
-#[derive(Debug, thiserror::Error)]
-#[error("{file}: {problem}")]
-pub struct TableError {
-    file: String,
-    problem: String,
+/// The tables of a run.
+#[derive(Debug, Default)]
+pub struct Tables {
+    loaded: Vec<Loaded>,
+    unknown: Vec<String>,
+    fees: Editions<fee::FeeSchedule>,
+    practitioner_units: Editions<units::UnitLimits>,
+    hospital_units: Editions<units::UnitLimits>,
+    practitioner_pairs: pairs::Pairs,
+    hospital_pairs: pairs::Pairs,
+    outpatient: Editions<names::OutpatientStatus>,
+    code_list: names::Names,
+    names: names::Names,
+}
+
+/// Editions of a table, by the day from which they hold.
+#[derive(Debug)]
+struct Editions<T>(Vec<(Option<NaiveDate>, T)>);
+
+impl<T> Default for Editions<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> Editions<T> {
+    /// Adds an edition, unless one of that day is there.
+    fn add(&mut self, edition: Option<NaiveDate>, table: T) -> Result<(), Problem> {
+        if self.0.iter().any(|(other, _)| *other == edition) {
+            return Err(Problem::new("another file is the same table in the same edition; keep one of them"));
+        }
+        self.0.push((edition, table));
+        self.0.sort_by_key(|(edition, _)| *edition);
+        Ok(())
+    }
+
+    /// The edition of a day: the last one that holds by then, else the first there is.
+    fn of(&self, day: Option<NaiveDate>) -> Option<&T> {
+        self.at(day).map(|(_, table)| table)
+    }
+
+    fn edition_of(&self, day: Option<NaiveDate>) -> Option<NaiveDate> {
+        self.at(day).and_then(|(edition, _)| *edition)
+    }
+
+    fn at(&self, day: Option<NaiveDate>) -> Option<&(Option<NaiveDate>, T)> {
+        let holds = |edition: Option<NaiveDate>| edition.is_none_or(|from| day.is_none_or(|day| from <= day));
+        let last = self.0.iter().rev().find(|(edition, _)| holds(*edition));
+        last.or(self.0.first())
+    }
 }
 
 impl Tables {
-    /// Reads every table in a folder.
-    pub fn read(_folder: &std::path::Path) -> Result<Self, TableError> {
-        Ok(Self::default())
+    /// Reads every table in a folder. Files that are no table this program knows are passed over and [named](Self::unknown).
+    pub fn read(folder: &Path) -> Result<Self, TableError> {
+        let failed = |path: &Path, error: std::io::Error| TableError {
+            file: path.display().to_string(),
+            problem: Problem::new(error.to_string()),
+        };
+        let mut paths = Vec::new();
+        for entry in fs::read_dir(folder).map_err(|error| failed(folder, error))? {
+            paths.push(entry.map_err(|error| failed(folder, error))?.path());
+        }
+        paths.sort();
+        let mut tables = Self::default();
+        for path in paths.into_iter().filter(|path| path.is_file()) {
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let content = fs::read(&path).map_err(|error| failed(&path, error))?;
+            tables.add(&name, &content)?;
+        }
+        tables.loaded.sort();
+        Ok(tables)
     }
 
     /// Reads a table from the content of a file.
-    pub fn add(&mut self, _file: &str, _content: &[u8]) -> Result<(), TableError> {
+    pub fn add(&mut self, file: &str, content: &[u8]) -> Result<(), TableError> {
+        let failed = |problem| TableError { file: file.to_owned(), problem };
+        // Spreadsheets, archives and papers that stand beside a table.
+        if content.iter().take(1 << 12).any(|byte| *byte == 0) || content.starts_with(b"%PDF") {
+            self.unknown.push(file.to_owned());
+            return Ok(());
+        }
+        let sheet = Sheet::new(content);
+        let Some((table, header)) = recognise(file, &sheet).map_err(failed)? else {
+            self.unknown.push(file.to_owned());
+            return Ok(());
+        };
+        let edition = edition::edition(file, &sheet.preamble(&header));
+        let rows = self.take(table, edition, &sheet, &header).map_err(failed)?;
+        if rows == 0 {
+            return Err(failed(Problem::new(format!("this is a {} without a row", table.name()))));
+        }
+        let sha256 = Sha256::digest(content).iter().fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        });
+        self.loaded.push(Loaded { table, file: file.to_owned(), edition, sha256, rows });
         Ok(())
+    }
+
+    fn take(
+        &mut self,
+        table: Table,
+        edition: Option<NaiveDate>,
+        sheet: &Sheet<'_>,
+        header: &Header,
+    ) -> Result<usize, Problem> {
+        let rows;
+        match table {
+            Table::FeeSchedule => {
+                let fees;
+                (fees, rows) = fee::FeeSchedule::read(sheet, header)?;
+                self.fees.add(edition, fees)?;
+            }
+            Table::PractitionerUnits | Table::HospitalUnits => {
+                let limits;
+                (limits, rows) = units::UnitLimits::read(sheet, header)?;
+                let all = if table == Table::HospitalUnits {
+                    &mut self.hospital_units
+                } else {
+                    &mut self.practitioner_units
+                };
+                all.add(edition, limits)?;
+            }
+            Table::PractitionerPairs => rows = self.practitioner_pairs.read(sheet, header)?,
+            Table::HospitalPairs => rows = self.hospital_pairs.read(sheet, header)?,
+            Table::OutpatientStatus => {
+                let status;
+                (status, rows) = names::OutpatientStatus::read(sheet, header)?;
+                self.outpatient.add(edition, status)?;
+            }
+            Table::CodeList => rows = self.code_list.read_code_list(sheet, header)?,
+            Table::CodeNames => rows = self.names.read_names(sheet, header)?,
+        }
+        Ok(rows)
     }
 
     /// Whether a table was brought.
@@ -139,34 +239,83 @@ impl Tables {
         &self.loaded
     }
 
+    /// Files that are no table this program knows.
+    pub fn unknown(&self) -> &[String] {
+        &self.unknown
+    }
+
+    /// The day from which the fee schedule of that day holds.
+    pub fn fee_edition(&self, day: Option<NaiveDate>) -> Option<NaiveDate> {
+        self.fees.edition_of(day)
+    }
+
     /// The fee schedule's row of a code with a modifier (empty, `26`, `TC` or `53`), in the edition of that day.
-    pub fn fee(&self, _code: &str, _modifier: &str, _day: Option<NaiveDate>) -> Option<&Fee> {
-        None
+    pub fn fee(&self, code: &str, modifier: &str, day: Option<NaiveDate>) -> Option<&Fee> {
+        self.fees.of(day)?.fee(code, modifier)
     }
 
     /// The most units of a code.
-    pub fn unit_limit(&self, _biller: Biller, _code: &str, _day: Option<NaiveDate>) -> Option<UnitLimit> {
-        None
+    pub fn unit_limit(&self, biller: Biller, code: &str, day: Option<NaiveDate>) -> Option<UnitLimit> {
+        let limits = match biller {
+            Biller::Practitioner => &self.practitioner_units,
+            Biller::Hospital => &self.hospital_units,
+        };
+        limits.of(day)?.limit(code)
     }
 
     /// Whether two codes of one day are not paid together: `Some(true)` unless a modifier parts them, `Some(false)`
-    /// whatever modifier; none where both are paid. `first` is the code that is paid.
-    pub fn pair(&self, _biller: Biller, _first: &str, _second: &str, _day: NaiveDate) -> Option<bool> {
-        None
+    /// whatever modifier; none where both are paid. `first` is the code that is paid (column 1).
+    pub fn pair(&self, biller: Biller, first: &str, second: &str, day: NaiveDate) -> Option<bool> {
+        match biller {
+            Biller::Practitioner => self.practitioner_pairs.pair(first, second, day),
+            Biller::Hospital => self.hospital_pairs.pair(first, second, day),
+        }
     }
 
     /// Status indicator of a code in an outpatient hospital, such as `C` for inpatient only.
-    pub fn outpatient_status(&self, _code: &str, _day: Option<NaiveDate>) -> Option<&str> {
-        None
+    pub fn outpatient_status(&self, code: &str, day: Option<NaiveDate>) -> Option<&str> {
+        self.outpatient.of(day)?.status(code)
     }
 
     /// APC of a code in an outpatient hospital.
-    pub fn apc(&self, _code: &str, _day: Option<NaiveDate>) -> Option<&str> {
-        None
+    pub fn apc(&self, code: &str, day: Option<NaiveDate>) -> Option<&str> {
+        self.outpatient.of(day)?.apc(code)
     }
 
-    /// What the user calls a code.
-    pub fn code_name(&self, _code: &str) -> Option<&str> {
-        None
+    /// What a code is called: by the user, else in the list of HCPCS codes.
+    pub fn code_name(&self, code: &str) -> Option<&str> {
+        self.names.name(code).or_else(|| self.code_list.name(code))
     }
+}
+
+/// Which table a file is, by the first header that fits one.
+fn recognise(file: &str, sheet: &Sheet<'_>) -> Result<Option<(Table, Header)>, Problem> {
+    for header in sheet.headers() {
+        let table = if fee::fits(&header) {
+            Table::FeeSchedule
+        } else if let Some(practitioners) = units::for_practitioners(&header) {
+            if practitioners { Table::PractitionerUnits } else { Table::HospitalUnits }
+        } else if pairs::fits(&header) {
+            match pairs::for_practitioners(file, &sheet.preamble(&header)) {
+                Some(true) => Table::PractitionerPairs,
+                Some(false) => Table::HospitalPairs,
+                None => {
+                    return Err(Problem::new(
+                        "these are code pairs (PTP), of practitioners or of hospitals: neither the title nor the name of \
+                         the file says which; name it ccipra... or ccioph...",
+                    ));
+                }
+            }
+        } else if names::is_addendum(&header) {
+            Table::OutpatientStatus
+        } else if names::is_code_list(&header) {
+            Table::CodeList
+        } else if names::is_names(&header) {
+            Table::CodeNames
+        } else {
+            continue;
+        };
+        return Ok(Some((table, header)));
+    }
+    Ok(None)
 }

@@ -89,8 +89,7 @@ impl Claim<'_> {
     fn put_values(&self, out: &mut dyn Put, random: &mut Random) {
         let mut values = Vec::new();
         if self.visit.kind.is_stay() {
-            let days = self.visit.lines.iter().filter(|line| line.unit == "DA").map(|line| line.quantity);
-            values.extend(days.map(|days| format!("BE:80:::{days}")).take(1));
+            values.push(format!("BE:80:::{}", self.visit.covered_days()));
             values.push(format!("BE:01:::{}", Number::cents(218_500)));
         }
         if random.chance(20) {

@@ -69,7 +69,8 @@ impl Claim<'_> {
             put!(out, "CN1*01*{}", Number::cents(100 * random.between(5000, 90_000)));
         }
         if random.chance(8) {
-            put!(out, "AMT*F3*{}", Number::cents(100 * random.between(20, 1500)));
+            let due = (100 * random.between(20, 1500)).min(total(&visit.lines));
+            put!(out, "AMT*F3*{}", Number::cents(due));
         }
         self.put_references(out, random);
         if random.chance(4) {

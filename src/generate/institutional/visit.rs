@@ -113,6 +113,11 @@ impl Visit {
         self.to.0.signed_duration_since(self.from.0).num_days().unsigned_abs()
     }
 
+    /// Days that count: that of the discharge does not, unless the patient is still there.
+    pub(super) fn covered_days(&self) -> u64 {
+        (self.days() + u64::from(self.patient_status == "30")).max(1)
+    }
+
     /// Room and board first, then whatever else: 3 to 200 lines, more the longer the stay.
     fn stay_lines(&self, random: &mut Random) -> Vec<Line> {
         let days = self.days();

@@ -68,7 +68,8 @@ impl Claim<'_> {
             put!(out, "PWK*OZ*EL***AC*ATT{number:07}");
         }
         if random.chance(12) {
-            put!(out, "AMT*F5*{}", Number::cents(100 * random.between(5, 60)));
+            let paid = (100 * random.between(5, 60)).min(total(&self.bill.lines));
+            put!(out, "AMT*F5*{}", Number::cents(paid));
         }
         self.put_references(out, random, frequency);
         if random.chance(5) {

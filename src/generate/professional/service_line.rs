@@ -83,7 +83,9 @@ impl Claim<'_> {
         if may_differ && random.chance(6) {
             random.pick(&provider.staff[1..]).put(out, "82", Some("PE"));
         }
-        if matches!(self.setting, Setting::Equipment | Setting::Laboratory) && random.chance(60) {
+        // Equipment with a certificate always names who ordered it.
+        let is_ordered = self.setting == Setting::Equipment || random.chance(60);
+        if matches!(self.setting, Setting::Equipment | Setting::Laboratory) && is_ordered {
             Clinician::new(random, self.context.today).put(out, "DK", None);
         }
     }

@@ -6,5 +6,6 @@ mod corpus;
 mod facts;
 mod format;
 mod oracle;
+mod profile;
 mod registry;
 mod walker;

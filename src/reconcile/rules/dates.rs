@@ -1,15 +1,17 @@
 //! When it was.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 
+use crate::encounter::Period;
 use crate::finding::Severity;
+use crate::reconcile::billed::{Billed, Line};
 use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::Pair;
 use crate::rule::{Example, InForce, Rule};
 
 use super::{Check, Run};
 
-pub(super) const RULES: &[Check] = &[OUTSIDE, ADMISSION];
+pub(super) const RULES: &[Check] = &[OUTSIDE, ADMISSION, READING, DEATH, YEARS];
 
 /// An inpatient bill gathers the hospital's outpatient services of the three days before the admission; so professional
 /// dates may precede it (42 CFR 412.2(c)(5)).
@@ -54,9 +56,10 @@ fn outside(pair: &Pair<'_>, hits: &mut Hits) {
     let earliest = from.checked_sub_days(Days::new(before)).unwrap_or(from);
     for line in pair.lines() {
         let Some(period) = line.period() else { continue };
-        let after = if line.has_modifier("26") { READING_AFTER } else { 0 };
+        let after = if is_reading(line) { READING_AFTER } else { 0 };
         let latest = to.checked_add_days(Days::new(after)).unwrap_or(to);
-        if earliest <= period.from && period.last() <= latest {
+        let told = told_elsewhere(pair, line, to);
+        if told || (earliest <= period.from && period.last() <= latest) {
             continue;
         }
         let message = format!(
@@ -69,12 +72,38 @@ fn outside(pair: &Pair<'_>, hits: &mut Hits) {
     }
 }
 
+/// Whether another rule says what is wrong with a line outside the facility's period: after a death, or a reading before
+/// its test.
+fn told_elsewhere(pair: &Pair<'_>, line: Line<'_>, end: NaiveDate) -> bool {
+    let after = line.period().is_some_and(|period| period.from > end);
+    (after && pair.visit.facility.iter().any(|claim| died(*claim)))
+        || (!after && test_of(pair, line).is_some())
+}
+
+/// Whether a claim says that the patient died (CL103).
+pub(super) fn died(claim: Billed<'_>) -> bool {
+    matches!(claim.patient_status(), "20" | "40" | "41" | "42")
+}
+
+/// A line that reads a test or a specimen and may carry the day it was read: modifier 26, a code for a reading only, or
+/// surgical pathology.
+pub(super) fn is_reading(line: Line<'_>) -> bool {
+    line.has_modifier("26")
+        || line.of.side == crate::finding::Side::Professional
+            && line.cpt().is_some_and(|n| matches!(n, 93_010 | 93_018 | 93_042 | 88_300..=88_399))
+}
+
+/// The facility's line of the test that a line reads: the same procedure, on whatever day.
+pub(super) fn test_of<'c>(pair: &Pair<'c>, line: Line<'c>) -> Option<Line<'c>> {
+    let same = |other: &Line<'_>| other.code() == line.code() && other.period().is_some();
+    if line.has_modifier("26") { pair.visit.facility_lines().find(same) } else { None }
+}
+
 fn relation(first: NaiveDate, last: NaiveDate, from: NaiveDate, to: NaiveDate) -> String {
-    let days = |n: i64| if n == 1 { "1 day".to_owned() } else { format!("{n} days") };
     if first < from {
-        format!("{} before the facility's period begins", days((from - first).num_days()))
+        format!("{} before the facility's period begins", plural((from - first).num_days()))
     } else {
-        format!("{} after the facility's period ends", days((last - to).num_days()))
+        format!("{} after the facility's period ends", plural((last - to).num_days()))
     }
 }
 
@@ -124,5 +153,173 @@ fn admission(pair: &Pair<'_>, hits: &mut Hits) {
     if facility.date != professional.date {
         let places = [pair.facility.at("admission_date"), pair.professional.at("admission_date")];
         hits.push(Hit::new("The two claims give different days of admission", places));
+    }
+}
+
+const READING: Check = Check {
+    rule: Rule {
+        code: "DT-PCTC",
+        name: "Reading and test on different days",
+        severity: Severity::Info,
+        snip: None,
+        checks: "A reading (modifier 26) is dated on the day of the facility's test, or up to 14 days after it.",
+        why: "A reading billed by itself may carry the day it was read, so a later day is no error; a day before \
+                 the test is.",
+        help: "A later day: nothing. An earlier one: look up the day of the test and correct the claim that is \
+                 wrong.",
+        source: "CMS SE17023; American College of Radiology on dates of service (2019)",
+        in_force: InForce::ALWAYS,
+        fires: Example {
+            facility: &[
+                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0351*HC:70450*900*UN*1\nDTP*472*D8*20260302",
+            ],
+            professional: &[
+                "CLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:70450:26*200*UN*1***1\nDTP*472*D8*20260303",
+            ],
+            ..Example::NONE
+        },
+        silent: Example {
+            facility: &[
+                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0351*HC:70450*900*UN*1\nDTP*472*D8*20260302",
+            ],
+            professional: &[
+                "CLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:70450:26*200*UN*1***1\nDTP*472*D8*20260302",
+            ],
+            ..Example::NONE
+        },
+    },
+    needs: &[],
+    run: Run::Pair(reading),
+};
+
+fn reading(pair: &Pair<'_>, hits: &mut Hits) {
+    for line in pair.lines() {
+        let Some(test) = test_of(pair, line).filter(|test| !test.same_day(line)) else { continue };
+        let (Some((read, _)), Some((done, _))) = (line.days(), test.days()) else { continue };
+        // Another test of the same kind on the day of the reading is the one that was read.
+        if pair.visit.facility_lines().any(|other| other.code() == line.code() && other.same_day(line)) {
+            continue;
+        }
+        let days = (read - done).num_days();
+        let places = [line.at("service_date"), test.at("service_date")];
+        if days < 0 {
+            let message = format!("The reading is dated {} before the test", plural(-days));
+            hits.push(Hit::new(message, places).weighing(Severity::Warning));
+        } else if days <= READING_AFTER.cast_signed() {
+            hits.push(Hit::new(
+                format!("The test was read {} later, which is allowed", plural(days)),
+                places,
+            ));
+        }
+    }
+}
+
+pub(super) fn plural(days: i64) -> String {
+    if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
+}
+
+const DEATH: Check = Check {
+    rule: Rule {
+        code: "DT-DEATH",
+        name: "Service after the patient's death",
+        severity: Severity::Error,
+        snip: None,
+        checks: "Where the facility says that the patient died (patient status 20, 40, 41 or 42), no professional \
+                 service but a reading is dated after the last day of its period.",
+        why: "A service after the death is denied (CARC 13) and is among what auditors look for first.",
+        help: "Compare with the record: correct the day, or void the line if it belongs to another patient; if the \
+                 patient did not die, the facility's status is wrong.",
+        source: "837I CL103 and DTP*434; CARC 13",
+        in_force: InForce::ALWAYS,
+        fires: Example {
+            facility: &[
+                "CLM*F1*900***11:A:1**A*Y*Y\nDTP*434*RD8*20260301-20260305\nCL1*1*1*20\nLX*1\nSV2*0120**900*UN*1",
+            ],
+            professional: &[
+                "CLM*P1*200***21:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99232*200*UN*1***1\nDTP*472*D8*20260306",
+            ],
+            ..Example::NONE
+        },
+        silent: Example {
+            facility: &[
+                "CLM*F1*900***11:A:1**A*Y*Y\nDTP*434*RD8*20260301-20260305\nCL1*1*1*20\nLX*1\nSV2*0120**900*UN*1",
+            ],
+            professional: &[
+                "CLM*P1*200***21:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99232*200*UN*1***1\nDTP*472*D8*20260305",
+            ],
+            ..Example::NONE
+        },
+    },
+    needs: &[],
+    run: Run::Pair(death),
+};
+
+fn death(pair: &Pair<'_>, hits: &mut Hits) {
+    let Some(&claim) = pair.visit.facility.iter().find(|claim| died(**claim)) else { return };
+    let Some(end) = claim.statement_to else { return };
+    let after = |line: &Line<'_>| !is_reading(*line) && line.period().is_some_and(|period| period.from > end);
+    let lines: Vec<Line<'_>> = pair.lines().filter(after).collect();
+    if let Some(first) = lines.first() {
+        let message = match lines.len() {
+            1 => "A professional service is dated after the patient's death".to_owned(),
+            n => format!("{n} professional services are dated after the patient's death"),
+        };
+        let hit = Hit::new(
+            message,
+            [first.at("service_date"), claim.at("statement_to"), claim.at("patient_status")],
+        );
+        hits.push(hit.charges_at_risk(lines, "charges of the professional lines after the death"));
+    }
+}
+
+const YEARS: Check = Check {
+    rule: Rule {
+        code: "DT-YEAR",
+        name: "One professional claim over two years",
+        severity: Severity::Warning,
+        snip: None,
+        checks: "The professional services of a stay over the turn of the year are billed on one claim for each year.",
+        why: "Fee schedule, deductible and coverage change with the year; many payers refuse a claim that spans it \
+                 (CARC 268).",
+        help: "Send one claim for the days of each year.",
+        source: "CARC 268",
+        in_force: InForce::ALWAYS,
+        fires: Example {
+            facility: &[
+                "CLM*F1*900***11:A:1**A*Y*Y\nDTP*434*RD8*20251230-20260103\nCL1*1*1*01\nLX*1\nSV2*0120**900*UN*1",
+            ],
+            professional: &[
+                "CLM*P1*200***21:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99231*200*UN*1***1\nDTP*472*D8*20251231\nLX*2\nSV1*HC:99232*200*UN*1***1\nDTP*472*D8*20260102",
+            ],
+            ..Example::NONE
+        },
+        silent: Example {
+            facility: &[
+                "CLM*F1*900***11:A:1**A*Y*Y\nDTP*434*RD8*20251230-20260103\nCL1*1*1*01\nLX*1\nSV2*0120**900*UN*1",
+            ],
+            professional: &[
+                "CLM*P1*200***21:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99231*200*UN*1***1\nDTP*472*D8*20251231",
+                "CLM*P2*200***21:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99232*200*UN*1***1\nDTP*472*D8*20260102",
+            ],
+            ..Example::NONE
+        },
+    },
+    needs: &[],
+    run: Run::Pair(years),
+};
+
+fn years(pair: &Pair<'_>, hits: &mut Hits) {
+    let lines = || pair.professional.lines().filter(|line| line.period().is_some());
+    let (Some(first), Some(last)) = (
+        lines().min_by_key(|line| line.period().map(|p| p.from)),
+        lines().max_by_key(|line| line.period().map(Period::last)),
+    ) else {
+        return;
+    };
+    let year = |day: Option<NaiveDate>| day.map(|day| day.year());
+    let (from, to) = (year(first.period().map(|p| p.from)), year(last.period().map(Period::last)));
+    if pair.visit.is_inpatient() && from != to {
+        let places = [last.at("service_date"), first.at("service_date")];
+        hits.push(Hit::new("One professional claim bills services of two calendar years", places));
     }
 }

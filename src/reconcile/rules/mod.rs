@@ -3,12 +3,38 @@
 //! To add a rule: write its texts, an example that fires and one that does not, and its check in the file of its family,
 //! and name it in the family's `RULES`. `explain`, the documentation and the example tests follow from that.
 
+mod accident;
+mod agreements;
+mod anesthesia;
+mod charges;
+mod codes;
+mod coverage;
 mod dates;
+mod departments;
+mod devices;
+mod diagnosis;
+mod drugs;
+mod duplicates;
 mod identity;
-mod setting;
-mod split;
+mod incident;
+mod laboratory;
+mod lifecycle;
+mod place;
+mod practitioners;
+mod programmes;
+mod providers;
+mod readings;
 #[cfg(test)]
-mod tests;
+mod service_tests;
+mod setting;
+mod sides;
+mod split;
+mod stay;
+mod surgery;
+#[cfg(test)]
+pub(super) mod tests;
+mod visits;
+mod window;
 
 use crate::codes::reference::Table;
 use crate::rule::Rule;
@@ -39,7 +65,35 @@ pub enum Run {
 }
 
 /// Every rule of this room, a family a list, in the order of the catalogue.
-pub const FAMILIES: &[&[Check]] = &[identity::RULES, dates::RULES, setting::RULES, split::RULES];
+pub const FAMILIES: &[&[Check]] = &[
+    identity::RULES,
+    coverage::RULES,
+    lifecycle::RULES,
+    duplicates::RULES,
+    dates::RULES,
+    stay::RULES,
+    setting::RULES,
+    departments::RULES,
+    programmes::RULES,
+    window::RULES,
+    split::RULES,
+    incident::RULES,
+    readings::RULES,
+    codes::RULES,
+    sides::RULES,
+    laboratory::RULES,
+    drugs::RULES,
+    surgery::RULES,
+    anesthesia::RULES,
+    devices::RULES,
+    visits::RULES,
+    practitioners::RULES,
+    diagnosis::RULES,
+    providers::RULES,
+    agreements::RULES,
+    accident::RULES,
+    charges::RULES,
+];
 
 /// Every rule of this room.
 pub fn all() -> impl Iterator<Item = &'static Check> {

@@ -1,0 +1,349 @@
+//! `twinclaim validate`: what is wrong with claims, and where.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::ValueEnum;
+
+use crate::batch;
+use crate::batch::{Format as SourceFormat, Output, Source};
+use crate::finding::Severity;
+use crate::guide::{Profile, registry};
+use crate::report::terminal::{Palette, visible};
+use crate::report::validate::{Junit, Ndjson, Report, Sarif, Showing, Text, Totals};
+use crate::translate::Foreign;
+use crate::validate::{Event, Rulebook, Seen, Settings, Validator};
+use crate::view::Mask;
+use crate::x12::Reader;
+
+use super::Exit;
+use super::answers::{AnswerArgs, Answers, How};
+use super::common::InputArgs;
+use super::rule_args::RuleArgs;
+use super::screen::Screen;
+
+/// Says what is wrong with 837 claims, where, why it matters and what to do: SNIP types 1 to 7 in one pass.
+///
+/// 1 syntax and envelopes, 2 guide, 3 balancing, 4 situational, 5 code sets, 6 product and service, 7 payer.
+/// `twinclaim explain` lists all rules. Ends with 1 if there are errors.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    twinclaim validate samples/mri\n  \
+    twinclaim validate --snip 1,2 samples/broken/segment-without-place.837\n  \
+    twinclaim validate --profile samples/profiles/prairie-lantern.profile samples/surgery\n  \
+    twinclaim validate --format sarif -o findings.sarif claims.837\n  \
+    twinclaim validate --ack ta1=a.ta1 --ack 999=a.999 --ack 277ca=a.277 --valid good.837 --invalid bad.837 claims.837")]
+pub(super) struct Args {
+    /// SNIP types to check, 1 to 7; all unless given.
+    #[arg(long, value_name = "TYPES", value_delimiter = ',', value_parser = clap::value_parser!(u8).range(1..=7))]
+    snip: Vec<u8>,
+    /// Payer profile: a companion guide as a file in the guide format. It looks at the claims of its payers.
+    #[arg(long, value_name = "FILE")]
+    profile: Vec<PathBuf>,
+    /// How to show the findings.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Output file; standard output unless given.
+    #[arg(short, long, value_name = "OUT")]
+    output: Option<PathBuf>,
+    /// Overwrite what is there.
+    #[arg(long)]
+    force: bool,
+    /// Lightest finding that makes the exit code 1.
+    #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY")]
+    fail_on: FailOn,
+    /// How many findings are shown for each input; 0 for all. 100 for people and all for programs unless given.
+    #[arg(long, value_name = "N")]
+    max_findings: Option<u64>,
+    /// Hide names, identifiers, birth dates and addresses.
+    #[arg(long)]
+    mask: bool,
+    #[command(flatten)]
+    rules: RuleArgs,
+    #[command(flatten)]
+    answers: AnswerArgs,
+    #[command(flatten)]
+    input: InputArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people: by file and claim, each with its segment and the place marked.
+    Text,
+    /// For programs: one finding a line.
+    Ndjson,
+    /// For editors and code hosts: SARIF 2.1.0.
+    Sarif,
+    /// For test runs: JUnit XML, a suite an input, a case a claim.
+    Junit,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    Error,
+    Warning,
+    Info,
+    Never,
+}
+
+impl FailOn {
+    fn fails(self, worst: Option<Severity>) -> bool {
+        let least = match self {
+            Self::Error => Severity::Error,
+            Self::Warning => Severity::Warning,
+            Self::Info => Severity::Info,
+            Self::Never => return false,
+        };
+        worst >= Some(least)
+    }
+}
+
+/// Findings shown to people for each input, unless they say otherwise.
+const SHOWN: u64 = 100;
+/// Text is handed on in pieces of about this many bytes.
+const PIECE: usize = 1 << 16;
+
+pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
+    match validate(args, screen) {
+        Ok(exit) => exit,
+        Err(message) => {
+            screen.failure(&message);
+            Exit::Failed
+        }
+    }
+}
+
+fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
+    let charset = args.input.charset()?;
+    let book = Rulebook::new(settings(args, screen)?);
+    let output = match &args.output {
+        Some(path) => Some(Output::create(path, args.force).map_err(|error| error.to_string())?),
+        None => None,
+    };
+    let temp_dir = args.input.temp_dir();
+    let how = How { force: args.force, charset, temp_dir, as_of: args.rules.named_day() };
+    let answers = args.answers.begin(&how, args.output.as_deref())?;
+    let showing = Showing { charset, mask: Mask::new(args.mask) };
+    let mut run = Run {
+        args,
+        book: &book,
+        report: report(args, showing, screen),
+        answers,
+        totals: Totals::default(),
+        seen: Seen::default(),
+        out: Out { text: String::new(), output, screen },
+        failed: false,
+        put_aside: 0,
+    };
+    let mut sources = args.input.open();
+    for source in &mut sources {
+        match source {
+            Ok(source) => run.one(source)?,
+            Err(error) => run.fail(&error.to_string()),
+        }
+        if run.out.screen.broken() {
+            break;
+        }
+    }
+    run.finish(sources.skipped())
+}
+
+fn settings(args: &Args, screen: &Screen) -> Result<Settings, String> {
+    let (config, _) = args.rules.config()?;
+    let all = Settings::default();
+    let types = if args.snip.is_empty() { all.types } else { BTreeSet::from_iter(args.snip.clone()) };
+    Ok(Settings {
+        types,
+        selection: config.rules,
+        as_of: Some(args.rules.as_of()),
+        reference: Arc::new(args.rules.tables(screen)?),
+        profiles: args.profile.iter().map(|path| profile(path)).collect::<Result<_, _>>()?,
+        groups: config.groups,
+        suppress: config.suppress,
+    })
+}
+
+fn profile(path: &Path) -> Result<Profile, String> {
+    let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    Profile::parse(&text).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+fn report(args: &Args, showing: Showing, screen: &Screen) -> Box<dyn Report> {
+    match args.format {
+        Format::Text if args.output.is_some() => Box::new(Text::new(showing, &Palette::plain(), None)),
+        Format::Text => Box::new(Text::new(showing, screen.palette(), screen.width())),
+        Format::Ndjson => Box::new(Ndjson { showing }),
+        Format::Sarif => Box::new(Sarif::new(showing)),
+        Format::Junit => Box::new(Junit::new(showing)),
+    }
+}
+
+/// Where the report goes.
+struct Out<'s> {
+    text: String,
+    output: Option<Output>,
+    screen: &'s mut Screen,
+}
+
+impl Out<'_> {
+    /// Hands on what is there.
+    fn flush(&mut self) -> Result<(), String> {
+        match &mut self.output {
+            None => self.screen.print(&self.text),
+            Some(output) => {
+                let path = output.path().to_owned();
+                let written = output.write_all(self.text.as_bytes());
+                written.map_err(|error| batch::Error::writing(&path, error).to_string())?;
+            }
+        }
+        self.text.clear();
+        Ok(())
+    }
+}
+
+struct Run<'a> {
+    args: &'a Args,
+    book: &'a Rulebook,
+    report: Box<dyn Report>,
+    answers: Answers,
+    totals: Totals,
+    seen: Seen,
+    out: Out<'a>,
+    failed: bool,
+    put_aside: u64,
+}
+
+impl Run<'_> {
+    fn fail(&mut self, message: &str) {
+        self.failed = true;
+        self.out.screen.failure(message);
+    }
+
+    /// Findings that are shown for each input.
+    fn most(&self) -> u64 {
+        match (self.args.max_findings, self.args.format) {
+            (Some(0), _) => u64::MAX,
+            (Some(n), _) => n,
+            (None, Format::Text) => SHOWN,
+            (None, _) => u64::MAX,
+        }
+    }
+
+    fn one(&mut self, source: Source) -> Result<(), String> {
+        let name = visible(&source.name).into_owned();
+        if source.format == SourceFormat::Json {
+            self.fail(&format!(
+                "{name}: is JSON; `twinclaim convert --to x12` makes the X12 that is checked"
+            ));
+            return Ok(());
+        }
+        self.report.input(&source.name, &mut self.out.text);
+        let charset = self.args.input.charset()?;
+        let mut input =
+            Input { most: self.most(), totals: Totals { inputs: 1, ..Totals::default() }, foreign: None };
+        let seen = std::mem::take(&mut self.seen);
+        let mut validator = Validator::new(self.book, Some(source.name.clone()), charset).after(seen);
+        let mut reader = Reader::new(self.answers.input(source.reader));
+        let result = loop {
+            match reader.next() {
+                Ok(Some(piece)) => validator.piece(&piece, &mut |mut event| {
+                    self.answers.event(&mut event);
+                    input.event(event, &mut *self.report, &mut self.out.text);
+                }),
+                Ok(None) => break Ok(()),
+                Err(error) => break Err(error),
+            }
+            if self.out.text.len() >= PIECE {
+                self.out.flush()?;
+            }
+            if self.out.screen.broken() {
+                return Ok(());
+            }
+        };
+        validator.finish(&mut |mut event| {
+            self.answers.event(&mut event);
+            input.event(event, &mut *self.report, &mut self.out.text);
+        });
+        self.answers.end_input(&name, self.out.screen)?;
+        self.put_aside += validator.put_aside();
+        self.seen = validator.into_seen();
+        let failure = match (result, &input.foreign) {
+            (Err(error), _) => Some(error.to_string()),
+            (Ok(()), Some(foreign)) => {
+                let what = registry::describe(&foreign.version, &foreign.code);
+                Some(format!("segment at offset {}: {what}", foreign.position.offset))
+            }
+            (Ok(()), None)
+                if input.totals.claims == 0 && source.named_by_user && input.totals.findings() == 0 =>
+            {
+                Some("holds no 837 claim; `twinclaim inspect` says what it holds".to_owned())
+            }
+            _ => None,
+        };
+        self.report.input_end(&input.totals, failure.as_deref(), &mut self.out.text);
+        self.totals.add(&input.totals);
+        self.out.flush()?;
+        if let Some(failure) = failure {
+            self.fail(&format!("{name}: {failure}"));
+        }
+        Ok(())
+    }
+
+    fn finish(mut self, skipped: u64) -> Result<Exit, String> {
+        self.report.finish(&self.totals, &mut self.out.text);
+        self.out.flush()?;
+        if let Some(output) = self.out.output.take() {
+            output.commit().map_err(|error| error.to_string())?;
+        }
+        self.answers.finish(self.out.screen)?;
+        match self.put_aside {
+            0 => {}
+            1 => self.out.screen.note("1 finding is known and put aside, as the configuration says"),
+            n => self
+                .out
+                .screen
+                .note(&format!("{n} findings are known and put aside, as the configuration says")),
+        }
+        match skipped {
+            0 => {}
+            1 => self.out.screen.note("1 file is neither X12 nor claims in JSON: passed over"),
+            n => self.out.screen.note(&format!("{n} files are neither X12 nor claims in JSON: passed over")),
+        }
+        let found = if self.args.fail_on.fails(self.totals.worst()) { Exit::Findings } else { Exit::Clean };
+        Ok(if self.failed { Exit::Failed } else { found })
+    }
+}
+
+/// One input being read.
+struct Input {
+    most: u64,
+    totals: Totals,
+    /// The first 837 of a guide that is not supported.
+    foreign: Option<Foreign>,
+}
+
+impl Input {
+    fn event(&mut self, event: Event<'_>, report: &mut dyn Report, out: &mut String) {
+        match event {
+            Event::Found(found) => {
+                self.totals.count(&found.finding);
+                if self.totals.findings() <= self.most {
+                    report.found(&found, out);
+                } else {
+                    self.totals.hidden += 1;
+                }
+            }
+            Event::Claim(end) => {
+                self.totals.claim(&end);
+                report.claim(&end, out);
+            }
+            Event::Foreign(foreign) if foreign.is_claim() => {
+                self.foreign.get_or_insert(foreign);
+            }
+            Event::Foreign(_) | Event::Opened(_) | Event::Level(..) | Event::Closed(_) => {}
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! What became of the claims: voided on one side only, billed twice.
+
+use super::super::draft::{Draft, Fate};
+use super::super::encounter::Encounter;
+use super::super::shapes::Shape;
+use super::{Dice, Kind, professional};
+
+pub(super) const KINDS: &[Kind] = &[
+    Kind {
+        code: "LC-VOID",
+        also: &[
+            "PT-MISSPC",
+            "PT-MISSTC",
+            "SV-EDPAIR",
+            "SV-ORNOSURG",
+            "SV-SURGNOOR",
+            "SV-ANES",
+            "SV-OBS",
+            "PS-CLINIC",
+            "LC-CAPT",
+        ],
+        change: void,
+    },
+    Kind { code: "LC-DUPP", also: &["PT-DUPREAD", "DT-INITEM"], change: professional_twice },
+    Kind { code: "LC-INTERIM", also: &["DT-OUTSIDE", "DT-DAILY"], change: gap },
+    Kind { code: "LC-LATE", also: &["PT-MISSTC"], change: late },
+    Kind { code: "LC-REPL", also: &["PS-OBSIP", "PS-TOB"], change: replaced },
+    Kind { code: "LC-DUPI", also: &["PS-WINDOW-OP"], change: facility_twice },
+];
+
+/// Adds a copy of a claim; gives its position.
+fn again(dice: &mut Dice, encounter: &mut Encounter<'_>, n: usize, fate: Fate) -> usize {
+    let mut copy = encounter.claims[n].clone();
+    copy.number = dice.numbers.next(copy.form);
+    copy.fate = fate;
+    encounter.claims.push(copy);
+    encounter.claims.len() - 1
+}
+
+/// One side takes its claim back, the other one does not.
+fn void(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
+    let facility = encounter.counting(true);
+    let alone = facility.len() == 1 && dice.random.chance(50);
+    let n = if alone { facility[0] } else { professional(dice, encounter, |_| true)? };
+    if encounter.claims[n].frequency != '1' {
+        return None;
+    }
+    let void = again(dice, encounter, n, Fate::Void);
+    let number = encounter.claims[n].number.clone();
+    let claim = &mut encounter.claims[void];
+    // Most systems keep the number of a claim that they take back.
+    if dice.random.chance(60) {
+        claim.number = number;
+    }
+    claim.frequency = '8';
+    claim.original = Some(dice.random.between(1_000_000_000_000, 9_999_999_999_999));
+    encounter.claims[n].fate = Fate::Voided;
+    Some(void)
+}
+
+fn professional_twice(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
+    let n = professional(dice, encounter, |claim| claim.frequency == '1')?;
+    Some(again(dice, encounter, n, Fate::Duplicate))
+}
+
+fn facility_twice(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
+    let fits = |claim: &Draft<'_>| claim.is_institutional() && claim.frequency == '1';
+    let n = encounter.counting(true).into_iter().find(|&n| fits(&encounter.claims[n]))?;
+    Some(again(dice, encounter, n, Fate::Duplicate))
+}
+
+/// The second of three bills of a stay ends before the third one begins.
+fn gap(_: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
+    let n = encounter.claims.iter().position(|claim| claim.is_institutional() && claim.frequency == '3')?;
+    encounter.claims[n].to = encounter.claims[n].to.before(3);
+    Some(n)
+}
+
+/// An image that a physician has read comes on a late bill.
+fn late(_: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
+    let [n] = encounter.counting(true)[..] else { return None };
+    if encounter.shape != Shape::Emergency || encounter.claims[n].frequency != '1' {
+        return None;
+    }
+    let read = |procedure: &str| {
+        let lines =
+            encounter.claims.iter().filter(|claim| !claim.is_facility()).flat_map(|claim| &claim.lines);
+        procedure.starts_with('7') && lines.into_iter().any(|line| line.procedure == procedure)
+    };
+    let at = encounter.claims[n].lines.iter().position(|line| read(line.procedure))?;
+    let mut bill = encounter.claims[n].clone();
+    bill.frequency = '5';
+    bill.lines = vec![encounter.claims[n].lines.remove(at)];
+    encounter.claims.push(bill);
+    Some(n)
+}
+
+/// The facility billed a stay and then, instead of it, an outpatient; the physician has not heard of it.
+fn replaced(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
+    let [n] = encounter.counting(true)[..] else { return None };
+    if encounter.shape != Shape::Observation || encounter.claims[n].frequency != '1' {
+        return None;
+    }
+    let physician = professional(dice, encounter, |claim| claim.place == "22")?;
+    let mut stay = encounter.claims[n].clone();
+    (stay.place, stay.fate) = ("11", Fate::Replaced);
+    stay.admission = Some((stay.from, 12));
+    let replacement = &mut encounter.claims[n];
+    replacement.frequency = '7';
+    replacement.original = Some(dice.random.between(1_000_000_000_000, 9_999_999_999_999));
+    replacement.conditions.push("44");
+    let claim = &mut encounter.claims[physician];
+    (claim.place, claim.admission) = ("21", stay.admission);
+    encounter.claims.push(stay);
+    Some(physician)
+}

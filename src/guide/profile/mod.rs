@@ -1,0 +1,150 @@
+//! Payer profiles: what a companion guide asks beyond the implementation guide, as a file.
+//!
+//! A profile stands on a guide and only ever narrows it. It is written as the guides are, one row a line; a row says
+//! what it changes and leaves out the rest:
+//!
+//! ```text
+//! profile LANTERN on 005010X222A1 "Prairie Lantern Health Plan: professional claims"
+//! payers PLHP01 "PRAIRIE LANTERN HEALTH PLAN"
+//!
+//! loop 2310B R if CLM05-1=11|22 "Lantern pays the physician who saw the patient; name the rendering provider"
+//! loop 2400 25
+//! segment CLM in 2300
+//!   05-3 {1 7 8}
+//! segment NM1 in 2010BA
+//!   09 R 12..12 like "PLH#########"
+//! segment REF in 2300 R when 01=G1 if CLM05-1=21 error "Stays need an authorization"
+//!   02 like "A########" warning
+//! ```
+//!
+//! - `profile ID on GUIDE "Title"`, then `payers`: the identifiers or names of the payer (2010BB NM109 or NM103) whose
+//!   claims it is for; without that line it is for every claim.
+//! - `loop ID [USAGE] [REPEAT]`, `segment ID in LOOP [USAGE] [REPEAT] [when SPOT=CODE|CODE & ...]`, and the elements of that
+//!   segment, `SPOT [USAGE] [MIN..MAX] [{CODES}] [limit ...] [like "PICTURE"]`. `when` picks the row and, within it, the
+//!   segments with these codes.
+//! - On every line may follow `if [LOOP] SEG01=PICTURE|PICTURE & ...` (`!=` for the contrary), a weight (`error`, `warning`, `info`)
+//!   and a message in double quotes. The segment of a condition stands in the same loop, in one around it, or in one
+//!   directly below those.
+//! - In a picture `#` is a digit, `@` a letter, `?` any character, `*` any number of them; `|` separates pictures.
+//!
+//! What contradicts the guide or itself, and what names something that is not there, is refused with line and column.
+
+mod check;
+mod picture;
+mod read;
+mod resolve;
+
+pub use picture::Picture;
+
+use crate::finding::Severity;
+
+use super::format::FormatError;
+use super::schema::{Condition, Guide, Limit, LoopId, RowId, Spot};
+
+/// What a payer asks of claims, resolved against its guide.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// Its identifier, one word.
+    pub id: String,
+    /// Its title for people.
+    pub title: String,
+    /// The guide it stands on.
+    pub guide: &'static Guide,
+    /// Identifiers and names of its payers; empty where it is for every claim.
+    pub payers: Vec<String>,
+    /// What it asks, in the order of the file.
+    pub demands: Vec<Demand>,
+}
+
+/// One thing a profile asks.
+#[derive(Clone, Debug)]
+pub struct Demand {
+    /// Line of the file.
+    pub line: u32,
+    /// Of what.
+    pub of: Target,
+    /// Only segments with these codes are meant, where the row has more.
+    pub only: Vec<Condition>,
+    /// What.
+    pub ask: Ask,
+    /// It is asked when all of these hold.
+    pub when: Vec<When>,
+    /// Weight, where the file says one.
+    pub severity: Option<Severity>,
+    /// The payer's own words, where the file has them.
+    pub message: Option<String>,
+}
+
+/// What a demand speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A loop.
+    Loop(LoopId),
+    /// A segment row.
+    Segment(RowId),
+    /// An element or component of a segment row.
+    Element(RowId, Spot),
+}
+
+/// What is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// It must be there.
+    Required,
+    /// It must not be there.
+    NotUsed,
+    /// It may be there at most so often.
+    AtMost(u32),
+    /// One of these codes.
+    Codes(Vec<String>),
+    /// So many characters.
+    Length {
+        /// At least.
+        min: u16,
+        /// At most.
+        max: u16,
+    },
+    /// A limit as guides have them.
+    Limit(Limit),
+    /// It looks like this.
+    Like(Picture),
+}
+
+/// A condition: a value in a claim.
+#[derive(Clone, Debug)]
+pub struct When {
+    /// The loop the segment stands in.
+    pub in_loop: LoopId,
+    /// The rows that are meant: those of the loop with the segment's identifier.
+    pub rows: Vec<RowId>,
+    /// Where in the segment.
+    pub spot: Spot,
+    /// What must stand there.
+    pub like: Picture,
+    /// The contrary is asked.
+    pub not: bool,
+}
+
+impl Profile {
+    /// Reads a profile.
+    pub fn parse(text: &str) -> Result<Self, FormatError> {
+        resolve::profile(text)
+    }
+
+    /// Whether it is for a payer's claims.
+    pub fn is_for(&self, payer_id: &str, payer_name: &str) -> bool {
+        let named =
+            |payer: &String| payer.eq_ignore_ascii_case(payer_id) || payer.eq_ignore_ascii_case(payer_name);
+        self.payers.is_empty() || self.payers.iter().any(named)
+    }
+}
+
+impl Target {
+    /// The loop in whose instances it is looked for: for a loop or segment the loop around it.
+    pub fn around(self, guide: &Guide) -> LoopId {
+        match self {
+            Self::Loop(id) => guide.loop_(id).parents.first().copied().unwrap_or(id),
+            Self::Segment(row) | Self::Element(row, _) => guide.row(row).in_loop,
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! How much speaks for a professional's service line belonging to a facility's visit.
+//!
+//! What rules check (places, days, codes, identifiers) weighs too, but nothing so much that it decides alone: a rule can
+//! only find what linking has brought together.
+
+use crate::codes::crosswalk::{Fit, expected_places};
+use crate::codes::{PaymentRate, place_of_service};
+use crate::encounter::Text;
+
+use super::Known;
+use super::bits::Bits;
+use super::person::{Birth, compare_days};
+use super::record::{Day, Line, Record};
+use super::settings::{Settings, VisitWeights};
+use super::stay::Stay;
+use super::tally::Tally;
+
+/// What the claim as a whole says.
+pub(super) fn claim(record: &Record, stay: &Stay, known: &Known, w: &VisitWeights, tally: &mut Tally) {
+    facility(record, stay, known, w, tally);
+    let same = |value: u64, all: &[u64]| value != 0 && all.binary_search(&value).is_ok();
+    if same(record.account, &stay.accounts) || same(record.account_digits, &stay.account_digits) {
+        tally.add("patient_control_number", "exact", w.account);
+    }
+    if same(record.authorization, &stay.authorizations) {
+        tally.add("prior_authorization_number", "exact", w.authorization);
+    }
+    if same(record.referral, &stay.referrals) {
+        tally.add("referral_number", "exact", w.referral);
+    }
+    let any = |some: &[u64]| some.iter().any(|npi| stay.physicians.binary_search(npi).is_ok());
+    if any(&record.physicians) {
+        tally.add("providers[].npi", "who did it is the facility's physician", w.physician);
+    } else if any(&record.referring) {
+        tally.add("providers[].npi", "who sent the patient is the facility's physician", w.referring);
+    }
+    if let (true, Some(a), Some(b)) = (stay.is_inpatient, record.admission, stay.admission) {
+        let (agreement, weight) =
+            if a == b { ("exact", w.admission) } else { ("different", w.admission_different) };
+        tally.add("admission_date", agreement, weight);
+    }
+    if record.discharge.is_some() && record.discharge == stay.days.map(|(_, to)| to) {
+        tally.add("discharge_date", "exact", w.discharge);
+    }
+    if record.diagnoses.first().is_some_and(|first| *first == stay.principal) {
+        tally.add("diagnoses[].code", "first three characters of the chief one", w.principal_diagnosis);
+    } else if record.diagnoses.iter().any(|code| stay.diagnoses.binary_search(code).is_ok()) {
+        tally.add("diagnoses[].code", "first three characters", w.diagnosis);
+    }
+}
+
+fn facility(record: &Record, stay: &Stay, known: &Known, w: &VisitWeights, tally: &mut Tally) {
+    let is_here = |npi: u64| npi != 0 && stay.facilities.contains(&known.facility(npi));
+    let path = "providers[].npi";
+    if is_here(record.facility) {
+        tally.add(path, "the facility is named", w.facility);
+    } else if record.facility_address != 0 && stay.addresses.contains(&record.facility_address) {
+        tally.add("providers[].name", "name and ZIP code of the facility", w.facility_address);
+    } else if record.facility != 0 {
+        tally.add(path, "another facility is named", w.facility_different);
+    } else if is_here(record.billing) {
+        tally.add("billing_provider.npi", "exact", w.facility);
+        return;
+    }
+    if stay.organizations.contains(&record.organization) {
+        tally.add("billing_provider.tax_id", "exact", w.same_organization);
+    }
+}
+
+/// What a line of the claim with that number says beyond it. Gives the service of the stay that it is the other side of,
+/// where there is one that no other claim has taken.
+pub(super) fn line(
+    (number, record): (u32, &Record),
+    line: &Line,
+    stay: &Stay,
+    known: &Known,
+    settings: &Settings,
+    tally: &mut Tally,
+) -> Option<usize> {
+    let w = &settings.visit;
+    let days = line.days.or(record.days);
+    if let (Some(days), Some(period)) = (days, stay.days) {
+        let (agreement, weight) = day(days, period, line, stay, settings);
+        tally.add("service_lines[].service_date", agreement, weight);
+    }
+    let service = procedure(number, line, days, stay, w, tally);
+    place(record, line, stay, known, w, tally);
+    service
+}
+
+fn day(
+    (from, to): (Day, Day),
+    (start, end): (Day, Day),
+    line: &Line,
+    stay: &Stay,
+    settings: &Settings,
+) -> (&'static str, Bits) {
+    let w = &settings.visit;
+    let before = i32::from(if stay.is_inpatient {
+        settings.days_before_inpatient
+    } else {
+        settings.days_before_other
+    });
+    if from <= end && to >= start {
+        return ("inside the facility's period", w.day_inside);
+    }
+    if to < start && start - to <= before {
+        return ("in the days before that the facility's bill covers", w.day_window);
+    }
+    if from > end && from - end <= i32::from(settings.days_after) {
+        return if line.is_reading {
+            ("some days after, as readings are dated", w.day_reading)
+        } else {
+            ("after the facility's period", (w.day_after * (from - end)).max(w.day_after_most))
+        };
+    }
+    let typo = [start, end].into_iter().any(|day| is_mistyped(from, day));
+    if typo {
+        ("outside, as if mistyped", w.day_mistyped)
+    } else {
+        ("outside the facility's period", w.day_outside)
+    }
+}
+
+fn is_mistyped(a: Day, b: Day) -> bool {
+    let date = chrono::NaiveDate::from_num_days_from_ce_opt;
+    match (date(a), date(b)) {
+        (Some(a), Some(b)) => compare_days(a, b) != Birth::Different,
+        _ => false,
+    }
+}
+
+/// Gives the service of the stay that bills the same procedure.
+fn procedure(
+    number: u32,
+    line: &Line,
+    days: Option<(Day, Day)>,
+    stay: &Stay,
+    w: &VisitWeights,
+    tally: &mut Tally,
+) -> Option<usize> {
+    let fits = |(start, end): (Day, Day)| days.is_none_or(|(from, to)| from <= end && to >= start);
+    let services = || stay.services.iter().enumerate().filter(|(_, service)| fits(service.days));
+    let same = services().filter(|(_, s)| line.procedure != 0 && s.procedure == line.procedure);
+    let free = same.into_iter().find(|(_, s)| s.twin.is_none_or(|claim| claim == number)).map(|(at, _)| at);
+    if free.is_some() {
+        tally.add("service_lines[].procedure.code", "exact, on that day", w.procedure);
+    } else if services().any(|(_, s)| s.kinds.meets(line.kinds)) {
+        tally.add("service_lines[].revenue_code", "of the kind of the procedure", w.revenue);
+    }
+    free
+}
+
+fn place(record: &Record, line: &Line, stay: &Stay, known: &Known, w: &VisitWeights, tally: &mut Tally) {
+    if line.place.is_empty() {
+        return;
+    }
+    let fit = |bill: &Text| expected_places(bill).fit(&line.place);
+    let names_none = record.facility == 0 && !stay.facilities.contains(&known.facility(record.billing));
+    // Offices, homes, laboratories and ambulances bill without a facility beside them.
+    let is_own = matches!(line.place.as_str(), "41" | "42")
+        || place_of_service(&line.place).is_some_and(|place| place.rate == Some(PaymentRate::NonFacility));
+    let (agreement, weight) = if stay.bills.iter().any(|bill| fit(bill) == Fit::Expected) {
+        ("as expected for the type of bill", w.place)
+    } else if is_own && names_none {
+        ("a place of its own, and no facility is named", w.own_place)
+    } else if stay.bills.iter().any(|bill| fit(bill).is_mismatch()) {
+        ("not as expected for the type of bill", w.place_different)
+    } else {
+        return;
+    };
+    tally.add("service_lines[].place_of_service", agreement, weight);
+}

@@ -1,0 +1,66 @@
+//! The user's groups, by the numbers that records hold.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::encounter::{ClaimType, Text};
+use crate::finding::Side;
+use crate::groups::Groups;
+
+use super::record::{Record, is_professional_fee, key};
+use super::words::hash;
+
+/// What the user says of providers.
+pub(super) struct Known {
+    facilities: HashMap<u64, u64>,
+    surgery_centers: HashSet<u64>,
+    method_two: HashSet<u64>,
+    outside_readers: HashSet<u64>,
+}
+
+impl Known {
+    pub(super) fn new(groups: &Groups) -> Self {
+        let number = |npi: &String| key(Some(&Text::from(npi.as_str())));
+        let set = |list: &[String]| list.iter().map(number).collect();
+        let members = |(name, npis): (&String, &Vec<String>)| {
+            let group = hash(&[b"group", name.as_bytes()]);
+            npis.iter().map(|npi| (number(npi), group)).collect::<Vec<_>>()
+        };
+        Self {
+            facilities: groups.facilities.iter().flat_map(members).collect(),
+            surgery_centers: set(&groups.surgery_centers),
+            method_two: set(&groups.method_two),
+            outside_readers: set(&groups.outside_readers),
+        }
+    }
+
+    /// The facility an NPI belongs to; 0 for none.
+    pub(super) fn facility(&self, npi: u64) -> u64 {
+        self.facilities.get(&npi).copied().unwrap_or(npi)
+    }
+
+    /// Which side a claim is on: what it bills decides, not the form.
+    pub(super) fn side(&self, record: &Record) -> Side {
+        let fees = |r: &Record| r.lines.iter().all(|line| is_professional_fee(line.revenue));
+        match record.form {
+            ClaimType::Institutional if !record.lines.is_empty() && fees(record) => Side::Professional,
+            ClaimType::Institutional => Side::Facility,
+            ClaimType::Professional
+                if record.is_surgery_center || self.surgery_centers.contains(&record.billing) =>
+            {
+                Side::Facility
+            }
+            ClaimType::Professional => Side::Professional,
+        }
+    }
+
+    /// Whether a facility claim bills the professional fees itself: a critical access hospital under method II.
+    pub(super) fn bills_both(&self, record: &Record) -> bool {
+        record.has_professional_fees()
+            && (record.bill.as_str() == "85" || self.method_two.contains(&record.billing))
+    }
+
+    /// Whether one of the claim's physicians belongs to a group whose claims are never in the input.
+    pub(super) fn is_read_outside(&self, record: &Record) -> bool {
+        record.physicians.iter().any(|npi| self.outside_readers.contains(npi))
+    }
+}

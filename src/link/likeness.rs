@@ -1,0 +1,260 @@
+//! How much speaks for two claims being of one person, a field at a time, after Fellegi and Sunter.
+
+use chrono::Datelike;
+
+use super::bits::Bits;
+use super::names::{Likeness, Newborn};
+use super::person::{Birth, Person};
+use super::rarity::Rarity;
+use super::settings::PersonWeights;
+use super::tally::Tally;
+use super::words::is_one_edit;
+
+/// What two people who are much alike may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Guard {
+    /// Nothing speaks against one person but the weights.
+    None,
+    /// They may be twins: a person has to look.
+    Review,
+    /// They are two: mother and child, father and son, brother and sister.
+    Never,
+}
+
+/// A person with how rare what is said of them is.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'p> {
+    pub(super) person: &'p Person,
+    pub(super) rarity: &'p Rarity,
+}
+
+/// Adds up what the fields weigh.
+pub(super) fn compare(a: Known<'_>, b: Known<'_>, weights: &PersonWeights, tally: &mut Tally) -> Guard {
+    numbers(a, b, weights, tally);
+    let birth = birth_date(a.person, b.person, weights, tally);
+    let first = names(a, b, birth, weights, tally);
+    sex(a.person, b.person, weights, tally);
+    address(a, b, weights, tally);
+    guard(a.person, b.person, birth, first)
+}
+
+/// Member id, social security number, medical record number.
+fn numbers(a: Known<'_>, b: Known<'_>, w: &PersonWeights, tally: &mut Tally) {
+    let rarity = a.rarity.member_id.min(b.rarity.member_id);
+    let (a, b) = (a.person, b.person);
+    let both = |a: &str, b: &str| !a.is_empty() && !b.is_empty();
+    let near = |a: &str, b: &str| a.len().min(b.len()) > 5 && is_one_edit(a, b);
+    if both(&a.member_id, &b.member_id) {
+        let (one, two) = (a.member_id.as_str(), b.member_id.as_str());
+        let (agreement, weight) = if one == two {
+            ("exact", rarity)
+        } else if near(one, two) {
+            ("one character off", w.member_id_near)
+        } else if is_of_one_family(one, two) {
+            ("same family", w.member_id_family)
+        } else if a.payer == b.payer {
+            ("different", w.member_id_different)
+        } else {
+            ("different, other payer", w.member_id_other_payer)
+        };
+        tally.add("subscriber.member_id", agreement, weight);
+    }
+    if both(&a.ssn, &b.ssn) {
+        let (agreement, weight) = if a.ssn == b.ssn {
+            ("exact", w.ssn)
+        } else if is_one_edit(&a.ssn, &b.ssn) {
+            ("one character off", w.ssn_near)
+        } else {
+            ("different", w.ssn_different)
+        };
+        tally.add("subscriber.ssn", agreement, weight);
+    }
+    // Each health system numbers for itself, so a difference says nothing.
+    if both(&a.record_number, &b.record_number) {
+        if a.record_number == b.record_number {
+            tally.add("medical_record_number", "exact", w.record_number);
+        } else if near(&a.record_number, &b.record_number) {
+            tally.add("medical_record_number", "one character off", w.record_number_near);
+        }
+    }
+}
+
+/// Whether two numbers differ only in the two digits at the end that count the members of a family.
+fn is_of_one_family(a: &str, b: &str) -> bool {
+    let (a, b) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let counts =
+        |tail: &str| tail.len() == 2 && tail.starts_with('0') && tail.bytes().all(|c| c.is_ascii_digit());
+    if a.len() < 8 {
+        return false;
+    }
+    if b.len() == a.len() + 2 {
+        return b.strip_prefix(a).is_some_and(counts);
+    }
+    let split = |text: &'_ str| text.is_char_boundary(text.len() - 2);
+    a.len() == b.len() && split(a) && split(b) && {
+        let ((head, x), (other, y)) = (a.split_at(a.len() - 2), b.split_at(b.len() - 2));
+        head == other && counts(x) && counts(y)
+    }
+}
+
+fn birth_date(a: &Person, b: &Person, w: &PersonWeights, tally: &mut Tally) -> Option<Birth> {
+    let birth = a.birth(b)?;
+    let (agreement, weight) = match birth {
+        Birth::Equal => ("exact", w.birth_date),
+        Birth::Swapped => ("day and month swapped", w.birth_date_swapped),
+        Birth::Digit => ("one digit off", w.birth_date_digit),
+        Birth::Shifted => ("off by a day, a month or 1, 10 or 100 years", w.birth_date_shifted),
+        Birth::Different => ("different", w.birth_date_different),
+    };
+    tally.add("patient.birth_date", agreement, weight);
+    Some(birth)
+}
+
+/// Names; gives how the first names agree.
+fn names(
+    a: Known<'_>,
+    b: Known<'_>,
+    birth: Option<Birth>,
+    w: &PersonWeights,
+    tally: &mut Tally,
+) -> Option<Likeness> {
+    let (one, two) = (&a.person.name, &b.person.name);
+    let (last, mut first) = (one.last_likeness(two), one.first_likeness(two));
+    // A name that one claim gives frequently is frequent.
+    let rarity = |f: fn(&Rarity) -> Bits| f(a.rarity).min(f(b.rarity));
+    if last != Some(Likeness::Equal) && one.is_swapped(two) {
+        let weight = rarity(|r| r.last) + rarity(|r| r.first) + w.names_swapped;
+        tally.add("patient.last_name", "first and last name swapped", weight);
+        first = Some(Likeness::Near);
+    } else {
+        if let Some(last) = last {
+            let (agreement, weight) = last_name(last, a, b, birth, first, w, rarity(|r| r.last));
+            tally.add("patient.last_name", agreement, weight);
+        }
+        if let Some(first) = first {
+            let (agreement, weight) = match first {
+                Likeness::Equal => ("exact", rarity(|r| r.first)),
+                Likeness::Nickname | Likeness::Part => ("short form", w.nickname),
+                Likeness::Near => ("spelled nearly alike", w.first_name_near),
+                Likeness::Close => ("spelled alike", w.first_name_close),
+                Likeness::Initial => ("initial or middle name", w.first_name_initial),
+                Likeness::Different => ("different", w.first_name_different),
+            };
+            tally.add("patient.first_name", agreement, weight);
+        }
+    }
+    match one.same_middle(two) {
+        Some(true) => tally.add("patient.middle_name", "exact or initial", w.middle_name),
+        Some(false) => tally.add("patient.middle_name", "different", w.middle_name_different),
+        None => {}
+    }
+    if let (Some(x), Some(y)) = (one.suffix, two.suffix)
+        && x != y
+    {
+        tally.add("patient.suffix", "different", w.suffix_different);
+    }
+    first
+}
+
+fn last_name(
+    likeness: Likeness,
+    a: Known<'_>,
+    b: Known<'_>,
+    birth: Option<Birth>,
+    first: Option<Likeness>,
+    w: &PersonWeights,
+    equal: Bits,
+) -> (&'static str, Bits) {
+    match likeness {
+        Likeness::Equal => ("exact", equal),
+        Likeness::Part | Likeness::Nickname | Likeness::Initial => {
+            ("part of a double name", w.last_name_part)
+        }
+        Likeness::Near => ("spelled nearly alike", w.last_name_near),
+        Likeness::Close => ("spelled alike", w.last_name_close),
+        Likeness::Different => {
+            let is_woman = a.person.sex == Some('F') && b.person.sex == Some('F');
+            let else_same = birth == Some(Birth::Equal) && first == Some(Likeness::Equal);
+            if is_woman && else_same {
+                ("different, as after a marriage", w.last_name_changed)
+            } else {
+                ("different", w.last_name_different)
+            }
+        }
+    }
+}
+
+fn sex(a: &Person, b: &Person, w: &PersonWeights, tally: &mut Tally) {
+    match (a.sex, b.sex) {
+        (Some(one), Some(two)) if one == two => tally.add("patient.sex", "exact", w.sex),
+        (Some(_), Some(_)) => tally.add("patient.sex", "different", w.sex_different),
+        _ => {}
+    }
+}
+
+fn address(a: Known<'_>, b: Known<'_>, w: &PersonWeights, tally: &mut Tally) {
+    let (one, two) = (a.person, b.person);
+    if !one.zip.is_empty() && !two.zip.is_empty() {
+        let region = |zip: &str| zip.get(..3).map(str::to_owned);
+        let (agreement, weight) = if one.zip == two.zip {
+            ("exact", a.rarity.zip.min(b.rarity.zip))
+        } else if region(&one.zip) == region(&two.zip) || is_one_edit(&one.zip, &two.zip) {
+            ("same region", w.zip_region)
+        } else {
+            ("different", w.zip_different)
+        };
+        tally.add("patient.address.postal_code", agreement, weight);
+    }
+    if one.street.is_empty() || two.street.is_empty() {
+        return;
+    }
+    let same_house = one.house == two.house;
+    let near_house = same_house || is_one_edit(&one.house, &two.house);
+    let same_street = one.street == two.street;
+    let alike = if same_street { 1.0 } else { strsim::jaro_winkler(&one.street, &two.street) };
+    let (agreement, weight) = if same_house && same_street {
+        ("exact", w.street)
+    } else if (same_house && alike > 0.8) || (near_house && alike > 0.92) {
+        ("nearly alike", w.street_near)
+    } else {
+        ("different", w.street_different)
+    };
+    tally.add("patient.address.line1", agreement, weight);
+}
+
+/// Whether the two may be kin or twins who share name, address and member id.
+fn guard(a: &Person, b: &Person, birth: Option<Birth>, first: Option<Likeness>) -> Guard {
+    let same_number = |a: &str, b: &str| !a.is_empty() && a == b;
+    let other_birth = birth == Some(Birth::Different);
+    let other_first = first == Some(Likeness::Different);
+    let other_sex = matches!((a.sex, b.sex), (Some(x), Some(y)) if x != y);
+    let other_suffix = matches!((a.name.suffix, b.name.suffix), (Some(x), Some(y)) if x != y);
+    let generations = match (a.birth_date, b.birth_date) {
+        (Some(x), Some(y)) => x.year().abs_diff(y.year()) > 12,
+        _ => false,
+    };
+    let other_twin = match (a.name.newborn, b.name.newborn) {
+        (Newborn::Twin(one), Newborn::Twin(two)) => one != two,
+        _ => false,
+    };
+    // A newborn is often billed under its mother's number, as if she were the patient.
+    let other_age = other_birth && a.is_infant != b.is_infant;
+    // Kin share name, address and the number of who holds the insurance; that one's claims, social security and medical
+    // record numbers are one person's.
+    let is_own = same_number(&a.ssn, &b.ssn)
+        || same_number(&a.record_number, &b.record_number)
+        || (a.is_subscriber && b.is_subscriber && same_number(&a.member_id, &b.member_id));
+    if other_twin || other_age || (other_first && other_sex) {
+        return Guard::Never;
+    }
+    if is_own {
+        return if other_first && other_birth { Guard::Review } else { Guard::None };
+    }
+    if other_birth && (generations || other_first || other_suffix) {
+        Guard::Never
+    } else if other_first || (other_suffix && birth.is_none()) {
+        Guard::Review
+    } else {
+        Guard::None
+    }
+}

@@ -1,0 +1,159 @@
+//! Claims to people: who is one person, without chaining two together over a third that resembles both.
+
+use crate::finding::Side;
+
+use super::bits::Bits;
+use super::blocks;
+use super::clusters::{Edge, Kind, Sides, join};
+use super::likeness::{Guard, Known, compare};
+use super::names::Newborn;
+use super::person::Person;
+use super::rarity::{Rarity, rarities};
+use super::record::Record;
+use super::settings::{PersonWeights, Settings};
+use super::tally::Tally;
+
+/// Who the claims are for.
+pub(super) struct Persons {
+    /// What is said of people; every claim that says the same shares one.
+    said: Vec<Person>,
+    rarity: Vec<Rarity>,
+    /// For each record, what it says.
+    of_record: Vec<u32>,
+    /// For each of what is said, whose it is.
+    cluster: Vec<u32>,
+    /// People who may be one, with how much speaks for it.
+    alike: Vec<(u32, u32)>,
+    /// Claims that say too little to be compared with any other.
+    pub(super) keyless: usize,
+    /// Bits from which two are one person.
+    pub(super) matched: Bits,
+}
+
+impl Persons {
+    /// Finds out. `twins` gives how much the claims of two sayings look like the two sides of one visit.
+    pub(super) fn find(
+        records: &[Record],
+        sides: &[Side],
+        settings: &Settings,
+        twins: &dyn Fn(&[u32], &[u32]) -> Bits,
+    ) -> Self {
+        let (said, of_record, members) = sayings(records);
+        let w = &settings.person;
+        let rarity = rarities(&said, w);
+        // Chance likenesses grow with the number of people.
+        let matched = w.matched + (Bits::log2(said.len() as u64) - Bits::new(12.0)).max(Bits::ZERO);
+        let mut persons = Self {
+            cluster: (0..said.len() as u32).collect(),
+            said,
+            rarity,
+            of_record,
+            alike: Vec::new(),
+            keyless: 0,
+            matched,
+        };
+        persons.keyless = (0..persons.said.len())
+            .filter(|n| blocks::keys(&persons.said[*n]).iter().all(|key| *key == 0))
+            .map(|n| members[n].len())
+            .sum();
+        let mut edges = persons.edges(settings);
+        for edge in &mut edges {
+            edge.weigh(twins, &members, matched, w);
+        }
+        edges.retain(|edge| edge.weight >= w.possible);
+        edges.sort_unstable();
+        edges.dedup();
+        let sides =
+            |n: u32| members[n as usize].iter().fold(Sides::default(), |all, n| all.and(sides[*n as usize]));
+        let is_one = |a, b| {
+            let mut tally = Tally::default();
+            persons.compare(a, b, w, &mut tally) == Guard::None && tally.sum >= Bits::ZERO
+        };
+        let joined = join(&edges, (0..persons.said.len() as u32).map(sides).collect(), &is_one);
+        (persons.cluster, persons.alike) = joined;
+        persons
+    }
+
+    /// Everyone who is worth comparing, compared.
+    fn edges(&self, settings: &Settings) -> Vec<Edge> {
+        let w = &settings.person;
+        let lowest = w.possible - w.same_visit;
+        let mut edges = Vec::new();
+        blocks::pairs(&self.said, settings.block_limit.max(2) as usize, |a, b| {
+            let mut tally = Tally::default();
+            let guard = self.compare(a, b, w, &mut tally);
+            if tally.sum >= lowest && guard != Guard::Never {
+                let kind =
+                    if tally.sum >= self.matched && guard == Guard::None { Kind::Sure } else { Kind::Maybe };
+                edges.push(Edge { kind, weight: tally.sum, guard, of: (a, b) });
+            }
+        });
+        edges
+    }
+
+    /// The person a record is for.
+    pub(super) fn of(&self, record: u32) -> u32 {
+        self.cluster[self.of_record[record as usize] as usize]
+    }
+
+    /// People who may be this one.
+    pub(super) fn alike(&self, person: u32) -> impl Iterator<Item = u32> + '_ {
+        let from = self.alike.partition_point(|pair| pair.0 < person);
+        self.alike[from..].iter().take_while(move |pair| pair.0 == person).map(|pair| pair.1)
+    }
+
+    /// For each record the number of its person, from 0 in the order of the records.
+    pub(super) fn numbered(&self, records: usize) -> Vec<u32> {
+        let mut numbers = vec![u32::MAX; self.said.len()];
+        let mut next = 0;
+        let number = |n| {
+            let number = &mut numbers[self.of(n) as usize];
+            if *number == u32::MAX {
+                *number = next;
+                next += 1;
+            }
+            *number
+        };
+        (0..records as u32).map(number).collect()
+    }
+
+    /// How much speaks for two records being of one person, and what may speak against it.
+    pub(super) fn likeness(&self, a: u32, b: u32, w: &PersonWeights, tally: &mut Tally) -> Guard {
+        self.compare(self.of_record[a as usize], self.of_record[b as usize], w, tally)
+    }
+
+    fn compare(&self, a: u32, b: u32, w: &PersonWeights, tally: &mut Tally) -> Guard {
+        let known = |n: u32| Known { person: &self.said[n as usize], rarity: &self.rarity[n as usize] };
+        compare(known(a), known(b), w, tally)
+    }
+}
+
+/// What is said of people, sorted; for each record, what it says; for each saying, the records that say it. A claim that
+/// says too little to tell one person from another shares its saying with none.
+fn sayings(records: &[Record]) -> (Vec<Person>, Vec<u32>, Vec<Vec<u32>>) {
+    let mut sorted: Vec<u32> = (0..records.len() as u32).collect();
+    let order = |n: &u32| (&records[*n as usize].person, &records[*n as usize].order);
+    sorted.sort_by(|a, b| order(a).cmp(&order(b)));
+    let mut said: Vec<Person> = Vec::new();
+    let mut of_record = vec![0; records.len()];
+    let mut members: Vec<Vec<u32>> = Vec::new();
+    for n in sorted {
+        let person = &records[n as usize].person;
+        if said.last() != Some(person) || !is_telling(person) {
+            said.push(person.clone());
+            members.push(Vec::new());
+        }
+        let at = said.len() - 1;
+        of_record[n as usize] = at as u32;
+        members[at].push(n);
+    }
+    (said, of_record, members)
+}
+
+/// Whether two claims that say exactly this are of one person: two of number, name and birth date are known.
+fn is_telling(person: &Person) -> bool {
+    let named =
+        !person.name.last.is_empty() && (!person.name.first.is_empty() || person.name.newborn != Newborn::No);
+    let numbered = [&person.member_id, &person.ssn, &person.record_number].iter().any(|n| !n.is_empty());
+    u8::from(named) + u8::from(numbered) + u8::from(person.birth_date.is_some()) >= 2
+}

@@ -1,0 +1,154 @@
+//! Who is one person and who is not.
+
+use super::*;
+
+#[test]
+fn one_wrong_field_does_not_part_a_visit() {
+    let twin = professional("P1");
+    for (what, professional) in [
+        ("nothing", twin.clone()),
+        ("other member id", twin.clone().member("X99887766")),
+        ("member id swapped", twin.clone().member("1EG4TE5MK37")),
+        ("no member id", twin.clone().member("")),
+        ("last name", twin.clone().named("ROE", "ANN")),
+        ("first name misspelled", twin.clone().named("DOE", "ANNE")),
+        ("names swapped", twin.clone().named("ANN", "DOE")),
+        ("day and month of birth", twin.clone().born("1958-12-04")),
+        ("year of birth", twin.clone().born("1968-04-12")),
+        ("sex", twin.clone().sex("M")),
+        ("address", twin.clone().lives("900 ELM AVE", "10001")),
+    ] {
+        assert_eq!(status(&facility("F1"), &professional), [Status::Matched], "{what}");
+        assert!(are_one_person(&facility("F1"), &professional), "{what}");
+    }
+}
+
+#[test]
+fn several_wrong_fields_do() {
+    let stranger = professional("P1").member("X99887766").named("ROE", "ANN").lives("900 ELM AVE", "10001");
+    assert_ne!(status(&facility("F1"), &stranger), [Status::Matched]);
+    assert!(!are_one_person(&facility("F1"), &stranger));
+}
+
+#[test]
+fn short_forms_and_double_names_are_of_one_person_whatever_the_number() {
+    let facility = facility("F1").named("SMITH-JONES", "MARGARET").member("A1");
+    for (last, first) in
+        [("SMITH-JONES", "PEGGY"), ("SMITH", "MARGARET"), ("JONES", "MARGARET"), ("SMYTH JONES", "MARGRET")]
+    {
+        let professional = professional("P1").named(last, first).member("");
+        assert!(are_one_person(&facility, &professional), "{last} {first}");
+    }
+}
+
+#[test]
+fn a_woman_may_have_changed_her_name() {
+    let before = facility("F1").named("QUILLWORTH", "MARTHA").member("").lives("", "");
+    let after = professional("P1").named("HOLLOWAY", "MARTHA").member("").lives("", "");
+    assert!(are_one_person(&before, &after));
+    assert!(!are_one_person(&before.sex("M"), &after.sex("M")));
+}
+
+/// A family shares last name, address and member id.
+#[test]
+fn families_stay_apart() {
+    let of = |first: &str, born: &str, sex: &str| {
+        facility("F1").named("DOE", first).born(born).sex(sex).subscriber(|s| s.relationship = text("19"))
+    };
+    for (who, one, other) in [
+        ("twin brothers", of("PAUL", "2019-05-06", "M"), of("MARK", "2019-05-06", "M")),
+        ("boy and girl", of("PAUL", "2019-05-06", "M"), of("ANNA", "2019-05-06", "F")),
+        ("father and son of one name", of("JOHN", "1958-04-12", "M"), of("JOHN", "1988-11-30", "M")),
+        ("mother and newborn", of("ANN", "1990-04-12", "F"), of("BABY GIRL", "2026-03-01", "F")),
+        ("unnamed twins", of("BABY BOY A", "2026-03-01", "M"), of("BABY BOY B", "2026-03-01", "M")),
+        ("sisters", of("MARY", "2001-02-03", "F"), of("LUCY", "2004-09-21", "F")),
+    ] {
+        assert!(!are_one_person(&one, &other), "{who}");
+    }
+    let suffix = |made: Made, suffix: &str| made.patient(|p| p.suffix = text(suffix));
+    let father = suffix(of("JOHN", "1958-04-12", "M"), "SR");
+    let son = suffix(of("JOHN", "1988-11-30", "M"), "JR");
+    assert!(!are_one_person(&father, &son));
+    // Without birth dates only the suffix tells them apart.
+    let ageless = |made: Made| made.patient(|p| p.birth_date = None);
+    assert!(!are_one_person(&ageless(father), &ageless(son)));
+}
+
+#[test]
+fn twins_are_left_to_a_person() {
+    let child = |made: Made, first| {
+        made.named("DOE", first).born("2019-05-06").sex("M").subscriber(|s| s.relationship = text("19"))
+    };
+    let (paul, mark) = (child(facility("F1"), "PAUL"), child(professional("P2"), "MARK"));
+    assert_eq!(status(&paul, &mark), [Status::Possible]);
+    // Where the two are one visit whatever the name, and nobody has the right one, the name is wrong.
+    let here = mark.at(HOSPITAL);
+    assert_eq!(status(&paul, &here), [Status::Matched]);
+    // But not where somebody has.
+    let linked = link_all(&[here, paul, child(professional("P1"), "PAUL").at(HOSPITAL)]);
+    assert_eq!(shown(&linked)[0], (Status::Matched, vec![1], vec![(2, vec![0])]));
+    assert_ne!(linked.persons[0], linked.persons[1]);
+}
+
+#[test]
+fn a_newborn_gets_its_name_later() {
+    let unnamed = facility("F1").named("LEE", "BABY BOY").born("2026-03-01").sex("M");
+    let named = professional("P1").named("LEE", "OLIVER").born("2026-03-01").sex("M");
+    assert!(are_one_person(&unnamed, &named));
+}
+
+#[test]
+fn nobody_chains_two_people_together() {
+    // The initial fits both sisters; they were born on one day and share all the rest.
+    let of = |account: &str, first: &str| {
+        let made = facility(account).named("DOE", first).born("2019-05-06");
+        made.subscriber(|s| s.relationship = text("19"))
+    };
+    let linked = link_all(&[of("F1", "AMY"), of("F2", "A"), of("F3", "ALMA ROSE")]);
+    assert_ne!(linked.persons[0], linked.persons[2]);
+}
+
+#[test]
+fn values_that_fill_a_field_join_nobody() {
+    let people = [("ABLE", "1950-01-02"), ("BAKER", "1961-03-04"), ("CHASE", "1972-05-06")];
+    for junk in ["000000000", "999999999", "UNKNOWN", "123456789"] {
+        let claims: Vec<Made> = people
+            .iter()
+            .map(|(last, born)| {
+                facility(last).named(last, "UNKNOWN").born(born).member(junk).lives("UNKNOWN", "00000")
+            })
+            .collect();
+        assert_eq!(link_all(&claims).persons, [0, 1, 2], "{junk}");
+    }
+}
+
+#[test]
+fn a_claim_that_says_nothing_is_counted_and_stands_alone() {
+    let blank = |made: Made| made.member("").patient(|p| *p = Patient::default());
+    let linked = link_all(&[blank(facility("F1")), blank(professional("P1")), blank(facility("F2"))]);
+    assert_eq!(linked.keyless, 3);
+    assert_eq!(linked.persons, [0, 1, 2]);
+    assert_eq!(linked.groups.len(), 3);
+}
+
+/// A junk number on thousands of claims costs no more than as many other numbers.
+#[test]
+fn a_number_shared_by_thousands_finds_the_right_ones() {
+    let mut claims = Vec::new();
+    for n in 0..1500_u32 {
+        let born = day("1930-01-01") + chrono::Days::new(u64::from(n) * 17);
+        let name = |made: Made| {
+            let part = |n: u32| {
+                ["BRA", "CHEW", "DOL", "FIN", "GRU", "HOX", "KEP", "LIM", "MUT", "NAV", "PEY", "QUO"]
+                    [n as usize % 12]
+            };
+            let last = [n, n / 12, n / 144].map(part).concat();
+            made.named(&last, "ANN").born(&born.to_string()).member("JUNK4711").lives("", "")
+        };
+        claims.push(name(facility(&format!("F{n}"))));
+        claims.push(name(professional(&format!("P{n}"))));
+    }
+    let linked = link_all(&claims);
+    assert!(linked.persons.chunks(2).all(|pair| pair[0] == pair[1]));
+    assert_eq!(linked.persons.iter().max(), Some(&1499));
+}

@@ -1,0 +1,247 @@
+//! What was agreed with the payer and with the patient: authorization, referral, assignment.
+
+use crate::codes::services::Kind;
+use crate::encounter::{Claim, PayerReference, ServiceLine, Text};
+use crate::finding::Severity;
+use crate::reconcile::billed::{Billed, Line};
+use crate::reconcile::hit::{Hit, Hits, Place};
+use crate::reconcile::scope::Pair;
+use crate::rule::{Example, InForce, Rule};
+
+use super::{Check, Run};
+
+pub(super) const RULES: &[Check] = &[AUTHORIZATION, REFERRAL, ASSIGNMENT];
+
+const AUTHORIZATION: Check = Check {
+    rule: Rule {
+        code: "AU-PA",
+        name: "Prior authorization on one claim only",
+        severity: Severity::Warning,
+        snip: None,
+        checks: "For a service that both sides bill to one payer, either both claims carry a prior authorization or none. For a stay \
+                 that is an operation on the day of a procedure of the facility's. For visits, which payers authorize less often, \
+                 it is info, and so are two different numbers: payers often give each side its own.",
+        why: "The claim without the number is denied (CARC 197, 198) although the payer agreed to the service.",
+        help: "Ask the payer whether the authorization covers both, and add it to the claim that lacks it.",
+        source: "837I 2300 REF*G1 against 837P 2300 and 2400 REF*G1; CARC 197, 198, 284 and 296",
+        in_force: InForce::ALWAYS,
+        fires: Example {
+            facility: &[
+                "CLM*F1*9000***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nREF*G1*A77\nLX*1\nSV2*0360*HC:47562*9000*UN*1\nDTP*472*D8*20260302",
+            ],
+            professional: &[
+                "CLM*P1*2600***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:47562*2600*UN*1***1\nDTP*472*D8*20260302",
+            ],
+            ..Example::NONE
+        },
+        silent: Example {
+            facility: &[
+                "CLM*F1*9000***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nREF*G1*A77\nLX*1\nSV2*0360*HC:47562*9000*UN*1\nDTP*472*D8*20260302",
+            ],
+            professional: &[
+                "CLM*P1*2600***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:47562*2600*UN*1***1\nDTP*472*D8*20260302\nREF*G1*A77",
+            ],
+            ..Example::NONE
+        },
+    },
+    needs: &[],
+    run: Run::Pair(authorization),
+};
+
+fn authorization(pair: &Pair<'_>, hits: &mut Hits) {
+    let Some(line) = common_service(pair).or_else(|| common_visit(pair)) else { return };
+    let weight = if common_service(pair).is_some() { Severity::Warning } else { Severity::Info };
+    let numbers = Numbers {
+        claim: |claim| claim.prior_authorization_number.as_ref(),
+        field: "prior_authorization_number",
+        lines: |line| &line.prior_authorizations,
+        list: "prior_authorizations",
+    };
+    let (ours, theirs) = (numbers.of(pair.facility), numbers.of(pair.professional));
+    let (first, second) = (theirs.first(), ours.first());
+    match (second, first) {
+        (None, Some((_, place))) => {
+            let message = "Only the professional claim carries a prior authorization";
+            let places = [place.clone(), pair.facility.at("patient_control_number")];
+            hits.push(Hit::new(message, places).weighing(weight));
+        }
+        (Some((_, place)), None) => {
+            let message = "Only the facility's claim carries a prior authorization";
+            let places = [place.clone(), pair.professional.at("patient_control_number")];
+            let hit = Hit::new(message, places).weighing(weight);
+            hits.push(pair.context.risk_of_payment(hit, &[line], "charge of the professional line"));
+        }
+        (Some((_, here)), Some((_, there)))
+            if !theirs.iter().any(|(n, _)| ours.iter().any(|(m, _)| n == m)) =>
+        {
+            let message = "The two claims carry different prior authorizations";
+            hits.push(Hit::new(message, [there.clone(), here.clone()]).weighing(Severity::Info));
+        }
+        _ => {}
+    }
+}
+
+/// The first professional line for a service that the facility bills as well, where both go to one payer.
+fn common_service<'c>(pair: &Pair<'c>) -> Option<Line<'c>> {
+    if pair.context.same_payer(pair.facility, pair.professional) == Some(false) {
+        return None;
+    }
+    if let Some(twins) = pair.same_services().next() {
+        return Some(twins.professional);
+    }
+    let procedures = || pair.facility.claim.procedures.iter().filter_map(|procedure| procedure.date);
+    pair.professional.lines().find(|line| {
+        line.is_procedure() && line.service_date.is_some_and(|day| procedures().any(|d| d == day))
+    })
+}
+
+/// The first visit of a physician in a stay, or beside a visit to the clinic or the emergency department that the
+/// facility bills, where both go to one payer.
+fn common_visit<'c>(pair: &Pair<'c>) -> Option<Line<'c>> {
+    if pair.context.same_payer(pair.facility, pair.professional) == Some(false) {
+        return None;
+    }
+    let beside = |line: Line<'_>| {
+        let there = |other: Line<'_>| matches!(other.revenue_family(), "045" | "051") && other.same_day(line);
+        pair.visit.is_inpatient() || pair.visit.facility_lines().any(there)
+    };
+    pair.lines().find(|line| line.kind() == Some(Kind::Visit) && beside(*line))
+}
+
+/// Where numbers of one kind stand on claims and lines.
+struct Numbers {
+    claim: fn(&Claim) -> Option<&Text>,
+    field: &'static str,
+    lines: fn(&ServiceLine) -> &[PayerReference],
+    list: &'static str,
+}
+
+impl Numbers {
+    /// The numbers that a claim and its lines give for the claim's own payer, with their places.
+    fn of<'c>(&self, claim: Billed<'c>) -> Vec<(&'c str, Place)> {
+        let own = (self.claim)(claim.claim).map(|number| (number.as_str(), claim.at(self.field)));
+        let mut all: Vec<_> = own.into_iter().collect();
+        for (n, line) in claim.claim.service_lines.iter().enumerate() {
+            for (m, reference) in (self.lines)(line).iter().enumerate().filter(|(_, r)| r.payer.is_none()) {
+                let place = claim.at(format!("service_lines[{n}].{}[{m}].number", self.list));
+                all.extend(reference.number.as_ref().map(|number| (number.as_str(), place)));
+            }
+        }
+        all
+    }
+}
+
+const REFERRAL: Check = Check {
+    rule: Rule {
+        code: "AU-REF",
+        name: "Referral on one claim only",
+        severity: Severity::Info,
+        snip: None,
+        checks: "For a service or a visit that both sides bill to one payer, either both claims carry a referral number or none.",
+        why: "A plan that asks for a referral asks both sides for it (CARC 287, 288).",
+        help: "Ask the payer whether the referral covers both, and add it to the claim that lacks it.",
+        source: "837I 2300 REF*9F against 837P 2300 and 2400 REF*9F; CARC 287 and 288",
+        in_force: InForce::ALWAYS,
+        fires: Example {
+            facility: &[
+                "CLM*F1*1900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nREF*9F*R12\nLX*1\nSV2*0611*HC:70551*1900*UN*1\nDTP*472*D8*20260302",
+            ],
+            professional: &[
+                "CLM*P1*190***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:70551:26*190*UN*1***1\nDTP*472*D8*20260302",
+            ],
+            ..Example::NONE
+        },
+        silent: Example {
+            facility: &[
+                "CLM*F1*1900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nREF*9F*R12\nLX*1\nSV2*0611*HC:70551*1900*UN*1\nDTP*472*D8*20260302",
+            ],
+            professional: &[
+                "CLM*P1*190***22:B:1*Y*A*Y*Y\nREF*9F*R12\nLX*1\nSV1*HC:70551:26*190*UN*1***1\nDTP*472*D8*20260302",
+            ],
+            ..Example::NONE
+        },
+    },
+    needs: &[],
+    run: Run::Pair(referral),
+};
+
+fn referral(pair: &Pair<'_>, hits: &mut Hits) {
+    if common_service(pair).or_else(|| common_visit(pair)).is_none() {
+        return;
+    }
+    let numbers = Numbers {
+        claim: |claim| claim.referral_number.as_ref(),
+        field: "referral_number",
+        lines: |line| &line.referrals,
+        list: "referrals",
+    };
+    let (ours, theirs) = (numbers.of(pair.facility), numbers.of(pair.professional));
+    let (message, place, lacks) = match (ours.first(), theirs.first()) {
+        (Some((_, place)), None) => {
+            ("Only the facility's claim carries a referral", place, pair.professional)
+        }
+        (None, Some((_, place))) => ("Only the professional claim carries a referral", place, pair.facility),
+        _ => return,
+    };
+    hits.push(Hit::new(message, [place.clone(), lacks.at("patient_control_number")]));
+}
+
+const ASSIGNMENT: Check = Check {
+    rule: Rule {
+        code: "IN-ASSIGN",
+        name: "Assignment differs",
+        severity: Severity::Info,
+        snip: None,
+        checks: "Participation with the payer (CLM07), assignment of benefits (CLM08) and release of information (CLM09) are the same \
+                 on both claims.",
+        why: "They decide whether the payer pays the provider or the patient; the patient usually signs once for both.",
+        help: "Check what the patient signed and what each side agreed with the payer.",
+        source: "CLM07, CLM08 and CLM09 of both claims",
+        in_force: InForce::ALWAYS,
+        fires: Example {
+            facility: &[
+                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0510*HC:G0463*900*UN*1\nDTP*472*D8*20260302",
+            ],
+            professional: &[
+                "CLM*P1*200***22:B:1*Y*C*N*I\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
+            ],
+            ..Example::NONE
+        },
+        silent: Example {
+            facility: &[
+                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0510*HC:G0463*900*UN*1\nDTP*472*D8*20260302",
+            ],
+            professional: &[
+                "CLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
+            ],
+            ..Example::NONE
+        },
+    },
+    needs: &[],
+    run: Run::Pair(assignment),
+};
+
+type Indicator = fn(&Claim) -> &Option<Text>;
+
+fn assignment(pair: &Pair<'_>, hits: &mut Hits) {
+    if pair.context.same_payer(pair.facility, pair.professional) == Some(false) {
+        return;
+    }
+    let fields: [(&str, Indicator); 3] = [
+        ("assignment_code", |claim| &claim.assignment_code),
+        ("benefits_assigned", |claim| &claim.benefits_assigned),
+        ("release_of_information", |claim| &claim.release_of_information),
+    ];
+    let differs = |of: &Indicator| {
+        let (ours, theirs) = (of(pair.facility.claim), of(pair.professional.claim));
+        ours.is_some() && theirs.is_some() && ours != theirs
+    };
+    let places: Vec<Place> = fields
+        .iter()
+        .filter(|(_, of)| differs(of))
+        .flat_map(|(field, _)| [pair.professional.at(*field), pair.facility.at(*field)])
+        .collect();
+    if !places.is_empty() {
+        hits.push(Hit::new("Participation, assignment or release of information differ", places));
+    }
+}

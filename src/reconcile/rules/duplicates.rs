@@ -1,0 +1,179 @@
+//! The same thing billed twice by one side.
+
+use crate::finding::Severity;
+use crate::reconcile::billed::{Billed, Line};
+use crate::reconcile::hit::{Hit, Hits};
+use crate::reconcile::scope::Person;
+use crate::rule::{Example, InForce, Rule};
+
+use super::{Check, Run};
+
+pub(super) const RULES: &[Check] = &[PROFESSIONAL, FACILITY];
+
+/// Modifiers that say that a service was done again on purpose, or apart from another.
+const REPEATED: &[&str] = &["76", "77", "91", "59", "XE", "XP", "XS", "XU"];
+
+const PROFESSIONAL: Check = Check {
+    rule: Rule {
+        code: "LC-DUPP",
+        name: "Professional service billed twice",
+        severity: Severity::Error,
+        snip: None,
+        checks: "No two professional claims bill the same procedure with the same modifiers for the same person, day \
+                 and renderer, unless a modifier says that it was repeated (76, 77, 91, 59, XE, XP, XS, XU).",
+        why: "The payer denies the second one as a duplicate (CARC 18), or pays both and takes one back.",
+        help: "Void the claim that was sent by mistake. If the service was done twice, say so with the modifier.",
+        source: "CMS Pub. 100-04 chapter 1 section 120; CARC 18",
+        in_force: InForce::ALWAYS,
+        fires: Example {
+            facility: &[
+                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0450*HC:99285*900*UN*1\nDTP*472*D8*20260302",
+            ],
+            professional: &[
+                "CLM*P1*200***23:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99285*200*UN*1***1\nDTP*472*D8*20260302",
+                "CLM*P2*200***23:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99285*200*UN*1***1\nDTP*472*D8*20260302",
+            ],
+            ..Example::NONE
+        },
+        silent: Example {
+            facility: &[
+                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0450*HC:99285*900*UN*1\nDTP*472*D8*20260302",
+            ],
+            professional: &[
+                "CLM*P1*200***23:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99285*200*UN*1***1\nDTP*472*D8*20260302",
+                "CLM*P2*200***23:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99285:76*200*UN*1***1\nDTP*472*D8*20260302",
+            ],
+            ..Example::NONE
+        },
+    },
+    needs: &[],
+    run: Run::Person(professional),
+};
+
+fn professional(person: &Person<'_>, hits: &mut Hits) {
+    for (n, &a) in person.professional.iter().enumerate() {
+        for &b in &person.professional[n + 1..] {
+            let twins: Vec<(Line<'_>, Line<'_>)> = b
+                .lines()
+                .filter_map(|line| Some((a.lines().find(|own| is_twice(*own, line))?, line)))
+                .collect();
+            let Some(&(first, second)) = twins.first() else { continue };
+            let message = match twins.len() {
+                1 => "A second claim bills the same service of the same renderer on the same day".to_owned(),
+                n => format!(
+                    "A second claim bills the same {n} services of the same renderer on the same days"
+                ),
+            };
+            let hit = Hit::new(message, [second.at("procedure.code"), first.at("procedure.code")]);
+            let cheaper =
+                twins.iter().map(|(a, b)| if a.charge() < b.charge() { *a } else { *b }).collect::<Vec<_>>();
+            hits.push(person.context.risk_of_payment(
+                hit,
+                &cheaper,
+                "charge of the smaller of the two lines",
+            ));
+        }
+    }
+}
+
+fn is_twice(a: Line<'_>, b: Line<'_>) -> bool {
+    let sorted = |line: Line<'_>| {
+        let mut modifiers = line.modifiers();
+        modifiers.sort();
+        modifiers
+    };
+    let renderer = a.renderer();
+    a.code() == b.code()
+        && !a.code().is_empty()
+        && a.period() == b.period()
+        && a.period().is_some()
+        && renderer.is_some()
+        && renderer == b.renderer()
+        && sorted(a) == sorted(b)
+        && !REPEATED.iter().any(|modifier| a.has_modifier(modifier))
+}
+
+const FACILITY: Check = Check {
+    rule: Rule {
+        code: "LC-DUPI",
+        name: "Facility visit billed twice",
+        severity: Severity::Error,
+        snip: None,
+        checks: "No two claims of one facility, neither of them an interim, late or replacing one, bill the same \
+                 stay, or the same lines on the same outpatient day. Condition code G0 and modifier 27 say that a \
+                 patient came twice.",
+        why: "The payer denies the second one as a duplicate (CARC 18), or pays both and takes one back.",
+        help: "Void the claim that was sent by mistake; for two visits on one day, say so with condition code G0.",
+        source: "CMS Pub. 100-04 chapter 1 section 120 and chapter 4 section 180; CARC 18",
+        in_force: InForce::ALWAYS,
+        fires: Example {
+            facility: &[
+                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0450*HC:99283*900*UN*1\nDTP*472*D8*20260302",
+                "CLM*F2*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0450*HC:99283*900*UN*1\nDTP*472*D8*20260302",
+            ],
+            professional: &[],
+            ..Example::NONE
+        },
+        silent: Example {
+            facility: &[
+                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0450*HC:99283*900*UN*1\nDTP*472*D8*20260302",
+                "CLM*F2*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nHI*BG:G0\nLX*1\nSV2*0450*HC:99283*900*UN*1\nDTP*472*D8*20260302",
+            ],
+            professional: &[],
+            ..Example::NONE
+        },
+    },
+    needs: &[],
+    run: Run::Person(facility),
+};
+
+fn facility(person: &Person<'_>, hits: &mut Hits) {
+    let billed = person.facility.iter().filter(|claim| matches!(claim.frequency(), "1" | "7"));
+    let billed: Vec<Billed<'_>> = billed.copied().collect();
+    let groups = person.context.groups;
+    let house = |claim: Billed<'_>| claim.biller().map(|npi| groups.facility(npi).to_owned());
+    for (n, &a) in billed.iter().enumerate() {
+        for &b in &billed[n + 1..] {
+            let one_house =
+                house(a).is_some() && house(a) == house(b) && a.facility_type() == b.facility_type();
+            let (Some((from, to)), Some((start, end)), true) = (a.days(), b.days(), one_house) else {
+                continue;
+            };
+            let twice = if a.is_inpatient() {
+                // A patient may be discharged and come back on one day.
+                start < to && from < end || (from, to) == (start, end)
+            } else {
+                let apart = |claim: Billed<'_>| {
+                    claim.has_condition("G0") || claim.lines().any(|line| line.has_modifier("27"))
+                };
+                start <= to && from <= end && !apart(a) && !apart(b) && has_same_lines(a, b)
+            };
+            if twice {
+                let hit = Hit::new(
+                    "A second claim of the facility bills the same days",
+                    [b.at("statement_from"), a.at("statement_from")],
+                );
+                let smaller = if total(a) < total(b) { a } else { b };
+                hits.push(hit.charges_at_risk(smaller.lines(), "charges of the smaller of the two claims"));
+            }
+        }
+    }
+}
+
+fn total(claim: Billed<'_>) -> rust_decimal::Decimal {
+    claim.lines().map(Line::charge).sum()
+}
+
+/// Whether every line of one of the claims stands on the other as well.
+fn has_same_lines(a: Billed<'_>, b: Billed<'_>) -> bool {
+    let same = |x: &Line<'_>, y: &Line<'_>| {
+        x.revenue() == y.revenue()
+            && x.code() == y.code()
+            && x.period() == y.period()
+            && x.charge() == y.charge()
+    };
+    let holds = |whole: Billed<'_>, part: Billed<'_>| {
+        part.lines().next().is_some() && part.lines().all(|line| whole.lines().any(|own| same(&own, &line)))
+    };
+    holds(a, b) || holds(b, a)
+}

@@ -1,0 +1,332 @@
+//! What becomes of claims over time: voids, replacements, chains of interim bills, late charges, what is not billed yet.
+
+use chrono::Days;
+
+use crate::codes::crosswalk::expected_places;
+use crate::encounter::Status;
+use crate::finding::{Severity, Side};
+use crate::link::Fate;
+use crate::reconcile::billed::{Billed, Line};
+use crate::reconcile::hit::{Hit, Hits};
+use crate::reconcile::scope::{Encounter, Person, is_same_service};
+use crate::rule::{Example, InForce, Rule};
+
+use super::{Check, Run};
+
+pub(super) const RULES: &[Check] = &[VOID, REPLACED, INTERIM, LATE, LAG];
+
+const VOID: Check = Check {
+    rule: Rule {
+        code: "LC-VOID",
+        name: "Voided on one side, active on the other",
+        severity: Severity::Error,
+        snip: None,
+        checks: "Where one side cancels its claim (frequency code 8) and sends no other for that visit, the other \
+                 side cancels its claim as well.",
+        why: "Money for a visit that was cancelled is an overpayment; it has to be reported and returned within 60 \
+                 days of being identified.",
+        help: "Find out why the claim was cancelled. If the visit did not take place or belongs to another patient, \
+                 void the other claim too; if not, note the reason.",
+        source: "837I and 837P CLM05-3; 42 CFR 401.305 (60-day rule)",
+        in_force: InForce::ALWAYS,
+        fires: Example {
+            facility: &[
+                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302",
+                "CLM*F1*900***13:A:8**A*Y*Y\nDTP*434*RD8*20260302-20260302\nREF*F8*123",
+            ],
+            professional: &[
+                "CLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
+            ],
+            ..Example::NONE
+        },
+        silent: Example {
+            facility: &[
+                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302",
+                "CLM*F1*900***13:A:7**A*Y*Y\nDTP*434*RD8*20260302-20260302\nREF*F8*123",
+            ],
+            professional: &[
+                "CLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
+            ],
+            ..Example::NONE
+        },
+    },
+    needs: &[],
+    run: Run::Person(void),
+};
+
+fn void(person: &Person<'_>, hits: &mut Hits) {
+    for &(voiding, fate) in &person.set_aside {
+        if !matches!(fate, Fate::Void(_)) {
+            continue;
+        }
+        let (wanted, others) = match voiding.side {
+            Side::Facility => (Status::ProfessionalOnly, &person.professional),
+            Side::Professional => (Status::FacilityOnly, &person.facility),
+        };
+        let Some((from, to)) = voiding.days() else { continue };
+        // The visit has nothing left on the side that was cancelled.
+        let alone = person.visits.iter().filter(|visit| visit.status == wanted);
+        let lines = alone
+            .flat_map(|visit| visit.facility.iter().chain(&visit.professional))
+            .filter(|claim| others.iter().any(|other| other.position == claim.position))
+            .flat_map(|claim| claim.lines())
+            .filter(|line| line.days().is_some_and(|(first, last)| from <= first && last <= to));
+        let lines: Vec<Line<'_>> = lines.collect();
+        let Some(first) = lines.first() else { continue };
+        let (voided, active) = match voiding.side {
+            Side::Facility => ("facility", "professional"),
+            Side::Professional => ("professional", "facility"),
+        };
+        let message = format!(
+            "The {voided} claim of this visit was cancelled and not replaced; the {active} claim is active"
+        );
+        let hit = Hit::new(message, [first.of.at("frequency_code"), voiding.at("frequency_code")]);
+        hits.push(hit.charges_at_risk(lines, "charges of the active claim's lines on the cancelled days"));
+    }
+}
+
+const REPLACED: Check = Check {
+    rule: Rule {
+        code: "LC-REPL",
+        name: "Replaced on one side, not on the other",
+        severity: Severity::Warning,
+        snip: None,
+        checks: "Where the facility replaces a claim and changes its type of bill or its days, the professional claim \
+                 fits the new one and not the old one.",
+        why: "A professional claim that still tells the old story contradicts the facility's and can be denied or \
+                 taken back with it.",
+        help: "Compare with the facility's replacement and replace the professional claim as well (place of \
+                 service, dates).",
+        source: "837I and 837P CLM05-3; CMS Transmittal 534 (2014) on related claims",
+        in_force: InForce::ALWAYS,
+        fires: Example {
+            facility: &[
+                "CLM*F1*900***11:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nREF*EA*1\nLX*1\nSV2*0762**900*UN*1",
+                "CLM*F1*900***13:A:7**A*Y*Y\nDTP*434*RD8*20260302-20260302\nREF*F8*123\nLX*1\nSV2*0510**900*UN*1\nDTP*472*D8*20260302",
+            ],
+            professional: &[
+                "CLM*P1*200***21:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99222*200*UN*1***1\nDTP*472*D8*20260302",
+            ],
+            config: "[rules]\nignore = [\"PS-TOB\"]",
+            ..Example::NONE
+        },
+        silent: Example {
+            facility: &[
+                "CLM*F1*900***11:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0762**900*UN*1",
+                "CLM*F1*900***13:A:7**A*Y*Y\nDTP*434*RD8*20260302-20260302\nREF*F8*123\nLX*1\nSV2*0510**900*UN*1\nDTP*472*D8*20260302",
+            ],
+            professional: &[
+                "CLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99222*200*UN*1***1\nDTP*472*D8*20260302",
+            ],
+            ..Example::NONE
+        },
+    },
+    needs: &[],
+    run: Run::Person(replaced),
+};
+
+fn replaced(person: &Person<'_>, hits: &mut Hits) {
+    for &(old, fate) in &person.set_aside {
+        let Fate::ReplacedBy(by) = fate else { continue };
+        let Some(&new) = person.facility.iter().find(|claim| claim.position == by) else { continue };
+        let visits = person.visits.iter().filter(|visit| visit.facility.iter().any(|c| c.position == by));
+        for line in visits.flat_map(Encounter::professional_lines) {
+            let fits = |bill: Billed<'_>| {
+                !expected_places(bill.setting()).fit(line.place_of_service()).is_mismatch()
+            };
+            let within = |bill: Billed<'_>| match (bill.days(), line.days()) {
+                (Some((from, to)), Some((first, last))) => from <= first && last <= to,
+                _ => true,
+            };
+            let what = if old.facility_type() != new.facility_type() && fits(old) && !fits(new) {
+                Some((
+                    "type of bill",
+                    line.at_place_of_service(),
+                    new.at("facility_type"),
+                    old.at("facility_type"),
+                ))
+            } else if within(old) && !within(new) {
+                Some(("period", line.at("service_date"), new.at_days(), old.at_days()))
+            } else {
+                None
+            };
+            if let Some((what, place, new, old)) = what {
+                let message = format!(
+                    "The facility replaced its claim and changed the {what}; the professional claim still fits the old one"
+                );
+                hits.push(Hit::new(message, [place, new, old]));
+                break;
+            }
+        }
+    }
+}
+
+const INTERIM: Check = Check {
+    rule: Rule {
+        code: "LC-INTERIM",
+        name: "Broken chain of interim bills",
+        severity: Severity::Warning,
+        snip: None,
+        checks: "Interim bills of a stay (frequency codes 2, 3, 4) follow each other without gap or overlap, begin \
+                 with a 2 and end with a 4.",
+        why: "Payers stop a chain that does not close (CARC 135), and professional claims of the missing days have \
+                 nothing to go with.",
+        help: "Bill the days that are missing, or correct the statement periods so that each begins the day after \
+                 the last one ended.",
+        source: "837I CLM05-3, DTP*434 and CL103; CARC 135",
+        in_force: InForce::ALWAYS,
+        fires: Example {
+            facility: &[
+                "CLM*F1*900***11:A:2**A*Y*Y\nDTP*434*RD8*20260101-20260131\nCL1*1*1*30",
+                "CLM*F1*900***11:A:4**A*Y*Y\nDTP*434*RD8*20260205-20260212\nCL1*1*1*01",
+            ],
+            professional: &[
+                "CLM*P1*200***21:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99232*200*UN*1***1\nDTP*472*D8*20260106",
+            ],
+            ..Example::NONE
+        },
+        silent: Example {
+            facility: &[
+                "CLM*F1*900***11:A:2**A*Y*Y\nDTP*434*RD8*20260101-20260131\nCL1*1*1*30",
+                "CLM*F1*900***11:A:4**A*Y*Y\nDTP*434*RD8*20260201-20260212\nCL1*1*1*01",
+            ],
+            professional: &[
+                "CLM*P1*200***21:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99232*200*UN*1***1\nDTP*472*D8*20260106",
+            ],
+            ..Example::NONE
+        },
+    },
+    needs: &[],
+    run: Run::Person(interim),
+};
+
+fn interim(person: &Person<'_>, hits: &mut Hits) {
+    let bills = person.facility.iter().filter(|claim| claim.is_inpatient());
+    let chain: Vec<Billed<'_>> =
+        bills.filter(|claim| matches!(claim.frequency(), "2" | "3" | "4")).copied().collect();
+    for (a, b) in chain.iter().zip(chain.iter().skip(1)) {
+        let (Some((_, end)), Some((start, _))) = (a.days(), b.days()) else { continue };
+        // A chain that has closed, another hospital, or another kind of stay: the next bill is another stay's.
+        let one_stay = a.frequency() != "4"
+            && b.frequency() != "2"
+            && a.facility_type() == b.facility_type()
+            && a.biller() == b.biller();
+        if !one_stay || end.succ_opt() == Some(start) {
+            continue;
+        }
+        let how = if start <= end { "overlap" } else { "leave a gap" };
+        let days = (start - end).num_days();
+        let message = format!(
+            "Two interim bills of one stay {how} of {}",
+            if start <= end { plural(1 - days) } else { plural(days - 1) }
+        );
+        hits.push(Hit::new(message, [b.at("statement_from"), a.at("statement_to")]));
+    }
+}
+
+fn plural(days: i64) -> String {
+    if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
+}
+
+const LATE: Check = Check {
+    rule: Rule {
+        code: "LC-LATE",
+        name: "Late charges for a service of the other side",
+        severity: Severity::Info,
+        snip: None,
+        checks: "Late charges (frequency code 5) add a service that the professional bills as well.",
+        why: "The two sides agree only together with the late charges, and many payers want a replacement (7) \
+                 instead.",
+        help: "Nothing, if the payer takes late charges; else send the facility's claim whole as a replacement.",
+        source: "837I CLM05-3",
+        in_force: InForce::ALWAYS,
+        fires: Example {
+            facility: &[
+                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302",
+                "CLM*F1*900***13:A:5**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0320*HC:71046*900*UN*1\nDTP*472*D8*20260302",
+            ],
+            professional: &[
+                "CLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:71046:26*200*UN*1***1\nDTP*472*D8*20260302",
+            ],
+            ..Example::NONE
+        },
+        silent: Example {
+            facility: &[
+                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302",
+                "CLM*F1*900***13:A:5**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0250**900*UN*1\nDTP*472*D8*20260302",
+            ],
+            professional: &[
+                "CLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:71046:26*200*UN*1***1\nDTP*472*D8*20260302",
+            ],
+            ..Example::NONE
+        },
+    },
+    needs: &[],
+    run: Run::Visit(late),
+};
+
+fn late(visit: &Encounter<'_>, hits: &mut Hits) {
+    for claim in visit.facility.iter().filter(|claim| claim.frequency() == "5") {
+        for line in claim.lines() {
+            if let Some(twin) = visit.professional_lines().find(|other| is_same_service(line, *other)) {
+                let message = "The facility billed this service as a late charge";
+                hits.push(Hit::new(message, [line.at("procedure.code"), twin.at("procedure.code")]));
+            }
+        }
+    }
+}
+
+const LAG: Check = Check {
+    rule: Rule {
+        code: "LC-LAG",
+        name: "The other side has not billed yet",
+        severity: Severity::Info,
+        snip: None,
+        checks: "With --pending DAYS: where one side has billed and so many days after the last service the other has \
+                 not. A professional claim alone counts where its place belongs to a facility; laboratory bills (14x) \
+                 do not count.",
+        why: "A charge that is not billed weeks after the visit is often one that was never entered.",
+        help: "Ask the other side for the charge, or note why there is none (another group reads, payer pays one \
+                 claim).",
+        source: "Practice of daily charge reconciliation",
+        in_force: InForce::ALWAYS,
+        fires: Example {
+            facility: &["CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302"],
+            professional: &[
+                "NM1*IL*1*ROE*RICHARD****MI*2FH5UF6NL84\nDMG*D8*19710903*M\nCLM*P1*200***11:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260420",
+            ],
+            ..Example::NONE
+        },
+        silent: Example {
+            facility: &["CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302"],
+            professional: &[
+                "CLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
+            ],
+            ..Example::NONE
+        },
+    },
+    needs: &[],
+    run: Run::Visit(lag),
+};
+
+fn lag(visit: &Encounter<'_>, hits: &mut Hits) {
+    let one_sided = matches!(visit.status, Status::FacilityOnly | Status::ProfessionalOnly);
+    let Some(wait) = visit.context.pending.filter(|_| one_sided && !visit.is_pending()) else { return };
+    let claims = || visit.facility.iter().chain(&visit.professional);
+    let Some((_, last)) = claims().filter_map(|claim| claim.days()).max_by_key(|days| days.1) else { return };
+    if last.checked_add_days(Days::new(u64::from(wait))).is_none_or(|until| visit.context.as_of < until) {
+        return;
+    }
+    let (missing, place) = match visit.facility.first() {
+        Some(claim) if claim.facility_type() != "14" => ("professional", claim.at_days()),
+        Some(_) => return,
+        None => {
+            let hospital =
+                |line: &Line<'_>| matches!(line.place_of_service(), "19" | "21" | "22" | "23" | "24" | "31");
+            let Some(line) = visit.professional_lines().find(hospital) else { return };
+            ("facility", line.at_place_of_service())
+        }
+    };
+    let days = plural((visit.context.as_of - last).num_days());
+    hits.push(Hit::new(format!("No {missing} claim has come {days} after the last service"), [place]));
+}

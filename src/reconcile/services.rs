@@ -1,0 +1,179 @@
+//! What a line is for, and what it means that both sides bill it.
+//!
+//! The rules on services share these answers, so that one cause gives one finding: each way in which both sides can bill
+//! one code belongs to one rule.
+
+use chrono::NaiveDate;
+
+use crate::codes::services::{self, Kind};
+use crate::codes::{PaymentRate, place_of_service};
+
+use super::billed::Line;
+use super::scope::{Context, Twins};
+
+/// Which part of a service a professional line bills.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// All of it, as far as the line says.
+    Whole,
+    /// The physician's part: modifier 26.
+    Reading,
+    /// The technical part: modifier TC.
+    Technical,
+}
+
+/// What it means that both sides bill one code on one day. `sure` where the fee schedule says so, and not only the kind
+/// of code and of revenue code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shared {
+    /// A test with a technical and a professional part.
+    Test {
+        /// Whether the fee schedule says so.
+        sure: bool,
+    },
+    /// A code that holds a technical part and cannot be split: the tracing, or tracing and reading together.
+    Unsplit {
+        /// Whether the fee schedule says so.
+        sure: bool,
+    },
+    /// Surgical pathology.
+    Pathology,
+    /// A smear that only a hospital's inpatients have read at the payer's cost.
+    Smear,
+    /// A laboratory test.
+    Laboratory,
+    /// A drug.
+    Drug,
+    /// What nurses do: infusions, injections.
+    Incident {
+        /// Whether the fee schedule says so.
+        sure: bool,
+    },
+    /// Physical, occupational or speech therapy.
+    Therapy {
+        /// Whether the fee schedule says so.
+        sure: bool,
+    },
+    /// A professional fee on the facility's claim.
+    ProfessionalFee,
+    /// Each side bills its own work under the same code: operations, visits.
+    Own,
+}
+
+/// Codes of smears whose reading is paid for inpatients only (PC/TC indicator 8).
+const SMEARS: &[&str] = &["85060", "88141", "P3001"];
+
+/// What it means that both sides bill this code.
+pub(super) fn shared(context: &Context<'_>, twins: Twins<'_>) -> Shared {
+    let (line, revenue) = (twins.professional, twins.facility.revenue());
+    if services::is_professional_revenue(revenue) {
+        return Shared::ProfessionalFee;
+    }
+    let fee = context.whole_fee(line);
+    match line.kind() {
+        _ if line.is_smear() => return Shared::Smear,
+        _ if line.is_drug() => return Shared::Drug,
+        Some(Kind::Pathology) => return Shared::Pathology,
+        // Some tests of the laboratory have a physician's part.
+        Some(Kind::Laboratory) if !fee.is_some_and(|fee| matches!(fee.pctc, Some(0..=2 | 6))) => {
+            return Shared::Laboratory;
+        }
+        _ => {}
+    }
+    match fee {
+        Some(fee) => match fee.pctc {
+            Some(1) => Shared::Test { sure: true },
+            Some(3 | 4) => Shared::Unsplit { sure: true },
+            Some(5) => Shared::Incident { sure: true },
+            Some(7) => Shared::Therapy { sure: true },
+            _ => Shared::Own,
+        },
+        None if line.is_tracing() => Shared::Unsplit { sure: false },
+        None if line.is_test() && is_test_room(twins.facility) => Shared::Test { sure: false },
+        None if line.kind() == Some(Kind::Administration) => Shared::Incident { sure: false },
+        None if services::is_therapy_revenue(revenue) => Shared::Therapy { sure: false },
+        None => Shared::Own,
+    }
+}
+
+/// Whether a facility line stands under a revenue code of imaging or of tests on heart, vessels and nerves.
+pub(super) fn is_test_room(line: Line<'_>) -> bool {
+    services::is_imaging_revenue(line.revenue()) || services::is_test_revenue(line.revenue())
+}
+
+impl Line<'_> {
+    /// What kind of service its number stands for; none where its code is not a number.
+    pub(super) fn kind(self) -> Option<Kind> {
+        self.cpt().map(Kind::of)
+    }
+
+    /// Whether its code is surgery's.
+    pub(super) fn is_surgery(self) -> bool {
+        self.kind() == Some(Kind::Surgery)
+    }
+
+    /// Whether its code is a procedure in a procedure room: surgery, endoscopy (the screening ones of Medicare as well), a
+    /// heart catheter.
+    pub(super) fn is_procedure(self) -> bool {
+        self.is_surgery()
+            || self.is_code(&["G0104", "G0105", "G0121"])
+            || self.cpt().is_some_and(|n| (92_920..=93_799).contains(&n) && !services::is_tracing(n))
+    }
+
+    /// Whether its code is one of an electrocardiogram that holds the tracing.
+    pub(super) fn is_tracing(self) -> bool {
+        self.is_code(&["93000", "93005"])
+    }
+
+    /// Whether its code is of a kind of test that has a technical and a professional part under one code.
+    pub(super) fn is_test(self) -> bool {
+        let Some(number) = self.cpt() else { return false };
+        match Kind::of(number) {
+            Kind::Imaging | Kind::Nerves => true,
+            Kind::Heart => number >= 93_000 && !services::is_tracing(number),
+            _ => false,
+        }
+    }
+
+    /// Whether its code is the reading of a smear that is paid for inpatients only.
+    pub(super) fn is_smear(self) -> bool {
+        self.is_code(SMEARS)
+    }
+
+    /// Whether it names a drug.
+    pub(super) fn is_drug(self) -> bool {
+        services::is_drug(self.code_text())
+    }
+
+    /// First day, as [`Line::days`].
+    pub(super) fn first_day(self) -> Option<NaiveDate> {
+        self.days().map(|(first, _)| first)
+    }
+
+    /// Which part of the service it bills.
+    pub(super) fn part(self) -> Part {
+        if self.has_modifier("26") {
+            Part::Reading
+        } else if self.has_modifier("TC") {
+            Part::Technical
+        } else {
+            Part::Whole
+        }
+    }
+
+    /// Whether it bills an assistant at surgery.
+    pub(super) fn is_assistant(self) -> bool {
+        ["80", "81", "82", "AS"].iter().any(|modifier| self.has_modifier(modifier))
+    }
+
+    /// Whether its place is one where physicians are paid without the costs of a practice.
+    pub(super) fn is_at_facility_rate(self) -> bool {
+        place_of_service(self.place_of_service())
+            .is_some_and(|place| place.rate == Some(PaymentRate::Facility))
+    }
+
+    /// Whether its place is a hospital: off campus, on campus, inpatient, emergency department.
+    pub(super) fn is_in_hospital(self) -> bool {
+        matches!(self.place_of_service(), "19" | "21" | "22" | "23")
+    }
+}

@@ -1,0 +1,271 @@
+//! The elements of one segment: what must be there, what may, and what values must look like.
+
+use crate::guide::{SegmentRow, Spot, Usage};
+use crate::x12::Segment;
+
+use super::complaint::first_empty;
+use super::fault::ElementFault;
+use super::hit::{Hits, Site};
+use super::number::is_plain_decimal;
+use super::period;
+use super::rules;
+use super::tables::{ElementTable, Kind, RowTable, broken};
+
+/// Bytes that ask for a closer look.
+#[derive(Clone, Copy, Default)]
+struct Marks {
+    component: bool,
+    repetition: bool,
+    /// Control characters or bytes above ASCII.
+    odd: bool,
+}
+
+#[inline]
+fn marks(segment: &Segment<'_>) -> Marks {
+    let delimiters = segment.delimiters();
+    let (component, repetition) =
+        (delimiters.component, delimiters.repetition.unwrap_or(delimiters.component));
+    let element = delimiters.element;
+    let mut found = [0u8; 3];
+    for &byte in segment.bytes() {
+        found[0] |= u8::from(byte == component);
+        found[1] |= u8::from(byte == repetition);
+        found[2] |= u8::from(byte.wrapping_sub(b' ') > b'~' - b' ') & u8::from(byte != element);
+    }
+    Marks {
+        component: found[0] != 0,
+        repetition: found[1] != 0 && delimiters.repetition.is_some(),
+        odd: found[2] != 0,
+    }
+}
+
+/// What a check of one segment works with.
+pub(super) struct Elements<'a> {
+    pub(super) table: &'a RowTable,
+    pub(super) row: &'a SegmentRow,
+    pub(super) site: &'a Site<'a>,
+    pub(super) hits: &'a mut Hits,
+    pub(super) memory: &'a mut Memory,
+}
+
+/// What has been said of the transaction at hand, and need not be said again.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    /// What separates components against what ISA16 says.
+    pub(super) foreign: Option<u8>,
+    /// A character that is not ASCII was met.
+    pub(super) national: bool,
+}
+
+impl Elements<'_> {
+    /// Checks all elements of a placed segment.
+    #[inline]
+    pub(super) fn check(&mut self) {
+        let segment = &self.site.segment;
+        let marks = marks(segment);
+        let last = segment.last();
+        if last > self.table.elements.len() {
+            self.too_many_elements();
+        }
+        let known = last.min(self.table.elements.len());
+        let mut there = 0u64;
+        for n in 0..known {
+            let value = segment.element(n + 1);
+            if value.is_empty() {
+                continue;
+            }
+            there |= 1u64.checked_shl(n as u32).unwrap_or(0);
+            let table = self.table;
+            self.element(&table.elements[n], value, marks);
+        }
+        if last == 0 || segment.element(last).is_empty() {
+            self.superfluous(last);
+        }
+        let missing = self.table.required & !there;
+        if missing != 0 {
+            self.missing(missing);
+        }
+        if !self.table.syntax.is_empty() {
+            self.relations(there);
+        }
+    }
+
+    #[inline]
+    fn element(&mut self, table: &ElementTable, value: &[u8], marks: Marks) {
+        if table.usage == Usage::NotUsed {
+            return self.not_used(table);
+        }
+        if marks.repetition && value.contains(&self.repetition()) {
+            return self.repetitions(table, value, marks);
+        }
+        self.single(table, value, marks, 0);
+    }
+
+    fn repetition(&self) -> u8 {
+        let delimiters = self.site.segment.delimiters();
+        delimiters.repetition.unwrap_or(delimiters.component)
+    }
+
+    /// One repetition of an element.
+    #[inline]
+    fn single(&mut self, table: &ElementTable, value: &[u8], marks: Marks, repetition: u16) {
+        if table.kind == Kind::Composite {
+            return self.composite(table, value, marks, repetition);
+        }
+        if marks.component && value.contains(&self.site.segment.delimiters().component) {
+            return self.components_in_simple(table, repetition);
+        }
+        self.value(table, value, marks, repetition, None);
+    }
+
+    #[cold]
+    fn repetitions(&mut self, table: &ElementTable, value: &[u8], marks: Marks) {
+        let separator = self.repetition();
+        let parts: Vec<&[u8]> = value.split(|b| *b == separator).collect();
+        if parts.len() > table.repeat as usize {
+            let message = if table.repeat == 1 {
+                format!("{} holds the repetition separator, and may not be repeated", self.words(table.spot))
+            } else {
+                format!("{} may stand {} times at most", self.words(table.spot), table.repeat)
+            };
+            self.hit(&rules::REPETITIONS, ElementFault::TooManyRepetitions, table.spot, 0, message);
+            return;
+        }
+        for (n, part) in parts.into_iter().enumerate() {
+            if part.is_empty() {
+                let message = format!("repetition {} of {} is empty", n + 1, self.words(table.spot));
+                self.hit(&rules::TRAILING, ElementFault::Missing, table.spot, n as u16 + 1, message);
+            } else {
+                self.single(table, part, marks, n as u16 + 1);
+            }
+        }
+    }
+
+    fn composite(&mut self, table: &ElementTable, value: &[u8], marks: Marks, repetition: u16) {
+        let separator = self.site.segment.delimiters().component;
+        if self.is_foreign(table, value, marks, repetition) {
+            return;
+        }
+        let wrong_before = self.hits.list.len();
+        let (mut there, mut last, mut filled) = (0u64, 0usize, false);
+        let mut before: &[u8] = &[];
+        for (n, part) in value.split(|b| *b == separator).enumerate() {
+            (last, filled) = (n, !part.is_empty());
+            if part.is_empty() {
+                before = part;
+                continue;
+            }
+            there |= 1u64.checked_shl(n as u32).unwrap_or(0);
+            match table.components.get(n) {
+                Some(inner) if inner.usage == Usage::NotUsed => self.not_used(inner),
+                Some(inner) => self.value(inner, part, marks, repetition, Some(before)),
+                None => return self.too_many_components(table, repetition),
+            }
+            before = part;
+        }
+        if !filled && last > 0 && there != 0 {
+            let message =
+                format!("{} ends with component separators that separate nothing", self.words(table.spot));
+            self.hit(&rules::TRAILING, ElementFault::TooManyComponents, table.spot, repetition, message);
+        }
+        let missing = table.required & !there;
+        // A composite whose first component is wrong is another thing altogether; it is not told what it lacks.
+        if missing != 0 && self.hits.list.len() == wrong_before {
+            self.missing_components(table, missing, repetition);
+        }
+        for note in &table.syntax {
+            if broken(note, |n| there & (1u64 << (n - 1).min(63)) != 0) {
+                let spot = Spot { component: first_empty(note, there), ..table.spot };
+                self.relation(note, spot, repetition);
+            }
+        }
+    }
+
+    /// Whether a composite is written with another separator than the one that ISA16 names. Said at the first one.
+    #[inline]
+    fn is_foreign(&mut self, table: &ElementTable, value: &[u8], marks: Marks, repetition: u16) -> bool {
+        let whole = !marks.component || !value.contains(&self.site.segment.delimiters().component);
+        if whole && let Some(separator) = self.memory.foreign {
+            return value.contains(&separator);
+        }
+        // A composite that needs two components and has one is looked at closely.
+        if !whole || table.required & !1 == 0 {
+            return false;
+        }
+        let Some(separator) = foreign_separator(table, value) else { return false };
+        self.memory.foreign = Some(separator);
+        let message = format!(
+            "{} is written with the component separator {:?}, while ISA16 says {:?}; so may others be",
+            self.words(table.spot),
+            char::from(separator),
+            char::from(self.site.segment.delimiters().component)
+        );
+        self.hit(&rules::SEPARATOR, ElementFault::Character, table.spot, repetition, message);
+        true
+    }
+
+    /// One value, of an element or a component. `before` is the component before a component.
+    #[inline]
+    fn value(
+        &mut self,
+        table: &ElementTable,
+        value: &[u8],
+        marks: Marks,
+        repetition: u16,
+        before: Option<&[u8]>,
+    ) {
+        if marks.odd && self.odd(table, value, repetition) {
+            return;
+        }
+        // Lengths of numbers do not count sign and point; those of text count characters.
+        let plain = value.len() >= usize::from(table.min) && value.len() <= usize::from(table.max);
+        if !plain && self.length(table, value, repetition) {
+            return;
+        }
+        let fits = match table.kind {
+            Kind::Text | Kind::Code => value[0] != b' ' && value[value.len() - 1] != b' ',
+            Kind::Integer => value.iter().all(u8::is_ascii_digit),
+            Kind::Decimal => is_plain_decimal(value),
+            Kind::Date => period::is_date(value),
+            Kind::Time => period::is_time(value),
+            Kind::Composite => true,
+        };
+        if !fits && self.form(table, value, repetition) {
+            return;
+        }
+        if let Some(codes) = &table.codes
+            && !codes.has(value)
+        {
+            return self.code(table, repetition);
+        }
+        if table.limit.is_some() {
+            self.limit(table, value, repetition);
+        }
+        if table.period {
+            self.period(table, value, repetition, before);
+        }
+    }
+
+    fn relations(&mut self, there: u64) {
+        let table = self.table;
+        for note in &table.syntax {
+            if broken(note, |n| there & (1u64 << (n - 1).min(63)) != 0) {
+                self.relation(note, Spot { element: first_empty(note, there), component: 0 }, 0);
+            }
+        }
+    }
+}
+
+/// The character that separates components in a value that has none of the right ones: what the first and second
+/// component may look like stands on both sides of it.
+#[cold]
+fn foreign_separator(table: &ElementTable, value: &[u8]) -> Option<u8> {
+    let at = value.iter().position(|b| b.is_ascii_punctuation())?;
+    let parts: Vec<&[u8]> = value.split(|b| *b == value[at]).collect();
+    let fits = |n: usize| {
+        let (part, component) = (*parts.get(n)?, table.components.get(n)?);
+        let long = (usize::from(component.min)..=usize::from(component.max)).contains(&part.len());
+        Some(long && component.codes.as_ref().is_none_or(|codes| codes.has(part)))
+    };
+    (fits(0) == Some(true) && fits(1) == Some(true)).then_some(value[at])
+}

@@ -1,0 +1,112 @@
+//! Faults of the envelopes as hits, and the elements of ISA and GS.
+
+use crate::guide::Spot;
+use crate::rule::Rule;
+use crate::x12::{self, FaultKind, Level as Envelope};
+
+use super::event::Level;
+use super::fault::Fault;
+use super::hit::{Hit, Site};
+use super::rules;
+
+/// A fault as a hit, and what it belongs to. `site` is the segment it shows at, `header` the one that opened the envelope.
+pub(super) fn hit(fault: &x12::Fault, site: &Site<'_>) -> (Level, Hit) {
+    let (rule, level, spot): (&'static Rule, _, Option<u8>) = match fault.kind {
+        FaultKind::MissingTrailer(level) => (&rules::TRAILER, level, None),
+        FaultKind::Outside(level) => (&rules::OUTSIDE, outer(level), None),
+        FaultKind::Count(level) | FaultKind::CountNotNumeric(level) => (&rules::COUNT, level, Some(1)),
+        FaultKind::ControlNumber(level) => (&rules::CONTROL, level, Some(2)),
+        FaultKind::DuplicateControlNumber(level) => (&rules::DUPLICATE, level, Some(control_element(level))),
+        FaultKind::HeaderWidth => (&rules::HEADER_WIDTH, Envelope::Interchange, None),
+        FaultKind::Unterminated => (&rules::UNTERMINATED, Envelope::Interchange, None),
+        FaultKind::CutOff => (&rules::CUT_OFF, Envelope::Interchange, None),
+    };
+    let spot = spot.map(|element| Spot { element, component: 0 });
+    (of(level), Hit::new(rule, Fault::Envelope(fault.kind), site, spot, sentence(fault)))
+}
+
+pub(super) fn of(level: Envelope) -> Level {
+    match level {
+        Envelope::Interchange => Level::Interchange,
+        Envelope::Group => Level::Group,
+        Envelope::Transaction => Level::Transaction,
+    }
+}
+
+/// A segment outside of a transaction spoils the group it stands in, and so on.
+fn outer(level: Envelope) -> Envelope {
+    match level {
+        Envelope::Transaction => Envelope::Group,
+        Envelope::Group | Envelope::Interchange => Envelope::Interchange,
+    }
+}
+
+fn control_element(level: Envelope) -> u8 {
+    match level {
+        Envelope::Interchange => 13,
+        Envelope::Group => 6,
+        Envelope::Transaction => 2,
+    }
+}
+
+struct Words {
+    what: &'static str,
+    header: &'static str,
+    trailer: &'static str,
+    parts: &'static str,
+    control: &'static str,
+}
+
+fn words(level: Envelope) -> Words {
+    let (what, header, trailer, parts, control) = match level {
+        Envelope::Interchange => ("interchange", "ISA", "IEA", "groups", "ISA13"),
+        Envelope::Group => ("group", "GS", "GE", "transactions", "GS06"),
+        Envelope::Transaction => ("transaction", "ST", "SE", "segments", "ST02"),
+    };
+    Words { what, header, trailer, parts, control }
+}
+
+fn sentence(fault: &x12::Fault) -> String {
+    let expected = fault.expected.as_deref().unwrap_or("something else");
+    match fault.kind {
+        FaultKind::MissingTrailer(level) => {
+            let w = words(level);
+            let since =
+                fault.header.map_or(String::new(), |at| format!(" that begins at byte {}", at.offset));
+            format!("the {}{since} has no end: {} is missing before this segment", w.what, w.trailer)
+        }
+        FaultKind::Outside(level) => {
+            let w = words(level);
+            format!("this segment stands outside of any {}: {} is missing before it", w.what, w.header)
+        }
+        FaultKind::Count(level) => {
+            let w = words(level);
+            format!("{}01 counts other {} than there are: {expected}", w.trailer, w.parts)
+        }
+        FaultKind::CountNotNumeric(level) => {
+            let w = words(level);
+            format!(
+                "{}01 should count the {}, of which there are {expected}, and is no number",
+                w.trailer, w.parts
+            )
+        }
+        FaultKind::ControlNumber(level) => {
+            let w = words(level);
+            format!("{}02 is another control number than {}, which is {expected}", w.trailer, w.control)
+        }
+        FaultKind::DuplicateControlNumber(level) => {
+            let w = words(level);
+            format!("control number {} was used before for another {}", w.control, w.what)
+        }
+        FaultKind::HeaderWidth => format!(
+            "ISA has {} bytes with its terminator and must have {expected}: an element is not filled up with blanks",
+            fault.found.as_deref().unwrap_or("other")
+        ),
+        FaultKind::Unterminated => {
+            "no terminator ends this segment: the file was cut off or joined here".to_owned()
+        }
+        FaultKind::CutOff => {
+            "the input ends before its interchange does: the file is not complete".to_owned()
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! Rules on one file: syntax, guide, balancing, situational, code sets, product, payer (SNIP types 1 to 7).
+//!
+//! A [`Validator`] takes the pieces of an input, one after the other, and tells [`Event`]s in the order of the input:
+//! what opens, what is wrong, which claim is complete, what closes. Reports, acknowledgements and the split into
+//! accepted and refused claims all live on that one pass.
+//!
+//! It works on placed segments, never on the built model. A guide becomes tables of compact checks once; a segment that
+//! is right costs a look at each of its bytes and allocates nothing.
+
+mod code_sets;
+mod complaint;
+mod element;
+mod envelope;
+mod event;
+mod fault;
+mod fields;
+mod finder;
+mod hierarchy;
+mod hit;
+mod number;
+mod period;
+mod rulebook;
+pub mod rules;
+mod scope;
+mod structure;
+mod tables;
+#[cfg(test)]
+mod tests;
+mod transaction;
+mod transport;
+mod validator;
+
+pub use event::{ClaimEnd, Closed, Event, Found, Level, Opened};
+pub use fault::{ElementFault, Fault, SegmentFault};
+pub use fields::{Fields, Names};
+pub use hit::{Hit, Hits, Mark, Site};
+pub use rulebook::{Rulebook, Settings};
+pub use rules::Check;
+pub use scope::{Claim, Instance};
+pub use transport::Seen;
+pub use validator::{Sink, Validator};

@@ -1,0 +1,64 @@
+//! Numbers as X12 writes them, and the lengths that guides count on.
+
+use crate::guide::Limit;
+
+/// Digits with at most one point between digits or before them, no sign, no leading zero: what nearly all are.
+#[inline]
+pub(super) fn is_plain_decimal(value: &[u8]) -> bool {
+    let (mut points, mut others) = (0u32, 0u32);
+    for &byte in value {
+        points += u32::from(byte == b'.');
+        others += u32::from(byte != b'.' && !byte.is_ascii_digit());
+    }
+    others == 0
+        && points <= 1
+        && value[value.len() - 1] != b'.'
+        && (value[0] != b'0' || value.len() == 1 || value[1] == b'.')
+}
+
+/// A decimal number as X12 writes it: a minus sign, digits, a point between or before digits.
+pub(super) fn is_decimal(value: &[u8]) -> bool {
+    let digits = value.strip_prefix(b"-").unwrap_or(value);
+    let (whole, part) = match digits.iter().position(|b| *b == b'.') {
+        Some(at) => (&digits[..at], Some(&digits[at + 1..])),
+        None => (digits, None),
+    };
+    let all = |bytes: &[u8]| bytes.iter().all(u8::is_ascii_digit);
+    all(whole)
+        && part.is_none_or(|part| all(part) && !part.is_empty())
+        && (part.is_some() || !whole.is_empty())
+}
+
+pub(super) fn is_integer(value: &[u8]) -> bool {
+    let digits = value.strip_prefix(b"-").unwrap_or(value);
+    !digits.is_empty() && digits.iter().all(u8::is_ascii_digit)
+}
+
+/// What is too long for the guide's own limit, in words.
+pub(super) fn over(limit: Limit, value: &[u8]) -> Option<String> {
+    let digits = || value.iter().filter(|b| b.is_ascii_digit()).count();
+    let decimals = || value.iter().rposition(|b| *b == b'.').map_or(0, |at| value.len() - at - 1);
+    match limit {
+        Limit::Characters(most) => {
+            let count = String::from_utf8_lossy(value).chars().count();
+            (count > usize::from(most))
+                .then(|| format!("has {count} characters; the guide counts on {most} at most"))
+        }
+        Limit::Digits { digits: most, decimals: behind } => {
+            let (all, part) = (digits(), decimals());
+            (all > usize::from(most) || part > usize::from(behind)).then(|| {
+                format!("has {all} digits, {part} of them behind the point; the guide counts on {most}, {behind} of them behind it")
+            })
+        }
+        Limit::DigitsWithCents(most) => {
+            let whole = digits() - decimals().min(digits());
+            (whole + 2 > usize::from(most) || decimals() > 2).then(|| {
+                format!("is too large or too exact: the guide counts on {most} digits, two of them for cents")
+            })
+        }
+        Limit::ExactDigits(count) => {
+            let fits = value.len() == usize::from(count) && value.iter().all(u8::is_ascii_digit);
+            (!fits).then(|| format!("has to be {count} digits and nothing else"))
+        }
+    }
+}

@@ -1,0 +1,397 @@
+//! What rules ask of a claim again and again: amounts, days, services, diagnoses, what kind of claim it is.
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use crate::guide::{GuideKind, RowId, Spot};
+use crate::rule::Rule;
+use crate::validate::fault::{ElementFault, Fault, SegmentFault};
+use crate::validate::hit::{Hit, Site};
+use crate::validate::scope::{Claim, Instance};
+
+/// An element.
+pub(super) const fn el(element: u8) -> Option<Spot> {
+    Some(Spot { element, component: 0 })
+}
+
+/// A component of an element.
+pub(super) const fn part(element: u8, component: u8) -> Option<Spot> {
+    Some(Spot { element, component })
+}
+
+/// A hit about values that are well formed and do not fit together.
+pub(super) fn business(
+    rule: &'static Rule,
+    site: &Site<'_>,
+    spot: Option<Spot>,
+    message: impl Into<String>,
+) -> Hit {
+    Hit::new(rule, Fault::Business, site, spot, message)
+}
+
+/// A hit about a code or value that cannot be.
+pub(super) fn code(
+    rule: &'static Rule,
+    site: &Site<'_>,
+    spot: Option<Spot>,
+    message: impl Into<String>,
+) -> Hit {
+    Hit::new(rule, Fault::Element(ElementFault::Code), site, spot, message)
+}
+
+/// A hit about a situational segment or loop that the claim asks for and lacks, told at the segment it should stand with.
+pub(super) fn lacking(
+    rule: &'static Rule,
+    site: &Site<'_>,
+    missing: Option<RowId>,
+    message: impl Into<String>,
+) -> Hit {
+    let hit = Hit::new(rule, Fault::Segment(SegmentFault::SituationalMissing), site, None, message);
+    match missing {
+        Some(row) => hit.missing(row),
+        None => hit,
+    }
+}
+
+/// A hit about a situational element that the claim asks for and lacks.
+pub(super) fn empty(
+    rule: &'static Rule,
+    site: &Site<'_>,
+    spot: Option<Spot>,
+    message: impl Into<String>,
+) -> Hit {
+    Hit::new(rule, Fault::Element(ElementFault::SituationalMissing), site, spot, message)
+}
+
+/// A hit about a situational segment or loop that should not be there.
+pub(super) fn superfluous(
+    rule: &'static Rule,
+    site: &Site<'_>,
+    spot: Option<Spot>,
+    message: impl Into<String>,
+) -> Hit {
+    Hit::new(rule, Fault::Segment(SegmentFault::SituationalNotUsed), site, spot, message)
+}
+
+/// A decimal number; none where there is none, or no number.
+pub(super) fn amount(value: &[u8]) -> Option<Decimal> {
+    let (digits, negative) = match value {
+        [b'-', digits @ ..] => (digits, true),
+        digits => (digits, false),
+    };
+    if digits.is_empty() || digits.len() > 18 {
+        return None;
+    }
+    let (mut number, mut scale, mut point) = (0i64, 0, false);
+    for &byte in digits {
+        match byte {
+            b'0'..=b'9' => {
+                number = number * 10 + i64::from(byte - b'0');
+                scale += u32::from(point);
+            }
+            b'.' if !point => point = true,
+            _ => return None,
+        }
+    }
+    Some(Decimal::new(if negative { -number } else { number }, scale))
+}
+
+/// A day as CCYYMMDD, or the day of a CCYYMMDDHHMM.
+pub(super) fn day(value: &[u8]) -> Option<NaiveDate> {
+    let number = |from: usize, to: usize| -> Option<u32> {
+        let digits = value.get(from..to)?;
+        digits.iter().try_fold(0, |n, b| b.is_ascii_digit().then(|| n * 10 + u32::from(b - b'0')))
+    };
+    if !matches!(value.len(), 8 | 12) {
+        return None;
+    }
+    NaiveDate::from_ymd_opt(number(0, 4)? as i32, number(4, 6)?, number(6, 8)?)
+}
+
+/// The first and the last day of a value in the form that its qualifier names.
+pub(super) fn days(format: &[u8], value: &[u8]) -> Option<(NaiveDate, NaiveDate)> {
+    match format {
+        b"RD8" => {
+            let (from, to) = (value.get(..8)?, value.get(9..)?);
+            Some((day(from)?, day(to)?))
+        }
+        b"D8" | b"DT" => day(value).map(|day| (day, day)),
+        _ => None,
+    }
+}
+
+/// First and last day of a DTP.
+pub(super) fn period(site: &Site<'_>) -> Option<(NaiveDate, NaiveDate)> {
+    days(site.element(2), site.element(3))
+}
+
+pub(super) fn is_institutional(claim: &Claim<'_>) -> bool {
+    claim.guide().kind == GuideKind::Institutional
+}
+
+/// CLM.
+pub(super) fn clm<'c>(claim: &Claim<'c>) -> Option<Site<'c>> {
+    claim.first(claim.fields().claim_information)
+}
+
+/// CLM05-1: place of service or first two digits of the type of bill.
+pub(super) fn place<'c>(claim: &Claim<'c>) -> &'c [u8] {
+    clm(claim).map_or(&[], |clm| clm.component(5, 1))
+}
+
+/// CLM05-3.
+pub(super) fn frequency<'c>(claim: &Claim<'c>) -> &'c [u8] {
+    clm(claim).map_or(&[], |clm| clm.component(5, 3))
+}
+
+/// Whether an institutional claim bills a stay: hospital, swing bed, skilled nursing, religious non-medical care.
+pub(super) fn is_stay(claim: &Claim<'_>) -> bool {
+    is_institutional(claim) && matches!(place(claim), b"11" | b"18" | b"21" | b"41")
+}
+
+/// Whether the frequency is a digit: an ordinary bill, and no notice of admission or change of provider.
+pub(super) fn is_bill(claim: &Claim<'_>) -> bool {
+    matches!(frequency(claim), [b'1'..=b'9'])
+}
+
+/// Whether the payer is Medicare (SBR09 MA or MB).
+pub(super) fn is_medicare(claim: &Claim<'_>) -> bool {
+    let sbr = claim.first(claim.fields().subscriber_information);
+    sbr.is_some_and(|sbr| matches!(sbr.element(9), b"MA" | b"MB"))
+}
+
+/// The transaction's day of creation, BHT04.
+pub(super) fn created(claim: &Claim<'_>) -> Option<NaiveDate> {
+    day(claim.first(claim.fields().beginning)?.element(4))
+}
+
+/// The demographics of the patient, DMG: of 2010CA, or else of 2010BA if the subscriber is the patient.
+pub(super) fn demographics<'c>(claim: &Claim<'c>) -> Option<Site<'c>> {
+    let fields = claim.fields();
+    match claim.first(fields.patient_hierarchy) {
+        Some(_) => claim.first(fields.patient_demographics),
+        None => claim.first(fields.subscriber_demographics),
+    }
+}
+
+/// First and last day of what the claim bills: the statement period, or the days of its service lines.
+pub(super) fn served(claim: &Claim<'_>) -> Option<(NaiveDate, NaiveDate)> {
+    let fields = claim.fields();
+    if is_institutional(claim) {
+        return period(&claim.first(fields.statement_dates)?);
+    }
+    let lines = claim.all(fields.service_date).filter_map(|site| period(&site));
+    lines.reduce(|(from, to), (first, last)| (from.min(first), to.max(last)))
+}
+
+/// A service line's SV1 or SV2.
+#[derive(Clone, Copy)]
+pub(super) struct Service<'c> {
+    pub(super) site: Site<'c>,
+    /// The element with the procedure: 1 in SV1, 2 in SV2.
+    pub(super) element: u8,
+}
+
+impl<'c> Service<'c> {
+    /// Number of the line, from 1.
+    pub(super) fn line(&self) -> u32 {
+        self.site.line.unwrap_or(0)
+    }
+
+    /// The procedure code where it is HCPCS; empty where there is none.
+    pub(super) fn hcpcs(&self) -> &'c [u8] {
+        let mut parts = self.site.segment.components(usize::from(self.element));
+        match parts.next() {
+            Some(b"HC") => parts.next().unwrap_or(&[]),
+            _ => &[],
+        }
+    }
+
+    /// The modifiers.
+    pub(super) fn modifiers(&self) -> impl Iterator<Item = &'c [u8]> + use<'c> {
+        self.site.segment.components(usize::from(self.element)).skip(2).take(4)
+    }
+
+    pub(super) fn has_modifier(&self, modifier: &[u8]) -> bool {
+        self.modifiers().any(|m| m == modifier)
+    }
+
+    /// SV102, SV203.
+    pub(super) fn charge(&self) -> Option<Decimal> {
+        amount(self.site.element(usize::from(self.element) + 1))
+    }
+
+    /// SV104, SV205.
+    pub(super) fn units(&self) -> Option<Decimal> {
+        amount(self.site.element(usize::from(self.element) + 3))
+    }
+
+    /// The place of the procedure code.
+    pub(super) fn code_spot(&self) -> Option<Spot> {
+        part(self.element, 2)
+    }
+
+    /// The place of the charge.
+    pub(super) fn charge_spot(&self) -> Option<Spot> {
+        el(self.element + 1)
+    }
+
+    /// The place of the units.
+    pub(super) fn units_spot(&self) -> Option<Spot> {
+        el(self.element + 3)
+    }
+}
+
+/// The service lines' SV1 or SV2, in order.
+pub(super) fn services<'c>(claim: &Claim<'c>) -> impl Iterator<Item = Service<'c>> + use<'c> {
+    let fields = claim.fields();
+    let (row, element) = match is_institutional(claim) {
+        true => (fields.institutional_service, 2),
+        false => (fields.professional_service, 1),
+    };
+    claim.all(row).map(move |site| Service { site, element })
+}
+
+/// Segments of one row, asked for line by line in rising order, so that a claim is walked once.
+pub(super) struct Beside<'c, I: Iterator<Item = Site<'c>>> {
+    sites: std::iter::Peekable<I>,
+}
+
+/// Segments of one row, to be asked for by line.
+pub(super) fn beside<'c, I: Iterator<Item = Site<'c>>>(sites: I) -> Beside<'c, I> {
+    Beside { sites: sites.peekable() }
+}
+
+impl<'c, I: Iterator<Item = Site<'c>>> Beside<'c, I> {
+    /// The first one of a line, which is not before the line asked for last.
+    pub(super) fn of(&mut self, line: u32) -> Option<Site<'c>> {
+        while self.sites.next_if(|site| site.line.is_none_or(|at| at < line)).is_some() {}
+        self.sites.next_if(|site| site.line == Some(line))
+    }
+}
+
+/// A day or days, and the segment that says them.
+pub(super) type Dated<'c> = Option<(Site<'c>, (NaiveDate, NaiveDate))>;
+
+/// The service lines with their days: their own, or else those of the institutional claim.
+pub(super) fn dated<'c>(claim: &Claim<'c>) -> impl Iterator<Item = (Service<'c>, Dated<'c>)> + use<'c> {
+    let fields = claim.fields();
+    let mut dates = beside(claim.all(fields.service_date));
+    let whole = claim.first(fields.statement_dates);
+    services(claim).map(move |service| {
+        let site = dates.of(service.line()).or(whole);
+        (service, site.and_then(|site| Some((site, period(&site)?))))
+    })
+}
+
+/// A diagnosis of the claim.
+#[derive(Clone, Copy)]
+pub(super) struct Diagnosis<'c> {
+    pub(super) site: Site<'c>,
+    /// Which element of HI.
+    pub(super) element: u8,
+    /// Qualifier, such as `ABK`.
+    pub(super) kind: &'c [u8],
+    pub(super) code: &'c [u8],
+}
+
+impl Diagnosis<'_> {
+    pub(super) fn spot(&self) -> Option<Spot> {
+        part(self.element, 2)
+    }
+}
+
+/// The diagnoses of the claim, in the order they stand.
+pub(super) fn diagnoses<'c>(claim: &Claim<'c>) -> impl Iterator<Item = Diagnosis<'c>> + use<'c> {
+    let fields = claim.fields();
+    let rows = [
+        fields.diagnosis_codes,
+        fields.principal_diagnosis_codes,
+        fields.admitting_diagnosis_codes,
+        fields.reason_for_visit_codes,
+        fields.external_cause_codes,
+        fields.other_diagnosis_codes,
+    ];
+    let claim = *claim;
+    rows.into_iter().flat_map(move |row| claim.all(row)).flat_map(codes)
+}
+
+/// The codes of an HI segment: qualifier and code of each element that is filled.
+pub(super) fn codes(site: Site<'_>) -> impl Iterator<Item = Diagnosis<'_>> {
+    (1..=site.segment.last()).filter_map(move |n| {
+        let mut parts = site.segment.components(n);
+        let kind = parts.next().filter(|kind| !kind.is_empty())?;
+        Some(Diagnosis { site, element: n as u8, kind, code: parts.next().unwrap_or(&[]) })
+    })
+}
+
+/// Whether an HI of the row has one of these codes.
+pub(super) fn has_code(claim: &Claim<'_>, row: Option<RowId>, wanted: &[&[u8]]) -> bool {
+    claim.all(row).flat_map(codes).any(|found| wanted.contains(&found.code))
+}
+
+/// The sum of the amounts of the CAS segments among these.
+pub(super) fn adjusted<'c>(segments: impl Iterator<Item = Site<'c>>) -> Option<Decimal> {
+    let mut sum = Decimal::ZERO;
+    for site in segments {
+        for n in (3..=18).step_by(3) {
+            let value = site.element(n);
+            if !value.is_empty() {
+                sum += amount(value)?;
+            }
+        }
+    }
+    Some(sum)
+}
+
+/// Another payer of the claim: an instance of 2320 with what rules ask of it.
+#[derive(Clone, Copy)]
+pub(super) struct OtherPayer<'c> {
+    pub(super) level: Instance<'c>,
+    pub(super) sbr: Site<'c>,
+    /// NM1 of 2330B.
+    pub(super) name: Option<Site<'c>>,
+    /// AMT*D.
+    pub(super) paid: Option<Site<'c>>,
+}
+
+impl<'c> OtherPayer<'c> {
+    /// Its identifier; empty where it has none.
+    pub(super) fn id(&self) -> &'c [u8] {
+        self.name.map_or(&[], |name| name.element(9))
+    }
+}
+
+/// The other payers of the claim.
+pub(super) fn other_payers<'c>(claim: &Claim<'c>) -> impl Iterator<Item = OtherPayer<'c>> + use<'c> {
+    let fields = claim.fields();
+    claim.instances(fields.other_subscriber_level).map(|level| OtherPayer {
+        level,
+        sbr: level.opener(),
+        name: level.first(fields.other_payer_name),
+        paid: level.first(fields.payer_paid_amount),
+    })
+}
+
+/// What a payer decided of a service line: an instance of 2430.
+#[derive(Clone, Copy)]
+pub(super) struct Decision<'c> {
+    pub(super) loop_: Instance<'c>,
+    /// SVD.
+    pub(super) svd: Site<'c>,
+}
+
+/// What payers decided of the service lines.
+pub(super) fn decisions<'c>(claim: &Claim<'c>) -> impl Iterator<Item = Decision<'c>> + use<'c> {
+    let loops = claim.instances(claim.fields().line_adjudication);
+    loops.map(|loop_| Decision { loop_, svd: loop_.opener() })
+}
+
+/// An amount with a dollar sign's precision, for messages: at least two decimals.
+pub(super) fn dollars(amount: Decimal) -> String {
+    let mut amount = amount.normalize();
+    if amount.scale() < 2 {
+        amount.rescale(2);
+    }
+    amount.to_string()
+}

@@ -1,0 +1,288 @@
+//! SNIP type 4: service lines.
+
+use crate::finding::Severity;
+use crate::rule::{InForce, Rule};
+use crate::translate::Part;
+use crate::validate::hit::Hits;
+use crate::validate::scope::Claim;
+
+use super::Check;
+use super::common::{
+    business, clm, codes, dated, el, is_institutional, lacking, part, place, served, services, superfluous,
+};
+use super::example::{facility, professional};
+
+pub(super) const CHECKS: &[Check] =
+    &[LINE_DATE, POINTER, SAME_PLACE, NUMBERED, CONTROL, PURCHASED, FREQUENCY];
+
+const LINE_DATE: Check = Check {
+    at: Part::Claim,
+    run: line_date,
+    rule: Rule {
+        code: "SIT-LINEDATE",
+        name: "Outpatient service without a date",
+        severity: Severity::Error,
+        snip: Some(4),
+        checks: "On an outpatient institutional claim that covers more than one day, each line with a \
+                 procedure code, drugs apart, has its date (DTP*472).",
+        why: "Payers pay outpatient services by the day and cannot tell which day this one belongs \
+                 to.",
+        help: "Add the date of the service.",
+        source: "837I 2400 DTP*472",
+        in_force: InForce::ALWAYS,
+        fires: facility(&["CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260301-20260302\nCL1*3*1*01\n\
+                   HI*ABK:R51\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\n\
+                   SV2*0450*HC:99283*900*UN*1"]),
+        silent: facility(&["CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
+                   HI*ABK:R51\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\n\
+                   SV2*0450*HC:99283*900*UN*1"]),
+    },
+};
+
+fn line_date(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+    let fields = claim.fields();
+    let outpatient = matches!(
+        place(claim),
+        b"13" | b"14" | b"71" | b"72" | b"73" | b"74" | b"75" | b"76" | b"77" | b"83" | b"85"
+    );
+    if !is_institutional(claim) || !outpatient || claim.is_disturbed(Part::Claim) {
+        return;
+    }
+    if served(claim).is_none_or(|(from, to)| from == to) {
+        return;
+    }
+    let mut drugs = super::common::beside(claim.all(fields.drug_identification));
+    for (service, day) in dated(claim) {
+        let own = day.is_some_and(|(site, _)| site.line == service.site.line);
+        if own || service.hcpcs().is_empty() || drugs.of(service.line()).is_some() {
+            continue;
+        }
+        hits.add(lacking(rule, &service.site, fields.service_date, "the date of the service is missing"));
+    }
+}
+
+const POINTER: Check = Check {
+    at: Part::Claim,
+    run: pointer,
+    rule: Rule {
+        code: "DX-POINT",
+        name: "Pointer to a diagnosis that is not there",
+        severity: Severity::Error,
+        snip: Some(4),
+        checks: "Each diagnosis pointer of a professional line (SV107) is the number of a diagnosis \
+                 of the claim.",
+        why: "The line has no reason; the payer cannot judge its necessity.",
+        help: "Add the diagnosis, or point to the right one.",
+        source: "837P 2400 SV107, 2300 HI",
+        in_force: InForce::ALWAYS,
+        fires: professional(&[
+            "CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1:2\n\
+                   DTP*472*D8*20260302",
+        ]),
+        silent: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51*ABF:I10\nLX*1\n\
+                   SV1*HC:99213*200*UN*1***1:2\nDTP*472*D8*20260302"]),
+    },
+};
+
+fn pointer(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+    if is_institutional(claim) {
+        return;
+    }
+    let Some(hi) = claim.first(claim.fields().diagnosis_codes) else { return };
+    let count = codes(hi).count();
+    for service in services(claim) {
+        for (n, pointer) in service.site.segment.components(7).enumerate() {
+            let number = match pointer {
+                [digit] => usize::from(digit.wrapping_sub(b'0')),
+                [b'1', digit] => 10 + usize::from(digit.wrapping_sub(b'0')),
+                // Empty, or no number of the guide's, which has been said.
+                _ => continue,
+            };
+            if (count + 1..=12).contains(&number) {
+                let message = format!("the claim has {count} diagnoses");
+                hits.add(business(rule, &service.site, part(7, n as u8 + 1), message).also(&hi, None));
+            }
+        }
+    }
+}
+
+const SAME_PLACE: Check = Check {
+    at: Part::Claim,
+    run: same_place,
+    rule: Rule {
+        code: "SIT-SAMEPOS",
+        name: "Place of the line is that of the claim",
+        severity: Severity::Info,
+        snip: Some(4),
+        checks: "A line names its place of service (SV105) only where it differs from the claim's \
+                 (CLM05-1).",
+        why: "It does no harm; the guide asks for it only where it differs.",
+        help: "Leave it out.",
+        source: "837P 2400 SV105",
+        in_force: InForce::ALWAYS,
+        fires: professional(&[
+            "CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1*11**1\n\
+                   DTP*472*D8*20260302",
+        ]),
+        silent: professional(&[
+            "CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1*12**1\n\
+                   DTP*472*D8*20260302",
+        ]),
+    },
+};
+
+fn same_place(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+    if is_institutional(claim) {
+        return;
+    }
+    let place = place(claim);
+    let same = |service: &super::common::Service<'_>| !place.is_empty() && service.site.element(5) == place;
+    if let Some(service) = services(claim).find(same) {
+        hits.add(superfluous(rule, &service.site, el(5), "the claim says the same place of service"));
+    }
+}
+
+const NUMBERED: Check = Check {
+    at: Part::Claim,
+    run: numbered,
+    rule: Rule {
+        code: "SIT-LX",
+        name: "Lines not numbered one after the other",
+        severity: Severity::Error,
+        snip: Some(4),
+        checks: "Service lines are numbered 1, 2, 3 and so on (LX01).",
+        why: "Remittances and the payer's answers name lines by number.",
+        help: "Number the lines anew.",
+        source: "837P and 837I 2400 LX01",
+        in_force: InForce::ALWAYS,
+        fires: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*2\nSV1*HC:99213*200*UN*1***1\n\
+                   DTP*472*D8*20260302"]),
+        silent: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
+                   DTP*472*D8*20260302"]),
+    },
+};
+
+fn numbered(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+    let mut expected = 0u32;
+    for lx in claim.all(claim.fields().line_number) {
+        expected += 1;
+        let number = lx.element(1).iter().try_fold(0u32, |n, b| {
+            n.checked_mul(10)?.checked_add(u32::from(b.checked_sub(b'0').filter(|d| *d < 10)?))
+        });
+        let Some(number) = number else { return };
+        if number != expected {
+            hits.add(business(rule, &lx, el(1), format!("this is line {expected} of the claim")));
+            return;
+        }
+    }
+}
+
+const CONTROL: Check = Check {
+    at: Part::Claim,
+    run: control,
+    rule: Rule {
+        code: "SIT-6R",
+        name: "Two lines with one control number",
+        severity: Severity::Warning,
+        snip: Some(4),
+        checks: "The line item control numbers of a claim (REF*6R) differ from each other.",
+        why: "Remittances give this number back; a payment cannot be posted to the right line.",
+        help: "Give each line its own number.",
+        source: "837P and 837I 2400 REF*6R",
+        in_force: InForce::ALWAYS,
+        fires: professional(&["CLM*P1*250***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
+                   DTP*472*D8*20260302\nREF*6R*A1\nLX*2\nSV1*HC:99214*50*UN*1***1\n\
+                   DTP*472*D8*20260302\nREF*6R*A1"]),
+        silent: professional(&["CLM*P1*250***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
+                   DTP*472*D8*20260302\nREF*6R*A1\nLX*2\nSV1*HC:99214*50*UN*1***1\n\
+                   DTP*472*D8*20260302\nREF*6R*A2"]),
+    },
+};
+
+fn control(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+    let numbers = || claim.all(claim.fields().line_item_control_number);
+    // Most claims number their lines upward; only where one is not above its neighbour a closer look is needed.
+    let mut last: &[u8] = b"";
+    let rises = numbers().all(|at| {
+        let number = at.element(2);
+        let above = (number.len(), number) > (last.len(), last);
+        last = number;
+        above
+    });
+    if rises {
+        return;
+    }
+    let mut seen = std::collections::HashMap::new();
+    for site in numbers() {
+        if let Some(first) = seen.insert(site.element(2), site) {
+            hits.add(
+                business(rule, &site, el(2), "another line has this control number").also(&first, el(2)),
+            );
+            return;
+        }
+    }
+}
+
+const PURCHASED: Check = Check {
+    at: Part::Claim,
+    run: purchased,
+    rule: Rule {
+        code: "SIT-PS1",
+        name: "Purchased service without its seller",
+        severity: Severity::Warning,
+        snip: Some(4),
+        checks: "A line with a purchased service (PS1) names who it was bought from (2420B), with the \
+                 same identifier (PS101).",
+        why: "Payers limit what is paid for a bought test to its price, and check the seller.",
+        help: "Add the provider of the purchased service.",
+        source: "837P 2400 PS1, 2420B",
+        in_force: InForce::ALWAYS,
+        fires: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
+                   DTP*472*D8*20260302\nPS1*SELLER01*80"]),
+        silent: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
+                   DTP*472*D8*20260302\nPS1*1234567893*80\nNM1*QB*1******XX*1234567893"]),
+    },
+};
+
+fn purchased(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+    let fields = claim.fields();
+    let mut sellers = super::common::beside(claim.all(fields.purchased_service_provider_name));
+    for ps1 in claim.all(fields.purchased_service) {
+        if ps1.line.is_none_or(|line| sellers.of(line).is_none()) && !claim.is_disturbed(Part::Claim) {
+            let row = fields.purchased_service_provider_name;
+            hits.add(lacking(rule, &ps1, row, "the line does not say who the service was bought from"));
+        }
+    }
+}
+
+const FREQUENCY: Check = Check {
+    at: Part::Claim,
+    run: usual,
+    rule: Rule {
+        code: "CS-FREQ",
+        name: "Unusual claim frequency",
+        severity: Severity::Warning,
+        snip: Some(5),
+        checks: "The frequency of a professional claim (CLM05-3) is 1, 6, 7 or 8.",
+        why: "The other codes belong to institutional bills; most payers reject them.",
+        help: "Write 1 for a new claim, 7 for a replacement, 8 for a void.",
+        source: "837P CLM05-3",
+        in_force: InForce::ALWAYS,
+        fires: professional(&["CLM*P1*200***11:B:4*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
+                   DTP*472*D8*20260302"]),
+        silent: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
+                   DTP*472*D8*20260302"]),
+    },
+};
+
+fn usual(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+    let Some(clm) = clm(claim).filter(|_| !is_institutional(claim)) else { return };
+    if !matches!(clm.component(5, 3), b"" | b"1" | b"6" | b"7" | b"8") {
+        hits.add(super::common::code(
+            rule,
+            &clm,
+            part(5, 3),
+            "professional claims have frequency 1, 7 or 8, rarely 6",
+        ));
+    }
+}

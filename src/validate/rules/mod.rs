@@ -1,0 +1,83 @@
+//! The rules of this room, a SNIP type or family a file.
+//!
+//! Two kinds: rules that the validator applies as segments come in (types 1 and 2; their checks stand in the validator),
+//! and [`Check`]s, which look at a part when it is complete. To add one of these: write its texts, an example that fires
+//! and one that does not, and its check in the file of its family, and name it in that file's `CHECKS`.
+
+#[macro_use]
+pub(in crate::validate) mod example;
+mod accident;
+mod ambulance;
+mod balance;
+pub(in crate::validate) mod codesets;
+mod common;
+mod coverage;
+mod dates;
+mod diagnosis;
+mod drugs;
+mod editions;
+mod guide;
+mod hospital;
+mod interchange;
+mod lines;
+mod order;
+mod parties;
+mod payers;
+mod profile;
+mod services;
+mod stay;
+mod syntax;
+mod tables;
+
+pub(super) use guide::*;
+pub(super) use interchange::*;
+pub(super) use profile::profiles;
+pub(super) use syntax::*;
+
+use crate::rule::Rule;
+use crate::translate::Part;
+
+use super::hit::Hits;
+use super::scope::Claim;
+
+/// A rule on a part that is complete, and what checks it.
+#[derive(Debug)]
+pub struct Check {
+    /// What it is.
+    pub rule: Rule,
+    /// The part it is asked of: once for each billing provider, subscriber, patient or claim.
+    pub at: Part,
+    /// Looks at the part and those above it.
+    pub run: fn(&'static Rule, &Claim<'_>, &mut Hits),
+}
+
+/// Families of checks on whole parts.
+const FAMILIES: &[&[Check]] = &[
+    balance::CHECKS,
+    payers::CHECKS,
+    coverage::CHECKS,
+    order::CHECKS,
+    accident::CHECKS,
+    stay::CHECKS,
+    lines::CHECKS,
+    parties::CHECKS,
+    dates::CHECKS,
+    editions::CHECKS,
+    diagnosis::CHECKS,
+    ambulance::CHECKS,
+    services::CHECKS,
+    drugs::CHECKS,
+    hospital::CHECKS,
+    tables::CHECKS,
+];
+
+/// Every check on whole parts.
+pub(super) fn checks() -> impl Iterator<Item = &'static Check> {
+    FAMILIES.iter().copied().flatten()
+}
+
+/// Every rule of this room, in the order of the catalogue.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    let streaming = [interchange::RULES, syntax::RULES, guide::RULES, codesets::RULES, profile::RULES];
+    streaming.into_iter().flatten().copied().chain(checks().map(|check| &check.rule))
+}

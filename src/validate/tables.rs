@@ -1,0 +1,272 @@
+//! A guide made quick to ask: compact checks for each row, parts, names. Built once.
+
+use crate::guide::{
+    Child, Content, DataType, Element, Guide, GuideKind, Limit, LoopId, Places, Relation, RowId, Spot,
+    SyntaxNote, Usage, registry,
+};
+use crate::translate::{Part, Roots};
+
+use super::code_sets::CodeSets;
+use super::fields::{Fields, Names};
+
+/// A guide's tables.
+#[derive(Debug)]
+pub(super) struct Tables {
+    pub(super) guide: &'static Guide,
+    pub(super) places: &'static Places,
+    pub(super) roots: Roots,
+    pub(super) fields: Fields,
+    pub(super) code_sets: CodeSets,
+    pub(super) rows: Vec<RowTable>,
+    pub(super) loops: Vec<LoopTable>,
+}
+
+/// What a row says of its elements.
+#[derive(Debug)]
+pub(super) struct RowTable {
+    pub(super) part: Part,
+    pub(super) max_repeat: u32,
+    pub(super) position: u16,
+    /// Which child of its loop it is.
+    pub(super) ordinal: u8,
+    /// It opens a part.
+    pub(super) required: u64,
+    pub(super) elements: Box<[ElementTable]>,
+    pub(super) syntax: Box<[SyntaxNote]>,
+}
+
+/// What a loop says of its children, by ordinal.
+#[derive(Debug)]
+pub(super) struct LoopTable {
+    pub(super) children: u8,
+    /// Bits of the children that must be there, those that open parts of their own left out.
+    pub(super) required: u128,
+    /// The same for children that open parts of their own.
+    pub(super) required_parts: u128,
+    pub(super) max_repeat: u32,
+    pub(super) position: u16,
+    /// Which child of its first parent it is.
+    pub(super) ordinal: u8,
+}
+
+/// What an element or component says.
+#[derive(Debug)]
+pub(super) struct ElementTable {
+    pub(super) spot: Spot,
+    pub(super) usage: Usage,
+    pub(super) kind: Kind,
+    pub(super) min: u16,
+    pub(super) max: u16,
+    pub(super) repeat: u32,
+    pub(super) limit: Option<Limit>,
+    pub(super) codes: Option<Codes>,
+    /// A date whose form the element or component before this one names.
+    pub(super) period: bool,
+    pub(super) components: Box<[ElementTable]>,
+    pub(super) required: u64,
+    pub(super) syntax: Box<[SyntaxNote]>,
+}
+
+/// What the characters of a value must look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Text,
+    Code,
+    Integer,
+    Decimal,
+    Date,
+    Time,
+    Composite,
+}
+
+/// Codes, packed so that they compare as numbers; the few that are too long for it as they are.
+#[derive(Clone, Debug)]
+pub(super) struct Codes {
+    packed: Box<[u64]>,
+    long: Box<[Box<[u8]>]>,
+}
+
+/// Up to 8 bytes as a number; 0 for what is empty or longer.
+#[inline]
+pub(super) fn pack(bytes: &[u8]) -> u64 {
+    let number = |b: u8| u64::from(b);
+    match *bytes {
+        [a] => number(a),
+        [a, b] => number(a) << 8 | number(b),
+        [a, b, c] => number(a) << 16 | number(b) << 8 | number(c),
+        ref all if all.len() <= 8 => all.iter().fold(0, |packed, byte| packed << 8 | number(*byte)),
+        _ => 0,
+    }
+}
+
+impl Codes {
+    fn of(codes: &[String]) -> Option<Self> {
+        let (short, long): (Vec<&String>, Vec<&String>) = codes.iter().partition(|code| code.len() <= 8);
+        (!codes.is_empty()).then(|| Self {
+            packed: short.iter().map(|code| pack(code.as_bytes())).collect(),
+            long: long.iter().map(|code| code.as_bytes().into()).collect(),
+        })
+    }
+
+    #[inline]
+    pub(super) fn has(&self, value: &[u8]) -> bool {
+        match pack(value) {
+            0 => self.long.iter().any(|code| **code == *value),
+            value => self.packed.contains(&value),
+        }
+    }
+}
+
+impl Tables {
+    pub(super) fn of(kind: GuideKind) -> Self {
+        let (guide, places) = (registry::guide(kind), registry::places(kind));
+        let roots = Roots::of(guide);
+        let part_roots =
+            [Part::Provider, Part::Subscriber, Part::Patient, Part::Claim].map(|p| roots.root(p));
+        let parts: Vec<Part> =
+            (0..guide.loops.len()).map(|n| part_of_loop(guide, &roots, LoopId(n as u16))).collect();
+        let names = Names::of(guide, &[&[roots.root(Part::Header)], &part_roots[..]].concat());
+        Self {
+            guide,
+            places,
+            fields: Fields::of(&names),
+            code_sets: CodeSets::of_guide(guide),
+            rows: (0..guide.segments.len())
+                .map(|n| row(guide, places, RowId(n as u16), parts[guide.segments[n].in_loop.0 as usize]))
+                .collect(),
+            loops: (0..guide.loops.len())
+                .map(|n| loop_(guide, places, LoopId(n as u16), &part_roots))
+                .collect(),
+            roots,
+        }
+    }
+
+    #[inline]
+    pub(super) fn part_of(&self, row: RowId) -> Part {
+        self.rows[row.0 as usize].part
+    }
+
+    #[inline]
+    pub(super) fn row(&self, row: RowId) -> &RowTable {
+        &self.rows[row.0 as usize]
+    }
+}
+
+fn part_of_loop(guide: &Guide, roots: &Roots, id: LoopId) -> Part {
+    let mut at = id;
+    loop {
+        if let Some(part) = roots.part(at) {
+            return part;
+        }
+        match guide.loop_(at).parents.first() {
+            Some(parent) => at = *parent,
+            None => return Part::Header,
+        }
+    }
+}
+
+fn row(guide: &Guide, places: &Places, id: RowId, part: Part) -> RowTable {
+    let row = guide.row(id);
+    let elements: Box<[ElementTable]> = elements(&row.elements);
+    RowTable {
+        part,
+        max_repeat: row.max_repeat.unwrap_or(u32::MAX),
+        position: row.position,
+        ordinal: places.row_ordinal(id) as u8,
+        required: required(&elements),
+        elements,
+        syntax: row.syntax.clone().into(),
+    }
+}
+
+fn elements(all: &[Element]) -> Box<[ElementTable]> {
+    let mut before: Option<&Element> = None;
+    let mut tables = Vec::with_capacity(all.len());
+    for element in all {
+        let named = before.is_some_and(|b| b.data_element == "1250") && element.data_element == "1251";
+        tables.push(element_table(element, named));
+        before = Some(element);
+    }
+    tables.into()
+}
+
+fn element_table(element: &Element, period: bool) -> ElementTable {
+    let (kind, min, max, codes, inner, syntax): (_, _, _, _, Box<[ElementTable]>, &[SyntaxNote]) =
+        match &element.content {
+            Content::Simple { data_type, min, max, codes, .. } => {
+                let kind = match data_type {
+                    DataType::Text => Kind::Text,
+                    DataType::Code => Kind::Code,
+                    DataType::Integer => Kind::Integer,
+                    DataType::Decimal => Kind::Decimal,
+                    DataType::Date => Kind::Date,
+                    DataType::Time => Kind::Time,
+                };
+                (kind, *min, *max, Codes::of(codes), Box::default(), &[])
+            }
+            Content::Composite { components, syntax } => {
+                (Kind::Composite, 1, u16::MAX, None, elements(components), syntax)
+            }
+        };
+    ElementTable {
+        spot: element.spot,
+        usage: element.usage,
+        kind,
+        min,
+        max,
+        repeat: element.max_repeat.unwrap_or(1),
+        limit: element.limit,
+        codes,
+        period,
+        required: required(&inner),
+        components: inner,
+        syntax: syntax.into(),
+    }
+}
+
+/// Bit `n - 1` of element or component `n` that must be there.
+fn required(elements: &[ElementTable]) -> u64 {
+    let bits = elements.iter().enumerate().filter(|(_, e)| e.usage == Usage::Required);
+    bits.fold(0, |mask, (n, _)| mask | 1u64.checked_shl(n as u32).unwrap_or(0))
+}
+
+fn loop_(guide: &Guide, places: &Places, id: LoopId, part_roots: &[LoopId]) -> LoopTable {
+    let in_loop = guide.loop_(id);
+    let (mut must, mut parts) = (0u128, 0u128);
+    // A row behind loops is a trailer (SE), whose absence the envelopes notice.
+    let loops = in_loop.children.iter().rposition(|child| matches!(child, Child::Loop(_)));
+    let before_trailers = loops.map_or(in_loop.children.len(), |last| last + 1);
+    for (n, child) in in_loop.children[..before_trailers].iter().enumerate() {
+        let bit = 1u128.checked_shl(n as u32).unwrap_or(0);
+        match child {
+            Child::Segment(row) if guide.row(*row).usage == Usage::Required => must |= bit,
+            Child::Loop(inner) if guide.loop_(*inner).usage == Usage::Required => {
+                if part_roots.contains(inner) { parts |= bit } else { must |= bit }
+            }
+            _ => {}
+        }
+    }
+    let ordinal = in_loop.parents.first().and_then(|p| places.child_ordinal(*p, Child::Loop(id)));
+    LoopTable {
+        children: in_loop.children.len() as u8,
+        required: must,
+        required_parts: parts,
+        max_repeat: in_loop.max_repeat.unwrap_or(u32::MAX),
+        position: in_loop.position,
+        ordinal: ordinal.unwrap_or(0) as u8,
+    }
+}
+
+/// Whether a relation between elements is broken; `there` says which are filled.
+pub(super) fn broken(note: &SyntaxNote, there: impl Fn(u8) -> bool) -> bool {
+    let elements = &note.elements;
+    let filled = elements.iter().filter(|n| there(**n)).count();
+    let first = elements.first().is_some_and(|n| there(*n));
+    match note.relation {
+        Relation::Paired => filled != 0 && filled != elements.len(),
+        Relation::Required => filled == 0,
+        Relation::Exclusion => filled > 1,
+        Relation::Conditional => first && filled != elements.len(),
+        Relation::ListConditional => first && filled < 2,
+    }
+}

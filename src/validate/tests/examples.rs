@@ -1,0 +1,129 @@
+//! Every rule's own examples.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use chrono::NaiveDate;
+
+use crate::codes::reference::Tables;
+use crate::guide::Profile;
+use crate::rule::Example;
+use crate::validate::{Event, Rulebook, Seen, Settings, Validator, rules};
+use crate::x12::{Charset, Reader};
+
+/// The file of an example: a whole one as it stands, or a claim in an ordinary envelope.
+pub(super) fn file(segments: &str, institutional: bool) -> String {
+    if segments.starts_with("ISA") || segments.contains("\nISA") {
+        return segments.to_owned();
+    }
+    let version = if institutional { "005010X223A2" } else { "005010X222A1" };
+    let mut text = format!(
+        "ISA*00*          *00*          *ZZ*S              *ZZ*R              *260303*1200*^*00501*000000001*0*T*:~\n\
+         GS*HC*S1*R1*20260303*1200*1*X*{version}~\nST*837*0001*{version}~\nBHT*0019*00*1*20260303*1200*CH~\n\
+         NM1*41*2*SENDER*****46*S1~\nPER*IC*X*TE*5550100000~\nNM1*40*2*RECEIVER*****46*R1~\n\
+         HL*1**20*1~\nNM1*85*2*PROVIDER*****XX*1234567893~\nN3*1 MAIN ST~\nN4*BOSTON*MA*021140000~\nREF*EI*123456789~\n"
+    );
+    let mut count = 11;
+    let mut add = |segment: &str| {
+        count += 1;
+        writeln!(text, "{segment}~").expect("a string");
+    };
+    if segments.starts_with("SBR") {
+        add(if segments.contains("\nHL*3") { "HL*2*1*22*1" } else { "HL*2*1*22*0" });
+    } else {
+        for segment in [
+            "HL*2*1*22*0",
+            "SBR*P*18*******MB",
+            "NM1*IL*1*DOE*JANE****MI*1EG4TE5MK73",
+            "N3*2 OAK ST",
+            "N4*BOSTON*MA*021140000",
+            "DMG*D8*19580412*F",
+            "NM1*PR*2*MEDICARE*****PI*00123",
+        ] {
+            add(segment);
+        }
+    }
+    segments.split('\n').for_each(add);
+    text + &format!("SE*{count}*0001~\nGE*1*1~\nIEA*1*000000001~\n")
+}
+
+/// Codes of the findings on a file, behind the interchanges that were in the run before.
+fn follow(text: &str, book: &Rulebook, seen: Seen) -> (BTreeSet<String>, Seen) {
+    let mut codes = BTreeSet::new();
+    let mut validator = Validator::new(book, None, Charset::Auto).after(seen);
+    let mut reader = Reader::from_slice(text.as_bytes());
+    let mut take = |event: Event<'_>| {
+        if let Event::Found(found) = event {
+            assert!(found.finding.locations[0].offset.is_some(), "{} does not say where", found.finding.code);
+            assert!(
+                found.finding.message.starts_with(|c: char| !c.is_whitespace())
+                    && !found.finding.message.ends_with('.')
+            );
+            codes.insert(found.finding.code);
+        }
+    };
+    while let Some(piece) = reader.next().expect("an example is X12") {
+        validator.piece(&piece, &mut take);
+    }
+    validator.finish(&mut take);
+    (codes, validator.into_seen())
+}
+
+/// The day, and what the user of an example brings: payer profiles by the ending of their names, all else is a table.
+fn settings(example: &Example) -> Settings {
+    let (profiles, tables): (Vec<_>, Vec<_>) =
+        example.tables.iter().partition(|(name, _)| name.ends_with(".profile"));
+    let parse =
+        |(name, text): &(&str, &str)| Profile::parse(text).unwrap_or_else(|error| panic!("{name}, {error}"));
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in &tables {
+        std::fs::write(folder.path().join(name), text).expect("a file");
+    }
+    let reference = match tables.is_empty() {
+        true => Tables::default(),
+        false => Tables::read(folder.path()).expect("tables"),
+    };
+    Settings {
+        as_of: NaiveDate::from_ymd_opt(2026, 3, 31),
+        profiles: profiles.iter().map(parse).collect(),
+        reference: reference.into(),
+        ..Settings::default()
+    }
+}
+
+fn of(example: &Example) -> BTreeSet<String> {
+    let book = Rulebook::new(settings(example));
+    let sides = [(example.facility, true), (example.professional, false)];
+    let mut found = BTreeSet::new();
+    let mut seen = Seen::default();
+    for (claim, side) in sides.iter().flat_map(|(claims, side)| claims.iter().map(|claim| (*claim, *side))) {
+        // Claims get one and the same envelope; only whole files are inputs of one run.
+        let whole = claim.starts_with("ISA");
+        let before = if whole { std::mem::take(&mut seen) } else { Seen::default() };
+        let (codes, after) = follow(&file(claim, side), &book, before);
+        found.extend(codes);
+        if whole {
+            seen = after;
+        }
+    }
+    found
+}
+
+#[test]
+fn each_rule_fires_on_its_example_and_is_silent_on_the_other() {
+    let mut wrong = Vec::new();
+    for rule in rules::all() {
+        let fired = of(&rule.fires);
+        let alone = BTreeSet::from([rule.code.to_owned()]);
+        // A file that is cut off lacks its trailers as well; that is said at the same place.
+        let cut = ["ENV-CUT", "ENV-TRAILER"].contains(&rule.code) && fired.contains(rule.code);
+        if fired != alone && !cut {
+            wrong.push(format!("{} has to fire, alone: {fired:?}", rule.code));
+        }
+        let silent = of(&rule.silent);
+        if !silent.is_empty() {
+            wrong.push(format!("{}'s silent example: {silent:?}", rule.code));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

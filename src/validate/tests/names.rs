@@ -1,0 +1,21 @@
+//! Handles name places that are there.
+
+use crate::guide::GuideKind;
+use crate::guide::registry;
+use crate::translate::{Part, Roots};
+use crate::validate::fields::{Fields, Names};
+
+#[test]
+fn every_handle_names_a_place_of_one_guide_at_least() {
+    let names: Vec<Names> = [GuideKind::Professional, GuideKind::Institutional]
+        .map(|kind| {
+            let guide = registry::guide(kind);
+            let roots = Roots::of(guide);
+            let parts = [Part::Header, Part::Provider, Part::Subscriber, Part::Patient, Part::Claim];
+            Names::of(guide, &parts.map(|part| roots.root(part)))
+        })
+        .into();
+    for name in Fields::ALL {
+        assert!(names.iter().any(|names| names.has(name)), "no guide has {name}");
+    }
+}

@@ -1,0 +1,438 @@
+//! One 837 in the pass: its parts, each checked when it is complete, and the segments in them.
+
+use crate::guide::{LoopId, RowId, Spot, Unplaced, Walker, registry};
+use crate::translate::{Foreign, Part};
+use crate::x12::{Fault as EnvelopeFault, Item};
+
+use super::code_sets;
+use super::element::{Elements, Memory};
+use super::event::{ClaimEnd, Event, Level, Opened};
+use super::fault::{ElementFault, Fault, SegmentFault};
+use super::hit::{Hit, Hits, Mark, Site};
+use super::rulebook::{About, Settings};
+use super::rules;
+use super::scope::{Claim, PartBlock};
+use super::structure::{Around, loop_words, row_words};
+use super::tables::Tables;
+use super::transport::opened;
+use super::validator::{Sink, Validator, text};
+
+/// An 837 at hand.
+#[derive(Debug)]
+pub(super) struct Transaction<'r> {
+    pub(super) tables: &'r Tables,
+    pub(super) walker: Walker<'r>,
+    pub(super) part: Part,
+    /// All that can be said of the part has been said.
+    pub(super) part_ended: bool,
+    /// It breaks off.
+    pub(super) cut: bool,
+    /// Parts that hold for what comes, by number.
+    pub(super) present: [bool; 5],
+    pub(super) line: u32,
+    pub(super) in_line: bool,
+    pub(super) claims: u64,
+    /// Errors of each part at hand.
+    pub(super) errors: [u64; 5],
+    /// Offset behind the last segment.
+    pub(super) end: u64,
+    pub(super) version: String,
+}
+
+impl Validator<'_> {
+    pub(super) fn open_transaction(
+        &mut self,
+        item: &Item<'_>,
+        faults: &[EnvelopeFault],
+        sink: &mut Sink<'_>,
+    ) {
+        (self.books.claims[2], self.books.errors[2]) = (0, 0);
+        self.finder.open(Level::Transaction, &text(item.segment.element(2)));
+        let Some(open) = self.envelopes.transaction() else { return };
+        let (code, version) = (open.code.clone(), open.version.clone());
+        let guide = registry::by_version(&version).filter(|_| code == "837");
+        sink(Event::Opened(Opened { guide, ..opened(Level::Transaction, item) }));
+        self.header_faults(faults, item, sink);
+        let Some(guide) = guide else {
+            sink(Event::Foreign(Foreign { code, version, position: item.position }));
+            return;
+        };
+        let tables = self.book.tables(guide);
+        self.finder.kind = Some(guide.kind);
+        self.structure.clear();
+        self.memory = Memory::default();
+        self.hierarchy.clear();
+        let rows = tables.rows.len();
+        self.parts[0].restart(item.segment.delimiters(), rows);
+        for n in 0..self.header.block.len() {
+            let segment = self.header.block.segment(n);
+            let id = if segment.id() == b"ISA" { "ISA" } else { "GS" };
+            let row = guide.segments.iter().position(|row| row.id == id).map(|n| RowId(n as u16));
+            let in_loop = row.map_or(LoopId(0), |row| guide.row(row).in_loop);
+            let position = self.header.block.entry(n).position;
+            let item = Item { segment, position, raw: &[], terminated: true };
+            self.parts[0].push(&item, row, in_loop, true, 0);
+        }
+        let group = guide.loop_id("GS").unwrap_or(LoopId(0));
+        self.transaction = Some(Transaction {
+            tables,
+            walker: Walker::within(tables.places, group),
+            part: Part::Header,
+            part_ended: false,
+            cut: false,
+            present: [true, false, false, false, false],
+            line: 0,
+            in_line: false,
+            claims: 0,
+            errors: [0; 5],
+            end: item.end(),
+            version,
+        });
+        self.inside(item, sink);
+    }
+
+    /// A segment of an 837.
+    #[inline]
+    pub(super) fn inside(&mut self, item: &Item<'_>, sink: &mut Sink<'_>) {
+        let Some(transaction) = &mut self.transaction else { return };
+        let placed = transaction.walker.place(&item.segment);
+        let Some(row) = placed.row else { return self.unplaced(item, placed.in_loop) };
+        let tables = transaction.tables;
+        let mut begins = None;
+        if placed.opens {
+            begins = tables.roots.part(placed.in_loop);
+            if begins.is_some() {
+                self.end_part(sink);
+            } else if tables.fields.service_line == Some(placed.in_loop) {
+                transaction.line += 1;
+                transaction.in_line = true;
+            }
+        }
+        let Some(transaction) = &mut self.transaction else { return };
+        let part = begins.unwrap_or(transaction.part);
+        if begins.is_some() {
+            (transaction.line, transaction.in_line) = (0, false);
+        }
+        let line = if transaction.in_line { transaction.line } else { 0 };
+        let site = Site {
+            segment: item.segment,
+            position: item.position,
+            row: Some(row),
+            in_loop: Some(placed.in_loop),
+            line: (line > 0).then_some(line),
+        };
+        if self.book.checks_type(2) {
+            let mut around = Around { tables, parts: &self.parts, hits: &mut self.hits };
+            self.structure.enter(placed, row, &site, part, &mut around);
+        }
+        if begins.is_some() {
+            self.begin(part, item, sink);
+        }
+        self.elements(tables, row, &site);
+        if begins.is_some() && part != Part::Claim {
+            self.hierarchy.level(part, &site, &mut self.hits);
+        }
+        let block = &mut self.parts[part as usize];
+        block.push(item, Some(row), placed.in_loop, placed.opens, line);
+        block.unplaced |= self.memory.foreign.is_some();
+        if let Some(transaction) = &mut self.transaction {
+            transaction.end = item.end();
+        }
+    }
+
+    #[inline]
+    pub(super) fn elements(&mut self, tables: &Tables, row: RowId, site: &Site<'_>) {
+        let guide_row = tables.guide.row(row);
+        if self.book.checks_type(1) || self.book.checks_type(2) {
+            Elements {
+                table: tables.row(row),
+                row: guide_row,
+                site,
+                hits: &mut self.hits,
+                memory: &mut self.memory,
+            }
+            .check();
+        }
+        // Values with two components in one are in no list; that has been said.
+        if self.memory.foreign.is_none() && self.book.checks_type(5) {
+            code_sets::segment(tables, site, &mut self.hits);
+        }
+    }
+
+    /// A part begins.
+    pub(super) fn begin(&mut self, part: Part, item: &Item<'_>, sink: &mut Sink<'_>) {
+        // What the loops above lack is known now, and stands before what comes.
+        self.flush_above(part, sink);
+        let Some(transaction) = &mut self.transaction else { return };
+        transaction.part = part;
+        transaction.part_ended = false;
+        for n in part as usize..5 {
+            transaction.present[n] = n == part as usize;
+            transaction.errors[n] = 0;
+        }
+        self.parts[part as usize].restart(item.segment.delimiters(), transaction.tables.rows.len());
+        if part == Part::Claim {
+            transaction.claims += 1;
+            self.books.claims.iter_mut().for_each(|n| *n += 1);
+            self.finder.claim = Some(text(item.segment.element(1)));
+        } else {
+            self.finder.claim = None;
+        }
+    }
+
+    /// Tells what loops that ended when `part` began lack.
+    pub(super) fn flush_above(&mut self, part: Part, sink: &mut Sink<'_>) {
+        let hits = std::mem::take(&mut self.hits.list);
+        if hits.is_empty() {
+            return;
+        }
+        // Hits at the segment that begins the part are of the part; they stand behind.
+        let Some(transaction) = &self.transaction else { return };
+        let end = transaction.end;
+        let (above, own): (Vec<Hit>, Vec<Hit>) =
+            hits.into_iter().partition(|hit| hit.marks[0].position.offset < end);
+        self.hits.list = own;
+        let _ = part;
+        for hit in above {
+            let level = self.level_of(&hit);
+            self.tell_in_transaction(vec![hit], level, sink);
+        }
+    }
+
+    /// The last segment that was kept of the part at hand.
+    pub(super) fn last_in_transaction(&self) -> Option<Mark> {
+        let part = &self.parts[self.transaction.as_ref()?.part as usize];
+        part.len().checked_sub(1).map(|last| Mark::new(&part.site(last), None))
+    }
+
+    /// Whose claims a level is about, as far as it is known there.
+    pub(super) fn about(&self, level: Level) -> About {
+        let Some(transaction) = &self.transaction else { return About::default() };
+        let claim = scope(&self.parts, transaction, &self.book.settings);
+        let fields = claim.fields();
+        let payer = claim.first(fields.payer_name).filter(|_| level >= Level::Subscriber);
+        let provider = claim.first(fields.billing_provider_name).filter(|_| level >= Level::Provider);
+        About {
+            payer: payer.map_or(Vec::new(), |site| self.book.payer_names([site.text(9), site.text(3)])),
+            provider: provider.filter(|site| site.element(8) == b"XX").map(|site| site.text(9).to_owned()),
+        }
+    }
+
+    /// The level that a hit at a place in the present parts belongs to.
+    pub(super) fn level_of(&self, hit: &Hit) -> Level {
+        let of_row = hit.marks[0].row.and_then(|row| Some(self.transaction.as_ref()?.tables.part_of(row)));
+        level(of_row.unwrap_or(Part::Header))
+    }
+
+    /// The part at hand is complete.
+    pub(super) fn end_part(&mut self, sink: &mut Sink<'_>) {
+        let Some(transaction) = &mut self.transaction else { return };
+        if std::mem::replace(&mut transaction.part_ended, true) {
+            return;
+        }
+        let (part, tables, cut) = (transaction.part, transaction.tables, transaction.cut);
+        if self.book.checks_type(2) && !cut {
+            let mut around = Around { tables, parts: &self.parts, hits: &mut self.hits };
+            self.structure.end_part(part, &mut around);
+        }
+        let Some(transaction) = &self.transaction else { return };
+        let claim = scope(&self.parts, transaction, &self.book.settings);
+        if part == Part::Header {
+            version(&claim, &transaction.version, &mut self.hits);
+            let of_interchange =
+                control_version(&claim).filter(|_| !std::mem::replace(&mut self.asked, true));
+            self.tell(of_interchange.into_iter().collect(), Level::Interchange, Some(tables), sink);
+        }
+        let Some(transaction) = &self.transaction else { return };
+        let claim = scope(&self.parts, transaction, &self.book.settings);
+        for check in self.book.checks(part).iter().filter(|_| !cut) {
+            (check.run)(&check.rule, &claim, &mut self.hits);
+        }
+        if !self.book.settings.profiles.is_empty() && self.book.checks_type(7) {
+            rules::profiles(part, &claim, &mut self.hits);
+        }
+        if !self.hits.list.is_empty() {
+            let hits = std::mem::take(&mut self.hits.list);
+            self.tell_in_transaction(hits, level(part), sink);
+        }
+        let Some(transaction) = &self.transaction else { return };
+        let claim = scope(&self.parts, transaction, &self.book.settings);
+        if part == Part::Claim {
+            let start = claim.opener(Part::Claim).map_or(0, |site| site.position.offset);
+            let [above @ .., errors] = transaction.errors;
+            sink(Event::Claim(ClaimEnd {
+                claim: &claim,
+                start,
+                end: transaction.end,
+                number: transaction.claims,
+                errors,
+                inherited: above.iter().sum(),
+            }));
+        } else if part != Part::Header {
+            sink(Event::Level(level(part), &claim));
+        }
+    }
+
+    /// The transaction ends, at SE or where it should stand.
+    pub(super) fn close_transaction(&mut self, sink: &mut Sink<'_>) {
+        if self.transaction.is_none() {
+            return;
+        }
+        self.end_part(sink);
+        if let Some(transaction) = &self.transaction {
+            let mut around = Around { tables: transaction.tables, parts: &self.parts, hits: &mut self.hits };
+            if !transaction.cut {
+                if self.book.checks_type(2) {
+                    self.structure.end(&mut around);
+                }
+                self.hierarchy.end(&mut self.hits);
+            }
+        }
+        self.finder.claim = None;
+        let hits = std::mem::take(&mut self.hits.list);
+        for hit in hits {
+            let level = self.level_of(&hit);
+            self.tell_in_transaction(vec![hit], level, sink);
+        }
+        self.transaction = None;
+        self.finder.kind = None;
+    }
+
+    /// The claim at hand breaks off: it is refused, and nothing is missed in it.
+    pub(super) fn cut_transaction(&mut self) {
+        if let Some(transaction) = &mut self.transaction {
+            transaction.cut = true;
+            transaction.errors[transaction.part as usize] += 1;
+        }
+    }
+
+    #[cold]
+    pub(super) fn unplaced(&mut self, item: &Item<'_>, in_loop: LoopId) {
+        let Some(transaction) = &mut self.transaction else { return };
+        let tables = transaction.tables;
+        let line = if transaction.in_line { transaction.line } else { 0 };
+        let site = Site {
+            segment: item.segment,
+            position: item.position,
+            row: None,
+            in_loop: Some(in_loop),
+            line: (line > 0).then_some(line),
+        };
+        let reason = transaction.walker.why_unplaced().unwrap_or(Unplaced::UnknownSegment);
+        let id = text(item.segment.id());
+        let part = &mut self.parts[transaction.part as usize];
+        part.push(item, None, in_loop, false, line);
+        part.unplaced = true;
+        transaction.end = item.end();
+        let is_foreign = match reason {
+            Unplaced::UnknownQualifier { spot } if spot.component > 0 => self
+                .memory
+                .foreign
+                .is_some_and(|separator| site.element(usize::from(spot.element)).contains(&separator)),
+            _ => false,
+        };
+        if self.structure.unplaced(&id, reason == Unplaced::UnknownSegment) && !is_foreign {
+            self.hits.add(unplaced(tables, &site, reason));
+        }
+    }
+
+    pub(super) fn tell_in_transaction(&mut self, hits: Vec<Hit>, level: Level, sink: &mut Sink<'_>) {
+        let tables = self.transaction.as_ref().map(|transaction| transaction.tables);
+        let errors = self.tell(hits, level, tables, sink);
+        if let Some(transaction) = &mut self.transaction {
+            let part = (level as usize).saturating_sub(Level::Transaction as usize);
+            transaction.errors[part] += errors;
+        }
+    }
+}
+
+fn level(part: Part) -> Level {
+    match part {
+        Part::Header => Level::Transaction,
+        Part::Provider => Level::Provider,
+        Part::Subscriber => Level::Subscriber,
+        Part::Patient => Level::Patient,
+        Part::Claim => Level::Claim,
+    }
+}
+
+fn scope<'c>(
+    parts: &'c [PartBlock; 5],
+    transaction: &'c Transaction<'_>,
+    settings: &'c Settings,
+) -> Claim<'c> {
+    let part = transaction.part as usize;
+    Claim {
+        tables: transaction.tables,
+        settings,
+        parts: std::array::from_fn(|n| (n <= part && transaction.present[n]).then(|| &parts[n])),
+    }
+}
+
+/// ISA12, which says the version of the envelopes.
+pub(super) const ISA12: Spot = Spot { element: 12, component: 0 };
+
+/// ISA12 has to be 00501 where guides of version 005010 are in use. Asked once in an interchange.
+fn control_version(claim: &Claim<'_>) -> Option<Hit> {
+    let isa = claim.first(claim.fields().interchange_header)?;
+    let message = "ISA12 (Interchange control version number) is another than that of the guide";
+    (isa.element(12) != b"00501").then(|| {
+        let fault = Fault::Element(ElementFault::Code);
+        Hit::new(&rules::CODE, fault, &isa, Some(ISA12), message).help("Send 00501.")
+    })
+}
+
+/// ST03 and GS08 have to name the same guide.
+fn version(claim: &Claim<'_>, version: &str, hits: &mut Hits) {
+    let fields = claim.fields();
+    let Some(st) = claim.first(fields.transaction_header) else { return };
+    let Some(gs) = claim.first(fields.group_header) else { return };
+    if st.element(3).is_empty() || gs.element(8) == st.element(3) || version.is_empty() {
+        return;
+    }
+    let spot = Spot { element: 3, component: 0 };
+    let message = "ST03 (Guide) is another than GS08 of its group";
+    let gs08 = Spot { element: 8, component: 0 };
+    hits.add(
+        Hit::new(&rules::VERSION, Fault::Element(ElementFault::Code), &st, Some(spot), message)
+            .also(&gs, Some(gs08)),
+    );
+}
+
+fn unplaced(tables: &Tables, site: &Site<'_>, reason: Unplaced) -> Hit {
+    let guide = tables.guide;
+    let here = site.in_loop.map_or(String::new(), |id| loop_words(guide, id));
+    match reason {
+        Unplaced::UnknownSegment if site.segment.id().is_empty() => Hit::new(
+            &rules::EMPTY,
+            Fault::Segment(SegmentFault::Malformed),
+            site,
+            None,
+            "a segment without an identifier: two terminators stand side by side, or a separator behind one",
+        ),
+        Unplaced::UnknownSegment => {
+            let message = "the guide has no segment of this identifier";
+            Hit::new(&rules::UNKNOWN, Fault::Segment(SegmentFault::Unknown), site, None, message)
+        }
+        Unplaced::UnknownQualifier { spot } => {
+            let message = format!(
+                "the guide has no {} with this code in {}{spot}, here in {here} or elsewhere",
+                text(site.segment.id()),
+                text(site.segment.id())
+            );
+            Hit::new(&rules::QUALIFIER, Fault::Element(ElementFault::Qualifier), site, Some(spot), message)
+        }
+        Unplaced::Elsewhere { row, in_loop } => {
+            let message = format!(
+                "{} does not belong here, behind {here}; it stands in {}",
+                row_words(guide, row),
+                loop_words(guide, in_loop)
+            );
+            Hit::new(&rules::MISPLACED, Fault::Segment(SegmentFault::Unexpected), site, None, message)
+        }
+        Unplaced::AfterUnplaced => {
+            let message = "it follows a segment that has no place";
+            Hit::new(&rules::MISPLACED, Fault::Segment(SegmentFault::Unexpected), site, None, message)
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! The envelopes in the pass: ISA, GS, ST, SE, GE, IEA, their elements, and what is wrong with them.
+
+use std::collections::HashSet;
+
+use crate::guide::{LoopId, RowId, Spot, registry};
+use crate::span::Position;
+use crate::x12::{Delimiters, Fault as EnvelopeFault, FaultKind, Item, Level as Envelope, Noise, Segment};
+
+use super::element::{Elements, Memory};
+use super::envelope;
+use super::event::{Closed, Event, Level, Opened};
+use super::fault::{ElementFault, Fault, SegmentFault};
+use super::hit::{Hit, Hits, Site};
+use super::rules;
+use super::transaction::ISA12;
+use super::validator::{Books, Sink, Validator, envelope_index, text};
+
+impl Validator<'_> {
+    /// A segment behind one without terminator: another interchange begins where the one before was cut.
+    #[cold]
+    pub(super) fn joined(&mut self, _item: &Item<'_>, sink: &mut Sink<'_>) {
+        self.unterminated = false;
+        let Some(last) = self.last.take() else { return };
+        let segment = Segment::new(&last.bytes, &last.ends, last.delimiters);
+        let site = Site { segment, position: last.position, row: None, in_loop: None, line: None };
+        self.envelope_faults(&[unterminated(last.position)], &site, sink);
+        self.cut_transaction();
+        self.finder.joined = true;
+    }
+
+    /// A segment that belongs into a transaction, outside of one.
+    #[cold]
+    pub(super) fn stray(&mut self, item: &Item<'_>, sink: &mut Sink<'_>) {
+        // The books were kept already; what they said is asked again of a copy of their last answer.
+        let fault = EnvelopeFault {
+            kind: FaultKind::Outside(Envelope::Transaction),
+            position: item.position,
+            header: None,
+            expected: None,
+            found: None,
+        };
+        // One is enough for a run of them.
+        if !std::mem::replace(&mut self.finder.strayed, true) {
+            self.envelope_faults(&[fault], &plain(item), sink);
+        }
+        self.keep(item);
+    }
+
+    /// ISA, GS, ST, SE, GE, IEA, TA1, and whatever has no terminator.
+    pub(super) fn envelope(&mut self, item: &Item<'_>, sink: &mut Sink<'_>) {
+        let id = item.segment.id();
+        let mut faults = self.envelopes.observe(item).to_vec();
+        self.finder.strayed = false;
+        if !item.terminated {
+            faults.retain(|fault| fault.kind != FaultKind::Unterminated);
+            if id == b"IEA" {
+                faults.push(unterminated(item.position));
+            } else {
+                // Whether the input ends here or goes on with another interchange is seen next.
+                self.unterminated = true;
+            }
+        }
+        match id {
+            b"ISA" | b"GS" | b"ST" | b"GE" | b"IEA" | b"TA1" => self.close_transaction(sink),
+            _ => {}
+        }
+        self.closings(&faults, item, sink);
+        match id {
+            b"ISA" => self.open_interchange(item, &faults, sink),
+            b"GS" => self.open_group(item, &faults, sink),
+            b"ST" => self.open_transaction(item, &faults, sink),
+            b"SE" => {
+                self.end_part(sink);
+                self.inside(item, sink);
+                self.close_transaction(sink);
+                self.trailer(Level::Transaction, item, &faults, sink);
+            }
+            b"GE" => self.trailer(Level::Group, item, &faults, sink),
+            b"IEA" => self.trailer(Level::Interchange, item, &faults, sink),
+            _ => {
+                if !item.terminated {
+                    self.cut_transaction();
+                } else {
+                    self.inside(item, sink);
+                }
+                self.envelope_faults(&faults, &plain(item), sink);
+            }
+        }
+        self.keep(item);
+    }
+
+    /// Envelopes that end without their trailer, because another begins.
+    pub(super) fn closings(&mut self, faults: &[EnvelopeFault], item: &Item<'_>, sink: &mut Sink<'_>) {
+        let missing = |fault: &&EnvelopeFault| matches!(fault.kind, FaultKind::MissingTrailer(_));
+        let joined = std::mem::take(&mut self.finder.joined);
+        for fault in faults.iter().filter(missing) {
+            if let (true, FaultKind::MissingTrailer(level)) = (joined, fault.kind) {
+                self.closed(envelope::of(level), None, fault.position.offset, sink);
+            } else {
+                self.envelope_faults(std::slice::from_ref(fault), &plain(item), sink);
+            }
+        }
+    }
+
+    /// Tells faults of the envelopes.
+    pub(super) fn envelope_faults(&mut self, faults: &[EnvelopeFault], site: &Site<'_>, sink: &mut Sink<'_>) {
+        for fault in faults {
+            let (level, hit) = envelope::hit(fault, site);
+            let hits = vec![hit];
+            self.tell(hits, level, None, sink);
+            if let FaultKind::MissingTrailer(level) = fault.kind {
+                self.closed(envelope::of(level), None, fault.position.offset, sink);
+            }
+        }
+    }
+
+    pub(super) fn open_interchange(
+        &mut self,
+        item: &Item<'_>,
+        faults: &[EnvelopeFault],
+        sink: &mut Sink<'_>,
+    ) {
+        self.books = Books::default();
+        self.asked = false;
+        self.finder.open(Level::Interchange, &text(item.segment.element(13)));
+        self.header.restart(item.segment.delimiters(), 0);
+        sink(Event::Opened(opened(Level::Interchange, item)));
+        self.header_faults(faults, item, sink);
+        self.header_elements("ISA", item, Level::Interchange, sink);
+        let again = FaultKind::DuplicateControlNumber(Envelope::Interchange);
+        let is_told = faults.iter().any(|fault| fault.kind == again);
+        if self.book.checks_type(7) && !self.seen.is_new(&item.segment) && !is_told {
+            let fault = Fault::Envelope(again);
+            let spot = Some(Spot { element: 13, component: 0 });
+            let message = "an interchange of this sender and number was in the run before";
+            let hit = Hit::new(&rules::REPEATED, fault, &plain(item), spot, message);
+            self.tell(vec![hit], Level::Interchange, None, sink);
+        }
+        self.header.block.push(&item.segment, (None, LoopId(0), true), item.position);
+    }
+
+    pub(super) fn open_group(&mut self, item: &Item<'_>, faults: &[EnvelopeFault], sink: &mut Sink<'_>) {
+        (self.books.claims[1], self.books.errors[1]) = (0, 0);
+        self.finder.open(Level::Group, &text(item.segment.element(6)));
+        self.header.block.truncate(1);
+        sink(Event::Opened(opened(Level::Group, item)));
+        self.header_faults(faults, item, sink);
+        // GS01 and GS08 tell what else there is in the world; what they have to be is said of the transactions.
+        if item.segment.element(1) == b"HC" {
+            self.header_elements("GS", item, Level::Group, sink);
+        }
+        self.header.block.push(&item.segment, (None, LoopId(0), true), item.position);
+    }
+
+    pub(super) fn header_faults(&mut self, faults: &[EnvelopeFault], item: &Item<'_>, sink: &mut Sink<'_>) {
+        for fault in faults.iter().filter(|fault| !matches!(fault.kind, FaultKind::MissingTrailer(_))) {
+            self.envelope_faults(std::slice::from_ref(fault), &plain(item), sink);
+        }
+    }
+
+    /// Elements of ISA and GS, which both guides describe alike.
+    pub(super) fn header_elements(&mut self, id: &str, item: &Item<'_>, level: Level, sink: &mut Sink<'_>) {
+        let guide = registry::by_version(&text(item.segment.element(8))).unwrap_or(registry::professional());
+        let tables = self.book.tables(guide);
+        let Some(row) = tables.guide.segments.iter().position(|row| row.id == id) else { return };
+        let row = RowId(row as u16);
+        let in_loop = tables.guide.row(row).in_loop;
+        let site = Site { row: Some(row), in_loop: Some(in_loop), ..plain(item) };
+        let mut hits = Hits::default();
+        Elements {
+            table: tables.row(row),
+            row: tables.guide.row(row),
+            site: &site,
+            hits: &mut hits,
+            memory: &mut Memory::default(),
+        }
+        .check();
+        let mut list = hits.list;
+        if id == "ISA" {
+            // Other versions carry other transactions; of an 837 it is asked later.
+            list.retain(|hit| !is_fixed_width(hit) && hit.marks[0].spot != Some(ISA12));
+        } else {
+            // A version that no supported guide has is no fault of the file but of the reader.
+            list.retain(|hit| {
+                !(hit.marks[0].spot == Some(Spot { element: 8, component: 0 })
+                    && hit.fault == Fault::Element(ElementFault::Code))
+            });
+        }
+        self.tell(list, level, Some(tables), sink);
+    }
+
+    pub(super) fn trailer(
+        &mut self,
+        level: Level,
+        item: &Item<'_>,
+        faults: &[EnvelopeFault],
+        sink: &mut Sink<'_>,
+    ) {
+        self.header_faults(faults, item, sink);
+        let stated = text(item.segment.element(1));
+        self.closed(level, Some(stated), item.position.offset, sink);
+    }
+
+    pub(super) fn closed(&mut self, level: Level, stated: Option<String>, offset: u64, sink: &mut Sink<'_>) {
+        let n = envelope_index(level);
+        let control = self.finder.control(level).unwrap_or_default().to_owned();
+        let counted = self.envelopes_count(level);
+        let (claims, errors) = (self.books.claims[n], self.books.errors[n]);
+        sink(Event::Closed(Closed { level, control, stated, counted, claims, errors, offset }));
+        self.finder.close(level);
+    }
+
+    pub(super) fn envelopes_count(&self, level: Level) -> u64 {
+        match level {
+            Level::Interchange => self.envelopes.interchange().map_or(0, |open| open.groups),
+            Level::Group => self.envelopes.group().map_or(0, |open| open.transactions),
+            _ => self.envelopes.transaction().map_or(0, |open| open.segments),
+        }
+    }
+
+    #[cold]
+    pub(super) fn noise(&mut self, noise: &Noise<'_>, sink: &mut Sink<'_>) {
+        let ends = [0u32];
+        let segment = Segment::new(&[], &ends, Delimiters::STANDARD);
+        let position = Position { offset: noise.offset, line: noise.line, ordinal: 0 };
+        let site = Site { segment, position, row: None, in_loop: None, line: None };
+        let count = noise.raw.len();
+        let message = format!(
+            "{count} {} no segment stand here",
+            if count == 1 { "byte that is" } else { "bytes that are" }
+        );
+        let hit = Hit::new(&rules::NOISE, Fault::Segment(SegmentFault::Malformed), &site, None, message);
+        self.tell(vec![hit], Level::Interchange, None, sink);
+    }
+}
+
+/// ISA's elements have fixed widths, which the reader has judged as a whole: blanks fill them up.
+fn is_fixed_width(hit: &Hit) -> bool {
+    [&rules::SPACE, &rules::BLANK, &rules::LENGTH].iter().any(|rule| rule.code == hit.rule.code)
+        || matches!(hit.marks[0].spot, Some(Spot { element: 11 | 16, .. }))
+}
+
+fn unterminated(position: Position) -> EnvelopeFault {
+    let kind = FaultKind::Unterminated;
+    EnvelopeFault { kind, position, header: None, expected: None, found: None }
+}
+
+fn plain<'s>(item: &Item<'s>) -> Site<'s> {
+    Site { segment: item.segment, position: item.position, row: None, in_loop: None, line: None }
+}
+
+pub(super) fn opened<'e>(level: Level, item: &Item<'e>) -> Opened<'e> {
+    Opened { level, segment: item.segment, position: item.position, guide: None }
+}
+
+/// The interchanges of a run, by sender, receiver and number.
+#[derive(Debug, Default)]
+pub struct Seen(HashSet<Box<[u8]>>);
+
+impl Seen {
+    /// Whether an ISA was not met before.
+    fn is_new(&mut self, isa: &Segment<'_>) -> bool {
+        let mut key = Vec::new();
+        for n in [5, 6, 7, 8, 13] {
+            key.extend_from_slice(isa.element(n).trim_ascii());
+            key.push(0);
+        }
+        self.0.insert(key.into())
+    }
+}

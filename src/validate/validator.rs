@@ -1,0 +1,212 @@
+//! The validator: takes an input piece by piece and tells what is wrong, in one pass.
+//!
+//! The pass stands here; `transport` has what it does at envelopes, `transaction` what it does inside an 837.
+
+use crate::span::Position;
+use crate::x12::{Charset, Delimiters, Envelopes, FaultKind, Item, Piece, Segment};
+
+use super::element::Memory;
+use super::envelope;
+use super::event::{Event, Level};
+use super::finder::{Context, Finder};
+use super::hierarchy::Hierarchy;
+use super::hit::{Hit, Hits, Mark, Site};
+use super::rulebook::{About, Rulebook};
+use super::scope::PartBlock;
+use super::structure::Structure;
+use super::tables::Tables;
+use super::transaction::Transaction;
+use super::transport::Seen;
+
+/// Takes the events of a validator.
+pub type Sink<'s> = dyn FnMut(Event<'_>) + 's;
+
+/// Checks one input, piece by piece. Memory follows the largest claim, never the input.
+#[derive(Debug)]
+pub struct Validator<'r> {
+    pub(super) book: &'r Rulebook,
+    pub(super) envelopes: Envelopes,
+    pub(super) finder: Finder,
+    pub(super) hits: Hits,
+    /// ISA and GS of the interchange and group at hand.
+    pub(super) header: PartBlock,
+    pub(super) parts: Box<[PartBlock; 5]>,
+    pub(super) structure: Structure,
+    pub(super) hierarchy: Hierarchy,
+    pub(super) transaction: Option<Transaction<'r>>,
+    pub(super) books: Books,
+    /// The last segment, for faults that show only at the end.
+    pub(super) last: Option<Last>,
+    /// The last segment has no terminator, which has not been said yet.
+    pub(super) unterminated: bool,
+    /// The version of the interchange at hand has been held against a transaction in it.
+    pub(super) asked: bool,
+    pub(super) memory: Memory,
+    pub(super) seen: Seen,
+    put_aside: u64,
+}
+
+/// Claims and errors of the open envelopes: interchange, group, transaction.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Books {
+    pub(super) claims: [u64; 3],
+    pub(super) errors: [u64; 3],
+}
+
+#[derive(Debug)]
+pub(super) struct Last {
+    pub(super) position: Position,
+    pub(super) bytes: Vec<u8>,
+    pub(super) ends: Vec<u32>,
+    pub(super) delimiters: Delimiters,
+}
+
+impl<'r> Validator<'r> {
+    /// A validator of `file`, the name as the user gave it.
+    pub fn new(book: &'r Rulebook, file: Option<String>, charset: Charset) -> Self {
+        Self {
+            book,
+            envelopes: Envelopes::new(),
+            finder: Finder::new(file, charset),
+            hits: Hits::default(),
+            header: PartBlock::new(),
+            parts: Box::new(std::array::from_fn(|_| PartBlock::new())),
+            structure: Structure::default(),
+            hierarchy: Hierarchy::default(),
+            transaction: None,
+            books: Books::default(),
+            last: None,
+            unterminated: false,
+            asked: false,
+            memory: Memory::default(),
+            seen: Seen::default(),
+            put_aside: 0,
+        }
+    }
+
+    /// Goes on with the interchanges that were met in the inputs before.
+    pub fn after(self, seen: Seen) -> Self {
+        Self { seen, ..self }
+    }
+
+    /// The interchanges met, for the next input's validator.
+    pub fn into_seen(self) -> Seen {
+        self.seen
+    }
+
+    /// Findings so far that are known and were put aside.
+    pub fn put_aside(&self) -> u64 {
+        self.put_aside
+    }
+
+    /// Takes the next piece.
+    pub fn piece(&mut self, piece: &Piece<'_>, sink: &mut Sink<'_>) {
+        match piece {
+            Piece::Segment(item) => self.segment(item, sink),
+            Piece::Noise(noise) if noise.is_blank() => {}
+            Piece::Noise(noise) => self.noise(noise, sink),
+        }
+    }
+
+    /// The input has ended.
+    pub fn finish(&mut self, sink: &mut Sink<'_>) {
+        let faults = self.envelopes.finish().to_vec();
+        let last = self.last.take();
+        let cut = faults.iter().any(|fault| fault.kind == FaultKind::CutOff);
+        if let (Some(last), true) = (&last, cut) {
+            // What the cut took away is not missed piece by piece: neither trailers nor what a claim still needs.
+            let last = self
+                .last_in_transaction()
+                .filter(|mark| mark.position() > last.position)
+                .unwrap_or_else(|| {
+                    let segment = Segment::new(&last.bytes, &last.ends, last.delimiters);
+                    Mark::new(
+                        &Site { segment, position: last.position, row: None, in_loop: None, line: None },
+                        None,
+                    )
+                });
+            let site = Site {
+                segment: last.segment(),
+                position: last.position(),
+                row: None,
+                in_loop: None,
+                line: None,
+            };
+            let of_cut: Vec<_> = faults.iter().filter(|f| f.kind == FaultKind::CutOff).cloned().collect();
+            self.envelope_faults(&of_cut, &site, sink);
+            self.cut_transaction();
+        }
+        self.close_transaction(sink);
+        for fault in &faults {
+            if let FaultKind::MissingTrailer(level) = fault.kind {
+                self.closed(envelope::of(level), None, fault.position.offset, sink);
+            }
+        }
+    }
+
+    #[inline]
+    pub(super) fn segment(&mut self, item: &Item<'_>, sink: &mut Sink<'_>) {
+        if self.unterminated {
+            self.joined(item, sink);
+        }
+        let envelope = is_envelope(item.segment.id());
+        if envelope || !item.terminated {
+            self.envelope(item, sink);
+        } else if self.envelopes.observe(item).is_empty() {
+            self.inside(item, sink);
+        } else {
+            self.stray(item, sink);
+        }
+    }
+
+    pub(super) fn keep(&mut self, item: &Item<'_>) {
+        self.last = Some(Last {
+            position: item.position,
+            bytes: item.segment.bytes().to_vec(),
+            ends: item.segment.ends().to_vec(),
+            delimiters: item.segment.delimiters(),
+        });
+    }
+
+    /// Turns hits into findings, in the order of the input. Gives the number of errors.
+    pub(super) fn tell(
+        &mut self,
+        mut hits: Vec<Hit>,
+        level: Level,
+        tables: Option<&Tables>,
+        sink: &mut Sink<'_>,
+    ) -> u64 {
+        hits.sort_by_key(|hit| (hit.marks[0].position.offset, hit.marks[0].spot));
+        let mut errors = 0;
+        let about =
+            if hits.is_empty() || !self.book.asks_about() { About::default() } else { self.about(level) };
+        for hit in hits {
+            let context = Context { book: self.book, tables, level, about: &about };
+            if let Some(found) = self.finder.finding(hit, &context) {
+                if self.book.is_put_aside(&found.finding, &about) {
+                    self.put_aside += 1;
+                    continue;
+                }
+                errors += u64::from(found.finding.severity == crate::finding::Severity::Error);
+                sink(Event::Found(Box::new(found)));
+            }
+        }
+        let outermost = envelope_index(level);
+        self.books.errors[..=outermost].iter_mut().for_each(|n| *n += errors);
+        errors
+    }
+}
+
+/// Index of an envelope among interchange, group, transaction; what is in a transaction belongs to it.
+pub(super) fn envelope_index(level: Level) -> usize {
+    (level as usize).min(2)
+}
+
+pub(super) fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[inline]
+fn is_envelope(id: &[u8]) -> bool {
+    matches!(id, b"ISA" | b"GS" | b"ST" | b"SE" | b"GE" | b"IEA" | b"TA1")
+}
