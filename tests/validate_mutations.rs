@@ -4,6 +4,7 @@
 //!
 //! What to expect is worked out here from the guide's rows, in the plainest way, without the tables of `validate`.
 
+mod common;
 #[path = "mutations/oracle.rs"]
 mod oracle;
 #[path = "mutations/sample.rs"]
@@ -104,7 +105,9 @@ fn mutants_are_found_where_they_are_wrong_and_let_alone_where_not() {
             );
         }
     }
-    println!("{wrong} mutants are wrong, {right} right, {unsure} cannot be told by tables alone");
+    common::say(&format!(
+        "{wrong} mutants are wrong, {right} right, {unsure} cannot be told by tables alone"
+    ));
     assert!(wrong > 5_000 && right > 400, "{wrong} wrong, {right} right: does the test still mutate?");
     assert!(unsure * 20 < wrong + right, "{unsure} mutants are not judged");
     assert!(

@@ -233,7 +233,7 @@ impl Oracle<'_> {
         taken(self.sample.parts[before].in_loop)
     }
 
-    pub(crate) fn unknown(&self, n: usize) -> Verdict {
+    pub(crate) fn unknown(n: usize) -> Verdict {
         wrong(Where::Segment(ordinal(n) + 1))
     }
 

@@ -50,7 +50,7 @@ impl Sample {
             let text = String::from_utf8(item.segment.bytes().to_vec()).expect("a sample is UTF-8");
             let placed = walker.place(&item.segment);
             match item.segment.id() {
-                b"ISA" | b"GS" | b"ST" => head.push_str(&format!("{text}~\n")),
+                b"ISA" | b"GS" | b"ST" => head = head + &text + "~\n",
                 b"SE" | b"GE" | b"IEA" => tail.push(text),
                 _ => parts.push(Part {
                     elements: text.split('*').map(str::to_owned).collect(),
@@ -76,7 +76,7 @@ impl Sample {
     fn file(&self, segments: &[String]) -> String {
         let control = self.tail[0].rsplit('*').next().expect("SE02");
         let se = format!("SE*{}*{control}", segments.len() + 2);
-        let body: String = segments.iter().map(|s| format!("{s}~\n")).collect();
+        let body = segments.iter().fold(String::new(), |body, segment| body + segment + "~\n");
         format!("{}{body}{se}~\n{}~\n{}~\n", self.head, self.tail[1], self.tail[2])
     }
 
@@ -102,7 +102,7 @@ impl Sample {
             }
             let mut unknown = texts.clone();
             unknown.insert(n + 1, "ZZZ*1".to_owned());
-            add(format!("ZZZ behind {} ({})", texts[n], n + 2), &unknown, oracle.unknown(n));
+            add(format!("ZZZ behind {} ({})", texts[n], n + 2), &unknown, Oracle::unknown(n));
             for change in oracle.elements(n) {
                 let mut part = self.parts[n].clone();
                 part.elements[change.element] = change.value;

@@ -5,7 +5,7 @@ use super::*;
 #[test]
 fn one_wrong_field_does_not_part_a_visit() {
     let twin = professional("P1");
-    for (what, professional) in [
+    for (what, professional) in vec![
         ("nothing", twin.clone()),
         ("other member id", twin.clone().member("X99887766")),
         ("member id swapped", twin.clone().member("1EG4TE5MK37")),

@@ -1,5 +1,7 @@
 //! Rules on services beyond their examples: what tables add, what is told once, what is not told.
 
+use std::fmt::Write;
+
 use crate::finding::Severity::{self, Error, Info, Warning};
 use crate::rule::Example;
 
@@ -19,7 +21,7 @@ const FEES: (&str, &str) = (
 fn hospital(lines: &[&str]) -> String {
     let mut claim = "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302".to_owned();
     for (n, line) in lines.iter().enumerate() {
-        claim += &format!("\nLX*{}\nSV2*{line}*900*UN*1\nDTP*472*D8*20260302", n + 1);
+        write!(claim, "\nLX*{}\nSV2*{line}*900*UN*1\nDTP*472*D8*20260302", n + 1).expect("a string");
     }
     claim
 }
@@ -29,7 +31,7 @@ fn physician(number: &str, place: &str, npi: &str, lines: &[(&str, u32)]) -> Str
     let mut claim = format!("CLM*{number}*100***{place}:B:1*Y*A*Y*Y\nNM1*82*1*DAY*ANN****XX*{npi}");
     for (n, (procedure, units)) in lines.iter().enumerate() {
         let line = format!("SV1*HC:{procedure}*100*UN*{units}***1");
-        claim += &format!("\nLX*{}\n{line}\nDTP*472*D8*20260302", n + 1);
+        write!(claim, "\nLX*{}\n{line}\nDTP*472*D8*20260302", n + 1).expect("a string");
     }
     claim
 }
@@ -59,7 +61,10 @@ fn one(code: &str, severity: Severity) -> Vec<(String, Severity)> {
 fn a_fee_schedule_makes_the_split_sure_and_prices_it() {
     let head = hospital(&["0351*HC:70450"]);
     let whole = physician("P1", "22", DAY, &[("70450", 1)]);
-    assert_eq!(found(&[head.clone()], &[whole.clone()], false), one("PT-GLOBAL", Warning));
+    assert_eq!(
+        found(std::slice::from_ref(&head), std::slice::from_ref(&whole), false),
+        one("PT-GLOBAL", Warning)
+    );
     let with = example(&[head], &[whole], true);
     assert_eq!(codes(&with).into_iter().collect::<Vec<_>>(), one("PT-GLOBAL", Error));
     let outcome = outcome(&with);
@@ -189,7 +194,7 @@ fn numbers_of_authorizations_that_differ_are_info() {
         let claim = physician("P1", "22", DAY, &[("47562", 1)]);
         claim.replacen("\nNM1", &format!("\nREF*G1*{g1}\nNM1"), 1)
     };
-    assert_eq!(found(&[head.clone()], &[surgeon("A1")], false), []);
+    assert_eq!(found(std::slice::from_ref(&head), &[surgeon("A1")], false), []);
     assert_eq!(found(&[head], &[surgeon("A2")], false), one("AU-PA", Info));
     // A visit without the number of the day's operation.
     let both = number("A1", hospital(&["0360*HC:47562", "0510*HC:G0463:25"]));

@@ -79,10 +79,8 @@ fn settings(example: &Example) -> Settings {
     for (name, text) in &tables {
         std::fs::write(folder.path().join(name), text).expect("a file");
     }
-    let reference = match tables.is_empty() {
-        true => Tables::default(),
-        false => Tables::read(folder.path()).expect("tables"),
-    };
+    let reference =
+        if tables.is_empty() { Tables::default() } else { Tables::read(folder.path()).expect("tables") };
     Settings {
         as_of: NaiveDate::from_ymd_opt(2026, 3, 31),
         profiles: profiles.iter().map(parse).collect(),
