@@ -56,8 +56,8 @@ fn validate(c: &mut Criterion) {
         ("institutional", ClaimType::Institutional, GuideKind::Institutional),
     ] {
         let text = text(kind);
-        let (claims, findings) = validated(&text, &all);
-        println!("{name}: {claims} claims, {findings} findings");
+        let (claims, _) = validated(&text, &all);
+        assert!(claims > 0, "there is something to validate");
         let mut group = c.benchmark_group(name);
         group.throughput(Throughput::Bytes(text.len() as u64));
         group.bench_function("floor: read and placed", |b| b.iter(|| placed(black_box(&text), guide)));
