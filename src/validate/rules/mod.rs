@@ -7,6 +7,7 @@
 #[macro_use]
 pub(in crate::validate) mod example;
 mod accident;
+mod administration;
 mod ambulance;
 mod balance;
 pub(in crate::validate) mod codesets;
@@ -65,6 +66,7 @@ const FAMILIES: &[&[Check]] = &[
     editions::CHECKS,
     diagnosis::CHECKS,
     ambulance::CHECKS,
+    administration::CHECKS,
     services::CHECKS,
     drugs::CHECKS,
     hospital::CHECKS,

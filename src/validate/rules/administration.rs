@@ -1,0 +1,122 @@
+//! SNIP type 6: drugs and their administration on a hospital's outpatient bill.
+
+use crate::finding::Severity;
+use crate::rule::{InForce, Rule};
+use crate::translate::Part;
+use crate::validate::hit::Hits;
+use crate::validate::scope::Claim;
+
+use super::Check;
+use super::common::{Service, business, el, is_bill, is_institutional, place, services};
+use super::example::facility;
+
+pub(super) const CHECKS: &[Check] = &[ADMINISTRATION];
+
+const ADMINISTRATION: Check = Check {
+    at: Part::Claim,
+    run: administration,
+    rule: Rule {
+        code: "SV-ADMIN",
+        name: "Drug without its administration, or the reverse",
+        severity: Severity::Warning,
+        snip: Some(6),
+        checks: "A hospital outpatient bill (13, 85) with a drug that has a code of its own (revenue code 0636, HCPCS J or Q) \
+                 has a line for giving it (96360 to 96379, 96401 to 96549), unless the bill is for an operation, an \
+                 emergency visit, observation or imaging, which include it. A bill for giving a chemotherapy has a drug.",
+        why: "The side that is missing was given and not billed, or billed and not given.",
+        help: "Look up the nurses' record of the day and bill what is missing.",
+        source: "OPPS drug administration, Medicare Claims Processing Manual chapter 4 section 230; 837I SV201, SV202",
+        in_force: InForce::ALWAYS,
+        fires: facility(&[
+            "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
+                   HI*ABK:C3490\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\n\
+                   SV2*0636*HC:J9271*900*UN*200\nDTP*472*D8*20260302",
+            "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
+                   HI*ABK:C3490\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\n\
+                   SV2*0335*HC:96413*900*UN*1\nDTP*472*D8*20260302",
+        ]),
+        silent: facility(&["CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
+                   HI*ABK:C3490\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\n\
+                   SV2*0636*HC:J9271*600*UN*200\nDTP*472*D8*20260302\nLX*2\n\
+                   SV2*0335*HC:96413*300*UN*1\nDTP*472*D8*20260302"]),
+    },
+};
+
+fn administration(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+    if !is_institutional(claim) || !matches!(place(claim), b"13" | b"85") {
+        return;
+    }
+    let Some(lines) = Lines::of(claim).filter(|_| !claim.is_disturbed(Part::Claim) && is_bill(claim)) else {
+        return;
+    };
+    match (lines.coded_drug, lines.chemotherapy) {
+        (Some(drug), _) if !lines.given && !lines.included => {
+            hits.add(business(rule, &drug.site, el(2), "a drug, and no line for giving it"));
+        }
+        (_, Some(given)) if !lines.any_drug => {
+            hits.add(business(rule, &given.site, el(2), "a chemotherapy is given, and no drug is billed"));
+        }
+        _ => {}
+    }
+}
+
+/// What the lines of a bill are, as far as it matters here.
+#[derive(Default)]
+struct Lines<'c> {
+    coded_drug: Option<Service<'c>>,
+    any_drug: bool,
+    chemotherapy: Option<Service<'c>>,
+    given: bool,
+    /// Something is billed that a drug is part of.
+    included: bool,
+}
+
+impl<'c> Lines<'c> {
+    /// None where neither a drug nor its administration is billed.
+    fn of(claim: &Claim<'c>) -> Option<Self> {
+        let mut lines = Self::default();
+        for service in services(claim) {
+            let (revenue, code) = (service.site.element(1), service.hcpcs());
+            lines.any_drug |= is_drug(revenue, code);
+            lines.included |= includes_drugs(revenue);
+            match number(code) {
+                Some(96_401..=96_549) => {
+                    lines.given = true;
+                    lines.chemotherapy.get_or_insert(service);
+                }
+                Some(96_360..=96_379 | 90_460..=90_474) => lines.given = true,
+                _ if revenue == b"0636" && matches!(code.first(), Some(b'J' | b'Q')) => {
+                    // J8 are drugs that the patient swallows.
+                    if !code.starts_with(b"J8") {
+                        lines.coded_drug.get_or_insert(service);
+                    }
+                }
+                _ => {}
+            }
+        }
+        (lines.coded_drug.is_some() || lines.chemotherapy.is_some()).then_some(lines)
+    }
+}
+
+fn number(code: &[u8]) -> Option<u32> {
+    let is_number = code.len() == 5 && code.iter().all(u8::is_ascii_digit);
+    is_number.then(|| code.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0')))
+}
+
+/// Pharmacy (025x, 063x) or a code of a drug.
+fn is_drug(revenue: &[u8], code: &[u8]) -> bool {
+    matches!(revenue, [b'0', b'2', b'5', _] | [b'0', b'6', b'3', _])
+        || matches!(code.first(), Some(b'J' | b'Q'))
+}
+
+/// Operating room, anesthesia, imaging, catheters, endoscopy, treatment room, emergency, recovery, observation, dialysis.
+fn includes_drugs(revenue: &[u8]) -> bool {
+    matches!(
+        revenue,
+        [b'0', b'3', b'2' | b'4'..=b'7', _]
+            | [b'0', b'4', b'0' | b'5' | b'8' | b'9', _]
+            | [b'0', b'6', b'1', _]
+            | [b'0', b'7', b'1' | b'5' | b'6' | b'9', _]
+            | [b'0', b'8', b'2'..=b'5', _]
+    )
+}
