@@ -204,3 +204,22 @@ fn one_cause_of_many_findings_is_named_once() {
     assert_eq!((&office["claims"], &office["of_claims"]), (&3.into(), &3.into()));
     assert_eq!(office["amount_at_risk"], "2055.00");
 }
+
+/// Found on a folder of fifteen hundred copies: a finding for every pair of them was a million findings.
+#[test]
+fn each_copy_of_a_claim_is_told_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for n in 0..10 {
+        for (side, number) in [("facility.837", "LGH260302-0117"), ("professional.837", "QIG-88120")] {
+            let text = fs::read_to_string(format!("samples/mri-clean/{side}")).expect("a sample");
+            let copy = text.replace(number, &format!("COPY-{n}"));
+            assert_ne!(text, copy);
+            fs::write(folder.path().join(format!("{n}-{side}")), copy).expect("written");
+        }
+    }
+    let folder = folder.path().to_str().expect("a path");
+    let (_, text, _) = run(&["--select", "LC-DUPP,LC-DUPI", "--format", "ndjson", folder]);
+    let summary = lines(&text).pop().expect("a summary");
+    assert_eq!(summary["by_code"]["LC-DUPP"], 9, "{summary}");
+    assert_eq!(summary["by_code"]["LC-DUPI"], 9, "{summary}");
+}

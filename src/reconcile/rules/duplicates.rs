@@ -50,37 +50,35 @@ const PROFESSIONAL: Check = Check {
     run: Run::Person(professional),
 };
 
+/// A copy is told once, beside the first claim that it repeats: of a hundred copies there are 99 too many.
 fn professional(person: &Person<'_>, hits: &mut Hits) {
     // A replacement repeats what it replaces.
     let original = |claim: &&Billed<'_>| claim.frequency() == "1";
     let claims: Vec<Billed<'_>> = person.professional.iter().filter(original).copied().collect();
-    for (n, &a) in claims.iter().enumerate() {
-        for &b in &claims[n + 1..] {
-            // A claim to the second payer repeats what the first one got.
-            if rank(a) != rank(b) {
-                continue;
-            }
-            let twins: Vec<(Line<'_>, Line<'_>)> = b
-                .lines()
-                .filter_map(|line| Some((a.lines().find(|own| is_twice(*own, line))?, line)))
-                .collect();
-            let Some(&(first, second)) = twins.first() else { continue };
-            let message = match twins.len() {
-                1 => "A second claim bills the same service of the same renderer on the same day".to_owned(),
-                n => format!(
-                    "A second claim bills the same {n} services of the same renderer on the same days"
-                ),
-            };
-            let hit = Hit::new(message, [second.at("procedure.code"), first.at("procedure.code")]);
-            let cheaper =
-                twins.iter().map(|(a, b)| if a.charge() < b.charge() { *a } else { *b }).collect::<Vec<_>>();
-            hits.push(person.context.risk_of_payment(
-                hit,
-                &cheaper,
-                "charge of the smaller of the two lines",
-            ));
-        }
+    for (n, &later) in claims.iter().enumerate() {
+        let repeated =
+            claims[..n].iter().map(|&earlier| twins(earlier, later)).find(|twins| !twins.is_empty());
+        let Some(twins) = repeated else { continue };
+        let message = match twins.len() {
+            1 => "A second claim bills the same service of the same renderer on the same day".to_owned(),
+            n => format!("A second claim bills the same {n} services of the same renderer on the same days"),
+        };
+        let (first, second) = twins[0];
+        let hit = Hit::new(message, [second.at("procedure.code"), first.at("procedure.code")]);
+        let cheaper =
+            twins.iter().map(|(a, b)| if a.charge() < b.charge() { *a } else { *b }).collect::<Vec<_>>();
+        hits.push(person.context.risk_of_payment(hit, &cheaper, "charge of the smaller of the two lines"));
     }
+}
+
+/// Lines of the later claim with those of the earlier one that they repeat.
+fn twins<'c>(earlier: Billed<'c>, later: Billed<'c>) -> Vec<(Line<'c>, Line<'c>)> {
+    // A claim to the second payer repeats what the first one got.
+    if rank(earlier) != rank(later) {
+        return Vec::new();
+    }
+    let repeated = |line: Line<'c>| Some((earlier.lines().find(|own| is_twice(*own, line))?, line));
+    later.lines().filter_map(repeated).collect()
 }
 
 /// Rank of the payer that a claim goes to.
@@ -144,31 +142,28 @@ fn facility(person: &Person<'_>, hits: &mut Hits) {
     let billed: Vec<Billed<'_>> = billed.copied().collect();
     let groups = person.context.groups;
     let house = |claim: Billed<'_>| claim.biller().map(|npi| groups.facility(npi).to_owned());
-    for (n, &a) in billed.iter().enumerate() {
-        for &b in &billed[n + 1..] {
-            let one_house =
-                house(a).is_some() && house(a) == house(b) && a.facility_type() == b.facility_type();
-            let (Some((from, to)), Some((start, end)), true) = (a.days(), b.days(), one_house) else {
-                continue;
-            };
-            let twice = if a.is_inpatient() {
-                // A patient may be discharged and come back on one day.
-                start < to && from < end || (from, to) == (start, end)
-            } else {
-                let apart = |claim: Billed<'_>| {
-                    claim.has_condition("G0") || claim.lines().any(|line| line.has_modifier("27"))
-                };
-                start <= to && from <= end && !apart(a) && !apart(b) && has_same_lines(a, b)
-            };
-            if twice {
-                let hit = Hit::new(
-                    "A second claim of the facility bills the same days",
-                    [b.at("statement_from"), a.at("statement_from")],
-                );
-                let smaller = if total(a) < total(b) { a } else { b };
-                hits.push(hit.charges_at_risk(smaller.lines(), "charges of the smaller of the two claims"));
-            }
+    let is_twice = |a: Billed<'_>, b: Billed<'_>| {
+        let one_house = house(a).is_some() && house(a) == house(b) && a.facility_type() == b.facility_type();
+        let (Some((from, to)), Some((start, end)), true) = (a.days(), b.days(), one_house) else {
+            return false;
+        };
+        if a.is_inpatient() {
+            // A patient may be discharged and come back on one day.
+            return start < to && from < end || (from, to) == (start, end);
         }
+        let apart = |claim: Billed<'_>| {
+            claim.has_condition("G0") || claim.lines().any(|line| line.has_modifier("27"))
+        };
+        start <= to && from <= end && !apart(a) && !apart(b) && has_same_lines(a, b)
+    };
+    for (n, &later) in billed.iter().enumerate() {
+        let Some(&first) = billed[..n].iter().find(|earlier| is_twice(**earlier, later)) else { continue };
+        let hit = Hit::new(
+            "A second claim of the facility bills the same days",
+            [later.at("statement_from"), first.at("statement_from")],
+        );
+        let smaller = if total(first) < total(later) { first } else { later };
+        hits.push(hit.charges_at_risk(smaller.lines(), "charges of the smaller of the two claims"));
     }
 }
 
