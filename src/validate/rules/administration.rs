@@ -85,17 +85,19 @@ impl<'c> Lines<'c> {
                     lines.chemotherapy.get_or_insert(service);
                 }
                 Some(96_360..=96_379 | 90_460..=90_474) => lines.given = true,
-                _ if revenue == b"0636" && matches!(code.first(), Some(b'J' | b'Q')) => {
-                    // J8 are drugs that the patient swallows.
-                    if !code.starts_with(b"J8") {
-                        lines.coded_drug.get_or_insert(service);
-                    }
+                _ if revenue == b"0636" && is_injected(code) => {
+                    lines.coded_drug.get_or_insert(service);
                 }
                 _ => {}
             }
         }
         (lines.coded_drug.is_some() || lines.chemotherapy.is_some()).then_some(lines)
     }
+}
+
+/// A drug's own code: J or Q; J8 are drugs that the patient swallows.
+fn is_injected(code: &[u8]) -> bool {
+    matches!(code, [b'J', second, ..] if *second != b'8') || matches!(code, [b'Q', ..])
 }
 
 fn number(code: &[u8]) -> Option<u32> {
