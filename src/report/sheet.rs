@@ -65,7 +65,10 @@ impl<'o> Sheet<'o> {
             when: main
                 .and_then(|claim| claim.days())
                 .map_or_else(|| "no date".to_owned(), |(from, to)| pair::days(from, to)),
-            claims: visit.claims().filter_map(|n| Some(ClaimLine::of(held.get(&n)?, mask))).collect(),
+            claims: visit
+                .claims()
+                .filter_map(|n| Some(ClaimLine::of(held.get(&n)?, side_in(visit, n)?, mask)))
+                .collect(),
             mask,
             held,
         })
@@ -88,7 +91,11 @@ impl<'o> Sheet<'o> {
 
     /// The first claim of a side that a finding is about, else the visit's main one of that side.
     pub(super) fn claim_of(&self, found: &Found, side: Side) -> Option<&Claim> {
-        let of_side = |n: &usize| self.claim(*n).is_some_and(|claim| link::side(claim) == side);
+        let of_side = |n: &usize| {
+            // A claim of another visit stands on the side of its form.
+            let side_of = side_in(self.visit, *n).or_else(|| self.claim(*n).map(link::side));
+            side_of == Some(side)
+        };
         let main = match side {
             Side::Facility => self.visit.facility.first().copied(),
             Side::Professional => match &self.visit.professional[..] {
@@ -152,19 +159,28 @@ impl<'o> Sheet<'o> {
     }
 }
 
+/// The side on which a claim stands in a visit: what is billed decides, not the form (a surgery centre's 837P).
+fn side_in(visit: &Visit, claim: usize) -> Option<Side> {
+    if visit.facility.contains(&claim) {
+        return Some(Side::Facility);
+    }
+    let professional = visit.professional.iter().any(|attached| attached.claim == claim);
+    professional.then_some(Side::Professional)
+}
+
 fn findings<'o>(found: &[&'o Found]) -> Vec<&'o Finding> {
     found.iter().map(|found| &found.finding).collect()
 }
 
 impl ClaimLine {
-    fn of(claim: &Claim, mask: Mask) -> Self {
+    fn of(claim: &Claim, side: Side, mask: Mask) -> Self {
         let biller = claim.billing_provider.as_ref();
         let person = |name| mask.hide(name).into_owned();
         let biller =
             biller.and_then(|b| b.name.as_deref().map(str::to_owned).or(b.last_name.as_deref().map(person)));
         let file = claim.source.as_ref().and_then(|source| source.file.as_deref());
         Self {
-            side: link::side(claim),
+            side,
             form: match claim.r#type {
                 crate::encounter::ClaimType::Institutional => "837I",
                 crate::encounter::ClaimType::Professional => "837P",
