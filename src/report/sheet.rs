@@ -199,15 +199,19 @@ impl ClaimLine {
     }
 }
 
-/// Where a value stands, in a line.
-pub(super) fn place(at: &Location) -> String {
-    use std::fmt::Write;
-    let element = match (&at.element, at.component) {
+/// The element of a place, such as `CLM05-1`; its path in the claim's JSON where no element is known.
+pub(super) fn element(at: &Location) -> String {
+    match (&at.element, at.component) {
         (Some(element), Some(component)) => format!("{element}-{component}"),
         (Some(element), None) => element.clone(),
         (None, _) => at.path.clone().unwrap_or_default(),
-    };
-    let mut text = format!("{} {element}", at.file.as_deref().unwrap_or("claim"));
+    }
+}
+
+/// Where a value stands, in a line.
+pub(super) fn place(at: &Location) -> String {
+    use std::fmt::Write;
+    let mut text = format!("{} {}", at.file.as_deref().unwrap_or("claim"), element(at));
     if let Some(in_loop) = &at.r#loop {
         let _ = write!(text, ", loop {in_loop}");
     }

@@ -12,7 +12,7 @@ use crate::rules;
 use crate::view::Mask;
 
 use super::pair;
-use super::sheet::Sheet;
+use super::sheet::{Sheet, element};
 use super::words::{category, field};
 
 /// Titles of the columns, in their order.
@@ -142,7 +142,7 @@ fn facility_cells(claim: Option<&Claim>, found: &Found, mask: Mask) -> [String; 
         line.map(|(_, line)| service(line)).unwrap_or_default(),
         charge(claim, line),
         at.map(|at| value(at, mask)).unwrap_or_default(),
-        at.map(element).unwrap_or_default(),
+        at.map(in_loop).unwrap_or_default(),
     ]
 }
 
@@ -170,7 +170,7 @@ fn professional_cells(claim: Option<&Claim>, found: &Found, mask: Mask) -> [Stri
         line.map(|(_, line)| service(line)).unwrap_or_default(),
         charge(claim, line),
         at.map(|at| value(at, mask)).unwrap_or_default(),
-        at.map(element).unwrap_or_default(),
+        at.map(in_loop).unwrap_or_default(),
     ]
 }
 
@@ -231,16 +231,11 @@ fn file(claim: &Claim) -> String {
     text(claim.source.as_ref().and_then(|source| source.file.as_deref()))
 }
 
-/// `CLM05-1`, with the loop it is in.
-fn element(at: &Location) -> String {
-    let element = match (&at.element, at.component) {
-        (Some(element), Some(component)) => format!("{element}-{component}"),
-        (Some(element), None) => element.clone(),
-        (None, _) => at.path.clone().unwrap_or_default(),
-    };
+/// `2300 CLM05-1`: the element with the loop it is in.
+fn in_loop(at: &Location) -> String {
     match &at.r#loop {
-        Some(in_loop) => format!("{in_loop} {element}"),
-        None => element,
+        Some(name) => format!("{name} {}", element(at)),
+        None => element(at),
     }
 }
 
