@@ -10,7 +10,7 @@ use super::person::Person;
 use super::words::{and, hash, sound};
 
 /// Number of passes.
-pub(super) const PASSES: usize = 14;
+pub(super) const PASSES: usize = 16;
 
 /// A person's key in each pass; 0 where the pass has none for them.
 pub(super) type Keys = [u64; PASSES];
@@ -39,7 +39,8 @@ pub(super) fn keys(person: &Person) -> Keys {
         number(and(day.day().min(day.month()).into(), day.day().max(day.month()).into()))
     });
     let zip = person.zip.as_bytes();
-    let street = person.street.get(..person.street.len().min(5)).unwrap_or("").as_bytes();
+    let street = start(&person.street);
+    let lines = (street.min(start(&person.unit)), street.max(start(&person.unit)));
     [
         of(0, &[id]),
         of(1, &[person.ssn.as_bytes()]),
@@ -55,7 +56,14 @@ pub(super) fn keys(person: &Person) -> Keys {
         of(11, &[person.house.as_bytes(), street]),
         of(12, &[&last, zip]),
         of(13, &[&first, zip]),
+        of(14, &[street, zip]),
+        of(15, &[lines.0, lines.1, zip]),
     ]
+}
+
+/// The beginning of a name of a street or building.
+fn start(name: &str) -> &[u8] {
+    &name.as_bytes()[..name.len().min(5)]
 }
 
 /// Calls `each` with every two people who share a key, in some pass, and with that nearly once.

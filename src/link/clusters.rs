@@ -8,17 +8,21 @@ use crate::finding::Side;
 use super::bits::Bits;
 use super::likeness::Guard;
 use super::settings::PersonWeights;
+use super::twins::Visit;
 
 /// What a likeness is good for; the first come first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
     /// One person.
     Sure,
-    /// One person whose first name is wrong on one side, if nobody else is there for either side. Twins are not there one
-    /// with the hospital's claim and the other with the physician's.
+    /// One person whose first name or birth date is wrong on one side, if nobody else is there for either side: the claims
+    /// are the two sides of one visit. Kin and twins are not there one with the hospital's claim and the other with the
+    /// physician's.
     Lone,
     /// May be one.
     Maybe,
+    /// They are not.
+    Not,
 }
 
 /// Two ways in which people are spoken of, and how alike they are.
@@ -27,6 +31,8 @@ pub(super) struct Edge {
     pub(super) kind: Kind,
     pub(super) weight: Bits,
     pub(super) guard: Guard,
+    /// Whether they share a house or a number: then they are one, or kin.
+    pub(super) is_home: bool,
     pub(super) of: (u32, u32),
 }
 
@@ -48,7 +54,7 @@ impl Edge {
     /// Takes into account how much the claims look like the two sides of one visit. `members` are the claims.
     pub(super) fn weigh(
         &mut self,
-        twins: &dyn Fn(&[u32], &[u32]) -> Bits,
+        twins: &dyn Fn(&[u32], &[u32]) -> Visit,
         members: &[Vec<u32>],
         matched: Bits,
         w: &PersonWeights,
@@ -57,17 +63,22 @@ impl Edge {
             return;
         }
         let (a, b) = (&members[self.of.0 as usize], &members[self.of.1 as usize]);
-        let visit = twins(a, b).min(w.same_visit);
-        if self.guard == Guard::Review {
-            if self.weight >= matched && visit >= w.same_visit_sure {
-                self.kind = Kind::Lone;
-            }
-            return;
+        let visit = twins(a, b);
+        let bits = visit.weight.min(w.same_visit);
+        // Strangers have chance likenesses; kin and twins are told by their guard.
+        let is_told = self.is_home || matches!(self.guard, Guard::Close | Guard::Review | Guard::Twins);
+        if visit.is_placed || is_told {
+            self.weight += bits;
         }
-        self.weight += visit;
-        if self.weight >= matched {
-            self.kind = Kind::Sure;
-        }
+        let sure = if self.guard == Guard::Twins { w.same_visit_twins } else { w.same_visit_sure };
+        let is_visit = is_told && bits >= sure;
+        self.kind = match self.guard {
+            Guard::None if visit.is_placed && self.weight >= matched => Kind::Sure,
+            Guard::Kin if !is_visit => Kind::Not,
+            _ if self.weight < w.possible => Kind::Not,
+            _ if is_visit => Kind::Lone,
+            _ => Kind::Maybe,
+        };
     }
 }
 
@@ -88,9 +99,22 @@ impl Sides {
         self
     }
 
+    /// Whether there are some on both.
+    pub(super) fn are_both(self) -> bool {
+        self.facility && self.professional
+    }
+
     fn meets(self, other: Self) -> bool {
         (self.facility && other.facility) || (self.professional && other.professional)
     }
+}
+
+/// People with claims of one side only from which on chance likenesses grow.
+const LEFT: u32 = 1024;
+
+/// What chance likenesses ask for beyond so many people: a bit more with each doubling.
+pub(super) fn growth(people: u64, beyond: u32) -> Bits {
+    (Bits::log2(people) - Bits::log2(beyond.into())).max(Bits::ZERO)
 }
 
 /// Ways in which one person is spoken of that are looked at. A person is spoken of in few ways; where there are many, the
@@ -98,48 +122,49 @@ impl Sides {
 const MOST: usize = 12;
 
 /// Joins what is one person. Gives each one's person, and the people who may be one, both ways round and sorted.
-/// `is_one` says whether nothing that is said of the one contradicts what is said of the other.
+/// `guard` says whether what is said of the one contradicts what is said of the other.
 pub(super) fn join(
     edges: &[Edge],
-    mut sides: Vec<Sides>,
-    is_one: &dyn Fn(u32, u32) -> bool,
+    sides: Vec<Sides>,
+    guard: &dyn Fn(u32, u32) -> Guard,
+    w: &PersonWeights,
 ) -> (Vec<u32>, Vec<(u32, u32)>) {
-    let mut person: Vec<u32> = (0..sides.len() as u32).collect();
-    let mut members: Vec<Vec<u32>> = person.iter().map(|n| vec![*n]).collect();
+    let mut people = People::new(sides);
     let mut parted = HashSet::new();
+    let sure = edges.partition_point(|edge| edge.kind == Kind::Sure);
     let mut alike = Vec::new();
-    for edge in edges {
-        let (x, y) = (person[edge.of.0 as usize], person[edge.of.1 as usize]);
-        let (keep, drop) = (x.min(y), x.max(y));
-        if x == y {
+    for edge in &edges[..sure] {
+        let (keep, drop) = people.of(edge);
+        if keep == drop {
             continue;
         }
-        let are_one = || {
-            let all = |n: u32| members[n as usize].iter().take(MOST).copied();
-            // The two that are to be joined have been looked at.
-            let ends = |a, b| (a, b) == edge.of || (b, a) == edge.of;
-            all(x).all(|a| all(y).all(|b| ends(a, b) || is_one(a, b)))
-        };
-        let joins = match edge.kind {
-            Kind::Sure => !parted.contains(&(keep, drop)) && are_one(),
-            Kind::Lone => !sides[x as usize].meets(sides[y as usize]) && are_one(),
-            Kind::Maybe => false,
-        };
-        if joins {
-            for n in std::mem::take(&mut members[drop as usize]) {
-                person[n as usize] = keep;
-                members[keep as usize].push(n);
-            }
-            let other = sides[drop as usize];
-            sides[keep as usize].facility |= other.facility;
-            sides[keep as usize].professional |= other.professional;
+        if !parted.contains(&(keep, drop)) && people.are_one(edge, Guard::Close, guard) {
+            people.join(keep, drop);
         } else {
-            if edge.kind == Kind::Sure {
-                parted.insert((keep, drop));
-            }
+            parted.insert((keep, drop));
             alike.push(edge.of);
         }
     }
+    let rivals = Rivals::new(&edges[sure..]);
+    // Only those who are left have to be told from each other.
+    let matched = w.matched_lone + growth(people.lone(), LEFT);
+    for edge in &edges[sure..] {
+        let (keep, drop) = people.of(edge);
+        if keep == drop {
+            continue;
+        }
+        if edge.kind == Kind::Lone
+            && edge.weight >= matched
+            && !people.sides[keep as usize].meets(people.sides[drop as usize])
+            && people.are_one(edge, Guard::Kin, guard)
+            && !rivals.has(edge, &people, w.rival)
+        {
+            people.join(keep, drop);
+        } else {
+            alike.push(edge.of);
+        }
+    }
+    let person = people.person;
     let mut both_ways: Vec<(u32, u32)> = alike
         .into_iter()
         .map(|(a, b)| (person[a as usize], person[b as usize]))
@@ -149,4 +174,93 @@ pub(super) fn join(
     both_ways.sort_unstable();
     both_ways.dedup();
     (person, both_ways)
+}
+
+/// Who has been found to be one.
+struct People {
+    /// For each way of speaking of somebody, whose it is.
+    person: Vec<u32>,
+    members: Vec<Vec<u32>>,
+    sides: Vec<Sides>,
+}
+
+impl People {
+    fn new(sides: Vec<Sides>) -> Self {
+        let person: Vec<u32> = (0..sides.len() as u32).collect();
+        let members = person.iter().map(|n| vec![*n]).collect();
+        Self { person, members, sides }
+    }
+
+    /// The people at the ends, the first one first.
+    fn of(&self, edge: &Edge) -> (u32, u32) {
+        let (x, y) = (self.person[edge.of.0 as usize], self.person[edge.of.1 as usize]);
+        (x.min(y), x.max(y))
+    }
+
+    /// The ways in which somebody is spoken of that are looked at.
+    fn sayings(&self, person: u32) -> impl Iterator<Item = u32> + '_ {
+        self.members[person as usize].iter().take(MOST).copied()
+    }
+
+    /// Whether nothing that is said of the one person contradicts, beyond a guard, what is said of the other. The ends
+    /// have been looked at.
+    fn are_one(&self, edge: &Edge, most: Guard, guard: &dyn Fn(u32, u32) -> Guard) -> bool {
+        let ends = |a, b| (a, b) == edge.of || (b, a) == edge.of;
+        let (x, y) = self.of(edge);
+        self.sayings(x).all(|a| self.sayings(y).all(|b| ends(a, b) || guard(a, b) <= most))
+    }
+
+    fn join(&mut self, keep: u32, drop: u32) {
+        for n in std::mem::take(&mut self.members[drop as usize]) {
+            self.person[n as usize] = keep;
+            self.members[keep as usize].push(n);
+        }
+        let other = self.sides[drop as usize];
+        self.sides[keep as usize].facility |= other.facility;
+        self.sides[keep as usize].professional |= other.professional;
+    }
+
+    /// How many people have claims of one side only.
+    fn lone(&self) -> u64 {
+        let is_lone = |n: &usize| !self.members[*n].is_empty() && !self.sides[*n].are_both();
+        (0..self.members.len()).filter(is_lone).count() as u64
+    }
+}
+
+/// Who else somebody may be.
+struct Rivals<'e> {
+    edges: &'e [Edge],
+    /// Edges of each, by number, one after the other.
+    of: Vec<(u32, u32)>,
+}
+
+impl<'e> Rivals<'e> {
+    fn new(edges: &'e [Edge]) -> Self {
+        let ends = |(n, edge): (usize, &Edge)| [(edge.of.0, n as u32), (edge.of.1, n as u32)];
+        let mut of: Vec<(u32, u32)> = edges.iter().enumerate().flat_map(ends).collect();
+        of.sort_unstable();
+        Self { edges, of }
+    }
+
+    /// Whether somebody else is there for either end for whom nearly as much speaks. Who has claims of both sides is
+    /// another one, and no rival.
+    fn has(&self, edge: &Edge, people: &People, margin: Bits) -> bool {
+        let (x, y) = people.of(edge);
+        let is_rival = |mine: u32, other: u32, weight: Bits| {
+            other != x
+                && other != y
+                && weight > edge.weight - margin
+                && !people.sides[mine as usize].meets(people.sides[other as usize])
+        };
+        [x, y].into_iter().any(|mine| {
+            people.sayings(mine).any(|n| {
+                let from = self.of.partition_point(|at| at.0 < n);
+                self.of[from..].iter().take_while(|at| at.0 == n).any(|at| {
+                    let rival = &self.edges[at.1 as usize];
+                    let (p, q) = people.of(rival);
+                    is_rival(mine, if p == mine { q } else { p }, rival.weight)
+                })
+            })
+        })
+    }
 }

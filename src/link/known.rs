@@ -2,11 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::codes::services::is_professional_fee;
 use crate::encounter::{ClaimType, Text};
 use crate::finding::Side;
 use crate::groups::Groups;
 
-use super::record::{Record, is_professional_fee, key};
+use super::record::{Record, key};
 use super::words::hash;
 
 /// What the user says of providers.

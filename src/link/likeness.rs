@@ -15,9 +15,16 @@ use super::words::is_one_edit;
 pub(super) enum Guard {
     /// Nothing speaks against one person but the weights.
     None,
+    /// Names much alike, and birth date or sex another: a person mistyped twice, or brothers.
+    Close,
     /// They may be twins: a person has to look.
     Review,
-    /// They are two: mother and child, father and son, brother and sister.
+    /// The same, and they are insured through somebody else.
+    Twins,
+    /// They are kin (mother and child, father and son, brothers), unless their claims are the two sides of one visit and
+    /// nobody else of a family is known.
+    Kin,
+    /// They are two.
     Never,
 }
 
@@ -35,7 +42,11 @@ pub(super) fn compare(a: Known<'_>, b: Known<'_>, weights: &PersonWeights, tally
     let first = names(a, b, birth, weights, tally);
     sex(a.person, b.person, weights, tally);
     address(a, b, weights, tally);
-    guard(a.person, b.person, birth, first)
+    match guard(a.person, b.person, birth, first) {
+        // A family shows: others live there, or have that number.
+        Guard::Kin if a.rarity.has_family || b.rarity.has_family => Guard::Never,
+        guard => guard,
+    }
 }
 
 /// Member id, social security number, medical record number.
@@ -126,6 +137,10 @@ fn names(
         let weight = rarity(|r| r.last) + rarity(|r| r.first) + w.names_swapped;
         tally.add("patient.last_name", "first and last name swapped", weight);
         first = Some(Likeness::Near);
+    } else if last == Some(Likeness::Different) && first == Some(Likeness::Different) && one.is_misplaced(two)
+    {
+        tally.add("patient.last_name", "in the first name's place", w.name_misplaced);
+        first = Some(Likeness::Close);
     } else {
         if let Some(last) = last {
             let (agreement, weight) = last_name(last, a, b, birth, first, w, rarity(|r| r.last));
@@ -193,33 +208,79 @@ fn sex(a: &Person, b: &Person, w: &PersonWeights, tally: &mut Tally) {
 }
 
 fn address(a: Known<'_>, b: Known<'_>, w: &PersonWeights, tally: &mut Tally) {
-    let (one, two) = (a.person, b.person);
-    if !one.zip.is_empty() && !two.zip.is_empty() {
-        let region = |zip: &str| zip.get(..3).map(str::to_owned);
-        let (agreement, weight) = if one.zip == two.zip {
-            ("exact", a.rarity.zip.min(b.rarity.zip))
-        } else if region(&one.zip) == region(&two.zip) || is_one_edit(&one.zip, &two.zip) {
-            ("same region", w.zip_region)
-        } else {
-            ("different", w.zip_different)
-        };
-        tally.add("patient.address.postal_code", agreement, weight);
-    }
-    if one.street.is_empty() || two.street.is_empty() {
-        return;
-    }
-    let same_house = one.house == two.house;
-    let near_house = same_house || is_one_edit(&one.house, &two.house);
-    let same_street = one.street == two.street;
-    let alike = if same_street { 1.0 } else { strsim::jaro_winkler(&one.street, &two.street) };
-    let (agreement, weight) = if same_house && same_street {
-        ("exact", w.street)
-    } else if (same_house && alike > 0.8) || (near_house && alike > 0.92) {
-        ("nearly alike", w.street_near)
-    } else {
-        ("different", w.street_different)
+    locality(a, b, w, tally);
+    let Some(home) = home(a.person, b.person) else { return };
+    let (agreement, weight) = match home {
+        Home::Equal => ("exact", a.rarity.street.min(b.rarity.street)),
+        Home::Near => ("nearly alike", w.street_near),
+        Home::Different => ("different", w.street_different),
     };
     tally.add("patient.address.line1", agreement, weight);
+    if alike(&a.person.unit, &b.person.unit) > 0.92 {
+        tally.add("patient.address.line2", "exact or nearly", w.unit);
+    }
+}
+
+/// How houses agree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Home {
+    Equal,
+    Near,
+    Different,
+}
+
+/// House number and street; none where one is not known.
+fn home(one: &Person, two: &Person) -> Option<Home> {
+    if one.street.is_empty() || two.street.is_empty() {
+        return None;
+    }
+    // Some write the street in the second line, and the building in the first.
+    let crossed = alike(&one.street, &two.unit).max(alike(&one.unit, &two.street));
+    let street = alike(&one.street, &two.street).max(crossed);
+    let same_house = one.house == two.house;
+    let is_open = one.house.is_empty() || two.house.is_empty();
+    let near_house = same_house || is_open || is_one_edit(&one.house, &two.house);
+    Some(if same_house && street >= 1.0 {
+        Home::Equal
+    } else if (same_house && street > 0.8) || (near_house && street > 0.92) {
+        Home::Near
+    } else {
+        Home::Different
+    })
+}
+
+fn alike(a: &str, b: &str) -> f64 {
+    if a.is_empty() || b.is_empty() {
+        return 0.0;
+    }
+    if a == b { 1.0 } else { strsim::jaro_winkler(a, b) }
+}
+
+/// Whether two share a house, nearly, or a number: they are one person, or of one family.
+pub(super) fn share_home(a: &Person, b: &Person) -> bool {
+    let same_number = |a: &str, b: &str| !a.is_empty() && !b.is_empty() && (a == b || is_one_edit(a, b));
+    same_number(&a.member_id, &b.member_id)
+        || same_number(&a.ssn, &b.ssn)
+        || home(a, b).is_some_and(|home| home != Home::Different)
+        || (same_number(&a.zip, &b.zip) && alike(&a.unit, &b.unit) > 0.92)
+}
+
+/// ZIP code; where it is another, the city.
+fn locality(a: Known<'_>, b: Known<'_>, w: &PersonWeights, tally: &mut Tally) {
+    let (one, two) = (a.person, b.person);
+    let both = |a: &str, b: &str| !a.is_empty() && !b.is_empty();
+    let region = |zip: &str| zip.get(..3).map(str::to_owned);
+    let zips = both(&one.zip, &two.zip);
+    if zips && one.zip == two.zip {
+        tally.add("patient.address.postal_code", "exact", a.rarity.zip.min(b.rarity.zip));
+    } else if both(&one.city, &two.city) && one.city == two.city {
+        let weight = a.rarity.city.min(b.rarity.city) + w.zip_other;
+        tally.add("patient.address.city", "exact, ZIP code different", weight);
+    } else if zips && (region(&one.zip) == region(&two.zip) || is_one_edit(&one.zip, &two.zip)) {
+        tally.add("patient.address.postal_code", "same region", w.zip_region);
+    } else if zips {
+        tally.add("patient.address.postal_code", "different", w.zip_different);
+    }
 }
 
 /// Whether the two may be kin or twins who share name, address and member id.
@@ -244,16 +305,20 @@ fn guard(a: &Person, b: &Person, birth: Option<Birth>, first: Option<Likeness>) 
     let is_own = same_number(&a.ssn, &b.ssn)
         || same_number(&a.record_number, &b.record_number)
         || (a.is_subscriber && b.is_subscriber && same_number(&a.member_id, &b.member_id));
-    if other_twin || other_age || (other_first && other_sex) {
+    if other_twin || other_age || (other_first && other_sex) || (other_birth && other_suffix && !is_own) {
         return Guard::Never;
     }
     if is_own {
         return if other_first && other_birth { Guard::Review } else { Guard::None };
     }
-    if other_birth && (generations || other_first || other_suffix) {
-        Guard::Never
+    let is_close = first.is_some_and(|likeness| likeness != Likeness::Equal);
+    if other_birth && (generations || other_first) {
+        Guard::Kin
     } else if other_first || (other_suffix && birth.is_none()) {
-        Guard::Review
+        let is_dependent = |person: &Person| !person.member_id.is_empty() && !person.is_subscriber;
+        if is_dependent(a) || is_dependent(b) { Guard::Twins } else { Guard::Review }
+    } else if is_close && (other_birth || other_sex) {
+        Guard::Close
     } else {
         Guard::None
     }

@@ -14,7 +14,6 @@ mod assign;
 mod bits;
 mod blocks;
 mod clusters;
-mod family;
 mod fit;
 mod known;
 mod life;

@@ -139,8 +139,12 @@ impl Name {
 
     /// Whether each one's first name is the other's last name, or nearly.
     pub(super) fn is_swapped(&self, other: &Self) -> bool {
-        let alike = |a: &Text, b: &Text| !a.is_empty() && (a == b || spelling(a, b) <= Likeness::Near);
         alike(&self.first, &other.last) && alike(&self.last, &other.first)
+    }
+
+    /// Whether one's first name is the other's last name, or nearly.
+    pub(super) fn is_misplaced(&self, other: &Self) -> bool {
+        alike(&self.first, &other.last) || alike(&self.last, &other.first)
     }
 
     /// How alike the middle names are: an initial is equal to the name it begins. None where one is not known.
@@ -151,6 +155,10 @@ impl Name {
         }
         Some(a.starts_with(b.as_str()) || b.starts_with(a.as_str()) || spelling(a, b) <= Likeness::Near)
     }
+}
+
+fn alike(a: &str, b: &str) -> bool {
+    !a.is_empty() && (a == b || spelling(a, b) <= Likeness::Near)
 }
 
 /// Generation, where the word says one.

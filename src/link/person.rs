@@ -5,7 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use crate::encounter::{Address, Claim, Text};
 
 use super::names::Name;
-use super::words::{hash, is_placeholder, number, words};
+use super::words::{hash, is_placeholder, number, solid, words};
 
 /// What a claim says of its patient. Two claims that say the same have equal ones.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,6 +27,9 @@ pub(super) struct Person {
     pub(super) house: Text,
     /// Name of the street, without house number, direction and kind.
     pub(super) street: Text,
+    /// Name in the second line of the address: a building, a flat. Some write the street there.
+    pub(super) unit: Text,
+    pub(super) city: Text,
     /// Five digits of ZIP code.
     pub(super) zip: Text,
 }
@@ -53,8 +56,16 @@ impl Person {
         let ssn = own_ssn
             .and_then(|id| id.value.as_ref())
             .or_else(|| subscriber.filter(|_| is_subscriber).and_then(|s| s.ssn.as_ref()));
-        let (house, street) = patient.address.as_ref().map(street).unwrap_or_default();
-        let zip = patient.address.as_ref().and_then(|address| address.postal_code.as_deref()).map(zip);
+        let address = patient.address.as_ref();
+        let line = |text: fn(&Address) -> &Option<Text>| {
+            address.and_then(|address| text(address).as_deref()).map(street).unwrap_or_default()
+        };
+        let ((house, street), (flat, unit)) = (line(|a| &a.line1), line(|a| &a.line2));
+        // A first line that is the number alone has the street behind it; a flat that has a number only is named by it.
+        let (street, unit) = if street.is_empty() { (unit, street) } else { (street, unit) };
+        let unit = if unit.is_empty() { flat } else { unit };
+        let city = solid(address.and_then(|address| address.city.as_deref()).unwrap_or(""));
+        let zip = address.and_then(|address| address.postal_code.as_deref()).map(zip);
         let last_day = claim.days().map(|(_, to)| to);
         Self {
             name: Name::of(patient),
@@ -75,6 +86,8 @@ impl Person {
             record_number: number(claim.medical_record_number.as_ref()),
             house,
             street,
+            unit,
+            city: if is_placeholder(&city) { Text::default() } else { city.into() },
             zip: zip.unwrap_or_default(),
         }
     }
@@ -131,9 +144,9 @@ fn zip(text: &str) -> Text {
     }
 }
 
-/// House number and name of the street.
-fn street(address: &Address) -> (Text, Text) {
-    let line = words(address.line1.as_deref().unwrap_or(""));
+/// House number and name of the street in a line of an address.
+fn street(line: &str) -> (Text, Text) {
+    let line = words(line);
     if is_placeholder(&line.replace(' ', "")) {
         return (Text::default(), Text::default());
     }
@@ -234,9 +247,8 @@ mod tests {
 
     #[test]
     fn addresses_come_down_to_house_and_street() {
-        let of = |line: &str| street(&Address { line1: Some(line.into()), ..Address::default() });
-        assert_eq!(of("310 Briar Hill Road"), ("310".into(), "BRIARHILL".into()));
-        assert_eq!(of("N 12 OAK ST."), ("12".into(), "OAK".into()));
-        assert_eq!(of("UNKNOWN"), (Text::default(), Text::default()));
+        assert_eq!(street("310 Briar Hill Road"), ("310".into(), "BRIARHILL".into()));
+        assert_eq!(street("N 12 OAK ST."), ("12".into(), "OAK".into()));
+        assert_eq!(street("UNKNOWN"), (Text::default(), Text::default()));
     }
 }

@@ -4,14 +4,18 @@ use crate::finding::Side;
 
 use super::bits::Bits;
 use super::blocks;
-use super::clusters::{Edge, Kind, Sides, join};
-use super::likeness::{Guard, Known, compare};
-use super::names::Newborn;
+use super::clusters::{Edge, Kind, Sides, growth, join};
+use super::likeness::{Guard, Known, compare, share_home};
+use super::names::{Likeness, Newborn};
 use super::person::Person;
 use super::rarity::{Rarity, rarities};
 use super::record::Record;
 use super::settings::{PersonWeights, Settings};
 use super::tally::Tally;
+use super::twins::Visit;
+
+/// Different people from which on chance likenesses grow.
+const MANY: u32 = 4096;
 
 /// Who the claims are for.
 pub(super) struct Persons {
@@ -34,15 +38,15 @@ impl Persons {
     /// Finds out. `twins` gives how much the claims of two sayings look like the two sides of one visit.
     pub(super) fn find(
         records: &[Record],
-        sides: &[Side],
+        sides_of: &[Side],
         settings: &Settings,
-        twins: &dyn Fn(&[u32], &[u32]) -> Bits,
+        twins: &dyn Fn(&[u32], &[u32]) -> Visit,
     ) -> Self {
         let (said, of_record, members) = sayings(records);
         let w = &settings.person;
         let rarity = rarities(&said, w);
         // Chance likenesses grow with the number of people.
-        let matched = w.matched + (Bits::log2(said.len() as u64) - Bits::new(12.0)).max(Bits::ZERO);
+        let matched = w.matched + growth(said.len() as u64, MANY);
         let mut persons = Self {
             cluster: (0..said.len() as u32).collect(),
             said,
@@ -56,39 +60,54 @@ impl Persons {
             .filter(|n| blocks::keys(&persons.said[*n]).iter().all(|key| *key == 0))
             .map(|n| members[n].len())
             .sum();
-        let mut edges = persons.edges(settings);
+        let sides: Vec<Sides> = members
+            .iter()
+            .map(|all| all.iter().fold(Sides::default(), |sides, n| sides.and(sides_of[*n as usize])))
+            .collect();
+        let mut edges = persons.edges(settings, &sides);
         for edge in &mut edges {
             edge.weigh(twins, &members, matched, w);
         }
-        edges.retain(|edge| edge.weight >= w.possible);
+        edges.retain(|edge| edge.kind != Kind::Not);
         edges.sort_unstable();
         edges.dedup();
-        let sides =
-            |n: u32| members[n as usize].iter().fold(Sides::default(), |all, n| all.and(sides[*n as usize]));
-        let is_one = |a, b| {
+        let guard = |a, b| {
             let mut tally = Tally::default();
-            persons.compare(a, b, w, &mut tally) == Guard::None && tally.sum >= Bits::ZERO
+            let guard = persons.compare(a, b, w, &mut tally);
+            if tally.sum >= Bits::ZERO { guard } else { Guard::Never }
         };
-        let joined = join(&edges, (0..persons.said.len() as u32).map(sides).collect(), &is_one);
+        let joined = join(&edges, sides, &guard, w);
         (persons.cluster, persons.alike) = joined;
         persons
     }
 
     /// Everyone who is worth comparing, compared.
-    fn edges(&self, settings: &Settings) -> Vec<Edge> {
+    fn edges(&self, settings: &Settings, sides: &[Sides]) -> Vec<Edge> {
         let w = &settings.person;
         let lowest = w.possible - w.same_visit;
         let mut edges = Vec::new();
         blocks::pairs(&self.said, settings.block_limit.max(2) as usize, |a, b| {
             let mut tally = Tally::default();
-            let guard = self.compare(a, b, w, &mut tally);
+            let mut guard = self.compare(a, b, w, &mut tally);
+            let is_both = |n: u32| sides[n as usize].are_both();
+            if guard == Guard::None && is_both(a) && is_both(b) && self.are_spelled_apart(a, b) {
+                guard = Guard::Review;
+            }
             if tally.sum >= lowest && guard != Guard::Never {
                 let kind =
                     if tally.sum >= self.matched && guard == Guard::None { Kind::Sure } else { Kind::Maybe };
-                edges.push(Edge { kind, weight: tally.sum, guard, of: (a, b) });
+                let is_home = share_home(&self.said[a as usize], &self.said[b as usize]);
+                edges.push(Edge { kind, weight: tally.sum, guard, is_home, of: (a, b) });
             }
         });
         edges
+    }
+
+    /// Whether first names differ a little, as those of twins may. Where either stands on claims of both sides, it was not
+    /// one typist who slipped.
+    fn are_spelled_apart(&self, a: u32, b: u32) -> bool {
+        let likeness = self.said[a as usize].name.first_likeness(&self.said[b as usize].name);
+        matches!(likeness, Some(Likeness::Near | Likeness::Close))
     }
 
     /// The person a record is for.

@@ -2,13 +2,13 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use crate::codes::services::{Kinds, is_professional_fee};
 use crate::encounter::{
     Claim, ClaimType, Diagnosis, DiagnosisKind, Provider, ProviderRole, ServiceLine, Text,
 };
 use crate::finding::Side;
 use crate::groups::Groups;
 
-use super::family::Kinds;
 use super::person::Person;
 use super::words::{hash, number, solid};
 
@@ -104,11 +104,6 @@ pub fn side_in(claim: &Claim, groups: &Groups) -> Side {
         return Side::Facility;
     }
     side(claim)
-}
-
-/// Revenue codes of professional fees.
-pub(super) fn is_professional_fee(revenue: u16) -> bool {
-    (960..=989).contains(&revenue)
 }
 
 fn revenue(line: &ServiceLine) -> Option<u16> {
@@ -213,7 +208,7 @@ impl Line {
         Self {
             days: line.period().map(|p| (p.from.num_days_from_ce(), p.last().max(p.from).num_days_from_ce())),
             procedure: if code.is_empty() { 0 } else { hash(&[code.as_bytes()]) },
-            kinds: kinds.or(Kinds::of_revenue(revenue)),
+            kinds: kinds | Kinds::of_revenue(revenue),
             revenue,
             place: claim.line_place_of_service(line).cloned().unwrap_or_default(),
             is_reading: modified("26") || kinds.is_read_later() || code.is_empty(),

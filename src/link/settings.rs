@@ -70,6 +70,9 @@ weights! {
         /// From here on they are. With more than 4,000 different patients chance likenesses grow; each doubling asks for
         /// one bit more.
         matched("match") = 16.0,
+        /// From here on they are, where the claims are the two sides of one visit and nobody else is there for either. Grows
+        /// as well, from 1,000 patients on who have claims of one side only.
+        matched_lone("match_lone") = 14.0,
         /// From here on they may be.
         possible = 8.0,
         /// Member id equal.
@@ -132,6 +135,8 @@ weights! {
         first_name_different = -4.0,
         /// First and last name in each other's place: taken from what the two names weigh.
         names_swapped = -2.0,
+        /// One of them in the other's place, the other one different.
+        name_misplaced = -1.0,
         /// Middle name or initial equal.
         middle_name = 1.0,
         /// Middle name different.
@@ -150,16 +155,25 @@ weights! {
         zip_region = 0.5,
         /// ZIP code different.
         zip_different = -0.5,
-        /// House number and street equal.
-        street = 5.0,
+        /// City equal, ZIP code not: taken from what the city weighs, as a ZIP code would.
+        zip_other = -1.0,
+        /// House number and street equal, where no more than a family lives there.
+        street = 8.0,
         /// House number equal, street spelled differently, or the other way round.
-        street_near = 2.5,
+        street_near = 4.0,
+        /// Second line of the address equal.
+        unit = 2.0,
         /// Street different.
         street_different = -0.5,
         /// Most that two claims which look like the two sides of one visit add to the likeness of their patients.
         same_visit = 8.0,
-        /// From here on such claims are the two sides of one visit, even where the first name is another's.
-        same_visit_sure = 5.0,
+        /// From here on such claims are the two sides of one visit, even where the first name is another's, if nobody else
+        /// is there for either side.
+        same_visit_sure = 3.0,
+        /// The same for children of one birth date and one insured person: they may be twins.
+        same_visit_twins = 5.0,
+        /// Somebody else is there where no more than so much less speaks for them.
+        rival = 3.0,
     }
 }
 

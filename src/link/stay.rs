@@ -1,11 +1,10 @@
 //! Facility claims to visits: interim chains, late charges and bills sent twice come together; a bill for a series of
 //! treatments is parted by day.
 
-use crate::codes;
+use crate::codes::{self, services::Kinds};
 use crate::encounter::Text;
 use crate::finding::Side;
 
-use super::family::Kinds;
 use super::fit::Twin;
 use super::life::{Act, is_same_bill};
 use super::names::Newborn;

@@ -1,6 +1,8 @@
 //! Whether claims look like the two sides of one visit, whoever they say the patient is. This helps where everything that
 //! is said of the patient is a little wrong.
 
+use crate::codes::crosswalk::{Fit, expected_places};
+use crate::encounter::Text;
 use crate::finding::Side;
 
 use super::Known;
@@ -10,9 +12,17 @@ use super::record::Record;
 /// Most claims of a person that are looked at.
 const MOST: usize = 12;
 
+/// How much two claims look like the two sides of one visit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Visit {
+    pub(super) weight: Bits,
+    /// Whether both are at one place. Where the professional's names none, only who may be kin or one is told by this.
+    pub(super) is_placed: bool,
+}
+
 /// How much the likest two claims look so.
-pub(super) fn likeness(a: &[u32], b: &[u32], records: &[Record], sides: &[Side], known: &Known) -> Bits {
-    let mut best = Bits::ZERO;
+pub(super) fn likeness(a: &[u32], b: &[u32], records: &[Record], sides: &[Side], known: &Known) -> Visit {
+    let mut best = Visit::default();
     for &x in a.iter().take(MOST) {
         for &y in b.iter().take(MOST) {
             let (x, y) = match (sides[x as usize], sides[y as usize]) {
@@ -26,22 +36,18 @@ pub(super) fn likeness(a: &[u32], b: &[u32], records: &[Record], sides: &[Side],
     best
 }
 
-/// A facility claim and a professional one. Place and day are needed; what was done, who did it and the numbers of the
-/// visit then count.
-fn pair(facility: &Record, professional: &Record, known: &Known) -> Bits {
-    let place = known.facility(facility.billing);
-    let names = [professional.facility, professional.billing];
-    let here = names.iter().any(|npi| *npi != 0 && known.facility(*npi) == place)
-        || (facility.facility_address != 0 && facility.facility_address == professional.facility_address);
+/// A facility claim and a professional one. The days have to meet and the place must not be another; what was done, who did
+/// it and the numbers of the visit then count.
+fn pair(facility: &Record, professional: &Record, known: &Known) -> Visit {
     let days = match (facility.days, professional.days) {
         (Some((from, to)), Some((first, last))) => from <= last && first <= to,
         _ => false,
     };
-    if !here || !days {
-        return Bits::ZERO;
-    }
+    let Some(mut weight) = place(facility, professional, known).filter(|_| days) else {
+        return Visit::default();
+    };
+    let is_placed = weight > Bits::ZERO;
     let same = |a: u64, b: u64| a != 0 && a == b;
-    let mut weight = Bits::new(2.0);
     if facility.lines.iter().any(|x| professional.lines.iter().any(|y| same(x.procedure, y.procedure))) {
         weight += Bits::new(3.0);
     }
@@ -60,5 +66,20 @@ fn pair(facility: &Record, professional: &Record, known: &Known) -> Bits {
     ) {
         weight += Bits::new(1.0);
     }
-    weight
+    Visit { weight, is_placed }
+}
+
+/// What the place weighs; none where it is another one. A professional claim that names no place, but says that it was one
+/// of the facility's kind, speaks neither for it nor against it.
+fn place(facility: &Record, professional: &Record, known: &Known) -> Option<Bits> {
+    let place = known.facility(facility.billing);
+    let names = [professional.facility, professional.billing];
+    let is_named = names.iter().any(|npi| *npi != 0 && known.facility(*npi) == place)
+        || (facility.facility_address != 0 && facility.facility_address == professional.facility_address);
+    if is_named {
+        return Some(Bits::new(2.0));
+    }
+    let is_kind = |place: &Text| expected_places(&facility.bill).fit(place) == Fit::Expected;
+    let is_open = professional.facility == 0 && professional.lines.iter().any(|line| is_kind(&line.place));
+    is_open.then_some(Bits::ZERO)
 }

@@ -152,3 +152,80 @@ fn a_number_shared_by_thousands_finds_the_right_ones() {
     assert!(linked.persons.chunks(2).all(|pair| pair[0] == pair[1]));
     assert_eq!(linked.persons.iter().max(), Some(&1499));
 }
+
+/// Somebody of the Doe household who is insured through another one.
+fn kin(made: Made, first: &str, born: &str) -> Made {
+    made.named("DOE", first).born(born).sex("U").subscriber(|s| s.relationship = text("19"))
+}
+
+/// FEBRL4, where whole names and dates were replaced, showed that these were parted.
+#[test]
+fn a_name_or_birth_date_that_is_another_does_not_part_the_two_sides_of_one_visit() {
+    let unnamed = || professional("P1").member("").sex("U");
+    let here = || facility("F1").member("");
+    for (what, professional) in
+        [("first name", unnamed().named("DOE", "BERTHA")), ("birth date", unnamed().born("1983-11-30"))]
+    {
+        assert!(are_one_person(&here(), &professional), "{what}");
+        // Another day, another place: a twin, a son or a neighbour.
+        let later = professional.clone().bare().line("70551", "", "2026-03-20");
+        assert!(!are_one_person(&here(), &later), "{what}");
+        assert!(!are_one_person(&here(), &professional.at(OTHER_HOSPITAL)), "{what}");
+    }
+}
+
+#[test]
+fn two_who_may_be_the_one_are_left_to_a_person() {
+    // Only one of the twins can be Bertha, and nothing says which.
+    let twins = [kin(facility("F1"), "ANNA", "2019-05-06"), kin(facility("F2"), "CLARA", "2019-05-06")];
+    let other = kin(professional("P1"), "BERTHA", "2019-05-06").at(HOSPITAL);
+    let linked = link_all(&[twins[0].clone(), twins[1].clone(), other.clone()]);
+    assert_eq!(linked.persons, [0, 1, 2]);
+    assert!(linked.groups.iter().all(|group| group.status != Status::Matched));
+    // Where one of them has her own claims, it is the other one.
+    let own = kin(professional("P2"), "CLARA", "2019-05-06").at(HOSPITAL);
+    let linked = link_all(&[twins[0].clone(), twins[1].clone(), other, own]);
+    assert_eq!(linked.persons, [0, 1, 0, 1]);
+}
+
+#[test]
+fn kin_are_two_where_a_family_shows() {
+    let mother = kin(facility("F1"), "ANN", "1981-04-12");
+    let daughter = kin(professional("P1"), "BERTHA", "2012-09-30").at(HOSPITAL);
+    let son = kin(professional("P2"), "OTTO", "2015-01-17");
+    let linked = link_all(&[mother, daughter, son]);
+    assert_eq!(linked.persons, [0, 1, 2]);
+    assert!(linked.groups.iter().all(|group| group.facility.is_empty() || group.professional.is_empty()));
+}
+
+#[test]
+fn sisters_of_names_alike_are_two() {
+    let one = kin(facility("F1"), "MARIA", "2008-02-03");
+    let other = kin(facility("F2"), "MARIE", "2011-09-21");
+    assert!(!are_one_person(&one, &other));
+    // Twins of names alike: each one's stands on claims of both sides.
+    let twins = ["MARLA", "MARTA"].map(|first| {
+        [kin(facility(first), first, "2008-02-03"), kin(professional(&first[1..]), first, "2008-02-03")]
+    });
+    assert_eq!(link_all(&twins.concat()).persons, [0, 0, 1, 1]);
+    // A single claim's is mistyped.
+    assert_eq!(link_all(&twins.concat()[..3]).persons, [0, 0, 0]);
+}
+
+#[test]
+fn addresses_may_have_their_lines_the_other_way_round() {
+    let lives = |made: Made, line1: &str, line2: &str| {
+        made.member("").born("1958-04-12").patient(|p| {
+            p.address = Some(Address {
+                line1: text(line1),
+                line2: text(line2),
+                city: text("KESTREL"),
+                ..Address::default()
+            });
+        })
+    };
+    let facility = lives(facility("F1"), "33 KINGHAM PLACE", "ROSE VILLAGE").named("DOE", "ANN");
+    let professional = lives(professional("P1"), "33 ROSE VILLAGE", "KINGHAM PLACE").named("ROE", "ANNE");
+    assert!(are_one_person(&facility, &professional));
+    assert!(!are_one_person(&facility, &lives(professional, "9 ELM AVE", "").sex("M")));
+}
