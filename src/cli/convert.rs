@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use crate::batch::claims::Located;
 use crate::batch::{Output, OutputFolder, Source};
+use crate::encounter::Claim;
 use crate::translate::{Output as X12Output, OutputError, Problem, Settings, Style};
 use crate::x12::{Charset, Delimiters};
 
@@ -212,9 +212,9 @@ impl Convert {
         let name = source.name.clone();
         let mut failures = Vec::new();
         let mut number = 0u64;
-        tally.read(source, self.charset, screen, &mut |located, _| {
+        tally.read(source, self.charset, screen, &mut |claim, _| {
             number += 1;
-            match sink.write(located) {
+            match sink.write(claim) {
                 Ok(()) => ControlFlow::Continue(()),
                 Err(OutputError::Claim(problems)) => {
                     failures.extend(problems.iter().map(|problem| refused(&name, number, problem)));
@@ -292,16 +292,16 @@ enum Form<W: Write> {
 }
 
 impl<W: Write> Sink<W> {
-    fn write(&mut self, mut located: Located) -> Result<(), OutputError> {
+    fn write(&mut self, mut claim: Box<Claim>) -> Result<(), OutputError> {
         match &mut self.form {
             Form::Ndjson(out, line) => {
                 line.clear();
-                serde_json::to_writer(&mut *line, &located.claim).map_err(std::io::Error::from)?;
+                serde_json::to_writer(&mut *line, &claim).map_err(std::io::Error::from)?;
                 line.push(b'\n');
                 out.write_all(line)?;
                 Ok(())
             }
-            Form::X12(out) => out.claim(&mut located.claim),
+            Form::X12(out) => out.claim(&mut claim),
         }
     }
 
