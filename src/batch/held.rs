@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::encounter::Claim;
 use crate::finding::Location;
@@ -11,7 +11,7 @@ use crate::reconcile::Store;
 use crate::shelf::Shelf;
 use crate::spool::Spool;
 use crate::translate::packed::{Frame, number, pack, put};
-use crate::translate::{Block, RawClaim};
+use crate::translate::{Block, RawClaim, Reader};
 
 use super::claims::{Form, in_json};
 
@@ -28,7 +28,21 @@ pub struct Held {
     /// The parts of the last claim and their records: header, billing provider, subscriber, patient.
     last: [Option<(Arc<Block>, usize)>; 4],
     record: Vec<u8>,
+    recent: Mutex<Recent>,
 }
+
+/// What was built lately: claims are mostly asked for in the order in which they came, and share much with their
+/// neighbours.
+#[derive(Debug)]
+struct Recent {
+    /// Parts, each at its record's number modulo their count.
+    parts: Vec<Option<(usize, Arc<Block>)>>,
+    /// Readers that nobody uses at the moment, one for each thread that ever asked.
+    readers: Vec<Reader>,
+}
+
+/// Parts that are kept built.
+const RECENT: usize = 256;
 
 const SEGMENTS: u8 = 0;
 const JSON: u8 = 1;
@@ -50,6 +64,7 @@ impl Held {
             openings: Vec::new(),
             last: Default::default(),
             record: Vec::new(),
+            recent: Mutex::new(Recent { parts: vec![None; RECENT], readers: Vec::new() }),
         }
     }
 
@@ -121,19 +136,38 @@ impl Held {
         }
     }
 
+    fn recent(&self) -> MutexGuard<'_, Recent> {
+        self.recent.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A part above claims by its record.
+    fn block(&self, frame: &Frame, record: usize) -> io::Result<Arc<Block>> {
+        if let Some((held, block)) = &self.recent().parts[record % RECENT]
+            && *held == record
+        {
+            return Ok(block.clone());
+        }
+        let block = frame.unpack(&self.parts.get(record)?).map(Arc::new).ok_or_else(damaged)?;
+        self.recent().parts[record % RECENT] = Some((record, block.clone()));
+        Ok(block)
+    }
+
     fn raw(&self, mut bytes: &[u8]) -> io::Result<RawClaim> {
-        let damaged = || io::Error::from(io::ErrorKind::InvalidData);
         let mut next = || number::<usize>(&mut bytes).ok_or_else(damaged);
         let (frame, header) = self.frames.get(next()?).ok_or_else(damaged)?;
-        let block = |record| frame.unpack(&self.parts.get(record)?).map(Arc::new).ok_or_else(damaged);
         let mut above = [const { None }; 3];
         for part in &mut above {
-            *part = next()?.checked_sub(1).map(block).transpose()?;
+            *part = next()?.checked_sub(1).map(|record| self.block(frame, record)).transpose()?;
         }
         let opens = next()?.checked_sub(1).and_then(|n| self.openings.get(n)).copied();
         let claim = frame.unpack(bytes).ok_or_else(damaged)?;
-        Ok(frame.claim(block(*header)?, above, claim, opens))
+        Ok(frame.claim(self.block(frame, *header)?, above, claim, opens))
     }
+}
+
+/// A record that is not as it was written: somebody else has written into the temporary file.
+fn damaged() -> io::Error {
+    io::ErrorKind::InvalidData.into()
 }
 
 impl Store for Held {
@@ -143,7 +177,12 @@ impl Store for Held {
 
     fn claim(&self, position: usize) -> io::Result<Cow<'_, Claim>> {
         Ok(Cow::Owned(match self.form(position)? {
-            Form::Segments(raw) => raw.to_claim(),
+            Form::Segments(raw) => {
+                let mut reader = self.recent().readers.pop().unwrap_or_default();
+                let claim = reader.read(&raw);
+                self.recent().readers.push(reader);
+                claim
+            }
             Form::Json(claim) => *claim,
         }))
     }

@@ -144,10 +144,11 @@ impl Checker<'_> {
         person
     }
 
-    /// Says what results call the claims of a visit and those that were nearly chosen.
+    /// Says what results call the claims of a visit, those that its findings are about and those that were nearly chosen.
     fn name(&self, visit: &mut Visit, built: &Built<'_>) -> io::Result<()> {
         let nearly = visit.professional.iter().filter_map(|attached| attached.runner_up);
-        let claims: BTreeSet<usize> = visit.claims().chain(nearly).collect();
+        let about = visit.findings.iter().flat_map(|found| found.about.iter().copied());
+        let claims: BTreeSet<usize> = visit.claims().chain(nearly).chain(about).collect();
         for claim in claims {
             let named = match built.get(&claim) {
                 Some(held) => self.named(claim, held),

@@ -52,7 +52,7 @@ pub struct Visit {
     /// Money at risk, by claim and line (from 0): the largest amount of all findings about it.
     #[serde(with = "pairs")]
     pub risk: BTreeMap<(usize, usize), Decimal>,
-    /// Its claims, and those that were nearly chosen instead.
+    /// Its claims, those that its findings are about, and those that were nearly chosen instead.
     pub named: Vec<Named>,
 }
 

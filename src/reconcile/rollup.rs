@@ -3,7 +3,7 @@
 //! A biller whose place of service is wrong on every claim from one hospital has one thing to mend, not a hundred. A
 //! cause is one rule, one biller and one facility; it says how many of that biller's claims there are concerned.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
@@ -163,15 +163,16 @@ impl Gathered {
         let mut causes: BTreeMap<CauseKey, OfPerson> = BTreeMap::new();
         let mut shares: [BTreeMap<String, OfPerson>; 3] = Default::default();
         let mut claims: BTreeMap<(String, Option<String>), BTreeSet<usize>> = BTreeMap::new();
+        let named = visits.iter().flat_map(|(_, visit)| &visit.named);
+        let named: HashMap<usize, &Parties> = named.map(|named| (named.claim, &named.parties)).collect();
+        let parties = |claim: usize| named.get(&claim).copied();
         for (n, visit) in visits {
-            let parties = |claim: usize| visit.named(claim).map(|named| &named.parties);
             let facility = visit.facility.first().and_then(|claim| parties(*claim)).map(biller);
             for (claim, parties) in visit.claims().filter_map(|claim| Some((claim, parties(claim)?))) {
                 claims.entry((biller(parties), facility.clone())).or_default().insert(claim);
             }
             for found in &visit.findings {
-                let Some(claim) = concerned(found, visit) else { continue };
-                let Some(parties) = parties(claim) else { continue };
+                let Some((claim, parties)) = concerned(found, visit, &parties) else { continue };
                 let (code, who) = (found.finding.code.clone(), biller(parties));
                 causes
                     .entry((code.clone(), who.clone(), facility.clone()))
@@ -217,12 +218,17 @@ fn add<K: Ord>(own: &mut BTreeMap<K, Pile>, others: BTreeMap<K, Pile>) {
     }
 }
 
-/// The visit's claim that a finding is chiefly about: a professional one if it names any.
-fn concerned(found: &Found, visit: &Visit) -> Option<usize> {
-    let named = || found.about.iter().copied().filter(|claim| visit.claims().any(|own| own == *claim));
-    let side = |claim: usize| visit.named(claim).map(|named| named.parties.side);
-    let professional = named().find(|claim| side(*claim) == Some(Side::Professional));
-    professional.or_else(|| named().next()).or_else(|| visit.claims().next())
+/// The person's claim that a finding is chiefly about: a professional one if it names any.
+fn concerned<'p>(
+    found: &Found,
+    visit: &Visit,
+    parties: &dyn Fn(usize) -> Option<&'p Parties>,
+) -> Option<(usize, &'p Parties)> {
+    let own = |claim| Some((claim, parties(claim)?));
+    let mut named = found.about.iter().filter_map(|claim| own(*claim));
+    let first = named.clone().next();
+    let professional = named.find(|(_, parties)| parties.side == Side::Professional);
+    professional.or(first).or_else(|| own(visit.claims().next()?))
 }
 
 fn biller(parties: &Parties) -> String {

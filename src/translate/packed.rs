@@ -41,10 +41,12 @@ impl Frame {
 
     /// The block that [`pack`] made these bytes of; none where it made no such bytes.
     pub fn unpack(&self, mut bytes: &[u8]) -> Option<Block> {
-        let mut block = Block::new(self.delimiters);
+        let (segments, size, elements): (usize, usize, usize) =
+            (number(&mut bytes)?, number(&mut bytes)?, number(&mut bytes)?);
+        let mut block = Block::with_capacity(self.delimiters, segments, size, elements);
         let mut ends = Vec::new();
         let mut expected = Position::default();
-        for _ in 0..number::<u32>(&mut bytes)? {
+        for _ in 0..segments {
             let row = number::<u16>(&mut bytes)?.checked_sub(1).map(RowId);
             let in_loop = number::<u32>(&mut bytes)?;
             let position = Position {
@@ -62,7 +64,7 @@ impl Frame {
             expected = behind(position, length);
             bytes = rest;
         }
-        Some(block.seal(self.bound))
+        Some(block.sealed(self.bound))
     }
 
     /// The claim in this frame, below these parts: header, billing provider, subscriber, patient.
@@ -93,7 +95,9 @@ impl Frame {
 /// Adds a block's segments and their places to `bytes`.
 pub fn pack(block: &Block, bytes: &mut Vec<u8>) {
     let mut expected = Position::default();
-    put(block.len() as u32, bytes);
+    for count in [block.len(), block.size(), block.elements()] {
+        put(count, bytes);
+    }
     for n in 0..block.len() {
         let (entry, segment) = (block.entry(n), block.segment(n).bytes());
         put(entry.row.map_or(0, |row| row.0 + 1), bytes);
