@@ -12,14 +12,18 @@ use crate::translate::{Output as X12Output, OutputError, Problem, Settings, Styl
 use crate::x12::{Charset, Delimiters};
 
 use super::Exit;
-use super::common::{InputArgs, Tally};
+use super::addressing::AddressArgs;
+use super::common::{InputArgs, Tally, TextArgs, day};
 use super::numbers::NumberArgs;
 use super::screen::Screen;
+
+/// Under which options that bear on X12 alone stand in the help.
+const X12: &str = "X12 written";
 
 /// Turns claims into JSON, one a line, and back into X12.
 ///
 /// Nothing is lost on the way: what the JSON has no field for stands under `x12`. Lines may be filtered, reordered and
-/// edited; counts, HL numbers and groups are made anew when they are written back.
+/// edited; counts, HL numbers and groups are made anew when they are written back. Takes X12 and its own JSON.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     twinclaim convert --to ndjson samples/mri/facility.837\n  \
@@ -27,30 +31,23 @@ use super::screen::Screen;
     twinclaim convert --to x12 claims/facility.837.ndjson -o facility.837")]
 pub(super) struct Args {
     /// What to make.
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, value_name = "FORMAT")]
     to: Target,
     /// Separators of the X12 written: element, component, repetition, segment, such as '*:^~'; kept unless given.
-    #[arg(long, value_name = "SPEC")]
+    #[arg(long, value_name = "SPEC", help_heading = X12)]
     delimiters: Option<String>,
     /// What to write behind each segment; kept unless given.
-    #[arg(long, value_enum, value_name = "KIND")]
+    #[arg(long, value_enum, value_name = "KIND", help_heading = X12)]
     line_breaks: Option<LineBreaks>,
-    /// Sender of the X12 written (ISA06, GS02); kept unless given.
-    #[arg(long, value_name = "ID")]
-    sender: Option<String>,
-    /// Receiver of the X12 written (ISA08, GS03); kept unless given.
-    #[arg(long, value_name = "ID")]
-    receiver: Option<String>,
-    /// Whether the X12 written is for production or a test (ISA15); kept unless given.
-    #[arg(long, value_enum, value_name = "KIND")]
-    usage: Option<Usage>,
+    #[command(flatten, next_help_heading = X12)]
+    address: AddressArgs,
     /// Most claims that one transaction of the X12 written may hold.
-    #[arg(long, value_name = "N", default_value_t = 5_000, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 5_000, help_heading = X12, value_parser = clap::value_parser!(u32).range(1..))]
     claims_per_transaction: u32,
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = X12)]
     numbers: NumberArgs,
-    /// Day for headers that have none, as YYYY-MM-DD; today unless given.
-    #[arg(long, value_name = "DATE")]
+    /// Day for headers that have none, such as 2026-03-31; today unless given.
+    #[arg(long, value_name = "DATE", value_parser = day, help_heading = X12)]
     as_of: Option<chrono::NaiveDate>,
     /// Output: a file for one input file, a folder for several; standard output unless given.
     #[arg(short, long, value_name = "OUT")]
@@ -58,6 +55,8 @@ pub(super) struct Args {
     /// Overwrite what is there.
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    text: TextArgs,
     #[command(flatten)]
     input: InputArgs,
 }
@@ -68,12 +67,6 @@ enum Target {
     Ndjson,
     /// 837.
     X12,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Usage {
-    Production,
-    Test,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -101,7 +94,7 @@ struct Convert {
 
 impl Convert {
     fn new(args: Args) -> Result<Self, String> {
-        let charset = args.input.charset()?;
+        let charset = args.text.charset()?;
         let delimiters = args.delimiters.as_deref().map(Delimiters::parse).transpose();
         let delimiters = delimiters.map_err(|error| format!("--delimiters: {error}"))?;
         let line_end = args.line_breaks.map(|kind| match kind {
@@ -113,9 +106,7 @@ impl Convert {
         let settings = Settings {
             // With a day that is given, the time must not change the output either.
             now: Some(args.as_of.map_or((now.date(), now.time()), |day| (day, chrono::NaiveTime::MIN))),
-            sender: args.sender.clone(),
-            receiver: args.receiver.clone(),
-            usage: args.usage.map(|usage| if matches!(usage, Usage::Test) { "T" } else { "P" }.to_owned()),
+            addressing: args.address.addressing(),
         };
         let style = Style {
             delimiters,

@@ -12,13 +12,15 @@ use crate::view::Mask;
 
 use super::pair::{self, Aligned, pieces};
 use super::sheet::{Block, ClaimLine, Sheet, place};
-use super::terminal::{Palette, Role, truncate, visible, wrap};
+use super::terminal::{Palette, Role, truncate, visible, width, wrap};
 use super::words::{count, field, money};
 
 /// Lines longer than this are hard to read, however wide the window.
 const WIDEST: usize = 110;
 /// Column in which values begin.
 const LABEL: usize = 13;
+/// Of a patient's name, at least so much is shown.
+const SHORTEST_NAME: usize = 12;
 /// Visits without a finding that are named; more of them are counted only.
 const SILENT: usize = 20;
 
@@ -68,19 +70,32 @@ impl Page<'_> {
         let _ = writeln!(self.text, "{}", self.palette.paint(role, &truncate(&text, self.width)));
     }
 
+    /// A sentence of the totals, which may take several lines.
+    fn sentence(&mut self, role: Role, text: &str) {
+        let wrapped = wrap(&visible(text), self.width, 2);
+        let _ = writeln!(self.text, "{}", self.palette.paint(role, wrapped.trim_start()));
+    }
+
     /// Text that may take several lines, under a label.
     fn paragraph(&mut self, role: Role, indent: usize, label: &str, text: &str) {
         let hang = indent + label.len();
-        let wrapped = wrap(text, self.width, hang);
+        let wrapped = wrap(&visible(text), self.width, hang);
         let lead = format!("{}{label}", " ".repeat(indent));
         let _ = writeln!(self.text, "{}{}", self.palette.paint(role, &lead), wrapped.trim_start());
     }
 
     fn visit(&mut self, n: usize, sheet: &Sheet<'_>) {
         self.heading(n, sheet);
-        for block in sheet.blocks() {
+        let blocks = sheet.blocks();
+        for block in &blocks {
             self.text.push('\n');
-            self.block(&block);
+            if blocks.len() > 1
+                && let Some(claim) = sheet.claims.iter().find(|claim| Some(claim.claim) == block.about)
+            {
+                let text = format!("  about {} {}  {}", claim.form, claim.number, claim.biller);
+                self.line(Role::Dim, &text);
+            }
+            self.block(block);
         }
         self.text.push('\n');
     }
@@ -90,11 +105,13 @@ impl Page<'_> {
         let (visit, who, when) = (sheet.visit, &sheet.who, &sheet.when);
         let risk = visit.at_risk();
         let risk = if risk.is_zero() { String::new() } else { format!(" · {} at risk", money(risk)) };
-        let mut header = format!("@@ visit {} · {} · {who} · {when}{risk}", n + 1, visit.status.as_str());
-        if visit.is_matched() && visit.findings.is_empty() {
-            header.push_str(" · the claims agree");
-        }
-        self.line(Role::Heading, &format!("{header} @@"));
+        let agree = if visit.is_matched() && visit.findings.is_empty() { " · the claims agree" } else { "" };
+        let before = format!("@@ visit {} · {} · ", n + 1, visit.status.as_str());
+        let behind = format!(" · {when}{risk}{agree} @@");
+        // A long name is cut rather than the money behind it.
+        let room = self.width.saturating_sub(width(&before) + width(&behind)).max(SHORTEST_NAME);
+        let who = visible(who);
+        self.line(Role::Heading, &format!("{before}{}{behind}", truncate(&who, room)));
         for claim in &sheet.claims {
             self.claim(claim);
         }
@@ -104,16 +121,16 @@ impl Page<'_> {
     }
 
     fn claim(&mut self, claim: &ClaimLine) {
-        let text = format!(
-            "  {:LABEL$} {} {}  {}  {}  {}",
-            claim.side.as_str(),
-            claim.form,
-            claim.number,
-            claim.biller,
-            claim.charge,
-            claim.file
-        );
-        self.line(Role::Dim, &text);
+        let side = claim.side.as_str();
+        let text =
+            format!("  {side:LABEL$} {} {}  {}  {}", claim.form, claim.number, claim.biller, claim.charge);
+        let whole = format!("{text}  {}", claim.file);
+        if width(&visible(&whole)) <= self.width {
+            self.line(Role::Dim, &whole);
+        } else {
+            self.line(Role::Dim, &text);
+            self.line(Role::Dim, &format!("  {:LABEL$} {}", "", claim.file));
+        }
     }
 
     /// What a person has to weigh where it is not sure that the claims belong together.
