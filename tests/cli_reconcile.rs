@@ -223,3 +223,23 @@ fn each_copy_of_a_claim_is_told_once() {
     assert_eq!(summary["by_code"]["LC-DUPP"], 9, "{summary}");
     assert_eq!(summary["by_code"]["LC-DUPI"], 9, "{summary}");
 }
+
+#[test]
+fn a_narrow_window_cuts_no_amount_and_no_total() {
+    let (code, text, _) = run(&["--width", "80", "samples/inpatient"]);
+    assert_eq!(code, 1);
+    assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    let heading = text.lines().next().expect("a heading");
+    assert!(heading.ends_with(" · $142.00 at risk @@"), "{heading}");
+    for whole in ["$31,260.80", "samples/inpatient/facility.837", "samples/inpatient/surgeon.837"] {
+        assert!(text.contains(whole), "{whole} is cut: {text}");
+    }
+    let flat: Vec<&str> = text.split_whitespace().collect();
+    let total = "0 with a facility claim only, 0 with professional claims only";
+    assert!(flat.join(" ").contains(total), "{text}");
+    // Two claims are told of, each under its name.
+    assert!(text.contains("\n  about 837P LHS-61182  "), "{text}");
+    assert!(text.contains("\n  about 837I LGH260209-0008  "), "{text}");
+    let (_, text, _) = run(&["--width", "80", "samples/mri"]);
+    assert!(!text.contains("  about "), "one pair needs no name: {text}");
+}

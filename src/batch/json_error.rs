@@ -113,10 +113,7 @@ mod tests {
                 "premature end of input at line 1 column 40",
                 "expected a day of the calendar, such as \"2026-03-02\"",
             ),
-            (
-                "EOF while parsing a string at line 1 column 500",
-                "the file ends in the middle of a claim",
-            ),
+            ("EOF while parsing a string at line 1 column 500", "the file ends in the middle of a claim"),
             ("invalid value: DOE", "a value of another kind is expected here"),
             ("missing field `type` at line 1 column 2", "missing field `type`"),
         ] {

@@ -4,17 +4,19 @@ use clap::{Args, ValueEnum};
 
 use crate::x12::{Addressing, PartyId, UsageIndicator};
 
+use super::common::X12_WRITTEN;
+
 /// What the headers of the X12 written say.
 #[derive(Clone, Debug, Args)]
 pub(super) struct AddressArgs {
     /// Sender of the X12 written (ISA06, GS02), 2 to 15 characters; kept unless given.
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", help_heading = X12_WRITTEN)]
     sender: Option<PartyId>,
     /// Receiver of the X12 written (ISA08, GS03), 2 to 15 characters; kept unless given.
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", help_heading = X12_WRITTEN)]
     receiver: Option<PartyId>,
     /// Whether the X12 written is for production or a test (ISA15); kept unless given.
-    #[arg(long, value_enum, value_name = "KIND")]
+    #[arg(long, value_enum, value_name = "KIND", help_heading = X12_WRITTEN)]
     usage: Option<Usage>,
 }
 

@@ -37,6 +37,9 @@ impl From<Exit> for ExitCode {
     }
 }
 
+/// Under which heading of the help options stand that bear on nothing but X12 that is written.
+pub(super) const X12_WRITTEN: &str = "X12 written";
+
 /// The inputs of a command.
 #[derive(Clone, Debug, Args)]
 pub(super) struct InputArgs {

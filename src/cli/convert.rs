@@ -13,12 +13,9 @@ use crate::x12::{Charset, Delimiters};
 
 use super::Exit;
 use super::addressing::AddressArgs;
-use super::common::{InputArgs, Tally, TextArgs, day};
+use super::common::{InputArgs, Tally, TextArgs, X12_WRITTEN, day};
 use super::numbers::NumberArgs;
 use super::screen::Screen;
-
-/// Under which options that bear on X12 alone stand in the help.
-const X12: &str = "X12 written";
 
 /// Turns claims into JSON, one a line, and back into X12.
 ///
@@ -34,20 +31,20 @@ pub(super) struct Args {
     #[arg(long, value_enum, value_name = "FORMAT")]
     to: Target,
     /// Separators of the X12 written: element, component, repetition, segment, such as '*:^~'; kept unless given.
-    #[arg(long, value_name = "SPEC", help_heading = X12)]
+    #[arg(long, value_name = "SPEC", help_heading = X12_WRITTEN)]
     delimiters: Option<String>,
     /// What to write behind each segment; kept unless given.
-    #[arg(long, value_enum, value_name = "KIND", help_heading = X12)]
+    #[arg(long, value_enum, value_name = "KIND", help_heading = X12_WRITTEN)]
     line_breaks: Option<LineBreaks>,
-    #[command(flatten, next_help_heading = X12)]
+    #[command(flatten)]
     address: AddressArgs,
     /// Most claims that one transaction of the X12 written may hold.
-    #[arg(long, value_name = "N", default_value_t = 5_000, help_heading = X12, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 5_000, help_heading = X12_WRITTEN, value_parser = clap::value_parser!(u32).range(1..))]
     claims_per_transaction: u32,
-    #[command(flatten, next_help_heading = X12)]
+    #[command(flatten)]
     numbers: NumberArgs,
     /// Day for headers that have none, such as 2026-03-31; today unless given.
-    #[arg(long, value_name = "DATE", value_parser = day, help_heading = X12)]
+    #[arg(long, value_name = "DATE", value_parser = day, help_heading = X12_WRITTEN)]
     as_of: Option<chrono::NaiveDate>,
     /// Output: a file for one input file, a folder for several; standard output unless given.
     #[arg(short, long, value_name = "OUT")]
@@ -186,11 +183,10 @@ impl Convert {
             });
             match output {
                 Ok((source, output)) => {
-                    let before = tally.claims;
                     let mut sink = Target::write(self.args.to, output, &self.style);
                     self.one(source, tally, screen, &mut sink);
                     // A file without claims (an 835 in the folder) gets no output.
-                    if let Some(output) = finish(sink, tally, screen).filter(|_| tally.claims > before) {
+                    if let Some(output) = finish(sink, tally, screen) {
                         commit(output, tally, screen);
                     }
                 }
@@ -206,7 +202,10 @@ impl Convert {
         tally.read(source, self.charset, screen, &mut |located, _| {
             number += 1;
             match sink.write(located) {
-                Ok(()) => ControlFlow::Continue(()),
+                Ok(()) => {
+                    sink.written += 1;
+                    ControlFlow::Continue(())
+                }
                 Err(OutputError::Claim(problems)) => {
                     failures.extend(problems.iter().map(|problem| refused(&name, number, problem)));
                     ControlFlow::Continue(())
@@ -242,9 +241,11 @@ fn broken(error: &std::io::Error, tally: &mut Tally, screen: &Screen) {
     }
 }
 
+/// Ends what was written. None where no claim was: then there is nothing to put in place.
 fn finish<W: Write>(sink: Sink<W>, tally: &mut Tally, screen: &Screen) -> Option<W> {
+    let written = sink.written;
     match sink.finish() {
-        Ok(out) => Some(out),
+        Ok(out) => Some(out).filter(|_| written > 0),
         Err(error) => {
             broken(&error, tally, screen);
             None
@@ -266,13 +267,15 @@ impl Target {
             Self::Ndjson => Form::Ndjson(out, Vec::new()),
             Self::X12 => Form::X12(Box::new(X12Output::new(out, style.clone()))),
         };
-        Sink { form, broken: false }
+        Sink { form, written: 0, broken: false }
     }
 }
 
 /// Where claims go.
 struct Sink<W: Write> {
     form: Form<W>,
+    /// Claims that were written.
+    written: u64,
     broken: bool,
 }
 

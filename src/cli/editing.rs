@@ -62,7 +62,7 @@ impl Progress {
         match result {
             Ok(()) => {}
             // What is wrong with an output is no fault of the input.
-            Err(EditError::Write(error)) if error.get_ref().is_some_and(|inner| inner.is::<batch::Error>()) => {
+            Err(EditError::Write(error)) if is_about_output(error) => {
                 self.fail(screen, &error.to_string());
             }
             Err(error) => self.fail(screen, &format!("{name}: {error}")),
@@ -101,6 +101,11 @@ impl Progress {
         let Position { offset, line, .. } = at;
         self.fail(screen, &format!("{name}: the segment at offset {offset} (text line {line}) {what}"));
     }
+}
+
+/// Whether the error names an output, and is a sentence by itself.
+fn is_about_output(error: &std::io::Error) -> bool {
+    matches!(error.get_ref(), Some(inner) if inner.is::<batch::Error>())
 }
 
 /// Says in one line each what else was met.

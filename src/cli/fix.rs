@@ -28,7 +28,7 @@ pub(super) struct Args {
     /// Overwrite what is there.
     #[arg(long)]
     force: bool,
-    #[command(flatten, next_help_heading = "X12 written")]
+    #[command(flatten)]
     numbers: NumberArgs,
     #[command(flatten)]
     input: InputArgs,
@@ -105,11 +105,7 @@ fn say(name: &str, fixes: &Fixes, screen: &Screen) {
             "interchange header whose fields had wrong widths",
             "interchange headers whose fields had wrong widths",
         ),
-        (
-            fixes.separators,
-            "segment with superfluous separators",
-            "segments with superfluous separators",
-        ),
+        (fixes.separators, "segment with superfluous separators", "segments with superfluous separators"),
         (fixes.empty_segments, "empty segment dropped", "empty segments dropped"),
         (fixes.renewed, "control number renewed", "control numbers renewed"),
     ];

@@ -31,9 +31,9 @@ pub(super) struct Args {
     /// Overwrite what is there.
     #[arg(long)]
     force: bool,
-    #[command(flatten, next_help_heading = "X12 written")]
+    #[command(flatten)]
     address: AddressArgs,
-    #[command(flatten, next_help_heading = "X12 written")]
+    #[command(flatten)]
     numbers: NumberArgs,
     #[command(flatten)]
     input: InputArgs,

@@ -52,12 +52,12 @@ pub(super) struct Args {
     /// Most findings to show, worst first; 0 for all. Totals speak of all of them.
     #[arg(long, value_name = "N", default_value_t = 0)]
     max_findings: usize,
-    #[command(flatten, next_help_heading = "Rules")]
-    rules: RuleArgs,
     #[command(flatten)]
     text: TextArgs,
     #[command(flatten)]
     input: InputArgs,
+    #[command(flatten, next_help_heading = "Rules")]
+    rules: RuleArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

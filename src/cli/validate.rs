@@ -59,14 +59,14 @@ pub(super) struct Args {
     /// Hide names, identifiers, birth dates and addresses.
     #[arg(long)]
     mask: bool,
-    #[command(flatten, next_help_heading = "Rules")]
-    rules: RuleArgs,
-    #[command(flatten, next_help_heading = "Answers and accepted claims")]
-    answers: AnswerArgs,
     #[command(flatten)]
     text: TextArgs,
     #[command(flatten)]
     input: InputArgs,
+    #[command(flatten, next_help_heading = "Rules")]
+    rules: RuleArgs,
+    #[command(flatten, next_help_heading = "Answers and accepted claims")]
+    answers: AnswerArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -18,7 +18,8 @@ pub(super) fn group(gs: &Item<'_>, addressing: &Addressing) -> Result<Kept> {
 fn header(item: &Item<'_>, edits: &[HeaderEdit]) -> Result<Kept> {
     let delimiters = item.segment.delimiters();
     for (_, text) in edits {
-        if let Some((character, role)) = text.bytes().find_map(|b| Some((char::from(b), delimiters.role(b)?))) {
+        if let Some((character, role)) = text.bytes().find_map(|b| Some((char::from(b), delimiters.role(b)?)))
+        {
             return Err(EditError::Address { character, role });
         }
     }

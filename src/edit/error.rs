@@ -28,7 +28,9 @@ pub enum EditError {
     )]
     CutOff(Position),
     /// The sender or receiver asked for cannot be written with the separators of the input.
-    #[error("the sender or receiver asked for holds {character:?}, which {role} in this file; choose one without it")]
+    #[error(
+        "the sender or receiver asked for holds {character:?}, which {role} in this file; choose one without it"
+    )]
     Address {
         /// The character.
         character: char,

@@ -147,22 +147,37 @@ fn sentence(fault: &Fault) -> String {
             format!("the {}{} has no end: {} is missing here", level.name(), since(), level.trailer())
         }
         FaultKind::Outside(level) => {
-            format!("this segment stands outside of any {}: {} is missing before it", level.name(), level.header())
+            format!(
+                "this segment stands outside of any {}: {} is missing before it",
+                level.name(),
+                level.header()
+            )
         }
         FaultKind::Count(level) => {
             let (found, expected) = (number(fault.found.as_ref()), number(fault.expected.as_ref()));
-            format!("{}01 counts {found} {} in the {}, but there are {expected}", level.trailer(), level.parts(), level.name())
+            format!(
+                "{}01 counts {found} {} in the {}, but there are {expected}",
+                level.trailer(),
+                level.parts(),
+                level.name()
+            )
         }
         FaultKind::CountNotNumeric(level) => {
             let expected = number(fault.expected.as_ref());
             format!(
                 "{}01 should count the {}, of which there are {expected}, but is no number",
-                level.trailer(), level.parts()
+                level.trailer(),
+                level.parts()
             )
         }
         FaultKind::ControlNumber(level) => {
             let (found, expected) = (control(fault.found.as_ref()), control(fault.expected.as_ref()));
-            format!("{}02 ends {} {found}, but {} began {expected}", level.trailer(), level.name(), level.control_number())
+            format!(
+                "{}02 ends {} {found}, but {} began {expected}",
+                level.trailer(),
+                level.name(),
+                level.control_number()
+            )
         }
         FaultKind::DuplicateControlNumber(level) => {
             format!(

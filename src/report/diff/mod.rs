@@ -20,7 +20,7 @@ const WIDEST: usize = 110;
 /// Column in which values begin.
 const LABEL: usize = 13;
 /// Of a patient's name, at least so much is shown.
-const SHORTEST_NAME: usize = 12;
+const SHORTEST_NAME: usize = 8;
 /// Visits without a finding that are named; more of them are counted only.
 const SILENT: usize = 20;
 
@@ -72,8 +72,9 @@ impl Page<'_> {
 
     /// A sentence of the totals, which may take several lines.
     fn sentence(&mut self, role: Role, text: &str) {
-        let wrapped = wrap(&visible(text), self.width, 2);
-        let _ = writeln!(self.text, "{}", self.palette.paint(role, wrapped.trim_start()));
+        for line in wrap(&visible(text), self.width, 2).lines() {
+            let _ = writeln!(self.text, "{}", self.palette.paint(role, line));
+        }
     }
 
     /// Text that may take several lines, under a label.
