@@ -360,6 +360,29 @@ fn an_address_that_no_header_can_hold_is_refused() {
 }
 
 #[test]
+fn options_that_do_nothing_are_named() {
+    let idle = ["--usage", "test", "--delimiters", "*:^~", "samples/mri/facility.837"];
+    let output = run(&[&["convert", "--to", "ndjson"][..], &idle].concat());
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("without effect") && said.contains("--delimiters, --usage"), "{said}");
+    let output = run(&[&["convert", "--to", "x12"][..], &idle].concat());
+    assert!(output.stderr.is_empty() && output.status.success());
+}
+
+#[test]
+fn a_claim_that_is_refused_leaves_no_file() {
+    let (_keep, path) = folder();
+    let json = run(&["convert", "--to", "ndjson", "samples/mri/facility.837"]).stdout;
+    let json = String::from_utf8(json).expect("text").replace("\"place_of", "\"x_place_of");
+    fs::write(path("a.ndjson"), json.replacen("\"1840\"", "\"18*40\"", 1)).expect("a file");
+    said(&["convert", "--to", "x12", "-o", &path("a.837"), &path("a.ndjson")], 2);
+    fs::write(path("b.ndjson"), json.replace("LGH260302", "LGH*60302")).expect("a file");
+    let text = said(&["convert", "--to", "x12", "-o", &path("b.837"), &path("b.ndjson")], 2);
+    assert!(text.contains("was not written"), "{text}");
+    assert!(!Path::new(&path("a.837")).exists() && !Path::new(&path("b.837")).exists());
+}
+
+#[test]
 fn counts_are_said_as_people_say_them() {
     let (_keep, path) = folder();
     let said = |args: &[&str]| said(args, 0);

@@ -27,6 +27,16 @@ enum Usage {
 }
 
 impl AddressArgs {
+    /// The options that were given.
+    pub(super) fn given(&self) -> impl Iterator<Item = &'static str> {
+        let given = [
+            self.sender.as_ref().map(|_| "--sender"),
+            self.receiver.as_ref().map(|_| "--receiver"),
+            self.usage.map(|_| "--usage"),
+        ];
+        given.into_iter().flatten()
+    }
+
     pub(super) fn addressing(&self) -> Addressing {
         Addressing {
             sender: self.sender.clone(),

@@ -115,7 +115,22 @@ impl Convert {
         Ok(Self { args, charset, style })
     }
 
+    /// Says which options do nothing, because they bear on X12 that is not written.
+    fn idle(&self, screen: &Screen) {
+        let args = &self.args;
+        let others = [
+            args.delimiters.as_ref().map(|_| "--delimiters"),
+            args.line_breaks.map(|_| "--line-breaks"),
+            args.numbers.first().map(|_| "--renew-control-numbers"),
+        ];
+        let idle: Vec<&str> = others.into_iter().flatten().chain(args.address.given()).collect();
+        if args.to == Target::Ndjson && !idle.is_empty() {
+            screen.note(&format!("without effect, because no X12 is written: {}", idle.join(", ")));
+        }
+    }
+
     fn run(&self, screen: &mut Screen) -> Exit {
+        self.idle(screen);
         let mut tally = Tally::default();
         let mut sources = self.args.input.open();
         let done = match &self.args.output {

@@ -17,7 +17,8 @@ use super::screen::Screen;
 /// Which rules run, with what.
 #[derive(Clone, Debug, Args)]
 pub(super) struct RuleArgs {
-    /// twinclaim.toml: groups of payers and facilities, weights of rules, findings put aside.
+    /// twinclaim.toml: groups of payers and facilities, weights of rules, findings put aside; samples/twinclaim.toml has
+    /// an example of everything.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Folder with tables: fee schedule (PPRRVU), unit limits (MUE), code pairs (PTP), OPPS addendum B, HCPCS, code names.
