@@ -117,7 +117,7 @@ impl Page<'_> {
             self.claim(claim);
         }
         if visit.status == Status::Possible {
-            self.doubt(visit);
+            self.doubt(sheet);
         }
     }
 
@@ -134,14 +134,23 @@ impl Page<'_> {
         }
     }
 
-    /// What a person has to weigh where it is not sure that the claims belong together.
-    fn doubt(&mut self, visit: &Visit) {
-        for attached in &visit.professional {
+    /// What a person has to weigh where it is not sure that the claims belong together: what speaks for and against it,
+    /// and where else the claim could belong.
+    fn doubt(&mut self, sheet: &Sheet<'_>) {
+        for attached in &sheet.visit.professional {
+            let number = sheet.claims.iter().find(|claim| claim.claim == attached.claim);
+            let number = number.map_or("", |claim| &claim.number);
             let evidence = attached.evidence.iter();
             let said: Vec<String> = evidence
                 .map(|one| format!("{} {} ({:+.1})", field(&one.field), one.agreement, one.weight))
                 .collect();
-            let text = format!("{:.0} % sure: {}", attached.score * 100.0, said.join("; "));
+            let rival = attached.runner_up.and_then(|n| self.outcome.references.get(n));
+            let rival = rival.map_or_else(String::new, |rival| {
+                let number = rival.patient_control_number.as_deref().unwrap_or("a claim without number");
+                let file = rival.file.as_deref().map_or_else(String::new, |file| format!(" in {file}"));
+                format!("; or else with {}{file}", sheet.mask().hide(number))
+            });
+            let text = format!("{number}, {:.0} % sure{rival}: {}", attached.score * 100.0, said.join("; "));
             self.paragraph(Role::Dim, 4, "perhaps  ", &text);
         }
     }
