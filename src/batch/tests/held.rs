@@ -1,5 +1,6 @@
 //! Claims that were put aside come back as they were, in whatever order they are asked for.
 
+use std::ffi::OsString;
 use std::ops::ControlFlow;
 
 use crate::batch::claims::{Event, Form, read_forms};
@@ -20,7 +21,7 @@ const PATHS: &[&str] = &[
 
 fn forms(words: &[&str]) -> Vec<Form> {
     let mut forms = Vec::new();
-    for source in Inputs::new(words.iter().map(Into::into)).open() {
+    for source in Inputs::new(words.iter().map(OsString::from)).open() {
         read_forms(source.expect("a sample"), Charset::Auto, &mut |event| {
             if let Event::Claim(form) = event {
                 forms.push(form);
