@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use crate::batch::{Output, OutputFolder, Source};
-use crate::encounter::Claim;
+use crate::encounter::{Claim, JsonWriter};
 use crate::translate::{Output as X12Output, OutputError, Problem, Settings, Style};
 use crate::x12::{Charset, Delimiters};
 
@@ -279,7 +279,7 @@ impl Target {
     fn write<W: Write>(self, out: W, style: &Style) -> Sink<W> {
         let out = std::io::BufWriter::with_capacity(1 << 16, out);
         let form = match self {
-            Self::Ndjson => Form::Ndjson(out, Vec::new()),
+            Self::Ndjson => Form::Ndjson(out, JsonWriter::default(), Vec::new()),
             Self::X12 => Form::X12(Box::new(X12Output::new(out, style.clone()))),
         };
         Sink { form, written: 0, broken: false }
@@ -296,16 +296,16 @@ struct Sink<W: Write> {
 
 enum Form<W: Write> {
     /// With the memory of a line.
-    Ndjson(std::io::BufWriter<W>, Vec<u8>),
+    Ndjson(std::io::BufWriter<W>, JsonWriter, Vec<u8>),
     X12(Box<X12Output<std::io::BufWriter<W>>>),
 }
 
 impl<W: Write> Sink<W> {
     fn write(&mut self, mut claim: Box<Claim>) -> Result<(), OutputError> {
         match &mut self.form {
-            Form::Ndjson(out, line) => {
+            Form::Ndjson(out, json, line) => {
                 line.clear();
-                serde_json::to_writer(&mut *line, &claim).map_err(std::io::Error::from)?;
+                json.append(&claim, line).map_err(std::io::Error::from)?;
                 line.push(b'\n');
                 out.write_all(line)?;
                 Ok(())
@@ -316,7 +316,7 @@ impl<W: Write> Sink<W> {
 
     fn finish(self) -> std::io::Result<W> {
         let out = match self.form {
-            Form::Ndjson(out, _) => out,
+            Form::Ndjson(out, ..) => out,
             Form::X12(out) => out.finish()?,
         };
         out.into_inner().map_err(std::io::IntoInnerError::into_error)
