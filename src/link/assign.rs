@@ -144,6 +144,10 @@ fn candidates(
     heap: &mut BinaryHeap<Candidate>,
 ) {
     let record = &context.records[claim as usize];
+    // Of what was done to somebody else a newborn's stay takes the care of newborns.
+    if !one_person && stays[stay as usize].is_newborn && !record.may_be_of_newborn() {
+        return;
+    }
     let mut tally = Tally::default();
     fit::claim(record, &stays[stay as usize], context.known, &context.settings.visit, &mut tally);
     let w = &context.settings.visit;
@@ -178,8 +182,12 @@ fn weigh(
         &mut tally,
     );
     let weight = base + tally.sum;
+    // Care of a newborn that is billed under its mother is not of her own stay, if there is one of the child's.
+    let is_of_child = record.lines.get(line as usize).is_some_and(|line| line.kinds.is_of_newborn());
     Candidate {
-        is_own: one_person && weight >= context.settings.visit.possible,
+        is_own: one_person
+            && (stays[stay as usize].is_newborn || !is_of_child)
+            && weight >= context.settings.visit.possible,
         weight,
         before: std::cmp::Reverse((stay, rank, line)),
         twin,

@@ -10,7 +10,7 @@ use super::person::Person;
 use super::words::{and, hash, sound};
 
 /// Number of passes.
-pub(super) const PASSES: usize = 16;
+pub(super) const PASSES: usize = 17;
 
 /// A person's key in each pass; 0 where the pass has none for them.
 pub(super) type Keys = [u64; PASSES];
@@ -26,12 +26,10 @@ pub(super) fn keys(person: &Person) -> Keys {
     let (low, high) = (number(sounds.0.min(sounds.1).into()), number(sounds.0.max(sounds.1).into()));
     let born = number(person.birth_key());
     let id = person.member_id.as_bytes();
-    // Two halves: an edit leaves one of them whole.
-    let (front, back) = if id.len() >= 6 {
-        (&id[..id.len() / 2], &id[id.len() - id.len() / 2..])
-    } else {
-        (&[][..], &[][..])
-    };
+    // An edit leaves one of these whole: all but the last third, all but the first, all but what is between.
+    let third = if id.len() >= 6 { id.len() / 3 } else { 0 };
+    let (front, back) = (&id[..third * 2], &id[id.len() - third * 2..]);
+    let outer = (&id[..third], &id[id.len() - third..]);
     let month = person
         .birth_date
         .map_or(Vec::new(), |day| number(and(u64::from(day.year().unsigned_abs()), day.month().into())));
@@ -58,6 +56,7 @@ pub(super) fn keys(person: &Person) -> Keys {
         of(13, &[&first, zip]),
         of(14, &[street, zip]),
         of(15, &[lines.0, lines.1, zip]),
+        of(16, &[outer.0, outer.1]),
     ]
 }
 

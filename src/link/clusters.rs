@@ -75,6 +75,9 @@ impl Edge {
         self.kind = match self.guard {
             Guard::None if visit.is_placed && self.weight >= matched => Kind::Sure,
             Guard::Kin if !is_visit => Kind::Not,
+            // A newborn's care is often billed as its mother's. That is for a person to see.
+            Guard::Newborn if visit.is_of_newborn && visit.is_placed => Kind::Maybe,
+            Guard::Newborn => Kind::Not,
             _ if self.weight < w.possible => Kind::Not,
             _ if is_visit => Kind::Lone,
             _ => Kind::Maybe,

@@ -13,6 +13,7 @@ use super::words::hash;
 /// What the user says of providers.
 pub(super) struct Known {
     facilities: HashMap<u64, u64>,
+    payers: HashMap<u64, u64>,
     surgery_centers: HashSet<u64>,
     method_two: HashSet<u64>,
     outside_readers: HashSet<u64>,
@@ -22,12 +23,13 @@ impl Known {
     pub(super) fn new(groups: &Groups) -> Self {
         let number = |npi: &String| key(Some(&Text::from(npi.as_str())));
         let set = |list: &[String]| list.iter().map(number).collect();
-        let members = |(name, npis): (&String, &Vec<String>)| {
+        let members = |(name, ids): (&String, &Vec<String>)| {
             let group = hash(&[b"group", name.as_bytes()]);
-            npis.iter().map(|npi| (number(npi), group)).collect::<Vec<_>>()
+            ids.iter().map(|id| (number(id), group)).collect::<Vec<_>>()
         };
         Self {
             facilities: groups.facilities.iter().flat_map(members).collect(),
+            payers: groups.payers.iter().flat_map(members).collect(),
             surgery_centers: set(&groups.surgery_centers),
             method_two: set(&groups.method_two),
             outside_readers: set(&groups.outside_readers),
@@ -37,6 +39,11 @@ impl Known {
     /// The facility an NPI belongs to; 0 for none.
     pub(super) fn facility(&self, npi: u64) -> u64 {
         self.facilities.get(&npi).copied().unwrap_or(npi)
+    }
+
+    /// The payer that an id or a name stands for; 0 for none.
+    pub(super) fn payer(&self, id: u64) -> u64 {
+        self.payers.get(&id).copied().unwrap_or(id)
     }
 
     /// Which side a claim is on: what it bills decides, not the form.

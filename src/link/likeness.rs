@@ -24,6 +24,8 @@ pub(super) enum Guard {
     /// They are kin (mother and child, father and son, brothers), unless their claims are the two sides of one visit and
     /// nobody else of a family is known.
     Kin,
+    /// They are mother and newborn, or the newborn under its mother's name.
+    Newborn,
     /// They are two.
     Never,
 }
@@ -305,6 +307,10 @@ fn guard(a: &Person, b: &Person, birth: Option<Birth>, first: Option<Likeness>) 
     let is_own = same_number(&a.ssn, &b.ssn)
         || same_number(&a.record_number, &b.record_number)
         || (a.is_subscriber && b.is_subscriber && same_number(&a.member_id, &b.member_id));
+    let is_of_mother = a.is_infant != b.is_infant || (a.is_infant && other_sex);
+    if is_of_mother && (other_age || (other_first && other_sex)) && !other_twin && share_home(a, b) {
+        return Guard::Newborn;
+    }
     if other_twin || other_age || (other_first && other_sex) || (other_birth && other_suffix && !is_own) {
         return Guard::Never;
     }

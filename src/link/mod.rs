@@ -134,8 +134,8 @@ pub struct Attached {
 pub fn link(records: &[Record], settings: &Settings, groups: &Groups) -> Linked {
     let known = Known::new(groups);
     let sides: Vec<Side> = records.iter().map(|record| known.side(record)).collect();
-    let persons =
-        Persons::find(records, &sides, settings, &|a, b| twins::likeness(a, b, records, &sides, &known));
+    let visit = |a: &[u32], b: &[u32]| twins::likeness(a, b, records, &sides, &known);
+    let persons = Persons::find(records, &sides, settings, &|payer| known.payer(payer), &visit);
     let person = |n: u32| persons.of(n);
     let fates = life::fates(records, &known, &person);
     let mut stays = stay::stays(records, &fates, &known, &person);

@@ -35,14 +35,18 @@ pub(super) struct Persons {
 }
 
 impl Persons {
-    /// Finds out. `twins` gives how much the claims of two sayings look like the two sides of one visit.
+    /// Finds out. `payer` gives the payer that an id stands for, `twins` how much the claims of two sayings look like the two sides of one visit.
     pub(super) fn find(
         records: &[Record],
         sides_of: &[Side],
         settings: &Settings,
+        payer: &dyn Fn(u64) -> u64,
         twins: &dyn Fn(&[u32], &[u32]) -> Visit,
     ) -> Self {
-        let (said, of_record, members) = sayings(records);
+        let (mut said, of_record, members) = sayings(records);
+        for person in &mut said {
+            person.payer = payer(person.payer);
+        }
         let w = &settings.person;
         let rarity = rarities(&said, w);
         // Chance likenesses grow with the number of people.

@@ -193,6 +193,11 @@ impl Record {
         }
     }
 
+    /// Whether it may be for a newborn: an infant's, or care of one, be it billed under the mother.
+    pub(super) fn may_be_of_newborn(&self) -> bool {
+        self.person.is_infant || self.lines.iter().any(|line| line.kinds.is_of_newborn())
+    }
+
     /// Whether a line of it bills a professional fee, on a facility's claim.
     pub(super) fn has_professional_fees(&self) -> bool {
         self.form == ClaimType::Institutional && self.lines.iter().any(|l| is_professional_fee(l.revenue))

@@ -232,6 +232,8 @@ weights! {
         principal_diagnosis = 3.0,
         /// A diagnosis equal to three characters.
         diagnosis = 2.0,
+        /// Care of a newborn, where the patient of the stay is none.
+        newborn_other = -4.0,
         /// Place of service as expected for the type of bill.
         place = 3.0,
         /// Place of service that does not go with it.

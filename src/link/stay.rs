@@ -22,7 +22,7 @@ pub(super) struct Stay {
     pub(super) is_inpatient: bool,
     /// First two digits of the types of bill.
     pub(super) bills: Vec<Text>,
-    /// Whether a child just born is the patient: a newborn's nursery, or a child without a name yet.
+    /// Whether a child just born is the patient, or billed with its mother: a nursery, a child without a name yet, an infant.
     pub(super) is_newborn: bool,
     pub(super) facilities: Vec<u64>,
     pub(super) addresses: Vec<u64>,
@@ -225,7 +225,8 @@ impl Stay {
         if !self.bills.contains(&record.bill) {
             self.bills.push(record.bill.clone());
         }
-        self.is_newborn |= record.person.name.newborn != Newborn::No
+        self.is_newborn |= record.person.is_infant
+            || record.person.name.newborn != Newborn::No
             || record.lines.iter().any(|line| line.kinds.is_of_newborn());
         self.facilities.extend([known.facility(record.billing), known.facility(record.facility)]);
         self.addresses.push(record.facility_address);

@@ -18,6 +18,8 @@ pub(super) struct Visit {
     pub(super) weight: Bits,
     /// Whether both are at one place. Where the professional's names none, only who may be kin or one is told by this.
     pub(super) is_placed: bool,
+    /// Whether it is the stay of a newborn, and care of a newborn.
+    pub(super) is_of_newborn: bool,
 }
 
 /// How much the likest two claims look so.
@@ -66,7 +68,9 @@ fn pair(facility: &Record, professional: &Record, known: &Known) -> Visit {
     ) {
         weight += Bits::new(1.0);
     }
-    Visit { weight, is_placed }
+    let cares = |record: &Record| record.lines.iter().any(|line| line.kinds.is_of_newborn());
+    let is_of_newborn = cares(professional) && (cares(facility) || facility.person.is_infant);
+    Visit { weight, is_placed, is_of_newborn }
 }
 
 /// What the place weighs; none where it is another one. A professional claim that names no place, but says that it was one

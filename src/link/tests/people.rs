@@ -229,3 +229,49 @@ fn addresses_may_have_their_lines_the_other_way_round() {
     assert!(are_one_person(&facility, &professional));
     assert!(!are_one_person(&facility, &lives(professional, "9 ELM AVE", "").sex("M")));
 }
+
+/// The mother's number, and her name and birth date as well.
+#[test]
+fn a_newborns_care_under_its_mother_may_be_of_the_babys_stay() {
+    let stay = |account: &str, revenue: &str| {
+        facility(account).bill("11").period("2026-03-01", "2026-03-03").bare().line("", revenue, "")
+    };
+    let care = |made: Made| made.at(HOSPITAL).place("21").bare().line("99460", "", "2026-03-01");
+    let baby = stay("F2", "0171").named("DOE", "BABY BOY").born("2026-03-01").sex("M");
+    let baby = baby.subscriber(|s| s.relationship = text("19"));
+    let mother = stay("F1", "0122").born("1994-06-11");
+    let billed = care(professional("P1")).born("1994-06-11");
+    for claims in [vec![baby.clone(), billed.clone()], vec![baby.clone(), billed.clone(), mother]] {
+        let linked = link_all(&claims);
+        assert!(shown(&linked).contains(&(Status::Possible, vec![0], vec![(1, vec![0])])), "{linked:?}");
+        assert_ne!(linked.persons[0], linked.persons[1]);
+    }
+    // What is done to the mother is not.
+    let delivery = billed.bare().line("59409", "", "2026-03-01");
+    assert_eq!(status(&baby, &delivery), [Status::FacilityOnly, Status::ProfessionalOnly]);
+    // Under the mother's name, with the baby's birth date.
+    let misnamed = care(professional("P2")).born("2026-03-01").sex("M");
+    assert_eq!(status(&baby, &misnamed), [Status::Matched]);
+}
+
+#[test]
+fn a_number_weighs_by_payer_and_payers_are_those_of_the_users_groups() {
+    let paid = |made: Made, id: &str| {
+        made.with(|claim| claim.payer = Some(Payer { id: text(id), ..Payer::default() }.into()))
+    };
+    // Another number with the same payer is another person's; with another payer it may be anybody's.
+    let one = paid(facility("F1"), "00123").member("A77310045").named("DOE", "ANN");
+    let other = paid(professional("P1"), "MCRB").member("Q90012288").named("ROE", "ANN").lives("", "");
+    let groups = Groups {
+        payers: [("medicare".to_owned(), vec!["00123".to_owned(), "mcrb".to_owned()])].into(),
+        ..Groups::default()
+    };
+    let weight = |groups: &Groups| {
+        let linked = link_with(&[one.clone(), other.clone()], groups);
+        let attached = linked.groups.iter().flat_map(|group| &group.professional);
+        let mut evidence = attached.flat_map(|attached| &attached.evidence);
+        evidence.find(|e| e.field == "subscriber.member_id").map(|e| e.agreement.clone())
+    };
+    assert_eq!(weight(&Groups::default()).as_deref(), Some("different, other payer"));
+    assert_eq!(weight(&groups).as_deref(), Some("different"));
+}
