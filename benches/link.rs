@@ -89,7 +89,7 @@ fn claim(visit: u64, is_facility: bool) -> Claim {
 fn linking(c: &mut Criterion) {
     let mut group = c.benchmark_group("link");
     group.sample_size(10);
-    for visits in [10_000, 100_000] {
+    for visits in [10_000, 30_000, 100_000] {
         let records = records(visits);
         group.throughput(Throughput::Elements(records.len() as u64));
         group.bench_function(format!("{visits} and {visits} claims"), |b| {

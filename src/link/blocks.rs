@@ -145,3 +145,45 @@ fn compare(keys: &[Keys], pass: usize, a: u32, b: u32, each: &mut dyn FnMut(u32,
         each(a.min(b), a.max(b));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encounter::Text;
+
+    fn compared(people: &[Person], limit: usize) -> usize {
+        let mut all = 0;
+        pairs(people, limit, |_, _| all += 1);
+        all
+    }
+
+    /// All numbers of a plan begin alike; that brings nobody together.
+    #[test]
+    fn comparisons_do_not_grow_with_the_members_of_a_plan() {
+        let members = |n: u32| -> Vec<Person> {
+            let id = |n: u32| Text::from(format!("PLH{:09}", n.wrapping_mul(2_654_435_761) % 1_000_000_000));
+            (0..n).map(|n| Person { member_id: id(n), ..Person::default() }).collect()
+        };
+        assert!(compared(&members(500), 64) < 500);
+        assert!(compared(&members(5000), 64) < 5000);
+    }
+
+    /// One number on all of them is parted by further keys, and at last by neighbours: 16 in each pass that it has a key in.
+    #[test]
+    fn a_block_costs_no_more_than_its_neighbours_a_claim() {
+        let people: Vec<Person> =
+            (0..3000).map(|_| Person { member_id: "JUNK4711".into(), ..Person::default() }).collect();
+        assert!(compared(&people, 64) <= 3000 * 16 * 4);
+    }
+
+    #[test]
+    fn an_edit_leaves_a_part_of_a_number_whole() {
+        let right = "PLH123456789";
+        for wrong in
+            ["XLH123456789", "PLH1234567", "PLH12X456789", "PLH123546789", "PLH12345678X", "LPH123456789"]
+        {
+            let people = [right, wrong].map(|id| Person { member_id: id.into(), ..Person::default() });
+            assert_eq!(compared(&people, 64) > 0, wrong != "PLH1234567", "{wrong}");
+        }
+    }
+}
