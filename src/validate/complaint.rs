@@ -126,8 +126,7 @@ impl Elements<'_> {
         }
     }
 
-    pub(super) fn limit(&mut self, table: &ElementTable, value: &[u8], repetition: u16) {
-        let Some(limit) = table.limit else { return };
+    pub(super) fn limit(&mut self, limit: Limit, table: &ElementTable, value: &[u8], repetition: u16) {
         if let Some(message) = over(limit, value) {
             let message = format!("{} {message}", self.words(table.spot));
             let exact = matches!(limit, Limit::ExactDigits(_));

@@ -6,7 +6,7 @@ use crate::x12::Segment;
 use super::complaint::first_empty;
 use super::fault::ElementFault;
 use super::hit::{Hits, Site};
-use super::number::is_plain_decimal;
+use super::number::{is_plain_decimal, is_surely_within};
 use super::period;
 use super::rules;
 use super::tables::{ElementTable, Kind, RowTable, broken};
@@ -20,23 +20,29 @@ struct Marks {
     odd: bool,
 }
 
-#[inline]
 fn marks(segment: &Segment<'_>) -> Marks {
     let delimiters = segment.delimiters();
-    let (component, repetition) =
-        (delimiters.component, delimiters.repetition.unwrap_or(delimiters.component));
-    let element = delimiters.element;
-    let mut found = [0u8; 3];
-    for &byte in segment.bytes() {
-        found[0] |= u8::from(byte == component);
-        found[1] |= u8::from(byte == repetition);
-        found[2] |= u8::from(byte.wrapping_sub(b' ') > b'~' - b' ') & u8::from(byte != element);
+    let repetition = delimiters.repetition.unwrap_or(delimiters.component);
+    // 16 bytes are looked at at once. The last ones overlap with those before; a short segment is filled up.
+    let mut found = [[0u8; 16]; 3];
+    let mut look = |chunk: &[u8; 16]| {
+        for (n, &byte) in chunk.iter().enumerate() {
+            found[0][n] |= u8::from(byte == delimiters.component);
+            found[1][n] |= u8::from(byte == repetition);
+            found[2][n] |= u8::from(byte.wrapping_sub(b' ') > b'~' - b' ') & u8::from(byte != delimiters.element);
+        }
+    };
+    let bytes = segment.bytes();
+    if let Some(last) = bytes.last_chunk() {
+        bytes.as_chunks().0.iter().for_each(&mut look);
+        look(last);
+    } else {
+        let mut short = [delimiters.element; 16];
+        short[..bytes.len()].copy_from_slice(bytes);
+        look(&short);
     }
-    Marks {
-        component: found[0] != 0,
-        repetition: found[1] != 0 && delimiters.repetition.is_some(),
-        odd: found[2] != 0,
-    }
+    let [component, repeated, odd] = found.map(|any| u128::from_ne_bytes(any) != 0);
+    Marks { component, repetition: repeated && delimiters.repetition.is_some(), odd }
 }
 
 /// What a check of one segment works with.
@@ -61,22 +67,22 @@ impl Elements<'_> {
     /// Checks all elements of a placed segment.
     #[inline]
     pub(super) fn check(&mut self) {
-        let segment = &self.site.segment;
+        let (segment, table) = (&self.site.segment, self.table);
         let marks = marks(segment);
         let last = segment.last();
-        if last > self.table.elements.len() {
+        if last > table.elements.len() {
             self.too_many_elements();
         }
-        let known = last.min(self.table.elements.len());
-        let mut there = 0u64;
-        for n in 0..known {
-            let value = segment.element(n + 1);
-            if value.is_empty() {
-                continue;
+        let (mut there, mut bit) = (0u64, 1u64);
+        let mut start = segment.id().len() + 1;
+        for (element, end) in table.elements.iter().zip(&segment.ends()[1..]) {
+            let value = segment.bytes().get(start..*end as usize).unwrap_or(&[]);
+            start = *end as usize + 1;
+            if !value.is_empty() {
+                there |= bit;
+                self.element(element, value, marks);
             }
-            there |= 1u64.checked_shl(n as u32).unwrap_or(0);
-            let table = self.table;
-            self.element(&table.elements[n], value, marks);
+            bit <<= 1;
         }
         if last == 0 || segment.element(last).is_empty() {
             self.superfluous(last);
@@ -238,8 +244,10 @@ impl Elements<'_> {
         {
             return self.code(table, repetition);
         }
-        if table.limit.is_some() {
-            self.limit(table, value, repetition);
+        if let Some(limit) = table.limit
+            && !is_surely_within(limit, value)
+        {
+            self.limit(limit, table, value, repetition);
         }
         if table.period {
             self.period(table, value, repetition, before);

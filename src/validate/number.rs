@@ -34,6 +34,21 @@ pub(super) fn is_integer(value: &[u8]) -> bool {
     !digits.is_empty() && digits.iter().all(u8::is_ascii_digit)
 }
 
+/// Whether a value is so short that no limit is near, which is seen without counting.
+#[inline]
+pub(super) fn is_surely_within(limit: Limit, value: &[u8]) -> bool {
+    let most = match limit {
+        Limit::Characters(most) => return value.len() <= usize::from(most),
+        Limit::Digits { digits, decimals: 2.. } => digits,
+        Limit::DigitsWithCents(most) => most.saturating_sub(2),
+        _ => return false,
+    };
+    // Without a point, or with one that has two digits at most behind it.
+    let behind = value.len().min(3);
+    value.len() <= usize::from(most)
+        && (value[value.len() - behind..].contains(&b'.') || !value.contains(&b'.'))
+}
+
 /// What is too long for the guide's own limit, in words.
 pub(super) fn over(limit: Limit, value: &[u8]) -> Option<String> {
     let digits = || value.iter().filter(|b| b.is_ascii_digit()).count();

@@ -7,6 +7,7 @@ use crate::rule::{InForce, Rule};
 use crate::translate::Part;
 use crate::validate::hit::Hits;
 use crate::validate::scope::Claim;
+use crate::validate::tables::pack;
 
 use super::Check;
 use super::common::{
@@ -201,9 +202,10 @@ fn twice(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         matches!(found.kind, b"ABK" | b"ABF" | b"BK" | b"BF") && !found.code.is_empty()
     };
     // A claim has at most 25 of them; what is above is a finding of its own.
-    let mut before: [&[u8]; 25] = [&[]; 25];
+    let mut before: [(u64, &[u8]); 25] = [(0, &[]); 25];
     for (n, found) in diagnoses(claim).filter(counted).take(25).enumerate() {
-        if let Some(first) = before[..n].iter().position(|code| *code == found.code) {
+        let code = (pack(found.code), found.code);
+        if let Some(first) = before[..n].iter().position(|earlier| *earlier == code) {
             let message = "the diagnosis stands on the claim already";
             let hit = business(rule, &found.site, found.spot(), message);
             hits.add(match diagnoses(claim).filter(counted).nth(first) {
@@ -212,7 +214,7 @@ fn twice(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             });
             return;
         }
-        before[n] = found.code;
+        before[n] = code;
     }
 }
 

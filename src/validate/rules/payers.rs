@@ -52,9 +52,9 @@ fn lines<'c>(claim: &Claim<'c>, payer: &OtherPayer<'c>) -> Option<Lines<'c>> {
     let mut decisions = of_payer(claim, payer).peekable();
     while let Some(first) = decisions.next() {
         // A payer may decide a line in parts.
-        let (mut paid, mut taken) = decided(claim, &first)?;
+        let (mut paid, mut taken) = first.amounts?;
         while let Some(next) = decisions.next_if(|next| next.svd.line == first.svd.line) {
-            let (more, other) = decided(claim, &next)?;
+            let (more, other) = next.amounts?;
             paid += more;
             taken += other;
         }
@@ -67,12 +67,6 @@ fn lines<'c>(claim: &Claim<'c>, payer: &OtherPayer<'c>) -> Option<Lines<'c>> {
         }
     }
     Some(lines)
-}
-
-/// Paid and adjusted.
-fn decided(claim: &Claim<'_>, decision: &Decision<'_>) -> Option<(Decimal, Decimal)> {
-    let adjusted = adjusted(decision.loop_.all(claim.fields().line_adjustment))?;
-    Some((amount(decision.svd.element(2))?, adjusted))
 }
 
 /// What the payer must have paid of the claim, by its lines, where it says something else.
