@@ -9,7 +9,7 @@ use super::hit::{Hits, Site};
 use super::number::{is_plain_decimal, is_surely_within};
 use super::period;
 use super::rules;
-use super::tables::{ElementTable, Kind, RowTable, broken};
+use super::tables::{ElementTable, Kind, RowTable};
 
 /// Bytes that ask for a closer look.
 #[derive(Clone, Copy, Default)]
@@ -91,8 +91,9 @@ impl Elements<'_> {
         if missing != 0 {
             self.missing(missing);
         }
-        if !self.table.syntax.is_empty() {
-            self.relations(there);
+        for tie in table.syntax.iter().filter(|tie| tie.is_broken(there)) {
+            let spot = Spot { element: first_empty(&tie.note, there), component: 0 };
+            self.relation(&tie.note, spot, 0);
         }
     }
 
@@ -179,11 +180,9 @@ impl Elements<'_> {
         if missing != 0 && self.hits.list.len() == wrong_before {
             self.missing_components(table, missing, repetition);
         }
-        for note in &table.syntax {
-            if broken(note, |n| there & (1u64 << (n - 1).min(63)) != 0) {
-                let spot = Spot { component: first_empty(note, there), ..table.spot };
-                self.relation(note, spot, repetition);
-            }
+        for tie in table.syntax.iter().filter(|tie| tie.is_broken(there)) {
+            let spot = Spot { component: first_empty(&tie.note, there), ..table.spot };
+            self.relation(&tie.note, spot, repetition);
         }
     }
 
@@ -251,15 +250,6 @@ impl Elements<'_> {
         }
         if table.period {
             self.period(table, value, repetition, before);
-        }
-    }
-
-    fn relations(&mut self, there: u64) {
-        let table = self.table;
-        for note in &table.syntax {
-            if broken(note, |n| there & (1u64 << (n - 1).min(63)) != 0) {
-                self.relation(note, Spot { element: first_empty(note, there), component: 0 }, 0);
-            }
         }
     }
 }

@@ -32,7 +32,7 @@ pub(super) struct RowTable {
     /// It opens a part.
     pub(super) required: u64,
     pub(super) elements: Box<[ElementTable]>,
-    pub(super) syntax: Box<[SyntaxNote]>,
+    pub(super) syntax: Box<[Tie]>,
 }
 
 /// What a loop says of its children, by ordinal.
@@ -64,7 +64,7 @@ pub(super) struct ElementTable {
     pub(super) period: bool,
     pub(super) components: Box<[ElementTable]>,
     pub(super) required: u64,
-    pub(super) syntax: Box<[SyntaxNote]>,
+    pub(super) syntax: Box<[Tie]>,
 }
 
 /// What the characters of a value must look like.
@@ -175,7 +175,7 @@ fn row(guide: &Guide, places: &Places, id: RowId, part: Part) -> RowTable {
         ordinal: places.row_ordinal(id) as u8,
         required: required(&elements),
         elements,
-        syntax: row.syntax.clone().into(),
+        syntax: row.syntax.iter().map(Tie::of).collect(),
     }
 }
 
@@ -220,7 +220,7 @@ fn element_table(element: &Element, period: bool) -> ElementTable {
         period,
         required: required(&inner),
         components: inner,
-        syntax: syntax.into(),
+        syntax: syntax.iter().map(Tie::of).collect(),
     }
 }
 
@@ -257,16 +257,35 @@ fn loop_(guide: &Guide, places: &Places, id: LoopId, part_roots: &[LoopId]) -> L
     }
 }
 
-/// Whether a relation between elements is broken; `there` says which are filled.
-pub(super) fn broken(note: &SyntaxNote, there: impl Fn(u8) -> bool) -> bool {
-    let elements = &note.elements;
-    let filled = elements.iter().filter(|n| there(**n)).count();
-    let first = elements.first().is_some_and(|n| there(*n));
-    match note.relation {
-        Relation::Paired => filled != 0 && filled != elements.len(),
-        Relation::Required => filled == 0,
-        Relation::Exclusion => filled > 1,
-        Relation::Conditional => first && filled != elements.len(),
-        Relation::ListConditional => first && filled < 2,
+/// A relation between elements, or between components: bit `n - 1` stands for the one of number `n`.
+#[derive(Clone, Debug)]
+pub(super) struct Tie {
+    pub(super) note: SyntaxNote,
+    all: u64,
+    first: u64,
+}
+
+impl Tie {
+    fn of(note: &SyntaxNote) -> Self {
+        let bit = |n: &u8| 1u64 << n.saturating_sub(1).min(63);
+        Self {
+            all: note.elements.iter().fold(0, |all, n| all | bit(n)),
+            first: note.elements.first().map_or(0, bit),
+            note: note.clone(),
+        }
+    }
+
+    /// Whether it is broken where these are filled.
+    #[inline]
+    pub(super) fn is_broken(&self, there: u64) -> bool {
+        let filled = there & self.all;
+        let first = filled & self.first != 0;
+        match self.note.relation {
+            Relation::Paired => filled != 0 && filled != self.all,
+            Relation::Required => filled == 0,
+            Relation::Exclusion => filled.count_ones() > 1,
+            Relation::Conditional => first && filled != self.all,
+            Relation::ListConditional => first && filled == self.first,
+        }
     }
 }

@@ -35,6 +35,8 @@ pub struct Validator<'r> {
     pub(super) hierarchy: Hierarchy,
     pub(super) transaction: Option<Transaction<'r>>,
     pub(super) books: Books,
+    /// What stood in the envelopes before the last envelope segment, see `counts`.
+    pub(super) counted: [u64; 3],
     /// The last segment, for faults that show only at the end.
     pub(super) last: Option<Last>,
     /// The last segment has no terminator, which has not been said yet.
@@ -75,6 +77,7 @@ impl<'r> Validator<'r> {
             hierarchy: Hierarchy::default(),
             transaction: None,
             books: Books::default(),
+            counted: [0; 3],
             last: None,
             unterminated: false,
             asked: false,
@@ -110,6 +113,7 @@ impl<'r> Validator<'r> {
 
     /// The input has ended.
     pub fn finish(&mut self, sink: &mut Sink<'_>) {
+        self.counted = self.counts();
         let faults = self.envelopes.finish().to_vec();
         let last = self.last.take();
         let cut = faults.iter().any(|fault| fault.kind == FaultKind::CutOff);

@@ -1,4 +1,5 @@
 //! Tests of the room as a whole.
 
+mod closing;
 mod examples;
 mod names;
