@@ -145,10 +145,9 @@ impl Elements<'_> {
         table: &ElementTable,
         value: &[u8],
         repetition: u16,
-        before: Option<&[u8]>,
+        before: &[u8],
     ) {
-        let format = before.unwrap_or_else(|| self.site.segment.element(usize::from(table.spot.element) - 1));
-        let Some(problem) = period::check(format, value) else { return };
+        let Some(problem) = period::check(before, value) else { return };
         let words = self.words(table.spot);
         let (rule, fault, message) = match problem {
             period::Problem::Date(form) => (

@@ -6,8 +6,6 @@ use crate::x12::Segment;
 use super::complaint::first_empty;
 use super::fault::ElementFault;
 use super::hit::{Hits, Site};
-use super::number::{is_plain_decimal, is_surely_within};
-use super::period;
 use super::rules;
 use super::tables::{ElementTable, Kind, RowTable};
 
@@ -41,8 +39,12 @@ fn marks(segment: &Segment<'_>) -> Marks {
         short[..bytes.len()].copy_from_slice(bytes);
         look(&short);
     }
-    let [component, repeated, odd] = found.map(|any| u128::from_ne_bytes(any) != 0);
-    Marks { component, repetition: repeated && delimiters.repetition.is_some(), odd }
+    let any = |found: [u8; 16]| u128::from_ne_bytes(found) != 0;
+    Marks {
+        component: any(found[0]),
+        repetition: any(found[1]) && delimiters.repetition.is_some(),
+        odd: any(found[2]),
+    }
 }
 
 /// What a check of one segment works with.
@@ -75,13 +77,18 @@ impl Elements<'_> {
         }
         let (mut there, mut bit) = (0u64, 1u64);
         let mut start = segment.id().len() + 1;
+        let plain = !(marks.component || marks.repetition || marks.odd);
+        let mut before: &[u8] = &[];
         for (element, end) in table.elements.iter().zip(&segment.ends()[1..]) {
             let value = segment.bytes().get(start..*end as usize).unwrap_or(&[]);
             start = *end as usize + 1;
             if !value.is_empty() {
                 there |= bit;
-                self.element(element, value, marks);
+                if !(plain && element.is_simple && element.is_fine(value, before)) {
+                    self.element(element, value, before, marks);
+                }
             }
+            before = value;
             bit <<= 1;
         }
         if last == 0 || segment.element(last).is_empty() {
@@ -97,15 +104,14 @@ impl Elements<'_> {
         }
     }
 
-    #[inline]
-    fn element(&mut self, table: &ElementTable, value: &[u8], marks: Marks) {
+    fn element(&mut self, table: &ElementTable, value: &[u8], before: &[u8], marks: Marks) {
         if table.usage == Usage::NotUsed {
             return self.not_used(table);
         }
         if marks.repetition && value.contains(&self.repetition()) {
-            return self.repetitions(table, value, marks);
+            return self.repetitions(table, value, before, marks);
         }
-        self.single(table, value, marks, 0);
+        self.single(table, value, before, marks, 0);
     }
 
     fn repetition(&self) -> u8 {
@@ -115,18 +121,27 @@ impl Elements<'_> {
 
     /// One repetition of an element.
     #[inline]
-    fn single(&mut self, table: &ElementTable, value: &[u8], marks: Marks, repetition: u16) {
+    fn single(
+        &mut self,
+        table: &ElementTable,
+        value: &[u8],
+        before: &[u8],
+        marks: Marks,
+        repetition: u16,
+    ) {
         if table.kind == Kind::Composite {
             return self.composite(table, value, marks, repetition);
         }
         if marks.component && value.contains(&self.site.segment.delimiters().component) {
             return self.components_in_simple(table, repetition);
         }
-        self.value(table, value, marks, repetition, None);
+        if marks.odd || !table.is_fine(value, before) {
+            self.value(table, value, marks, repetition, before);
+        }
     }
 
     #[cold]
-    fn repetitions(&mut self, table: &ElementTable, value: &[u8], marks: Marks) {
+    fn repetitions(&mut self, table: &ElementTable, value: &[u8], before: &[u8], marks: Marks) {
         let separator = self.repetition();
         let parts: Vec<&[u8]> = value.split(|b| *b == separator).collect();
         if parts.len() > table.repeat as usize {
@@ -143,7 +158,7 @@ impl Elements<'_> {
                 let message = format!("repetition {} of {} is empty", n + 1, self.words(table.spot));
                 self.hit(&rules::TRAILING, ElementFault::Missing, table.spot, n as u16 + 1, message);
             } else {
-                self.single(table, part, marks, n as u16 + 1);
+                self.single(table, part, before, marks, n as u16 + 1);
             }
         }
     }
@@ -165,7 +180,8 @@ impl Elements<'_> {
             there |= 1u64.checked_shl(n as u32).unwrap_or(0);
             match table.components.get(n) {
                 Some(inner) if inner.usage == Usage::NotUsed => self.not_used(inner),
-                Some(inner) => self.value(inner, part, marks, repetition, Some(before)),
+                Some(inner) if !marks.odd && inner.is_fine(part, before) => {}
+                Some(inner) => self.value(inner, part, marks, repetition, before),
                 None => return self.too_many_components(table, repetition),
             }
             before = part;
@@ -209,43 +225,30 @@ impl Elements<'_> {
         true
     }
 
-    /// One value, of an element or a component. `before` is the component before a component.
-    #[inline]
+    /// One value that is not fine at first sight, of an element or a component. `before` is the one before it.
+    #[cold]
     fn value(
         &mut self,
         table: &ElementTable,
         value: &[u8],
         marks: Marks,
         repetition: u16,
-        before: Option<&[u8]>,
+        before: &[u8],
     ) {
         if marks.odd && self.odd(table, value, repetition) {
             return;
         }
         // Lengths of numbers do not count sign and point; those of text count characters.
-        let plain = value.len() >= usize::from(table.min) && value.len() <= usize::from(table.max);
-        if !plain && self.length(table, value, repetition) {
+        if !table.has_length(value) && self.length(table, value, repetition) {
             return;
         }
-        let fits = match table.kind {
-            Kind::Text | Kind::Code => value[0] != b' ' && value[value.len() - 1] != b' ',
-            Kind::Integer => value.iter().all(u8::is_ascii_digit),
-            Kind::Decimal => is_plain_decimal(value),
-            Kind::Date => period::is_date(value),
-            Kind::Time => period::is_time(value),
-            Kind::Composite => true,
-        };
-        if !fits && self.form(table, value, repetition) {
+        if !table.has_form(value) && self.form(table, value, repetition) {
             return;
         }
-        if let Some(codes) = &table.codes
-            && !codes.has(value)
-        {
+        if !table.has_code(value) {
             return self.code(table, repetition);
         }
-        if let Some(limit) = table.limit
-            && !is_surely_within(limit, value)
-        {
+        if let Some(limit) = table.limit {
             self.limit(limit, table, value, repetition);
         }
         if table.period {

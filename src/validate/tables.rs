@@ -8,6 +8,8 @@ use crate::translate::{Part, Roots};
 
 use super::code_sets::CodeSets;
 use super::fields::{Fields, Names};
+use super::number::{is_plain_decimal, is_surely_within};
+use super::period;
 
 /// A guide's tables.
 #[derive(Debug)]
@@ -55,6 +57,8 @@ pub(super) struct ElementTable {
     pub(super) spot: Spot,
     pub(super) usage: Usage,
     pub(super) kind: Kind,
+    /// It is used, and no composite.
+    pub(super) is_simple: bool,
     pub(super) min: u16,
     pub(super) max: u16,
     pub(super) repeat: u32,
@@ -114,6 +118,43 @@ impl Codes {
             0 => self.long.iter().any(|code| **code == *value),
             value => self.packed.contains(&value),
         }
+    }
+}
+
+impl ElementTable {
+    /// Whether there is nothing to say of a value of printable ASCII; `before` is the element or component before it.
+    /// Where not, a closer look is needed.
+    #[inline]
+    pub(super) fn is_fine(&self, value: &[u8], before: &[u8]) -> bool {
+        self.has_length(value)
+            && self.has_form(value)
+            && self.has_code(value)
+            && self.limit.is_none_or(|limit| is_surely_within(limit, value))
+            && !(self.period && period::check(before, value).is_some())
+    }
+
+    /// Whether its bytes are as many as its characters or digits may be.
+    #[inline]
+    pub(super) fn has_length(&self, value: &[u8]) -> bool {
+        value.len() >= usize::from(self.min) && value.len() <= usize::from(self.max)
+    }
+
+    /// Whether the characters are of the kind, as nearly all are.
+    #[inline]
+    pub(super) fn has_form(&self, value: &[u8]) -> bool {
+        match self.kind {
+            Kind::Text | Kind::Code => value.first() != Some(&b' ') && value.last() != Some(&b' '),
+            Kind::Integer => value.iter().all(u8::is_ascii_digit),
+            Kind::Decimal => is_plain_decimal(value),
+            Kind::Date => period::is_date(value),
+            Kind::Time => period::is_time(value),
+            Kind::Composite => true,
+        }
+    }
+
+    #[inline]
+    pub(super) fn has_code(&self, value: &[u8]) -> bool {
+        self.codes.as_ref().is_none_or(|codes| codes.has(value))
     }
 }
 
@@ -212,6 +253,7 @@ fn element_table(element: &Element, period: bool) -> ElementTable {
         spot: element.spot,
         usage: element.usage,
         kind,
+        is_simple: element.usage != Usage::NotUsed && kind != Kind::Composite,
         min,
         max,
         repeat: element.max_repeat.unwrap_or(1),

@@ -186,8 +186,8 @@ pub(super) fn served(claim: &Claim<'_>) -> Option<Period> {
 /// The days of the service lines (DTP*472), in order.
 pub(super) fn service_days<'c>(
     claim: &Claim<'c>,
-) -> impl Iterator<Item = (Site<'c>, Option<Period>)> + use<'c> {
-    claim.facts.days.iter().copied()
+) -> impl Iterator<Item = &'c (Site<'c>, Option<Period>)> + use<'c> {
+    claim.facts.days.iter()
 }
 
 /// A service line's SV1 or SV2.
@@ -267,8 +267,8 @@ impl<'c> Service<'c> {
 }
 
 /// The service lines' SV1 or SV2, in order.
-pub(super) fn services<'c>(claim: &Claim<'c>) -> impl Iterator<Item = Service<'c>> + use<'c> {
-    claim.facts.services.iter().copied()
+pub(super) fn services<'c>(claim: &Claim<'c>) -> impl Iterator<Item = &'c Service<'c>> + use<'c> {
+    claim.facts.services.iter()
 }
 
 /// Segments of one row, asked for line by line in rising order, so that a claim is walked once.
@@ -293,7 +293,9 @@ impl<'c, I: Iterator<Item = Site<'c>>> Beside<'c, I> {
 pub(super) type Dated<'c> = Option<(Site<'c>, Period)>;
 
 /// The service lines with their days: their own, or else those of the institutional claim.
-pub(super) fn dated<'c>(claim: &Claim<'c>) -> impl Iterator<Item = (Service<'c>, Dated<'c>)> + use<'c> {
+pub(super) fn dated<'c>(
+    claim: &Claim<'c>,
+) -> impl Iterator<Item = (&'c Service<'c>, Dated<'c>)> + use<'c> {
     let facts = claim.facts;
     let whole = claim.first(claim.fields().statement_dates).map(|site| (site, period(&site)));
     services(claim).map(move |service| {
@@ -320,8 +322,8 @@ impl Diagnosis<'_> {
 }
 
 /// The diagnoses of the claim, in the order they stand.
-pub(super) fn diagnoses<'c>(claim: &Claim<'c>) -> impl Iterator<Item = Diagnosis<'c>> + use<'c> {
-    claim.facts.diagnoses.iter().copied()
+pub(super) fn diagnoses<'c>(claim: &Claim<'c>) -> impl Iterator<Item = &'c Diagnosis<'c>> + use<'c> {
+    claim.facts.diagnoses.iter()
 }
 
 /// The codes of an HI segment: qualifier and code of each element that is filled.
@@ -371,8 +373,8 @@ impl<'c> OtherPayer<'c> {
 }
 
 /// The other payers of the claim.
-pub(super) fn other_payers<'c>(claim: &Claim<'c>) -> impl Iterator<Item = OtherPayer<'c>> + use<'c> {
-    claim.facts.payers.iter().copied()
+pub(super) fn other_payers<'c>(claim: &Claim<'c>) -> impl Iterator<Item = &'c OtherPayer<'c>> + use<'c> {
+    claim.facts.payers.iter()
 }
 
 /// What a payer decided of a service line: an instance of 2430.
@@ -385,8 +387,8 @@ pub(super) struct Decision<'c> {
 }
 
 /// What payers decided of the service lines.
-pub(super) fn decisions<'c>(claim: &Claim<'c>) -> impl Iterator<Item = Decision<'c>> + use<'c> {
-    claim.facts.decisions.iter().copied()
+pub(super) fn decisions<'c>(claim: &Claim<'c>) -> impl Iterator<Item = &'c Decision<'c>> + use<'c> {
+    claim.facts.decisions.iter()
 }
 
 /// An amount with a dollar sign's precision, for messages: at least two decimals.

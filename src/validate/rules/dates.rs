@@ -59,7 +59,7 @@ fn future(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let whole = claim.first(fields.statement_dates).is_some_and(|site| check(&site, period(&site)));
     if !whole {
         // One wrong year is mostly wrong on every line.
-        let _ = service_days(claim).any(|(site, days)| check(&site, days));
+        let _ = service_days(claim).any(|(site, days)| check(site, *days));
     }
 }
 

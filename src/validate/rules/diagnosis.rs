@@ -82,7 +82,7 @@ const SEX: Check = Check {
 fn sex(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let Some(dmg) = demographics(claim) else { return };
     let (b"F" | b"M") = dmg.element(3) else { return };
-    let other = |found: &Diagnosis<'_>| {
+    let other = |found: &&Diagnosis<'_>| {
         is_icd10(found) && sex_of(found.code).is_some_and(|sex| dmg.element(3) != [sex])
     };
     let Some(found) = diagnoses(claim).find(other) else { return };
@@ -125,7 +125,7 @@ const AGE: Check = Check {
 };
 
 fn age(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
-    let special = |found: &Diagnosis<'_>| {
+    let special = |found: &&Diagnosis<'_>| {
         is_icd10(found)
             && matches!(found.code, [b'O', ..] | [b'Z', b'3', b'8', ..] | [b'Z', b'0', b'0', b'1', b'1', ..])
     };
@@ -198,7 +198,7 @@ const TWICE: Check = Check {
 };
 
 fn twice(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
-    let counted = |found: &Diagnosis<'_>| {
+    let counted = |found: &&Diagnosis<'_>| {
         matches!(found.kind, b"ABK" | b"ABF" | b"BK" | b"BF") && !found.code.is_empty()
     };
     // A claim has at most 25 of them; what is above is a finding of its own.

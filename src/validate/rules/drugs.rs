@@ -84,7 +84,7 @@ fn clia(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     }
     let independent = place(claim) == b"81";
     let is_test = |code: &[u8]| code.len() == 5 && code[0] == b'8' && code.iter().all(u8::is_ascii_digit);
-    let asked = |service: &Service<'_>| {
+    let asked = |service: &&Service<'_>| {
         is_test(service.hcpcs())
             && !service.has_modifier(b"26")
             && (independent || service.has_modifier(b"QW"))
@@ -167,7 +167,7 @@ fn mammography(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         return;
     }
     let asked =
-        |s: &Service<'_>| matches!(s.hcpcs(), b"77065" | b"77066" | b"77067") && !s.has_modifier(b"26");
+        |s: &&Service<'_>| matches!(s.hcpcs(), b"77065" | b"77066" | b"77067") && !s.has_modifier(b"26");
     let Some(line) = services(claim).find(asked) else { return };
     let row = fields.mammography_certification_number;
     if claim.first(row).or_else(|| claim.first(fields.line_mammography_certification_number)).is_none()

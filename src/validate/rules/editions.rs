@@ -108,13 +108,14 @@ fn icd_version(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let tenth = ICD10.is_some_and(|first| at >= first);
     let fields = claim.fields();
     let procedures = [fields.principal_procedure_codes, fields.other_procedure_codes];
-    let procedures = procedures.into_iter().flat_map(|row| claim.all(row)).flat_map(codes_of);
-    let wrong = diagnoses(claim).chain(procedures).find(|code| match code.kind {
+    let mut procedures = procedures.into_iter().flat_map(|row| claim.all(row)).flat_map(codes_of);
+    let is_wrong = |kind: &[u8]| match kind {
         b"ABK" | b"ABF" | b"ABJ" | b"APR" | b"ABN" | b"BBR" | b"BBQ" => !tenth,
         b"BK" | b"BF" | b"BJ" | b"PR" | b"BN" | b"BR" | b"BQ" => tenth,
         _ => false,
-    });
-    if let Some(wrong) = wrong {
+    };
+    let wrong = diagnoses(claim).find(|code| is_wrong(code.kind)).copied();
+    if let Some(wrong) = wrong.or_else(|| procedures.find(|code| is_wrong(code.kind))) {
         let edition = if tenth { "ICD-10" } else { "ICD-9" };
         let message = format!("services of that day are coded in {edition}");
         hits.add(super::common::code(rule, &wrong.site, part(wrong.element, 1), message));

@@ -32,7 +32,7 @@ struct Lines<'c> {
     /// It decided at least one line.
     any: bool,
     /// Lines that do not add up: the decision, what is paid and adjusted, the line.
-    off: Vec<(Decision<'c>, Decimal, Service<'c>)>,
+    off: Vec<(&'c Decision<'c>, Decimal, &'c Service<'c>)>,
 }
 
 /// Whether no two payers share the identifier of this one: then a decision on a line tells whose it is.
@@ -40,7 +40,7 @@ fn told_apart(claim: &Claim<'_>, payer: &OtherPayer<'_>) -> bool {
     !payer.id().is_empty() && other_payers(claim).filter(|other| other.id() == payer.id()).count() == 1
 }
 
-fn of_payer<'c>(claim: &Claim<'c>, payer: &OtherPayer<'c>) -> impl Iterator<Item = Decision<'c>> + use<'c> {
+fn of_payer<'c>(claim: &Claim<'c>, payer: &OtherPayer<'c>) -> impl Iterator<Item = &'c Decision<'c>> + use<'c> {
     let id = payer.id();
     decisions(claim).filter(move |decision| decision.svd.element(1) == id)
 }
