@@ -43,8 +43,9 @@ struct Link {
     row: u16,
 }
 
-/// A part of this size is not a real one. What is behind is checked segment by segment only.
-pub(super) const LARGEST_PART: usize = 8 << 20;
+/// A part of this size is not a real one: 999 service lines of 2,000 bytes. What is behind is checked segment by segment
+/// only, so that memory stays small whatever comes.
+pub(super) const LARGEST_PART: usize = 2 << 20;
 
 impl PartBlock {
     pub(super) fn new() -> Self {

@@ -199,6 +199,15 @@ impl Validator<'_> {
         }
     }
 
+    /// Tells the hits of a part that is not complete and has more of them than can wait.
+    #[cold]
+    pub(super) fn tell_waiting(&mut self, sink: &mut Sink<'_>) {
+        let Some(transaction) = &self.transaction else { return };
+        let level = level(transaction.part);
+        let hits = std::mem::take(&mut self.hits.list);
+        self.tell_in_transaction(hits, level, sink);
+    }
+
     /// The last segment that was kept of the part at hand.
     pub(super) fn last_in_transaction(&self) -> Option<Mark> {
         let part = &self.parts[self.transaction.as_ref()?.part as usize];

@@ -48,6 +48,9 @@ pub struct Validator<'r> {
     put_aside: u64,
 }
 
+/// Hits of a part wait for its end, to be told in the order of the input. So many are told at once.
+const MOST_WAITING: usize = 4096;
+
 /// Claims and errors of the open envelopes: interchange, group, transaction.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Books {
@@ -158,6 +161,9 @@ impl<'r> Validator<'r> {
             self.envelope(item, sink);
         } else if self.envelopes.observe(item).is_empty() {
             self.inside(item, sink);
+            if self.hits.list.len() >= MOST_WAITING {
+                self.tell_waiting(sink);
+            }
         } else {
             self.stray(item, sink);
         }
