@@ -19,32 +19,41 @@ struct Marks {
 }
 
 fn marks(segment: &Segment<'_>) -> Marks {
+    const WIDTH: usize = size_of::<u64>();
     let delimiters = segment.delimiters();
     let repetition = delimiters.repetition.unwrap_or(delimiters.component);
-    // 16 bytes are looked at at once. The last ones overlap with those before; a short segment is filled up.
-    let mut found = [[0u8; 16]; 3];
-    let mut look = |chunk: &[u8; 16]| {
-        for (n, &byte) in chunk.iter().enumerate() {
-            found[0][n] |= u8::from(byte == delimiters.component);
-            found[1][n] |= u8::from(byte == repetition);
-            found[2][n] |= u8::from(byte.wrapping_sub(b' ') > b'~' - b' ') & u8::from(byte != delimiters.element);
-        }
+    let (mut component, mut repeated, mut odd) = (0, 0, 0);
+    // Eight bytes are looked at at once. The last ones overlap with those before; a short segment is filled up.
+    let mut look = |chunk: &[u8; WIDTH]| {
+        let bytes = u64::from_ne_bytes(*chunk);
+        component |= zeros(bytes ^ each(delimiters.component));
+        repeated |= zeros(bytes ^ each(repetition));
+        odd |= (bytes.wrapping_sub(each(b' ')) | bytes) & each(0x80) | zeros(bytes ^ each(0x7F));
     };
     let bytes = segment.bytes();
     if let Some(last) = bytes.last_chunk() {
         bytes.as_chunks().0.iter().for_each(&mut look);
         look(last);
     } else {
-        let mut short = [delimiters.element; 16];
+        let mut short = [b'A'; WIDTH];
         short[..bytes.len()].copy_from_slice(bytes);
         look(&short);
     }
-    let any = |found: [u8; 16]| u128::from_ne_bytes(found) != 0;
     Marks {
-        component: any(found[0]),
-        repetition: any(found[1]) && delimiters.repetition.is_some(),
-        odd: any(found[2]),
+        component: component != 0,
+        repetition: repeated != 0 && delimiters.repetition.is_some(),
+        odd: odd != 0,
     }
+}
+
+/// A byte eight times.
+const fn each(byte: u8) -> u64 {
+    u64::from_ne_bytes([byte; 8])
+}
+
+/// Not 0 if one of the eight bytes is 0.
+const fn zeros(bytes: u64) -> u64 {
+    bytes.wrapping_sub(each(1)) & !bytes & each(0x80)
 }
 
 /// What a check of one segment works with.

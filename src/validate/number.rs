@@ -77,3 +77,34 @@ pub(super) fn over(limit: Limit, value: &[u8]) -> Option<String> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_surely_within_a_limit_is_not_over_it() {
+        let limits = [
+            Limit::Characters(3),
+            Limit::Digits { digits: 5, decimals: 3 },
+            Limit::Digits { digits: 5, decimals: 1 },
+            Limit::DigitsWithCents(6),
+            Limit::ExactDigits(4),
+        ];
+        let (mut within, mut over_it) = (0, 0);
+        // All values of up to seven characters from these four.
+        for number in 0..4usize.pow(7) {
+            let value: Vec<u8> = (0..7).map(|n| b"19.-"[number / 4usize.pow(n) % 4]).collect();
+            for value in (1..=7).map(|length| &value[..length]) {
+                for limit in limits.into_iter().filter(|limit| is_surely_within(*limit, value)) {
+                    within += 1;
+                    over_it += usize::from(over(limit, value).is_some());
+                }
+            }
+        }
+        assert!(within > 100_000 && over_it == 0, "{over_it} of {within}");
+        assert!(is_surely_within(Limit::DigitsWithCents(10), b"12345.67"));
+        assert!(!is_surely_within(Limit::DigitsWithCents(10), b"12.345"), "three digits behind the point");
+        assert!(is_surely_within(Limit::Characters(3), "é".as_bytes()) && !is_surely_within(Limit::Characters(3), b"ABCD"));
+    }
+}

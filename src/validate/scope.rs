@@ -210,6 +210,11 @@ impl<'c> Claim<'c> {
         Chain { part, at: part.zip(row).map_or(NONE, |(part, row)| part.first(row)) }
     }
 
+    /// Number of segments of a row.
+    pub fn count(&self, row: Option<RowId>) -> usize {
+        self.chain(row).count()
+    }
+
     /// All instances of a loop, in order.
     pub fn instances(&self, id: Option<LoopId>) -> impl Iterator<Item = Instance<'c>> + use<'c> {
         let tables = self.tables;

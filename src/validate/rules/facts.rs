@@ -100,14 +100,16 @@ impl<'c> Facts<'c> {
 /// The lines of a claim are mostly of one day, which is read once.
 fn service_days<'c>(claim: &Claim<'c>) -> Vec<(Site<'c>, Option<Period>)> {
     let mut last: (&[u8], &[u8], Option<Period>) = (&[], &[], None);
-    let days = claim.all(claim.fields().service_date).map(|site| {
+    let row = claim.fields().service_date;
+    let mut days = Vec::with_capacity(claim.count(row));
+    days.extend(claim.all(row).map(|site| {
         let (format, value) = (site.element(2), site.element(3));
         if (format, value) != (last.0, last.1) {
             last = (format, value, period(&site));
         }
         (site, last.2)
-    });
-    days.collect()
+    }));
+    days
 }
 
 fn services<'c>(claim: &Claim<'c>, days: &[(Site<'c>, Option<Period>)]) -> Vec<Service<'c>> {
@@ -119,10 +121,11 @@ fn services<'c>(claim: &Claim<'c>, days: &[(Site<'c>, Option<Period>)]) -> Vec<S
     };
     // Both stand in the order of the lines.
     let mut days = days.iter().enumerate().map(|(n, (site, _))| (n as u32, site.line)).peekable();
-    let services = claim.all(row).map(|site| {
+    let mut services = Vec::with_capacity(claim.count(row));
+    services.extend(claim.all(row).map(|site| {
         while days.next_if(|(_, line)| *line < site.line || line.is_none()).is_some() {}
         let day = days.next_if(|(_, line)| *line == site.line).map(|(n, _)| n);
         Service::of(site, element, day)
-    });
-    services.collect()
+    }));
+    services
 }

@@ -2,4 +2,5 @@
 
 mod closing;
 mod examples;
+mod large;
 mod names;
