@@ -140,13 +140,7 @@ impl Elements<'_> {
     }
 
     /// A date in the form that its neighbour names.
-    pub(super) fn period(
-        &mut self,
-        table: &ElementTable,
-        value: &[u8],
-        repetition: u16,
-        before: &[u8],
-    ) {
+    pub(super) fn period(&mut self, table: &ElementTable, value: &[u8], repetition: u16, before: &[u8]) {
         let Some(problem) = period::check(before, value) else { return };
         let words = self.words(table.spot);
         let (rule, fault, message) = match problem {

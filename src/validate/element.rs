@@ -130,14 +130,7 @@ impl Elements<'_> {
 
     /// One repetition of an element.
     #[inline]
-    fn single(
-        &mut self,
-        table: &ElementTable,
-        value: &[u8],
-        before: &[u8],
-        marks: Marks,
-        repetition: u16,
-    ) {
+    fn single(&mut self, table: &ElementTable, value: &[u8], before: &[u8], marks: Marks, repetition: u16) {
         if table.kind == Kind::Composite {
             return self.composite(table, value, marks, repetition);
         }
@@ -236,14 +229,7 @@ impl Elements<'_> {
 
     /// One value that is not fine at first sight, of an element or a component. `before` is the one before it.
     #[cold]
-    fn value(
-        &mut self,
-        table: &ElementTable,
-        value: &[u8],
-        marks: Marks,
-        repetition: u16,
-        before: &[u8],
-    ) {
+    fn value(&mut self, table: &ElementTable, value: &[u8], marks: Marks, repetition: u16, before: &[u8]) {
         if marks.odd && self.odd(table, value, repetition) {
             return;
         }

@@ -105,6 +105,9 @@ mod tests {
         assert!(within > 100_000 && over_it == 0, "{over_it} of {within}");
         assert!(is_surely_within(Limit::DigitsWithCents(10), b"12345.67"));
         assert!(!is_surely_within(Limit::DigitsWithCents(10), b"12.345"), "three digits behind the point");
-        assert!(is_surely_within(Limit::Characters(3), "é".as_bytes()) && !is_surely_within(Limit::Characters(3), b"ABCD"));
+        assert!(
+            is_surely_within(Limit::Characters(3), "é".as_bytes())
+                && !is_surely_within(Limit::Characters(3), b"ABCD")
+        );
     }
 }

@@ -293,9 +293,7 @@ impl<'c, I: Iterator<Item = Site<'c>>> Beside<'c, I> {
 pub(super) type Dated<'c> = Option<(Site<'c>, Period)>;
 
 /// The service lines with their days: their own, or else those of the institutional claim.
-pub(super) fn dated<'c>(
-    claim: &Claim<'c>,
-) -> impl Iterator<Item = (&'c Service<'c>, Dated<'c>)> + use<'c> {
+pub(super) fn dated<'c>(claim: &Claim<'c>) -> impl Iterator<Item = (&'c Service<'c>, Dated<'c>)> + use<'c> {
     let facts = claim.facts;
     let whole = claim.first(claim.fields().statement_dates).map(|site| (site, period(&site)));
     services(claim).map(move |service| {

@@ -10,7 +10,8 @@ use crate::validate::scope::Claim;
 
 use super::Check;
 use super::common::{
-    Period, business, created, day, days, demographics, el, is_institutional, part, period, served, service_days,
+    Period, business, created, day, days, demographics, el, is_institutional, part, period, served,
+    service_days,
 };
 use super::example::{facility, professional};
 
@@ -177,7 +178,7 @@ fn outside(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     for (site, days) in service_days(claim) {
         if days.is_some_and(|(first, last)| first < from || last > to) {
             let message = "the day of the line lies outside of the statement period";
-            hits.add(business(rule, &site, el(3), message).also(&statement, el(3)));
+            hits.add(business(rule, site, el(3), message).also(&statement, el(3)));
         }
     }
 }
@@ -306,7 +307,7 @@ fn death(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let Some((died, _)) = days(pat.element(5), pat.element(6)) else { return };
     let late = service_days(claim).find(|(_, days)| days.is_some_and(|(first, _)| first > died));
     if let Some((site, _)) = late {
-        hits.add(business(rule, &site, el(3), "the patient had died before").also(&pat, el(6)));
+        hits.add(business(rule, site, el(3), "the patient had died before").also(&pat, el(6)));
     }
 }
 

@@ -314,7 +314,7 @@ const DISCARDED: Check = Check {
 
 fn discarded(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let discards = |service: &Service<'_>| service.has_modifier(b"JW");
-    if !services(claim).any(|service| discards(&service)) || !is_medicare(claim) {
+    if !services(claim).any(&discards) || !is_medicare(claim) {
         return;
     }
     // More lines than a claim may have are a finding of their own.
@@ -326,7 +326,7 @@ fn discarded(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         }
         let given = || {
             let same = |other: &Service<'_>| other.hcpcs() == service.hcpcs() && !discards(other);
-            services(claim).take(999).any(|other| same(&other))
+            services(claim).take(999).any(same)
         };
         let message = if service.has_modifier(b"JZ") {
             "JW says that drug was discarded, JZ that none was"

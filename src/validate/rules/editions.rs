@@ -10,8 +10,8 @@ use crate::validate::scope::Claim;
 
 use super::Check;
 use super::common::{
-    Service, business, clm, codes as codes_of, created, dated, diagnoses, el, is_institutional, is_medicare, is_stay,
-    part, period, served, service_days, services,
+    Service, business, clm, codes as codes_of, created, dated, diagnoses, el, is_institutional, is_medicare,
+    is_stay, part, period, served, service_days, services,
 };
 use super::example::professional;
 
@@ -76,7 +76,7 @@ fn timely(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     }
     let first = service_days(claim).find(|(_, days)| days.is_some_and(|(from, _)| late(from)));
     if let Some((site, _)) = first {
-        hits.add(business(rule, &site, el(3), message));
+        hits.add(business(rule, site, el(3), message));
     }
 }
 
@@ -147,7 +147,7 @@ fn obsolete(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let is_gone = |service: &Service<'_>| {
         matches!(service.hcpcs(), b"99217" | b"99218" | b"99219" | b"99220" | b"99224" | b"99225" | b"99226")
     };
-    if is_institutional(claim) || !services(claim).any(|service| is_gone(&service)) {
+    if is_institutional(claim) || !services(claim).any(&is_gone) {
         return;
     }
     for (service, at) in dated(claim).filter(|(service, _)| is_gone(service)) {
