@@ -10,7 +10,7 @@ use super::event::{ClaimEnd, Event, Level, Opened};
 use super::fault::{ElementFault, Fault, SegmentFault};
 use super::hit::{Hit, Hits, Mark, Site};
 use super::rulebook::{About, Settings};
-use super::rules;
+use super::rules::{self, Facts};
 use super::scope::{Claim, PartBlock};
 use super::structure::{Around, loop_words, row_words};
 use super::tables::Tables;
@@ -199,6 +199,15 @@ impl Validator<'_> {
         }
     }
 
+    /// Tells the hits of a part that is not complete and has more of them than can wait.
+    #[cold]
+    pub(super) fn tell_waiting(&mut self, sink: &mut Sink<'_>) {
+        let Some(transaction) = &self.transaction else { return };
+        let level = level(transaction.part);
+        let hits = std::mem::take(&mut self.hits.list);
+        self.tell_in_transaction(hits, level, sink);
+    }
+
     /// The last segment that was kept of the part at hand.
     pub(super) fn last_in_transaction(&self) -> Option<Mark> {
         let part = &self.parts[self.transaction.as_ref()?.part as usize];
@@ -246,8 +255,13 @@ impl Validator<'_> {
         }
         let Some(transaction) = &self.transaction else { return };
         let claim = scope(&self.parts, transaction, &self.book.settings);
-        for check in self.book.checks(part).iter().filter(|_| !cut) {
-            (check.run)(&check.rule, &claim, &mut self.hits);
+        let checks = self.book.checks(part);
+        if !checks.is_empty() && !cut {
+            let facts = Facts::of(&claim);
+            let claim = Claim { facts: &facts, ..claim };
+            for check in checks {
+                (check.run)(&check.rule, &claim, &mut self.hits);
+            }
         }
         if !self.book.settings.profiles.is_empty() && self.book.checks_type(7) {
             rules::profiles(part, &claim, &mut self.hits);
@@ -367,6 +381,7 @@ fn scope<'c>(
         tables: transaction.tables,
         settings,
         parts: std::array::from_fn(|n| (n <= part && transaction.present[n]).then(|| &parts[n])),
+        facts: Facts::none(),
     }
 }
 

@@ -49,6 +49,7 @@ impl Validator<'_> {
     /// ISA, GS, ST, SE, GE, IEA, TA1, and whatever has no terminator.
     pub(super) fn envelope(&mut self, item: &Item<'_>, sink: &mut Sink<'_>) {
         let id = item.segment.id();
+        self.counted = self.counts();
         let mut faults = self.envelopes.observe(item).to_vec();
         self.finder.strayed = false;
         if !item.terminated {
@@ -204,18 +205,20 @@ impl Validator<'_> {
     pub(super) fn closed(&mut self, level: Level, stated: Option<String>, offset: u64, sink: &mut Sink<'_>) {
         let n = envelope_index(level);
         let control = self.finder.control(level).unwrap_or_default().to_owned();
-        let counted = self.envelopes_count(level);
+        // Where the trailer is missing, the books have gone on to what stands in its place.
+        let counted = if stated.is_some() { self.counts()[n] } else { self.counted[n] };
         let (claims, errors) = (self.books.claims[n], self.books.errors[n]);
         sink(Event::Closed(Closed { level, control, stated, counted, claims, errors, offset }));
         self.finder.close(level);
     }
 
-    pub(super) fn envelopes_count(&self, level: Level) -> u64 {
-        match level {
-            Level::Interchange => self.envelopes.interchange().map_or(0, |open| open.groups),
-            Level::Group => self.envelopes.group().map_or(0, |open| open.transactions),
-            _ => self.envelopes.transaction().map_or(0, |open| open.segments),
-        }
+    /// Groups, transactions and segments of the envelopes of the last segment.
+    pub(super) fn counts(&self) -> [u64; 3] {
+        [
+            self.envelopes.interchange().map_or(0, |open| open.groups),
+            self.envelopes.group().map_or(0, |open| open.transactions),
+            self.envelopes.transaction().map_or(0, |open| open.segments),
+        ]
     }
 
     #[cold]

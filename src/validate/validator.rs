@@ -35,6 +35,8 @@ pub struct Validator<'r> {
     pub(super) hierarchy: Hierarchy,
     pub(super) transaction: Option<Transaction<'r>>,
     pub(super) books: Books,
+    /// What stood in the envelopes before the last envelope segment, see `counts`.
+    pub(super) counted: [u64; 3],
     /// The last segment, for faults that show only at the end.
     pub(super) last: Option<Last>,
     /// The last segment has no terminator, which has not been said yet.
@@ -45,6 +47,9 @@ pub struct Validator<'r> {
     pub(super) seen: Seen,
     put_aside: u64,
 }
+
+/// Hits of a part wait for its end, to be told in the order of the input. So many are told at once.
+const MOST_WAITING: usize = 4096;
 
 /// Claims and errors of the open envelopes: interchange, group, transaction.
 #[derive(Clone, Copy, Debug, Default)]
@@ -75,6 +80,7 @@ impl<'r> Validator<'r> {
             hierarchy: Hierarchy::default(),
             transaction: None,
             books: Books::default(),
+            counted: [0; 3],
             last: None,
             unterminated: false,
             asked: false,
@@ -110,6 +116,7 @@ impl<'r> Validator<'r> {
 
     /// The input has ended.
     pub fn finish(&mut self, sink: &mut Sink<'_>) {
+        self.counted = self.counts();
         let faults = self.envelopes.finish().to_vec();
         let last = self.last.take();
         let cut = faults.iter().any(|fault| fault.kind == FaultKind::CutOff);
@@ -154,6 +161,9 @@ impl<'r> Validator<'r> {
             self.envelope(item, sink);
         } else if self.envelopes.observe(item).is_empty() {
             self.inside(item, sink);
+            if self.hits.list.len() >= MOST_WAITING {
+                self.tell_waiting(sink);
+            }
         } else {
             self.stray(item, sink);
         }

@@ -84,7 +84,7 @@ fn clia(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     }
     let independent = place(claim) == b"81";
     let is_test = |code: &[u8]| code.len() == 5 && code[0] == b'8' && code.iter().all(u8::is_ascii_digit);
-    let asked = |service: &Service<'_>| {
+    let asked = |service: &&Service<'_>| {
         is_test(service.hcpcs())
             && !service.has_modifier(b"26")
             && (independent || service.has_modifier(b"QW"))
@@ -167,7 +167,7 @@ fn mammography(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         return;
     }
     let asked =
-        |s: &Service<'_>| matches!(s.hcpcs(), b"77065" | b"77066" | b"77067") && !s.has_modifier(b"26");
+        |s: &&Service<'_>| matches!(s.hcpcs(), b"77065" | b"77066" | b"77067") && !s.has_modifier(b"26");
     let Some(line) = services(claim).find(asked) else { return };
     let row = fields.mammography_certification_number;
     if claim.first(row).or_else(|| claim.first(fields.line_mammography_certification_number)).is_none()
@@ -314,7 +314,7 @@ const DISCARDED: Check = Check {
 
 fn discarded(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let discards = |service: &Service<'_>| service.has_modifier(b"JW");
-    if !services(claim).any(|service| discards(&service)) || !is_medicare(claim) {
+    if !services(claim).any(&discards) || !is_medicare(claim) {
         return;
     }
     // More lines than a claim may have are a finding of their own.
@@ -326,7 +326,7 @@ fn discarded(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         }
         let given = || {
             let same = |other: &Service<'_>| other.hcpcs() == service.hcpcs() && !discards(other);
-            services(claim).take(999).any(|other| same(&other))
+            services(claim).take(999).any(same)
         };
         let message = if service.has_modifier(b"JZ") {
             "JW says that drug was discarded, JZ that none was"

@@ -271,7 +271,7 @@ fn ride_zip(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     if !is_institutional(claim) || !is_medicare(claim) {
         return;
     }
-    let ride = |s: &Service<'_>| s.site.element(1).starts_with(b"054") && s.hcpcs().starts_with(b"A04");
+    let ride = |s: &&Service<'_>| s.site.element(1).starts_with(b"054") && s.hcpcs().starts_with(b"A04");
     let Some(line) = services(claim).find(ride) else { return };
     if !has_code(claim, fields.value_codes, &[b"A0"])
         && let Some(clm) = clm(claim)

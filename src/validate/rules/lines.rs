@@ -136,7 +136,7 @@ fn same_place(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         return;
     }
     let place = place(claim);
-    let same = |service: &super::common::Service<'_>| !place.is_empty() && service.site.element(5) == place;
+    let same = |service: &&super::common::Service<'_>| !place.is_empty() && service.site.element(5) == place;
     if let Some(service) = services(claim).find(same) {
         hits.add(superfluous(rule, &service.site, el(5), "the claim says the same place of service"));
     }

@@ -17,6 +17,7 @@ mod dates;
 mod diagnosis;
 mod drugs;
 mod editions;
+mod facts;
 mod guide;
 mod hospital;
 mod interchange;
@@ -30,6 +31,7 @@ mod stay;
 mod syntax;
 mod tables;
 
+pub(super) use facts::Facts;
 pub(super) use guide::*;
 pub(super) use interchange::*;
 pub(super) use profile::profiles;

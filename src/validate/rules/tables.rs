@@ -30,7 +30,7 @@ fn biller(claim: &Claim<'_>) -> Option<Biller> {
 }
 
 /// The lines with their codes and first days.
-fn coded<'c>(claim: &Claim<'c>) -> impl Iterator<Item = (Service<'c>, &'c str, NaiveDate)> + use<'c> {
+fn coded<'c>(claim: &Claim<'c>) -> impl Iterator<Item = (&'c Service<'c>, &'c str, NaiveDate)> + use<'c> {
     dated(claim).take(MOST_LINES).filter_map(|(service, at)| {
         let code = std::str::from_utf8(service.hcpcs()).ok().filter(|code| !code.is_empty())?;
         Some((service, code, at?.1.0))
