@@ -220,6 +220,16 @@ fn what_is_refused_whole_is_refused_with_all_its_claims() {
 }
 
 #[test]
+fn what_shows_behind_the_claims_of_a_level_refuses_those_alone() {
+    // The first subscriber announces patients, and none comes.
+    let content = batch().replace("*Q*A*Y*Y", "*Y*A*Y*Y").replace("HL*2*1*22*0", "HL*2*1*22*1");
+    let folder = Folder::new(&content);
+    assert_eq!(folder.validate(&[]).code, 1);
+    assert_eq!(claims_of(&folder.path("invalid.837")), ["A-1", "A-2"]);
+    assert_eq!(claims_of(&folder.path("valid.837")), ["B-1", "C-1", "C-2"]);
+}
+
+#[test]
 fn outputs_are_not_overwritten_nor_named_twice() {
     let folder = Folder::new(&batch());
     fs::write(folder.path("a.999"), "mine").expect("written");

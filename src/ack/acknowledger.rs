@@ -78,13 +78,14 @@ impl<W: Write> Acknowledger<W> {
         match event {
             Event::Opened(opened) => self.opened(opened),
             Event::Found(found) => self.found(found),
+            Event::Again(found) => self.again(found),
             Event::Level(level, claim) => {
                 self.flush_error()?;
                 self.claims(|claims, _| claims.level(*level, claim))
             }
             Event::Claim(end) => {
                 self.flush_error()?;
-                self.claims(|claims, issue| claims.claim(end, issue))
+                self.claims(|claims, _| claims.claim(end))
             }
             Event::Foreign(foreign) => {
                 if let Some(group) = self.group() {
@@ -180,7 +181,7 @@ impl<W: Write> Acknowledger<W> {
             open.held.push(&writer.take())?;
         }
         if let Some(claims) = &mut open.claims {
-            claims.transaction();
+            claims.transaction()?;
         }
         Ok(())
     }
@@ -208,13 +209,22 @@ impl<W: Write> Acknowledger<W> {
             }
             (Wire::Claim(status), Some(_)) => {
                 if let Some(claims) = open.claims.as_mut().filter(|_| error) {
-                    claims.found(found, status);
+                    claims.found(found, status)?;
                 }
             }
             // What stands in no group has been answered by the interchange.
             (_, None) => {}
         }
         Ok(())
+    }
+
+    /// What was found before holds for other claims as well: they are refused for it like the first ones.
+    fn again(&mut self, found: &Found) -> Result<()> {
+        match codes::wire(found, &self.settings.types) {
+            Wire::Claim(_) => self.found(found),
+            // The segment has been answered.
+            _ => Ok(()),
+        }
     }
 
     /// The part is complete, and so is the segment error at hand.

@@ -126,6 +126,7 @@ impl Validator<'_> {
             self.structure.enter(placed, row, &site, part, &mut around);
         }
         if begins.is_some() {
+            self.hierarchy.before(part, &mut self.hits);
             self.begin(part, item, sink);
         }
         self.elements(tables, row, &site);
