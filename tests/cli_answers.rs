@@ -302,6 +302,61 @@ fn inspect_says_what_was_refused_and_where_it_stands() {
     );
 }
 
+/// A 277CA names statuses, not places: where the 837 is given, the values that may be meant are found in it.
+#[test]
+fn inspect_finds_the_values_that_a_277ca_speaks_of() {
+    let content = batch()
+        .replace("*Q*A*Y*Y", "*Y*A*Y*Y")
+        .replace("ELMER CLINIC*****XX*1234567893", "ELMER CLINIC*****XX*1234567890");
+    let content = content.replace("CLM*A-2*171", "CLM*A-2*172").replacen(
+        "HC:99213*171*UN*1***1",
+        "HC:9921*171*UN*1***1",
+        1,
+    );
+    let folder = Folder::new(&content);
+    let at = |name: &str| folder.path(name).display().to_string();
+    let ack = format!("277ca={}", at("a.277"));
+    assert_eq!(run("validate", &["--snip", "3,5", "--ack", &ack, &at("in.837")]).code, 1);
+    let line = |start: &str| content.lines().position(|line| line.contains(start)).expect("it is there") + 1;
+    let in_file = |start: &str| format!("in.837, line {}, byte", line(start));
+    let expected = [
+        ("SV101-2: \"9921\"", in_file("HC:9921*")),
+        ("CLM02: \"172\"", in_file("CLM*A-2")),
+        ("NM109: \"1234567890\"", in_file("ELMER CLINIC")),
+    ];
+    let check = |done: &Outcome, file: &str| {
+        assert_eq!(done.code, 0, "{}", done.err);
+        for (value, place) in &expected {
+            let place = place.replace("in.837", file);
+            let mut lines = done.out.lines().skip_while(|line| !line.contains(value));
+            assert!(lines.next().is_some(), "{value} in\n{}", done.out);
+            assert!(
+                lines.next().is_some_and(|next| next.contains(&place)),
+                "{value}: {place} in\n{}",
+                done.out
+            );
+        }
+    };
+    check(&run("inspect", &[&at("a.277"), &at("in.837")]), "in.837");
+    // Whichever of the two comes on standard input.
+    for (file, other) in [("in.837", "a.277"), ("a.277", "in.837")] {
+        let output = cargo_bin_cmd!("twinclaim")
+            .args(["inspect", "-", &at(other)])
+            .write_stdin(fs::read(folder.path(file)).expect("it is there"))
+            .output()
+            .expect("it runs");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+        let code = output.status.code().expect("no signal");
+        let done = Outcome { code, out: text(output.stdout), err: text(output.stderr) };
+        check(&done, if file == "in.837" { "-" } else { "in.837" });
+    }
+    let done = run("inspect", &["--json", &at("a.277"), &at("in.837")]);
+    let found = "\"found\":[{\"element\":\"NM109\",\"value\":\"1234567890\",\"file\":";
+    assert!(done.out.contains(found), "{}", done.out);
+    let done = run("inspect", &["--mask", &at("a.277"), &at("in.837")]);
+    assert!(done.out.contains("NM109: ") && !done.out.contains("1234567890"), "{}", done.out);
+}
+
 /// What other programs acknowledged is read without a fault, and says as much as they did.
 #[test]
 fn acknowledgements_of_others_are_read() {

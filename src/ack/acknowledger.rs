@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use crate::finding::Severity;
+use crate::guide::registry;
 use crate::spool::Spool;
 use crate::validate::{Closed, Event, Found, Level, Opened};
 use crate::x12::{Charset, Segment};
@@ -154,7 +155,7 @@ impl<W: Write> Acknowledger<W> {
         let element = |n| text(gs, n, settings.charset);
         // What holds no claims is for somebody else to answer; and an acknowledgement is never acknowledged, or two
         // programs would go on for ever.
-        if element(1) != "HC" {
+        if element(1) != "HC" && registry::by_version(&element(8)).is_none() {
             return Ok(());
         }
         let answered = GroupAnswered { functional: element(1), control: element(6), version: element(8) };

@@ -10,13 +10,13 @@ use super::*;
 use crate::validate::{Rulebook, Settings, Validator};
 
 /// TA1, 999 and 277CA of an input, a segment each.
-struct Answered {
-    ta1: Vec<String>,
-    implementation: Vec<String>,
-    claim: Vec<String>,
+pub(super) struct Answered {
+    pub(super) ta1: Vec<String>,
+    pub(super) implementation: Vec<String>,
+    pub(super) claim: Vec<String>,
 }
 
-fn answer(text: &str) -> Answered {
+pub(super) fn answer(text: &str) -> Answered {
     let [ta1, implementation, claim] = answers(text.as_bytes(), &[1, 2]);
     let segments = |bytes: &[u8]| {
         String::from_utf8_lossy(bytes).lines().map(|line| line.trim_end_matches('~').to_owned()).collect()
@@ -37,7 +37,7 @@ fn answers_to(bytes: &[u8], types: &[u8], checked: &[u8]) -> [Vec<u8>; 3] {
     answers_with(bytes, types, Rulebook::new(settings))
 }
 
-fn answers_with(bytes: &[u8], types: &[u8], book: Rulebook) -> [Vec<u8>; 3] {
+pub(super) fn answers_with(bytes: &[u8], types: &[u8], book: Rulebook) -> [Vec<u8>; 3] {
     let settings = AckSettings {
         issue: issue(),
         types: types.iter().copied().collect::<BTreeSet<u8>>(),
@@ -58,9 +58,9 @@ fn answers_with(bytes: &[u8], types: &[u8], book: Rulebook) -> [Vec<u8>; 3] {
     [targets.interchange, targets.implementation, targets.claim].map(|bytes| bytes.expect("it was given"))
 }
 
-const ISA_LINE: &str = "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260302*1253*^*00501*000000905*1*T*:";
+pub(super) const ISA_LINE: &str = "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260302*1253*^*00501*000000905*1*T*:";
 
-const BODY: [&str; 24] = [
+pub(super) const BODY: [&str; 24] = [
     "BHT*0019*00*B-77*20260302*1253*CH",
     "NM1*41*2*OAKLING BILLING*****46*TC01",
     "PER*IC*HELP DESK*TE*5155550100",
@@ -88,7 +88,7 @@ const BODY: [&str; 24] = [
 ];
 
 /// A transaction of these segments.
-fn transaction(control: &str, body: &[String]) -> String {
+pub(super) fn transaction(control: &str, body: &[String]) -> String {
     let mut text = format!("ST*837*{control}*005010X222A1~\n");
     for segment in body {
         text.push_str(segment);
@@ -97,19 +97,19 @@ fn transaction(control: &str, body: &[String]) -> String {
     text + &format!("SE*{}*{control}~\n", body.len() + 2)
 }
 
-fn good() -> Vec<String> {
+pub(super) fn good() -> Vec<String> {
     BODY.iter().map(|&segment| segment.to_owned()).collect()
 }
 
 /// The good body with one segment in place of another; none takes it out.
-fn body(old: &str, new: &[&str]) -> Vec<String> {
+pub(super) fn body(old: &str, new: &[&str]) -> Vec<String> {
     let mut body = good();
     let at = body.iter().position(|segment| segment == old).expect("it has that segment");
     body.splice(at..=at, new.iter().map(|&segment| segment.to_owned()));
     body
 }
 
-fn file(transactions: &[String]) -> String {
+pub(super) fn file(transactions: &[String]) -> String {
     format!(
         "{ISA_LINE}~\nGS*HC*SNDR*RCVR*20260302*1253*17*X*005010X222A1~\n{}GE*{}*17~\nIEA*1*000000905~\n",
         transactions.concat(),
@@ -117,7 +117,7 @@ fn file(transactions: &[String]) -> String {
     )
 }
 
-fn one(body: &[String]) -> String {
+pub(super) fn one(body: &[String]) -> String {
     file(&[transaction("0001", body)])
 }
 

@@ -10,7 +10,7 @@ use crate::validate::scope::Claim;
 
 use super::Check;
 use super::common::{
-    beside, business, clm, el, is_institutional, is_medicare, lacking, part, place, services, superfluous,
+    beside, business, clm, el, is_institutional, is_medicare, lacking, part, place, services, unwanted,
 };
 use super::example::professional;
 
@@ -238,7 +238,7 @@ fn hospital_modifier(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         let at = service.modifiers().position(|modifier| matches!(modifier, b"PO" | b"PN"));
         if let Some(at) = at {
             let message = "the modifier belongs on the hospital's claim";
-            hits.add(superfluous(rule, &service.site, part(service.element, at as u8 + 3), message));
+            hits.add(unwanted(rule, &service.site, part(service.element, at as u8 + 3), message));
         }
     }
 }
