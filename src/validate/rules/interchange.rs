@@ -16,6 +16,7 @@ pub(in crate::validate) const RULES: &[&Rule] = &[
     &CUT_OFF,
     &NOISE,
     &REPEATED,
+    &LARGE,
 ];
 
 const BASE: Rule = Rule {
@@ -30,6 +31,21 @@ const BASE: Rule = Rule {
     in_force: InForce::ALWAYS,
     fires: Example::NONE,
     silent: professional(&[FILE]),
+};
+
+/// A claim, or a level above claims, that is not kept whole.
+pub(in crate::validate) static LARGE: Rule = Rule {
+    code: "ENV-LARGE",
+    name: "Claim too large to be checked as a whole",
+    severity: Severity::Warning,
+    snip: None,
+    checks: "A claim, a patient, a subscriber, a billing provider or the header of a transaction takes no more than 8 MiB. \
+             Segments behind that are checked one by one: nothing in the claim is added up, compared or missed.",
+    why: "No claim is so large: terminators were lost, or many claims run into one. What is not found in it may be wrong \
+          all the same.",
+    help: "Look at the segments that follow the first one of the claim for what should have ended it.",
+    source: "A limit of this program, so that memory does not follow a broken file",
+    ..BASE
 };
 
 /// IEA, GE or SE is missing.

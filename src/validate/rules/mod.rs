@@ -18,6 +18,8 @@ mod diagnosis;
 mod drugs;
 mod editions;
 mod guide;
+mod home_health;
+mod hospice;
 mod hospital;
 mod interchange;
 mod lines;
@@ -25,10 +27,12 @@ mod order;
 mod parties;
 mod payers;
 mod profile;
+mod repricing;
 mod services;
 mod stay;
 mod syntax;
 mod tables;
+mod vision;
 
 pub(super) use guide::*;
 pub(super) use interchange::*;
@@ -60,6 +64,7 @@ const FAMILIES: &[&[Check]] = &[
     order::CHECKS,
     accident::CHECKS,
     stay::CHECKS,
+    repricing::CHECKS,
     lines::CHECKS,
     parties::CHECKS,
     dates::CHECKS,
@@ -70,6 +75,9 @@ const FAMILIES: &[&[Check]] = &[
     services::CHECKS,
     drugs::CHECKS,
     hospital::CHECKS,
+    home_health::CHECKS,
+    hospice::CHECKS,
+    vision::CHECKS,
     tables::CHECKS,
 ];
 
