@@ -183,12 +183,10 @@ impl Asked {
         let blocks: Vec<_> = claim.blocks().collect();
         for (of_line, status, found) in &mut wanted.statuses {
             for (n, block) in blocks.iter().enumerate() {
-                for at in 0..block.len() {
-                    // Only the last block, the claim itself, has service lines.
-                    let line = (n + 1 == blocks.len()).then(|| lines[at].as_ref()).flatten();
-                    if line != of_line.as_ref() {
-                        continue;
-                    }
+                // Only the last block, the claim itself, has service lines.
+                let lines = lines.iter().map(Option::as_ref).filter(|_| n + 1 == blocks.len());
+                let lines = lines.chain(std::iter::repeat(None));
+                for (at, _) in (0..block.len()).zip(lines).filter(|(_, line)| *line == of_line.as_ref()) {
                     let (segment, entry) = (block.segment(at), block.entry(at));
                     let in_loop = &guide.loop_(entry.in_loop).id;
                     let spots = codes::spots(status, &segment, in_loop, guide);

@@ -34,10 +34,10 @@ fn answers(bytes: &[u8], types: &[u8]) -> [Vec<u8>; 3] {
 
 fn answers_to(bytes: &[u8], types: &[u8], checked: &[u8]) -> [Vec<u8>; 3] {
     let settings = Settings { types: checked.iter().copied().collect(), ..Settings::default() };
-    answers_with(bytes, types, Rulebook::new(settings))
+    answers_with(bytes, types, &Rulebook::new(settings))
 }
 
-pub(super) fn answers_with(bytes: &[u8], types: &[u8], book: Rulebook) -> [Vec<u8>; 3] {
+pub(super) fn answers_with(bytes: &[u8], types: &[u8], book: &Rulebook) -> [Vec<u8>; 3] {
     let settings = AckSettings {
         issue: issue(),
         types: types.iter().copied().collect::<BTreeSet<u8>>(),
@@ -47,7 +47,7 @@ pub(super) fn answers_with(bytes: &[u8], types: &[u8], book: Rulebook) -> [Vec<u
     let targets =
         Targets { interchange: Some(Vec::new()), implementation: Some(Vec::new()), claim: Some(Vec::new()) };
     let mut acknowledger = Acknowledger::new(settings, targets);
-    let mut validator = Validator::new(&book, None, Charset::Auto);
+    let mut validator = Validator::new(book, None, Charset::Auto);
     let mut reader = Reader::from_slice(bytes);
     let mut take = |event: crate::validate::Event<'_>| acknowledger.event(&event).expect("answered");
     while let Some(piece) = reader.next().expect("X12") {
@@ -531,7 +531,7 @@ fn what_a_payer_asks_of_the_provider_holds_for_all_its_members_and_for_no_other_
     let third = more.replace("PP02", "PP01").replace("ACCT-79", "ACCT-81").replace("HL*3*1", "HL*4*1");
     let text =
         text.replace("HL*4**20*1", &format!("{third}HL*5**20*1")).replace("HL*5*4*22*0", "HL*6*5*22*0");
-    let [_, _, claim] = answers_with(text.as_bytes(), &[1, 2], Rulebook::new(settings));
+    let [_, _, claim] = answers_with(text.as_bytes(), &[1, 2], &Rulebook::new(settings));
     let refused: Vec<bool> = fates(&claim).into_iter().map(|(_, refused)| refused).collect();
     assert_eq!(refused, [true, true, false, true, true], "{}", String::from_utf8_lossy(&claim));
 }

@@ -23,10 +23,9 @@ enum Eyewear {
 fn eyewear(code: &[u8]) -> Option<Eyewear> {
     match code {
         b"V2020" | b"V2025" => Some(Eyewear::Frame),
-        [b'V', b'2', b'1'..=b'4', _, _] => Some(Eyewear::Lens),
+        // V27 is what is done to a lens.
+        [b'V', b'2', b'1'..=b'4' | b'7', _, _] => Some(Eyewear::Lens),
         [b'V', b'2', b'5', _, _] => Some(Eyewear::Contact),
-        // What is done to a lens.
-        [b'V', b'2', b'7', _, _] => Some(Eyewear::Lens),
         _ => None,
     }
 }

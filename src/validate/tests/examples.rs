@@ -132,7 +132,7 @@ fn each_rule_fires_on_its_example_and_is_silent_on_the_other() {
 fn a_claim_that_is_not_kept_whole_says_so() {
     let mut claim = String::from("CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51");
     for line in 1..=1400 {
-        claim.push_str(&format!("\nLX*{line}\nSV1*HC:99213*1*UN*1***1\nDTP*472*D8*20260302"));
+        write!(claim, "\nLX*{line}\nSV1*HC:99213*1*UN*1***1\nDTP*472*D8*20260302").expect("a string");
     }
     let book = Rulebook::default();
     let (whole, _) = follow(&file(&claim, false), &book, Seen::default());
