@@ -397,7 +397,7 @@ impl Headers {
 }
 
 fn notices(faults: &[Fault]) -> impl Iterator<Item = Event> + '_ {
-    faults.iter().map(|fault| Event::Notice(Notice::Envelope(fault.clone())))
+    Fault::causes(faults).map(|fault| Event::Notice(Notice::Envelope(fault.clone())))
 }
 
 /// Ends the transaction, and the claim at hand with it.
