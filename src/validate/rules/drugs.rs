@@ -253,7 +253,7 @@ fn medicaid_drug(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     if !(medicaid || new_drugs) || claim.is_disturbed(Part::Claim) {
         return;
     }
-    let asked = |service: &Service<'_>| match service.hcpcs() {
+    let asked = |service: &&Service<'_>| match service.hcpcs() {
         [b'J', ..] | [b'Q', b'5', b'1', ..] => medicaid,
         b"C9399" => true,
         _ => false,

@@ -221,7 +221,7 @@ fn assessment(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         b"18" | b"21" => b"0022",
         _ => return,
     };
-    let is_assessed = |service: &Service<'_>| {
+    let is_assessed = |service: &&Service<'_>| {
         let code = service.site.component(2, 2);
         service.site.element(1) == revenue
             && service.site.component(2, 1) == b"HP"

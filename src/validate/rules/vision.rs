@@ -75,7 +75,7 @@ fn replaced(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     if is_institutional(claim) || claim.is_disturbed(Part::Claim) {
         return;
     }
-    let replaces = |service: &Service<'_>| service.has_modifier(b"RA") && worn(service).is_some();
+    let replaces = |service: &&Service<'_>| service.has_modifier(b"RA") && worn(service).is_some();
     let row = claim.fields().vision_condition;
     for service in services(claim).filter(replaces) {
         let says = |crc: crate::validate::hit::Site<'_>| spoken_of(crc.element(1)) == worn(&service);
