@@ -107,7 +107,7 @@ fn where_given(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let mut visits = services(claim).filter(|service| is_visit(service.site.element(1)));
     let Some(visit) = visits.next() else { return };
     let says = |service: &Service<'_>| matches!(service.hcpcs(), b"Q5001" | b"Q5002" | b"Q5009");
-    if !services(claim).any(|service| says(&service)) {
+    if !services(claim).any(says) {
         let row = claim.fields().institutional_service;
         let message = "no line says where the patient was visited (Q5001, Q5002, Q5009)";
         hits.add(lacking(rule, &clm, row, message).also(&visit.site, el(2)));

@@ -78,7 +78,7 @@ fn replaced(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let replaces = |service: &&Service<'_>| service.has_modifier(b"RA") && worn(service).is_some();
     let row = claim.fields().vision_condition;
     for service in services(claim).filter(replaces) {
-        let says = |crc: crate::validate::hit::Site<'_>| spoken_of(crc.element(1)) == worn(&service);
+        let says = |crc: crate::validate::hit::Site<'_>| spoken_of(crc.element(1)) == worn(service);
         if let Some(clm) = clm(claim).filter(|_| !claim.all(row).any(says)) {
             let message = "lenses or frames are replaced, and the claim does not say why (CRC)";
             hits.add(lacking(rule, &clm, row, message).also(&service.site, service.code_spot()));
@@ -110,12 +110,12 @@ const CONDITION: Check = Check {
 
 fn condition(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let row = claim.fields().vision_condition;
-    if claim.first(row).is_none() || services(claim).all(|service| worn(&service).is_none()) {
+    if claim.first(row).is_none() || services(claim).all(|service| worn(service).is_none()) {
         return;
     }
     for crc in claim.all(row) {
         let Some(kind) = spoken_of(crc.element(1)) else { continue };
-        if !services(claim).any(|service| worn(&service) == Some(kind)) {
+        if !services(claim).any(|service| worn(service) == Some(kind)) {
             hits.add(business(rule, &crc, el(1), "no line bills what the condition is about"));
         }
     }
