@@ -62,6 +62,8 @@ pub(crate) struct RowTable {
     pub(crate) fixed: Vec<Fixed>,
     /// Places that have to be filled: always (with [`SEGMENT`]), or if the composite they are in is.
     pub(crate) required: Vec<(Spot, Spot)>,
+    /// Bit `n`: there is one in element `n`.
+    required_elements: u32,
     /// Those of them that the row does not fill by itself: elements that always have to be filled, by bit, and the rest.
     pub(crate) asked_elements: u32,
     pub(crate) asked: Vec<(Spot, Spot)>,
@@ -198,6 +200,7 @@ impl RowTable {
         elements: 0,
         fixed: Vec::new(),
         required: Vec::new(),
+        required_elements: 0,
         asked_elements: 0,
         asked: Vec::new(),
         self_evident: false,
@@ -257,15 +260,26 @@ impl RowTable {
             asked_elements |= if whole { bit(usize::from(spot.element)) } else { 0 };
             !whole
         });
+        let required_elements =
+            required.iter().fold(0, |all, (spot, _)| all | bit(usize::from(spot.element)));
         let elements = used.iter().enumerate().filter(|(_, mask)| *mask & 1 != 0);
         let elements = elements.fold(0, |all, (n, _)| all | bit(n));
-        Self { used, elements, fixed, required, asked_elements, asked, self_evident }
+        Self { used, elements, fixed, required, required_elements, asked_elements, asked, self_evident }
     }
 
     /// Whether the guide lets a value stand there at all.
     #[inline]
     pub(crate) fn uses(&self, spot: Spot) -> bool {
         self.used.get(spot.element as usize).is_some_and(|mask| mask & (1 << spot.component.min(15)) != 0)
+    }
+}
+
+impl RowTable {
+    /// Whether a place has to be filled, always or with the composite it is in.
+    #[inline]
+    pub(crate) fn requires(&self, spot: Spot) -> bool {
+        let bit = 1u32.checked_shl(u32::from(spot.element)).unwrap_or(0);
+        self.required_elements & bit != 0 && self.required.iter().any(|(required, _)| *required == spot)
     }
 }
 

@@ -55,6 +55,16 @@ impl Frame {
 
 /// Why a text cannot stand in an element of this file.
 pub(crate) fn forbidden(text: &str, delimiters: Delimiters) -> Option<String> {
+    let repetition = delimiters.repetition.unwrap_or(delimiters.segment);
+    let any = text.bytes().fold(false, |any, b| {
+        any | (b == delimiters.element)
+            | (b == delimiters.component)
+            | (b == repetition)
+            | (b == delimiters.segment)
+    });
+    if !any {
+        return None;
+    }
     let is = |b: u8| text.bytes().any(|t| t == b);
     let found = [
         (Some(delimiters.element), "separates elements"),
