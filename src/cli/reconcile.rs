@@ -6,21 +6,21 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use crate::batch::{Fingerprint, Held, Output};
-use crate::finding::Severity;
+use crate::batch::{Fingerprint, Held, Output, read_text};
 use crate::reconcile::{Baseline, Input, Outcome, Setup, Store, Visit, reconcile};
 use crate::report::terminal::Palette;
 use crate::report::{diff, html, machine, worklist};
 use crate::view::Mask;
 
 use super::Exit;
-use super::common::{InputArgs, Tally};
+use super::common::{FailOn, InputArgs, Tally, TextArgs};
 use super::rule_args::RuleArgs;
 use super::screen::Screen;
 
-/// Finds facility and professional claims of the same visit and shows how they disagree, as a diff.
+/// Shows how the facility and professional claims of a visit disagree.
 ///
-/// `-` is what the facility says (837I), `+` what the professional says (837P). Ends with 1 if there are errors.
+/// Finds the claims that belong to one visit and shows them as a diff: `-` is what the facility says (837I), `+` what the
+/// professional says (837P). Takes X12 and claims in JSON. Ends with 1 if there are errors.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     twinclaim reconcile samples/mri\n  \
@@ -53,9 +53,11 @@ pub(super) struct Args {
     #[arg(long, value_name = "N", default_value_t = 0)]
     max_findings: usize,
     #[command(flatten)]
-    rules: RuleArgs,
+    text: TextArgs,
     #[command(flatten)]
     input: InputArgs,
+    #[command(flatten, next_help_heading = "Rules")]
+    rules: RuleArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -70,26 +72,6 @@ enum Format {
     Html,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum FailOn {
-    Error,
-    Warning,
-    Info,
-    Never,
-}
-
-impl FailOn {
-    fn fails(self, worst: Option<Severity>) -> bool {
-        let least = match self {
-            Self::Error => Severity::Error,
-            Self::Warning => Severity::Warning,
-            Self::Info => Severity::Info,
-            Self::Never => return false,
-        };
-        worst >= Some(least)
-    }
-}
-
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
     match reconcile_inputs(args, screen) {
         Ok(exit) => exit,
@@ -101,7 +83,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
 }
 
 fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
-    let charset = args.input.charset()?;
+    let charset = args.text.charset()?;
     let (config, config_sha256) = args.rules.config()?;
     let tables = args.rules.tables(screen)?;
     let baseline = args.baseline.as_deref().map(earlier).transpose()?;
@@ -149,12 +131,11 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     if let Err(message) = show(args, &outcome, &claims, screen) {
         tally.fail(screen, &message);
     }
-    let found = if args.fail_on.fails(worst) { Exit::Findings } else { Exit::Clean };
-    Ok(tally.report(screen, sources.skipped()).max(found))
+    Ok(tally.report(screen, sources.skipped()).max(args.fail_on.exit(worst)))
 }
 
 fn earlier(path: &Path) -> Result<Baseline, String> {
-    let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let text = read_text(path).map_err(|error| error.to_string())?;
     Baseline::parse(&text).map_err(|error| format!("{}: {error}", path.display()))
 }
 

@@ -79,8 +79,9 @@ impl Baseline {
         for (n, text) in text.lines().enumerate().filter(|(_, text)| !text.trim().is_empty()) {
             let problem = |problem: String| BaselineError { line: n + 1, problem };
             // The text of serde's error names a place and a kind, but may quote a value.
-            let line: Line = serde_json::from_str(text)
-                .map_err(|error| problem(format!("at column {}", error.column())))?;
+            let line: Line = serde_json::from_str(text).map_err(|error| {
+                problem(format!("its JSON has another form at column {}", error.column()))
+            })?;
             if line.r#type != "encounter" && line.r#type != "summary" {
                 return Err(problem("its type is neither encounter nor summary".to_owned()));
             }

@@ -4,8 +4,8 @@ use crate::encounter::Text;
 use crate::guide::{RowId, Spot};
 use crate::x12::{Delimiters, Used, encode};
 
-use super::bound::RowTable;
 use super::direction::SEGMENT;
+use super::row::RowTable;
 use super::trace::Path;
 
 /// A segment being written: values with their places, in any order.

@@ -18,10 +18,10 @@ impl Write<'_> {
     pub(super) fn no_place(&mut self, name: &str) {
         let message = match self.kind() {
             ClaimType::Professional => {
-                "a professional claim (837P) has no place for this here; remove it, or move it to where its guide has one"
+                "has no place here in a professional claim (837P); remove it, or move it to where its guide has one"
             }
             ClaimType::Institutional => {
-                "an institutional claim (837I) has no place for this here; remove it, or move it to where its guide has one"
+                "has no place here in an institutional claim (837I); remove it, or move it to where its guide has one"
             }
         };
         self.problem(name, message);
