@@ -155,6 +155,17 @@ fn the_order_of_inputs_changes_nothing() {
 }
 
 #[test]
+fn threads_and_memory_change_nothing() {
+    for format in ["diff", "ndjson", "csv", "html"] {
+        let (_, plain, _) = run(&["--format", format, "samples"]);
+        for more in [["--threads", "1"], ["--threads", "5"], ["--memory", "100B"], ["--memory", "1GiB"]] {
+            let (_, other, _) = run(&["--format", format, more[0], more[1], "samples"]);
+            assert_eq!(plain, other, "{format} {more:?}");
+        }
+    }
+}
+
+#[test]
 fn a_hostile_value_stays_a_value_on_the_page_and_in_a_spreadsheet() {
     let folder = tempfile::tempdir().expect("a folder");
     for side in ["facility.837", "professional.837"] {

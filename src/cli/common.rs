@@ -10,8 +10,9 @@ use std::process::ExitCode;
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 
-use crate::batch::claims::{self, Event, Located};
+use crate::batch::claims::{self, Event, Form, ReadError, Sink};
 use crate::batch::{Inputs, Source, Sources};
+use crate::encounter::Claim;
 use crate::finding::Severity;
 use crate::guide::registry;
 use crate::translate::{Foreign, Notice};
@@ -135,17 +136,39 @@ impl Tally {
         source: Source,
         charset: Charset,
         screen: &mut Screen,
-        take: &mut dyn FnMut(Located, &mut Screen) -> ControlFlow<()>,
+        take: &mut dyn FnMut(Box<Claim>, &mut Screen) -> ControlFlow<()>,
+    ) {
+        self.read_by(claims::read, source, charset, screen, take);
+    }
+
+    /// The same, each claim in the form it came in.
+    pub(super) fn read_forms(
+        &mut self,
+        source: Source,
+        charset: Charset,
+        screen: &mut Screen,
+        take: &mut dyn FnMut(Form, &mut Screen) -> ControlFlow<()>,
+    ) {
+        self.read_by(claims::read_forms, source, charset, screen, take);
+    }
+
+    fn read_by<C>(
+        &mut self,
+        read: fn(Source, Charset, &mut Sink<'_, C>) -> Result<(), ReadError>,
+        source: Source,
+        charset: Charset,
+        screen: &mut Screen,
+        take: &mut dyn FnMut(C, &mut Screen) -> ControlFlow<()>,
     ) {
         let (name, named) = (source.name.clone(), source.named_by_user);
         self.files += 1;
         let (mut claims, mut unsupported) = (0u64, None);
         let mut troubles = Troubles::default();
-        let result = claims::read(source, charset, &mut |event| {
+        let result = read(source, charset, &mut |event| {
             match event {
                 Event::Claim(claim) => {
                     claims += 1;
-                    return take(*claim, screen);
+                    return take(claim, screen);
                 }
                 Event::Opened(_) => {}
                 Event::Foreign(foreign) => {

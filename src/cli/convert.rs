@@ -6,9 +6,8 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use crate::batch::claims::Located;
 use crate::batch::{Output, OutputFolder, Source};
-use crate::encounter::JsonWriter;
+use crate::encounter::{Claim, JsonWriter};
 use crate::translate::{Output as X12Output, OutputError, Problem, Settings, Style};
 use crate::x12::{Charset, Delimiters};
 
@@ -215,9 +214,9 @@ impl Convert {
         let name = source.name.clone();
         let mut failures = Vec::new();
         let mut number = 0u64;
-        tally.read(source, self.charset, screen, &mut |located, _| {
+        tally.read(source, self.charset, screen, &mut |claim, _| {
             number += 1;
-            match sink.write(located) {
+            match sink.write(claim) {
                 Ok(()) => {
                     sink.written += 1;
                     ControlFlow::Continue(())
@@ -302,16 +301,16 @@ enum Form<W: Write> {
 }
 
 impl<W: Write> Sink<W> {
-    fn write(&mut self, mut located: Located) -> Result<(), OutputError> {
+    fn write(&mut self, mut claim: Box<Claim>) -> Result<(), OutputError> {
         match &mut self.form {
             Form::Ndjson(out, json, line) => {
                 line.clear();
-                json.append(&located.claim, line).map_err(std::io::Error::from)?;
+                json.append(&claim, line).map_err(std::io::Error::from)?;
                 line.push(b'\n');
                 out.write_all(line)?;
                 Ok(())
             }
-            Form::X12(out) => out.claim(&mut located.claim),
+            Form::X12(out) => out.claim(&mut claim),
         }
     }
 

@@ -166,7 +166,7 @@ impl Inspect<'_> {
             let sink = &mut |item: Item| writer.item(item);
             match event {
                 Event::Opened(block) => outline.opened(&block, sink),
-                Event::Claim(located) => outline.claim(&located.claim, sink),
+                Event::Claim(claim) => outline.claim(&claim, sink),
                 Event::Notice(notice) => {
                     if matches!(notice, Notice::Incomplete { .. }) {
                         incomplete.get_or_insert_with(|| Trouble::of(&notice, None));

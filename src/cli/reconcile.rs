@@ -4,10 +4,12 @@ use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use bytesize::ByteSize;
 use clap::ValueEnum;
 
 use crate::batch::{Fingerprint, Held, Output, read_text};
-use crate::reconcile::{Baseline, Input, Outcome, Setup, Store, Visit, reconcile};
+use crate::parallel;
+use crate::reconcile::{Baseline, Input, Outcome, Setup, Store, reconcile};
 use crate::report::terminal::Palette;
 use crate::report::{diff, html, machine, worklist};
 use crate::view::Mask;
@@ -52,6 +54,13 @@ pub(super) struct Args {
     /// Most findings to show, worst first; 0 for all. Totals speak of all of them.
     #[arg(long, value_name = "N", default_value_t = 0)]
     max_findings: usize,
+    /// Bytes of claims and of visits that stay in memory, such as 512MiB; what is more goes to a temporary file. What
+    /// is needed to find the visits, some hundred bytes a claim, comes on top.
+    #[arg(long, value_name = "SIZE", default_value = "1GiB")]
+    memory: ByteSize,
+    /// Threads; one a core unless given. The outcome is the same for any number.
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
     #[command(flatten)]
     text: TextArgs,
     #[command(flatten)]
@@ -88,7 +97,8 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     let tables = args.rules.tables(screen)?;
     let baseline = args.baseline.as_deref().map(earlier).transpose()?;
     let mut tally = Tally::default();
-    let mut claims = Held::default();
+    let memory = usize::try_from(args.memory.as_u64()).unwrap_or(usize::MAX) / 2;
+    let mut claims = Held::with_memory(args.input.temp_dir(), memory);
     let mut inputs = Vec::new();
     let mut sources = args.input.open();
     for source in &mut sources {
@@ -97,7 +107,7 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
                 let (before, file) = (claims.len(), source.name.clone());
                 let hash = Fingerprint::of(&mut source);
                 let mut trouble = None;
-                tally.read(source, charset, screen, &mut |located, _| match claims.push(located) {
+                tally.read_forms(source, charset, screen, &mut |claim, _| match claims.push(&claim) {
                     Ok(()) => ControlFlow::Continue(()),
                     Err(error) => {
                         trouble = Some(error.to_string());
@@ -121,10 +131,13 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
         pending: args.pending,
         baseline: baseline.as_ref(),
         inputs,
+        threads: parallel::threads(args.threads),
+        memory,
+        temp_dir: args.input.temp_dir(),
         ..Setup::new(&config, &tables, args.rules.as_of())
     };
     let mut outcome = reconcile(&claims, &setup).map_err(|error| error.to_string())?;
-    let worst = outcome.visits.iter().filter_map(Visit::worst).max();
+    let worst = outcome.worst();
     if args.max_findings > 0 {
         outcome.keep_findings(args.max_findings);
     }

@@ -7,7 +7,7 @@ use std::io;
 
 use crate::encounter::Status;
 use crate::finding::Severity;
-use crate::reconcile::{Found, Outcome, Standing, Store, Visit};
+use crate::reconcile::{Found, Outcome, Standing, Store};
 use crate::view::Mask;
 
 use super::pair::{self, Aligned, pieces};
@@ -44,10 +44,10 @@ pub fn render(
 ) -> io::Result<()> {
     let width = look.width.unwrap_or(WIDEST).clamp(40, WIDEST);
     let mut page = Page { outcome, palette: look.palette, width, text: String::new() };
-    let (told, silent): (Vec<_>, Vec<_>) =
-        outcome.visits.iter().enumerate().partition(|(_, visit)| !visit.findings.is_empty());
-    for (n, visit) in told {
-        page.visit(n, &Sheet::of(visit, claims, look.mask)?);
+    let (told, silent): (Vec<usize>, Vec<usize>) =
+        (0..outcome.rows().len()).partition(|n| outcome.rows()[*n].findings > 0);
+    for n in told {
+        page.visit(n, &Sheet::of(&outcome.visit(n)?, claims, look.mask)?);
         out.write_all(page.text.as_bytes())?;
         page.text.clear();
     }
@@ -144,7 +144,7 @@ impl Page<'_> {
             let said: Vec<String> = evidence
                 .map(|one| format!("{} {} ({:+.1})", field(&one.field), one.agreement, one.weight))
                 .collect();
-            let rival = attached.runner_up.and_then(|n| self.outcome.references.get(n));
+            let rival = attached.runner_up.and_then(|n| sheet.visit.named(n)).map(|named| &named.reference);
             let rival = rival.map_or_else(String::new, |rival| {
                 let number = rival.patient_control_number.as_deref().unwrap_or("a claim without number");
                 let file = rival.file.as_deref().map_or_else(String::new, |file| format!(" in {file}"));
@@ -156,10 +156,11 @@ impl Page<'_> {
     }
 
     /// Visits without a finding: those that a person may have to decide about first.
-    fn silent(&mut self, mut visits: Vec<(usize, &Visit)>, claims: &dyn Store, mask: Mask) -> io::Result<()> {
-        visits.sort_by_key(|(n, visit)| (visit.status == Status::Matched, visit.status, *n));
-        for (n, visit) in visits.iter().take(SILENT) {
-            self.heading(*n, &Sheet::of(visit, claims, mask)?);
+    fn silent(&mut self, mut visits: Vec<usize>, claims: &dyn Store, mask: Mask) -> io::Result<()> {
+        let status = |n: usize| self.outcome.rows()[n].status;
+        visits.sort_by_key(|&n| (status(n) == Status::Matched, status(n), n));
+        for &n in visits.iter().take(SILENT) {
+            self.heading(n, &Sheet::of(&self.outcome.visit(n)?, claims, mask)?);
             self.text.push('\n');
         }
         let more = visits.len().saturating_sub(SILENT);
