@@ -29,6 +29,14 @@ pub enum SpoolError {
     Write(io::Error),
 }
 
+impl From<SpoolError> for io::Error {
+    fn from(error: SpoolError) -> Self {
+        match error {
+            SpoolError::Spool(error) | SpoolError::Write(error) => error,
+        }
+    }
+}
+
 type Result<T> = std::result::Result<T, SpoolError>;
 
 impl Spool {
@@ -103,10 +111,8 @@ struct Pushing<'s>(&'s mut Spool);
 
 impl Write for Pushing<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self.0.push(bytes) {
-            Ok(()) => Ok(bytes.len()),
-            Err(SpoolError::Spool(error) | SpoolError::Write(error)) => Err(error),
-        }
+        self.0.push(bytes)?;
+        Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {

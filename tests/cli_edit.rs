@@ -160,7 +160,7 @@ fn more_pieces_than_files_may_be_open() {
 fn fix_mends_and_says_so() {
     let (_keep, path) = folder();
     let text = said(&["fix", "-o", &path("a.837"), "samples/broken/no-se.837"], 0);
-    assert!(text.contains("1 missing trailers added"), "{text}");
+    assert!(text.contains("corrected: 1 missing trailer added"), "{text}");
     let fixed = fs::read(path("a.837")).expect("the output");
     // ST on line 3 to REF on line 32 are 30 segments, and SE itself.
     assert!(common::segments(&fixed).contains(&"SE*31*0903".to_owned()));
@@ -208,7 +208,7 @@ fn what_is_no_claim_ends_with_two() {
     // Envelopes can be corrected whatever stands in them.
     for file in ["remittance", "version-4010"] {
         let text = said(&["fix", "-o", &path(file), &format!("samples/broken/{file}.837")], 0);
-        assert!(text.contains("in their envelopes only"), "{text}");
+        assert!(text.contains("in envelopes only"), "{text}");
         assert_eq!(fs::read(path(file)).expect("the output"), sample(&format!("broken/{file}.837")));
     }
 }
@@ -261,6 +261,148 @@ fn control_numbers_are_kept_or_renewed() {
     let now = fs::read(path("now")).expect("the output");
     assert_ne!(isa(&now), isa(&sample("mri/facility.837")));
     assert_eq!(claims(&now).1, 0);
+}
+
+/// A sample's text with another sender, receiver and usage in its headers and nothing else changed.
+fn readdressed(name: &str, sender: &str, receiver: &str, usage: char) -> String {
+    let text = String::from_utf8(sample(name)).expect("ASCII");
+    let isa = format!("*{sender:15}*ZZ*{receiver:15}*");
+    let mut lines: Vec<String> = text.split_inclusive('\n').map(str::to_owned).collect();
+    lines[0] = lines[0]
+        .replace("*TCSAMPLE       *ZZ*SAMPLEGATEWAY  *", &isa)
+        .replace("*0*T*:~", &format!("*0*{usage}*:~"));
+    lines[1] = lines[1].replace("*TCSAMPLE*SAMPLEGATEWAY*", &format!("*{sender}*{receiver}*"));
+    let changed = lines.concat();
+    assert_ne!(changed, text);
+    changed
+}
+
+#[test]
+fn headers_name_another_sender_receiver_and_usage() {
+    let (_keep, path) = folder();
+    let address = [
+        "--sender",
+        "CLEARING01",
+        "--receiver",
+        "PAYER 01",
+        "--usage",
+        "production",
+        "samples/mri/facility.837",
+    ];
+    let expected = readdressed("mri/facility.837", "CLEARING01", "PAYER 01", 'P');
+    said(&[&["merge", "-o", &path("m.837")][..], &address].concat(), 0);
+    assert_eq!(fs::read_to_string(path("m.837")).expect("the output"), expected);
+    for by in ["transaction", "claim", "payer", "provider", "patient"] {
+        said(&[&["split", "--by", by, "-o", &path(by)][..], &address].concat(), 0);
+        let [(_, bytes)] = &outputs(&path(by))[..] else { panic!("one claim, one piece") };
+        assert_eq!(String::from_utf8_lossy(bytes), expected, "{by}");
+    }
+    // Written from the model, the headers are the same ones.
+    let run = run(&[&["convert", "--to", "x12"][..], &address].concat());
+    assert_eq!(String::from_utf8_lossy(&run.stdout), expected);
+    // One of them alone leaves the others.
+    said(&["merge", "-o", &path("s.837"), "--sender", "ME", "samples/mri/facility.837"], 0);
+    let expected = readdressed("mri/facility.837", "ME", "SAMPLEGATEWAY", 'T');
+    assert_eq!(fs::read_to_string(path("s.837")).expect("the output"), expected);
+}
+
+#[test]
+fn different_partners_stay_apart_as_the_result_names_them() {
+    let (_keep, path) = folder();
+    let text = readdressed("mri/professional.837", "TCSAMPLE", "OTHERGATEWAY", 'T');
+    fs::write(path("other.837"), text).expect("a file");
+    let inputs = ["samples/mri-clean/professional.837", &path("other.837")];
+    let headers = |bytes: &[u8]| {
+        let segments = common::segments(bytes);
+        let isa = segments.iter().filter(|segment| segment.starts_with("ISA"));
+        isa.map(|isa| isa.split('*').nth(8).expect("ISA08").trim_end().to_owned()).collect::<Vec<_>>()
+    };
+    let cases = [
+        (&["--sender", "CLEARING01", "--usage", "test"][..], vec!["SAMPLEGATEWAY", "OTHERGATEWAY"]),
+        (&["--sender", "CLEARING01", "--receiver", "PAYER01"], vec!["PAYER01"]),
+    ];
+    for (n, (address, receivers)) in cases.into_iter().enumerate() {
+        let out = path(&format!("{n}.837"));
+        said(&[&["merge", "-o", &out][..], address, &inputs].concat(), 0);
+        let bytes = fs::read(&out).expect("the output");
+        assert_eq!(headers(&bytes), receivers);
+        let (own, notices) = claims(&bytes);
+        assert_eq!((own.len(), notices), (2, 0));
+        // A file of a split has claims of the same partners only.
+        let parts = path(&format!("parts{n}"));
+        said(&[&["split", "--every", "9", "-o", &parts][..], address, &inputs].concat(), 0);
+        let parts = outputs(&parts);
+        assert_eq!(parts.len(), receivers.len());
+        for ((_, bytes), receiver) in parts.iter().zip(receivers) {
+            assert!(headers(bytes).iter().all(|named| named == receiver), "{receiver}");
+        }
+    }
+}
+
+#[test]
+fn an_address_that_no_header_can_hold_is_refused() {
+    let (_keep, path) = folder();
+    for command in [&["split", "--by", "claim"][..], &["merge"], &["convert", "--to", "x12"]] {
+        for (option, id, word) in [
+            ("--sender", "A", "2 to 15 characters"),
+            ("--receiver", "1234567890123456", "2 to 15 characters"),
+            ("--receiver", "ÄRZTE", "ASCII"),
+            ("--sender", "A:B", "separates components"),
+            ("--receiver", "AB~", "ends segments"),
+        ] {
+            let out = path(command[0]);
+            let args = [command, &["-o", &out, option, id, "samples/mri/facility.837"]].concat();
+            let text = said(&args, 2);
+            assert!(text.contains(word), "{args:?}: {text}");
+            assert!(!Path::new(&out).is_file());
+        }
+    }
+}
+
+#[test]
+fn options_that_do_nothing_are_named() {
+    let idle = ["--usage", "test", "--delimiters", "*:^~", "samples/mri/facility.837"];
+    let output = run(&[&["convert", "--to", "ndjson"][..], &idle].concat());
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("without effect") && said.contains("--delimiters, --usage"), "{said}");
+    let output = run(&[&["convert", "--to", "x12"][..], &idle].concat());
+    assert!(output.stderr.is_empty() && output.status.success());
+}
+
+#[test]
+fn a_claim_that_is_refused_leaves_no_file() {
+    let (_keep, path) = folder();
+    let json = run(&["convert", "--to", "ndjson", "samples/mri/facility.837"]).stdout;
+    let json = String::from_utf8(json).expect("text").replace("\"place_of", "\"x_place_of");
+    fs::write(path("a.ndjson"), json.replacen("\"1840\"", "\"18*40\"", 1)).expect("a file");
+    said(&["convert", "--to", "x12", "-o", &path("a.837"), &path("a.ndjson")], 2);
+    fs::write(path("b.ndjson"), json.replace("LGH260302", "LGH*60302")).expect("a file");
+    let text = said(&["convert", "--to", "x12", "-o", &path("b.837"), &path("b.ndjson")], 2);
+    assert!(text.contains("was not written"), "{text}");
+    assert!(!Path::new(&path("a.837")).exists() && !Path::new(&path("b.837")).exists());
+}
+
+#[test]
+fn counts_are_said_as_people_say_them() {
+    let (_keep, path) = folder();
+    let said = |args: &[&str]| said(args, 0);
+    let text = said(&["split", "--by", "claim", "-o", &path("a"), "samples/mri/facility.837"]);
+    assert!(text.contains("1 claim in 1 file\n"), "{text}");
+    let text = said(&["split", "--by", "payer", "-o", &path("b"), "samples/mri"]);
+    assert!(text.contains("2 claims in 1 file\n"), "{text}");
+    let text = said(&["merge", "-o", &path("c"), "samples/mri"]);
+    assert!(text.contains("2 transactions in 2 groups and 1 interchange\n"), "{text}");
+    let text = said(&["merge", "-o", &path("d"), "samples/broken/no-se.837"]);
+    assert!(text.contains("1 fault in the envelopes"), "{text}");
+}
+
+#[test]
+fn an_output_that_is_there_is_not_blamed_on_the_input() {
+    let (_keep, path) = folder();
+    let split = ["split", "--by", "claim", "-o", &path("parts"), "samples/mri/facility.837"];
+    said(&split, 0);
+    let text = said(&split, 2);
+    assert!(text.starts_with(&format!("error: {}/000001.837 exists already", path("parts"))), "{text}");
 }
 
 /// Pieces in memory.

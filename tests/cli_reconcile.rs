@@ -155,6 +155,17 @@ fn the_order_of_inputs_changes_nothing() {
 }
 
 #[test]
+fn threads_and_memory_change_nothing() {
+    for format in ["diff", "ndjson", "csv", "html"] {
+        let (_, plain, _) = run(&["--format", format, "samples"]);
+        for more in [["--threads", "1"], ["--threads", "5"], ["--memory", "100B"], ["--memory", "1GiB"]] {
+            let (_, other, _) = run(&["--format", format, more[0], more[1], "samples"]);
+            assert_eq!(plain, other, "{format} {more:?}");
+        }
+    }
+}
+
+#[test]
 fn a_hostile_value_stays_a_value_on_the_page_and_in_a_spreadsheet() {
     let folder = tempfile::tempdir().expect("a folder");
     for side in ["facility.837", "professional.837"] {
@@ -222,4 +233,45 @@ fn each_copy_of_a_claim_is_told_once() {
     let summary = lines(&text).pop().expect("a summary");
     assert_eq!(summary["by_code"]["LC-DUPP"], 9, "{summary}");
     assert_eq!(summary["by_code"]["LC-DUPI"], 9, "{summary}");
+}
+
+#[test]
+fn a_narrow_window_cuts_no_amount_and_no_total() {
+    let (code, text, _) = run(&["--width", "80", "samples/inpatient"]);
+    assert_eq!(code, 1);
+    assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    let heading = text.lines().next().expect("a heading");
+    assert!(heading.ends_with(" · $142.00 at risk @@"), "{heading}");
+    for whole in ["$31,260.80", "samples/inpatient/facility.837", "samples/inpatient/surgeon.837"] {
+        assert!(text.contains(whole), "{whole} is cut: {text}");
+    }
+    let flat: Vec<&str> = text.split_whitespace().collect();
+    let total = "0 with a facility claim only, 0 with professional claims only";
+    assert!(flat.join(" ").contains(total), "{text}");
+    // Two claims are told of, each under its name.
+    assert!(text.contains("\n  about 837P LHS-61182  "), "{text}");
+    assert!(text.contains("\n  about 837I LGH260209-0008  "), "{text}");
+    let (_, text, _) = run(&["--width", "80", "samples/mri"]);
+    assert!(!text.contains("  about "), "one pair needs no name: {text}");
+}
+
+#[test]
+fn a_visit_to_decide_about_says_how_sure_it_is_and_where_else_a_claim_may_belong() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (config, other) = (path(folder.path(), "twinclaim.toml"), path(folder.path(), "other.837"));
+    fs::write(&config, "[link.visit]\nmatch = 500.0\n").expect("written");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let facility = fs::read_to_string(root.join("samples/mri-clean/facility.837")).expect("a sample");
+    let facility = facility.replace("LGH260302-0117", "LGH260302-0999").replace("000000101", "000000777");
+    fs::write(&other, facility.replace("*1840*", "*1900*")).expect("written");
+    let run = |more: &[&str]| {
+        let inputs = ["--config", &config, "--width", "400", "samples/mri-clean", &other];
+        run(&[&inputs[..], more].concat()).1
+    };
+    let text = run(&[]);
+    assert!(text.contains("@@ visit 1 · possible · "), "{text}");
+    let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat.contains("perhaps QIG-88120, 0 % sure; or else with LGH260302-0999 in "), "{text}");
+    let masked = run(&["--mask"]);
+    assert!(masked.contains("or else with ••••") && !masked.contains("LGH260302"), "{masked}");
 }

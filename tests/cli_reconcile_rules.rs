@@ -192,3 +192,44 @@ fn explain_lists_what_claims_alone_do_not_tell() {
     assert!(explain(&[]).contains("LC-RELDENY"));
     assert!(explain(&["lc-reldeny"]).contains("835"));
 }
+
+/// The words that a table of twinclaim.toml takes, as the refusal of a word it does not know lists them.
+fn words_of(table: &str) -> Vec<String> {
+    let refusal = twinclaim::config::Config::parse(&format!("{table}\nno_such_word = 1\n"));
+    let refusal = refusal.expect_err("it is refused").to_string();
+    let (_, known) = refusal.split_once("expected one of ").expect("the words it knows");
+    known.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_sample_configuration_has_everything_and_changes_no_sample() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(root.join("samples/twinclaim.toml")).expect("a text");
+    let config = twinclaim::config::Config::parse(&text).expect("it is valid");
+    assert_eq!(config.link, twinclaim::link::Settings::default(), "it says what holds without it");
+    for table in ["[groups]", "[rules]", "[link]", "[[suppress]]"] {
+        let words = words_of(table);
+        assert!(words.len() > 3, "{table}: {words:?}");
+        for word in words {
+            let is_there = text
+                .lines()
+                .any(|line| line.starts_with(&format!("{word} =")) || line.contains(&format!(".{word}")));
+            assert!(is_there, "{table} lacks {word}");
+        }
+    }
+    let outcome = |more: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_twinclaim"));
+        command.current_dir(root).args([
+            "reconcile",
+            "--as-of",
+            "2026-04-01",
+            "samples/mri",
+            "samples/office",
+        ]);
+        let output = command.args(more).output().expect("it runs");
+        let text = String::from_utf8(output.stdout).expect("text");
+        // The last lines say which rules did not run, and that differs.
+        text.split("\n\n").filter(|part| !part.contains("claims read")).collect::<Vec<_>>().join("\n\n")
+    };
+    assert_eq!(outcome(&["--config", "samples/twinclaim.toml"]), outcome(&[]));
+}

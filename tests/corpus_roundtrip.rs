@@ -6,7 +6,7 @@
 mod common;
 
 use common::{corpus, segments};
-use twinclaim::encounter::Claim;
+use twinclaim::encounter::{Claim, JsonWriter};
 use twinclaim::translate::{Claims, Event, Output, Reader as ClaimReader, Style};
 use twinclaim::x12::{Charset, Reader};
 
@@ -15,14 +15,17 @@ fn through_json(bytes: &[u8]) -> (Vec<u8>, usize) {
     let mut claims = Claims::new(Reader::from_slice(bytes), Some("a.837".into()), Charset::default());
     let mut reader = ClaimReader::default();
     let mut out = Output::new(Vec::new(), Style::default());
+    let mut lines = JsonWriter::default();
     let mut count = 0;
     // A file that breaks off with an error keeps what came before it.
     while let Ok(Some(event)) = claims.next() {
         let Event::Claim(raw) = event else { continue };
         count += 1;
         let claim = reader.read(&raw);
-        let json = serde_json::to_string(&claim).expect("a claim is JSON");
-        let mut back: Claim = serde_json::from_str(&json).expect("our own JSON is a claim");
+        let mut json = Vec::new();
+        lines.append(&claim, &mut json).expect("a claim is JSON");
+        assert!(json == serde_json::to_vec(&claim).expect("a claim is JSON"));
+        let mut back: Claim = serde_json::from_slice(&json).expect("our own JSON is a claim");
         assert_eq!(back, claim);
         out.claim(&mut back).expect("a claim that was read can be written");
     }

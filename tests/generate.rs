@@ -7,7 +7,7 @@ mod generated;
 use std::collections::BTreeSet;
 
 use generated::{Sums, claims, counts, get, read, segments};
-use twinclaim::encounter::{Claim, ClaimType};
+use twinclaim::encounter::{Claim, ClaimType, JsonWriter};
 use twinclaim::generate::{Options, write};
 use twinclaim::guide::registry;
 use twinclaim::translate::{Claims, Event, Output, Reader as ClaimReader, Style};
@@ -84,9 +84,12 @@ fn claims_come_back_through_json_byte_for_byte() {
         let claims = read(text);
         assert_eq!(claims.len(), 2000);
         let mut out = Output::new(Vec::new(), Style::default());
+        let mut lines = JsonWriter::default();
         for claim in claims {
-            let json = serde_json::to_string(&claim).expect("claims can be written as JSON");
-            let mut back: Claim = serde_json::from_str(&json).expect("its own JSON can be read");
+            let mut json = Vec::new();
+            lines.append(&claim, &mut json).expect("claims can be written as JSON");
+            assert!(json == serde_json::to_vec(&claim).expect("claims can be written as JSON"));
+            let mut back: Claim = serde_json::from_slice(&json).expect("its own JSON can be read");
             out.claim(&mut back).expect("the claim can be written");
         }
         let written = String::from_utf8(out.finish().expect("writing to memory works")).expect("UTF-8");

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 /// The rooms from the ground up, as the design names them; those on one line are one storey and import none of each other.
 const STOREYS: &[&[&str]] = &[
-    &["span", "spool"],
-    &["finding", "error"],
+    &["span", "spool", "parallel"],
+    &["shelf", "finding", "error"],
     &["rule", "groups", "selection"],
     &["x12", "encounter", "codes"],
     &["guide"],

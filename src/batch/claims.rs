@@ -15,22 +15,22 @@ use crate::x12::{self, Charset};
 use super::json_error::JsonError;
 use super::{Format, Source};
 
-/// A claim and, where it was read from X12, its segments.
+/// A claim as it came in.
 #[derive(Debug)]
-pub struct Located {
-    /// The claim.
-    pub claim: Claim,
-    /// Its segments.
-    pub raw: Option<Box<RawClaim>>,
+pub enum Form {
+    /// The segments of X12.
+    Segments(Box<RawClaim>),
+    /// Read from JSON.
+    Json(Box<Claim>),
 }
 
-/// What an input holds, in its order.
+/// What an input holds, in its order; claims in the form `C`.
 #[derive(Debug)]
-pub enum Event {
+pub enum Event<C> {
     /// An ISA, GS or ST has been read: the segment.
     Opened(Block),
     /// A claim.
-    Claim(Box<Located>),
+    Claim(C),
     /// A transaction that holds no claim this program knows.
     Foreign(Foreign),
     /// Something is not as it should be, and reading goes on.
@@ -49,25 +49,36 @@ pub enum ReadError {
 }
 
 /// What takes the events of an input; it can end the reading.
-pub type Sink<'s> = dyn FnMut(Event) -> ControlFlow<()> + 's;
+pub type Sink<'s, C> = dyn FnMut(Event<C>) -> ControlFlow<()> + 's;
 
 /// Reads all claims of an input.
-pub fn read(source: Source, charset: Charset, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+pub fn read(source: Source, charset: Charset, sink: &mut Sink<'_, Box<Claim>>) -> Result<(), ReadError> {
+    let mut reader = ClaimReader::default();
+    read_forms(source, charset, &mut |event| {
+        sink(match event {
+            Event::Claim(Form::Segments(raw)) => Event::Claim(Box::new(reader.read(&raw))),
+            Event::Claim(Form::Json(claim)) => Event::Claim(claim),
+            Event::Opened(block) => Event::Opened(block),
+            Event::Foreign(foreign) => Event::Foreign(foreign),
+            Event::Notice(notice) => Event::Notice(notice),
+        })
+    })
+}
+
+/// Reads all claims of an input, each in the form it has there: building them from segments is left to the caller.
+pub fn read_forms(source: Source, charset: Charset, sink: &mut Sink<'_, Form>) -> Result<(), ReadError> {
     match source.format {
         Format::X12 => read_x12(source, charset, sink),
         Format::Json => read_json(source, sink),
     }
 }
 
-fn read_x12(source: Source, charset: Charset, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+fn read_x12(source: Source, charset: Charset, sink: &mut Sink<'_, Form>) -> Result<(), ReadError> {
     let mut claims = Claims::new(x12::Reader::new(source.reader), Some(source.name), charset);
-    let mut reader = ClaimReader::default();
     while let Some(event) = claims.next()? {
         let event = match event {
             X12Event::Opened(block) => Event::Opened(block),
-            X12Event::Claim(raw) => {
-                Event::Claim(Box::new(Located { claim: reader.read(&raw), raw: Some(raw) }))
-            }
+            X12Event::Claim(raw) => Event::Claim(Form::Segments(raw)),
             X12Event::Foreign(foreign) => Event::Foreign(foreign),
             X12Event::Notice(notice) => Event::Notice(notice),
         };
@@ -79,7 +90,7 @@ fn read_x12(source: Source, charset: Charset, sink: &mut Sink<'_>) -> Result<(),
 }
 
 /// One claim after the other, or an array of them.
-fn read_json(source: Source, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+fn read_json(source: Source, sink: &mut Sink<'_, Form>) -> Result<(), ReadError> {
     let mut bytes = BufReader::with_capacity(1 << 16, source.reader);
     let first = first_byte(&mut bytes)?;
     let mut items = Items { sink, number: 0, fault: None };
@@ -124,7 +135,7 @@ fn first_byte(bytes: &mut BufReader<Box<dyn Read + Send>>) -> Result<Option<u8>,
 
 /// Takes the claims of an array one after the other.
 struct Items<'s, 't> {
-    sink: &'s mut Sink<'t>,
+    sink: &'s mut Sink<'t, Form>,
     number: u64,
     fault: Option<JsonError>,
 }
@@ -138,7 +149,7 @@ impl Items<'_, '_> {
             Err(_) => serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(text.get()))
                 .map_err(|error| JsonError::claim(self.number, &error))?,
         };
-        Ok((self.sink)(Event::Claim(Box::new(Located { claim, raw: None }))))
+        Ok((self.sink)(Event::Claim(Form::Json(claim))))
     }
 }
 

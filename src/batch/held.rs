@@ -2,59 +2,195 @@
 
 use std::borrow::Cow;
 use std::io;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::encounter::Claim;
 use crate::finding::Location;
 use crate::reconcile::Store;
-use crate::translate::RawClaim;
+use crate::shelf::Shelf;
+use crate::spool::Spool;
+use crate::translate::packed::{Frame, number, pack, put};
+use crate::translate::{Block, RawClaim, Reader};
 
-use super::claims::{Located, in_json};
+use super::claims::{Form, in_json};
 
-/// Claims of all inputs of a run. A claim from X12 is held as its segments, which share the parts above it with their
-/// neighbours; one from JSON as JSON.
-#[derive(Debug, Default)]
-pub struct Held(Vec<Form>);
-
+/// Claims of all inputs of a run. A claim from X12 is held as its segments, with the parts that it shares with its
+/// neighbours only once; one from JSON as JSON. What does not fit into memory goes to a temporary file without a name.
 #[derive(Debug)]
-enum Form {
-    Segments(Box<RawClaim>),
-    Json(Box<[u8]>),
+pub struct Held {
+    /// A claim a record: its kind, then what [`Self::put_claim`] says, or JSON.
+    claims: Shelf,
+    /// A part above claims a record.
+    parts: Shelf,
+    frames: Vec<(Frame, usize)>,
+    openings: Vec<&'static str>,
+    /// The parts of the last claim and their records: header, billing provider, subscriber, patient.
+    last: [Option<(Arc<Block>, usize)>; 4],
+    record: Vec<u8>,
+    recent: Mutex<Recent>,
+}
+
+/// What was built lately: claims are mostly asked for in the order in which they came, and share much with their
+/// neighbours.
+#[derive(Debug)]
+struct Recent {
+    /// Parts, each at its record's number modulo their count.
+    parts: Vec<Option<(usize, Arc<Block>)>>,
+    /// Readers that nobody uses at the moment, one for each thread that ever asked.
+    readers: Vec<Reader>,
+}
+
+/// Parts that are kept built.
+const RECENT: usize = 256;
+
+const SEGMENTS: u8 = 0;
+const JSON: u8 = 1;
+
+impl Default for Held {
+    fn default() -> Self {
+        Self::with_memory(None, usize::MAX)
+    }
 }
 
 impl Held {
-    /// Adds a claim behind the others.
-    pub fn push(&mut self, located: Located) -> io::Result<()> {
-        self.0.push(match located.raw {
-            Some(raw) => Form::Segments(raw),
-            None => Form::Json(serde_json::to_vec(&located.claim)?.into_boxed_slice()),
-        });
+    /// Holds so many bytes in memory, and what is more in a file in this folder, or else in the system's own.
+    pub fn with_memory(folder: Option<&Path>, bytes: usize) -> Self {
+        let shelf = || Shelf::new(Spool::with_memory(folder, bytes / 2));
+        Self {
+            claims: shelf(),
+            parts: shelf(),
+            frames: Vec::new(),
+            openings: Vec::new(),
+            last: Default::default(),
+            record: Vec::new(),
+            recent: Mutex::new(Recent { parts: vec![None; RECENT], readers: Vec::new() }),
+        }
+    }
+
+    /// Adds a claim behind the others. Errors are those of the temporary file.
+    pub fn push(&mut self, claim: &Form) -> io::Result<()> {
+        self.record.clear();
+        match claim {
+            Form::Segments(raw) => self.put_claim(raw)?,
+            Form::Json(claim) => {
+                self.record.push(JSON);
+                serde_json::to_writer(&mut self.record, claim)?;
+            }
+        }
+        self.claims.push(&self.record).map(|_| ())
+    }
+
+    /// The frame, the parts above (0 for none), what opens anew (0 for nothing), each by its number; then the claim's own
+    /// segments.
+    fn put_claim(&mut self, raw: &RawClaim) -> io::Result<()> {
+        let (header, above) = raw.above();
+        let (header, is_new) = self.part(0, header)?;
+        if is_new {
+            self.frames.push((Frame::of(raw), header));
+        }
+        let mut numbers = [0; 3];
+        for (n, part) in above.into_iter().enumerate() {
+            if let Some(part) = part {
+                numbers[n] = self.part(n + 1, part)?.0 + 1;
+            }
+        }
+        let opens = raw.opens().map_or(0, |opens| self.opening(opens) + 1);
+        self.record.clear();
+        self.record.push(SEGMENTS);
+        put(self.frames.len() - 1, &mut self.record);
+        for number in numbers.into_iter().chain([opens]) {
+            put(number, &mut self.record);
+        }
+        pack(raw.segments(), &mut self.record);
         Ok(())
     }
 
-    fn form(&self, position: usize) -> io::Result<&Form> {
-        self.0.get(position).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
+    /// The record of a part, and whether it is not that of the last claim.
+    fn part(&mut self, level: usize, part: &Arc<Block>) -> io::Result<(usize, bool)> {
+        if let Some((last, record)) = &self.last[level]
+            && Arc::ptr_eq(last, part)
+        {
+            return Ok((*record, false));
+        }
+        self.record.clear();
+        pack(part, &mut self.record);
+        let record = self.parts.push(&self.record)?;
+        self.last[level] = Some((part.clone(), record));
+        Ok((record, true))
     }
+
+    fn opening(&mut self, opens: &'static str) -> usize {
+        self.openings.iter().position(|known| *known == opens).unwrap_or_else(|| {
+            self.openings.push(opens);
+            self.openings.len() - 1
+        })
+    }
+
+    fn form(&self, position: usize) -> io::Result<Form> {
+        let record = self.claims.get(position)?;
+        match record.split_first() {
+            Some((&JSON, text)) => Ok(Form::Json(serde_json::from_slice(text)?)),
+            Some((_, bytes)) => Ok(Form::Segments(Box::new(self.raw(bytes)?))),
+            None => Err(io::ErrorKind::UnexpectedEof.into()),
+        }
+    }
+
+    fn recent(&self) -> MutexGuard<'_, Recent> {
+        self.recent.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A part above claims by its record.
+    fn block(&self, frame: &Frame, record: usize) -> io::Result<Arc<Block>> {
+        if let Some((held, block)) = &self.recent().parts[record % RECENT]
+            && *held == record
+        {
+            return Ok(block.clone());
+        }
+        let block = frame.unpack(&self.parts.get(record)?).map(Arc::new).ok_or_else(damaged)?;
+        self.recent().parts[record % RECENT] = Some((record, block.clone()));
+        Ok(block)
+    }
+
+    fn raw(&self, mut bytes: &[u8]) -> io::Result<RawClaim> {
+        let mut next = || number::<usize>(&mut bytes).ok_or_else(damaged);
+        let (frame, header) = self.frames.get(next()?).ok_or_else(damaged)?;
+        let mut above = [const { None }; 3];
+        for part in &mut above {
+            *part = next()?.checked_sub(1).map(|record| self.block(frame, record)).transpose()?;
+        }
+        let opens = next()?.checked_sub(1).and_then(|n| self.openings.get(n)).copied();
+        let claim = frame.unpack(bytes).ok_or_else(damaged)?;
+        Ok(frame.claim(self.block(frame, *header)?, above, claim, opens))
+    }
+}
+
+/// A record that is not as it was written: somebody else has written into the temporary file.
+fn damaged() -> io::Error {
+    io::ErrorKind::InvalidData.into()
 }
 
 impl Store for Held {
     fn len(&self) -> usize {
-        self.0.len()
+        self.claims.len()
     }
 
     fn claim(&self, position: usize) -> io::Result<Cow<'_, Claim>> {
         Ok(Cow::Owned(match self.form(position)? {
-            Form::Segments(raw) => raw.to_claim(),
-            Form::Json(text) => serde_json::from_slice(text)?,
+            Form::Segments(raw) => {
+                let mut reader = self.recent().readers.pop().unwrap_or_default();
+                let claim = reader.read(&raw);
+                self.recent().readers.push(reader);
+                claim
+            }
+            Form::Json(claim) => *claim,
         }))
     }
 
     fn locate(&self, position: usize, paths: &[&str]) -> io::Result<Vec<Location>> {
         Ok(match self.form(position)? {
             Form::Segments(raw) => raw.locate(paths),
-            Form::Json(text) => {
-                let claim: Claim = serde_json::from_slice(text)?;
-                paths.iter().map(|path| in_json(&claim, path)).collect()
-            }
+            Form::Json(claim) => paths.iter().map(|path| in_json(&claim, path)).collect(),
         })
     }
 }

@@ -268,6 +268,12 @@ fn judge(name: String, relative: PathBuf, named: bool, opened: Opened) -> Result
     Ok(format.map(|format| Source { name, named_by_user: named, relative, format, reader: opened.bytes }))
 }
 
+/// All of a text file that the user named and that is no input: a configuration, a payer profile, an earlier outcome.
+pub fn read_text(path: impl AsRef<Path>) -> Result<String> {
+    let path = path.as_ref();
+    fs::read_to_string(path).map_err(|error| Error::io(path, "read", error))
+}
+
 /// The files behind one word.
 fn expand(word: &Path, places: &Places) -> Vec<Waiting> {
     if word == Path::new("-") {

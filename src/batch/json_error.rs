@@ -49,6 +49,15 @@ impl JsonError {
 /// Serde quotes what it found, which may be health data. Names of fields and what was expected stay.
 fn without_values(message: &str) -> String {
     let message = message.rsplit_once(" at line ").map_or(message, |(text, _)| text);
+    if let Some(rest) = message.strip_prefix("unknown field `") {
+        return unknown_field(rest);
+    }
+    if message.starts_with("EOF while parsing") {
+        return "the file ends in the middle of a claim".to_owned();
+    }
+    if NO_DATE.contains(&message) {
+        return "expected a day of the calendar, such as \"2026-03-02\"".to_owned();
+    }
     if message.starts_with("invalid ") || message.starts_with("unknown variant") {
         return match message.rfind("expected ") {
             Some(at) => message[at..].to_owned(),
@@ -57,6 +66,30 @@ fn without_values(message: &str) -> String {
     }
     message.to_owned()
 }
+
+/// What chrono says of a text that is no date.
+const NO_DATE: [&str; 4] = [
+    "input contains invalid characters",
+    "premature end of input",
+    "input is out of range",
+    "trailing input",
+];
+
+/// Fields of a claim are too many to list; the one that was meant is often near.
+fn unknown_field(rest: &str) -> String {
+    let (field, others) = rest.split_once('`').unwrap_or((rest, ""));
+    // What stands between backticks is every second piece.
+    let known = others.split('`').skip(1).step_by(2);
+    let near = known.map(|other| (strsim::jaro_winkler(field, other), other));
+    let near = near.filter(|(alike, _)| *alike >= ALIKE).max_by(|a, b| a.0.total_cmp(&b.0));
+    match near {
+        Some((_, other)) => format!("there is no field `{field}` here; perhaps `{other}` is meant"),
+        None => format!("there is no field `{field}` here"),
+    }
+}
+
+/// How alike two names are, from 0 to 1, if one may be a slip for the other.
+const ALIKE: f64 = 0.85;
 
 #[cfg(test)]
 mod tests {
@@ -70,10 +103,17 @@ mod tests {
                 "unknown variant `DOE`, expected `professional` or `institutional`",
                 "expected `professional` or `institutional`",
             ),
+            ("unknown field `foo`, expected one of `a`, `b`", "there is no field `foo` here"),
             (
-                "unknown field `foo`, expected one of `a`, `b`",
-                "unknown field `foo`, expected one of `a`, `b`",
+                "unknown field `diagnosis`, expected one of `notes`, `diagnoses`, `drg` at line 1 column 9",
+                "there is no field `diagnosis` here; perhaps `diagnoses` is meant",
             ),
+            ("unknown field `foo`, there are no fields", "there is no field `foo` here"),
+            (
+                "premature end of input at line 1 column 40",
+                "expected a day of the calendar, such as \"2026-03-02\"",
+            ),
+            ("EOF while parsing a string at line 1 column 500", "the file ends in the middle of a claim"),
             ("invalid value: DOE", "a value of another kind is expected here"),
             ("missing field `type` at line 1 column 2", "missing field `type`"),
         ] {

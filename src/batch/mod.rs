@@ -25,7 +25,7 @@ mod walk;
 pub use error::{Error, ErrorKind, Result};
 pub use hashed::Fingerprint;
 pub use held::Held;
-pub use inputs::{Inputs, Source, Sources};
+pub use inputs::{Inputs, Source, Sources, read_text};
 pub use json_error::JsonError;
 pub use output::{Output, OutputFolder, PausedOutput};
 pub use sniff::Format;

@@ -7,10 +7,13 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::Args;
+use chrono::NaiveDate;
+use clap::{Args, ValueEnum};
 
-use crate::batch::claims::{self, Event, Located};
+use crate::batch::claims::{self, Event, Form, ReadError, Sink};
 use crate::batch::{Inputs, Source, Sources};
+use crate::encounter::Claim;
+use crate::finding::Severity;
 use crate::guide::registry;
 use crate::translate::{Foreign, Notice};
 use crate::view::Trouble;
@@ -35,15 +38,15 @@ impl From<Exit> for ExitCode {
     }
 }
 
+/// Under which heading of the help options stand that bear on nothing but X12 that is written.
+pub(super) const X12_WRITTEN: &str = "X12 written";
+
 /// The inputs of a command.
 #[derive(Clone, Debug, Args)]
 pub(super) struct InputArgs {
-    /// Files, folders, or `-` for standard input; .gz and .zip are opened. X12 or twinclaim's own JSON.
+    /// Files, folders, or `-` for standard input; .gz and .zip are opened.
     #[arg(required = true, value_name = "INPUT")]
     pub(super) inputs: Vec<OsString>,
-    /// Encoding of text in X12, such as iso-8859-15; found out value by value unless given.
-    #[arg(long, value_name = "LABEL")]
-    encoding: Option<String>,
     /// Folder for what does not fit into memory; the system's own unless given.
     #[arg(long, value_name = "DIR")]
     temp_dir: Option<PathBuf>,
@@ -55,14 +58,6 @@ impl InputArgs {
         Inputs::new(self.inputs.clone()).temp_dir(self.temp_dir.clone()).standard_input(io::stdin()).open()
     }
 
-    /// How text is encoded, or the message that says why not so.
-    pub(super) fn charset(&self) -> Result<Charset, String> {
-        match &self.encoding {
-            None => Ok(Charset::Auto),
-            Some(label) => Charset::for_label(label).map_err(|error| format!("--encoding {label}: {error}")),
-        }
-    }
-
     /// Folder for what does not fit into memory; none for the system's own.
     pub(super) fn temp_dir(&self) -> Option<&Path> {
         self.temp_dir.as_deref()
@@ -72,6 +67,51 @@ impl InputArgs {
     pub(super) fn is_one_file(&self) -> bool {
         matches!(&self.inputs[..], [word] if !PathBuf::from(word).is_dir())
     }
+}
+
+/// How text is read. What only moves segments about copies it as it is and does not ask.
+#[derive(Clone, Debug, Args)]
+pub(super) struct TextArgs {
+    /// Encoding of text in X12, such as iso-8859-15; found out value by value unless given.
+    #[arg(long, value_name = "LABEL")]
+    encoding: Option<String>,
+}
+
+impl TextArgs {
+    /// How text is encoded, or the message that says why not so.
+    pub(super) fn charset(&self) -> Result<Charset, String> {
+        match &self.encoding {
+            None => Ok(Charset::Auto),
+            Some(label) => Charset::for_label(label).map_err(|error| format!("--encoding {label}: {error}")),
+        }
+    }
+}
+
+/// From which weight on findings make the exit code 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    Error,
+    Warning,
+    Info,
+    Never,
+}
+
+impl FailOn {
+    /// The exit code of a run whose heaviest finding is `worst`.
+    pub(super) fn exit(self, worst: Option<Severity>) -> Exit {
+        let least = match self {
+            Self::Error => Severity::Error,
+            Self::Warning => Severity::Warning,
+            Self::Info => Severity::Info,
+            Self::Never => return Exit::Clean,
+        };
+        if worst >= Some(least) { Exit::Findings } else { Exit::Clean }
+    }
+}
+
+/// A day on the command line.
+pub(super) fn day(text: &str) -> Result<NaiveDate, String> {
+    text.parse().map_err(|_| "a day is written as year, month and day, such as 2026-03-31".to_owned())
 }
 
 /// What was met besides claims, counted to be said at the end.
@@ -96,17 +136,39 @@ impl Tally {
         source: Source,
         charset: Charset,
         screen: &mut Screen,
-        take: &mut dyn FnMut(Located, &mut Screen) -> ControlFlow<()>,
+        take: &mut dyn FnMut(Box<Claim>, &mut Screen) -> ControlFlow<()>,
+    ) {
+        self.read_by(claims::read, source, charset, screen, take);
+    }
+
+    /// The same, each claim in the form it came in.
+    pub(super) fn read_forms(
+        &mut self,
+        source: Source,
+        charset: Charset,
+        screen: &mut Screen,
+        take: &mut dyn FnMut(Form, &mut Screen) -> ControlFlow<()>,
+    ) {
+        self.read_by(claims::read_forms, source, charset, screen, take);
+    }
+
+    fn read_by<C>(
+        &mut self,
+        read: fn(Source, Charset, &mut Sink<'_, C>) -> Result<(), ReadError>,
+        source: Source,
+        charset: Charset,
+        screen: &mut Screen,
+        take: &mut dyn FnMut(C, &mut Screen) -> ControlFlow<()>,
     ) {
         let (name, named) = (source.name.clone(), source.named_by_user);
         self.files += 1;
         let (mut claims, mut unsupported) = (0u64, None);
         let mut troubles = Troubles::default();
-        let result = claims::read(source, charset, &mut |event| {
+        let result = read(source, charset, &mut |event| {
             match event {
                 Event::Claim(claim) => {
                     claims += 1;
-                    return take(*claim, screen);
+                    return take(claim, screen);
                 }
                 Event::Opened(_) => {}
                 Event::Foreign(foreign) => {
@@ -128,10 +190,7 @@ impl Tally {
             let what = registry::describe(&foreign.version, &foreign.code);
             self.fail(screen, &format!("{name}: segment at offset {}: {what}", foreign.position.offset));
         } else if claims == 0 && named && !incomplete {
-            self.fail(
-                screen,
-                &format!("{name}: holds no 837 claim; `twinclaim inspect {name}` says what it holds"),
-            );
+            self.fail(screen, &no_claim(&name));
         }
     }
 
@@ -141,22 +200,17 @@ impl Tally {
 
     /// Says what was met, in one line each, and gives the exit code.
     pub(super) fn report(&self, screen: &Screen, skipped: u64) -> Exit {
-        let count = |n: u64, one: &str, many: &str| {
-            if n > 0 {
-                screen.note(&format!("{n} {}", if n == 1 { one } else { many }));
-            }
-        };
         for ((code, version), n) in &self.foreign {
-            let what = registry::describe(version, code);
-            screen.note(&format!("{n} × {what}: passed over"));
+            screen.note(&format!("passed over: {n} × {}", registry::describe(version, code).title()));
         }
-        count(
-            skipped,
-            "file is neither X12 nor claims in JSON: passed over",
-            "files are neither X12 nor claims in JSON: passed over",
-        );
+        screen.skipped(skipped);
         if self.failed { Exit::Failed } else { Exit::Clean }
     }
+}
+
+/// A file that the user named and that holds no claim.
+pub(super) fn no_claim(name: &str) -> String {
+    format!("{name}: holds no 837 claim; `twinclaim inspect {name}` says what it holds")
 }
 
 /// What is not as it should be in one input. The first ones are said with their places, the others counted.

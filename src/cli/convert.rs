@@ -6,20 +6,21 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use crate::batch::claims::Located;
 use crate::batch::{Output, OutputFolder, Source};
+use crate::encounter::{Claim, JsonWriter};
 use crate::translate::{Output as X12Output, OutputError, Problem, Settings, Style};
 use crate::x12::{Charset, Delimiters};
 
 use super::Exit;
-use super::common::{InputArgs, Tally};
+use super::addressing::AddressArgs;
+use super::common::{InputArgs, Tally, TextArgs, X12_WRITTEN, day};
 use super::numbers::NumberArgs;
 use super::screen::Screen;
 
 /// Turns claims into JSON, one a line, and back into X12.
 ///
 /// Nothing is lost on the way: what the JSON has no field for stands under `x12`. Lines may be filtered, reordered and
-/// edited; counts, HL numbers and groups are made anew when they are written back.
+/// edited; counts, HL numbers and groups are made anew when they are written back. Takes X12 and its own JSON.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     twinclaim convert --to ndjson samples/mri/facility.837\n  \
@@ -27,30 +28,23 @@ use super::screen::Screen;
     twinclaim convert --to x12 claims/facility.837.ndjson -o facility.837")]
 pub(super) struct Args {
     /// What to make.
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, value_name = "FORMAT")]
     to: Target,
     /// Separators of the X12 written: element, component, repetition, segment, such as '*:^~'; kept unless given.
-    #[arg(long, value_name = "SPEC")]
+    #[arg(long, value_name = "SPEC", help_heading = X12_WRITTEN)]
     delimiters: Option<String>,
     /// What to write behind each segment; kept unless given.
-    #[arg(long, value_enum, value_name = "KIND")]
+    #[arg(long, value_enum, value_name = "KIND", help_heading = X12_WRITTEN)]
     line_breaks: Option<LineBreaks>,
-    /// Sender of the X12 written (ISA06, GS02); kept unless given.
-    #[arg(long, value_name = "ID")]
-    sender: Option<String>,
-    /// Receiver of the X12 written (ISA08, GS03); kept unless given.
-    #[arg(long, value_name = "ID")]
-    receiver: Option<String>,
-    /// Whether the X12 written is for production or a test (ISA15); kept unless given.
-    #[arg(long, value_enum, value_name = "KIND")]
-    usage: Option<Usage>,
+    #[command(flatten)]
+    address: AddressArgs,
     /// Most claims that one transaction of the X12 written may hold.
-    #[arg(long, value_name = "N", default_value_t = 5_000, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 5_000, help_heading = X12_WRITTEN, value_parser = clap::value_parser!(u32).range(1..))]
     claims_per_transaction: u32,
     #[command(flatten)]
     numbers: NumberArgs,
-    /// Day for headers that have none, as YYYY-MM-DD; today unless given.
-    #[arg(long, value_name = "DATE")]
+    /// Day for headers that have none, such as 2026-03-31; today unless given.
+    #[arg(long, value_name = "DATE", value_parser = day, help_heading = X12_WRITTEN)]
     as_of: Option<chrono::NaiveDate>,
     /// Output: a file for one input file, a folder for several; standard output unless given.
     #[arg(short, long, value_name = "OUT")]
@@ -58,6 +52,8 @@ pub(super) struct Args {
     /// Overwrite what is there.
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    text: TextArgs,
     #[command(flatten)]
     input: InputArgs,
 }
@@ -68,12 +64,6 @@ enum Target {
     Ndjson,
     /// 837.
     X12,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Usage {
-    Production,
-    Test,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -101,7 +91,7 @@ struct Convert {
 
 impl Convert {
     fn new(args: Args) -> Result<Self, String> {
-        let charset = args.input.charset()?;
+        let charset = args.text.charset()?;
         let delimiters = args.delimiters.as_deref().map(Delimiters::parse).transpose();
         let delimiters = delimiters.map_err(|error| format!("--delimiters: {error}"))?;
         let line_end = args.line_breaks.map(|kind| match kind {
@@ -113,9 +103,7 @@ impl Convert {
         let settings = Settings {
             // With a day that is given, the time must not change the output either.
             now: Some(args.as_of.map_or((now.date(), now.time()), |day| (day, chrono::NaiveTime::MIN))),
-            sender: args.sender.clone(),
-            receiver: args.receiver.clone(),
-            usage: args.usage.map(|usage| if matches!(usage, Usage::Test) { "T" } else { "P" }.to_owned()),
+            addressing: args.address.addressing(),
         };
         let style = Style {
             delimiters,
@@ -127,7 +115,22 @@ impl Convert {
         Ok(Self { args, charset, style })
     }
 
+    /// Says which options do nothing, because they bear on X12 that is not written.
+    fn idle(&self, screen: &Screen) {
+        let args = &self.args;
+        let others = [
+            args.delimiters.as_ref().map(|_| "--delimiters"),
+            args.line_breaks.map(|_| "--line-breaks"),
+            args.numbers.first().map(|_| "--renew-control-numbers"),
+        ];
+        let idle: Vec<&str> = others.into_iter().flatten().chain(args.address.given()).collect();
+        if args.to == Target::Ndjson && !idle.is_empty() {
+            screen.note(&format!("without effect, because no X12 is written: {}", idle.join(", ")));
+        }
+    }
+
     fn run(&self, screen: &mut Screen) -> Exit {
+        self.idle(screen);
         let mut tally = Tally::default();
         let mut sources = self.args.input.open();
         let done = match &self.args.output {
@@ -195,11 +198,10 @@ impl Convert {
             });
             match output {
                 Ok((source, output)) => {
-                    let before = tally.claims;
                     let mut sink = Target::write(self.args.to, output, &self.style);
                     self.one(source, tally, screen, &mut sink);
                     // A file without claims (an 835 in the folder) gets no output.
-                    if let Some(output) = finish(sink, tally, screen).filter(|_| tally.claims > before) {
+                    if let Some(output) = finish(sink, tally, screen) {
                         commit(output, tally, screen);
                     }
                 }
@@ -212,10 +214,13 @@ impl Convert {
         let name = source.name.clone();
         let mut failures = Vec::new();
         let mut number = 0u64;
-        tally.read(source, self.charset, screen, &mut |located, _| {
+        tally.read(source, self.charset, screen, &mut |claim, _| {
             number += 1;
-            match sink.write(located) {
-                Ok(()) => ControlFlow::Continue(()),
+            match sink.write(claim) {
+                Ok(()) => {
+                    sink.written += 1;
+                    ControlFlow::Continue(())
+                }
                 Err(OutputError::Claim(problems)) => {
                     failures.extend(problems.iter().map(|problem| refused(&name, number, problem)));
                     ControlFlow::Continue(())
@@ -251,9 +256,11 @@ fn broken(error: &std::io::Error, tally: &mut Tally, screen: &Screen) {
     }
 }
 
+/// Ends what was written. None where no claim was: then there is nothing to put in place.
 fn finish<W: Write>(sink: Sink<W>, tally: &mut Tally, screen: &Screen) -> Option<W> {
+    let written = sink.written;
     match sink.finish() {
-        Ok(out) => Some(out),
+        Ok(out) => Some(out).filter(|_| written > 0),
         Err(error) => {
             broken(&error, tally, screen);
             None
@@ -272,42 +279,44 @@ impl Target {
     fn write<W: Write>(self, out: W, style: &Style) -> Sink<W> {
         let out = std::io::BufWriter::with_capacity(1 << 16, out);
         let form = match self {
-            Self::Ndjson => Form::Ndjson(out, Vec::new()),
+            Self::Ndjson => Form::Ndjson(out, JsonWriter::default(), Vec::new()),
             Self::X12 => Form::X12(Box::new(X12Output::new(out, style.clone()))),
         };
-        Sink { form, broken: false }
+        Sink { form, written: 0, broken: false }
     }
 }
 
 /// Where claims go.
 struct Sink<W: Write> {
     form: Form<W>,
+    /// Claims that were written.
+    written: u64,
     broken: bool,
 }
 
 enum Form<W: Write> {
     /// With the memory of a line.
-    Ndjson(std::io::BufWriter<W>, Vec<u8>),
+    Ndjson(std::io::BufWriter<W>, JsonWriter, Vec<u8>),
     X12(Box<X12Output<std::io::BufWriter<W>>>),
 }
 
 impl<W: Write> Sink<W> {
-    fn write(&mut self, mut located: Located) -> Result<(), OutputError> {
+    fn write(&mut self, mut claim: Box<Claim>) -> Result<(), OutputError> {
         match &mut self.form {
-            Form::Ndjson(out, line) => {
+            Form::Ndjson(out, json, line) => {
                 line.clear();
-                serde_json::to_writer(&mut *line, &located.claim).map_err(std::io::Error::from)?;
+                json.append(&claim, line).map_err(std::io::Error::from)?;
                 line.push(b'\n');
                 out.write_all(line)?;
                 Ok(())
             }
-            Form::X12(out) => out.claim(&mut located.claim),
+            Form::X12(out) => out.claim(&mut claim),
         }
     }
 
     fn finish(self) -> std::io::Result<W> {
         let out = match self.form {
-            Form::Ndjson(out, _) => out,
+            Form::Ndjson(out, ..) => out,
             Form::X12(out) => out.finish()?,
         };
         out.into_inner().map_err(std::io::IntoInnerError::into_error)

@@ -1,12 +1,13 @@
 //! What `split`, `merge` and `fix` share: X12 inputs only, what is said about an input.
 
-use crate::batch::{Format, Source, Sources};
+use crate::batch::{self, Format, Source, Sources};
 use crate::edit::{EditError, Intake};
 use crate::guide::registry;
 use crate::span::Position;
 
 use super::Exit;
-use super::screen::Screen;
+use super::common::no_claim;
+use super::screen::{Screen, counted};
 
 /// How far a command has come, and what it could not do.
 #[derive(Debug, Default)]
@@ -46,12 +47,7 @@ impl Progress {
                 Err(error) => self.fail(screen, &error.to_string()),
             }
         }
-        count(
-            screen,
-            sources.skipped(),
-            "file is neither X12 nor claims in JSON: passed over",
-            "files are neither X12 nor claims in JSON: passed over",
-        );
+        screen.skipped(sources.skipped());
     }
 
     /// Says what became of an input whose claims were taken out.
@@ -63,8 +59,13 @@ impl Progress {
         intake: &Intake,
         result: &Result<(), EditError>,
     ) {
-        if let Err(error) = result {
-            self.fail(screen, &format!("{name}: {error}"));
+        match result {
+            Ok(()) => {}
+            // What is wrong with an output is no fault of the input.
+            Err(EditError::Write(error)) if is_about_output(error) => {
+                self.fail(screen, &error.to_string());
+            }
+            Err(error) => self.fail(screen, &format!("{name}: {error}")),
         }
         for at in &intake.cut_off {
             self.place(screen, name, at, "breaks off without a terminator; what it stands in was left out. Ask the sender for the complete file");
@@ -87,14 +88,11 @@ impl Progress {
                 unsupported = true;
                 self.fail(screen, &format!("{name}: segment at offset {}: {what}", at.offset));
             } else {
-                screen.note(&format!("{name}: {n} × {what}: left out"));
+                screen.note(&format!("{name}: left out: {n} × {}", what.title()));
             }
         }
         if intake.transactions == 0 && named && result.is_ok() && !intake.incomplete() && !unsupported {
-            self.fail(
-                screen,
-                &format!("{name}: holds no 837 claim; `twinclaim inspect {name}` says what it holds"),
-            );
+            self.fail(screen, &no_claim(name));
         }
         say(screen, name, intake);
     }
@@ -105,33 +103,46 @@ impl Progress {
     }
 }
 
+/// Whether the error names an output, and is a sentence by itself.
+fn is_about_output(error: &std::io::Error) -> bool {
+    matches!(error.get_ref(), Some(inner) if inner.is::<batch::Error>())
+}
+
 /// Says in one line each what else was met.
 fn say(screen: &Screen, name: &str, intake: &Intake) {
     let lines = [
-        (intake.envelope_faults, "faults in the envelopes (`twinclaim inspect` names them)"),
-        (intake.outside, "segments outside of transactions: left out"),
-        (intake.unplaced, "segments without a place in their guide: kept where they stood"),
-        (intake.unknown_parents, "HL naming a parent that is not there: taken to belong to the level before"),
-        (intake.noise, "pieces that are no segments: left out"),
+        (
+            intake.envelope_faults,
+            "fault in the envelopes (`twinclaim inspect` names it)",
+            "faults in the envelopes (`twinclaim inspect` names them)",
+        ),
+        (
+            intake.outside,
+            "segment outside of transactions: left out",
+            "segments outside of transactions: left out",
+        ),
+        (
+            intake.unplaced,
+            "segment without a place in its guide: kept where it stood",
+            "segments without a place in their guide: kept where they stood",
+        ),
+        (
+            intake.unknown_parents,
+            "HL naming a parent that is not there: taken to belong to the level before",
+            "HL naming a parent that is not there: taken to belong to the level before",
+        ),
+        (intake.noise, "piece that is no segment: left out", "pieces that are no segments: left out"),
     ];
-    for (n, what) in lines.iter().filter(|(n, _)| *n > 0) {
-        screen.note(&format!("{name}: {n} {what}"));
+    for (n, one, many) in lines.iter().filter(|(n, ..)| *n > 0) {
+        screen.note(&format!("{name}: {}", counted(*n, one, many)));
     }
 }
 
 /// Says that control numbers could not be kept.
 pub(super) fn replaced(screen: &Screen, n: u64) {
-    count(
-        screen,
+    screen.count(
         n,
         "control number would have stood twice and was replaced",
         "control numbers would have stood twice and were replaced",
     );
-}
-
-/// A count with its words, if there is something to count.
-fn count(screen: &Screen, n: u64, one: &str, many: &str) {
-    if n > 0 {
-        screen.note(&format!("{n} {}", if n == 1 { one } else { many }));
-    }
 }

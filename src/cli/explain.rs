@@ -5,15 +5,21 @@ use std::fmt::Write;
 use crate::report::terminal::{Role, wrap};
 use crate::rule::{Example, Rule};
 use crate::rules;
+use crate::selection::names;
 
 use super::Exit;
 use super::screen::Screen;
 
-/// Explains a rule: what it checks, why, its source, and an example. Without a code, lists all rules.
+/// Explains a rule, or lists all rules.
+///
+/// Of a rule it says what it checks, why, its source, and shows an example that it fires on and one that it does not.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example: twinclaim explain PS-OFFICE")]
+#[command(after_help = "Examples:\n  \
+    twinclaim explain PS-OFFICE\n  \
+    twinclaim explain PS\n  \
+    twinclaim explain")]
 pub(super) struct Args {
-    /// Code of a rule, such as PS-OFFICE.
+    /// Code of a rule, such as PS-OFFICE, or of a family of rules, such as PS.
     #[arg(value_name = "CODE")]
     code: Option<String>,
 }
@@ -25,15 +31,13 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
     let width = screen.width().unwrap_or(WIDEST).min(WIDEST);
     match &args.code {
         None => {
-            for rule in rules::all() {
-                let line = format!("{:<12} {:<8} {}\n", rule.code, rule.severity.as_str(), rule.name);
-                screen.print(&line);
-            }
+            let all: Vec<&Rule> = rules::all().collect();
+            let column = list(&all, screen);
             screen.print(
                 "\nWhat claims alone do not tell (`twinclaim explain CODE` says what it would need):\n",
             );
             for open in rules::UNDECIDED {
-                screen.print(&format!("{:<12} {:<8} {}\n", open.code, "", open.name));
+                screen.print(&format!("{:column$} {:8} {}\n", open.code, "", open.name));
             }
             Exit::Clean
         }
@@ -49,6 +53,11 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
                 screen.print(&text);
                 return Exit::Clean;
             }
+            let family: Vec<&Rule> = rules::all().filter(|rule| names(code, rule.code)).collect();
+            if !family.is_empty() {
+                list(&family, screen);
+                return Exit::Clean;
+            }
             match rules::RETIRED.iter().find(|(retired, _)| retired.eq_ignore_ascii_case(code)) {
                 Some((_, instead)) => screen.failure(&format!("{code} is no longer used; see {instead}")),
                 None => screen
@@ -57,6 +66,15 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
             Exit::Failed
         }
     }
+}
+
+/// Lists rules in a line each. Gives the width of the column of codes.
+fn list(rules: &[&Rule], screen: &mut Screen) -> usize {
+    let column = rules.iter().map(|rule| rule.code.len()).max().unwrap_or(0).max(12);
+    for rule in rules {
+        screen.print(&format!("{:column$} {:8} {}\n", rule.code, rule.severity.as_str(), rule.name));
+    }
+    column
 }
 
 fn page(rule: &Rule, screen: &Screen, width: usize) -> String {

@@ -11,13 +11,14 @@ use super::Exit;
 use super::common::InputArgs;
 use super::editing::Progress;
 use super::numbers::NumberArgs;
-use super::screen::Screen;
+use super::screen::{Screen, counted};
 
-/// Puts right what counts and numbers can be put right.
+/// Corrects counts, control numbers, HL numbers and separators.
 ///
 /// Recounts SE01, GE01 and IEA01, makes the control numbers of trailers those of their headers, adds missing trailers,
-/// numbers HL from 1 with parents following, sets HL04, and drops separators with nothing behind them. All else stays byte
-/// for byte; a correct file comes out as it was. What was changed is said in counts.
+/// numbers HL from 1 with parents following, sets HL04, fills up the fields of ISA, and drops separators with nothing
+/// behind them. All else stays byte for byte; a correct file comes out as it was. What was changed is said in counts.
+/// Takes X12; claims in JSON become X12 by `convert`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: twinclaim fix samples/broken/no-se.837 -o fixed.837")]
 pub(super) struct Args {
@@ -92,20 +93,24 @@ fn unpacked(relative: &Path) -> PathBuf {
 /// Says what was corrected, and what was not.
 fn say(name: &str, fixes: &Fixes, screen: &Screen) {
     let changes = [
-        (fixes.counts, "counts"),
-        (fixes.control_numbers, "control numbers of trailers"),
-        (fixes.trailers_added, "missing trailers added"),
-        (fixes.trailers_dropped, "trailers without header dropped"),
-        (fixes.terminators, "missing terminators added"),
-        (fixes.levels, "HL numbered anew"),
-        (fixes.child_codes, "HL04"),
-        (fixes.widths, "interchange headers whose fields had wrong widths"),
-        (fixes.separators, "segments with superfluous separators"),
-        (fixes.empty_segments, "empty segments dropped"),
-        (fixes.renewed, "control numbers renewed"),
+        (fixes.counts, "count", "counts"),
+        (fixes.control_numbers, "control number of a trailer", "control numbers of trailers"),
+        (fixes.trailers_added, "missing trailer added", "missing trailers added"),
+        (fixes.trailers_dropped, "trailer without header dropped", "trailers without header dropped"),
+        (fixes.terminators, "missing terminator added", "missing terminators added"),
+        (fixes.levels, "HL numbered anew", "HL numbered anew"),
+        (fixes.child_codes, "HL04", "HL04"),
+        (
+            fixes.widths,
+            "interchange header whose fields had wrong widths",
+            "interchange headers whose fields had wrong widths",
+        ),
+        (fixes.separators, "segment with superfluous separators", "segments with superfluous separators"),
+        (fixes.empty_segments, "empty segment dropped", "empty segments dropped"),
+        (fixes.renewed, "control number renewed", "control numbers renewed"),
     ];
-    let text: Vec<String> =
-        changes.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+    let changes = changes.iter().filter(|(n, ..)| *n > 0);
+    let text: Vec<String> = changes.map(|(n, one, many)| counted(*n, one, many)).collect();
     if text.is_empty() {
         screen.note(&format!("{name}: nothing to correct"));
     } else {
@@ -114,15 +119,25 @@ fn say(name: &str, fixes: &Fixes, screen: &Screen) {
     let notes = [
         (
             fixes.nearest_parent,
+            "HL named no level that can stand above it; it was put under the nearest one before it. Check whose claims \
+             follow it",
             "HL named no level that can stand above them; they were put under the nearest one before them. Check whose \
              claims they are",
         ),
-        (fixes.orphans, "HL have no level above them at all; their HL02 was left"),
-        (fixes.outside, "segments stand outside of transactions; they were left"),
-        (fixes.noise, "pieces are no segments; they were left"),
+        (
+            fixes.orphans,
+            "HL has no level above it at all; its HL02 was left",
+            "HL have no level above them at all; their HL02 was left",
+        ),
+        (
+            fixes.outside,
+            "segment stands outside of transactions; it was left",
+            "segments stand outside of transactions; they were left",
+        ),
+        (fixes.noise, "piece is no segment; it was left", "pieces are no segments; they were left"),
     ];
-    for (n, what) in notes.iter().filter(|(n, _)| *n > 0) {
-        screen.note(&format!("{name}: {n} {what}"));
+    for (n, one, many) in notes.iter().filter(|(n, ..)| *n > 0) {
+        screen.note(&format!("{name}: {}", counted(*n, one, many)));
     }
     if fixes.ended_inside {
         screen.note(&format!(
@@ -130,7 +145,7 @@ fn say(name: &str, fixes: &Fixes, screen: &Screen) {
         ));
     }
     for ((code, version), n) in &fixes.foreign {
-        let what = registry::describe(version, code);
-        screen.note(&format!("{name}: {n} × {what}: corrected in their envelopes only"));
+        let what = registry::describe(version, code).title();
+        screen.note(&format!("{name}: corrected in envelopes only: {n} × {what}"));
     }
 }

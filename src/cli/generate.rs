@@ -12,11 +12,12 @@ use crate::generate::pairs::{self, Rate};
 use crate::generate::{DATE, Options, write};
 
 use super::Exit;
+use super::common::day;
 use super::screen::Screen;
 
-/// Makes synthetic claims: valid X12, in the shapes that hospitals and practices send, about nobody.
+/// Makes synthetic claims, about nobody.
 ///
-/// The same arguments give the same bytes, always and everywhere. Names are invented and identifiers of ranges that are
+/// They are valid X12, in the shapes that hospitals and practices send. The same arguments give the same bytes, always and everywhere. Names are invented and identifiers of ranges that are
 /// not given out; the interchange is marked as a test.
 ///
 /// `pairs` makes encounters with the claims of both sides: a folder with facility.837, professional.837 and truth.ndjson,
@@ -41,7 +42,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "S", default_value_t = 0)]
     seed: u64,
     /// The day the file is said to be made, from 2016 on; services lie in the four months before.
-    #[arg(long, value_name = "DATE", default_value_t = DATE)]
+    #[arg(long, value_name = "DATE", default_value_t = DATE, value_parser = day)]
     date: NaiveDate,
     /// Pairs: share of encounters that are noisy, from 0 to 1; 0.2 unless given.
     #[arg(long, value_name = "R", value_parser = rate)]

@@ -12,15 +12,15 @@ use crate::view::{Annotator, Asked, Item, Mask, Outline, Shown, Summary, Trouble
 use crate::x12::{self, Charset};
 
 use super::Exit;
-use super::common::InputArgs;
+use super::common::{InputArgs, TextArgs};
 use super::inspect_answers::{self, Showing};
 use super::screen::Screen;
 
-/// Shows what is in a file: envelopes, counts, one line a claim, and what is not as it should be.
+/// Shows what is in a file, and what is not as it should be.
 ///
-/// Reads any X12. Claims (837P and 837I of version 5010) are listed one by one. Of acknowledgments (TA1, 999, 997, 277CA)
-/// it says what was refused and why, and where that stands in the claims that are given with them. Of everything else it
-/// says what it is. `--segments` explains every segment of any X12 file.
+/// Reads any X12, and its own JSON. Envelopes are shown and counted, claims (837P and 837I of version 5010) listed one by
+/// one. Of acknowledgments (TA1, 999, 997, 277CA) it says what was refused and why, and where that stands in the claims
+/// that are given with them. Of everything else it says what it is. `--segments` explains every segment of any X12 file.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 JSON (--json): every line is an object with `schema` (twinclaim/inspect/1), `type` and `file`. `type` is interchange, \
@@ -56,11 +56,13 @@ pub(super) struct Args {
     #[arg(long, value_name = "N", default_value_t = 50)]
     max_findings: usize,
     #[command(flatten)]
+    text: TextArgs,
+    #[command(flatten)]
     input: InputArgs,
 }
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
-    let charset = match args.input.charset() {
+    let charset = match args.text.charset() {
         Ok(charset) => charset,
         Err(message) => {
             screen.failure(&message);
@@ -83,11 +85,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
         inspect.fail("no claim has this patient control number (CLM01)");
     }
     let failed = inspect.failed;
-    match sources.skipped() {
-        0 => {}
-        1 => screen.note("1 file is neither X12 nor claims in JSON: passed over"),
-        n => screen.note(&format!("{n} files are neither X12 nor claims in JSON: passed over")),
-    }
+    screen.skipped(sources.skipped());
     if failed { Exit::Failed } else { Exit::Clean }
 }
 
@@ -168,7 +166,7 @@ impl Inspect<'_> {
             let sink = &mut |item: Item| writer.item(item);
             match event {
                 Event::Opened(block) => outline.opened(&block, sink),
-                Event::Claim(located) => outline.claim(&located.claim, sink),
+                Event::Claim(claim) => outline.claim(&claim, sink),
                 Event::Notice(notice) => {
                     if matches!(notice, Notice::Incomplete { .. }) {
                         incomplete.get_or_insert_with(|| Trouble::of(&notice, None));

@@ -7,18 +7,23 @@ use crate::edit::{Intake, Merge, Merged};
 use crate::x12::Reader;
 
 use super::Exit;
+use super::addressing::AddressArgs;
 use super::common::InputArgs;
 use super::editing::{Progress, replaced};
 use super::numbers::NumberArgs;
-use super::screen::Screen;
+use super::screen::{Screen, counted};
 
 /// Joins 837s into one file.
 ///
 /// Interchanges of the same sender, receiver, version and test indicator become one, and in it groups of the same kind.
 /// Others follow one after the other. Transactions stay as they are, byte for byte; counts are made anew. A control
-/// number that would stand twice is replaced, and that is said.
+/// number that would stand twice is replaced, and that is said. Takes X12; claims in JSON become X12 by `convert`.
+///
+/// With --sender, --receiver and --usage, the partners are those that the file names.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example: twinclaim merge -o all.837 samples/emergency samples/surgery")]
+#[command(after_help = "Examples:\n  \
+    twinclaim merge -o all.837 samples/emergency samples/surgery\n  \
+    twinclaim merge -o all.837 --sender CLEARING01 --receiver PAYER01 --usage test samples/emergency")]
 pub(super) struct Args {
     /// The file to write.
     #[arg(short, long, value_name = "OUT")]
@@ -26,6 +31,8 @@ pub(super) struct Args {
     /// Overwrite what is there.
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    address: AddressArgs,
     #[command(flatten)]
     numbers: NumberArgs,
     #[command(flatten)]
@@ -42,7 +49,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
             return Exit::Failed;
         }
     };
-    let mut merge = Merge::new(args.input.temp_dir());
+    let mut merge = Merge::new(args.input.temp_dir()).addressed(args.address.addressing());
     progress.each(&mut args.input.open(), screen, &mut |progress, source| {
         let mut intake = Intake::default();
         let result = merge.add(Reader::new(source.reader), &mut intake);
@@ -57,7 +64,10 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
             Ok(()) => {
                 let Merged { transactions, groups, interchanges, .. } = merged;
                 screen.note(&format!(
-                    "transactions: {transactions}, groups: {groups}, interchanges: {interchanges}"
+                    "{} in {} and {}",
+                    counted(transactions, "transaction", "transactions"),
+                    counted(groups, "group", "groups"),
+                    counted(interchanges, "interchange", "interchanges")
                 ));
                 replaced(screen, merged.replaced);
             }

@@ -2,6 +2,7 @@
 //!
 //! The only room with clap, standard streams and the clock.
 
+mod addressing;
 mod answers;
 mod common;
 mod convert;

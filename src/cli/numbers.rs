@@ -6,6 +6,8 @@ use clap::Args;
 
 use crate::edit::ControlNumbers;
 
+use super::common::X12_WRITTEN;
+
 /// 2020-01-01 in seconds since 1970: numbers from the clock count from there, so that nine digits last until 2051.
 const FROM: u64 = 1_577_836_800;
 /// Control numbers have nine digits.
@@ -16,7 +18,7 @@ const LIMIT: u64 = 1_000_000_000;
 pub(super) struct NumberArgs {
     /// New control numbers for interchanges, groups and transactions (ISA13, GS06, ST02), counting up from FIRST, or from
     /// the seconds since 2020 unless given. A changed file under old numbers is refused as a duplicate.
-    #[arg(long, value_name = "FIRST", num_args = 0..=1, require_equals = true, default_missing_value = "clock",
+    #[arg(long, value_name = "FIRST", help_heading = X12_WRITTEN, num_args = 0..=1, require_equals = true, default_missing_value = "clock",
           value_parser = start)]
     renew_control_numbers: Option<Start>,
 }

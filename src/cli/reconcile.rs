@@ -4,23 +4,25 @@ use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use bytesize::ByteSize;
 use clap::ValueEnum;
 
-use crate::batch::{Fingerprint, Held, Output};
-use crate::finding::Severity;
-use crate::reconcile::{Baseline, Input, Outcome, Setup, Store, Visit, reconcile};
+use crate::batch::{Fingerprint, Held, Output, read_text};
+use crate::parallel;
+use crate::reconcile::{Baseline, Input, Outcome, Setup, Store, reconcile};
 use crate::report::terminal::Palette;
 use crate::report::{diff, html, machine, worklist};
 use crate::view::Mask;
 
 use super::Exit;
-use super::common::{InputArgs, Tally};
+use super::common::{FailOn, InputArgs, Tally, TextArgs};
 use super::rule_args::RuleArgs;
 use super::screen::Screen;
 
-/// Finds facility and professional claims of the same visit and shows how they disagree, as a diff.
+/// Shows how the facility and professional claims of a visit disagree.
 ///
-/// `-` is what the facility says (837I), `+` what the professional says (837P). Ends with 1 if there are errors.
+/// Finds the claims that belong to one visit and shows them as a diff: `-` is what the facility says (837I), `+` what the
+/// professional says (837P). Takes X12 and claims in JSON. Ends with 1 if there are errors.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     twinclaim reconcile samples/mri\n  \
@@ -52,10 +54,19 @@ pub(super) struct Args {
     /// Most findings to show, worst first; 0 for all. Totals speak of all of them.
     #[arg(long, value_name = "N", default_value_t = 0)]
     max_findings: usize,
+    /// Bytes of claims and of visits that stay in memory, such as 512MiB; what is more goes to a temporary file. What
+    /// is needed to find the visits, some hundred bytes a claim, comes on top.
+    #[arg(long, value_name = "SIZE", default_value = "1GiB")]
+    memory: ByteSize,
+    /// Threads; one a core unless given. The outcome is the same for any number.
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
     #[command(flatten)]
-    rules: RuleArgs,
+    text: TextArgs,
     #[command(flatten)]
     input: InputArgs,
+    #[command(flatten, next_help_heading = "Rules")]
+    rules: RuleArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -70,26 +81,6 @@ enum Format {
     Html,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum FailOn {
-    Error,
-    Warning,
-    Info,
-    Never,
-}
-
-impl FailOn {
-    fn fails(self, worst: Option<Severity>) -> bool {
-        let least = match self {
-            Self::Error => Severity::Error,
-            Self::Warning => Severity::Warning,
-            Self::Info => Severity::Info,
-            Self::Never => return false,
-        };
-        worst >= Some(least)
-    }
-}
-
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
     match reconcile_inputs(args, screen) {
         Ok(exit) => exit,
@@ -101,12 +92,13 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
 }
 
 fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
-    let charset = args.input.charset()?;
+    let charset = args.text.charset()?;
     let (config, config_sha256) = args.rules.config()?;
     let tables = args.rules.tables(screen)?;
     let baseline = args.baseline.as_deref().map(earlier).transpose()?;
     let mut tally = Tally::default();
-    let mut claims = Held::default();
+    let memory = usize::try_from(args.memory.as_u64()).unwrap_or(usize::MAX) / 2;
+    let mut claims = Held::with_memory(args.input.temp_dir(), memory);
     let mut inputs = Vec::new();
     let mut sources = args.input.open();
     for source in &mut sources {
@@ -115,7 +107,7 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
                 let (before, file) = (claims.len(), source.name.clone());
                 let hash = Fingerprint::of(&mut source);
                 let mut trouble = None;
-                tally.read(source, charset, screen, &mut |located, _| match claims.push(located) {
+                tally.read_forms(source, charset, screen, &mut |claim, _| match claims.push(&claim) {
                     Ok(()) => ControlFlow::Continue(()),
                     Err(error) => {
                         trouble = Some(error.to_string());
@@ -139,22 +131,24 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
         pending: args.pending,
         baseline: baseline.as_ref(),
         inputs,
+        threads: parallel::threads(args.threads),
+        memory,
+        temp_dir: args.input.temp_dir(),
         ..Setup::new(&config, &tables, args.rules.as_of())
     };
     let mut outcome = reconcile(&claims, &setup).map_err(|error| error.to_string())?;
-    let worst = outcome.visits.iter().filter_map(Visit::worst).max();
+    let worst = outcome.worst();
     if args.max_findings > 0 {
         outcome.keep_findings(args.max_findings);
     }
     if let Err(message) = show(args, &outcome, &claims, screen) {
         tally.fail(screen, &message);
     }
-    let found = if args.fail_on.fails(worst) { Exit::Findings } else { Exit::Clean };
-    Ok(tally.report(screen, sources.skipped()).max(found))
+    Ok(tally.report(screen, sources.skipped()).max(args.fail_on.exit(worst)))
 }
 
 fn earlier(path: &Path) -> Result<Baseline, String> {
-    let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let text = read_text(path).map_err(|error| error.to_string())?;
     Baseline::parse(&text).map_err(|error| format!("{}: {error}", path.display()))
 }
 

@@ -1,23 +1,24 @@
 //! What commands that run rules share: configuration, tables, which rules run, the day.
 
-use std::fs;
 use std::path::PathBuf;
 
 use chrono::{Local, NaiveDate};
 use clap::Args;
 
-use crate::batch::Fingerprint;
+use crate::batch::{Fingerprint, read_text};
 use crate::codes::reference::Tables;
 use crate::config::Config;
 use crate::rules;
 use crate::selection::names;
 
+use super::common::day;
 use super::screen::Screen;
 
 /// Which rules run, with what.
 #[derive(Clone, Debug, Args)]
 pub(super) struct RuleArgs {
-    /// twinclaim.toml: groups of payers and facilities, weights of rules, findings put aside.
+    /// twinclaim.toml: groups of payers and facilities, weights of rules, findings put aside; samples/twinclaim.toml has
+    /// an example of everything.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Folder with tables: fee schedule (PPRRVU), unit limits (MUE), code pairs (PTP), OPPS addendum B, HCPCS, code names.
@@ -30,7 +31,7 @@ pub(super) struct RuleArgs {
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
     ignore: Vec<String>,
     /// The day for whatever depends on the day, such as 2026-03-31; today unless given.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     as_of: Option<NaiveDate>,
 }
 
@@ -40,8 +41,7 @@ impl RuleArgs {
         let (mut config, fingerprint) = match &self.config {
             None => (Config::default(), None),
             Some(path) => {
-                let text =
-                    fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+                let text = read_text(path).map_err(|error| error.to_string())?;
                 let config = Config::parse(&text).map_err(|error| format!("{}: {error}", path.display()))?;
                 (config, Some(Fingerprint::of_bytes(text.as_bytes())))
             }

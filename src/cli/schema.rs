@@ -9,12 +9,14 @@ use crate::report::machine;
 use super::Exit;
 use super::screen::Screen;
 
-/// Prints the JSON Schema of a claim, an encounter (what `reconcile` finds) or a finding.
+/// Prints the JSON Schema of a claim, an encounter or a finding.
+///
+/// Claims are what `convert` writes and reads, encounters and findings what `reconcile` and `validate` write.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: twinclaim schema claim > claim.schema.json")]
 pub(super) struct Args {
     /// Which shape.
-    #[arg(value_enum)]
+    #[arg(value_enum, value_name = "SHAPE")]
     of: Of,
 }
 

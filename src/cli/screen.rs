@@ -1,5 +1,6 @@
 //! Standard output and standard error: colours, width, and a pipe that closes.
 
+use std::cell::RefCell;
 use std::io::{self, IsTerminal, Write};
 
 use clap::{Args, ValueEnum};
@@ -8,17 +9,20 @@ use crate::report::terminal::{Palette, Role};
 
 use super::Exit;
 
+/// Under which these stand in the help of each command.
+const HEADING: &str = "Screen";
+
 /// How results are shown.
 #[derive(Clone, Copy, Debug, Args)]
 pub(super) struct ScreenArgs {
     /// Colours: on a terminal unless NO_COLOR is set, always, or never.
-    #[arg(long, value_enum, default_value_t = When::Auto, global = true, value_name = "WHEN")]
+    #[arg(long, value_enum, default_value_t = When::Auto, global = true, value_name = "WHEN", help_heading = HEADING)]
     color: When,
     /// Nothing on standard error but failures.
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = HEADING)]
     quiet: bool,
     /// Columns to fit results into; those of the window unless given, and no limit in a file or pipe.
-    #[arg(long, global = true, value_name = "COLUMNS")]
+    #[arg(long, global = true, value_name = "COLUMNS", help_heading = HEADING)]
     width: Option<usize>,
 }
 
@@ -31,7 +35,8 @@ enum When {
 
 /// Where a command writes: results to standard output, everything else to standard error.
 pub(super) struct Screen {
-    out: io::BufWriter<Box<dyn Write>>,
+    /// In a cell, because a message on the other stream first sends on what is here, so that both come in order.
+    out: RefCell<io::BufWriter<Box<dyn Write>>>,
     palette: Palette,
     notes: Palette,
     width: Option<usize>,
@@ -43,7 +48,7 @@ pub(super) struct Screen {
 impl Write for Screen {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.failed.is_none() {
-            self.failed = self.out.write_all(bytes).err();
+            self.failed = self.out.get_mut().write_all(bytes).err();
         }
         Ok(bytes.len())
     }
@@ -70,7 +75,7 @@ impl Screen {
             Box::new(anstream::AutoStream::new(io::stdout(), anstream::ColorChoice::Always))
         };
         Self {
-            out: io::BufWriter::with_capacity(1 << 16, out),
+            out: RefCell::new(io::BufWriter::with_capacity(1 << 16, out)),
             notes: colour(io::stderr().is_terminal()),
             palette,
             // Of standard output, and no other stream: in a pipe nothing is cut off because standard error has a window.
@@ -95,7 +100,7 @@ impl Screen {
     /// Writes a piece of the result. After a failure nothing more is written; see [`Screen::broken`].
     pub(super) fn print(&mut self, text: &str) {
         if self.failed.is_none() {
-            self.failed = self.out.write_all(text.as_bytes()).err();
+            self.failed = self.out.get_mut().write_all(text.as_bytes()).err();
         }
     }
 
@@ -116,14 +121,32 @@ impl Screen {
         }
     }
 
+    /// Says how many there are of something, if there are any.
+    pub(super) fn count(&self, n: u64, one: &str, many: &str) {
+        if n > 0 {
+            self.note(&counted(n, one, many));
+        }
+    }
+
+    /// Says how many files were none of ours.
+    pub(super) fn skipped(&self, n: u64) {
+        self.count(
+            n,
+            "file is neither X12 nor claims in JSON: passed over",
+            "files are neither X12 nor claims in JSON: passed over",
+        );
+    }
+
     fn line(&self, role: Role, word: &str, message: &str) {
+        // What goes wrong here is said at the end, when the rest is sent on.
+        let _ = self.out.borrow_mut().flush();
         // Nothing can be done where even this fails.
         let _ = writeln!(io::stderr(), "{}: {message}", self.notes.paint(role, word));
     }
 
     /// Flushes, and turns a closed pipe into a silent end.
     pub(super) fn end(mut self, exit: Exit) -> Exit {
-        let failed = self.failed.take().or_else(|| self.out.flush().err());
+        let failed = self.failed.take().or_else(|| self.out.get_mut().flush().err());
         match failed {
             None => exit,
             Some(error) if error.kind() == io::ErrorKind::BrokenPipe => exit,
@@ -133,4 +156,9 @@ impl Screen {
             }
         }
     }
+}
+
+/// `1 file`, `2 files`.
+pub(super) fn counted(n: u64, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
 }

@@ -11,10 +11,11 @@ use crate::edit::{By, Intake, Piece, Pieces, Split};
 use crate::x12::Reader;
 
 use super::Exit;
+use super::addressing::AddressArgs;
 use super::common::InputArgs;
 use super::editing::{Progress, replaced};
 use super::numbers::NumberArgs;
-use super::screen::Screen;
+use super::screen::{Screen, counted};
 
 /// Files open at the same time. The usual limit of a process is 256 or more.
 const OPEN_FILES: usize = 64;
@@ -23,13 +24,17 @@ const OPEN_FILES: usize = 64;
 ///
 /// Each output is a complete 837: a claim keeps its bytes, what stands above it is repeated, HL numbers and counts are made
 /// anew. Claims of different trading partners never come into one file. The files are 000001.837, 000002.837 and so on
-/// in the order of their first claims; behind the number stands the payer's identifier or the provider's NPI.
+/// in the order of their first claims; behind the number stands the payer's identifier or the provider's NPI. Takes X12;
+/// claims in JSON become X12 by `convert`.
+///
+/// With --sender, --receiver and --usage, the partners are those that the files name.
 #[derive(Debug, clap::Args)]
 #[command(
     group(clap::ArgGroup::new("division").required(true).args(["by", "every"])),
     after_help = "Examples:\n  \
         twinclaim split --by claim samples/emergency -o claims\n  \
-        twinclaim split --every 1000 batch.837 -o parts"
+        twinclaim split --every 1000 batch.837 -o parts\n  \
+        twinclaim split --by payer --sender CLEARING01 --usage test batch.837 -o payers"
 )]
 pub(super) struct Args {
     /// What makes one file.
@@ -44,6 +49,8 @@ pub(super) struct Args {
     /// Overwrite what is there.
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    address: AddressArgs,
     #[command(flatten)]
     numbers: NumberArgs,
     #[command(flatten)]
@@ -86,7 +93,8 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
             return Exit::Failed;
         }
     };
-    let mut split = Split::new(args.division(), args.numbers.policy(), Files::new(folder));
+    let mut split = Split::new(args.division(), args.numbers.policy(), Files::new(folder))
+        .addressed(args.address.addressing());
     let (mut claims, mut stopped) = (0, false);
     progress.each(&mut args.input.open(), screen, &mut |progress, source| {
         if stopped {
@@ -103,7 +111,10 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
     }
     match split.finish() {
         Ok((_, divided)) => {
-            screen.note(&format!("claims: {claims}, files: {}", divided.pieces));
+            if divided.pieces > 0 {
+                let claims = counted(claims, "claim", "claims");
+                screen.note(&format!("{claims} in {}", counted(divided.pieces, "file", "files")));
+            }
             replaced(screen, divided.replaced);
         }
         Err(error) => progress.fail(screen, &error.to_string()),

@@ -1,7 +1,6 @@
 //! `twinclaim validate`: what is wrong with claims, and where.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,7 +9,6 @@ use clap::ValueEnum;
 
 use crate::batch;
 use crate::batch::{Format as SourceFormat, Output, Source};
-use crate::finding::Severity;
 use crate::guide::{Profile, registry};
 use crate::report::terminal::{Palette, visible};
 use crate::report::validate::{Junit, Ndjson, Report, Sarif, Showing, Text, Totals};
@@ -21,14 +19,14 @@ use crate::x12::Reader;
 
 use super::Exit;
 use super::answers::{AnswerArgs, Answers, How};
-use super::common::InputArgs;
+use super::common::{FailOn, InputArgs, TextArgs};
 use super::rule_args::RuleArgs;
 use super::screen::Screen;
 
-/// Says what is wrong with 837 claims, where, why it matters and what to do: SNIP types 1 to 7 in one pass.
+/// Says what is wrong with claims, where, and what to do.
 ///
-/// 1 syntax and envelopes, 2 guide, 3 balancing, 4 situational, 5 code sets, 6 product and service, 7 payer.
-/// `twinclaim explain` lists all rules. Ends with 1 if there are errors.
+/// Checks SNIP types 1 to 7 in one pass: 1 syntax and envelopes, 2 guide, 3 balancing, 4 situational, 5 code sets, 6
+/// product and service, 7 payer. `twinclaim explain` lists all rules. Takes X12; claims in JSON become X12 by `convert`. Ends with 1 if there are errors.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     twinclaim validate samples/mri\n  \
@@ -37,8 +35,8 @@ use super::screen::Screen;
     twinclaim validate --format sarif -o findings.sarif claims.837\n  \
     twinclaim validate --ack ta1=a.ta1 --ack 999=a.999 --ack 277ca=a.277 --valid good.837 --invalid bad.837 claims.837")]
 pub(super) struct Args {
-    /// SNIP types to check, 1 to 7; all unless given.
-    #[arg(long, value_name = "TYPES", value_delimiter = ',', value_parser = clap::value_parser!(u8).range(1..=7))]
+    /// SNIP types to check, 1 to 7, such as 1,2; all unless given.
+    #[arg(long, value_name = "TYPES", value_delimiter = ',', value_parser = snip)]
     snip: Vec<u8>,
     /// Payer profile: a companion guide as a file in the guide format. It looks at the claims of its payers.
     #[arg(long, value_name = "FILE")]
@@ -62,11 +60,13 @@ pub(super) struct Args {
     #[arg(long)]
     mask: bool,
     #[command(flatten)]
-    rules: RuleArgs,
-    #[command(flatten)]
-    answers: AnswerArgs,
+    text: TextArgs,
     #[command(flatten)]
     input: InputArgs,
+    #[command(flatten, next_help_heading = "Rules")]
+    rules: RuleArgs,
+    #[command(flatten, next_help_heading = "Answers and accepted claims")]
+    answers: AnswerArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -81,24 +81,11 @@ enum Format {
     Junit,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum FailOn {
-    Error,
-    Warning,
-    Info,
-    Never,
-}
-
-impl FailOn {
-    fn fails(self, worst: Option<Severity>) -> bool {
-        let least = match self {
-            Self::Error => Severity::Error,
-            Self::Warning => Severity::Warning,
-            Self::Info => Severity::Info,
-            Self::Never => return false,
-        };
-        worst >= Some(least)
-    }
+fn snip(text: &str) -> Result<u8, String> {
+    text.parse()
+        .ok()
+        .filter(|number| (1..=7).contains(number))
+        .ok_or_else(|| "the types are numbers from 1 to 7, with commas between them".to_owned())
 }
 
 /// Findings shown to people for each input, unless they say otherwise.
@@ -117,7 +104,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
 }
 
 fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
-    let charset = args.input.charset()?;
+    let charset = args.text.charset()?;
     let book = Rulebook::new(settings(args, screen)?);
     let output = match &args.output {
         Some(path) => Some(Output::create(path, args.force).map_err(|error| error.to_string())?),
@@ -167,7 +154,7 @@ fn settings(args: &Args, screen: &Screen) -> Result<Settings, String> {
 }
 
 fn profile(path: &Path) -> Result<Profile, String> {
-    let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let text = batch::read_text(path).map_err(|error| error.to_string())?;
     Profile::parse(&text).map_err(|error| format!("{}: {error}", path.display()))
 }
 
@@ -241,7 +228,7 @@ impl Run<'_> {
             return Ok(());
         }
         self.report.input(&source.name, &mut self.out.text);
-        let charset = self.args.input.charset()?;
+        let charset = self.args.text.charset()?;
         let mut input =
             Input { most: self.most(), totals: Totals { inputs: 1, ..Totals::default() }, foreign: None };
         let seen = std::mem::take(&mut self.seen);
@@ -299,21 +286,13 @@ impl Run<'_> {
             output.commit().map_err(|error| error.to_string())?;
         }
         self.answers.finish(self.out.screen)?;
-        match self.put_aside {
-            0 => {}
-            1 => self.out.screen.note("1 finding is known and put aside, as the configuration says"),
-            n => self
-                .out
-                .screen
-                .note(&format!("{n} findings are known and put aside, as the configuration says")),
-        }
-        match skipped {
-            0 => {}
-            1 => self.out.screen.note("1 file is neither X12 nor claims in JSON: passed over"),
-            n => self.out.screen.note(&format!("{n} files are neither X12 nor claims in JSON: passed over")),
-        }
-        let found = if self.args.fail_on.fails(self.totals.worst()) { Exit::Findings } else { Exit::Clean };
-        Ok(if self.failed { Exit::Failed } else { found })
+        self.out.screen.count(
+            self.put_aside,
+            "finding is known and put aside, as the configuration says",
+            "findings are known and put aside, as the configuration says",
+        );
+        self.out.screen.skipped(skipped);
+        Ok(if self.failed { Exit::Failed } else { self.args.fail_on.exit(self.totals.worst()) })
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) struct Change {
 impl Open {
     /// Writes the header, with another control number if one is given.
     pub(super) fn new(level: Level, header: &Kept, control: Option<Vec<u8>>, out: &mut Vec<u8>) -> Self {
-        let place = control_element(level);
+        let place = level.control_element();
         match &control {
             Some(control) => header.write(&[(place, control)], out),
             None => header.write(&[], out),
@@ -55,12 +55,7 @@ impl Open {
 
     /// Writes a trailer where there is none.
     pub(super) fn close(&self, out: &mut Vec<u8>) {
-        let id: &[u8] = match self.level {
-            Level::Interchange => b"IEA",
-            Level::Group => b"GE",
-            Level::Transaction => b"SE",
-        };
-        out.extend_from_slice(id);
+        out.extend_from_slice(self.level.trailer().as_bytes());
         out.push(self.delimiters.element);
         out.extend_from_slice(self.total().to_string().as_bytes());
         if !self.control.is_empty() {
@@ -93,14 +88,5 @@ impl Open {
     fn same_control(&self, found: &[u8]) -> bool {
         let numbers = || value(found).is_some() && value(found) == value(&self.control);
         found == self.control || (self.level != Level::Transaction && numbers())
-    }
-}
-
-/// Number of the element with the control number in ISA, GS or ST.
-pub(super) fn control_element(level: Level) -> usize {
-    match level {
-        Level::Interchange => 13,
-        Level::Group => 6,
-        Level::Transaction => 2,
     }
 }

@@ -27,6 +27,22 @@ pub enum EditError {
         .0.line
     )]
     CutOff(Position),
+    /// The sender or receiver asked for cannot be written with the separators of the input.
+    #[error(
+        "the sender or receiver asked for holds {character:?}, which {role} in this file; choose one without it"
+    )]
+    Address {
+        /// The character.
+        character: char,
+        /// What it does in the file.
+        role: &'static str,
+    },
+}
+
+impl From<io::Error> for EditError {
+    fn from(error: io::Error) -> Self {
+        Self::Write(error)
+    }
 }
 
 impl From<SpoolError> for EditError {

@@ -29,6 +29,18 @@ impl Kept {
         Self { raw, length: body.len(), ..Self::of(item) }
     }
 
+    /// The same with these elements in place of what stands there.
+    pub(super) fn edited(self, edits: &[(usize, &[u8])]) -> Self {
+        if edits.is_empty() {
+            return self;
+        }
+        let mut raw = Vec::with_capacity(self.raw.len());
+        self.write_edited(edits, &mut raw);
+        let length = raw.len();
+        raw.extend_from_slice(&self.raw[self.length..]);
+        Self { raw, length, ..self }
+    }
+
     pub(super) fn delimiters(&self) -> Delimiters {
         self.delimiters
     }

@@ -5,9 +5,10 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::spool::Spool;
-use crate::x12::{Envelopes, Item, Level, Piece, Reader, Source};
+use crate::x12::{Addressing, Envelopes, Item, Level, Piece, Reader, Source};
 
-use super::close::{Open, control_element};
+use super::addressed;
+use super::close::Open;
 use super::error::{EditError, Result};
 use super::intake::{Intake, breaks_off};
 use super::kept::Kept;
@@ -20,11 +21,14 @@ use super::numbers::{ControlNumbers, written};
 /// GS03, GS07, GS08 and the guide are the same. The first ISA and GS of those joined are kept. Transactions stay as
 /// they are, byte for byte, in the order they came in.
 ///
+/// Where the result is addressed anew ([`Merge::addressed`]), the partners are those that it names.
+///
 /// A control number that would then stand twice (ST02 or GS06 in an interchange, ISA13 between two parties) is
 /// replaced by a free one, even if control numbers are kept.
 #[derive(Debug)]
 pub struct Merge {
     spool: Spool,
+    addressing: Addressing,
     interchanges: Vec<Interchange>,
     by_header: HashMap<Vec<u8>, usize>,
 }
@@ -72,7 +76,18 @@ pub struct Merged {
 impl Merge {
     /// Collects in a file in this folder, or else in the system's own, as soon as memory is too small.
     pub fn new(temp_dir: Option<&Path>) -> Self {
-        Self { spool: Spool::new(temp_dir), interchanges: Vec::new(), by_header: HashMap::new() }
+        Self {
+            spool: Spool::new(temp_dir),
+            addressing: Addressing::default(),
+            interchanges: Vec::new(),
+            by_header: HashMap::new(),
+        }
+    }
+
+    /// Names another sender or receiver in the result, or says whether it is a test.
+    pub fn addressed(mut self, addressing: Addressing) -> Self {
+        self.addressing = addressing;
+        self
     }
 
     /// Takes the transactions of an input. After an error, those before it are taken.
@@ -183,7 +198,7 @@ fn unique(
     numbers: &mut ControlNumbers,
     merged: &mut Merged,
 ) -> Vec<Option<Vec<u8>>> {
-    let place = control_element(level);
+    let place = level.control_element();
     let key = |scope: &[u8], control: &[u8]| (scope.to_vec(), control.to_vec());
     let mut taken: HashSet<(Vec<u8>, Vec<u8>)> =
         headers.iter().map(|(scope, header)| key(scope, header.element(place))).collect();
@@ -266,13 +281,13 @@ impl Adding<'_> {
         match item.segment.id() {
             b"ISA" => {
                 self.end(None);
-                self.isa = Some(Kept::of(item));
+                self.isa = Some(addressed::interchange(item, &self.merge.addressing)?);
                 self.gs = None;
                 self.place = None;
             }
             b"GS" => {
                 self.end(None);
-                self.gs = Some(Kept::of(item));
+                self.gs = Some(addressed::group(item, &self.merge.addressing)?);
                 self.place = None;
             }
             b"ST" => {

@@ -3,9 +3,13 @@
 //! LAW: a claim that is not to be changed keeps its bytes, white space included. What is made anew are envelopes (ISA to
 //! IEA, GS to GE, ST to SE) and the HL segments above the claims; of these, too, only the elements that have to differ.
 //!
+//! Sender, receiver and usage are kept, or set on request ([`Addressing`](crate::x12::Addressing)). Claims of different
+//! trading partners never come into one interchange.
+//!
 //! Control numbers are kept, or renewed on request ([`ControlNumbers`]): whoever receives a changed file under an old
 //! ISA13 or ST02 refuses it as a duplicate. The batch number in BHT03 belongs to the sender's own system and stays.
 
+mod addressed;
 mod close;
 mod error;
 mod fate;
@@ -32,5 +36,5 @@ pub use intake::Intake;
 pub use merge::{Merge, Merged};
 pub use numbers::ControlNumbers;
 pub use piece::{Divided, Piece, Pieces};
-pub use sort::{ACCEPTED, REFUSED};
-pub use split::{By, Split};
+pub use sort::{ACCEPTED, By, REFUSED};
+pub use split::Split;

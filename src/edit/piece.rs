@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::x12::Level as Envelope;
 
-use super::close::{Open, control_element};
+use super::close::Open;
 use super::kept::Kept;
 use super::level::Level;
 use super::numbers::{ControlNumbers, written};
@@ -156,7 +156,7 @@ fn taken_before(used: &mut HashSet<Vec<u8>>, header: &Kept) -> Option<Vec<u8>> {
         let [a, b, c, d] = [5, 6, 7, 8].map(|n| header.element(n).trim_ascii_end());
         [a, b, c, d, control].join(&0)
     };
-    if used.insert(key(header.element(control_element(Envelope::Interchange)))) {
+    if used.insert(key(header.element(Envelope::Interchange.control_element()))) {
         return None;
     }
     // One more than are used: one of them is free.

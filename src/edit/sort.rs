@@ -8,7 +8,25 @@ use super::kept::Kept;
 use super::level::Level;
 use super::numbers::ControlNumbers;
 use super::piece::{Context, Divided, Piece, Pieces, Writing};
-use super::split::By;
+
+/// What goes into one piece.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// A transaction, ST to SE.
+    Transaction,
+    /// A claim.
+    Claim,
+    /// All claims to a payer: by its identifier (2010BB NM109), or else its name.
+    Payer,
+    /// All claims of a billing provider: by its NPI (2010AA NM109), or else tax number and name.
+    Provider,
+    /// All claims of a patient: by member identifier, first name and date of birth.
+    Patient,
+    /// So many claims, the last piece may have less.
+    Every(u64),
+    /// Claims that are accepted, and claims that are refused: see [`Split::add_judged`](super::Split::add_judged).
+    Fate,
+}
 
 /// Labels of the two pieces of a division by fate.
 pub const ACCEPTED: &str = "accepted";

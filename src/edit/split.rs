@@ -3,35 +3,17 @@
 use std::sync::Arc;
 
 use crate::guide::{Placed, Walker, registry};
-use crate::x12::{Envelopes, Item, Piece as InputPiece, Reader, Source};
+use crate::x12::{Addressing, Envelopes, Item, Piece as InputPiece, Reader, Source};
 
-use super::error::{EditError, Result};
+use super::addressed;
+use super::error::Result;
 use super::fate::Accepted;
 use super::intake::{Intake, breaks_off};
 use super::kept::Kept;
 use super::level::{Chain, Level, Loops};
 use super::numbers::ControlNumbers;
 use super::piece::{Context, Divided, Pieces};
-use super::sort::Sorter;
-
-/// What goes into one piece.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
-    /// A transaction, ST to SE.
-    Transaction,
-    /// A claim.
-    Claim,
-    /// All claims to a payer: by its identifier (2010BB NM109), or else its name.
-    Payer,
-    /// All claims of a billing provider: by its NPI (2010AA NM109), or else tax number and name.
-    Provider,
-    /// All claims of a patient: by member identifier, first name and date of birth.
-    Patient,
-    /// So many claims, the last piece may have less.
-    Every(u64),
-    /// Claims that are accepted, and claims that are refused: see [`Split::add_judged`].
-    Fate,
-}
+use super::sort::{By, Sorter};
 
 /// Takes inputs apart into pieces, each of which is a complete 837.
 ///
@@ -39,11 +21,13 @@ pub enum By {
 /// made anew. Claims of different trading partners (ISA05 to ISA08, ISA15) never come into one piece, unless they are
 /// divided by fate. Each interchange, group and transaction stays one of its own; an ISA13 that would then stand twice in
 /// a piece is replaced by a free one, even if control numbers are kept. By transaction, a transaction stays as it is whole.
+/// Where the pieces are addressed anew ([`Split::addressed`]), the partners are those that the pieces name.
 ///
 /// Memory follows the largest claim with its levels, and the number of pieces that are open.
 #[derive(Debug)]
 pub struct Split<P> {
     sorter: Sorter<P>,
+    addressing: Addressing,
     /// Headers and levels read so far, so that each has a number of its own.
     ids: u64,
 }
@@ -51,7 +35,13 @@ pub struct Split<P> {
 impl<P: Pieces> Split<P> {
     /// Writes pieces to `pieces`.
     pub fn new(by: By, numbers: ControlNumbers, pieces: P) -> Self {
-        Self { sorter: Sorter::new(by, numbers, pieces), ids: 0 }
+        Self { sorter: Sorter::new(by, numbers, pieces), addressing: Addressing::default(), ids: 0 }
+    }
+
+    /// Names another sender or receiver in the pieces, or says whether they are a test.
+    pub fn addressed(mut self, addressing: Addressing) -> Self {
+        self.addressing = addressing;
+        self
     }
 
     /// Takes in an input. After an error, the claims before it are in their pieces.
@@ -70,6 +60,7 @@ impl<P: Pieces> Split<P> {
         let mut adding = Adding {
             sorter: &mut self.sorter,
             ids: &mut self.ids,
+            addressing: &self.addressing,
             accepted,
             intake,
             headers: Default::default(),
@@ -105,6 +96,7 @@ impl<P: Pieces> Split<P> {
 struct Adding<'s, P> {
     sorter: &'s mut Sorter<P>,
     ids: &'s mut u64,
+    addressing: &'s Addressing,
     accepted: &'s Accepted,
     intake: &'s mut Intake,
     /// ISA and GS at hand.
@@ -157,11 +149,13 @@ impl<P: Pieces> Adding<'_, P> {
         match item.segment.id() {
             b"ISA" => {
                 self.end(None)?;
-                self.headers = [Some((self.id(), Arc::new(Kept::of(item)))), None];
+                let isa = addressed::interchange(item, self.addressing)?;
+                self.headers = [Some((self.id(), Arc::new(isa))), None];
             }
             b"GS" => {
                 self.end(None)?;
-                self.headers[1] = Some((self.id(), Arc::new(Kept::of(item))));
+                let gs = addressed::group(item, self.addressing)?;
+                self.headers[1] = Some((self.id(), Arc::new(gs)));
             }
             b"ST" => {
                 self.end(None)?;
@@ -320,11 +314,5 @@ impl Transaction {
             }
             Part::Lost => {}
         }
-    }
-}
-
-impl From<std::io::Error> for EditError {
-    fn from(error: std::io::Error) -> Self {
-        Self::Write(error)
     }
 }

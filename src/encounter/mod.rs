@@ -10,6 +10,7 @@ mod date;
 mod detail;
 mod diagnosis;
 mod envelope;
+mod json;
 mod line;
 mod line_detail;
 mod other_payer;
@@ -30,6 +31,7 @@ pub use diagnosis::{
     CodedValue, Diagnosis, DiagnosisKind, Occurrence, OccurrenceSpan, Procedure, ProcedureKind,
 };
 pub use envelope::{Envelope, Group, Interchange, Source, Transaction};
+pub use json::JsonWriter;
 pub use line::{ProcedureCode, ServiceLine};
 pub use line_detail::{
     Drug, Equipment, EquipmentCertification, Form, FormAnswer, LineAdjudication, PayerReference,

@@ -13,6 +13,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// It is used like the part itself. Changing it in one claim leaves the others as they were: the part is copied then.
 pub struct Shared<T>(Arc<T>);
 
+/// The name under which a shared part is serialised: a newtype, which most formats write as what is in it.
+pub(super) const SHARED: &str = "Shared";
+
 impl<T> Shared<T> {
     /// Whether both are the same part in memory, and so equal without a look at it.
     pub fn is_same(&self, other: &Self) -> bool {
@@ -68,7 +71,7 @@ impl<T: Eq> Eq for Shared<T> {}
 
 impl<T: Serialize> Serialize for Shared<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
+        serializer.serialize_newtype_struct(SHARED, &*self.0)
     }
 }
 

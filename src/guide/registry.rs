@@ -66,12 +66,17 @@ pub struct Edition {
     pub supported: bool,
 }
 
+impl Edition {
+    /// Its name, and its identifier where that is known.
+    pub fn title(&self) -> String {
+        self.id.map_or_else(|| self.name.clone(), |id| format!("{}, {id}", self.name))
+    }
+}
+
+/// The title, and whether it is supported.
 impl fmt::Display for Edition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.name)?;
-        if let Some(id) = self.id {
-            write!(f, ", {id}")?;
-        }
+        f.write_str(&self.title())?;
         if self.supported {
             return Ok(());
         }

@@ -34,6 +34,7 @@ mod visits;
 mod words;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::encounter::{Evidence, Status};
 use crate::finding::Side;
@@ -115,7 +116,7 @@ pub enum Alone {
 }
 
 /// Lines of a professional claim that belong to a visit, and why.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Attached {
     /// The claim.
     pub claim: usize,

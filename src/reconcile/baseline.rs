@@ -7,10 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::finding::{Finding, Severity};
 
-use super::outcome::Outcome;
-
 /// Whether a finding was there before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     /// The earlier run did not have it.
@@ -79,8 +77,9 @@ impl Baseline {
         for (n, text) in text.lines().enumerate().filter(|(_, text)| !text.trim().is_empty()) {
             let problem = |problem: String| BaselineError { line: n + 1, problem };
             // The text of serde's error names a place and a kind, but may quote a value.
-            let line: Line = serde_json::from_str(text)
-                .map_err(|error| problem(format!("at column {}", error.column())))?;
+            let line: Line = serde_json::from_str(text).map_err(|error| {
+                problem(format!("its JSON has another form at column {}", error.column()))
+            })?;
             if line.r#type != "encounter" && line.r#type != "summary" {
                 return Err(problem("its type is neither encounter nor summary".to_owned()));
             }
@@ -96,19 +95,19 @@ impl Baseline {
         if self.findings.contains_key(id) { Standing::Open } else { Standing::New }
     }
 
-    pub(super) fn compared(&self, outcome: &Outcome) -> Compared {
-        let now: BTreeSet<&str> = outcome
-            .visits
-            .iter()
-            .flat_map(|visit| &visit.findings)
-            .map(|found| found.finding.id.as_str())
-            .collect();
-        let numbers = outcome.references.iter().filter_map(|claim| claim.patient_control_number.as_deref());
-        let read: BTreeSet<&str> = numbers.collect();
-        let open = now.iter().filter(|id| self.findings.contains_key(**id)).count();
+    /// The account numbers (CLM01) that its findings name.
+    pub(super) fn numbers(&self) -> BTreeSet<&str> {
+        let numbers = self.findings.values().flat_map(|earlier| &earlier.patient_control_numbers);
+        numbers.map(String::as_str).collect()
+    }
+
+    /// Holds the findings of this run against the earlier one's: `now` are their ids, `read` those of [`Self::numbers`]
+    /// that were read again.
+    pub(super) fn compared(&self, now: &BTreeSet<String>, read: &BTreeSet<String>) -> Compared {
+        let open = now.iter().filter(|id| self.findings.contains_key(*id)).count();
         let mut compared = Compared { new: now.len() - open, open, ..Compared::default() };
-        for earlier in self.findings.values().filter(|earlier| !now.contains(earlier.id.as_str())) {
-            if earlier.patient_control_numbers.iter().any(|number| read.contains(number.as_str())) {
+        for earlier in self.findings.values().filter(|earlier| !now.contains(&earlier.id)) {
+            if earlier.patient_control_numbers.iter().any(|number| read.contains(number)) {
                 compared.resolved.push(earlier.clone());
             } else {
                 compared.not_read += 1;

@@ -1,57 +1,71 @@
 //! Finds the visits among claims and runs the rules on them, one person at a time.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::io;
+use std::ops::Range;
 
-use crate::encounter::{Claim, ClaimRef, Status};
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use crate::encounter::{Status, Text};
 use crate::finding::{Severity, Side};
-use crate::link::{self, Fate, Group, Linked, Record};
+use crate::link::{self, Record};
+use crate::parallel;
+use crate::shelf::Shelf;
 
-use super::billed::Billed;
+use super::checker::Checker;
 use super::facts::{Facts, account_collisions};
-use super::hit::Hits;
 use super::manifest::SWITCHED_OFF;
-use super::outcome::{Outcome, Visit};
+use super::outcome::{Outcome, Row, Visit};
 use super::persons::{Cluster, clusters};
-use super::rollup::{Parties, RollUp};
-use super::rules::{self, Check, Run};
-use super::scope::{Context, Encounter, Pair, Person, SharedLines};
+use super::rules::{self, Check};
 use super::setup::Setup;
 use super::store::Store;
-use super::summary::Summary;
-use super::verdict::Verdict;
+use super::totals::Totals;
 
-/// Finds the visits among claims and checks each. Errors are those of reading a claim again.
+/// Claims that a thread looks at before it hands over what it saw.
+const CLAIMS: usize = 256;
+/// Persons likewise.
+const PERSONS: usize = 64;
+
+/// Finds the visits among claims and checks each. Errors are those of reading a claim again and of temporary files.
+///
+/// Of each claim, few bytes are kept at first; the claims of one person are then built together.
 pub fn reconcile(claims: &dyn Store, setup: &Setup<'_>) -> io::Result<Outcome> {
-    let mut records = Vec::with_capacity(claims.len());
-    let mut references = Vec::with_capacity(claims.len());
-    let mut facts = Vec::with_capacity(claims.len());
-    let mut parties = Vec::with_capacity(claims.len());
-    for position in 0..claims.len() {
-        let claim = claims.claim(position)?;
-        records.push(Record::of(&claim));
-        references.push(ClaimRef::of(&claim));
-        let side = link::side_in(&claim, &setup.config.groups);
-        facts.push(Facts::of(&claim, side));
-        parties.push(Parties::of(&claim, side));
-    }
+    let Intake { records, facts, read } = Intake::all(claims, setup)?;
     let linked = link::link(&records, &setup.config.link, &setup.config.groups);
     drop(records);
-    let mut visits: Vec<Visit> = linked.groups.iter().map(Visit::of).collect();
     let (checks, skipped) = chosen(setup);
     let has = |side| facts.iter().any(|fact| fact.side == side);
     let both_sides = has(Side::Facility) && has(Side::Professional);
-    let mut engine =
-        Engine { claims, setup, checks, linked: &linked, facts: &facts, visits: &mut visits, both_sides };
-    let suppressed = engine.run()?;
-    let order = order(&visits, &facts, &references);
-    let mut visits: Vec<Option<Visit>> = visits.into_iter().map(Some).collect();
-    let visits: Vec<Visit> = order.into_iter().filter_map(|n| visits[n].take()).collect();
-    let mut summary = Summary::of(&visits, &linked.fates, &facts, setup, &suppressed, skipped);
-    summary.roll_up = RollUp::of(&visits, &parties);
-    let mut outcome = Outcome { visits, references, parties, fates: linked.fates, summary };
-    outcome.hold_against_baseline(setup);
-    Ok(outcome)
+    let collisions = account_collisions(&facts, &linked);
+    let lines: Vec<usize> = (0..facts.iter().map(|fact| fact.lines as usize).max().unwrap_or(0)).collect();
+    let checker = Checker {
+        claims,
+        setup,
+        checks,
+        linked: &linked,
+        facts: &facts,
+        collisions: &collisions,
+        lines: &lines,
+        both_sides,
+    };
+    let clusters = clusters(&linked);
+    let mut aside = PutAside {
+        shelf: Shelf::new(setup.spool()),
+        keys: Vec::new(),
+        groups: Vec::new(),
+        totals: Totals::default(),
+    };
+    let chunks: Vec<&[Cluster]> = clusters.chunks(PERSONS).collect();
+    parallel::in_order(
+        chunks.len(),
+        setup.threads,
+        &|n| Checked::of(&checker, chunks[n]),
+        &mut |checked: io::Result<Checked>| aside.take(checked?),
+    )?;
+    aside.outcome(linked.groups.len(), setup, skipped, &read)
 }
 
 /// The rules that run, and those that do not with the reason.
@@ -70,195 +84,139 @@ fn chosen(setup: &Setup<'_>) -> (Vec<&'static Check>, Vec<(&'static str, String)
     (checks, skipped)
 }
 
-/// Worst first; what is equal stands by its own dates and numbers, never by the order of the files.
-fn order(visits: &[Visit], facts: &[Facts], references: &[ClaimRef]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..visits.len()).collect();
-    order.sort_by_cached_key(|&n| {
-        let visit = &visits[n];
-        let first = visit.claims().next();
-        (
-            std::cmp::Reverse(visit.worst()),
-            std::cmp::Reverse(visit.at_risk()),
-            visit.status,
-            first.and_then(|n| facts[n].days),
-            first.and_then(|n| references[n].patient_control_number.clone()),
-            first.and_then(|n| references[n].transaction.clone()),
-            first.and_then(|n| references[n].offset),
-        )
-    });
-    order
+/// What is kept of the claims.
+#[derive(Default)]
+struct Intake {
+    records: Vec<Record>,
+    facts: Vec<Facts>,
+    /// Account numbers that findings of the earlier run name, as far as a claim has them.
+    read: BTreeSet<String>,
 }
 
-struct Engine<'e> {
-    claims: &'e dyn Store,
-    setup: &'e Setup<'e>,
-    checks: Vec<&'static Check>,
-    linked: &'e Linked,
-    facts: &'e [Facts],
-    visits: &'e mut [Visit],
-    both_sides: bool,
-}
-
-impl Engine<'_> {
-    /// Checks person by person; gives how often each suppression held.
-    fn run(&mut self) -> io::Result<BTreeMap<usize, usize>> {
-        let collisions = account_collisions(self.facts, self.linked);
-        let mut suppressed = BTreeMap::new();
-        for cluster in clusters(self.linked) {
-            self.cluster(&cluster, &collisions, &mut suppressed)?;
-        }
-        Ok(suppressed)
+impl Intake {
+    fn all(claims: &dyn Store, setup: &Setup<'_>) -> io::Result<Self> {
+        let wanted = setup.baseline.map(|baseline| baseline.numbers()).unwrap_or_default();
+        let count = claims.len();
+        let mut all = Self {
+            records: Vec::with_capacity(count),
+            facts: Vec::with_capacity(count),
+            read: BTreeSet::new(),
+        };
+        let some = |n: usize| Self::some(claims, n * CLAIMS..count.min((n + 1) * CLAIMS), setup, &wanted);
+        parallel::in_order(count.div_ceil(CLAIMS), setup.threads, &some, &mut |some: io::Result<Self>| {
+            let some = some?;
+            all.records.extend(some.records);
+            all.facts.extend(some.facts);
+            all.read.extend(some.read);
+            Ok(())
+        })
+        .map(|()| all)
     }
 
-    fn cluster(
-        &mut self,
-        cluster: &Cluster,
-        collisions: &BTreeMap<usize, BTreeSet<usize>>,
-        suppressed: &mut BTreeMap<usize, usize>,
-    ) -> io::Result<()> {
-        if cluster.groups.is_empty() {
-            return Ok(());
+    fn some(
+        claims: &dyn Store,
+        positions: Range<usize>,
+        setup: &Setup<'_>,
+        wanted: &BTreeSet<&str>,
+    ) -> io::Result<Self> {
+        let mut some = Self::default();
+        for position in positions {
+            let claim = claims.claim(position)?;
+            some.records.push(Record::of(&claim));
+            some.facts.push(Facts::of(&claim, link::side_in(&claim, &setup.config.groups)));
+            let number = claim.patient_control_number.as_deref();
+            some.read.extend(number.filter(|number| wanted.contains(number)).map(str::to_owned));
         }
-        let strangers: BTreeSet<usize> =
-            cluster.claims.iter().filter_map(|n| collisions.get(n)).flatten().copied().collect();
-        let mut held = HashMap::new();
-        for &position in cluster.claims.iter().chain(&strangers) {
-            held.insert(position, self.claims.claim(position)?);
-        }
-        let held: HashMap<usize, &Claim> = held.iter().map(|(n, claim)| (*n, claim.as_ref())).collect();
-        let context = Context {
-            groups: &self.setup.config.groups,
-            tables: self.setup.tables,
-            as_of: self.setup.as_of,
-            pending: self.setup.pending,
-            both_sides: self.both_sides,
-        };
-        let billed = |position: usize, lines| Billed {
-            position,
-            side: self.facts[position].side,
-            claim: held[&position],
-            attached: lines,
-        };
-        let all = |position: usize| billed(position, &self.facts[position].all_lines);
-        let groups = cluster.groups.iter().map(|&n| &self.linked.groups[n]);
-        let visits: Vec<Encounter<'_>> = groups.map(|group| encounter(group, &context, &billed)).collect();
-        let mut person = Person {
-            visits,
-            facility: Vec::new(),
-            professional: Vec::new(),
-            set_aside: Vec::new(),
-            collisions: strangers.iter().map(|&n| all(n)).collect(),
-            context: &context,
-        };
-        for &position in &cluster.claims {
-            let claim = all(position);
-            match (self.linked.fates[position], claim.side) {
-                (Fate::Counts, Side::Facility) => person.facility.push(claim),
-                (Fate::Counts, Side::Professional) => person.professional.push(claim),
-                (fate, _) => person.set_aside.push((claim, fate)),
+        Ok(some)
+    }
+}
+
+/// Worst first; what is equal stands by its own dates and numbers, never by the order of the files.
+type Key = (
+    Reverse<Option<Severity>>,
+    Reverse<Decimal>,
+    Status,
+    Option<(NaiveDate, NaiveDate)>,
+    Option<Text>,
+    Option<Text>,
+    Option<u64>,
+);
+
+fn key(visit: &Visit) -> Key {
+    let first = visit.claims().next().and_then(|claim| visit.named(claim));
+    let reference = first.map(|named| &named.reference);
+    (
+        Reverse(visit.worst()),
+        Reverse(visit.at_risk()),
+        visit.status,
+        first.and_then(|named| named.days),
+        reference.and_then(|reference| reference.patient_control_number.clone()),
+        reference.and_then(|reference| reference.transaction.clone()),
+        reference.and_then(|reference| reference.offset),
+    )
+}
+
+/// What was found for some persons.
+struct Checked {
+    /// Number of the group, the place in the order, and the visit as it is put aside.
+    visits: Vec<(usize, Key, Row, Vec<u8>)>,
+    totals: Totals,
+}
+
+impl Checked {
+    fn of(checker: &Checker<'_>, clusters: &[Cluster]) -> io::Result<Self> {
+        let mut checked = Self { visits: Vec::new(), totals: Totals::default() };
+        for cluster in clusters {
+            let (visits, totals) = checker.person(cluster)?;
+            checked.totals.add(totals);
+            for (group, visit) in visits {
+                let row = Row {
+                    record: 0,
+                    findings: visit.findings.len() as u32,
+                    status: visit.status,
+                    worst: visit.worst(),
+                };
+                checked.visits.push((group, key(&visit), row, serde_json::to_vec(&visit)?));
             }
         }
-        let first_day = |claim: &Billed<'_>| {
-            (claim.claim.days(), claim.claim.patient_control_number.clone(), claim.position)
-        };
-        person.facility.sort_by_key(first_day);
-        person.professional.sort_by_key(first_day);
-        let mut verdict = Verdict {
-            setup: self.setup,
-            context: &context,
-            claims: self.claims,
-            facts: self.facts,
-            held: &held,
-            suppressed,
-        };
-        for check in &self.checks {
-            for (n, visit) in person.visits.iter().enumerate() {
-                let hits = on_visit(check, visit);
-                verdict.give(check, hits, &mut self.visits[cluster.groups[n]])?;
-            }
-            if let Run::Person(run) = check.run {
-                let mut hits = Hits::default();
-                run(&person, &mut hits);
-                for hit in hits {
-                    let home = home(&hit, cluster, &self.linked.groups);
-                    verdict.give(check, [hit], &mut self.visits[home])?;
-                }
-            }
-        }
-        for &n in &cluster.groups {
-            self.visits[n].sort_findings();
+        Ok(checked)
+    }
+}
+
+/// Visits as they are put aside, and what is counted of them.
+struct PutAside {
+    shelf: Shelf,
+    keys: Vec<(Key, Row)>,
+    /// The group that each visit is of.
+    groups: Vec<usize>,
+    totals: Totals,
+}
+
+impl PutAside {
+    fn take(&mut self, checked: Checked) -> io::Result<()> {
+        self.totals.add(checked.totals);
+        for (group, key, row, text) in checked.visits {
+            let record = self.shelf.push(&text)? as u32;
+            self.keys.push((key, Row { record, ..row }));
+            self.groups.push(group);
         }
         Ok(())
     }
-}
 
-/// What rules on two claims and on visits find in a visit.
-fn on_visit(check: &Check, visit: &Encounter<'_>) -> Vec<super::hit::Hit> {
-    let mut hits = Hits::default();
-    match check.run {
-        Run::Visit(run) => run(visit, &mut hits),
-        Run::Pair(run) => {
-            for &professional in &visit.professional {
-                let Some(facility) = opposite(visit, professional) else { continue };
-                run(&Pair { facility, professional, visit, context: visit.context }, &mut hits);
-            }
+    fn outcome(
+        mut self,
+        groups: usize,
+        setup: &Setup<'_>,
+        skipped: Vec<(&'static str, String)>,
+        read: &BTreeSet<String>,
+    ) -> io::Result<Outcome> {
+        self.keys.sort_by(|a, b| a.0.cmp(&b.0));
+        let rows: Vec<Row> = self.keys.into_iter().map(|(_, row)| row).collect();
+        let mut places = vec![0; groups];
+        for (place, row) in rows.iter().enumerate() {
+            places[self.groups[row.record as usize]] = place;
         }
-        Run::Person(_) => {}
+        let summary = self.totals.summary(setup, skipped, read, &|group| places[group as usize]);
+        Ok(Outcome::new(self.shelf, rows, summary))
     }
-    let mut hits: Vec<_> = hits.into_iter().collect();
-    if visit.status == Status::Possible {
-        // Whether the claims belong together is open; how they differ helps to decide it and costs nothing yet.
-        for hit in &mut hits {
-            hit.severity = Some(Severity::Info);
-            hit.at_risk = None;
-        }
-    }
-    hits
-}
-
-/// The facility claim that a professional claim is held against: the one whose period holds its first day, else the main one.
-fn opposite<'c>(visit: &Encounter<'c>, professional: Billed<'c>) -> Option<Billed<'c>> {
-    let day = professional.days().map(|days| days.0);
-    let holds = |claim: &&Billed<'_>| matches!((claim.days(), day), (Some((from, to)), Some(day)) if from <= day && day <= to);
-    visit.facility.iter().find(holds).or_else(|| visit.facility.first()).copied()
-}
-
-fn encounter<'c>(
-    group: &'c Group,
-    context: &'c Context<'c>,
-    billed: &dyn Fn(usize, &'c [usize]) -> Billed<'c>,
-) -> Encounter<'c> {
-    Encounter {
-        status: group.status,
-        alone: group.alone,
-        facility: group
-            .facility
-            .iter()
-            .zip(&group.facility_lines)
-            .map(|(&n, lines)| billed(n, lines))
-            .collect(),
-        professional: group.professional.iter().map(|a| billed(a.claim, &a.lines)).collect(),
-        context,
-        shared: SharedLines::default(),
-    }
-}
-
-/// The visit that a finding on a person's claims is told under: the first that has the first place's line or claim.
-fn home(hit: &super::hit::Hit, cluster: &Cluster, groups: &[Group]) -> usize {
-    let line = |path: &str| path.strip_prefix("service_lines[")?.split(']').next()?.parse::<usize>().ok();
-    for place in &hit.places {
-        let here = |group: &Group, exact: bool| {
-            group.facility.contains(&place.claim)
-                || group.professional.iter().any(|attached| {
-                    attached.claim == place.claim
-                        && (!exact || line(&place.path).is_none_or(|line| attached.lines.contains(&line)))
-                })
-        };
-        for exact in [true, false] {
-            if let Some(found) = cluster.groups.iter().find(|&&n| here(&groups[n], exact)) {
-                return *found;
-            }
-        }
-    }
-    cluster.groups[0]
 }

@@ -1,57 +1,71 @@
 //! The little that is kept of every claim while the claims themselves are put away.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use chrono::NaiveDate;
 
-use crate::encounter::{Claim, Text};
+use crate::encounter::Claim;
 use crate::finding::Side;
 use crate::link::{Fate, Linked};
 
-/// What totals and the order of results need to know of a claim.
-#[derive(Debug)]
+/// What a run needs to know of every claim while it looks at others.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Facts {
     /// Which side it is on.
     pub(super) side: Side,
-    /// Its days.
-    pub(super) days: Option<(NaiveDate, NaiveDate)>,
-    /// Indices of all of its lines.
-    pub(super) all_lines: Box<[usize]>,
-    /// Who billed it (tax number, else NPI) under which account number.
-    account: Option<(Text, Text)>,
+    /// Number of its service lines.
+    pub(super) lines: u32,
+    /// Who billed it (tax number, else NPI) under which account number, as a hash: whoever finds two claims by it looks
+    /// at the claims themselves.
+    account: Option<u64>,
+    /// Orders the claims of an account: by day, then by what a claim says of itself.
+    rank: (Option<NaiveDate>, u64),
 }
 
 impl Facts {
     pub(super) fn of(claim: &Claim, side: Side) -> Self {
         let biller = claim.billing_provider.as_ref();
-        let biller = biller.and_then(|b| b.tax_id.clone().or_else(|| b.npi.clone()));
+        let biller = biller.and_then(|b| b.tax_id.as_ref().or(b.npi.as_ref()));
+        let account = biller.zip(claim.patient_control_number.as_ref());
+        let source = claim.source.as_ref().map(|source| (&source.file, source.offset));
         Self {
             side,
-            days: claim.days(),
-            all_lines: (0..claim.service_lines.len()).collect(),
-            account: biller.zip(claim.patient_control_number.clone()),
+            lines: claim.service_lines.len() as u32,
+            account: account.map(hash),
+            rank: (claim.days().map(|days| days.0), hash((source, claim.days(), account))),
         }
     }
 }
 
-/// Claims that share biller and account number with a claim of another person: for each, the others.
+/// The same on every run.
+fn hash(value: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Claims that share biller and account number with a claim of another person: for the first of them, the others, and the
+/// first for each of the others.
 pub(super) fn account_collisions(facts: &[Facts], linked: &Linked) -> BTreeMap<usize, BTreeSet<usize>> {
-    let mut by_account: HashMap<&(Text, Text), Vec<usize>> = HashMap::new();
-    for (n, fact) in facts.iter().enumerate() {
-        if let Some(account) = &fact.account
-            && linked.fates[n] == Fate::Counts
-        {
-            by_account.entry(account).or_default().push(n);
+    let counted = || {
+        let counts = facts.iter().enumerate().filter(|(n, _)| linked.fates[*n] == Fate::Counts);
+        counts.filter_map(|(n, fact)| Some((n, fact.account?)))
+    };
+    let mut first_of: HashMap<u64, usize> = HashMap::new();
+    for (n, account) in counted() {
+        let first = first_of.entry(account).or_insert(n);
+        if facts[n].rank < facts[*first].rank {
+            *first = n;
         }
     }
     let mut collisions: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
     let person = |n: usize| linked.persons.get(n);
-    #[allow(clippy::iter_over_hash_type, reason = "what is collected is sorted")]
-    for claims in by_account.into_values() {
-        let Some((&first, rest)) = claims.split_first() else { continue };
-        for &other in rest.iter().filter(|other| person(**other) != person(first)) {
-            collisions.entry(first).or_default().insert(other);
-            collisions.entry(other).or_default().insert(first);
+    for (n, account) in counted() {
+        let first = first_of[&account];
+        if person(n) != person(first) {
+            collisions.entry(first).or_default().insert(n);
+            collisions.entry(n).or_default().insert(first);
         }
     }
     collisions

@@ -7,6 +7,7 @@
 mod baseline;
 mod billed;
 mod both;
+mod checker;
 mod engine;
 mod facts;
 mod hit;
@@ -24,6 +25,7 @@ mod store;
 mod summary;
 #[cfg(test)]
 mod tests;
+mod totals;
 mod verdict;
 
 pub use baseline::{Baseline, BaselineError, Compared, Earlier, Standing};
@@ -31,7 +33,7 @@ pub use billed::{Billed, Line};
 pub use engine::reconcile;
 pub use hit::{AtRisk, Hit, Hits, Place};
 pub use manifest::{Input, Manifest, SWITCHED_OFF, SkippedRule};
-pub use outcome::{Found, Outcome, Visit};
+pub use outcome::{Found, Named, Outcome, Row, Visit};
 pub use rollup::{Cause, NOT_NAMED, Parties, RollUp, Share};
 pub use rules::{Check, Run};
 pub use scope::{Context, Encounter, Pair, Person, Twins, is_same_service};

@@ -1,35 +1,45 @@
 //! What reconciling gives: visits with findings, and totals that prove that nothing was lost.
 
 use std::collections::BTreeMap;
+use std::io;
 
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 use crate::encounter::{ClaimRef, Status};
 use crate::finding::{Finding, Severity};
-use crate::link::{Attached, Fate, Group};
+use crate::link::{Attached, Group};
+use crate::shelf::Shelf;
 
 use super::baseline::Standing;
 use super::rollup::Parties;
-use super::setup::Setup;
 use super::summary::Summary;
 
-/// All visits, worst first.
+/// All visits, worst first. They are put aside and come back one at a time: there may be more than fit into memory.
 #[derive(Debug)]
 pub struct Outcome {
-    /// The visits.
-    pub visits: Vec<Visit>,
-    /// What results call the claims, in the order they were given.
-    pub references: Vec<ClaimRef>,
-    /// Who each claim is from and for, in the same order.
-    pub parties: Vec<Parties>,
-    /// What became of each claim before visits were formed, in the same order.
-    pub fates: Vec<Fate>,
+    shelf: Shelf,
+    rows: Vec<Row>,
     /// The totals.
     pub summary: Summary,
 }
 
+/// What is known of a visit without looking at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Number of its record.
+    pub(super) record: u32,
+    /// Findings that are shown.
+    pub findings: u32,
+    /// Whether both sides were found.
+    pub status: Status,
+    /// The heaviest of all its findings.
+    pub worst: Option<Severity>,
+}
+
 /// One visit. Claims are positions in the list that was reconciled.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Visit {
     /// Whether both sides were found.
     pub status: Status,
@@ -40,11 +50,27 @@ pub struct Visit {
     /// How they disagree, heaviest first.
     pub findings: Vec<Found>,
     /// Money at risk, by claim and line (from 0): the largest amount of all findings about it.
+    #[serde(with = "pairs")]
     pub risk: BTreeMap<(usize, usize), Decimal>,
+    /// Its claims, those that its findings are about, and those that were nearly chosen instead.
+    pub named: Vec<Named>,
+}
+
+/// What results call a claim.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Named {
+    /// Its position.
+    pub claim: usize,
+    /// Its reference, with all of its lines.
+    pub reference: ClaimRef,
+    /// Who it is from and for.
+    pub parties: Parties,
+    /// Its days.
+    pub days: Option<(NaiveDate, NaiveDate)>,
 }
 
 /// A finding of a visit.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Found {
     /// The finding.
     pub finding: Finding,
@@ -64,6 +90,7 @@ impl Visit {
             professional: group.professional.clone(),
             findings: Vec::new(),
             risk: BTreeMap::new(),
+            named: Vec::new(),
         }
     }
 
@@ -93,14 +120,16 @@ impl Visit {
         scores.min_by(f64::total_cmp).filter(|_| !self.facility.is_empty())
     }
 
+    /// What results call a claim of the visit, or one that was nearly chosen.
+    pub fn named(&self, claim: usize) -> Option<&Named> {
+        self.named.iter().find(|named| named.claim == claim)
+    }
+
     /// What results call a professional claim of the visit: with the lines that belong to it.
-    pub fn professional_refs<'o>(
-        &'o self,
-        references: &'o [ClaimRef],
-    ) -> impl Iterator<Item = ClaimRef> + 'o {
-        self.professional.iter().map(|attached| ClaimRef {
-            service_lines: attached.lines.iter().map(|line| line + 1).collect(),
-            ..references[attached.claim].clone()
+    pub fn professional_refs(&self) -> impl Iterator<Item = ClaimRef> + '_ {
+        self.professional.iter().filter_map(|attached| {
+            let service_lines = attached.lines.iter().map(|line| line + 1).collect();
+            Some(ClaimRef { service_lines, ..self.named(attached.claim)?.reference.clone() })
         })
     }
 
@@ -120,25 +149,63 @@ impl Visit {
 }
 
 impl Outcome {
-    /// Marks each finding as new or open, and tells which of the earlier ones are gone.
-    pub(super) fn hold_against_baseline(&mut self, setup: &Setup<'_>) {
-        let Some(baseline) = setup.baseline else { return };
-        for found in self.visits.iter_mut().flat_map(|visit| &mut visit.findings) {
-            found.standing = Some(baseline.standing(&found.finding.id));
-        }
-        self.summary.baseline = Some(baseline.compared(self));
+    /// Visits that were put aside, in their order.
+    pub(super) fn new(shelf: Shelf, rows: Vec<Row>, summary: Summary) -> Self {
+        Self { shelf, rows, summary }
+    }
+
+    /// What is known of the visits without looking at them, worst first.
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// A visit by its place in that order, with the findings that are shown. Errors are those of the temporary file.
+    pub fn visit(&self, n: usize) -> io::Result<Visit> {
+        let row = self.rows.get(n).ok_or(io::ErrorKind::NotFound)?;
+        let mut visit: Visit = serde_json::from_slice(&self.shelf.get(row.record as usize)?)?;
+        visit.findings.truncate(row.findings as usize);
+        Ok(visit)
+    }
+
+    /// The visits, worst first.
+    pub fn visits(&self) -> impl Iterator<Item = io::Result<Visit>> + '_ {
+        (0..self.rows.len()).map(|n| self.visit(n))
+    }
+
+    /// The heaviest finding of all.
+    pub fn worst(&self) -> Option<Severity> {
+        self.rows.iter().filter_map(|row| row.worst).max()
     }
 
     /// Keeps the first findings, worst visits first, and tells how many it leaves out; the totals speak of all of them.
     pub fn keep_findings(&mut self, most: usize) -> usize {
-        let (mut kept, mut left_out) = (0, 0);
-        for visit in &mut self.visits {
-            let room = most.saturating_sub(kept);
-            left_out += visit.findings.len().saturating_sub(room);
-            visit.findings.truncate(room);
-            kept += visit.findings.len();
+        let (mut room, mut left_out) = (most, 0);
+        for row in &mut self.rows {
+            let shown = room.min(row.findings as usize);
+            left_out += row.findings as usize - shown;
+            row.findings = shown as u32;
+            room -= shown;
         }
         self.summary.findings_not_shown = left_out;
         left_out
+    }
+}
+
+/// JSON's keys are texts, so that a map by claim and line is written as a list.
+mod pairs {
+    use std::collections::BTreeMap;
+
+    use rust_decimal::Decimal;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    type Map = BTreeMap<(usize, usize), Decimal>;
+
+    pub(super) fn serialize<S: Serializer>(map: &Map, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(map)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Map, D::Error> {
+        let list = Vec::<((usize, usize), Decimal)>::deserialize(deserializer)?;
+        Ok(list.into_iter().collect())
     }
 }

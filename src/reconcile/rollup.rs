@@ -3,11 +3,11 @@
 //! A biller whose place of service is wrong on every claim from one hospital has one thing to mend, not a hundred. A
 //! cause is one rule, one biller and one facility; it says how many of that biller's claims there are concerned.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::encounter::{Claim, Text};
 use crate::finding::{Severity, Side};
@@ -15,7 +15,7 @@ use crate::finding::{Severity, Side};
 use super::outcome::{Found, Visit};
 
 /// Who a claim is from and for, as roll-ups name them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Parties {
     /// Which side the claim is on.
     pub side: Side,
@@ -89,9 +89,21 @@ pub struct Share {
 /// Name of a party that no claim names.
 pub const NOT_NAMED: &str = "not named";
 
-/// What is counted while going over the visits.
-#[derive(Default)]
+/// What is counted of the findings of one kind. Every claim and visit is in the cluster of one person, so that counts of
+/// clusters can be added.
+#[derive(Debug, Default)]
 struct Pile {
+    findings: usize,
+    claims: usize,
+    /// By number of the group that the visit comes from.
+    visits: Vec<u32>,
+    severity: Option<Severity>,
+    risk: Decimal,
+}
+
+/// The same while the visits of one person are looked at.
+#[derive(Default)]
+struct OfPerson {
     findings: usize,
     claims: BTreeSet<usize>,
     visits: BTreeSet<usize>,
@@ -99,7 +111,7 @@ struct Pile {
     risk: BTreeMap<(usize, usize), Decimal>,
 }
 
-impl Pile {
+impl OfPerson {
     fn add(&mut self, visit: usize, claim: usize, found: &Found) {
         self.findings += 1;
         self.claims.insert(claim);
@@ -111,40 +123,112 @@ impl Pile {
         }
     }
 
-    fn amount(&self) -> Decimal {
-        self.risk.values().sum()
+    fn counted(self) -> Pile {
+        Pile {
+            findings: self.findings,
+            claims: self.claims.len(),
+            visits: self.visits.into_iter().map(|visit| visit as u32).collect(),
+            severity: self.severity,
+            risk: self.risk.into_values().sum(),
+        }
     }
 }
 
+impl Pile {
+    fn add(&mut self, other: Self) {
+        self.findings += other.findings;
+        self.claims += other.claims;
+        self.visits.extend(other.visits);
+        self.severity = self.severity.max(other.severity);
+        self.risk += other.risk;
+    }
+}
+
+/// Rule, biller and facility.
 type CauseKey = (String, String, Option<String>);
 
-impl RollUp {
-    /// Gathers the findings of visits; `parties` are those of all claims, by position.
-    pub fn of(visits: &[Visit], parties: &[Parties]) -> Self {
-        let mut causes: BTreeMap<CauseKey, Pile> = BTreeMap::new();
-        let mut shares: [BTreeMap<String, Pile>; 3] = Default::default();
-        for (n, visit) in visits.iter().enumerate() {
-            let facility = visit.facility.first().map(|claim| biller(&parties[*claim]));
+/// What roll-ups are made of, as it comes together.
+#[derive(Debug, Default)]
+pub(super) struct Gathered {
+    causes: BTreeMap<CauseKey, Pile>,
+    /// By rule, payer, biller.
+    shares: [BTreeMap<String, Pile>; 3],
+    /// Claims in visits, by biller and the visit's facility.
+    claims: BTreeMap<(String, Option<String>), usize>,
+}
+
+impl Gathered {
+    /// The visits of one person, each with the number of its group.
+    pub(super) fn of(visits: &[(usize, Visit)]) -> Self {
+        let mut causes: BTreeMap<CauseKey, OfPerson> = BTreeMap::new();
+        let mut shares: [BTreeMap<String, OfPerson>; 3] = Default::default();
+        let mut claims: BTreeMap<(String, Option<String>), BTreeSet<usize>> = BTreeMap::new();
+        let named = visits.iter().flat_map(|(_, visit)| &visit.named);
+        let named: HashMap<usize, &Parties> = named.map(|named| (named.claim, &named.parties)).collect();
+        let parties = |claim: usize| named.get(&claim).copied();
+        for (n, visit) in visits {
+            let facility = visit.facility.first().and_then(|claim| parties(*claim)).map(biller);
+            for (claim, parties) in visit.claims().filter_map(|claim| Some((claim, parties(claim)?))) {
+                claims.entry((biller(parties), facility.clone())).or_default().insert(claim);
+            }
             for found in &visit.findings {
-                let Some(claim) = concerned(found, visit, parties) else { continue };
-                let (code, who) = (found.finding.code.clone(), biller(&parties[claim]));
-                causes.entry((code.clone(), who.clone(), facility.clone())).or_default().add(n, claim, found);
-                for (pile, name) in shares.iter_mut().zip([code, payer(&parties[claim]), who]) {
-                    pile.entry(name).or_default().add(n, claim, found);
+                let Some((claim, parties)) = concerned(found, visit, &parties) else { continue };
+                let (code, who) = (found.finding.code.clone(), biller(parties));
+                causes
+                    .entry((code.clone(), who.clone(), facility.clone()))
+                    .or_default()
+                    .add(*n, claim, found);
+                for (pile, name) in shares.iter_mut().zip([code, payer(parties), who]) {
+                    pile.entry(name).or_default().add(*n, claim, found);
                 }
             }
         }
-        let all = claims_by_biller(visits, parties);
-        let [by_rule, by_payer, by_biller] = shares.map(in_order);
-        Self { causes: causes_in_order(causes, &all), by_rule, by_payer, by_biller }
+        Self {
+            causes: counted(causes),
+            shares: shares.map(counted),
+            claims: claims.into_iter().map(|(key, claims)| (key, claims.len())).collect(),
+        }
+    }
+
+    /// Adds what was gathered of other persons.
+    pub(super) fn add(&mut self, other: Self) {
+        add(&mut self.causes, other.causes);
+        for (own, others) in self.shares.iter_mut().zip(other.shares) {
+            add(own, others);
+        }
+        for (key, claims) in other.claims {
+            *self.claims.entry(key).or_default() += claims;
+        }
+    }
+
+    /// The roll-up; `place` gives the place of a group's visit in the outcome.
+    pub(super) fn roll_up(self, place: &dyn Fn(u32) -> usize) -> RollUp {
+        let [by_rule, by_payer, by_biller] = self.shares.map(in_order);
+        RollUp { causes: causes_in_order(self.causes, &self.claims, place), by_rule, by_payer, by_biller }
     }
 }
 
-/// The claim that a finding is chiefly about: a professional one if it names any.
-fn concerned(found: &Found, visit: &Visit, parties: &[Parties]) -> Option<usize> {
-    let professional = |n: &&usize| parties[**n].side == Side::Professional;
-    let named = found.about.iter().find(professional).or(found.about.first()).copied();
-    named.or_else(|| visit.claims().next())
+fn counted<K: Ord>(piles: BTreeMap<K, OfPerson>) -> BTreeMap<K, Pile> {
+    piles.into_iter().map(|(key, pile)| (key, pile.counted())).collect()
+}
+
+fn add<K: Ord>(own: &mut BTreeMap<K, Pile>, others: BTreeMap<K, Pile>) {
+    for (key, pile) in others {
+        own.entry(key).or_default().add(pile);
+    }
+}
+
+/// The person's claim that a finding is chiefly about: a professional one if it names any.
+fn concerned<'p>(
+    found: &Found,
+    visit: &Visit,
+    parties: &dyn Fn(usize) -> Option<&'p Parties>,
+) -> Option<(usize, &'p Parties)> {
+    let own = |claim| Some((claim, parties(claim)?));
+    let mut named = found.about.iter().filter_map(|claim| own(*claim));
+    let first = named.clone().next();
+    let professional = named.find(|(_, parties)| parties.side == Side::Professional);
+    professional.or(first).or_else(|| own(visit.claims().next()?))
 }
 
 fn biller(parties: &Parties) -> String {
@@ -155,38 +239,26 @@ fn payer(parties: &Parties) -> String {
     parties.payer.as_ref().map_or_else(|| NOT_NAMED.to_owned(), ToString::to_string)
 }
 
-/// Claims in visits, by biller and the visit's facility.
-fn claims_by_biller(
-    visits: &[Visit],
-    parties: &[Parties],
-) -> BTreeMap<(String, Option<String>), BTreeSet<usize>> {
-    let mut all: BTreeMap<(String, Option<String>), BTreeSet<usize>> = BTreeMap::new();
-    for visit in visits {
-        let facility = visit.facility.first().map(|claim| biller(&parties[*claim]));
-        for claim in visit.claims() {
-            all.entry((biller(&parties[claim]), facility.clone())).or_default().insert(claim);
-        }
-    }
-    all
-}
-
 fn causes_in_order(
     causes: BTreeMap<CauseKey, Pile>,
-    all: &BTreeMap<(String, Option<String>), BTreeSet<usize>>,
+    all: &BTreeMap<(String, Option<String>), usize>,
+    place: &dyn Fn(u32) -> usize,
 ) -> Vec<Cause> {
     let mut causes: Vec<(CauseKey, Pile)> = causes.into_iter().collect();
     let weight = |(key, pile): &(CauseKey, Pile)| {
-        (std::cmp::Reverse((pile.severity, pile.amount(), pile.claims.len())), key.clone())
+        (std::cmp::Reverse((pile.severity, pile.risk, pile.claims)), key.clone())
     };
     causes.sort_by_cached_key(weight);
     let cause = |((code, biller, facility), pile): (CauseKey, Pile)| {
-        let of_claims = all.get(&(biller.clone(), facility.clone())).map_or(0, BTreeSet::len);
+        let of_claims = all.get(&(biller.clone(), facility.clone())).copied().unwrap_or(0);
+        let mut visits: Vec<usize> = pile.visits.into_iter().map(place).collect();
+        visits.sort_unstable();
         Cause {
             severity: pile.severity.unwrap_or(Severity::Info),
-            claims: pile.claims.len(),
-            of_claims: of_claims.max(pile.claims.len()),
-            amount_at_risk: super::dollars(pile.amount()),
-            visits: pile.visits.into_iter().collect(),
+            claims: pile.claims,
+            of_claims: of_claims.max(pile.claims),
+            amount_at_risk: super::dollars(pile.risk),
+            visits,
             code,
             biller,
             facility,
@@ -197,13 +269,12 @@ fn causes_in_order(
 
 fn in_order(shares: BTreeMap<String, Pile>) -> Vec<Share> {
     let mut shares: Vec<(String, Pile)> = shares.into_iter().collect();
-    shares
-        .sort_by_cached_key(|(name, pile)| (std::cmp::Reverse((pile.amount(), pile.findings)), name.clone()));
+    shares.sort_by_cached_key(|(name, pile)| (std::cmp::Reverse((pile.risk, pile.findings)), name.clone()));
     let share = |(name, pile): (String, Pile)| Share {
         name,
         findings: pile.findings,
         visits: pile.visits.len(),
-        amount_at_risk: super::dollars(pile.amount()),
+        amount_at_risk: super::dollars(pile.risk),
     };
     shares.into_iter().map(share).collect()
 }

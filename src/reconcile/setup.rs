@@ -1,9 +1,12 @@
 //! What a run is given besides the claims.
 
+use std::path::Path;
+
 use chrono::NaiveDate;
 
 use crate::codes::reference::Tables;
 use crate::config::Config;
+use crate::spool::Spool;
 
 use super::baseline::Baseline;
 use super::manifest::Input;
@@ -25,11 +28,33 @@ pub struct Setup<'s> {
     pub baseline: Option<&'s Baseline>,
     /// What was read, for the manifest.
     pub inputs: Vec<Input>,
+    /// Threads that work at once. The outcome is the same for any number.
+    pub threads: usize,
+    /// Bytes of visits that stay in memory, and the folder for the others; none for the system's own.
+    pub memory: usize,
+    /// See [`Self::memory`].
+    pub temp_dir: Option<&'s Path>,
 }
 
 impl<'s> Setup<'s> {
     /// Nothing but a configuration and tables, on a day.
     pub fn new(config: &'s Config, tables: &'s Tables, as_of: NaiveDate) -> Self {
-        Self { config, config_sha256: None, tables, as_of, pending: None, baseline: None, inputs: Vec::new() }
+        Self {
+            config,
+            config_sha256: None,
+            tables,
+            as_of,
+            pending: None,
+            baseline: None,
+            inputs: Vec::new(),
+            threads: 1,
+            memory: usize::MAX,
+            temp_dir: None,
+        }
+    }
+
+    /// Where visits are put aside.
+    pub(super) fn spool(&self) -> Spool {
+        Spool::with_memory(self.temp_dir, self.memory)
     }
 }

@@ -7,7 +7,8 @@ use crate::encounter::Claim;
 use crate::finding::Location;
 
 /// Claims by their position, from 0. Whoever holds them decides how: as they were read, as JSON, on disk.
-pub trait Store {
+/// Several threads ask at once.
+pub trait Store: Sync {
     /// How many there are.
     fn len(&self) -> usize;
 

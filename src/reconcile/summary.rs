@@ -3,18 +3,14 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::encounter::Status;
-use crate::finding::{Severity, Side};
-use crate::link::Fate;
+use crate::finding::Severity;
 
 use super::baseline::Compared;
-use super::facts::Facts;
 use super::manifest::Manifest;
-use super::outcome::Visit;
 use super::rollup::RollUp;
 use super::setup::Setup;
 
@@ -98,107 +94,8 @@ pub struct Suppressed {
     pub findings: usize,
 }
 
-impl Summary {
-    pub(super) fn of(
-        visits: &[Visit],
-        fates: &[Fate],
-        facts: &[Facts],
-        setup: &Setup<'_>,
-        suppressed: &BTreeMap<usize, usize>,
-        skipped: Vec<(&'static str, String)>,
-    ) -> Self {
-        let mut summary = Self {
-            r#type: "summary",
-            claims: facts.len(),
-            facility_claims: BTreeMap::new(),
-            professional_claims: BTreeMap::new(),
-            lines: 0,
-            lines_attached: 0,
-            lines_possible: 0,
-            lines_left_over: 0,
-            lines_set_aside: 0,
-            encounters: BTreeMap::new(),
-            by_code: BTreeMap::new(),
-            by_severity: BTreeMap::new(),
-            amount_at_risk: String::new(),
-            roll_up: RollUp::default(),
-            suppressed: suppressions(setup, suppressed),
-            findings_not_shown: 0,
-            baseline: None,
-            run: Manifest::of(setup, skipped),
-        };
-        let mut standing: BTreeMap<usize, Counted> = BTreeMap::new();
-        let mut lines: BTreeMap<(usize, usize), Status> = BTreeMap::new();
-        let mut risk: BTreeMap<(usize, usize), Decimal> = BTreeMap::new();
-        for visit in visits {
-            *summary.encounters.entry(visit.status).or_default() += 1;
-            for claim in visit.claims() {
-                let counted = Counted::of(visit.status);
-                let best = standing.entry(claim).or_insert(counted);
-                *best = counted.min(*best);
-            }
-            for attached in &visit.professional {
-                for &line in &attached.lines {
-                    let best = lines.entry((attached.claim, line)).or_insert(visit.status);
-                    *best = visit.status.min(*best);
-                }
-            }
-            for found in &visit.findings {
-                *summary.by_code.entry(found.finding.code.clone()).or_default() += 1;
-                *summary.by_severity.entry(found.finding.severity).or_default() += 1;
-            }
-            for (line, amount) in &visit.risk {
-                let most = risk.entry(*line).or_default();
-                *most = (*amount).max(*most);
-            }
-        }
-        summary.count_claims(fates, facts, &standing);
-        summary.count_lines(fates, facts, &lines);
-        summary.amount_at_risk = super::dollars(risk.values().sum());
-        summary
-    }
-
-    fn count_claims(&mut self, fates: &[Fate], facts: &[Facts], standing: &BTreeMap<usize, Counted>) {
-        for (n, (fate, fact)) in fates.iter().zip(facts).enumerate() {
-            let (by, alone) = match fact.side {
-                Side::Facility => (&mut self.facility_claims, Counted::FacilityOnly),
-                Side::Professional => (&mut self.professional_claims, Counted::ProfessionalOnly),
-            };
-            let counted = match fate {
-                Fate::Counts => standing.get(&n).copied().unwrap_or(alone),
-                Fate::ReplacedBy(_) => Counted::Replaced,
-                Fate::VoidedBy(_) => Counted::Voided,
-                Fate::Void(_) => Counted::Void,
-                Fate::CopyOf(_) => Counted::Copy,
-                Fate::NotBilled => Counted::NotBilled,
-            };
-            *by.entry(counted).or_default() += 1;
-        }
-    }
-
-    fn count_lines(&mut self, fates: &[Fate], facts: &[Facts], lines: &BTreeMap<(usize, usize), Status>) {
-        for (n, (fate, fact)) in fates.iter().zip(facts).enumerate() {
-            if fact.side == Side::Facility {
-                continue;
-            }
-            self.lines += fact.all_lines.len();
-            if *fate != Fate::Counts {
-                self.lines_set_aside += fact.all_lines.len();
-                continue;
-            }
-            for &line in &fact.all_lines {
-                *match lines.get(&(n, line)) {
-                    Some(Status::Matched) => &mut self.lines_attached,
-                    Some(Status::Possible) => &mut self.lines_possible,
-                    _ => &mut self.lines_left_over,
-                } += 1;
-            }
-        }
-    }
-}
-
 impl Counted {
-    fn of(status: Status) -> Self {
+    pub(super) fn of(status: Status) -> Self {
         match status {
             Status::Matched => Self::Matched,
             Status::Possible => Self::Possible,
@@ -224,7 +121,7 @@ impl Counted {
 }
 
 /// Every suppression with its count, those that held nothing as well, so that they can be cleared away.
-fn suppressions(setup: &Setup<'_>, counts: &BTreeMap<usize, usize>) -> Vec<Suppressed> {
+pub(super) fn suppressions(setup: &Setup<'_>, counts: &BTreeMap<usize, usize>) -> Vec<Suppressed> {
     let all = setup.config.suppress.iter().enumerate();
     all.map(|(n, suppression)| Suppressed {
         code: suppression.code.clone(),

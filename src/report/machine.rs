@@ -36,6 +36,12 @@ struct Told<'o> {
     standing: Option<Standing>,
 }
 
+impl<'o> Told<'o> {
+    fn of(found: &'o Found, mask: Mask) -> Self {
+        Self { finding: mask.finding(&found.finding), standing: found.standing }
+    }
+}
+
 /// The JSON Schema of a visit's line.
 pub fn encounter_schema() -> schemars::Schema {
     schemars::schema_for!(Line<'static>)
@@ -43,31 +49,30 @@ pub fn encounter_schema() -> schemars::Schema {
 
 /// Writes the visits, worst first, and the summary.
 pub fn encounters(outcome: &Outcome, mask: Mask, out: &mut dyn io::Write) -> io::Result<()> {
-    for visit in &outcome.visits {
-        serde_json::to_writer(&mut *out, &line(visit, outcome, mask))?;
+    for visit in outcome.visits() {
+        serde_json::to_writer(&mut *out, &line(&visit?, mask))?;
         out.write_all(b"\n")?;
     }
     serde_json::to_writer(&mut *out, &outcome.summary)?;
     out.write_all(b"\n")
 }
 
-fn line<'o>(visit: &'o Visit, outcome: &'o Outcome, mask: Mask) -> Line<'o> {
-    let told = |found: &'o Found| Told { finding: mask.finding(&found.finding), standing: found.standing };
+fn line(visit: &Visit, mask: Mask) -> Line<'_> {
     let shown = |mut claim: ClaimRef| {
         claim.patient_control_number =
             claim.patient_control_number.map(|number| mask.hide(&number).into_owned().into());
         claim
     };
-    let of = |n: usize| shown(outcome.references[n].clone());
+    let of = |n: usize| visit.named(n).map(|named| shown(named.reference.clone()));
     Line {
         schema: "twinclaim/encounter/1",
         r#type: "encounter",
         status: visit.status,
-        facility: visit.facility.iter().map(|n| of(*n)).collect(),
-        professional: visit.professional_refs(&outcome.references).map(shown).collect(),
+        facility: visit.facility.iter().filter_map(|n| of(*n)).collect(),
+        professional: visit.professional_refs().map(shown).collect(),
         score: visit.score(),
         evidence: visit.professional.iter().flat_map(|attached| &attached.evidence).collect(),
-        runner_up: visit.professional.iter().find_map(|a| a.runner_up).map(of),
-        findings: visit.findings.iter().map(told).collect(),
+        runner_up: visit.professional.iter().find_map(|a| a.runner_up).and_then(of),
+        findings: visit.findings.iter().map(|found| Told::of(found, mask)).collect(),
     }
 }

@@ -29,6 +29,8 @@ pub(super) struct Sheet<'o> {
 
 /// What is shown of a claim in one line.
 pub(super) struct ClaimLine {
+    /// The claim's position.
+    pub(super) claim: usize,
     pub(super) side: Side,
     pub(super) form: &'static str,
     pub(super) number: String,
@@ -39,6 +41,8 @@ pub(super) struct ClaimLine {
 
 /// Two claims side by side, or one, or none, with the findings that are told there.
 pub(super) struct Block<'o> {
+    /// The claim that all its findings are about; none where they are about the visit.
+    pub(super) about: Option<usize>,
     /// Whether both sides have a claim here.
     pub(super) two_sided: bool,
     pub(super) rows: Vec<Aligned>,
@@ -67,7 +71,7 @@ impl<'o> Sheet<'o> {
                 .map_or_else(|| "no date".to_owned(), |(from, to)| pair::days(from, to)),
             claims: visit
                 .claims()
-                .filter_map(|n| Some(ClaimLine::of(held.get(&n)?, side_in(visit, n)?, mask)))
+                .filter_map(|n| Some(ClaimLine::of(n, held.get(&n)?, side_in(visit, n)?, mask)))
                 .collect(),
             mask,
             held,
@@ -125,6 +129,7 @@ impl<'o> Sheet<'o> {
         }
         if !left.is_empty() {
             blocks.push(Block {
+                about: None,
                 two_sided: false,
                 rows: align(None, None, &findings(&left), self.mask),
                 findings: left,
@@ -155,7 +160,7 @@ impl<'o> Sheet<'o> {
         let claim = |position: Option<usize>| position.and_then(|n| self.claim(n));
         let rows = align(claim(facility), claim(professional), &findings(&here), self.mask);
         let two_sided = facility.is_some() && professional.is_some();
-        blocks.push(Block { two_sided, rows, findings: here });
+        blocks.push(Block { about: Some(named), two_sided, rows, findings: here });
     }
 }
 
@@ -173,13 +178,14 @@ fn findings<'o>(found: &[&'o Found]) -> Vec<&'o Finding> {
 }
 
 impl ClaimLine {
-    fn of(claim: &Claim, side: Side, mask: Mask) -> Self {
+    fn of(position: usize, claim: &Claim, side: Side, mask: Mask) -> Self {
         let biller = claim.billing_provider.as_ref();
         let person = |name| mask.hide(name).into_owned();
         let biller =
             biller.and_then(|b| b.name.as_deref().map(str::to_owned).or(b.last_name.as_deref().map(person)));
         let file = claim.source.as_ref().and_then(|source| source.file.as_deref());
         Self {
+            claim: position,
             side,
             form: match claim.r#type {
                 crate::encounter::ClaimType::Institutional => "837I",

@@ -67,8 +67,9 @@ pub const COLUMNS: &[&str] = &[
 pub fn render(outcome: &Outcome, claims: &dyn Store, mask: Mask, out: &mut dyn io::Write) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(out);
     table.write_record(COLUMNS)?;
-    for (n, visit) in outcome.visits.iter().enumerate().filter(|(_, visit)| !visit.findings.is_empty()) {
-        let sheet = Sheet::of(visit, claims, mask)?;
+    for (n, _) in outcome.rows().iter().enumerate().filter(|(_, row)| row.findings > 0) {
+        let visit = outcome.visit(n)?;
+        let sheet = Sheet::of(&visit, claims, mask)?;
         for found in &visit.findings {
             let row = row(n + 1, &sheet, found);
             let cells = COLUMNS.iter().zip(row).map(|(column, cell)| {

@@ -97,6 +97,21 @@ impl Block {
         }
     }
 
+    /// An empty block with room for so many segments, with so many bytes and elements in all.
+    pub(crate) fn with_capacity(
+        delimiters: Delimiters,
+        segments: usize,
+        bytes: usize,
+        elements: usize,
+    ) -> Self {
+        Self {
+            bytes: Vec::with_capacity(bytes),
+            ends: Vec::with_capacity(elements),
+            entries: Vec::with_capacity(segments),
+            ..Self::new(delimiters)
+        }
+    }
+
     /// Empties it, for segments with these delimiters.
     pub(crate) fn restart(&mut self, delimiters: Delimiters) {
         self.truncate(0);
@@ -153,6 +168,11 @@ impl Block {
     /// The bytes of all segments, one after the other.
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.bytes
+    }
+
+    /// Number of elements of all segments, the identifiers among them.
+    pub(crate) fn elements(&self) -> usize {
+        self.ends.len()
     }
 
     /// A segment's place.
@@ -213,6 +233,12 @@ impl Block {
         let sealed = self.clone();
         self.restart(self.delimiters);
         sealed
+    }
+
+    /// The block, with its tree, once all segments are in.
+    pub(crate) fn sealed(mut self, bound: &Bound) -> Self {
+        self.build(bound);
+        self
     }
 
     /// Finds the separators inside of elements.

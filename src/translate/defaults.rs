@@ -5,18 +5,15 @@ use chrono::{NaiveDate, Timelike};
 use crate::encounter::{
     Claim, ClaimType, Envelope, Group, Interchange, Payer, Receiver, Submitter, Text, Transaction,
 };
+use crate::x12::{Addressing, PartyId};
 
 /// What the writer fills in or sets, for a whole file.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
     /// Day and time that headers without one get, as date and HHMM; none leaves them as they are.
     pub now: Option<(NaiveDate, chrono::NaiveTime)>,
-    /// Sender of the interchange and its groups.
-    pub sender: Option<String>,
-    /// Receiver of the interchange and its groups.
-    pub receiver: Option<String>,
-    /// `P` for production, `T` for test.
-    pub usage: Option<String>,
+    /// Sender and receiver of the interchange and its groups, and whether they are a test.
+    pub addressing: Addressing,
 }
 
 /// Sets what the user asked for, and fills in what a claim without source leaves out.
@@ -24,19 +21,20 @@ pub(crate) fn apply(claim: &mut Claim, settings: &Settings) {
     if claim.source.is_none() {
         fill(claim, settings);
     }
-    if settings.sender.is_none() && settings.receiver.is_none() && settings.usage.is_none() {
+    let Addressing { sender, receiver, usage } = &settings.addressing;
+    if settings.addressing.is_empty() {
         return;
     }
     let Some(envelope) = &mut claim.envelope else { return };
-    let text = |value: &Option<String>| value.as_deref().map(Text::from);
+    let text = |id: &Option<PartyId>| id.as_ref().map(|id| Text::from(id.as_str()));
     if let Some(i) = &mut envelope.interchange {
-        i.sender = text(&settings.sender).or(i.sender.take());
-        i.receiver = text(&settings.receiver).or(i.receiver.take());
-        i.usage = text(&settings.usage).or(i.usage.take());
+        i.sender = text(sender).or(i.sender.take());
+        i.receiver = text(receiver).or(i.receiver.take());
+        i.usage = usage.map(|usage| Text::from(usage.code())).or(i.usage.take());
     }
     if let Some(g) = &mut envelope.group {
-        g.sender = text(&settings.sender).or(g.sender.take());
-        g.receiver = text(&settings.receiver).or(g.receiver.take());
+        g.sender = text(sender).or(g.sender.take());
+        g.receiver = text(receiver).or(g.receiver.take());
     }
 }
 

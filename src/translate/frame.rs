@@ -55,14 +55,7 @@ impl Frame {
 
 /// Why a text cannot stand in an element of this file.
 pub(crate) fn forbidden(text: &str, delimiters: Delimiters) -> Option<String> {
-    let is = |b: u8| text.bytes().any(|t| t == b);
-    let found = [
-        (Some(delimiters.element), "separates elements"),
-        (Some(delimiters.component), "separates components"),
-        (delimiters.repetition, "separates repetitions"),
-        (Some(delimiters.segment), "ends segments"),
-    ];
-    let (b, does) = found.into_iter().find_map(|(b, does)| b.filter(|b| is(*b)).map(|b| (b, does)))?;
+    let (b, does) = text.bytes().find_map(|b| Some((b, delimiters.role(b)?)))?;
     Some(format!(
         "holds the character {:?}, which {does} in this file; take it out, or write with other separators (--delimiters)",
         char::from(b)

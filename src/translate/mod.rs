@@ -23,6 +23,7 @@ mod leftover;
 mod levels;
 mod output;
 mod overlay;
+pub mod packed;
 mod part;
 mod raw;
 mod read;

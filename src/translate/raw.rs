@@ -59,6 +59,17 @@ impl RawClaim {
         self.parts().map(|(_, block)| block)
     }
 
+    /// The parts above the claim, which it shares with its neighbours: envelope and header, then billing provider,
+    /// subscriber and patient, where it has them.
+    pub fn above(&self) -> (&Arc<Block>, [Option<&Arc<Block>>; 3]) {
+        (&self.header, [self.provider.as_ref(), self.subscriber.as_ref(), self.patient.as_ref()])
+    }
+
+    /// The outermost part that begins anew with this claim although it says what the one before said.
+    pub fn opens(&self) -> Option<&'static str> {
+        self.opens
+    }
+
     /// The parts, from the outside in.
     fn parts(&self) -> impl Iterator<Item = (Part, &Block)> {
         let context = [

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::guide::{Guide, Unplaced};
 use crate::span::Position;
 use crate::translate::Notice;
-use crate::x12::{Fault, FaultKind, Level};
+use crate::x12::{Fault, FaultKind};
 
 use super::mask::is_identifier;
 
@@ -120,23 +120,6 @@ pub(super) fn why_unplaced(reason: Unplaced, guide: Option<&Guide>) -> String {
     }
 }
 
-struct Words {
-    what: &'static str,
-    header: &'static str,
-    trailer: &'static str,
-    parts: &'static str,
-    control: &'static str,
-}
-
-fn words(level: Level) -> Words {
-    let (what, header, trailer, parts, control) = match level {
-        Level::Interchange => ("interchange", "ISA", "IEA", "groups", "ISA13"),
-        Level::Group => ("group", "GS", "GE", "transactions", "GS06"),
-        Level::Transaction => ("transaction", "ST", "SE", "segments", "ST02"),
-    };
-    Words { what, header, trailer, parts, control }
-}
-
 /// A count, if it is one: what stands there by mistake may be anything.
 fn number(text: Option<&String>) -> String {
     let plain = |text: &&String| text.len() <= 20 && text.bytes().all(|b| b.is_ascii_digit());
@@ -161,38 +144,47 @@ fn sentence(fault: &Fault) -> String {
     };
     match fault.kind {
         FaultKind::MissingTrailer(level) => {
-            let w = words(level);
-            format!("the {}{} has no end: {} is missing here", w.what, since(), w.trailer)
+            format!("the {}{} has no end: {} is missing here", level.name(), since(), level.trailer())
         }
         FaultKind::Outside(level) => {
-            let w = words(level);
-            format!("this segment stands outside of any {}: {} is missing before it", w.what, w.header)
+            format!(
+                "this segment stands outside of any {}: {} is missing before it",
+                level.name(),
+                level.header()
+            )
         }
         FaultKind::Count(level) => {
-            let w = words(level);
             let (found, expected) = (number(fault.found.as_ref()), number(fault.expected.as_ref()));
-            format!("{}01 counts {found} {} in the {}, but there are {expected}", w.trailer, w.parts, w.what)
+            format!(
+                "{}01 counts {found} {} in the {}, but there are {expected}",
+                level.trailer(),
+                level.parts(),
+                level.name()
+            )
         }
         FaultKind::CountNotNumeric(level) => {
-            let w = words(level);
             let expected = number(fault.expected.as_ref());
             format!(
                 "{}01 should count the {}, of which there are {expected}, but is no number",
-                w.trailer, w.parts
+                level.trailer(),
+                level.parts()
             )
         }
         FaultKind::ControlNumber(level) => {
-            let w = words(level);
             let (found, expected) = (control(fault.found.as_ref()), control(fault.expected.as_ref()));
-            format!("{}02 ends {} {found}, but {} began {expected}", w.trailer, w.what, w.control)
+            format!(
+                "{}02 ends {} {found}, but {} began {expected}",
+                level.trailer(),
+                level.name(),
+                level.control_number()
+            )
         }
         FaultKind::DuplicateControlNumber(level) => {
-            let w = words(level);
             format!(
                 "control number {} ({}) was used before for another {}",
                 control(fault.found.as_ref()),
-                w.control,
-                w.what
+                level.control_number(),
+                level.name()
             )
         }
         FaultKind::HeaderWidth => format!(

@@ -40,6 +40,17 @@ impl Delimiters {
         }
         Ok(Self { element: *element, component: *component, repetition, segment: *segment })
     }
+
+    /// What a byte does in the interchange, as the end of a sentence; none for one that may stand in a value.
+    pub fn role(&self, byte: u8) -> Option<&'static str> {
+        match byte {
+            b if b == self.element => Some("separates elements"),
+            b if b == self.component => Some("separates components"),
+            b if Some(b) == self.repetition => Some("separates repetitions"),
+            b if b == self.segment => Some("ends segments"),
+            _ => None,
+        }
+    }
 }
 
 /// Why characters cannot separate an interchange.

@@ -18,6 +18,62 @@ pub enum Level {
     Transaction,
 }
 
+impl Level {
+    /// What it is called: `interchange`, `group`, `transaction`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Interchange => "interchange",
+            Self::Group => "group",
+            Self::Transaction => "transaction",
+        }
+    }
+
+    /// What its trailer counts.
+    pub fn parts(self) -> &'static str {
+        match self {
+            Self::Interchange => "groups",
+            Self::Group => "transactions",
+            Self::Transaction => "segments",
+        }
+    }
+
+    /// Identifier of the segment that opens it.
+    pub fn header(self) -> &'static str {
+        match self {
+            Self::Interchange => "ISA",
+            Self::Group => "GS",
+            Self::Transaction => "ST",
+        }
+    }
+
+    /// Identifier of the segment that closes it.
+    pub fn trailer(self) -> &'static str {
+        match self {
+            Self::Interchange => "IEA",
+            Self::Group => "GE",
+            Self::Transaction => "SE",
+        }
+    }
+
+    /// The element of the header with the control number, as people name it. In the trailers it is the second one.
+    pub fn control_number(self) -> &'static str {
+        match self {
+            Self::Interchange => "ISA13",
+            Self::Group => "GS06",
+            Self::Transaction => "ST02",
+        }
+    }
+
+    /// Number of that element in the header.
+    pub fn control_element(self) -> usize {
+        match self {
+            Self::Interchange => 13,
+            Self::Group => 6,
+            Self::Transaction => 2,
+        }
+    }
+}
+
 /// What is wrong with an envelope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

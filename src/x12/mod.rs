@@ -1,5 +1,6 @@
 //! Characters and segments: everything below the level of claims.
 
+mod addressing;
 mod control_numbers;
 mod delimiters;
 mod envelope;
@@ -23,6 +24,7 @@ mod writer;
 #[cfg(test)]
 mod writer_tests;
 
+pub use addressing::{Addressing, HeaderEdit, InvalidPartyId, PartyId, UsageIndicator};
 pub use delimiters::{Delimiters, InvalidDelimiters};
 pub use envelope::{Envelopes, Fault, FaultKind, Group, Interchange, Level, Transaction};
 pub use error::{Error, ErrorKind, IsaFault, Looks, Role};

@@ -8,9 +8,9 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 use twinclaim::batch::Held;
-use twinclaim::batch::claims::Located;
+use twinclaim::batch::claims::Form;
 use twinclaim::generate::pairs::{FACILITY, Options, PROFESSIONAL, write};
-use twinclaim::translate::{Claims, Event, Reader as ClaimReader};
+use twinclaim::translate::{Claims, Event};
 use twinclaim::x12::{Charset, Reader};
 
 pub(crate) use linking::Linking;
@@ -87,13 +87,12 @@ impl Made {
         let mut places = Vec::new();
         for (file, text) in [(FACILITY, facility), (PROFESSIONAL, professional)] {
             let mut events = Claims::new(Reader::from_slice(&text), Some(file.into()), Charset::Auto);
-            let (mut reader, mut position) = (ClaimReader::default(), 0);
+            let mut position = 0;
             while let Some(event) = events.next().expect("X12 that can be read") {
                 let Event::Claim(raw) = event else { continue };
                 position += 1;
                 places.push((file, position));
-                let located = Located { claim: reader.read(&raw), raw: Some(raw) };
-                claims.push(located).expect("memory takes it");
+                claims.push(&Form::Segments(raw)).expect("memory takes it");
             }
         }
         let named = Self::named(&truth);

@@ -1,5 +1,6 @@
 //! Tests of inputs and outputs, on files made for each test.
 
+mod held;
 mod inputs;
 mod outputs;
 

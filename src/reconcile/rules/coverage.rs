@@ -75,6 +75,12 @@ impl Coverage {
 
 /// Letters and digits in upper case.
 fn plain(text: &str) -> String {
+    if text.is_ascii() {
+        let mut plain = String::with_capacity(text.len());
+        let kept = text.bytes().filter(u8::is_ascii_alphanumeric);
+        plain.extend(kept.map(|byte| char::from(byte.to_ascii_uppercase())));
+        return plain;
+    }
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
 }
 

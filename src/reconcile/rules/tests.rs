@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use crate::batch::Held;
-use crate::batch::claims::Located;
+use crate::batch::claims::Form;
 use crate::codes::reference::Tables;
 use crate::config::Config;
 use crate::finding::Severity;
 use crate::reconcile::{Outcome, Setup, reconcile};
 use crate::rule::Example;
-use crate::translate::{Claims, Event, Reader as ClaimReader};
+use crate::translate::{Claims, Event};
 use crate::x12::{Charset, Reader};
 
 /// Lays the segments of an example over an ordinary claim: a segment of the example takes the place of the ordinary one
@@ -58,11 +58,11 @@ fn file(segments: &str, institutional: bool) -> String {
     text + "SE*20*0001~\nGE*1*1~\nIEA*1*000000001~\n"
 }
 
-fn claim(text: &str) -> Located {
+fn claim(text: &str) -> Form {
     let mut claims = Claims::new(Reader::from_slice(text.as_bytes()), None, Charset::Auto);
     while let Some(event) = claims.next().expect("an example is X12") {
         if let Event::Claim(raw) = event {
-            return Located { claim: ClaimReader::default().read(&raw), raw: Some(raw) };
+            return Form::Segments(raw);
         }
     }
     panic!("an example holds a claim");
@@ -90,7 +90,7 @@ pub(in crate::reconcile) fn outcome_in(example: &Example, backwards: bool) -> Ou
     }
     let mut held = Held::default();
     for text in texts {
-        held.push(claim(&text)).expect("it fits into memory");
+        held.push(&claim(&text)).expect("it fits into memory");
     }
     let config = Config::parse(example.config).expect("an example's configuration is valid");
     let mut tables = Tables::default();
@@ -105,7 +105,7 @@ pub(in crate::reconcile) fn outcome_in(example: &Example, backwards: bool) -> Ou
 /// Codes and weights of the findings on an example.
 pub(super) fn codes(example: &Example) -> BTreeSet<(String, Severity)> {
     let outcome = outcome(example);
-    let findings = outcome.visits.iter().flat_map(|visit| &visit.findings);
+    let findings = outcome.visits().flat_map(|visit| visit.expect("a visit").findings);
     findings
         .map(|found| {
             let finding = &found.finding;

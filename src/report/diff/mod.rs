@@ -7,18 +7,20 @@ use std::io;
 
 use crate::encounter::Status;
 use crate::finding::Severity;
-use crate::reconcile::{Found, Outcome, Standing, Store, Visit};
+use crate::reconcile::{Found, Outcome, Standing, Store};
 use crate::view::Mask;
 
 use super::pair::{self, Aligned, pieces};
 use super::sheet::{Block, ClaimLine, Sheet, place};
-use super::terminal::{Palette, Role, truncate, visible, wrap};
+use super::terminal::{Palette, Role, truncate, visible, width, wrap};
 use super::words::{count, field, money};
 
 /// Lines longer than this are hard to read, however wide the window.
 const WIDEST: usize = 110;
 /// Column in which values begin.
 const LABEL: usize = 13;
+/// Of a patient's name, at least so much is shown.
+const SHORTEST_NAME: usize = 8;
 /// Visits without a finding that are named; more of them are counted only.
 const SILENT: usize = 20;
 
@@ -42,10 +44,10 @@ pub fn render(
 ) -> io::Result<()> {
     let width = look.width.unwrap_or(WIDEST).clamp(40, WIDEST);
     let mut page = Page { outcome, palette: look.palette, width, text: String::new() };
-    let (told, silent): (Vec<_>, Vec<_>) =
-        outcome.visits.iter().enumerate().partition(|(_, visit)| !visit.findings.is_empty());
-    for (n, visit) in told {
-        page.visit(n, &Sheet::of(visit, claims, look.mask)?);
+    let (told, silent): (Vec<usize>, Vec<usize>) =
+        (0..outcome.rows().len()).partition(|n| outcome.rows()[*n].findings > 0);
+    for n in told {
+        page.visit(n, &Sheet::of(&outcome.visit(n)?, claims, look.mask)?);
         out.write_all(page.text.as_bytes())?;
         page.text.clear();
     }
@@ -68,19 +70,33 @@ impl Page<'_> {
         let _ = writeln!(self.text, "{}", self.palette.paint(role, &truncate(&text, self.width)));
     }
 
+    /// A sentence of the totals, which may take several lines.
+    fn sentence(&mut self, role: Role, text: &str) {
+        for line in wrap(&visible(text), self.width, 2).lines() {
+            let _ = writeln!(self.text, "{}", self.palette.paint(role, line));
+        }
+    }
+
     /// Text that may take several lines, under a label.
     fn paragraph(&mut self, role: Role, indent: usize, label: &str, text: &str) {
         let hang = indent + label.len();
-        let wrapped = wrap(text, self.width, hang);
+        let wrapped = wrap(&visible(text), self.width, hang);
         let lead = format!("{}{label}", " ".repeat(indent));
         let _ = writeln!(self.text, "{}{}", self.palette.paint(role, &lead), wrapped.trim_start());
     }
 
     fn visit(&mut self, n: usize, sheet: &Sheet<'_>) {
         self.heading(n, sheet);
-        for block in sheet.blocks() {
+        let blocks = sheet.blocks();
+        for block in &blocks {
             self.text.push('\n');
-            self.block(&block);
+            if blocks.len() > 1
+                && let Some(claim) = sheet.claims.iter().find(|claim| Some(claim.claim) == block.about)
+            {
+                let text = format!("  about {} {}  {}", claim.form, claim.number, claim.biller);
+                self.line(Role::Dim, &text);
+            }
+            self.block(block);
         }
         self.text.push('\n');
     }
@@ -90,49 +106,61 @@ impl Page<'_> {
         let (visit, who, when) = (sheet.visit, &sheet.who, &sheet.when);
         let risk = visit.at_risk();
         let risk = if risk.is_zero() { String::new() } else { format!(" · {} at risk", money(risk)) };
-        let mut header = format!("@@ visit {} · {} · {who} · {when}{risk}", n + 1, visit.status.as_str());
-        if visit.is_matched() && visit.findings.is_empty() {
-            header.push_str(" · the claims agree");
-        }
-        self.line(Role::Heading, &format!("{header} @@"));
+        let agree = if visit.is_matched() && visit.findings.is_empty() { " · the claims agree" } else { "" };
+        let before = format!("@@ visit {} · {} · ", n + 1, visit.status.as_str());
+        let behind = format!(" · {when}{risk}{agree} @@");
+        // A long name is cut rather than the money behind it.
+        let room = self.width.saturating_sub(width(&before) + width(&behind)).max(SHORTEST_NAME);
+        let who = visible(who);
+        self.line(Role::Heading, &format!("{before}{}{behind}", truncate(&who, room)));
         for claim in &sheet.claims {
             self.claim(claim);
         }
         if visit.status == Status::Possible {
-            self.doubt(visit);
+            self.doubt(sheet);
         }
     }
 
     fn claim(&mut self, claim: &ClaimLine) {
-        let text = format!(
-            "  {:LABEL$} {} {}  {}  {}  {}",
-            claim.side.as_str(),
-            claim.form,
-            claim.number,
-            claim.biller,
-            claim.charge,
-            claim.file
-        );
-        self.line(Role::Dim, &text);
+        let side = claim.side.as_str();
+        let text =
+            format!("  {side:LABEL$} {} {}  {}  {}", claim.form, claim.number, claim.biller, claim.charge);
+        let whole = format!("{text}  {}", claim.file);
+        if width(&visible(&whole)) <= self.width {
+            self.line(Role::Dim, &whole);
+        } else {
+            self.line(Role::Dim, &text);
+            self.line(Role::Dim, &format!("  {:LABEL$} {}", "", claim.file));
+        }
     }
 
-    /// What a person has to weigh where it is not sure that the claims belong together.
-    fn doubt(&mut self, visit: &Visit) {
-        for attached in &visit.professional {
+    /// What a person has to weigh where it is not sure that the claims belong together: what speaks for and against it,
+    /// and where else the claim could belong.
+    fn doubt(&mut self, sheet: &Sheet<'_>) {
+        for attached in &sheet.visit.professional {
+            let number = sheet.claims.iter().find(|claim| claim.claim == attached.claim);
+            let number = number.map_or("", |claim| &claim.number);
             let evidence = attached.evidence.iter();
             let said: Vec<String> = evidence
                 .map(|one| format!("{} {} ({:+.1})", field(&one.field), one.agreement, one.weight))
                 .collect();
-            let text = format!("{:.0} % sure: {}", attached.score * 100.0, said.join("; "));
+            let rival = attached.runner_up.and_then(|n| sheet.visit.named(n)).map(|named| &named.reference);
+            let rival = rival.map_or_else(String::new, |rival| {
+                let number = rival.patient_control_number.as_deref().unwrap_or("a claim without number");
+                let file = rival.file.as_deref().map_or_else(String::new, |file| format!(" in {file}"));
+                format!("; or else with {}{file}", sheet.mask().hide(number))
+            });
+            let text = format!("{number}, {:.0} % sure{rival}: {}", attached.score * 100.0, said.join("; "));
             self.paragraph(Role::Dim, 4, "perhaps  ", &text);
         }
     }
 
     /// Visits without a finding: those that a person may have to decide about first.
-    fn silent(&mut self, mut visits: Vec<(usize, &Visit)>, claims: &dyn Store, mask: Mask) -> io::Result<()> {
-        visits.sort_by_key(|(n, visit)| (visit.status == Status::Matched, visit.status, *n));
-        for (n, visit) in visits.iter().take(SILENT) {
-            self.heading(*n, &Sheet::of(visit, claims, mask)?);
+    fn silent(&mut self, mut visits: Vec<usize>, claims: &dyn Store, mask: Mask) -> io::Result<()> {
+        let status = |n: usize| self.outcome.rows()[n].status;
+        visits.sort_by_key(|&n| (status(n) == Status::Matched, status(n), n));
+        for &n in visits.iter().take(SILENT) {
+            self.heading(n, &Sheet::of(&self.outcome.visit(n)?, claims, mask)?);
             self.text.push('\n');
         }
         let more = visits.len().saturating_sub(SILENT);

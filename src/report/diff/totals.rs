@@ -42,7 +42,7 @@ impl Page<'_> {
             sum(&summary.facility_claims),
             sum(&summary.professional_claims)
         );
-        self.line(Role::Plain, &text);
+        self.sentence(Role::Plain, &text);
         let apart = |what: Counted| {
             !matches!(what, Counted::Matched | Counted::Possible)
                 && !matches!(what, Counted::FacilityOnly | Counted::ProfessionalOnly)
@@ -69,7 +69,7 @@ impl Page<'_> {
             of(Status::FacilityOnly),
             of(Status::ProfessionalOnly)
         );
-        self.line(Role::Plain, &visits);
+        self.sentence(Role::Plain, &visits);
         let possible = match summary.lines_possible {
             0 => String::new(),
             n => format!(", {n} possible"),
@@ -79,7 +79,7 @@ impl Page<'_> {
             count(summary.lines_attached, "professional service line"),
             summary.lines_left_over
         );
-        self.line(Role::Plain, &lines);
+        self.sentence(Role::Plain, &lines);
     }
 
     fn found(&mut self, summary: &Summary, found: usize) {
@@ -95,7 +95,7 @@ impl Page<'_> {
             amount => format!("; {} at risk", dollars(amount)),
         };
         let text = format!("{}: {}{risk}", count(found, "finding"), weights.join(", "));
-        self.line(Role::Emphasis, &text);
+        self.sentence(Role::Emphasis, &text);
         for (code, n) in &summary.by_code {
             let name = rules::by_code(code).map_or("", |rule| rule.name);
             self.line(Role::Plain, &format!("  {n:>6} × {code:<11} {name}"));
@@ -175,7 +175,7 @@ impl Page<'_> {
             // What the user switched off need not be told to the user; how many, in case it was not meant.
             let named = if reason == SWITCHED_OFF { String::new() } else { format!(": {}", codes.join(" ")) };
             let text = format!("{} not run: {reason}{named}", count(codes.len(), "rule"));
-            self.paragraph(Role::Dim, 0, "", &text);
+            self.sentence(Role::Dim, &text);
         }
     }
 
@@ -189,7 +189,7 @@ impl Page<'_> {
             compared.resolved.len(),
             compared.not_read
         );
-        self.line(Role::Emphasis, &text);
+        self.sentence(Role::Emphasis, &text);
         for earlier in compared.resolved.iter().take(MOST) {
             self.line(Role::Plain, &format!("  resolved {:<11} {}", earlier.code, earlier.message));
         }

@@ -25,12 +25,13 @@ pub(super) fn write(
 ) -> io::Result<()> {
     out.write_all(b"{\"visits\":[")?;
     let causes = causes_of(outcome);
-    for (n, visit) in outcome.visits.iter().enumerate() {
+    for (n, visit) in outcome.visits().enumerate() {
         if n > 0 {
             out.write_all(b",\n")?;
         }
-        let sheet = Sheet::of(visit, claims, mask)?;
-        json(&Visit::of(&sheet, outcome, causes.get(&n).cloned().unwrap_or_default()), out)?;
+        let visit = visit?;
+        let sheet = Sheet::of(&visit, claims, mask)?;
+        json(&Visit::of(&sheet, causes.get(&n).cloned().unwrap_or_default()), out)?;
     }
     out.write_all(b"],\n")?;
     let overview = serde_json::to_string(&Overview::of(outcome))?;
@@ -262,9 +263,9 @@ impl Row {
 }
 
 impl<'s> Visit<'s> {
-    fn of(sheet: &'s Sheet<'_>, outcome: &Outcome, causes: Vec<usize>) -> Self {
+    fn of(sheet: &'s Sheet<'_>, causes: Vec<usize>) -> Self {
         let visit = sheet.visit;
-        let parties = || visit.claims().filter_map(|n| outcome.parties.get(n));
+        let parties = || visit.claims().filter_map(|n| Some(&visit.named(n)?.parties));
         let name = |text: Option<&crate::encounter::Text>| {
             text.map_or_else(|| NOT_NAMED.to_owned(), ToString::to_string)
         };

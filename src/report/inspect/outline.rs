@@ -136,7 +136,7 @@ impl OutlineText {
         match kinds.len() {
             0 => format!("{}: X12", self.name),
             1 => format!("{}: {}", self.name, kinds[0]),
-            _ => format!("{}: several things: {}", self.name, kinds.join("; ")),
+            _ => format!("{}: {}", self.name, kinds.join(" and ")),
         }
     }
 

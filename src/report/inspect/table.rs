@@ -26,7 +26,7 @@ fn columns() -> [(Column, usize); COLUMNS] {
         (Column::new("payer").priority(50), 12),
         (Column::new("billing provider").priority(55), 12),
         (Column::new("place").priority(65), WHOLE),
-        (Column::new("which is").priority(40), 12),
+        (Column::new("setting").priority(40), 12),
         (Column::new("sent as").priority(42), 12),
         (Column::new("lines").right().priority(45), WHOLE),
         (Column::new("charge").right().priority(97), WHOLE),

@@ -1,6 +1,6 @@
 //! Where each field of the model stands in the guides. Written once; read forwards and backwards.
 //!
-//! To add a field: give the guide row a name (`as …` in both guide files), name it in [`Field`](super::field::Field), give
+//! To add a field: give the guide row a name (`as …`, in both guide files where both have it), name it in [`Field`](super::field::Field), give
 //! the model a field, and say here which element it is.
 
 mod claim;

@@ -1,0 +1,250 @@
+//! Runs the rules on the claims of one person.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io;
+
+use crate::encounter::{Claim, ClaimRef, Status};
+use crate::finding::{Severity, Side};
+use crate::link::{Fate, Group, Linked};
+
+use super::billed::Billed;
+use super::facts::Facts;
+use super::hit::Hits;
+use super::outcome::{Named, Visit};
+use super::persons::Cluster;
+use super::rollup::Parties;
+use super::rules::{Check, Run};
+use super::scope::{Context, Encounter, Pair, Person, SharedLines};
+use super::setup::Setup;
+use super::store::Store;
+use super::totals::Totals;
+use super::verdict::Verdict;
+
+/// What is the same for all persons.
+pub(super) struct Checker<'e> {
+    pub(super) claims: &'e dyn Store,
+    pub(super) setup: &'e Setup<'e>,
+    pub(super) checks: Vec<&'static Check>,
+    pub(super) linked: &'e Linked,
+    pub(super) facts: &'e [Facts],
+    /// For each claim, those of other persons under the same account number.
+    pub(super) collisions: &'e BTreeMap<usize, BTreeSet<usize>>,
+    /// Numbers from 0 on, as many as the longest claim has lines: all lines of a claim are the beginning of it.
+    pub(super) lines: &'e [usize],
+    pub(super) both_sides: bool,
+}
+
+/// Claims that were built, by position.
+type Built<'e> = HashMap<usize, Cow<'e, Claim>>;
+
+impl Checker<'_> {
+    /// The visits of a person with what is found about them, each with the number of its group, and what there is to count.
+    pub(super) fn person(&self, cluster: &Cluster) -> io::Result<(Vec<(usize, Visit)>, Totals)> {
+        let mut visits: Vec<(usize, Visit)> =
+            cluster.groups.iter().map(|&n| (n, Visit::of(&self.linked.groups[n]))).collect();
+        let mut suppressed = BTreeMap::new();
+        if !visits.is_empty() {
+            let strangers = cluster.claims.iter().filter_map(|n| self.collisions.get(n));
+            let strangers: BTreeSet<usize> = strangers.flatten().copied().collect();
+            let mut built = Built::new();
+            for &position in cluster.claims.iter().chain(&strangers) {
+                built.insert(position, self.claims.claim(position)?);
+            }
+            self.check(cluster, &strangers, &built, &mut visits, &mut suppressed)?;
+            for (_, visit) in &mut visits {
+                self.name(visit, &built)?;
+                self.hold_against_baseline(visit);
+                visit.sort_findings();
+            }
+        }
+        let mut totals = Totals::of(cluster, &visits, &self.linked.fates, self.facts, self.setup);
+        totals.suppressed = suppressed;
+        Ok((visits, totals))
+    }
+
+    fn check(
+        &self,
+        cluster: &Cluster,
+        strangers: &BTreeSet<usize>,
+        built: &Built<'_>,
+        visits: &mut [(usize, Visit)],
+        suppressed: &mut BTreeMap<usize, usize>,
+    ) -> io::Result<()> {
+        let held: HashMap<usize, &Claim> = built.iter().map(|(n, claim)| (*n, claim.as_ref())).collect();
+        let context = Context {
+            groups: &self.setup.config.groups,
+            tables: self.setup.tables,
+            as_of: self.setup.as_of,
+            pending: self.setup.pending,
+            both_sides: self.both_sides,
+        };
+        let person = self.scope(cluster, strangers, &held, &context);
+        let mut verdict = Verdict {
+            setup: self.setup,
+            context: &context,
+            claims: self.claims,
+            facts: self.facts,
+            held: &held,
+            suppressed,
+        };
+        for check in &self.checks {
+            for (encounter, (_, visit)) in person.visits.iter().zip(visits.iter_mut()) {
+                verdict.give(check, on_visit(check, encounter), visit)?;
+            }
+            if let Run::Person(run) = check.run {
+                let mut hits = Hits::default();
+                run(&person, &mut hits);
+                for hit in hits {
+                    let home = home(&hit, cluster, &self.linked.groups);
+                    verdict.give(check, [hit], &mut visits[home].1)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What rules see of a person.
+    fn scope<'c>(
+        &'c self,
+        cluster: &Cluster,
+        strangers: &BTreeSet<usize>,
+        held: &HashMap<usize, &'c Claim>,
+        context: &'c Context<'c>,
+    ) -> Person<'c> {
+        let billed = |position: usize, lines| Billed {
+            position,
+            side: self.facts[position].side,
+            claim: held[&position],
+            attached: lines,
+        };
+        let all = |position: usize| billed(position, &self.lines[..self.facts[position].lines as usize]);
+        let groups = cluster.groups.iter().map(|&n| &self.linked.groups[n]);
+        let mut person = Person {
+            visits: groups.map(|group| encounter(group, context, &billed)).collect(),
+            facility: Vec::new(),
+            professional: Vec::new(),
+            set_aside: Vec::new(),
+            collisions: strangers.iter().map(|&n| all(n)).collect(),
+            context,
+        };
+        for &position in &cluster.claims {
+            let claim = all(position);
+            match (self.linked.fates[position], claim.side) {
+                (Fate::Counts, Side::Facility) => person.facility.push(claim),
+                (Fate::Counts, Side::Professional) => person.professional.push(claim),
+                (fate, _) => person.set_aside.push((claim, fate)),
+            }
+        }
+        let first_day = |claim: &Billed<'_>| {
+            (claim.claim.days(), claim.claim.patient_control_number.clone(), claim.position)
+        };
+        person.facility.sort_by_key(first_day);
+        person.professional.sort_by_key(first_day);
+        person
+    }
+
+    /// Says what results call the claims of a visit, those that its findings are about and those that were nearly chosen.
+    fn name(&self, visit: &mut Visit, built: &Built<'_>) -> io::Result<()> {
+        let nearly = visit.professional.iter().filter_map(|attached| attached.runner_up);
+        let about = visit.findings.iter().flat_map(|found| found.about.iter().copied());
+        let claims: BTreeSet<usize> = visit.claims().chain(nearly).chain(about).collect();
+        for claim in claims {
+            let named = match built.get(&claim) {
+                Some(held) => self.named(claim, held),
+                None => self.named(claim, self.claims.claim(claim)?.as_ref()),
+            };
+            visit.named.push(named);
+        }
+        Ok(())
+    }
+
+    fn named(&self, position: usize, claim: &Claim) -> Named {
+        Named {
+            claim: position,
+            reference: ClaimRef::of(claim),
+            parties: Parties::of(claim, self.facts[position].side),
+            days: claim.days(),
+        }
+    }
+
+    fn hold_against_baseline(&self, visit: &mut Visit) {
+        if let Some(baseline) = self.setup.baseline {
+            for found in &mut visit.findings {
+                found.standing = Some(baseline.standing(&found.finding.id));
+            }
+        }
+    }
+}
+
+/// What rules on two claims and on visits find in a visit.
+fn on_visit(check: &Check, visit: &Encounter<'_>) -> Vec<super::hit::Hit> {
+    let mut hits = Hits::default();
+    match check.run {
+        Run::Visit(run) => run(visit, &mut hits),
+        Run::Pair(run) => {
+            for &professional in &visit.professional {
+                let Some(facility) = opposite(visit, professional) else { continue };
+                run(&Pair { facility, professional, visit, context: visit.context }, &mut hits);
+            }
+        }
+        Run::Person(_) => {}
+    }
+    let mut hits: Vec<_> = hits.into_iter().collect();
+    if visit.status == Status::Possible {
+        // Whether the claims belong together is open; how they differ helps to decide it and costs nothing yet.
+        for hit in &mut hits {
+            hit.severity = Some(Severity::Info);
+            hit.at_risk = None;
+        }
+    }
+    hits
+}
+
+/// The facility claim that a professional claim is held against: the one whose period holds its first day, else the main one.
+fn opposite<'c>(visit: &Encounter<'c>, professional: Billed<'c>) -> Option<Billed<'c>> {
+    let day = professional.days().map(|days| days.0);
+    let holds = |claim: &&Billed<'_>| matches!((claim.days(), day), (Some((from, to)), Some(day)) if from <= day && day <= to);
+    visit.facility.iter().find(holds).or_else(|| visit.facility.first()).copied()
+}
+
+fn encounter<'c>(
+    group: &'c Group,
+    context: &'c Context<'c>,
+    billed: &dyn Fn(usize, &'c [usize]) -> Billed<'c>,
+) -> Encounter<'c> {
+    Encounter {
+        status: group.status,
+        alone: group.alone,
+        facility: group
+            .facility
+            .iter()
+            .zip(&group.facility_lines)
+            .map(|(&n, lines)| billed(n, lines))
+            .collect(),
+        professional: group.professional.iter().map(|a| billed(a.claim, &a.lines)).collect(),
+        context,
+        shared: SharedLines::default(),
+    }
+}
+
+/// Which of the person's visits a finding on all of their claims is told under: the first that has the first place's line
+/// or claim.
+fn home(hit: &super::hit::Hit, cluster: &Cluster, groups: &[Group]) -> usize {
+    let line = |path: &str| path.strip_prefix("service_lines[")?.split(']').next()?.parse::<usize>().ok();
+    for place in &hit.places {
+        let here = |group: &Group, exact: bool| {
+            group.facility.contains(&place.claim)
+                || group.professional.iter().any(|attached| {
+                    attached.claim == place.claim
+                        && (!exact || line(&place.path).is_none_or(|line| attached.lines.contains(&line)))
+                })
+        };
+        for exact in [true, false] {
+            if let Some(found) = cluster.groups.iter().position(|&n| here(&groups[n], exact)) {
+                return found;
+            }
+        }
+    }
+    0
+}
