@@ -80,3 +80,38 @@ fn slot(row: RowId, bytes: &[u8]) -> usize {
     }
     (hash >> 32) as usize % SLOTS
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_segment_is_known_by_its_bytes_and_its_row_under_one_guide() {
+        let line = Segment::new(b"LX*1", &[2, 4], Delimiters::STANDARD);
+        let other = Segment::new(b"LX*2", &[2, 4], Delimiters::STANDARD);
+        let mut known = Known::default();
+        known.keep(RowId(7), &line);
+        assert!(!known.has(RowId(7), &line), "no transaction has begun");
+        known.start(GuideKind::Professional, Delimiters::STANDARD);
+        known.keep(RowId(7), &line);
+        assert!(known.has(RowId(7), &line));
+        assert!(!known.has(RowId(8), &line) && !known.has(RowId(7), &other));
+        known.start(GuideKind::Professional, Delimiters::STANDARD);
+        assert!(known.has(RowId(7), &line), "the next transaction is of the same guide");
+        known.start(GuideKind::Institutional, Delimiters::STANDARD);
+        assert!(!known.has(RowId(7), &line));
+    }
+
+    #[test]
+    fn long_segments_and_those_with_accents_are_not_kept() {
+        let mut known = Known::default();
+        known.start(GuideKind::Professional, Delimiters::STANDARD);
+        let long = [b'A'; LONGEST + 1];
+        for bytes in [&long[..], "N3*RÉMY".as_bytes()] {
+            let ends = [bytes.len() as u32];
+            let segment = Segment::new(bytes, &ends, Delimiters::STANDARD);
+            known.keep(RowId(7), &segment);
+            assert!(!known.has(RowId(7), &segment));
+        }
+    }
+}
