@@ -127,6 +127,7 @@ impl Validator<'_> {
             self.structure.enter(placed, row, &site, part, &mut around);
         }
         if begins.is_some() {
+            self.hierarchy.before(part, &mut self.hits);
             self.begin(part, item, sink);
         }
         self.elements(tables, row, &site);
@@ -252,7 +253,13 @@ impl Validator<'_> {
             self.structure.end_part(part, &mut around);
         }
         let Some(transaction) = &self.transaction else { return };
-        self.parts[part as usize].seal(tables);
+        let block = &mut self.parts[part as usize];
+        block.seal(tables);
+        if block.overflow && block.len() > 0 {
+            let message =
+                "this part of the file is too large: what comes behind is checked segment by segment only";
+            self.hits.add(Hit::new(&rules::LARGE, Fault::Business, &block.site(0), None, message));
+        }
         let claim = scope(&self.parts, transaction, &self.book.settings);
         if part == Part::Header {
             version(&claim, &transaction.version, &mut self.hits);

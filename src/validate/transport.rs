@@ -146,8 +146,9 @@ impl Validator<'_> {
         self.header.block.truncate(1);
         sink(Event::Opened(opened(Level::Group, item)));
         self.header_faults(faults, item, sink);
-        // GS01 and GS08 tell what else there is in the world; what they have to be is said of the transactions.
-        if item.segment.element(1) == b"HC" {
+        // A group of something else is not ours to judge; one whose version is that of claims is, whatever it calls itself.
+        let is_claims = || registry::by_version(&text(item.segment.element(8))).is_some();
+        if item.segment.element(1) == b"HC" || is_claims() {
             self.header_elements("GS", item, Level::Group, sink);
         }
         self.header.block.push(&item.segment, (None, LoopId(0), true), item.position);
@@ -179,7 +180,9 @@ impl Validator<'_> {
         let mut list = hits.list;
         if id == "ISA" {
             // Other versions carry other transactions; of an 837 it is asked later.
-            list.retain(|hit| !is_fixed_width(hit) && hit.marks[0].spot != Some(ISA12));
+            list.retain(|hit| {
+                is_needed(&item.segment, hit) || (!is_fixed_width(hit) && hit.marks[0].spot != Some(ISA12))
+            });
         } else {
             // A version that no supported guide has is no fault of the file but of the reader.
             list.retain(|hit| {
@@ -241,6 +244,18 @@ impl Validator<'_> {
 fn is_fixed_width(hit: &Hit) -> bool {
     [&rules::SPACE, &rules::BLANK, &rules::LENGTH].iter().any(|rule| rule.code == hit.rule.code)
         || matches!(hit.marks[0].spot, Some(Spot { element: 11 | 16, .. }))
+}
+
+/// Whether an element of ISA is nothing but blanks, and something has to stand there: who sends and receives always, the
+/// authorization and the security where their qualifiers announce them.
+fn is_needed(isa: &Segment<'_>, hit: &Hit) -> bool {
+    let element = hit.marks[0].spot.map_or(0, |spot| spot.element);
+    hit.rule.code == rules::BLANK.code
+        && match element {
+            2 | 4 => isa.element(usize::from(element) - 1) != b"00",
+            6 | 8 => true,
+            _ => false,
+        }
 }
 
 fn unterminated(position: Position) -> EnvelopeFault {

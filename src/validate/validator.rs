@@ -190,23 +190,30 @@ impl<'r> Validator<'r> {
         sink: &mut Sink<'_>,
     ) -> u64 {
         hits.sort_by_key(|hit| (hit.marks[0].position.offset, hit.marks[0].spot));
-        let mut errors = 0;
+        let (mut errors, mut again) = (0, 0);
         let about =
             if hits.is_empty() || !self.book.asks_about() { About::default() } else { self.about(level) };
         for hit in hits {
             let context = Context { book: self.book, tables, level, about: &about };
+            let told = hit.again;
             if let Some(found) = self.finder.finding(hit, &context) {
                 if self.book.is_put_aside(&found.finding, &about) {
-                    self.put_aside += 1;
+                    self.put_aside += u64::from(!told);
                     continue;
                 }
-                errors += u64::from(found.finding.severity == crate::finding::Severity::Error);
-                sink(Event::Found(Box::new(found)));
+                let error = u64::from(found.finding.severity == crate::finding::Severity::Error);
+                if told {
+                    again += error;
+                    sink(Event::Again(Box::new(found)));
+                } else {
+                    errors += error;
+                    sink(Event::Found(Box::new(found)));
+                }
             }
         }
         let outermost = envelope_index(level);
         self.books.errors[..=outermost].iter_mut().for_each(|n| *n += errors);
-        errors
+        errors + again
     }
 }
 

@@ -75,6 +75,16 @@ pub(super) fn superfluous(
     Hit::new(rule, Fault::Segment(SegmentFault::SituationalNotUsed), site, spot, message)
 }
 
+/// A hit about a situational element that should not be there.
+pub(super) fn unwanted(
+    rule: &'static Rule,
+    site: &Site<'_>,
+    spot: Option<Spot>,
+    message: impl Into<String>,
+) -> Hit {
+    Hit::new(rule, Fault::Element(ElementFault::SituationalNotUsed), site, spot, message)
+}
+
 /// A decimal number; none where there is none, or no number.
 pub(super) fn amount(value: &[u8]) -> Option<Decimal> {
     let (digits, negative) = match value {

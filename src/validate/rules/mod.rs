@@ -19,6 +19,8 @@ mod drugs;
 mod editions;
 mod facts;
 mod guide;
+mod home_health;
+mod hospice;
 mod hospital;
 mod interchange;
 mod lines;
@@ -26,10 +28,12 @@ mod order;
 mod parties;
 mod payers;
 mod profile;
+mod repricing;
 mod services;
 mod stay;
 mod syntax;
 mod tables;
+mod vision;
 
 pub(super) use facts::Facts;
 pub(super) use guide::*;
@@ -62,6 +66,7 @@ const FAMILIES: &[&[Check]] = &[
     order::CHECKS,
     accident::CHECKS,
     stay::CHECKS,
+    repricing::CHECKS,
     lines::CHECKS,
     parties::CHECKS,
     dates::CHECKS,
@@ -72,6 +77,9 @@ const FAMILIES: &[&[Check]] = &[
     services::CHECKS,
     drugs::CHECKS,
     hospital::CHECKS,
+    home_health::CHECKS,
+    hospice::CHECKS,
+    vision::CHECKS,
     tables::CHECKS,
 ];
 
