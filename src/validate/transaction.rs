@@ -61,6 +61,7 @@ impl Validator<'_> {
         self.finder.kind = Some(guide.kind);
         self.structure.clear();
         self.memory = Memory::default();
+        self.known.start(guide.kind, item.segment.delimiters());
         self.hierarchy.clear();
         let rows = tables.rows.len();
         self.parts[0].restart(item.segment.delimiters(), rows);
@@ -143,7 +144,10 @@ impl Validator<'_> {
 
     #[inline]
     pub(super) fn elements(&mut self, tables: &Tables, row: RowId, site: &Site<'_>) {
-        let guide_row = tables.guide.row(row);
+        if self.memory.foreign.is_none() && self.known.has(row, &site.segment) {
+            return;
+        }
+        let (guide_row, before) = (tables.guide.row(row), self.hits.list.len());
         if self.book.checks_type(1) || self.book.checks_type(2) {
             Elements {
                 table: tables.row(row),
@@ -157,6 +161,9 @@ impl Validator<'_> {
         // Values with two components in one are in no list; that has been said.
         if self.memory.foreign.is_none() && self.book.checks_type(5) {
             code_sets::segment(tables, site, &mut self.hits);
+        }
+        if self.memory.foreign.is_none() && self.hits.list.len() == before {
+            self.known.keep(row, &site.segment);
         }
     }
 

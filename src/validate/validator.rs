@@ -11,6 +11,7 @@ use super::event::{Event, Level};
 use super::finder::{Context, Finder};
 use super::hierarchy::Hierarchy;
 use super::hit::{Hit, Hits, Mark, Site};
+use super::known::Known;
 use super::rulebook::{About, Rulebook};
 use super::scope::PartBlock;
 use super::structure::Structure;
@@ -44,6 +45,7 @@ pub struct Validator<'r> {
     /// The version of the interchange at hand has been held against a transaction in it.
     pub(super) asked: bool,
     pub(super) memory: Memory,
+    pub(super) known: Known,
     pub(super) seen: Seen,
     put_aside: u64,
 }
@@ -85,6 +87,7 @@ impl<'r> Validator<'r> {
             unterminated: false,
             asked: false,
             memory: Memory::default(),
+            known: Known::default(),
             seen: Seen::default(),
             put_aside: 0,
         }

@@ -210,6 +210,9 @@ fn repriced(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     if let Some(hcp) = claim.first(fields.repricing) {
         check(&hcp, clm(claim).and_then(|clm| amount(clm.element(2))));
     }
+    if claim.first(fields.line_repricing).is_none() {
+        return;
+    }
     let mut lines = beside(claim.all(fields.line_repricing));
     for service in services(claim) {
         if let Some(hcp) = lines.of(service.line()) {
