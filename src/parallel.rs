@@ -53,7 +53,7 @@ mod tests {
         for threads in [0, 1, 2, 3, 7, 200] {
             let mut taken = Vec::new();
             let work = |n: usize| {
-                if n % 5 == 0 {
+                if n.is_multiple_of(5) {
                     thread::yield_now();
                 }
                 n * n

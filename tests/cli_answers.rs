@@ -220,6 +220,16 @@ fn what_is_refused_whole_is_refused_with_all_its_claims() {
 }
 
 #[test]
+fn what_shows_behind_the_claims_of_a_level_refuses_those_alone() {
+    // The first subscriber announces patients, and none comes.
+    let content = batch().replace("*Q*A*Y*Y", "*Y*A*Y*Y").replace("HL*2*1*22*0", "HL*2*1*22*1");
+    let folder = Folder::new(&content);
+    assert_eq!(folder.validate(&[]).code, 1);
+    assert_eq!(claims_of(&folder.path("invalid.837")), ["A-1", "A-2"]);
+    assert_eq!(claims_of(&folder.path("valid.837")), ["B-1", "C-1", "C-2"]);
+}
+
+#[test]
 fn outputs_are_not_overwritten_nor_named_twice() {
     let folder = Folder::new(&batch());
     fs::write(folder.path("a.999"), "mine").expect("written");
@@ -290,6 +300,61 @@ fn inspect_says_what_was_refused_and_where_it_stands() {
         (&first["type"], &first["outcome"]["meaning"]),
         (&"interchange_answer".into(), &"accepted".into())
     );
+}
+
+/// A 277CA names statuses, not places: where the 837 is given, the values that may be meant are found in it.
+#[test]
+fn inspect_finds_the_values_that_a_277ca_speaks_of() {
+    let content = batch()
+        .replace("*Q*A*Y*Y", "*Y*A*Y*Y")
+        .replace("ELMER CLINIC*****XX*1234567893", "ELMER CLINIC*****XX*1234567890");
+    let content = content.replace("CLM*A-2*171", "CLM*A-2*172").replacen(
+        "HC:99213*171*UN*1***1",
+        "HC:9921*171*UN*1***1",
+        1,
+    );
+    let folder = Folder::new(&content);
+    let at = |name: &str| folder.path(name).display().to_string();
+    let ack = format!("277ca={}", at("a.277"));
+    assert_eq!(run("validate", &["--snip", "3,5", "--ack", &ack, &at("in.837")]).code, 1);
+    let line = |start: &str| content.lines().position(|line| line.contains(start)).expect("it is there") + 1;
+    let in_file = |start: &str| format!("in.837, line {}, byte", line(start));
+    let expected = [
+        ("SV101-2: \"9921\"", in_file("HC:9921*")),
+        ("CLM02: \"172\"", in_file("CLM*A-2")),
+        ("NM109: \"1234567890\"", in_file("ELMER CLINIC")),
+    ];
+    let check = |done: &Outcome, file: &str| {
+        assert_eq!(done.code, 0, "{}", done.err);
+        for (value, place) in &expected {
+            let place = place.replace("in.837", file);
+            let mut lines = done.out.lines().skip_while(|line| !line.contains(value));
+            assert!(lines.next().is_some(), "{value} in\n{}", done.out);
+            assert!(
+                lines.next().is_some_and(|next| next.contains(&place)),
+                "{value}: {place} in\n{}",
+                done.out
+            );
+        }
+    };
+    check(&run("inspect", &[&at("a.277"), &at("in.837")]), "in.837");
+    // Whichever of the two comes on standard input.
+    for (file, other) in [("in.837", "a.277"), ("a.277", "in.837")] {
+        let output = cargo_bin_cmd!("twinclaim")
+            .args(["inspect", "-", &at(other)])
+            .write_stdin(fs::read(folder.path(file)).expect("it is there"))
+            .output()
+            .expect("it runs");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+        let code = output.status.code().expect("no signal");
+        let done = Outcome { code, out: text(output.stdout), err: text(output.stderr) };
+        check(&done, if file == "in.837" { "-" } else { "in.837" });
+    }
+    let done = run("inspect", &["--json", &at("a.277"), &at("in.837")]);
+    let found = "\"found\":[{\"element\":\"NM109\",\"value\":\"1234567890\",\"file\":";
+    assert!(done.out.contains(found), "{}", done.out);
+    let done = run("inspect", &["--mask", &at("a.277"), &at("in.837")]);
+    assert!(done.out.contains("NM109: ") && !done.out.contains("1234567890"), "{}", done.out);
 }
 
 /// What other programs acknowledged is read without a fault, and says as much as they did.

@@ -149,6 +149,31 @@ fn filtered_and_reordered_lines_make_correct_837s() {
 }
 
 #[test]
+fn claims_may_stand_on_lines_or_over_them_or_in_an_array() {
+    let lines = lines(ClaimType::Professional, 4);
+    let (_, plain, _) = to_x12(&lines.join("\n"), &[]);
+    let pretty = |line: &String| {
+        let claim: Value = serde_json::from_str(line).expect("JSON");
+        serde_json::to_string_pretty(&claim).expect("JSON")
+    };
+    let layouts = [
+        format!("\n {}\r\n", lines.join("\r\n")),
+        lines.join("\n\n"),
+        lines.concat(),
+        format!("{}\n{}\n{}", lines[..2].join("\n"), pretty(&lines[2]), lines[3]),
+        format!("[{}]", lines.join(",\n")),
+    ];
+    for layout in layouts {
+        let (code, text, messages) = to_x12(&layout, &[]);
+        assert_eq!((code, messages.as_str()), (0, ""));
+        assert!(text == plain, "{layout:.80}");
+    }
+    let fault = |third: &str| to_x12(&format!("{}\n{third}\n{}", lines[..2].join("\n"), lines[3]), &[]).2;
+    assert!(fault("{\"type\": professional}").contains("line 3, column 10"), "its line and column");
+    assert!(fault("{\"type\": \"professional\", \"payer\": 1}").contains("claim 3 of the file, at payer"));
+}
+
+#[test]
 fn both_kinds_go_into_groups_of_their_own() {
     let mixed: Vec<String> = [ClaimType::Professional, ClaimType::Institutional]
         .into_iter()

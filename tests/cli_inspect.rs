@@ -99,6 +99,8 @@ fn a_cut_off_file_is_shown_as_far_as_it_goes() {
     assert_eq!(done.code, 2);
     assert!(done.err.contains("breaks off inside the claim"), "{}", done.err);
     assert!(done.out.contains("0 claims") && done.out.contains("the file is not complete"), "{}", done.out);
+    // What is missing behind the end is one thing, and told once.
+    assert!(done.out.contains("(SE, GE, IEA missing)") && !done.out.contains("has no end"), "{}", done.out);
     // One that is complete before it is.
     let whole = text.find("HI*").expect("it has HI");
     let twice = format!(

@@ -1,7 +1,11 @@
 //! Other people's files: what each file's own source says is wrong with it is found, and every other error is judged.
 //!
-//! Types 1 and 2 only: whether amounts balance and identifiers are real was no matter to those who made these files.
+//! What is wrong by types 1 and 2 is held against what the file's source says. Whether amounts balance and identifiers are
+//! real was no matter to those who made these files, so that by types 3 to 7 much is wrong in files that are called valid:
+//! that stands in `business`, one row a rule and place, with the reason and the number of findings in each file.
 
+#[path = "corpus_validate/business.rs"]
+mod business;
 mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -103,13 +107,14 @@ const JUDGED: &[(&str, &str, &str, &str)] = &[
     ("demo.cob.example4", "GD-QUALIFIER", "AMT", "AMT F2, which is of version 4010"),
 ];
 
-/// Errors and whether an 837 of a guide that is not supported was met; none where the input cannot be read.
-fn errors(bytes: &[u8], book: &Rulebook) -> Option<(Vec<Finding>, bool, u64)> {
+/// Findings of at least this weight, and whether an 837 of a guide that is not supported was met; none where the input
+/// cannot be read.
+fn found(bytes: &[u8], book: &Rulebook, least: Severity) -> Option<(Vec<Finding>, bool, u64)> {
     let (mut found, mut refused, mut claims) = (Vec::new(), false, 0);
     let mut validator = Validator::new(book, None, Charset::Auto);
     let mut reader = Reader::from_slice(bytes);
     let mut take = |event: Event<'_>| match event {
-        Event::Found(f) if f.finding.severity == Severity::Error => found.push(f.finding),
+        Event::Found(f) if f.finding.severity >= least => found.push(f.finding),
         Event::Foreign(foreign) => refused |= foreign.is_claim(),
         Event::Claim(_) => claims += 1,
         _ => {}
@@ -159,7 +164,7 @@ fn findings_agree_with_what_each_files_source_says() {
     let (mut wrong, mut used, mut checked) = (Vec::new(), BTreeSet::new(), 0);
     for (name, guide, bytes) in claims() {
         let supported = guide.starts_with("005010X222") || guide.starts_with("005010X223");
-        let Some((found, refused, claims)) = errors(&bytes, &book) else { continue };
+        let Some((found, refused, claims)) = found(&bytes, &book, Severity::Error) else { continue };
         if !supported {
             if !refused || claims > 0 {
                 wrong.push(format!("{name}: {guide} is not refused"));
@@ -196,4 +201,58 @@ fn findings_agree_with_what_each_files_source_says() {
     wrong.extend(unused.map(|(_, judged)| format!("judged, and not found: {judged:?}")));
     assert!(checked > 50, "{checked} files");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn findings_of_the_other_types_have_been_judged() {
+    let book = Rulebook::default();
+    let (mut wrong, mut met) = (Vec::new(), BTreeSet::new());
+    let judged = |name: &str, code: &str, at: &str| {
+        let rows = business::JUDGED.iter().filter(|row| row.code == code && row.at == at);
+        let mut files =
+            rows.flat_map(|row| row.files).filter(|(file, _)| name.ends_with(&format!("/{file}")));
+        files.next().map_or(0, |(_, count)| *count)
+    };
+    for (name, code, at, count) in counts(&book) {
+        let expected = judged(&name, &code, &at);
+        if count == expected {
+            met.insert((code, at, name));
+        } else {
+            wrong.push(format!("{name}: {count} of {code} at {at}, judged are {expected}"));
+        }
+    }
+    if met.is_empty() && wrong.is_empty() {
+        return;
+    }
+    for row in business::JUDGED {
+        for (file, _) in row.files {
+            let is_met = met.iter().any(|(code, at, name)| {
+                code == row.code && at == row.at && name.ends_with(&format!("/{file}"))
+            });
+            if !is_met {
+                wrong.push(format!(
+                    "{file}: judged, and not as often found: {} at {}, {}",
+                    row.code, row.at, row.why
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Path, code, element or segment, and how often, of all that types 3 to 7 find in the supported files.
+fn counts(book: &Rulebook) -> Vec<(String, String, String, usize)> {
+    let mut counts = BTreeMap::new();
+    for (name, guide, bytes) in claims() {
+        if !(guide.starts_with("005010X222") || guide.starts_with("005010X223")) {
+            continue;
+        }
+        let all = found(&bytes, book, Severity::Warning).into_iter().flat_map(|(found, ..)| found);
+        for finding in all.filter(|finding| finding.snip > Some(2)) {
+            let at = &finding.locations[0];
+            let at = at.element.clone().or(at.segment_id.clone()).unwrap_or_default();
+            *counts.entry((name.clone(), finding.code, at)).or_insert(0) += 1;
+        }
+    }
+    counts.into_iter().map(|((name, code, at), count)| (name, code, at, count)).collect()
 }

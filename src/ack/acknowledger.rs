@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use crate::finding::Severity;
+use crate::guide::registry;
 use crate::spool::Spool;
 use crate::validate::{Closed, Event, Found, Level, Opened};
 use crate::x12::{Charset, Segment};
@@ -78,13 +79,14 @@ impl<W: Write> Acknowledger<W> {
         match event {
             Event::Opened(opened) => self.opened(opened),
             Event::Found(found) => self.found(found),
+            Event::Again(found) => self.again(found),
             Event::Level(level, claim) => {
                 self.flush_error()?;
                 self.claims(|claims, _| claims.level(*level, claim))
             }
             Event::Claim(end) => {
                 self.flush_error()?;
-                self.claims(|claims, issue| claims.claim(end, issue))
+                self.claims(|claims, _| claims.claim(end))
             }
             Event::Foreign(foreign) => {
                 if let Some(group) = self.group() {
@@ -153,7 +155,7 @@ impl<W: Write> Acknowledger<W> {
         let element = |n| text(gs, n, settings.charset);
         // What holds no claims is for somebody else to answer; and an acknowledgement is never acknowledged, or two
         // programs would go on for ever.
-        if element(1) != "HC" {
+        if element(1) != "HC" && registry::by_version(&element(8)).is_none() {
             return Ok(());
         }
         let answered = GroupAnswered { functional: element(1), control: element(6), version: element(8) };
@@ -180,7 +182,7 @@ impl<W: Write> Acknowledger<W> {
             open.held.push(&writer.take())?;
         }
         if let Some(claims) = &mut open.claims {
-            claims.transaction();
+            claims.transaction()?;
         }
         Ok(())
     }
@@ -208,13 +210,22 @@ impl<W: Write> Acknowledger<W> {
             }
             (Wire::Claim(status), Some(_)) => {
                 if let Some(claims) = open.claims.as_mut().filter(|_| error) {
-                    claims.found(found, status);
+                    claims.found(found, status)?;
                 }
             }
             // What stands in no group has been answered by the interchange.
             (_, None) => {}
         }
         Ok(())
+    }
+
+    /// What was found before holds for other claims as well: they are refused for it like the first ones.
+    fn again(&mut self, found: &Found) -> Result<()> {
+        match codes::wire(found, &self.settings.types) {
+            Wire::Claim(_) => self.found(found),
+            // The segment has been answered.
+            _ => Ok(()),
+        }
     }
 
     /// The part is complete, and so is the segment error at hand.

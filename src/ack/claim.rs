@@ -7,6 +7,7 @@ use std::io::Write;
 use std::path::Path;
 
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 use crate::spool::Spool;
 use crate::x12::Level;
@@ -34,11 +35,12 @@ pub struct BatchAnswered {
 }
 
 /// A claim answered, and the patient it is for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClaimAnswered {
     /// CLM01.
     pub control: String,
     /// CLM02, in dollars; none where it is no number.
+    #[serde(with = "charge")]
     pub charge: Option<Decimal>,
     /// The patient.
     pub patient: Name,
@@ -57,7 +59,7 @@ pub struct ClaimAnswered {
 }
 
 /// A service line that is the reason why its claim is refused.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LineAnswered {
     /// Its number in the claim, from 1.
     pub number: u32,
@@ -73,6 +75,21 @@ pub struct LineAnswered {
     pub control: String,
     /// What is said about it.
     pub statuses: Vec<Status>,
+}
+
+/// A charge as text: exact.
+mod charge {
+    use rust_decimal::Decimal;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[allow(clippy::ref_option, reason = "serde asks for it")]
+    pub(super) fn serialize<S: Serializer>(charge: &Option<Decimal>, out: S) -> Result<S::Ok, S::Error> {
+        charge.map(|charge| charge.to_string()).serialize(out)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Decimal>, D::Error> {
+        Ok(Option::<String>::deserialize(from)?.and_then(|text| text.parse().ok()))
+    }
 }
 
 /// Writes the 277CAs to one interchange: a transaction for each 837 transaction, in a group for each group.

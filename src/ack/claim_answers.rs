@@ -7,9 +7,11 @@ use std::path::Path;
 use crate::validate::{Claim, ClaimEnd, Found, Level};
 use crate::x12::Charset;
 
+use super::BatchAnswered;
 use super::claim::ClaimWriter;
 use super::error::Result;
 use super::facts::Facts;
+use super::held::Held;
 use super::reply::{Issue, Partner};
 use super::status::Status;
 
@@ -21,16 +23,24 @@ const LEVELS: usize = 5;
 pub(super) struct ClaimAnswers {
     writer: ClaimWriter,
     facts: Facts,
-    /// Of the batch to which nothing has been said yet.
-    begun: bool,
+    /// Who sent the transaction at hand, as soon as it is known.
+    batch: Option<BatchAnswered>,
+    /// The claims answered so far.
+    held: Held,
     /// A billing provider is complete whose claims follow.
     provider: bool,
+    /// Where the last level or claim that is complete begins.
+    last: u64,
+    /// Where the last billing provider, subscriber and patient that are complete begin.
+    starts: [u64; 3],
     /// What was found of each level since it was complete the last time: transaction, provider, subscriber, patient,
     /// claim.
     pending: [BTreeSet<Status>; LEVELS],
     /// What holds for the claims that follow.
     holds: [BTreeSet<Status>; LEVELS],
     lines: BTreeMap<u32, BTreeSet<Status>>,
+    /// Found of the transaction when claims of it had been answered.
+    late: BTreeSet<Status>,
 }
 
 impl ClaimAnswers {
@@ -38,11 +48,15 @@ impl ClaimAnswers {
         Self {
             writer: ClaimWriter::new(partner, temp_dir),
             facts: Facts(charset),
-            begun: false,
+            batch: None,
+            held: Held::new(temp_dir),
             provider: false,
+            last: 0,
+            starts: [0; 3],
             pending: Default::default(),
             holds: Default::default(),
             lines: BTreeMap::new(),
+            late: BTreeSet::new(),
         }
     }
 
@@ -50,54 +64,72 @@ impl ClaimAnswers {
         self.writer.group(parties);
     }
 
-    pub(super) fn transaction(&mut self) {
-        self.begun = false;
+    pub(super) fn transaction(&mut self) -> Result<()> {
+        self.batch = None;
         self.provider = false;
         self.pending = Default::default();
         self.holds = Default::default();
         self.lines.clear();
+        self.late.clear();
+        self.held.clear()
     }
 
     /// Something is wrong.
-    pub(super) fn found(&mut self, found: &Found, status: Status) {
+    pub(super) fn found(&mut self, found: &Found, status: Status) -> Result<()> {
         let at = found.finding.locations.first();
-        match at.and_then(|at| at.service_line).filter(|_| found.level == Level::Claim) {
-            Some(line) => {
+        let line = at.and_then(|at| at.service_line).filter(|_| found.level == Level::Claim);
+        let level = index(found.level);
+        // It stands in the last one of its kind that is complete, not in what comes behind all that is.
+        let is_late = at.and_then(|at| at.offset).zip(self.starts.get(level.wrapping_sub(1)));
+        let is_late = is_late.is_some_and(|(offset, start)| (*start..=self.last).contains(&offset));
+        match (line, level) {
+            (Some(line), _) => {
                 self.lines.entry(line).or_default().insert(status);
             }
-            None => {
-                self.pending[index(found.level)].insert(status);
+            (None, 0) if self.batch.is_some() => {
+                self.late.insert(status);
+            }
+            (None, level @ 1..=3) if self.batch.is_some() && is_late => self.held.late(level - 1, &status)?,
+            (None, level) => {
+                self.pending[level].insert(status);
             }
         }
+        Ok(())
     }
 
     /// A level is complete.
     pub(super) fn level(&mut self, level: Level, claim: &Claim<'_>) -> Result<()> {
         self.begin(claim);
         let at = index(level);
+        if let Some(site) = level.part().and_then(|part| claim.opener(part)) {
+            self.held.level(at - 1);
+            self.last = site.position.offset;
+            self.starts[at - 1] = self.last;
+        }
         self.holds[at] = std::mem::take(&mut self.pending[at]);
         self.holds[at + 1..].iter_mut().for_each(BTreeSet::clear);
         if level == Level::Provider {
             self.provider = true;
-            self.writer.provider(&self.facts.provider(claim))?;
+            self.held.provider(self.facts.provider(claim))?;
         }
         Ok(())
     }
 
     /// The first part of a transaction that is complete tells who sent it.
     fn begin(&mut self, claim: &Claim<'_>) {
-        if !std::mem::replace(&mut self.begun, true) {
-            self.writer.batch(self.facts.batch(claim));
+        if self.batch.is_none() {
+            self.batch = Some(self.facts.batch(claim));
             self.holds[0] = std::mem::take(&mut self.pending[0]);
         }
     }
 
     /// A claim is complete.
-    pub(super) fn claim(&mut self, end: &ClaimEnd<'_>, issue: &Issue) -> Result<()> {
+    pub(super) fn claim(&mut self, end: &ClaimEnd<'_>) -> Result<()> {
         self.begin(end.claim);
+        self.last = end.start;
         if !self.provider {
             self.provider = true;
-            self.writer.provider(&self.facts.provider(end.claim))?;
+            self.held.provider(self.facts.provider(end.claim))?;
         }
         let own = std::mem::take(&mut self.pending[index(Level::Claim)]);
         let lines = std::mem::take(&mut self.lines);
@@ -120,11 +152,14 @@ impl ClaimAnswers {
                 answered.lines.push(line);
             }
         }
-        self.writer.claim(&answered, issue)
+        self.held.claim(answered)
     }
 
     pub(super) fn end_transaction(&mut self, refused: bool, issue: &mut Issue) -> Result<()> {
-        self.writer.end_batch(refused, issue)
+        let Some(batch) = self.batch.take().filter(|_| !refused) else { return Ok(()) };
+        self.writer.batch(batch);
+        self.held.write(&self.late, &mut self.writer, issue)?;
+        self.writer.end_batch(false, issue)
     }
 
     pub(super) fn end_group(&mut self, refused: bool, issue: &mut Issue) -> Result<()> {

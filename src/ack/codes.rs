@@ -6,8 +6,9 @@
 
 use std::collections::BTreeSet;
 
+use crate::guide::{Guide, Spot};
 use crate::validate::{ElementFault, Fault, Found, Level, SegmentFault};
-use crate::x12::{FaultKind, Level as Envelope};
+use crate::x12::{FaultKind, Level as Envelope, Segment};
 
 use super::status::Status;
 use super::statuses;
@@ -70,6 +71,12 @@ pub fn words(found: &Found, types: &BTreeSet<u8>) -> Vec<String> {
     }
 }
 
+/// The places in a segment of an 837 that a status of a 277CA may speak of: the way back from a status to a value. Element
+/// 0 is the segment as a whole. There may be several, and there are none where the status could mean anything.
+pub fn spots(status: &Status, segment: &Segment<'_>, in_loop: &str, guide: &'static Guide) -> Vec<Spot> {
+    statuses::spots(status, segment, in_loop, guide)
+}
+
 fn envelope(kind: FaultKind) -> Wire {
     let fatal = |note| Wire::Interchange { note, fatal: true };
     match kind {
@@ -97,7 +104,8 @@ fn envelope(kind: FaultKind) -> Wire {
     }
 }
 
-/// An element of ISA. What says who, what and which must be right; dates and the like do no harm.
+/// An element of ISA. ISA11 and ISA16 are not among them: any
+/// character may separate, and where ISA16 cannot, nothing can be read. What says who, what and which must be right; dates and the like do no harm.
 fn header_element(found: &Found) -> Wire {
     let (note, fatal) = match found.spot.map_or(0, |spot| spot.element) {
         1 => ("010", false),
@@ -110,12 +118,10 @@ fn header_element(found: &Found) -> Wire {
         8 => ("008", true),
         9 => ("014", false),
         10 => ("015", false),
-        11 => ("002", true),
         12 => ("017", true),
         13 => ("018", true),
         14 => ("019", false),
         15 => ("020", true),
-        16 => ("027", true),
         _ => ("022", true),
     };
     Wire::Interchange { note, fatal }
@@ -139,7 +145,6 @@ fn segment(fault: SegmentFault) -> &'static str {
         SegmentFault::LoopTooMany => "4",
         SegmentFault::TooMany => "5",
         SegmentFault::Order => "7",
-        SegmentFault::NotUsed => "I4",
         SegmentFault::SituationalMissing => "I6",
         SegmentFault::SituationalNotUsed => "I9",
         SegmentFault::Malformed => "8",

@@ -10,6 +10,7 @@ pub mod codes;
 mod error;
 mod facts;
 mod group_answers;
+mod held;
 mod implementation;
 mod interchange;
 mod read;

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::guide::{Guide, GuideKind};
+use crate::guide::{Guide, GuideKind, Spot};
 use crate::selection;
 use crate::validate::{ElementFault, Fault, Found, Mark, SegmentFault};
 use crate::x12::Segment;
@@ -34,8 +34,17 @@ struct Row {
 #[derive(Debug)]
 struct Table {
     places: Vec<Row>,
-    /// Codes of rules, or the beginnings of them.
-    rules: Vec<(&'static str, &'static str)>,
+    rules: Vec<RuleRow>,
+}
+
+/// A line that goes by the rule.
+#[derive(Debug)]
+struct RuleRow {
+    /// Code of the rule, or the beginning of it.
+    rule: &'static str,
+    status: &'static str,
+    /// Segment and element that the rule speaks of.
+    place: Option<(&'static str, u8)>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| parse(include_str!("statuses.txt")));
@@ -44,11 +53,12 @@ fn parse(text: &'static str) -> Table {
     let mut table = Table { places: Vec::new(), rules: Vec::new() };
     for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         let words: Vec<&str> = line.split_whitespace().collect();
-        let &[what, place, status] = &words[..] else { continue };
-        if what == "rule" {
-            table.rules.push((place, status));
+        if let &["rule", rule, status, ref place @ ..] = &words[..] {
+            let place = place.first().zip(place.get(1).and_then(|element| element.parse().ok()));
+            table.rules.push(RuleRow { rule, status, place: place.map(|(id, element)| (*id, element)) });
             continue;
         }
+        let &[what, place, status] = &words[..] else { continue };
         let (segment, qualifier) = match what.split_once('[') {
             Some((segment, qualifier)) => (segment, Some(qualifier.trim_end_matches(']'))),
             None => (what, None),
@@ -69,12 +79,12 @@ fn parse(text: &'static str) -> Table {
 /// The status that answers a finding.
 pub(super) fn status(found: &Found) -> Status {
     let code = &*found.finding.code;
-    let by_rule = TABLE.rules.iter().find(|(rule, _)| selection::names(rule, code));
+    let by_rule = TABLE.rules.iter().find(|row| selection::names(row.rule, code));
     let place = Place::of(found);
     let by_place = TABLE.places.iter().find(|row| place.fits(row));
     let category = category(found);
     match (by_rule, by_place) {
-        (Some((_, status)), _) => Status::new(category, status, ""),
+        (Some(row), _) => Status::new(category, row.status, ""),
         (None, Some(row)) if row.entity => match place.entity() {
             Some(entity) => Status::new(category, row.status, entity),
             // A status that has to say whom it is about cannot be given where nobody is.
@@ -82,6 +92,58 @@ pub(super) fn status(found: &Found) -> Status {
         },
         (None, Some(row)) => Status::new(category, row.status, ""),
         (None, None) => Status::new(category, GENERAL, ""),
+    }
+}
+
+/// The places in a segment that a status may speak of: those a fault of which it answers. Element 0 is the segment as a
+/// whole. What is said to be missing is looked for among what is empty.
+pub(super) fn spots(
+    status: &Status,
+    segment: &Segment<'_>,
+    in_loop: &str,
+    guide: &'static Guide,
+) -> Vec<Spot> {
+    let mut spots = Vec::new();
+    // "Missing or wrong" may be anything.
+    if status.code == GENERAL {
+        return spots;
+    }
+    let id = std::str::from_utf8(segment.id()).unwrap_or("");
+    let fits = |row: &&RuleRow| row.status == status.code && row.place.is_some_and(|(of, _)| of == id);
+    let by_rule = TABLE.rules.iter().find(fits).and_then(|row| row.place);
+    spots.extend(by_rule.map(|(_, element)| Spot { element, component: 0 }));
+    for element in 1..=u8::try_from(segment.last()).unwrap_or(u8::MAX) {
+        let components = u8::try_from(segment.components(usize::from(element)).count()).unwrap_or(u8::MAX);
+        for component in if components > 1 { 1..=components } else { 0..=0 } {
+            let place = Place {
+                id,
+                in_loop: Some(in_loop),
+                guide: Some(guide),
+                element,
+                component,
+                segment: Some(*segment),
+            };
+            let Some(row) = TABLE.places.iter().find(|row| place.fits(row)) else { continue };
+            let entity = if row.entity { place.entity() } else { Some("") };
+            if row.status != status.code || entity != Some(&*status.entity) {
+                continue;
+            }
+            // An HI says of each element what it is; other segments are meant as a whole where no element is named.
+            let element = if row.element == 0 && id != "HI" { 0 } else { element };
+            let spot = Spot { element, component: if row.component == 0 { 0 } else { component } };
+            if !spots.contains(&spot) && is_missing(segment, spot) == (status.category == "A6") {
+                spots.push(spot);
+            }
+        }
+    }
+    spots
+}
+
+fn is_missing(segment: &Segment<'_>, spot: Spot) -> bool {
+    match (spot.element, spot.component) {
+        (0, _) => false,
+        (element, 0) => segment.element(usize::from(element)).is_empty(),
+        (element, component) => segment.component(usize::from(element), usize::from(component)).is_empty(),
     }
 }
 
@@ -181,13 +243,42 @@ mod tests {
             include_str!("statuses.txt").lines().filter(|l| !l.is_empty() && !l.starts_with('#')).count();
         assert_eq!(TABLE.places.len() + TABLE.rules.len(), lines);
         let statuses = TABLE.places.iter().map(|row| row.status);
-        for status in statuses.chain(TABLE.rules.iter().map(|(_, status)| *status)) {
+        for status in statuses.chain(TABLE.rules.iter().map(|row| row.status)) {
             assert!(codes::meaning("1271", Some("508"), status).is_some(), "{status}");
         }
         for entity in ENTITIES {
             assert!(codes::meaning("98", None, entity).is_some(), "{entity}");
         }
     }
+
+    #[test]
+    fn a_status_is_found_again_in_the_segments_it_may_be_about() {
+        let guide = registry::professional();
+        for (status, in_loop, text, expected) in [
+            ("A7:562:85", "2010AA", "NM1*85*2*CLINIC*****XX*1234567890", &[(9, 0)][..]),
+            ("A7:562:82", "2010AA", "NM1*85*2*CLINIC*****XX*1234567890", &[]),
+            ("A8:400", "2300", "CLM*A-1*171***11:B:1*Y*A*Y*Y", &[(2, 0)]),
+            ("A7:254", "2300", "HI*ABK:J069*ABF:I10", &[(1, 0)]),
+            ("A7:255", "2300", "HI*ABK:J069*ABF:I10*ABF:E119", &[(2, 0), (3, 0)]),
+            ("A7:453", "2400", "SV1*HC:99213:25:59*171*UN*1***1", &[(1, 3), (1, 4)]),
+            ("A7:126:IL", "2010BA", "N3*3 ROAD", &[(0, 0)]),
+            ("A6:178", "2300", "CLM*A-1****11:B:1*Y*A*Y*Y", &[(2, 0)]),
+            ("A6:178", "2300", "CLM*A-1*171***11:B:1*Y*A*Y*Y", &[]),
+            ("A7:21", "2300", "CLM*A-1*171***11:B:1*Y*A*Y*Y", &[]),
+        ] {
+            let words: Vec<&str> = status.split(':').chain([""]).collect();
+            let line = format!("{ISA}{text}~");
+            let mut reader = crate::x12::Reader::from_slice(line.as_bytes());
+            let _ = reader.next().expect("ISA");
+            let piece = reader.next().expect("X12").expect("a segment");
+            let segment = piece.segment().expect("a segment").segment;
+            let found = spots(&Status::new(words[0], words[1], words[2]), &segment, in_loop, guide);
+            let found: Vec<(u8, u8)> = found.iter().map(|spot| (spot.element, spot.component)).collect();
+            assert_eq!(found, expected, "{status} in {text}");
+        }
+    }
+
+    const ISA: &str = "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260302*1253*^*00501*000000905*1*T*:~";
 
     #[test]
     fn whom_a_loop_is_about_is_said_by_the_guides() {

@@ -1,7 +1,7 @@
 //! The claims of one input, whether it is X12 or JSON.
 
 use std::fmt;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Cursor, Read};
 use std::ops::ControlFlow;
 
 use serde::de::{Deserializer, SeqAccess, Visitor};
@@ -89,12 +89,27 @@ fn read_x12(source: Source, charset: Charset, sink: &mut Sink<'_, Form>) -> Resu
     Ok(())
 }
 
+/// A longer line is no claim by itself, and left to the reader that follows the text wherever it breaks.
+const LONGEST_LINE: u64 = 1 << 23;
+
 /// One claim after the other, or an array of them.
 fn read_json(source: Source, sink: &mut Sink<'_, Form>) -> Result<(), ReadError> {
     let mut bytes = BufReader::with_capacity(1 << 16, source.reader);
     let first = first_byte(&mut bytes)?;
     let mut items = Items { sink, number: 0, fault: None };
-    let mut json = serde_json::Deserializer::from_reader(bytes);
+    let (mut line, mut lines) = (Vec::new(), 0);
+    if first != Some(b'[') {
+        while let Some(flow) = items.line(&mut bytes, &mut line)? {
+            lines += 1;
+            if flow.is_break() {
+                return Ok(());
+            }
+        }
+    }
+    // What follows is no claim a line: it has ended, is written over several lines, or is at fault.
+    let rest = BufReader::with_capacity(1 << 16, Cursor::new(line).chain(bytes));
+    let mut json = serde_json::Deserializer::from_reader(rest);
+    let syntax = |error| JsonError::syntax(&error, lines);
     if first == Some(b'[') {
         let read = json.deserialize_seq(&mut items);
         if let Some(fault) = items.fault {
@@ -102,14 +117,13 @@ fn read_json(source: Source, sink: &mut Sink<'_, Form>) -> Result<(), ReadError>
         }
         // Whoever takes the claims may have had enough; then the rest of the array is not read.
         return match read {
-            Ok(ControlFlow::Continue(())) => json.end().map_err(|error| JsonError::syntax(&error).into()),
+            Ok(ControlFlow::Continue(())) => json.end().map_err(|error| syntax(error).into()),
             Ok(ControlFlow::Break(())) => Ok(()),
-            Err(error) => Err(JsonError::syntax(&error).into()),
+            Err(error) => Err(syntax(error).into()),
         };
     }
     for text in json.into_iter::<Box<RawValue>>() {
-        let text = text.map_err(|error| JsonError::syntax(&error))?;
-        if items.take(&text)?.is_break() {
+        if items.take(&text.map_err(syntax)?)?.is_break() {
             break;
         }
     }
@@ -141,15 +155,32 @@ struct Items<'s, 't> {
 }
 
 impl Items<'_, '_> {
-    fn take(&mut self, text: &RawValue) -> Result<ControlFlow<()>, JsonError> {
+    /// Takes the claim on the next line; none, and the line, where it is no claim by itself or there is none.
+    fn line(
+        &mut self,
+        bytes: &mut impl BufRead,
+        line: &mut Vec<u8>,
+    ) -> Result<Option<ControlFlow<()>>, JsonError> {
+        line.clear();
+        bytes.take(LONGEST_LINE).read_until(b'\n', line).map_err(JsonError::Io)?;
+        // Text is looked at whole for its encoding, and not again string by string.
+        let claim = std::str::from_utf8(line).ok().and_then(|text| serde_json::from_str(text).ok());
+        Ok(claim.map(|claim| self.give(claim)))
+    }
+
+    fn give(&mut self, claim: Box<Claim>) -> ControlFlow<()> {
         self.number += 1;
+        (self.sink)(Event::Claim(Form::Json(claim)))
+    }
+
+    fn take(&mut self, text: &RawValue) -> Result<ControlFlow<()>, JsonError> {
         let claim = match serde_json::from_str(text.get()) {
             Ok(claim) => claim,
             // Only a fault is worth following its path.
             Err(_) => serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(text.get()))
-                .map_err(|error| JsonError::claim(self.number, &error))?,
+                .map_err(|error| JsonError::claim(self.number + 1, &error))?,
         };
-        Ok((self.sink)(Event::Claim(Form::Json(claim))))
+        Ok(self.give(claim))
     }
 }
 

@@ -32,11 +32,16 @@ pub enum JsonError {
 }
 
 impl JsonError {
-    pub(super) fn syntax(error: &serde_json::Error) -> Self {
+    /// A fault in text that begins behind so many lines of the input.
+    pub(super) fn syntax(error: &serde_json::Error, before: usize) -> Self {
         if error.is_io() {
             return Self::Io(io::Error::other(error.to_string()));
         }
-        Self::Syntax { line: error.line(), column: error.column(), what: without_values(&error.to_string()) }
+        Self::Syntax {
+            line: before + error.line(),
+            column: error.column(),
+            what: without_values(&error.to_string()),
+        }
     }
 
     pub(super) fn claim(number: u64, error: &serde_path_to_error::Error<serde_json::Error>) -> Self {

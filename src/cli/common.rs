@@ -55,7 +55,12 @@ pub(super) struct InputArgs {
 impl InputArgs {
     /// Opens the inputs.
     pub(super) fn open(&self) -> Sources {
-        Inputs::new(self.inputs.clone()).temp_dir(self.temp_dir.clone()).standard_input(io::stdin()).open()
+        self.open_with(io::stdin())
+    }
+
+    /// Opens the inputs, with these bytes in place of standard input.
+    pub(super) fn open_with(&self, standard: impl io::Read + Send + 'static) -> Sources {
+        Inputs::new(self.inputs.clone()).temp_dir(self.temp_dir.clone()).standard_input(standard).open()
     }
 
     /// Folder for what does not fit into memory; none for the system's own.

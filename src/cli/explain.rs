@@ -97,7 +97,10 @@ fn page(rule: &Rule, screen: &Screen, width: usize) -> String {
     section("In force", &force);
     for (title, example) in [("Fires on", &rule.fires), ("Silent on", &rule.silent)] {
         let _ = writeln!(text, "{}", palette.paint(Role::Heading, title));
-        text.push_str(&show(example, screen));
+        match show(example, screen) {
+            shown if shown.is_empty() => text.push_str("  What is too large for a page.\n"),
+            shown => text.push_str(&shown),
+        }
         text.push('\n');
     }
     text

@@ -44,6 +44,9 @@ pub(super) struct Args {
     /// The day the file is said to be made, from 2016 on; services lie in the four months before.
     #[arg(long, value_name = "DATE", default_value_t = DATE, value_parser = day)]
     date: NaiveDate,
+    /// Names with accents, in UTF-8; claims without pairs are ASCII unless this is given.
+    #[arg(long)]
+    accents: bool,
     /// Pairs: share of encounters that are noisy, from 0 to 1; 0.2 unless given.
     #[arg(long, value_name = "R", value_parser = rate)]
     noise: Option<Rate>,
@@ -73,7 +76,8 @@ fn rate(text: &str) -> Result<Rate, String> {
 }
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
-    let options = |kind| Options::new(kind, args.claims).seed(args.seed).date(args.date);
+    let options =
+        |kind| Options::new(kind, args.claims).seed(args.seed).date(args.date).accents(args.accents);
     let made = match args.kind {
         Kind::Pairs => put_pairs(args),
         _ if args.noise.is_some() || args.discrepancies.is_some() => {

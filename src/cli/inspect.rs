@@ -13,7 +13,7 @@ use crate::x12::{self, Charset};
 
 use super::Exit;
 use super::common::{InputArgs, TextArgs};
-use super::inspect_answers::{self, Showing};
+use super::inspect_answers::{self, Again, Showing};
 use super::screen::Screen;
 
 /// Shows what is in a file, and what is not as it should be.
@@ -69,9 +69,16 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
             return Exit::Failed;
         }
     };
-    let asked = if args.segments { Asked::default() } else { inspect_answers::asked(&args.input, charset) };
+    let input = match Again::new(&args.input) {
+        Ok(input) => input,
+        Err(message) => {
+            screen.failure(&message);
+            return Exit::Failed;
+        }
+    };
+    let asked = if args.segments { Asked::default() } else { inspect_answers::asked(&input, charset) };
     let mut inspect = Inspect { args, charset, screen, asked, failed: false, found: false, first: true };
-    let mut sources = args.input.open();
+    let mut sources = input.open();
     for source in &mut sources {
         match source {
             Ok(source) => inspect.one(source),

@@ -1,12 +1,15 @@
 //! `twinclaim inspect` of acknowledgements, joined to the 837s that are among the same inputs.
 
-use std::io::{Cursor, Read};
+use std::fs::File;
+use std::io::{self, Cursor, Read, Seek};
+use std::path::Path;
 
 use crate::ack::{AckReader, Said};
-use crate::batch::{Format, Source};
+use crate::batch::{Format, Source, Sources};
 use crate::guide::registry;
 use crate::report::inspect::{self as show, AnswersText};
 use crate::report::terminal::visible;
+use crate::translate::{Claims, Event};
 use crate::view::{Answer, Answers, Asked, Mask};
 use crate::x12::{Charset, Envelopes, Error, Item, Reader};
 
@@ -44,11 +47,67 @@ fn first_answer(prefix: &[u8]) -> bool {
     acknowledges
 }
 
-/// What the acknowledgements among the inputs speak of, found in the 837s among them. Standard input can be read only
-/// once, so nothing is looked up where it is one of them.
-pub(super) fn asked(input: &InputArgs, charset: Charset) -> Asked {
+/// Inputs that are read several times.
+pub(super) struct Again<'a> {
+    input: &'a InputArgs,
+    /// What standard input held, where there are other inputs that it may be joined to. It has no name and is gone when
+    /// the program ends.
+    standard: Option<File>,
+}
+
+impl<'a> Again<'a> {
+    /// Puts standard input into a temporary file if it has to be read several times.
+    pub(super) fn new(input: &'a InputArgs) -> Result<Self, String> {
+        let is_joined = input.inputs.len() > 1 && input.inputs.iter().any(|word| word == "-");
+        let standard = is_joined.then(|| put_down(input.temp_dir())).transpose();
+        let standard = standard.map_err(|error| {
+            format!("standard input could not be put into a temporary file: {error}; --temp-dir names another folder")
+        })?;
+        Ok(Self { input, standard })
+    }
+
+    /// Opens the inputs. No other sources of the same inputs may be in use.
+    pub(super) fn open(&self) -> Sources {
+        match &self.standard {
+            None => self.input.open(),
+            Some(file) => self.input.open_with(Rewound { file: file.try_clone(), begun: false }),
+        }
+    }
+}
+
+fn put_down(folder: Option<&Path>) -> io::Result<File> {
+    let mut file = match folder {
+        Some(folder) => tempfile::tempfile_in(folder)?,
+        None => tempfile::tempfile()?,
+    };
+    io::copy(&mut io::stdin().lock(), &mut file)?;
+    Ok(file)
+}
+
+/// A file from its beginning on, wherever the reader before left off.
+struct Rewound {
+    file: io::Result<File>,
+    begun: bool,
+}
+
+impl Read for Rewound {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let file = match &mut self.file {
+            Ok(file) => file,
+            Err(error) => return Err(io::Error::new(error.kind(), error.to_string())),
+        };
+        if !std::mem::replace(&mut self.begun, true) {
+            file.rewind()?;
+        }
+        file.read(into)
+    }
+}
+
+/// What the acknowledgements among the inputs speak of, found in the 837s among them.
+pub(super) fn asked(input: &Again<'_>, charset: Charset) -> Asked {
     let mut asked = Asked::default();
-    if input.inputs.iter().any(|word| word == "-") {
+    // With one input there is nothing to join, and standard input is read only once.
+    if input.input.inputs.iter().any(|word| word == "-") && input.standard.is_none() {
         return asked;
     }
     // What goes wrong here is said when the input is shown.
@@ -66,6 +125,20 @@ pub(super) fn asked(input: &InputArgs, charset: Charset) -> Asked {
         if source.format == Format::X12 && !is_acknowledgement(&mut source) {
             let name = source.name.clone();
             let _ = each(source, &mut |item, envelopes| asked.look(&name, item, envelopes, charset));
+        }
+    }
+    if !asked.wants_values() {
+        return asked;
+    }
+    for mut source in input.open().flatten() {
+        if source.format == Format::X12 && !is_acknowledgement(&mut source) {
+            let name = source.name.clone();
+            let mut claims = Claims::new(Reader::new(source.reader), None, charset);
+            while let Ok(Some(event)) = claims.next() {
+                if let Event::Claim(claim) = event {
+                    asked.look_through(&name, &claim, charset);
+                }
+            }
         }
     }
     asked

@@ -322,7 +322,7 @@ impl Input {
             Event::Foreign(foreign) if foreign.is_claim() => {
                 self.foreign.get_or_insert(foreign);
             }
-            Event::Foreign(_) | Event::Opened(_) | Event::Level(..) | Event::Closed(_) => {}
+            Event::Foreign(_) | Event::Opened(_) | Event::Again(_) | Event::Level(..) | Event::Closed(_) => {}
         }
     }
 }

@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use super::lists::{CodeList, lines, list, list_for};
-use super::{npi, place_of_service, taxonomy};
+use super::{npi, places_of_service, taxonomy};
 
 /// A list outside of the guides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -116,15 +116,15 @@ impl External {
     /// Whether a value can be, or is, a code of the list.
     pub fn fit(self, value: &[u8]) -> Fit {
         match self {
-            Self::PlaceOfService => listed(value, digits(value, 2), |code| place_of_service(code).is_some()),
-            Self::FacilityType => listed(value, digits(value, 2), |code| on(&FACILITY_TYPES, code)),
-            Self::Frequency => listed(value, plain(value, 1), |code| on(&FREQUENCIES, code)),
-            Self::AdmissionType => listed(value, digits(value, 1), |code| on(&ADMISSIONS, code)),
-            Self::Origin => listed(value, plain(value, 1), |code| on(&ORIGINS, code)),
-            Self::PatientStatus => listed(value, digits(value, 2), |code| on(&STATUSES, code)),
-            Self::Country => listed(value, capitals(value, 2), |code| WORLD.0.binary_search(&code).is_ok()),
-            Self::Currency => listed(value, capitals(value, 3), |code| WORLD.1.binary_search(&code).is_ok()),
-            Self::State => listed(value, capitals(value, 2), |code| on(&STATES, code)),
+            Self::PlaceOfService => listed(digits(value, 2), || PLACES.has(value)),
+            Self::FacilityType => listed(digits(value, 2), || FACILITY_TYPES.has(value)),
+            Self::Frequency => listed(plain(value, 1), || FREQUENCIES.has(value)),
+            Self::AdmissionType => listed(digits(value, 1), || ADMISSIONS.has(value)),
+            Self::Origin => listed(plain(value, 1), || ORIGINS.has(value)),
+            Self::PatientStatus => listed(digits(value, 2), || STATUSES.has(value)),
+            Self::Country => listed(capitals(value, 2), || in_world(&WORLD.0, value)),
+            Self::Currency => listed(capitals(value, 3), || in_world(&WORLD.1, value)),
+            Self::State => listed(capitals(value, 2), || STATES.has(value)),
             Self::Npi => match digits(value, 10) {
                 true if npi::is_valid_bytes(value) => Fit::Fits,
                 true => Fit::Unlisted,
@@ -201,25 +201,52 @@ fn capitals(value: &[u8], length: usize) -> bool {
     value.len() == length && value.iter().all(u8::is_ascii_uppercase)
 }
 
-fn listed(value: &[u8], form: bool, is_on: impl Fn(&str) -> bool) -> Fit {
-    match std::str::from_utf8(value) {
-        Ok(code) if form && is_on(code) => Fit::Fits,
-        Ok(_) if form => Fit::Unlisted,
-        _ => Fit::Form,
+fn listed(form: bool, is_on: impl Fn() -> bool) -> Fit {
+    match form {
+        true if is_on() => Fit::Fits,
+        true => Fit::Unlisted,
+        false => Fit::Form,
     }
 }
 
-/// Looked up once, because every address and claim asks for them.
-type Found = LazyLock<Option<&'static CodeList>>;
-static FACILITY_TYPES: Found = LazyLock::new(|| list_for("1331", "A"));
-static FREQUENCIES: Found = LazyLock::new(|| list("1325"));
-static ADMISSIONS: Found = LazyLock::new(|| list("1315"));
-static ORIGINS: Found = LazyLock::new(|| list("1314"));
-static STATUSES: Found = LazyLock::new(|| list("1352"));
-static STATES: Found = LazyLock::new(|| list("156"));
+/// A public list of codes of one or two characters, as numbers in their order: every address and claim asks for them.
+struct Short(Vec<u16>);
 
-fn on(list: &Found, code: &str) -> bool {
-    list.is_some_and(|list| list.meaning(code).is_some())
+impl Short {
+    fn of<'a>(codes: impl Iterator<Item = &'a str>) -> Self {
+        let mut numbers: Vec<u16> = codes.filter_map(|code| Self::number(code.as_bytes())).collect();
+        numbers.sort_unstable();
+        Self(numbers)
+    }
+
+    fn named(list: Option<&'static CodeList>) -> Self {
+        Self::of(list.into_iter().flat_map(|list| &list.codes).map(|(code, _)| *code))
+    }
+
+    fn number(code: &[u8]) -> Option<u16> {
+        match *code {
+            [one] => Some(u16::from(one)),
+            [one, two] => Some(u16::from_be_bytes([one, two])),
+            _ => None,
+        }
+    }
+
+    fn has(&self, value: &[u8]) -> bool {
+        Self::number(value).is_some_and(|number| self.0.binary_search(&number).is_ok())
+    }
+}
+
+static FACILITY_TYPES: LazyLock<Short> = LazyLock::new(|| Short::named(list_for("1331", "A")));
+static FREQUENCIES: LazyLock<Short> = LazyLock::new(|| Short::named(list("1325")));
+static ADMISSIONS: LazyLock<Short> = LazyLock::new(|| Short::named(list("1315")));
+static ORIGINS: LazyLock<Short> = LazyLock::new(|| Short::named(list("1314")));
+static STATUSES: LazyLock<Short> = LazyLock::new(|| Short::named(list("1352")));
+static STATES: LazyLock<Short> = LazyLock::new(|| Short::named(list("156")));
+static PLACES: LazyLock<Short> =
+    LazyLock::new(|| Short::of(places_of_service().iter().map(|place| place.code)));
+
+fn in_world(codes: &[&str], value: &[u8]) -> bool {
+    codes.binary_search_by_key(&value, |code| code.as_bytes()).is_ok()
 }
 
 /// Countries and currencies.

@@ -54,7 +54,7 @@ impl Intake {
     }
 
     pub(super) fn finish(&mut self, envelopes: &mut Envelopes) {
-        self.envelope_faults += envelopes.finish().len() as u64;
+        self.envelope_faults += Fault::causes(envelopes.finish()).count() as u64;
     }
 
     pub(super) fn noise(&mut self, noise: &Noise<'_>) {

@@ -104,12 +104,13 @@ impl Amount {
     /// Takes an X12 decimal: an optional minus sign, digits, and a point where there are decimals. None for anything
     /// else, and for numbers longer than any claim holds (28 digits).
     pub fn parse(text: &str) -> Option<Self> {
-        let digits = text.strip_prefix('-').unwrap_or(text);
-        let plain = digits.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-        let shaped = plain
-            && digits.bytes().any(|b| b.is_ascii_digit())
-            && digits.bytes().filter(|&b| b == b'.').count() <= 1
-            && digits.len() <= 28;
+        let number = text.strip_prefix('-').unwrap_or(text);
+        let (mut digits, mut points) = (0, 0);
+        for b in number.bytes() {
+            digits += usize::from(b.is_ascii_digit());
+            points += usize::from(b == b'.');
+        }
+        let shaped = digits > 0 && points <= 1 && digits + points == number.len() && number.len() <= 28;
         shaped.then(|| Self(text.into()))
     }
 

@@ -8,7 +8,7 @@ use super::envelope::{Envelope, Limits};
 use super::other_payers::Coverage;
 use super::parties::{Address, BillingProvider, Person, Subscriber};
 use super::random::Random;
-use super::segments::{Put, put};
+use super::segments::{Put, Segments, put};
 use super::values::Day;
 use super::{Context, Options, institutional, lists, professional};
 
@@ -36,7 +36,7 @@ impl<W: Write> Batch<W> {
             today,
             limits,
             random,
-            file: Envelope::new(kind, today, limits, control, out),
+            file: Envelope::new(kind, today, limits, control, Segments::new(out, options.accents)),
             left: options.claims,
             left_in_transaction: 0,
             number: 0,

@@ -39,8 +39,7 @@ pub(super) struct Envelope<W> {
 }
 
 impl<W: Write> Envelope<W> {
-    pub(super) fn new(kind: ClaimType, today: Day, limits: Limits, control: u64, out: W) -> Self {
-        let out = Segments::new(out);
+    pub(super) fn new(kind: ClaimType, today: Day, limits: Limits, control: u64, out: Segments<W>) -> Self {
         Self { kind, today, limits, control, out, groups: 0, transactions: 0, in_group: 0, level: 0 }
     }
 

@@ -59,12 +59,13 @@ pub struct Options {
     claims: u64,
     seed: u64,
     date: NaiveDate,
+    accents: bool,
 }
 
 impl Options {
-    /// So many claims of one kind, with the seed 0, sent on [`DATE`].
+    /// So many claims of one kind, with the seed 0, sent on [`DATE`], in ASCII.
     pub fn new(kind: ClaimType, claims: u64) -> Self {
-        Self { kind, claims, seed: 0, date: DATE }
+        Self { kind, claims, seed: 0, date: DATE, accents: false }
     }
 
     /// Another seed gives other claims.
@@ -78,6 +79,12 @@ impl Options {
     /// From 2016 on, as the diagnoses are ICD-10-CM, which is in force since October 2015; to the year 9999.
     pub fn date(mut self, date: NaiveDate) -> Self {
         self.date = date;
+        self
+    }
+
+    /// Names and notes with accents, in UTF-8: what no payer has to take, and many a system sends.
+    pub fn accents(mut self, accents: bool) -> Self {
+        self.accents = accents;
         self
     }
 }

@@ -60,6 +60,11 @@ impl Coverage {
         ['P', 'S', 'T'][self.before.len().min(2)]
     }
 
+    /// Whether one of the other payers is of a kind (SBR09).
+    pub(super) fn has(&self, kind: &str) -> bool {
+        self.before.iter().chain(&self.after).any(|other| other.payer.kind == kind)
+    }
+
     /// Whether another payer has paid before.
     pub(super) fn is_secondary(&self) -> bool {
         !self.before.is_empty()

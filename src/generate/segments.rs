@@ -11,11 +11,13 @@ pub(super) struct Segments<W> {
     out: W,
     text: String,
     count: u64,
+    accents: bool,
 }
 
 impl<W: Write> Segments<W> {
-    pub(super) fn new(out: W) -> Self {
-        Self { out, text: String::with_capacity(2 * BUFFER), count: 0 }
+    /// With accents, or with the letters below them alone.
+    pub(super) fn new(out: W, accents: bool) -> Self {
+        Self { out, text: String::with_capacity(2 * BUFFER), count: 0, accents }
     }
 
     /// Hands on what has been collected, if it is much.
@@ -45,18 +47,36 @@ pub(super) trait Put {
 
 impl<W> Put for Segments<W> {
     fn put(&mut self, segment: fmt::Arguments<'_>) {
+        let start = self.text.len();
         match segment.as_str() {
             Some(text) => self.text.push_str(text),
             None => fmt::Write::write_fmt(&mut self.text, segment).expect("memory takes it"),
         }
         let kept = self.text.trim_end_matches('*').len();
         self.text.truncate(kept);
+        if !self.accents && !self.text[start..].is_ascii() {
+            let plain: String = self.text[start..].chars().map(plain).collect();
+            self.text.truncate(start);
+            self.text.push_str(&plain);
+        }
         self.text.push_str("~\n");
         self.count += 1;
     }
 
     fn take_count(&mut self) -> u64 {
         std::mem::take(&mut self.count)
+    }
+}
+
+/// The letter without its accent; those that stand in the lists.
+fn plain(letter: char) -> char {
+    match letter {
+        'Á' | 'Ä' => 'A',
+        'É' | 'Ë' => 'E',
+        'Í' => 'I',
+        'Ñ' => 'N',
+        'Ú' => 'U',
+        other => other,
     }
 }
 

@@ -65,7 +65,7 @@ pub fn reconcile(claims: &dyn Store, setup: &Setup<'_>) -> io::Result<Outcome> {
         &|n| Checked::of(&checker, chunks[n]),
         &mut |checked: io::Result<Checked>| aside.take(checked?),
     )?;
-    aside.outcome(linked.groups.len(), setup, skipped, &read)
+    Ok(aside.outcome(linked.groups.len(), setup, skipped, &read))
 }
 
 /// The rules that run, and those that do not with the reason.
@@ -165,10 +165,10 @@ struct Checked {
 
 impl Checked {
     fn of(checker: &Checker<'_>, clusters: &[Cluster]) -> io::Result<Self> {
-        let mut checked = Self { visits: Vec::new(), totals: Totals::default() };
+        let mut all = Self { visits: Vec::new(), totals: Totals::default() };
         for cluster in clusters {
             let (visits, totals) = checker.person(cluster)?;
-            checked.totals.add(totals);
+            all.totals.add(totals);
             for (group, visit) in visits {
                 let row = Row {
                     record: 0,
@@ -176,10 +176,10 @@ impl Checked {
                     status: visit.status,
                     worst: visit.worst(),
                 };
-                checked.visits.push((group, key(&visit), row, serde_json::to_vec(&visit)?));
+                all.visits.push((group, key(&visit), row, serde_json::to_vec(&visit)?));
             }
         }
-        Ok(checked)
+        Ok(all)
     }
 }
 
@@ -209,7 +209,7 @@ impl PutAside {
         setup: &Setup<'_>,
         skipped: Vec<(&'static str, String)>,
         read: &BTreeSet<String>,
-    ) -> io::Result<Outcome> {
+    ) -> Outcome {
         self.keys.sort_by(|a, b| a.0.cmp(&b.0));
         let rows: Vec<Row> = self.keys.into_iter().map(|(_, row)| row).collect();
         let mut places = vec![0; groups];
@@ -217,6 +217,6 @@ impl PutAside {
             places[self.groups[row.record as usize]] = place;
         }
         let summary = self.totals.summary(setup, skipped, read, &|group| places[group as usize]);
-        Ok(Outcome::new(self.shelf, rows, summary))
+        Outcome::new(self.shelf, rows, summary)
     }
 }

@@ -180,6 +180,11 @@ impl Block {
         &self.entries[n]
     }
 
+    /// The places of all segments.
+    pub(crate) fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
     /// A segment of a sealed block as the reader of the description takes it.
     #[inline]
     pub(crate) fn placed(&self, n: usize) -> Placed<'_> {

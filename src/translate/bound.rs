@@ -4,13 +4,11 @@ use std::sync::OnceLock;
 
 use crate::encounter::ClaimType;
 use crate::guide::registry;
-use crate::guide::{
-    Child, Content, Element, Guide, GuideKind, LoopId, Places, Relation, RowId, SegmentRow, Spot, Usage,
-};
+use crate::guide::{Child, Content, Guide, GuideKind, LoopId, Places, RowId, Spot};
 
-use super::direction::SEGMENT;
 use super::field::{Field, FieldSet};
 use super::part::Roots;
+use super::row::RowTable;
 
 /// A guide as the translation needs it.
 #[derive(Debug)]
@@ -49,35 +47,6 @@ pub(crate) struct Place {
 struct LoopTable {
     /// Indexed by `Field as usize`.
     places: Vec<Option<Place>>,
-}
-
-/// What the rows of a guide say about their elements, made quick to ask.
-#[derive(Debug)]
-pub(crate) struct RowTable {
-    /// Bit `c` of entry `n`: component `c` of element `n` may be sent (bit 0: the element).
-    used: Vec<u16>,
-    /// Bit `n`: element `n` may be sent.
-    pub(crate) elements: u32,
-    /// Codes that follow from the row alone.
-    pub(crate) fixed: Vec<Fixed>,
-    /// Places that have to be filled: always (with [`SEGMENT`]), or if the composite they are in is.
-    pub(crate) required: Vec<(Spot, Spot)>,
-    /// Those of them that the row does not fill by itself: elements that always have to be filled, by bit, and the rest.
-    pub(crate) asked_elements: u32,
-    pub(crate) asked: Vec<(Spot, Spot)>,
-    /// All that is required is fixed, and the segment itself is required: it says nothing that its loop does not.
-    pub(crate) self_evident: bool,
-}
-
-/// A place with only one code, which need not stand in the model.
-#[derive(Debug)]
-pub(crate) struct Fixed {
-    pub(crate) spot: Spot,
-    pub(crate) code: String,
-    /// It stands there if this place of the same segment is filled; [`SEGMENT`] where it always does.
-    pub(crate) with: Spot,
-    /// The walker takes a segment for this row only if the code stands there.
-    pub(crate) certain: bool,
 }
 
 /// Ordinal of what has no place among the children of its loop.
@@ -149,6 +118,14 @@ impl Bound {
         &self.rows[row.0 as usize]
     }
 
+    /// Width of an element whose length is fixed.
+    pub(crate) fn width(&self, row: RowId, spot: Spot) -> Option<usize> {
+        match &self.guide.row(row).elements.get(usize::from(spot.element).checked_sub(1)?)?.content {
+            Content::Simple { min, max, .. } if min == max => Some(usize::from(*max)),
+            _ => None,
+        }
+    }
+
     /// What a row is to its loop.
     #[inline]
     pub(crate) fn row_child(&self, row: RowId) -> &ChildOf {
@@ -188,130 +165,6 @@ impl LoopTable {
             }
         }
         Self { places }
-    }
-}
-
-impl RowTable {
-    /// A row without elements.
-    pub(crate) const NOTHING: Self = Self {
-        used: Vec::new(),
-        elements: 0,
-        fixed: Vec::new(),
-        required: Vec::new(),
-        asked_elements: 0,
-        asked: Vec::new(),
-        self_evident: false,
-    };
-
-    fn new(row: &SegmentRow) -> Self {
-        let mut used = vec![1];
-        let mut fixed = Vec::new();
-        let mut required = Vec::new();
-        for element in &row.elements {
-            let mut mask = u16::from(element.usage != Usage::NotUsed);
-            let mut note = |e: &Element, parent: Option<&Element>| {
-                if let (Some(code), Some(with)) = (only_code(e), stands_with(e, parent, row)) {
-                    let certain =
-                        row.conditions.iter().any(|c| c.spot == e.spot && c.codes == [code.as_str()]);
-                    fixed.push(Fixed { spot: e.spot, code, with, certain });
-                }
-            };
-            match &element.content {
-                Content::Simple { .. } => {
-                    // The first component of a simple element is the element.
-                    mask |= mask << 1;
-                    note(element, None);
-                    if element.usage == Usage::Required {
-                        required.push((element.spot, SEGMENT));
-                    }
-                }
-                Content::Composite { components, .. } => {
-                    for component in components
-                        .iter()
-                        .filter(|c| element.usage != Usage::NotUsed && c.usage != Usage::NotUsed)
-                    {
-                        mask |= 1 << component.spot.component;
-                        note(component, Some(element));
-                        if component.usage == Usage::Required {
-                            let always = element.usage == Usage::Required;
-                            required.push((component.spot, if always { SEGMENT } else { element.spot }));
-                        }
-                    }
-                }
-            }
-            used.push(mask);
-        }
-        let is_fixed = |spot: Spot| fixed.iter().any(|f: &Fixed| f.spot == spot && f.with == SEGMENT);
-        let self_evident = row.usage == Usage::Required
-            && !required.is_empty()
-            && required.iter().all(|(spot, _)| is_fixed(*spot));
-        let mut asked: Vec<(Spot, Spot)> = required
-            .iter()
-            .copied()
-            .filter(|(spot, _)| !fixed.iter().any(|f: &Fixed| f.spot == *spot))
-            .collect();
-        let bit = |element: usize| 1u32.checked_shl(element as u32).unwrap_or(0);
-        let mut asked_elements = 0;
-        asked.retain(|&(spot, with)| {
-            let whole = spot.component == 0 && with == SEGMENT;
-            asked_elements |= if whole { bit(usize::from(spot.element)) } else { 0 };
-            !whole
-        });
-        let elements = used.iter().enumerate().filter(|(_, mask)| *mask & 1 != 0);
-        let elements = elements.fold(0, |all, (n, _)| all | bit(n));
-        Self { used, elements, fixed, required, asked_elements, asked, self_evident }
-    }
-
-    /// Whether the guide lets a value stand there at all.
-    #[inline]
-    pub(crate) fn uses(&self, spot: Spot) -> bool {
-        self.used.get(spot.element as usize).is_some_and(|mask| mask & (1 << spot.component.min(15)) != 0)
-    }
-}
-
-fn only_code(element: &Element) -> Option<String> {
-    match &element.content {
-        Content::Simple { codes, .. } if codes.len() == 1 => Some(codes[0].clone()),
-        _ => None,
-    }
-}
-
-/// With which place a place with one code is filled: [`SEGMENT`] if always. None if that is a choice of the sender,
-/// which the model has to hold.
-fn stands_with(element: &Element, composite: Option<&Element>, row: &SegmentRow) -> Option<Spot> {
-    if element.usage == Usage::NotUsed {
-        return None;
-    }
-    let (syntax, number) = match composite.map(|c| &c.content) {
-        Some(Content::Composite { syntax, .. }) => (syntax, element.spot.component),
-        _ => (&row.syntax, element.spot.element),
-    };
-    let partner = syntax
-        .iter()
-        .filter(|note| note.relation == Relation::Paired && note.elements.contains(&number))
-        .find_map(|note| note.elements.iter().copied().find(|n| *n != number));
-    match (element.usage, composite) {
-        (Usage::Required, None) => Some(SEGMENT),
-        (Usage::Required, Some(composite)) if composite.usage == Usage::Required => Some(SEGMENT),
-        // Required inside a composite that may be missing: it stands there if the component beside it does.
-        (Usage::Required, Some(_)) => {
-            let other = if element.spot.component == 1 { 2 } else { 1 };
-            Some(Spot { element: element.spot.element, component: other })
-        }
-        _ => partner.map(|other| match composite {
-            Some(_) => Spot { element: element.spot.element, component: other },
-            None => Spot { element: other, component: 0 },
-        }),
-    }
-}
-
-impl Bound {
-    /// Width of an element whose length is fixed.
-    pub(crate) fn width(&self, row: RowId, spot: Spot) -> Option<usize> {
-        match &self.guide.row(row).elements.get(usize::from(spot.element).checked_sub(1)?)?.content {
-            Content::Simple { min, max, .. } if min == max => Some(usize::from(*max)),
-            _ => None,
-        }
     }
 }
 

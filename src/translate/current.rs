@@ -6,7 +6,7 @@ use crate::guide::Spot;
 use crate::x12::Delimiters;
 
 use super::block::Placed;
-use super::bound::RowTable;
+use super::row::RowTable;
 
 /// No segment of the guides has more elements; what stands behind is left over.
 const ELEMENTS: usize = 32;

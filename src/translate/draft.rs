@@ -4,8 +4,8 @@ use crate::encounter::Text;
 use crate::guide::{RowId, Spot};
 use crate::x12::{Delimiters, Used, encode};
 
-use super::bound::RowTable;
 use super::direction::SEGMENT;
+use super::row::RowTable;
 use super::trace::Path;
 
 /// A segment being written: values with their places, in any order.
@@ -54,6 +54,15 @@ impl Draft {
             address: None,
             followers: Vec::new(),
         }
+    }
+
+    /// An empty draft of a row in the memory of this one.
+    pub(crate) fn again(mut self, row: RowId, depth: usize) -> Self {
+        (self.row, self.depth, self.forced, self.address) = (row, depth, false, None);
+        self.values.clear();
+        self.asked.clear();
+        self.followers.clear();
+        self
     }
 
     /// Must be written, whatever it holds.
@@ -143,17 +152,16 @@ impl Draft {
     /// Appends the segment's bytes, without terminator, trailing separators dropped. `used` says how a value is encoded;
     /// what its encoding cannot express is written as UTF-8.
     pub(crate) fn serialize(
-        &self,
+        &mut self,
         id: &str,
         delimiters: Delimiters,
         out: &mut Vec<u8>,
         used: impl Fn(Spot) -> Used,
     ) {
-        let mut values: Vec<_> = self.values.iter().filter(|(_, text, _)| !text.is_empty()).collect();
-        values.sort_by_key(|(spot, ..)| *spot);
+        self.values.sort_by_key(|(spot, ..)| *spot);
         out.extend_from_slice(id.as_bytes());
         let (mut element, mut component) = (0u8, 1u8);
-        for (spot, text, _) in values {
+        for (spot, text, _) in self.values.iter().filter(|(_, text, _)| !text.is_empty()) {
             while element < spot.element {
                 out.push(delimiters.element);
                 element += 1;

@@ -75,7 +75,7 @@ impl Frame {
         claim: Block,
         opens: Option<&'static str>,
     ) -> RawClaim {
-        let at = (!claim.is_empty()).then(|| claim.entry(0).position).unwrap_or_default();
+        let at = if claim.is_empty() { Position::default() } else { claim.entry(0).position };
         RawClaim {
             bound: self.bound,
             encoding: self.encoding,

@@ -10,6 +10,7 @@ use crate::x12::{Charset, Delimiters, Envelopes, Error, Fault, Item, Piece, Read
 
 use super::block::Block;
 use super::bound::Bound;
+use super::headers::Headers;
 use super::levels::Levels;
 use super::part::Part;
 use super::raw::RawClaim;
@@ -361,43 +362,8 @@ impl Transaction {
     }
 }
 
-/// Which envelopes begin anew with the next claim although they say what those before them said.
-#[derive(Debug, Default)]
-struct Headers {
-    last: Option<Arc<Block>>,
-    /// The outermost one opened since the last complete header.
-    opened: Option<&'static str>,
-    repeated: Option<&'static str>,
-}
-
-impl Headers {
-    fn open(&mut self, id: &'static str) {
-        self.opened.get_or_insert(id);
-        if id == "ISA" || (id == "GS" && self.opened == Some("ST")) {
-            self.opened = Some(id);
-        }
-    }
-
-    fn complete(&mut self, header: &Arc<Block>) {
-        let last = self.last.replace(header.clone());
-        let opened = self.opened.take();
-        let (Some(last), Some(opened)) = (last, opened) else { return };
-        let outer = match opened {
-            "ISA" => 1,
-            "GS" => 2,
-            _ => header.len().max(last.len()),
-        };
-        let bytes = |block: &Block, n: usize| (n < block.len()).then(|| block.segment(n).bytes().to_vec());
-        self.repeated = (0..outer).all(|n| bytes(&last, n) == bytes(header, n)).then_some(opened);
-    }
-
-    fn repeated(&mut self) -> Option<&'static str> {
-        self.repeated.take()
-    }
-}
-
 fn notices(faults: &[Fault]) -> impl Iterator<Item = Event> + '_ {
-    faults.iter().map(|fault| Event::Notice(Notice::Envelope(fault.clone())))
+    Fault::causes(faults).map(|fault| Event::Notice(Notice::Envelope(fault.clone())))
 }
 
 /// Ends the transaction, and the claim at hand with it.

@@ -32,6 +32,8 @@ pub(crate) struct Written {
 #[derive(Debug, Default)]
 pub(crate) struct Writer {
     last: Option<Last>,
+    /// See [`Write`].
+    spare: Vec<Draft>,
 }
 
 /// The last claim that said all of its parts in its fields.
@@ -77,7 +79,14 @@ impl Writer {
         let [header, provider, subscriber, patient] =
             Part::ABOVE.map(|part| same(part).map(|last| last.segments(part)));
         let plain = overlay.is_empty();
-        let mut parts = Parts::new(claim, &manner, &mut overlay, follows);
+        let mut parts = Parts {
+            claim,
+            manner: &manner,
+            overlay: &mut overlay,
+            spare: &mut self.spare,
+            follows,
+            problems: Vec::new(),
+        };
         let written = Written {
             header: header.unwrap_or_else(|| parts.write(Part::Header)),
             provider: provider.unwrap_or_else(|| parts.write(Part::Provider)),
@@ -135,19 +144,17 @@ struct Parts<'c> {
     claim: &'c mut Claim,
     manner: &'c Manner,
     overlay: &'c mut Overlay,
+    spare: &'c mut Vec<Draft>,
     follows: bool,
     problems: Vec<Problem>,
 }
 
-impl<'c> Parts<'c> {
-    fn new(claim: &'c mut Claim, manner: &'c Manner, overlay: &'c mut Overlay, follows: bool) -> Self {
-        Self { claim, manner, overlay, follows, problems: Vec::new() }
-    }
-
+impl Parts<'_> {
     fn write(&mut self, part: Part) -> Segments {
         let bound = Bound::of(self.claim.r#type);
         let (delimiters, complete) = (self.manner.delimiters, self.manner.complete);
-        let mut write = Write::new(bound, bound.roots().root(part), delimiters, self.overlay, complete);
+        let root = bound.roots().root(part);
+        let mut write = Write::new(bound, root, delimiters, self.overlay, self.spare, complete);
         match part {
             Part::Header => describe::header(&mut write, self.claim),
             Part::Provider => describe::provider(&mut write, self.claim),
@@ -155,11 +162,12 @@ impl<'c> Parts<'c> {
             Part::Patient => describe::patient(&mut write, self.claim),
             Part::Claim => describe::claim(&mut write, self.claim),
         }
-        let (drafts, found) = write.finish();
+        let (mut drafts, found) = write.finish();
         self.problems.extend(found);
         let legacy = &self.claim.x12.windows_1252;
         let mut segments =
-            Serializer { bound, delimiters, legacy, usual: self.manner.usual }.segments(drafts);
+            Serializer { bound, delimiters, legacy, usual: self.manner.usual }.segments(&mut drafts);
+        self.spare.append(&mut drafts);
         if let Some(isa) = segments.first_mut().filter(|_| part == Part::Header) {
             state_separators(isa, delimiters, self.claim);
         }
@@ -207,20 +215,21 @@ struct Serializer<'a> {
 }
 
 impl Serializer<'_> {
-    fn segments(&self, drafts: Vec<Draft>) -> Vec<Vec<u8>> {
+    fn segments(&self, drafts: &mut [Draft]) -> Vec<Vec<u8>> {
         let mut segments = Vec::with_capacity(drafts.len());
         for draft in drafts {
-            segments.push(self.segment(&draft));
-            segments.extend(draft.followers.into_iter().map(|segment| segment.as_bytes().to_vec()));
+            segments.push(self.segment(draft));
+            segments.extend(draft.followers.iter().map(|segment| segment.as_bytes().to_vec()));
         }
         segments
     }
 
-    fn segment(&self, draft: &Draft) -> Vec<u8> {
+    fn segment(&self, draft: &mut Draft) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(64);
+        let address = draft.address.take();
         draft.serialize(&self.bound.guide.row(draft.row).id, self.delimiters, &mut bytes, |spot| {
             let listed = |address: &String| self.legacy.contains(&format!("{address}-{spot}"));
-            let legacy = !self.legacy.is_empty() && draft.address.as_ref().is_some_and(listed);
+            let legacy = !self.legacy.is_empty() && address.as_ref().is_some_and(listed);
             if legacy { Used::Windows1252 } else { self.usual }
         });
         bytes

@@ -1,7 +1,9 @@
 //! Which elements of a row come from which outside list, made quick to ask, and the look at their values.
 
+use std::ops::RangeInclusive;
+
 use crate::codes::{External, Fit};
-use crate::guide::{Content, Element, Guide, GuideKind, RowId, Spot};
+use crate::guide::{Content, Element, Guide, GuideKind, Spot};
 use crate::rule::Rule;
 
 use super::fault::{ElementFault, Fault};
@@ -12,84 +14,91 @@ use super::tables::Tables;
 /// The lists of a guide, by row.
 #[derive(Debug)]
 pub(super) struct CodeSets {
-    rows: Vec<Box<[CodeSet]>>,
-    cities: Vec<bool>,
+    rows: Vec<RowSets>,
 }
 
-/// One element with its list.
-#[derive(Clone, Debug)]
-pub(super) struct CodeSet {
-    pub(super) spot: Spot,
-    pub(super) list: External,
-    /// Lengths of the element. Another length is a finding of the guide.
-    min: u16,
-    max: u16,
-    /// The list is meant only where the element or component before says so.
+/// The elements of a row that have lists, in their order.
+#[derive(Debug)]
+struct RowSets {
+    elements: Box<[ElementSets]>,
+    /// The row is the city of an address (N4).
+    is_city: bool,
+}
+
+/// An element with lists: its own, or those of its components in their order.
+#[derive(Debug)]
+struct ElementSets {
+    element: u8,
+    places: Box<[PlaceSets]>,
+}
+
+/// The lists of one place, of which a qualifier may choose.
+#[derive(Debug)]
+struct PlaceSets {
+    spot: Spot,
+    /// Lengths of the value. Another length is a finding of the guide.
+    lengths: RangeInclusive<usize>,
+    sets: Box<[CodeSet]>,
+}
+
+/// A list, meant only where the element or component before says so.
+#[derive(Debug)]
+struct CodeSet {
+    list: External,
     qualifier: Option<Box<[u8]>>,
-}
-
-impl CodeSet {
-    #[inline]
-    pub(super) fn applies(&self, site: &Site<'_>, value: &[u8]) -> bool {
-        if value.len() < usize::from(self.min) || value.len() > usize::from(self.max) {
-            return false;
-        }
-        let Some(qualifier) = &self.qualifier else { return true };
-        let before = match self.spot.component {
-            0 => site.element(usize::from(self.spot.element) - 1),
-            component => site.component(usize::from(self.spot.element), usize::from(component) - 1),
-        };
-        before == &**qualifier
-    }
 }
 
 impl CodeSets {
     pub(super) fn of_guide(guide: &Guide) -> Self {
-        // Which frequencies a professional claim may have is a rule of its own.
-        let here = |set: &CodeSet| set.list != External::Frequency || guide.kind == GuideKind::Institutional;
-        let of_row = |elements: &[Element]| {
-            let mut sets = Vec::new();
-            for element in elements {
-                collect(element, &mut sets);
-            }
-            sets.retain(here);
-            sets.into_boxed_slice()
-        };
-        Self {
-            rows: guide.segments.iter().map(|row| of_row(&row.elements)).collect(),
-            cities: guide.segments.iter().map(|row| row.id == "N4").collect(),
-        }
-    }
-
-    /// The lists of a row's elements, in their order.
-    #[inline]
-    pub(super) fn of(&self, row: RowId) -> &[CodeSet] {
-        &self.rows[row.0 as usize]
-    }
-
-    /// Whether the row is the city of an address (N4).
-    #[inline]
-    pub(super) fn is_city(&self, row: RowId) -> bool {
-        self.cities[row.0 as usize]
+        let rows = guide.segments.iter().map(|row| RowSets {
+            elements: row.elements.iter().filter_map(|element| element_sets(element, guide.kind)).collect(),
+            is_city: row.id == "N4",
+        });
+        Self { rows: rows.collect() }
     }
 }
 
-fn collect(element: &Element, sets: &mut Vec<CodeSet>) {
-    match &element.content {
-        Content::Composite { components, .. } => components.iter().for_each(|part| collect(part, sets)),
-        Content::Simple { list: Some(lists), min, max, .. } => {
-            for list in lists.split(" | ") {
-                let (qualifier, name) = match list.split_once(": ") {
-                    Some((qualifier, name)) => (Some(qualifier), name),
-                    None => (None, list),
-                };
-                if let Some(list) = External::named(name) {
-                    let qualifier = qualifier.map(|q| q.as_bytes().into());
-                    sets.push(CodeSet { spot: element.spot, list, min: *min, max: *max, qualifier });
-                }
+fn element_sets(element: &Element, kind: GuideKind) -> Option<ElementSets> {
+    let places: Box<[PlaceSets]> = match &element.content {
+        Content::Composite { components, .. } => {
+            components.iter().filter_map(|component| place_sets(component, kind)).collect()
+        }
+        Content::Simple { .. } => place_sets(element, kind).into_iter().collect(),
+    };
+    (!places.is_empty()).then_some(ElementSets { element: element.spot.element, places })
+}
+
+fn place_sets(element: &Element, kind: GuideKind) -> Option<PlaceSets> {
+    let Content::Simple { list: Some(lists), min, max, .. } = &element.content else { return None };
+    let named = |list: &str| {
+        let (qualifier, name) = match list.split_once(": ") {
+            Some((qualifier, name)) => (Some(qualifier), name),
+            None => (None, list),
+        };
+        // Which frequencies a professional claim may have is a rule of its own.
+        let list = External::named(name)
+            .filter(|list| *list != External::Frequency || kind == GuideKind::Institutional)?;
+        Some(CodeSet { list, qualifier: qualifier.map(|q| q.as_bytes().into()) })
+    };
+    let sets: Box<[CodeSet]> = lists.split(" | ").filter_map(named).collect();
+    let lengths = usize::from(*min)..=usize::from(*max);
+    (!sets.is_empty()).then_some(PlaceSets { spot: element.spot, lengths, sets })
+}
+
+impl PlaceSets {
+    /// Looks at a value; `before` is what stands before it.
+    #[inline]
+    fn look(&self, value: &[u8], before: &[u8], site: &Site<'_>, hits: &mut Hits) {
+        if !self.lengths.contains(&value.len()) {
+            return;
+        }
+        let meant = |set: &&CodeSet| set.qualifier.as_deref().is_none_or(|qualifier| qualifier == before);
+        for set in self.sets.iter().filter(meant) {
+            let fit = set.list.fit(value);
+            if fit != Fit::Fits {
+                found(set.list, self.spot, fit, site, hits);
             }
         }
-        Content::Simple { .. } => {}
     }
 }
 
@@ -97,20 +106,39 @@ fn collect(element: &Element, sets: &mut Vec<CodeSet>) {
 #[inline]
 pub(super) fn segment(tables: &Tables, site: &Site<'_>, hits: &mut Hits) {
     let Some(row) = site.row else { return };
-    let last = site.segment.last();
-    // The lists stand in the order of their elements.
-    for check in tables.code_sets.of(row).iter().take_while(|check| usize::from(check.spot.element) <= last) {
-        let value = site.value(check.spot);
-        if value.is_empty() || !check.applies(site, value) {
-            continue;
+    let sets = &tables.code_sets.rows[row.0 as usize];
+    for element in &sets.elements {
+        let n = usize::from(element.element);
+        if n > site.segment.last() {
+            break;
         }
-        let fit = check.list.fit(value);
-        if fit != Fit::Fits {
-            found(check.list, check.spot, fit, site, hits);
+        let value = site.element(n);
+        match &*element.places {
+            _ if value.is_empty() => {}
+            [place] if place.spot.component == 0 => place.look(value, site.element(n - 1), site, hits),
+            places => components(places, value, site, hits),
         }
     }
-    if tables.code_sets.is_city(row) {
+    if sets.is_city {
         city(site, hits);
+    }
+}
+
+/// Looks at the components of a value, which is split once.
+fn components(places: &[PlaceSets], value: &[u8], site: &Site<'_>, hits: &mut Hits) {
+    let separator = site.segment.delimiters().component;
+    let mut places = places.iter();
+    let Some(mut place) = places.next() else { return };
+    let mut before: &[u8] = &[];
+    for (n, component) in value.split(|b| *b == separator).enumerate() {
+        if usize::from(place.spot.component) == n + 1 {
+            if !component.is_empty() {
+                place.look(component, before, site, hits);
+            }
+            let Some(next) = places.next() else { return };
+            place = next;
+        }
+        before = component;
     }
 }
 

@@ -126,8 +126,7 @@ impl Elements<'_> {
         }
     }
 
-    pub(super) fn limit(&mut self, table: &ElementTable, value: &[u8], repetition: u16) {
-        let Some(limit) = table.limit else { return };
+    pub(super) fn limit(&mut self, limit: Limit, table: &ElementTable, value: &[u8], repetition: u16) {
         if let Some(message) = over(limit, value) {
             let message = format!("{} {message}", self.words(table.spot));
             let exact = matches!(limit, Limit::ExactDigits(_));
@@ -141,15 +140,8 @@ impl Elements<'_> {
     }
 
     /// A date in the form that its neighbour names.
-    pub(super) fn period(
-        &mut self,
-        table: &ElementTable,
-        value: &[u8],
-        repetition: u16,
-        before: Option<&[u8]>,
-    ) {
-        let format = before.unwrap_or_else(|| self.site.segment.element(usize::from(table.spot.element) - 1));
-        let Some(problem) = period::check(format, value) else { return };
+    pub(super) fn period(&mut self, table: &ElementTable, value: &[u8], repetition: u16, before: &[u8]) {
+        let Some(problem) = period::check(before, value) else { return };
         let words = self.words(table.spot);
         let (rule, fault, message) = match problem {
             period::Problem::Date(form) => (

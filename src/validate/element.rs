@@ -6,10 +6,8 @@ use crate::x12::Segment;
 use super::complaint::first_empty;
 use super::fault::ElementFault;
 use super::hit::{Hits, Site};
-use super::number::is_plain_decimal;
-use super::period;
 use super::rules;
-use super::tables::{ElementTable, Kind, RowTable, broken};
+use super::tables::{ElementTable, Kind, RowTable};
 
 /// Bytes that ask for a closer look.
 #[derive(Clone, Copy, Default)]
@@ -20,23 +18,42 @@ struct Marks {
     odd: bool,
 }
 
-#[inline]
 fn marks(segment: &Segment<'_>) -> Marks {
+    const WIDTH: usize = size_of::<u64>();
     let delimiters = segment.delimiters();
-    let (component, repetition) =
-        (delimiters.component, delimiters.repetition.unwrap_or(delimiters.component));
-    let element = delimiters.element;
-    let mut found = [0u8; 3];
-    for &byte in segment.bytes() {
-        found[0] |= u8::from(byte == component);
-        found[1] |= u8::from(byte == repetition);
-        found[2] |= u8::from(byte.wrapping_sub(b' ') > b'~' - b' ') & u8::from(byte != element);
+    let repetition = delimiters.repetition.unwrap_or(delimiters.component);
+    let (mut component, mut repeated, mut odd) = (0, 0, 0);
+    // Eight bytes are looked at at once. The last ones overlap with those before; a short segment is filled up.
+    let mut look = |chunk: &[u8; WIDTH]| {
+        let bytes = u64::from_ne_bytes(*chunk);
+        component |= zeros(bytes ^ each(delimiters.component));
+        repeated |= zeros(bytes ^ each(repetition));
+        odd |= (bytes.wrapping_sub(each(b' ')) | bytes) & each(0x80) | zeros(bytes ^ each(0x7F));
+    };
+    let bytes = segment.bytes();
+    if let Some(last) = bytes.last_chunk() {
+        bytes.as_chunks().0.iter().for_each(&mut look);
+        look(last);
+    } else {
+        let mut short = [b'A'; WIDTH];
+        short[..bytes.len()].copy_from_slice(bytes);
+        look(&short);
     }
     Marks {
-        component: found[0] != 0,
-        repetition: found[1] != 0 && delimiters.repetition.is_some(),
-        odd: found[2] != 0,
+        component: component != 0,
+        repetition: repeated != 0 && delimiters.repetition.is_some(),
+        odd: odd != 0,
     }
+}
+
+/// A byte eight times.
+const fn each(byte: u8) -> u64 {
+    u64::from_ne_bytes([byte; 8])
+}
+
+/// Not 0 if one of the eight bytes is 0.
+const fn zeros(bytes: u64) -> u64 {
+    bytes.wrapping_sub(each(1)) & !bytes & each(0x80)
 }
 
 /// What a check of one segment works with.
@@ -61,22 +78,27 @@ impl Elements<'_> {
     /// Checks all elements of a placed segment.
     #[inline]
     pub(super) fn check(&mut self) {
-        let segment = &self.site.segment;
+        let (segment, table) = (&self.site.segment, self.table);
         let marks = marks(segment);
         let last = segment.last();
-        if last > self.table.elements.len() {
+        if last > table.elements.len() {
             self.too_many_elements();
         }
-        let known = last.min(self.table.elements.len());
-        let mut there = 0u64;
-        for n in 0..known {
-            let value = segment.element(n + 1);
-            if value.is_empty() {
-                continue;
+        let (mut there, mut bit) = (0u64, 1u64);
+        let mut start = segment.id().len() + 1;
+        let plain = !(marks.component || marks.repetition || marks.odd);
+        let mut before: &[u8] = &[];
+        for (element, end) in table.elements.iter().zip(&segment.ends()[1..]) {
+            let value = segment.bytes().get(start..*end as usize).unwrap_or(&[]);
+            start = *end as usize + 1;
+            if !value.is_empty() {
+                there |= bit;
+                if !(plain && element.is_simple && element.is_fine(value, before)) {
+                    self.element(element, value, before, marks);
+                }
             }
-            there |= 1u64.checked_shl(n as u32).unwrap_or(0);
-            let table = self.table;
-            self.element(&table.elements[n], value, marks);
+            before = value;
+            bit <<= 1;
         }
         if last == 0 || segment.element(last).is_empty() {
             self.superfluous(last);
@@ -85,20 +107,20 @@ impl Elements<'_> {
         if missing != 0 {
             self.missing(missing);
         }
-        if !self.table.syntax.is_empty() {
-            self.relations(there);
+        for tie in table.syntax.iter().filter(|tie| tie.is_broken(there)) {
+            let spot = Spot { element: first_empty(&tie.note, there), component: 0 };
+            self.relation(&tie.note, spot, 0);
         }
     }
 
-    #[inline]
-    fn element(&mut self, table: &ElementTable, value: &[u8], marks: Marks) {
+    fn element(&mut self, table: &ElementTable, value: &[u8], before: &[u8], marks: Marks) {
         if table.usage == Usage::NotUsed {
             return self.not_used(table);
         }
         if marks.repetition && value.contains(&self.repetition()) {
-            return self.repetitions(table, value, marks);
+            return self.repetitions(table, value, before, marks);
         }
-        self.single(table, value, marks, 0);
+        self.single(table, value, before, marks, 0);
     }
 
     fn repetition(&self) -> u8 {
@@ -108,18 +130,20 @@ impl Elements<'_> {
 
     /// One repetition of an element.
     #[inline]
-    fn single(&mut self, table: &ElementTable, value: &[u8], marks: Marks, repetition: u16) {
+    fn single(&mut self, table: &ElementTable, value: &[u8], before: &[u8], marks: Marks, repetition: u16) {
         if table.kind == Kind::Composite {
             return self.composite(table, value, marks, repetition);
         }
         if marks.component && value.contains(&self.site.segment.delimiters().component) {
             return self.components_in_simple(table, repetition);
         }
-        self.value(table, value, marks, repetition, None);
+        if marks.odd || !table.is_fine(value, before) {
+            self.value(table, value, marks, repetition, before);
+        }
     }
 
     #[cold]
-    fn repetitions(&mut self, table: &ElementTable, value: &[u8], marks: Marks) {
+    fn repetitions(&mut self, table: &ElementTable, value: &[u8], before: &[u8], marks: Marks) {
         let separator = self.repetition();
         let parts: Vec<&[u8]> = value.split(|b| *b == separator).collect();
         if parts.len() > table.repeat as usize {
@@ -136,7 +160,7 @@ impl Elements<'_> {
                 let message = format!("repetition {} of {} is empty", n + 1, self.words(table.spot));
                 self.hit(&rules::TRAILING, ElementFault::Missing, table.spot, n as u16 + 1, message);
             } else {
-                self.single(table, part, marks, n as u16 + 1);
+                self.single(table, part, before, marks, n as u16 + 1);
             }
         }
     }
@@ -158,7 +182,8 @@ impl Elements<'_> {
             there |= 1u64.checked_shl(n as u32).unwrap_or(0);
             match table.components.get(n) {
                 Some(inner) if inner.usage == Usage::NotUsed => self.not_used(inner),
-                Some(inner) => self.value(inner, part, marks, repetition, Some(before)),
+                Some(inner) if !marks.odd && inner.is_fine(part, before) => {}
+                Some(inner) => self.value(inner, part, marks, repetition, before),
                 None => return self.too_many_components(table, repetition),
             }
             before = part;
@@ -173,11 +198,9 @@ impl Elements<'_> {
         if missing != 0 && self.hits.list.len() == wrong_before {
             self.missing_components(table, missing, repetition);
         }
-        for note in &table.syntax {
-            if broken(note, |n| there & (1u64 << (n - 1).min(63)) != 0) {
-                let spot = Spot { component: first_empty(note, there), ..table.spot };
-                self.relation(note, spot, repetition);
-            }
+        for tie in table.syntax.iter().filter(|tie| tie.is_broken(there)) {
+            let spot = Spot { component: first_empty(&tie.note, there), ..table.spot };
+            self.relation(&tie.note, spot, repetition);
         }
     }
 
@@ -204,54 +227,27 @@ impl Elements<'_> {
         true
     }
 
-    /// One value, of an element or a component. `before` is the component before a component.
-    #[inline]
-    fn value(
-        &mut self,
-        table: &ElementTable,
-        value: &[u8],
-        marks: Marks,
-        repetition: u16,
-        before: Option<&[u8]>,
-    ) {
+    /// One value that is not fine at first sight, of an element or a component. `before` is the one before it.
+    #[cold]
+    fn value(&mut self, table: &ElementTable, value: &[u8], marks: Marks, repetition: u16, before: &[u8]) {
         if marks.odd && self.odd(table, value, repetition) {
             return;
         }
         // Lengths of numbers do not count sign and point; those of text count characters.
-        let plain = value.len() >= usize::from(table.min) && value.len() <= usize::from(table.max);
-        if !plain && self.length(table, value, repetition) {
+        if !table.has_length(value) && self.length(table, value, repetition) {
             return;
         }
-        let fits = match table.kind {
-            Kind::Text | Kind::Code => value[0] != b' ' && value[value.len() - 1] != b' ',
-            Kind::Integer => value.iter().all(u8::is_ascii_digit),
-            Kind::Decimal => is_plain_decimal(value),
-            Kind::Date => period::is_date(value),
-            Kind::Time => period::is_time(value),
-            Kind::Composite => true,
-        };
-        if !fits && self.form(table, value, repetition) {
+        if !table.has_form(value) && self.form(table, value, repetition) {
             return;
         }
-        if let Some(codes) = &table.codes
-            && !codes.has(value)
-        {
+        if !table.has_code(value) {
             return self.code(table, repetition);
         }
-        if table.limit.is_some() {
-            self.limit(table, value, repetition);
+        if let Some(limit) = table.limit {
+            self.limit(limit, table, value, repetition);
         }
         if table.period {
             self.period(table, value, repetition, before);
-        }
-    }
-
-    fn relations(&mut self, there: u64) {
-        let table = self.table;
-        for note in &table.syntax {
-            if broken(note, |n| there & (1u64 << (n - 1).min(63)) != 0) {
-                self.relation(note, Spot { element: first_empty(note, there), component: 0 }, 0);
-            }
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::finding::Finding;
 use crate::guide::{Guide, Spot};
 use crate::rule::Rule;
 use crate::span::Position;
-use crate::translate::Foreign;
+use crate::translate::{Foreign, Part};
 use crate::x12::Segment;
 
 use super::fault::Fault;
@@ -28,6 +28,18 @@ pub enum Level {
     Patient,
     /// One claim (2300).
     Claim,
+}
+
+impl Level {
+    /// The part of a level that holds for the claims below it.
+    pub fn part(self) -> Option<Part> {
+        match self {
+            Self::Provider => Some(Part::Provider),
+            Self::Subscriber => Some(Part::Subscriber),
+            Self::Patient => Some(Part::Patient),
+            Self::Interchange | Self::Group | Self::Transaction | Self::Claim => None,
+        }
+    }
 }
 
 /// A finding with what acknowledgements and reports need besides.
@@ -62,6 +74,9 @@ pub enum Event<'e> {
     Opened(Opened<'e>),
     /// A finding.
     Found(Box<Found>),
+    /// A finding that was told before, of a level above, holds for the level at hand too: what a payer asks of the billing
+    /// provider of several of its members. It is no new finding, and refuses what is below the level like the first one.
+    Again(Box<Found>),
     /// A billing provider, subscriber or patient is complete: the parts so far. Comes behind its findings.
     Level(Level, &'e Claim<'e>),
     /// A claim is complete. Comes behind its findings.

@@ -32,8 +32,6 @@ pub enum SegmentFault {
     LoopTooMany,
     /// It stands behind segments it should stand before.
     Order,
-    /// The guide does not use it.
-    NotUsed,
     /// A situational segment or loop is missing, and what else the claim says asks for it.
     SituationalMissing,
     /// A situational segment or loop is there, and what else the claim says rules it out.

@@ -41,17 +41,19 @@ impl Hierarchy {
         self.kinds.clear();
     }
 
+    /// An HL begins: the one before it can be judged. That is said of the level before, so it has to come before the new
+    /// part begins.
+    pub(super) fn before(&mut self, part: Part, hits: &mut Hits) {
+        if let Some(kind) = kind(part) {
+            self.settle(kind, hits);
+        }
+    }
+
     /// A placed HL.
     pub(super) fn level(&mut self, part: Part, site: &Site<'_>, hits: &mut Hits) {
-        let kind = match part {
-            Part::Provider => 0,
-            Part::Subscriber => 1,
-            Part::Patient => 2,
-            Part::Header | Part::Claim => return,
-        };
+        let Some(kind) = kind(part) else { return };
         let number = self.number(site, hits);
         self.parent(kind, site, hits);
-        self.settle(kind, hits);
         self.remember(number, kind);
         let says = site.element(4);
         if matches!(says, b"0" | b"1") {
@@ -146,6 +148,16 @@ impl Hierarchy {
     /// The transaction ends.
     pub(super) fn end(&mut self, hits: &mut Hits) {
         self.settle(0, hits);
+    }
+}
+
+/// The kind of level that a part is.
+fn kind(part: Part) -> Option<usize> {
+    match part {
+        Part::Provider => Some(0),
+        Part::Subscriber => Some(1),
+        Part::Patient => Some(2),
+        Part::Header | Part::Claim => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! What checks leave behind: hits, which the validator turns into findings.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use crate::finding::Severity;
 use crate::guide::{LoopId, RowId, Spot};
@@ -129,6 +129,8 @@ pub struct Hit {
     pub(super) snip: Option<u8>,
     /// Code shown in place of the rule's own: that of a payer profile's rule.
     pub(super) code: Option<String>,
+    /// It was told before, and holds here as well.
+    pub(super) again: bool,
 }
 
 impl Hit {
@@ -152,6 +154,7 @@ impl Hit {
             missing: None,
             snip: None,
             code: None,
+            again: false,
         }
     }
 
@@ -186,6 +189,11 @@ impl Hit {
         Self { repetition, ..self }
     }
 
+    /// The same was told before, of a level above.
+    pub(super) fn again(self, again: bool) -> Self {
+        Self { again, ..self }
+    }
+
     /// The code of a payer profile's own rule, shown in place of the general one.
     pub fn code(self, code: impl Into<String>) -> Self {
         Self { code: Some(code.into()), ..self }
@@ -196,8 +204,8 @@ impl Hit {
 #[derive(Debug, Default)]
 pub struct Hits {
     pub(super) list: Vec<Hit>,
-    /// What was told of parts that are looked at again below each of their parts: which demand, at which offset.
-    told: HashSet<((usize, usize), u64)>,
+    /// What was told of parts that are looked at again below each of their parts: the last offset of each demand.
+    told: HashMap<(usize, usize), u64>,
 }
 
 impl Hits {
@@ -208,6 +216,11 @@ impl Hits {
 
     /// Whether a demand of a profile (by number) was not told at this offset before.
     pub(super) fn is_new(&mut self, demand: (usize, usize), offset: u64) -> bool {
-        self.told.insert((demand, offset))
+        // Places are looked at in the order of the input, those of one part again and again.
+        let is_new = self.told.get(&demand).is_none_or(|last| *last < offset);
+        if is_new {
+            self.told.insert(demand, offset);
+        }
+        is_new
     }
 }

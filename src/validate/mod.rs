@@ -17,6 +17,7 @@ mod fields;
 mod finder;
 mod hierarchy;
 mod hit;
+mod known;
 mod number;
 mod period;
 mod rulebook;

@@ -34,6 +34,21 @@ pub(super) fn is_integer(value: &[u8]) -> bool {
     !digits.is_empty() && digits.iter().all(u8::is_ascii_digit)
 }
 
+/// Whether a value is so short that no limit is near, which is seen without counting.
+#[inline]
+pub(super) fn is_surely_within(limit: Limit, value: &[u8]) -> bool {
+    let most = match limit {
+        Limit::Characters(most) => return value.len() <= usize::from(most),
+        Limit::Digits { digits, decimals: 2.. } => digits,
+        Limit::DigitsWithCents(most) => most.saturating_sub(2),
+        _ => return false,
+    };
+    // Without a point, or with one that has two digits at most behind it.
+    let behind = value.len().min(3);
+    value.len() <= usize::from(most)
+        && (value[value.len() - behind..].contains(&b'.') || !value.contains(&b'.'))
+}
+
 /// What is too long for the guide's own limit, in words.
 pub(super) fn over(limit: Limit, value: &[u8]) -> Option<String> {
     let digits = || value.iter().filter(|b| b.is_ascii_digit()).count();
@@ -60,5 +75,39 @@ pub(super) fn over(limit: Limit, value: &[u8]) -> Option<String> {
             let fits = value.len() == usize::from(count) && value.iter().all(u8::is_ascii_digit);
             (!fits).then(|| format!("has to be {count} digits and nothing else"))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_surely_within_a_limit_is_not_over_it() {
+        let limits = [
+            Limit::Characters(3),
+            Limit::Digits { digits: 5, decimals: 3 },
+            Limit::Digits { digits: 5, decimals: 1 },
+            Limit::DigitsWithCents(6),
+            Limit::ExactDigits(4),
+        ];
+        let (mut within, mut over_it) = (0, 0);
+        // All values of up to seven characters from these four.
+        for number in 0..4usize.pow(7) {
+            let value: Vec<u8> = (0..7).map(|n| b"19.-"[number / 4usize.pow(n) % 4]).collect();
+            for value in (1..=7).map(|length| &value[..length]) {
+                for limit in limits.into_iter().filter(|limit| is_surely_within(*limit, value)) {
+                    within += 1;
+                    over_it += usize::from(over(limit, value).is_some());
+                }
+            }
+        }
+        assert!(within > 100_000 && over_it == 0, "{over_it} of {within}");
+        assert!(is_surely_within(Limit::DigitsWithCents(10), b"12345.67"));
+        assert!(!is_surely_within(Limit::DigitsWithCents(10), b"12.345"), "three digits behind the point");
+        assert!(
+            is_surely_within(Limit::Characters(3), "é".as_bytes())
+                && !is_surely_within(Limit::Characters(3), b"ABCD")
+        );
     }
 }

@@ -55,6 +55,8 @@ pub struct Rulebook {
     pub(super) settings: Settings,
     professional: Tables,
     institutional: Tables,
+    /// SNIP types that are checked, by number.
+    types: [bool; 8],
     /// Rules on whole parts that run, by part.
     checks: [Vec<&'static Check>; 5],
 }
@@ -72,6 +74,7 @@ impl Rulebook {
         Self {
             professional: Tables::of(GuideKind::Professional),
             institutional: Tables::of(GuideKind::Institutional),
+            types: std::array::from_fn(|n| settings.types.contains(&(n as u8))),
             checks,
             settings,
         }
@@ -91,7 +94,7 @@ impl Rulebook {
     /// Whether a SNIP type is checked at all.
     #[inline]
     pub(super) fn checks_type(&self, snip: u8) -> bool {
-        self.settings.types.contains(&snip)
+        self.types.get(usize::from(snip)).is_some_and(|is_on| *is_on)
     }
 
     /// Whether a rule's findings are wanted.

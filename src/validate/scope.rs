@@ -7,6 +7,7 @@ use crate::x12::{Delimiters, Item};
 use super::fields::Fields;
 use super::hit::Site;
 use super::rulebook::Settings;
+use super::rules::Facts;
 use super::tables::Tables;
 
 const NONE: u32 = u32::MAX;
@@ -19,32 +20,40 @@ pub(super) struct PartBlock {
     pub(super) block: Block,
     /// By row: its first and its last entry.
     ends: Vec<(u32, u32)>,
-    /// By entry: the next entry of the same row.
-    next: Vec<u32>,
-    /// By entry: the service line it belongs to; 0 outside of one.
-    lines: Vec<u32>,
-    /// By entry: its row, or [`NOWHERE`].
-    rows: Vec<u16>,
-    /// By entry: for one that opens a loop, the entry behind the instance. Known once the part is complete.
-    stops: Vec<u32>,
+    /// By entry.
+    links: Vec<Link>,
+    /// Loops that are open while instances are looked for.
+    open: Vec<(LoopId, usize)>,
     /// Segments without a place were met in it.
     pub(super) unplaced: bool,
     /// It is too large to be kept whole.
     pub(super) overflow: bool,
 }
 
-/// A part of this size is not a real one. What is behind is checked segment by segment only.
-pub(super) const LARGEST_PART: usize = 8 << 20;
+/// What belongs to an entry besides its segment.
+#[derive(Clone, Copy, Debug)]
+struct Link {
+    /// The next entry of the same row.
+    next: u32,
+    /// The service line it belongs to; 0 outside of one.
+    line: u32,
+    /// For one that opens a loop, the entry behind the instance. Known once the part is complete.
+    stop: u32,
+    /// Its row, or [`NOWHERE`].
+    row: u16,
+}
+
+/// A part of this size is not a real one: 999 service lines of 2,000 bytes. What is behind is checked segment by segment
+/// only, so that memory stays small whatever comes.
+pub(super) const LARGEST_PART: usize = 2 << 20;
 
 impl PartBlock {
     pub(super) fn new() -> Self {
         Self {
             block: Block::new(Delimiters::STANDARD),
             ends: Vec::new(),
-            next: Vec::new(),
-            lines: Vec::new(),
-            rows: Vec::new(),
-            stops: Vec::new(),
+            links: Vec::new(),
+            open: Vec::new(),
             unplaced: false,
             overflow: false,
         }
@@ -55,10 +64,7 @@ impl PartBlock {
         self.block.restart(delimiters);
         self.ends.clear();
         self.ends.resize(rows, (NONE, NONE));
-        self.next.clear();
-        self.lines.clear();
-        self.rows.clear();
-        self.stops.clear();
+        self.links.clear();
         self.unplaced = false;
         self.overflow = false;
     }
@@ -72,21 +78,19 @@ impl PartBlock {
         opens: bool,
         line: u32,
     ) {
-        if self.block.size() >= LARGEST_PART || (row.is_none() && self.next.len() > 4096) {
+        if self.block.size() >= LARGEST_PART || (row.is_none() && self.links.len() > 4096) {
             self.overflow = true;
             return;
         }
-        let entry = self.next.len() as u32;
+        let entry = self.links.len() as u32;
         self.block.push(&item.segment, (row, in_loop, opens), item.position);
-        self.next.push(NONE);
-        self.lines.push(line);
-        self.rows.push(row.map_or(NOWHERE, |row| row.0));
+        self.links.push(Link { next: NONE, line, stop: NONE, row: row.map_or(NOWHERE, |row| row.0) });
         if let Some(row) = row {
             let (first, last) = &mut self.ends[row.0 as usize];
             if *first == NONE {
                 *first = entry;
             } else {
-                self.next[*last as usize] = entry;
+                self.links[*last as usize].next = entry;
             }
             *last = entry;
         }
@@ -100,12 +104,12 @@ impl PartBlock {
             position: place.position,
             row: place.row,
             in_loop: Some(place.in_loop),
-            line: Some(self.lines[entry]).filter(|line| *line > 0),
+            line: Some(self.links[entry].line).filter(|line| *line > 0),
         }
     }
 
     pub(super) fn len(&self) -> usize {
-        self.next.len()
+        self.links.len()
     }
 
     /// The first entry of a row; [`NONE`] where it has none.
@@ -116,22 +120,24 @@ impl PartBlock {
 
     /// The part is complete: finds where each instance of a loop ends.
     pub(super) fn seal(&mut self, tables: &Tables) {
-        let entries = self.next.len();
-        self.stops.clear();
-        self.stops.resize(entries, entries as u32);
-        let mut open: Vec<(LoopId, usize)> = Vec::with_capacity(6);
-        for n in 0..entries {
-            let entry = self.block.entry(n);
+        let open = &mut self.open;
+        open.clear();
+        let mut innermost = None;
+        for (n, entry) in self.block.entries().iter().enumerate() {
+            if !entry.opens && innermost == Some(entry.in_loop) {
+                continue;
+            }
             while let Some(&(id, from)) = open.last() {
                 if tables.places.is_within(entry.in_loop, id) && !(entry.opens && entry.in_loop == id) {
                     break;
                 }
-                self.stops[from] = n as u32;
+                self.links[from].stop = n as u32;
                 open.pop();
             }
             if entry.opens {
                 open.push((entry.in_loop, n));
             }
+            innermost = open.last().map(|(id, _)| *id);
         }
     }
 
@@ -152,6 +158,8 @@ pub struct Claim<'c> {
     pub(super) settings: &'c Settings,
     /// By part; none where there is none.
     pub(super) parts: [Option<&'c PartBlock>; 5],
+    /// What rules ask again and again; nothing where no rules run.
+    pub(super) facts: &'c Facts<'c>,
 }
 
 impl<'c> Claim<'c> {
@@ -202,6 +210,11 @@ impl<'c> Claim<'c> {
         Chain { part, at: part.zip(row).map_or(NONE, |(part, row)| part.first(row)) }
     }
 
+    /// Number of segments of a row.
+    pub fn count(&self, row: Option<RowId>) -> usize {
+        self.chain(row).count()
+    }
+
     /// All instances of a loop, in order.
     pub fn instances(&self, id: Option<LoopId>) -> impl Iterator<Item = Instance<'c>> + use<'c> {
         let tables = self.tables;
@@ -236,7 +249,7 @@ impl<'c> Iterator for Chain<'c> {
         if at == NONE {
             return None;
         }
-        self.at = part.next[at as usize];
+        self.at = part.links[at as usize].next;
         Some((part, at as usize))
     }
 }
@@ -252,7 +265,8 @@ pub struct Instance<'c> {
 
 impl<'c> Instance<'c> {
     fn new(tables: &'c Tables, part: &'c PartBlock, from: usize) -> Self {
-        let to = part.stops.get(from).map_or(part.len(), |stop| *stop as usize);
+        let to = part.links.get(from).map_or(NONE, |link| link.stop) as usize;
+        let to = to.min(part.len());
         Self { tables, part, from, to }
     }
 
@@ -275,7 +289,7 @@ impl<'c> Instance<'c> {
     pub fn all(&self, row: Option<RowId>) -> impl Iterator<Item = Site<'c>> + use<'c> {
         let part = self.part;
         let (entries, row) = part.reach(row, self.from, self.to);
-        entries.filter(move |n| part.rows[*n] == row).map(move |n| part.site(n))
+        entries.filter(move |n| part.links[*n].row == row).map(move |n| part.site(n))
     }
 
     /// The first segment of a row in it.
@@ -294,7 +308,7 @@ impl<'c> Instance<'c> {
         let (tables, part) = (self.tables, self.part);
         let opener = id.map(|id| tables.guide.opener(id));
         let (entries, row) = part.reach(opener, self.from + 1, self.to);
-        entries.filter(move |n| part.rows[*n] == row).map(move |from| Self::new(tables, part, from))
+        entries.filter(move |n| part.links[*n].row == row).map(move |from| Self::new(tables, part, from))
     }
 
     /// Whether segments without a place stand in it.

@@ -8,6 +8,8 @@ use crate::translate::{Part, Roots};
 
 use super::code_sets::CodeSets;
 use super::fields::{Fields, Names};
+use super::number::{is_plain_decimal, is_surely_within};
+use super::period;
 
 /// A guide's tables.
 #[derive(Debug)]
@@ -32,7 +34,7 @@ pub(super) struct RowTable {
     /// It opens a part.
     pub(super) required: u64,
     pub(super) elements: Box<[ElementTable]>,
-    pub(super) syntax: Box<[SyntaxNote]>,
+    pub(super) syntax: Box<[Tie]>,
 }
 
 /// What a loop says of its children, by ordinal.
@@ -55,6 +57,8 @@ pub(super) struct ElementTable {
     pub(super) spot: Spot,
     pub(super) usage: Usage,
     pub(super) kind: Kind,
+    /// It is used, and no composite.
+    pub(super) is_simple: bool,
     pub(super) min: u16,
     pub(super) max: u16,
     pub(super) repeat: u32,
@@ -64,7 +68,7 @@ pub(super) struct ElementTable {
     pub(super) period: bool,
     pub(super) components: Box<[ElementTable]>,
     pub(super) required: u64,
-    pub(super) syntax: Box<[SyntaxNote]>,
+    pub(super) syntax: Box<[Tie]>,
 }
 
 /// What the characters of a value must look like.
@@ -114,6 +118,43 @@ impl Codes {
             0 => self.long.iter().any(|code| **code == *value),
             value => self.packed.contains(&value),
         }
+    }
+}
+
+impl ElementTable {
+    /// Whether there is nothing to say of a value of printable ASCII; `before` is the element or component before it.
+    /// Where not, a closer look is needed.
+    #[inline]
+    pub(super) fn is_fine(&self, value: &[u8], before: &[u8]) -> bool {
+        self.has_length(value)
+            && self.has_form(value)
+            && self.has_code(value)
+            && self.limit.is_none_or(|limit| is_surely_within(limit, value))
+            && !(self.period && period::check(before, value).is_some())
+    }
+
+    /// Whether its bytes are as many as its characters or digits may be.
+    #[inline]
+    pub(super) fn has_length(&self, value: &[u8]) -> bool {
+        value.len() >= usize::from(self.min) && value.len() <= usize::from(self.max)
+    }
+
+    /// Whether the characters are of the kind, as nearly all are.
+    #[inline]
+    pub(super) fn has_form(&self, value: &[u8]) -> bool {
+        match self.kind {
+            Kind::Text | Kind::Code => value.first() != Some(&b' ') && value.last() != Some(&b' '),
+            Kind::Integer => value.iter().all(u8::is_ascii_digit),
+            Kind::Decimal => is_plain_decimal(value),
+            Kind::Date => period::is_date(value),
+            Kind::Time => period::is_time(value),
+            Kind::Composite => true,
+        }
+    }
+
+    #[inline]
+    pub(super) fn has_code(&self, value: &[u8]) -> bool {
+        self.codes.as_ref().is_none_or(|codes| codes.has(value))
     }
 }
 
@@ -175,7 +216,7 @@ fn row(guide: &Guide, places: &Places, id: RowId, part: Part) -> RowTable {
         ordinal: places.row_ordinal(id) as u8,
         required: required(&elements),
         elements,
-        syntax: row.syntax.clone().into(),
+        syntax: row.syntax.iter().map(Tie::of).collect(),
     }
 }
 
@@ -212,6 +253,7 @@ fn element_table(element: &Element, period: bool) -> ElementTable {
         spot: element.spot,
         usage: element.usage,
         kind,
+        is_simple: element.usage != Usage::NotUsed && kind != Kind::Composite,
         min,
         max,
         repeat: element.max_repeat.unwrap_or(1),
@@ -220,7 +262,7 @@ fn element_table(element: &Element, period: bool) -> ElementTable {
         period,
         required: required(&inner),
         components: inner,
-        syntax: syntax.into(),
+        syntax: syntax.iter().map(Tie::of).collect(),
     }
 }
 
@@ -257,16 +299,35 @@ fn loop_(guide: &Guide, places: &Places, id: LoopId, part_roots: &[LoopId]) -> L
     }
 }
 
-/// Whether a relation between elements is broken; `there` says which are filled.
-pub(super) fn broken(note: &SyntaxNote, there: impl Fn(u8) -> bool) -> bool {
-    let elements = &note.elements;
-    let filled = elements.iter().filter(|n| there(**n)).count();
-    let first = elements.first().is_some_and(|n| there(*n));
-    match note.relation {
-        Relation::Paired => filled != 0 && filled != elements.len(),
-        Relation::Required => filled == 0,
-        Relation::Exclusion => filled > 1,
-        Relation::Conditional => first && filled != elements.len(),
-        Relation::ListConditional => first && filled < 2,
+/// A relation between elements, or between components: bit `n - 1` stands for the one of number `n`.
+#[derive(Clone, Debug)]
+pub(super) struct Tie {
+    pub(super) note: SyntaxNote,
+    all: u64,
+    first: u64,
+}
+
+impl Tie {
+    fn of(note: &SyntaxNote) -> Self {
+        let bit = |n: &u8| 1u64 << n.saturating_sub(1).min(63);
+        Self {
+            all: note.elements.iter().fold(0, |all, n| all | bit(n)),
+            first: note.elements.first().map_or(0, bit),
+            note: note.clone(),
+        }
+    }
+
+    /// Whether it is broken where these are filled.
+    #[inline]
+    pub(super) fn is_broken(&self, there: u64) -> bool {
+        let filled = there & self.all;
+        let first = filled & self.first != 0;
+        match self.note.relation {
+            Relation::Paired => filled != 0 && filled != self.all,
+            Relation::Required => filled == 0,
+            Relation::Exclusion => filled.count_ones() > 1,
+            Relation::Conditional => first && filled != self.all,
+            Relation::ListConditional => first && filled == self.first,
+        }
     }
 }

@@ -10,7 +10,7 @@ use super::event::{ClaimEnd, Event, Level, Opened};
 use super::fault::{ElementFault, Fault, SegmentFault};
 use super::hit::{Hit, Hits, Mark, Site};
 use super::rulebook::{About, Settings};
-use super::rules;
+use super::rules::{self, Facts};
 use super::scope::{Claim, PartBlock};
 use super::structure::{Around, loop_words, row_words};
 use super::tables::Tables;
@@ -61,6 +61,7 @@ impl Validator<'_> {
         self.finder.kind = Some(guide.kind);
         self.structure.clear();
         self.memory = Memory::default();
+        self.known.start(guide.kind, item.segment.delimiters());
         self.hierarchy.clear();
         let rows = tables.rows.len();
         self.parts[0].restart(item.segment.delimiters(), rows);
@@ -126,6 +127,7 @@ impl Validator<'_> {
             self.structure.enter(placed, row, &site, part, &mut around);
         }
         if begins.is_some() {
+            self.hierarchy.before(part, &mut self.hits);
             self.begin(part, item, sink);
         }
         self.elements(tables, row, &site);
@@ -142,7 +144,10 @@ impl Validator<'_> {
 
     #[inline]
     pub(super) fn elements(&mut self, tables: &Tables, row: RowId, site: &Site<'_>) {
-        let guide_row = tables.guide.row(row);
+        if self.memory.foreign.is_none() && self.known.has(row, &site.segment) {
+            return;
+        }
+        let (guide_row, before) = (tables.guide.row(row), self.hits.list.len());
         if self.book.checks_type(1) || self.book.checks_type(2) {
             Elements {
                 table: tables.row(row),
@@ -156,6 +161,9 @@ impl Validator<'_> {
         // Values with two components in one are in no list; that has been said.
         if self.memory.foreign.is_none() && self.book.checks_type(5) {
             code_sets::segment(tables, site, &mut self.hits);
+        }
+        if self.memory.foreign.is_none() && self.hits.list.len() == before {
+            self.known.keep(row, &site.segment);
         }
     }
 
@@ -199,6 +207,15 @@ impl Validator<'_> {
         }
     }
 
+    /// Tells the hits of a part that is not complete and has more of them than can wait.
+    #[cold]
+    pub(super) fn tell_waiting(&mut self, sink: &mut Sink<'_>) {
+        let Some(transaction) = &self.transaction else { return };
+        let level = level(transaction.part);
+        let hits = std::mem::take(&mut self.hits.list);
+        self.tell_in_transaction(hits, level, sink);
+    }
+
     /// The last segment that was kept of the part at hand.
     pub(super) fn last_in_transaction(&self) -> Option<Mark> {
         let part = &self.parts[self.transaction.as_ref()?.part as usize];
@@ -236,7 +253,13 @@ impl Validator<'_> {
             self.structure.end_part(part, &mut around);
         }
         let Some(transaction) = &self.transaction else { return };
-        self.parts[part as usize].seal(tables);
+        let block = &mut self.parts[part as usize];
+        block.seal(tables);
+        if block.overflow && block.len() > 0 {
+            let message =
+                "this part of the file is too large: what comes behind is checked segment by segment only";
+            self.hits.add(Hit::new(&rules::LARGE, Fault::Business, &block.site(0), None, message));
+        }
         let claim = scope(&self.parts, transaction, &self.book.settings);
         if part == Part::Header {
             version(&claim, &transaction.version, &mut self.hits);
@@ -246,8 +269,13 @@ impl Validator<'_> {
         }
         let Some(transaction) = &self.transaction else { return };
         let claim = scope(&self.parts, transaction, &self.book.settings);
-        for check in self.book.checks(part).iter().filter(|_| !cut) {
-            (check.run)(&check.rule, &claim, &mut self.hits);
+        let checks = self.book.checks(part);
+        if !checks.is_empty() && !cut {
+            let facts = Facts::of(&claim);
+            let claim = Claim { facts: &facts, ..claim };
+            for check in checks {
+                (check.run)(&check.rule, &claim, &mut self.hits);
+            }
         }
         if !self.book.settings.profiles.is_empty() && self.book.checks_type(7) {
             rules::profiles(part, &claim, &mut self.hits);
@@ -367,6 +395,7 @@ fn scope<'c>(
         tables: transaction.tables,
         settings,
         parts: std::array::from_fn(|n| (n <= part && transaction.present[n]).then(|| &parts[n])),
+        facts: Facts::none(),
     }
 }
 

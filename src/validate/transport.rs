@@ -49,6 +49,7 @@ impl Validator<'_> {
     /// ISA, GS, ST, SE, GE, IEA, TA1, and whatever has no terminator.
     pub(super) fn envelope(&mut self, item: &Item<'_>, sink: &mut Sink<'_>) {
         let id = item.segment.id();
+        self.counted = self.counts();
         let mut faults = self.envelopes.observe(item).to_vec();
         self.finder.strayed = false;
         if !item.terminated {
@@ -145,8 +146,9 @@ impl Validator<'_> {
         self.header.block.truncate(1);
         sink(Event::Opened(opened(Level::Group, item)));
         self.header_faults(faults, item, sink);
-        // GS01 and GS08 tell what else there is in the world; what they have to be is said of the transactions.
-        if item.segment.element(1) == b"HC" {
+        // A group of something else is not ours to judge; one whose version is that of claims is, whatever it calls itself.
+        let is_claims = || registry::by_version(&text(item.segment.element(8))).is_some();
+        if item.segment.element(1) == b"HC" || is_claims() {
             self.header_elements("GS", item, Level::Group, sink);
         }
         self.header.block.push(&item.segment, (None, LoopId(0), true), item.position);
@@ -178,7 +180,9 @@ impl Validator<'_> {
         let mut list = hits.list;
         if id == "ISA" {
             // Other versions carry other transactions; of an 837 it is asked later.
-            list.retain(|hit| !is_fixed_width(hit) && hit.marks[0].spot != Some(ISA12));
+            list.retain(|hit| {
+                is_needed(&item.segment, hit) || (!is_fixed_width(hit) && hit.marks[0].spot != Some(ISA12))
+            });
         } else {
             // A version that no supported guide has is no fault of the file but of the reader.
             list.retain(|hit| {
@@ -204,18 +208,20 @@ impl Validator<'_> {
     pub(super) fn closed(&mut self, level: Level, stated: Option<String>, offset: u64, sink: &mut Sink<'_>) {
         let n = envelope_index(level);
         let control = self.finder.control(level).unwrap_or_default().to_owned();
-        let counted = self.envelopes_count(level);
+        // Where the trailer is missing, the books have gone on to what stands in its place.
+        let counted = if stated.is_some() { self.counts()[n] } else { self.counted[n] };
         let (claims, errors) = (self.books.claims[n], self.books.errors[n]);
         sink(Event::Closed(Closed { level, control, stated, counted, claims, errors, offset }));
         self.finder.close(level);
     }
 
-    pub(super) fn envelopes_count(&self, level: Level) -> u64 {
-        match level {
-            Level::Interchange => self.envelopes.interchange().map_or(0, |open| open.groups),
-            Level::Group => self.envelopes.group().map_or(0, |open| open.transactions),
-            _ => self.envelopes.transaction().map_or(0, |open| open.segments),
-        }
+    /// Groups, transactions and segments of the envelopes of the last segment.
+    pub(super) fn counts(&self) -> [u64; 3] {
+        [
+            self.envelopes.interchange().map_or(0, |open| open.groups),
+            self.envelopes.group().map_or(0, |open| open.transactions),
+            self.envelopes.transaction().map_or(0, |open| open.segments),
+        ]
     }
 
     #[cold]
@@ -238,6 +244,18 @@ impl Validator<'_> {
 fn is_fixed_width(hit: &Hit) -> bool {
     [&rules::SPACE, &rules::BLANK, &rules::LENGTH].iter().any(|rule| rule.code == hit.rule.code)
         || matches!(hit.marks[0].spot, Some(Spot { element: 11 | 16, .. }))
+}
+
+/// Whether an element of ISA is nothing but blanks, and something has to stand there: who sends and receives always, the
+/// authorization and the security where their qualifiers announce them.
+fn is_needed(isa: &Segment<'_>, hit: &Hit) -> bool {
+    let element = hit.marks[0].spot.map_or(0, |spot| spot.element);
+    hit.rule.code == rules::BLANK.code
+        && match element {
+            2 | 4 => isa.element(usize::from(element) - 1) != b"00",
+            6 | 8 => true,
+            _ => false,
+        }
 }
 
 fn unterminated(position: Position) -> EnvelopeFault {

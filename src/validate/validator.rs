@@ -11,6 +11,7 @@ use super::event::{Event, Level};
 use super::finder::{Context, Finder};
 use super::hierarchy::Hierarchy;
 use super::hit::{Hit, Hits, Mark, Site};
+use super::known::Known;
 use super::rulebook::{About, Rulebook};
 use super::scope::PartBlock;
 use super::structure::Structure;
@@ -35,6 +36,8 @@ pub struct Validator<'r> {
     pub(super) hierarchy: Hierarchy,
     pub(super) transaction: Option<Transaction<'r>>,
     pub(super) books: Books,
+    /// What stood in the envelopes before the last envelope segment, see `counts`.
+    pub(super) counted: [u64; 3],
     /// The last segment, for faults that show only at the end.
     pub(super) last: Option<Last>,
     /// The last segment has no terminator, which has not been said yet.
@@ -42,9 +45,13 @@ pub struct Validator<'r> {
     /// The version of the interchange at hand has been held against a transaction in it.
     pub(super) asked: bool,
     pub(super) memory: Memory,
+    pub(super) known: Known,
     pub(super) seen: Seen,
     put_aside: u64,
 }
+
+/// Hits of a part wait for its end, to be told in the order of the input. So many are told at once.
+const MOST_WAITING: usize = 4096;
 
 /// Claims and errors of the open envelopes: interchange, group, transaction.
 #[derive(Clone, Copy, Debug, Default)]
@@ -75,10 +82,12 @@ impl<'r> Validator<'r> {
             hierarchy: Hierarchy::default(),
             transaction: None,
             books: Books::default(),
+            counted: [0; 3],
             last: None,
             unterminated: false,
             asked: false,
             memory: Memory::default(),
+            known: Known::default(),
             seen: Seen::default(),
             put_aside: 0,
         }
@@ -110,6 +119,7 @@ impl<'r> Validator<'r> {
 
     /// The input has ended.
     pub fn finish(&mut self, sink: &mut Sink<'_>) {
+        self.counted = self.counts();
         let faults = self.envelopes.finish().to_vec();
         let last = self.last.take();
         let cut = faults.iter().any(|fault| fault.kind == FaultKind::CutOff);
@@ -154,6 +164,9 @@ impl<'r> Validator<'r> {
             self.envelope(item, sink);
         } else if self.envelopes.observe(item).is_empty() {
             self.inside(item, sink);
+            if self.hits.list.len() >= MOST_WAITING {
+                self.tell_waiting(sink);
+            }
         } else {
             self.stray(item, sink);
         }
@@ -177,23 +190,30 @@ impl<'r> Validator<'r> {
         sink: &mut Sink<'_>,
     ) -> u64 {
         hits.sort_by_key(|hit| (hit.marks[0].position.offset, hit.marks[0].spot));
-        let mut errors = 0;
+        let (mut errors, mut again) = (0, 0);
         let about =
             if hits.is_empty() || !self.book.asks_about() { About::default() } else { self.about(level) };
         for hit in hits {
             let context = Context { book: self.book, tables, level, about: &about };
+            let told = hit.again;
             if let Some(found) = self.finder.finding(hit, &context) {
                 if self.book.is_put_aside(&found.finding, &about) {
-                    self.put_aside += 1;
+                    self.put_aside += u64::from(!told);
                     continue;
                 }
-                errors += u64::from(found.finding.severity == crate::finding::Severity::Error);
-                sink(Event::Found(Box::new(found)));
+                let error = u64::from(found.finding.severity == crate::finding::Severity::Error);
+                if told {
+                    again += error;
+                    sink(Event::Again(Box::new(found)));
+                } else {
+                    errors += error;
+                    sink(Event::Found(Box::new(found)));
+                }
             }
         }
         let outermost = envelope_index(level);
         self.books.errors[..=outermost].iter_mut().for_each(|n| *n += errors);
-        errors
+        errors + again
     }
 }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::guide::{Guide, LoopId, SegmentRow, Unplaced, Walker, registry, vocabulary};
 use crate::span::Position;
 use crate::translate::{Block, Notice, RawClaim};
-use crate::x12::{Charset, Envelopes, Item, Noise, Piece, Segment};
+use crate::x12::{Charset, Envelopes, Fault, Item, Noise, Piece, Segment};
 
 use super::element::{ElementView, Taker};
 use super::loops::Loops;
@@ -142,7 +142,7 @@ impl Annotator {
 
     /// The input has ended.
     pub fn finish(&mut self, sink: &mut dyn FnMut(Shown)) {
-        for fault in self.envelopes.finish() {
+        for fault in Fault::causes(self.envelopes.finish()) {
             sink(Shown::Trouble(Trouble::of_fault(fault)));
         }
     }

@@ -6,7 +6,7 @@ use crate::ack::{Side, Status};
 use crate::codes;
 
 use super::Mask;
-use super::asked::Place;
+use super::asked::{Place, ValuePlace};
 use super::claim::with_cents;
 
 /// One thing to show.
@@ -234,10 +234,17 @@ pub struct StatusView {
     /// Free text.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub text: String,
+    /// The values of the 837 that may be meant, if that is among the inputs.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub found: Vec<ValuePlace>,
 }
 
 impl StatusView {
-    pub(super) fn of(status: &Status, mask: Mask) -> Self {
+    pub(super) fn of(status: &Status, found: &[ValuePlace], mask: Mask) -> Self {
+        let hidden = |found: &ValuePlace| ValuePlace {
+            value: found.value.as_ref().map(|value| mask.hide(value).into_owned()),
+            ..found.clone()
+        };
         let meaning = |list, code: &str| Reason {
             code: code.to_owned(),
             meaning: codes::meaning("1271", Some(list), code),
@@ -247,6 +254,7 @@ impl StatusView {
             status: meaning("508", &status.code),
             entity: (!status.entity.is_empty()).then(|| Reason::of("98", &status.entity)),
             text: mask.hide(&status.text).into_owned(),
+            found: found.iter().map(hidden).collect(),
         }
     }
 

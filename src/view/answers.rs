@@ -7,7 +7,7 @@ use super::answer::{
     Answer, AnswerSummary, BatchAnswer, ClaimAnswer, ElementAnswer, GroupAnswer, InterchangeAnswer,
     LineAnswer, ProviderAnswer, Reason, SegmentAnswer, SideView, StatusView, TransactionAnswer,
 };
-use super::asked::Asked;
+use super::asked::{Asked, ValuePlace};
 use super::claim::with_cents;
 
 /// Turns what acknowledgements say into answers.
@@ -116,11 +116,15 @@ impl<'a> Answers<'a> {
     }
 
     fn level(&self, statuses: &[Status], totals: &Totals) -> (Vec<StatusView>, SideView, SideView) {
-        (self.statuses(statuses), SideView::of(&totals.accepted), SideView::of(&totals.refused))
+        (self.statuses(statuses, |_| &[]), SideView::of(&totals.accepted), SideView::of(&totals.refused))
     }
 
-    fn statuses(&self, statuses: &[Status]) -> Vec<StatusView> {
-        statuses.iter().map(|status| StatusView::of(status, self.mask)).collect()
+    fn statuses<'f>(
+        &self,
+        statuses: &[Status],
+        found: impl Fn(&Status) -> &'f [ValuePlace],
+    ) -> Vec<StatusView> {
+        statuses.iter().map(|status| StatusView::of(status, found(status), self.mask)).collect()
     }
 
     fn segment(&mut self, error: SegmentError) -> Answer {
@@ -173,11 +177,13 @@ impl<'a> Answers<'a> {
     fn claim(&mut self, claim: &ClaimAnswered) -> Answer {
         self.summary.claims += 1;
         self.summary.claims_refused += u64::from(claim.refused);
+        let asked = self.asked;
+        let values = |line: Option<&str>, status: &Status| asked.values(&claim.control, line, status);
         let lines = claim.lines.iter().map(|line| LineAnswer {
             control_number: line.control.clone(),
             procedure: line.procedure.get(1).cloned().unwrap_or_default(),
             charge: line.charge.clone(),
-            statuses: self.statuses(&line.statuses),
+            statuses: self.statuses(&line.statuses, |status| values(Some(&line.control), status)),
         });
         Answer::ClaimAnswer(ClaimAnswer {
             lines: lines.collect(),
@@ -186,7 +192,7 @@ impl<'a> Answers<'a> {
             patient: self.mask.hide(&whole(&claim.patient)).into_owned(),
             total_charge: claim.charge.map(with_cents),
             refused: claim.refused,
-            statuses: self.statuses(&claim.statuses),
+            statuses: self.statuses(&claim.statuses, |status| values(None, status)),
         })
     }
 }

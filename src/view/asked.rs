@@ -5,9 +5,11 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use crate::ack::Said;
+use crate::ack::{ClaimAnswered, Said, Status, codes};
+use crate::guide::Spot;
 use crate::span::Position;
-use crate::x12::{Charset, Envelopes, Item};
+use crate::translate::RawClaim;
+use crate::x12::{Charset, Envelopes, Item, Segment};
 
 /// Where something stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -18,6 +20,46 @@ pub struct Place {
     pub text_line: u64,
     /// Byte offset.
     pub offset: u64,
+}
+
+/// A value that a status may speak of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ValuePlace {
+    /// Element, and component if it is one: `NM109`, `SV101-2`; the segment alone where it is meant as a whole.
+    pub element: String,
+    /// What stands there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// Where it stands.
+    #[serde(flatten)]
+    pub place: Place,
+}
+
+/// Of more places than this a status does not say which is meant.
+const MOST_PLACES: usize = 4;
+
+/// A claim that is asked for.
+#[derive(Debug, Default)]
+struct Wanted {
+    /// Where its CLM stands.
+    place: Option<Place>,
+    /// What is said of it and of its lines (by their control numbers), and the places that may be meant.
+    statuses: Vec<(Option<String>, Status, Vec<ValuePlace>)>,
+    /// The claim has been looked through.
+    looked: bool,
+}
+
+impl Wanted {
+    fn add(&mut self, claim: &ClaimAnswered) {
+        let lines = claim.lines.iter().flat_map(|line| {
+            line.statuses.iter().map(|status| (Some(line.control.trim().to_owned()), status))
+        });
+        for (line, status) in claim.statuses.iter().map(|status| (None, status)).chain(lines) {
+            if status.is_refusal() {
+                self.statuses.push((line, status.clone(), Vec::new()));
+            }
+        }
+    }
 }
 
 /// A segment of an 837.
@@ -51,7 +93,7 @@ pub struct Asked {
     /// By GS06, ST02 and position.
     segments: HashMap<(String, String, u32), Option<Met>>,
     /// By CLM01.
-    claims: HashMap<String, Option<Place>>,
+    claims: HashMap<String, Wanted>,
     group: String,
     transaction: String,
     /// The claim at hand.
@@ -74,7 +116,7 @@ impl Asked {
                 self.segments.entry(key).or_default();
             }
             Said::Claim(claim) => {
-                self.claims.entry(claim.control.trim().to_owned()).or_default();
+                self.claims.entry(claim.control.trim().to_owned()).or_default().add(claim);
             }
             _ => {}
         }
@@ -92,7 +134,7 @@ impl Asked {
             b"HL" | b"SE" => self.claim = None,
             b"CLM" => {
                 let control = charset.decode(segment.element(1)).0.trim().to_owned();
-                if let Some(found @ None) = self.claims.get_mut(&control) {
+                if let Some(Wanted { place: found @ None, .. }) = self.claims.get_mut(&control) {
                     *found = Some(place(file, item.position));
                 }
                 self.claim = Some(control);
@@ -122,8 +164,87 @@ impl Asked {
 
     /// Where the claim with this CLM01 begins, if it was found.
     pub fn claim(&self, control: &str) -> Option<&Place> {
-        self.claims.get(control.trim())?.as_ref()
+        self.claims.get(control.trim())?.place.as_ref()
     }
+
+    /// Whether values of claims are to be looked for.
+    pub fn wants_values(&self) -> bool {
+        self.claims.values().any(|wanted| !wanted.statuses.is_empty())
+    }
+
+    /// A claim of an 837, whole. Of several with one number the first one counts.
+    pub fn look_through(&mut self, file: &str, claim: &RawClaim, charset: Charset) {
+        let text = |bytes: &[u8]| charset.decode(bytes).0.trim().to_owned();
+        let control = text(claim.segments().segment(0).element(1));
+        let Some(wanted) = self.claims.get_mut(&control).filter(|wanted| !wanted.looked) else { return };
+        wanted.looked = true;
+        let guide = claim.guide();
+        let lines = line_numbers(claim, &text);
+        let blocks: Vec<_> = claim.blocks().collect();
+        for (of_line, status, found) in &mut wanted.statuses {
+            for (n, block) in blocks.iter().enumerate() {
+                // Only the last block, the claim itself, has service lines.
+                let lines = lines.iter().map(Option::as_ref).filter(|_| n + 1 == blocks.len());
+                let lines = lines.chain(std::iter::repeat(None));
+                for (at, _) in (0..block.len()).zip(lines).filter(|(_, line)| *line == of_line.as_ref()) {
+                    let (segment, entry) = (block.segment(at), block.entry(at));
+                    let in_loop = &guide.loop_(entry.in_loop).id;
+                    let spots = codes::spots(status, &segment, in_loop, guide);
+                    found.extend(spots.into_iter().map(|spot| ValuePlace {
+                        element: element(&segment, spot, &text),
+                        value: value(&segment, spot).map(text),
+                        place: place(file, entry.position),
+                    }));
+                }
+            }
+            if found.len() > MOST_PLACES {
+                found.clear();
+            }
+        }
+    }
+
+    /// The values that a status of a claim, or of a line of it, may speak of.
+    pub fn values(&self, control: &str, line: Option<&str>, status: &Status) -> &[ValuePlace] {
+        let statuses = self.claims.get(control.trim()).map_or(&[][..], |wanted| &wanted.statuses);
+        let found = statuses
+            .iter()
+            .find(|(of_line, said, _)| of_line.as_deref() == line.map(str::trim) && said == status);
+        found.map_or(&[], |(.., found)| found)
+    }
+}
+
+/// For each segment of the claim itself the control number of its service line: REF*6R, or else LX01.
+fn line_numbers(claim: &RawClaim, text: &impl Fn(&[u8]) -> String) -> Vec<Option<String>> {
+    let block = claim.segments();
+    let mut numbers: Vec<Option<String>> = Vec::with_capacity(block.len());
+    let mut first = None;
+    for at in 0..block.len() {
+        let segment = block.segment(at);
+        if segment.id() == b"LX" {
+            first = Some(at);
+            numbers.push(Some(text(segment.element(1))));
+            continue;
+        }
+        if let Some(first) = first.filter(|_| segment.id() == b"REF" && segment.element(1) == b"6R") {
+            numbers[first..].fill(Some(text(segment.element(2))));
+        }
+        numbers.push(first.and_then(|first| numbers[first].clone()));
+    }
+    numbers
+}
+
+fn element(segment: &Segment<'_>, spot: Spot, text: &impl Fn(&[u8]) -> String) -> String {
+    let id = text(segment.id());
+    if spot.element == 0 { id } else { format!("{id}{spot}") }
+}
+
+fn value<'s>(segment: &Segment<'s>, spot: Spot) -> Option<&'s [u8]> {
+    let value = match (usize::from(spot.element), usize::from(spot.component)) {
+        (0, _) => return None,
+        (element, 0) => segment.element(element),
+        (element, component) => segment.component(element, component),
+    };
+    Some(value).filter(|value| !value.is_empty())
 }
 
 /// GS06 is a number: 0017 and 17 are the same.

@@ -27,7 +27,7 @@ pub use answer::{
     LineAnswer, ProviderAnswer, Reason, SegmentAnswer, SideView, StatusView, TransactionAnswer,
 };
 pub use answers::Answers;
-pub use asked::{Asked, Place};
+pub use asked::{Asked, Place, ValuePlace};
 pub use claim::ClaimRow;
 pub use element::ElementView;
 pub use marked::{Marked, marked};

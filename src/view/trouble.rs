@@ -195,8 +195,9 @@ fn sentence(fault: &Fault) -> String {
         FaultKind::Unterminated => {
             "this segment has no terminator: the file was cut off or joined here".to_owned()
         }
-        FaultKind::CutOff => {
-            "the input ends in the middle of an interchange: the file is not complete".to_owned()
-        }
+        FaultKind::CutOff => format!(
+            "the input ends before its envelopes do ({} missing): the file is not complete",
+            fault.expected.as_deref().unwrap_or("their ends")
+        ),
     }
 }

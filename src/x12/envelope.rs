@@ -107,10 +107,18 @@ pub struct Fault {
     pub position: Position,
     /// Where the header of the envelope stands.
     pub header: Option<Position>,
-    /// The number there should be.
+    /// The number there should be; of an input that is cut off, the trailers that are missing: `SE, GE, IEA`.
     pub expected: Option<String>,
     /// The number there is.
     pub found: Option<String>,
+}
+
+impl Fault {
+    /// Faults without those that follow from another one: where the input is cut off, each trailer is missing.
+    pub fn causes(faults: &[Self]) -> impl Iterator<Item = &Self> {
+        let cut = faults.iter().any(|fault| fault.kind == FaultKind::CutOff);
+        faults.iter().filter(move |fault| !(cut && matches!(fault.kind, FaultKind::MissingTrailer(_))))
+    }
 }
 
 /// Bytes of ISA with its terminator.
@@ -211,10 +219,22 @@ impl Envelopes {
         self.faults.clear();
         self.drop_closed();
         let end = self.end;
-        if self.interchange.is_some() || self.group.is_some() || self.transaction.is_some() {
-            self.add(FaultKind::CutOff, end, None);
-        }
         self.close(Level::Interchange, end);
+        let missing = self.faults.iter().filter_map(|fault| match fault.kind {
+            FaultKind::MissingTrailer(level) => Some(level.trailer()),
+            _ => None,
+        });
+        let missing = missing.collect::<Vec<_>>().join(", ");
+        if !missing.is_empty() {
+            let cut = Fault {
+                kind: FaultKind::CutOff,
+                position: end,
+                header: None,
+                expected: Some(missing),
+                found: None,
+            };
+            self.faults.insert(0, cut);
+        }
         self.numbers = ControlNumbers::default();
         &self.faults
     }

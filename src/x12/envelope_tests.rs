@@ -63,6 +63,11 @@ fn a_cut_off_input() {
     let at_end = kinds(&[ISA, GS, ST, BODY]);
     let levels = [MissingTrailer(Transaction), MissingTrailer(Group), MissingTrailer(Interchange)];
     assert_eq!(at_end.iter().map(|&(kind, _)| kind).collect::<Vec<_>>(), [&[CutOff][..], &levels].concat());
+    let all = faults(&[ISA, GS, ST, BODY]);
+    let causes: Vec<_> = Fault::causes(&all).map(|fault| (fault.kind, fault.expected.as_deref())).collect();
+    assert_eq!(causes, [(CutOff, Some("SE, GE, IEA"))]);
+    let all = faults(&[ISA, GS, ST, BODY, SE]);
+    assert_eq!(Fault::causes(&all).next().and_then(|fault| fault.expected.as_deref()), Some("GE, IEA"));
     let found = faults(&[ISA, GS, ST, BODY, SE, GE, IEA.trim_end_matches('~')]);
     assert_eq!(found.iter().map(|fault| fault.kind).collect::<Vec<_>>(), [Unterminated]);
     assert_eq!(kinds(&[ISA, GS, ST, "CLM*A"])[0], (Unterminated, 2));

@@ -10,13 +10,13 @@ use super::*;
 use crate::validate::{Rulebook, Settings, Validator};
 
 /// TA1, 999 and 277CA of an input, a segment each.
-struct Answered {
-    ta1: Vec<String>,
-    implementation: Vec<String>,
-    claim: Vec<String>,
+pub(super) struct Answered {
+    pub(super) ta1: Vec<String>,
+    pub(super) implementation: Vec<String>,
+    pub(super) claim: Vec<String>,
 }
 
-fn answer(text: &str) -> Answered {
+pub(super) fn answer(text: &str) -> Answered {
     let [ta1, implementation, claim] = answers(text.as_bytes(), &[1, 2]);
     let segments = |bytes: &[u8]| {
         String::from_utf8_lossy(bytes).lines().map(|line| line.trim_end_matches('~').to_owned()).collect()
@@ -33,7 +33,11 @@ fn answers(bytes: &[u8], types: &[u8]) -> [Vec<u8>; 3] {
 }
 
 fn answers_to(bytes: &[u8], types: &[u8], checked: &[u8]) -> [Vec<u8>; 3] {
-    let book = Rulebook::new(Settings { types: checked.iter().copied().collect(), ..Settings::default() });
+    let settings = Settings { types: checked.iter().copied().collect(), ..Settings::default() };
+    answers_with(bytes, types, &Rulebook::new(settings))
+}
+
+pub(super) fn answers_with(bytes: &[u8], types: &[u8], book: &Rulebook) -> [Vec<u8>; 3] {
     let settings = AckSettings {
         issue: issue(),
         types: types.iter().copied().collect::<BTreeSet<u8>>(),
@@ -43,7 +47,7 @@ fn answers_to(bytes: &[u8], types: &[u8], checked: &[u8]) -> [Vec<u8>; 3] {
     let targets =
         Targets { interchange: Some(Vec::new()), implementation: Some(Vec::new()), claim: Some(Vec::new()) };
     let mut acknowledger = Acknowledger::new(settings, targets);
-    let mut validator = Validator::new(&book, None, Charset::Auto);
+    let mut validator = Validator::new(book, None, Charset::Auto);
     let mut reader = Reader::from_slice(bytes);
     let mut take = |event: crate::validate::Event<'_>| acknowledger.event(&event).expect("answered");
     while let Some(piece) = reader.next().expect("X12") {
@@ -54,9 +58,9 @@ fn answers_to(bytes: &[u8], types: &[u8], checked: &[u8]) -> [Vec<u8>; 3] {
     [targets.interchange, targets.implementation, targets.claim].map(|bytes| bytes.expect("it was given"))
 }
 
-const ISA_LINE: &str = "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260302*1253*^*00501*000000905*1*T*:";
+pub(super) const ISA_LINE: &str = "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260302*1253*^*00501*000000905*1*T*:";
 
-const BODY: [&str; 24] = [
+pub(super) const BODY: [&str; 24] = [
     "BHT*0019*00*B-77*20260302*1253*CH",
     "NM1*41*2*OAKLING BILLING*****46*TC01",
     "PER*IC*HELP DESK*TE*5155550100",
@@ -84,7 +88,7 @@ const BODY: [&str; 24] = [
 ];
 
 /// A transaction of these segments.
-fn transaction(control: &str, body: &[String]) -> String {
+pub(super) fn transaction(control: &str, body: &[String]) -> String {
     let mut text = format!("ST*837*{control}*005010X222A1~\n");
     for segment in body {
         text.push_str(segment);
@@ -93,19 +97,19 @@ fn transaction(control: &str, body: &[String]) -> String {
     text + &format!("SE*{}*{control}~\n", body.len() + 2)
 }
 
-fn good() -> Vec<String> {
+pub(super) fn good() -> Vec<String> {
     BODY.iter().map(|&segment| segment.to_owned()).collect()
 }
 
 /// The good body with one segment in place of another; none takes it out.
-fn body(old: &str, new: &[&str]) -> Vec<String> {
+pub(super) fn body(old: &str, new: &[&str]) -> Vec<String> {
     let mut body = good();
     let at = body.iter().position(|segment| segment == old).expect("it has that segment");
     body.splice(at..=at, new.iter().map(|&segment| segment.to_owned()));
     body
 }
 
-fn file(transactions: &[String]) -> String {
+pub(super) fn file(transactions: &[String]) -> String {
     format!(
         "{ISA_LINE}~\nGS*HC*SNDR*RCVR*20260302*1253*17*X*005010X222A1~\n{}GE*{}*17~\nIEA*1*000000905~\n",
         transactions.concat(),
@@ -113,7 +117,7 @@ fn file(transactions: &[String]) -> String {
     )
 }
 
-fn one(body: &[String]) -> String {
+pub(super) fn one(body: &[String]) -> String {
     file(&[transaction("0001", body)])
 }
 
@@ -461,4 +465,73 @@ fn what_the_guide_allows_and_is_wrong_all_the_same_refuses_the_claim_and_not_its
         assert!(statuses.iter().any(|status| words(status) == expected), "{new}: {statuses:?}");
         assert!(String::from_utf8_lossy(&implementation).contains("AK9*A*1*1*1"));
     }
+}
+
+/// Two subscribers, the first of which announces patients that do not come, and a second provider.
+fn announced() -> String {
+    let mut body = good();
+    body[9] = "HL*2*1*22*1".to_owned();
+    let subscriber = |hl: &str, number: &str| {
+        let mut segments = good()[9..].to_vec();
+        hl.clone_into(&mut segments[0]);
+        segments[7] = format!("CLM*{number}*171***11:B:1*Y*A*Y*Y");
+        segments
+    };
+    let mut second = good()[16..].to_vec();
+    "CLM*ACCT-78*171***11:B:1*Y*A*Y*Y".clone_into(&mut second[0]);
+    body.extend(second);
+    body.extend(subscriber("HL*3*1*22*0", "ACCT-79"));
+    body.push("HL*4**20*1".to_owned());
+    body.extend_from_slice(&good()[5..9]);
+    body.extend(subscriber("HL*5*4*22*0", "ACCT-80"));
+    one(&body)
+}
+
+/// Claims of a 277CA: CLM01, and whether it is refused.
+fn fates(claim: &[u8]) -> Vec<(String, bool)> {
+    let claims = said(claim).into_iter().filter_map(|said| match said {
+        Said::Claim(claim) => Some((claim.control, claim.refused)),
+        _ => None,
+    });
+    claims.collect()
+}
+
+#[test]
+fn what_shows_behind_the_claims_of_a_level_refuses_those_and_no_others() {
+    let fate = |number: &str, refused| (number.to_owned(), refused);
+    let [_, implementation, claim] = answers(announced().as_bytes(), &[2]);
+    assert!(String::from_utf8_lossy(&implementation).contains("AK9*A*1*1*1"));
+    assert_eq!(
+        fates(&claim),
+        [fate("ACCT-77", true), fate("ACCT-78", true), fate("ACCT-79", false), fate("ACCT-80", false)]
+    );
+    let totals: Vec<Totals> = said(&claim)
+        .into_iter()
+        .filter_map(|said| match said {
+            Said::Batch(_, _, totals) | Said::Provider(_, _, totals) => Some(totals),
+            _ => None,
+        })
+        .collect();
+    let counts: Vec<_> =
+        totals.iter().map(|totals| (totals.accepted.claims, totals.refused.claims)).collect();
+    assert_eq!(counts, [(2, 2), (1, 2), (1, 0)]);
+}
+
+#[test]
+fn what_a_payer_asks_of_the_provider_holds_for_all_its_members_and_for_no_other_payers() {
+    let profile =
+        "profile A on 005010X222A1 \"A\"\npayers PP01\nsegment NM1 in 2010AA\n  09 like \"2#########\"\n";
+    let profile = crate::guide::Profile::parse(profile).expect("a profile");
+    let settings = Settings { types: [7].into(), profiles: vec![profile], ..Settings::default() };
+    let text = announced().replace("HL*2*1*22*1", "HL*2*1*22*0");
+    // The second subscriber has another payer.
+    let at = text.find("HL*3*1*22*0").expect("it is there");
+    let text = format!("{}{}", &text[..at], text[at..].replacen("*PI*PP01", "*PI*PP02", 1));
+    let more = text[at..].split("HL*4**20*1").next().expect("a level").to_owned();
+    let third = more.replace("PP02", "PP01").replace("ACCT-79", "ACCT-81").replace("HL*3*1", "HL*4*1");
+    let text =
+        text.replace("HL*4**20*1", &format!("{third}HL*5**20*1")).replace("HL*5*4*22*0", "HL*6*5*22*0");
+    let [_, _, claim] = answers_with(text.as_bytes(), &[1, 2], &Rulebook::new(settings));
+    let refused: Vec<bool> = fates(&claim).into_iter().map(|(_, refused)| refused).collect();
+    assert_eq!(refused, [true, true, false, true, true], "{}", String::from_utf8_lossy(&claim));
 }

@@ -1,6 +1,7 @@
 //! Tests of acknowledgements.
 
 mod answers;
+mod codes;
 mod round_trip;
 
 use chrono::{NaiveDate, NaiveTime};

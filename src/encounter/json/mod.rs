@@ -82,20 +82,20 @@ struct Above {
 
 impl Above {
     fn hold(&mut self, claim: &Claim) {
-        hold(&mut self.envelope, &claim.envelope);
-        hold(&mut self.submitter, &claim.submitter);
-        hold(&mut self.receiver, &claim.receiver);
-        hold(&mut self.billing_provider, &claim.billing_provider);
-        hold(&mut self.subscriber, &claim.subscriber);
-        hold(&mut self.patient, &claim.patient);
-        hold(&mut self.payer, &claim.payer);
+        hold(&mut self.envelope, claim.envelope.as_ref());
+        hold(&mut self.submitter, claim.submitter.as_ref());
+        hold(&mut self.receiver, claim.receiver.as_ref());
+        hold(&mut self.billing_provider, claim.billing_provider.as_ref());
+        hold(&mut self.subscriber, claim.subscriber.as_ref());
+        hold(&mut self.patient, claim.patient.as_ref());
+        hold(&mut self.payer, claim.payer.as_ref());
     }
 }
 
-fn hold<T>(held: &mut Option<Shared<T>>, part: &Option<Shared<T>>) {
+fn hold<T>(held: &mut Option<Shared<T>>, part: Option<&Shared<T>>) {
     let same = matches!((&*held, part), (Some(held), Some(part)) if held.is_same(part));
     if !same {
-        held.clone_from(part);
+        *held = part.cloned();
     }
 }
 

@@ -15,7 +15,8 @@ use visit::{Kind, Visit};
 
 /// Writes a claim with its lines.
 pub(super) fn put(out: &mut dyn Put, random: &mut Random, context: &Context<'_>) {
-    let visit = Visit::new(random, context.today);
+    let medicaid = context.subscriber.payer.kind == "MC" || context.coverage.has("MC");
+    let visit = Visit::new(random, context.today, medicaid);
     let claim = Claim { context, visit };
     let visit = &claim.visit;
     let charges: Vec<u64> = visit.lines.iter().map(|line| line.charge).collect();

@@ -43,8 +43,8 @@ pub(super) struct Visit {
 }
 
 impl Visit {
-    /// 40 of 100 are stays.
-    pub(super) fn new(random: &mut Random, today: Day) -> Self {
+    /// 40 of 100 are stays. `medicaid`: Medicaid is among the payers, and gets the code of each drug.
+    pub(super) fn new(random: &mut Random, today: Day, medicaid: bool) -> Self {
         let kind = random.weighted(&[
             (40, Kind::Stay),
             (22, Kind::Emergency),
@@ -54,8 +54,8 @@ impl Visit {
         let mut visit =
             if kind.is_stay() { Self::stay(random, today) } else { Self::outpatient(random, today, kind) };
         visit.lines = match kind {
-            Kind::Stay => visit.stay_lines(random),
-            _ => visit.outpatient_lines(random),
+            Kind::Stay => visit.stay_lines(random, medicaid),
+            _ => visit.outpatient_lines(random, medicaid),
         };
         visit
     }
@@ -119,7 +119,7 @@ impl Visit {
     }
 
     /// Room and board first, then whatever else: 3 to 200 lines, more the longer the stay.
-    fn stay_lines(&self, random: &mut Random) -> Vec<Line> {
+    fn stay_lines(&self, random: &mut Random, medicaid: bool) -> Vec<Line> {
         let days = self.days();
         let mut lines = Vec::new();
         let intensive = if days > 4 && random.chance(30) { days / 3 } else { 0 };
@@ -135,12 +135,12 @@ impl Visit {
         let count = random.between(most / 3, most).max(2);
         for _ in 0..count {
             let day = self.from.after(random.between(0, days));
-            lines.push(service(random, lists::ANCILLARY, day));
+            lines.push(service(random, lists::ANCILLARY, day, medicaid));
         }
         lines
     }
 
-    fn outpatient_lines(&self, random: &mut Random) -> Vec<Line> {
+    fn outpatient_lines(&self, random: &mut Random, medicaid: bool) -> Vec<Line> {
         let count = match self.kind {
             Kind::Emergency => random.between(2, 12),
             Kind::Series => random.between(4, 24),
@@ -149,22 +149,28 @@ impl Visit {
         let mut lines: Vec<Line> = (0..count)
             .map(|n| {
                 let day = self.from.after(n * self.days() / count);
-                service(random, lists::OUTPATIENT, day)
+                service(random, lists::OUTPATIENT, day, medicaid)
             })
             .collect();
         if self.kind == Kind::Emergency {
             let visit = Line::new(random, "99284", 186_000, 1, self.from);
             lines.insert(0, Line { revenue: "0450", modifiers: ["25", ""], ..visit });
         }
+        // Who gives a drug bills for giving it.
+        if let Some(drug) = lines.iter().find(|line| line.revenue == "0636") {
+            let given = Line::new(random, "96372", 19_850, 1, drug.from);
+            lines.push(Line { revenue: "0761", ..given });
+        }
         lines
     }
 }
 
 /// One of a list of services; drugs that are named have their national drug code, most of the time.
-fn service(random: &mut Random, list: &'static [(&str, &str, u64)], day: Day) -> Line {
+fn service(random: &mut Random, list: &'static [(&str, &str, u64)], day: Day, medicaid: bool) -> Line {
     let (revenue, procedure, charge) = random.pick(list);
     let units = if random.chance(70) { 1 } else { random.between(2, 12) };
-    let drug = (revenue == "0636" && random.chance(70)).then(|| Drug::new(random));
+    let is_named = revenue == "0636" && (random.chance(70) || medicaid);
+    let drug = is_named.then(|| Drug::new(random));
     let modifiers = match procedure.as_bytes().first() {
         Some(b'7') if random.chance(30) => [random.pick(&["RT", "LT", "TC"]), ""],
         Some(_) if random.chance(6) => ["59", ""],

@@ -28,6 +28,7 @@ use chrono::NaiveDate;
 
 use super::envelope::{Envelope, Limits};
 use super::random::Random;
+use super::segments::Segments;
 use super::values::Day;
 use super::{DATE, check_date};
 use crate::encounter::ClaimType;
@@ -118,9 +119,11 @@ pub fn write(
     let control = 1 + random.below(999_999_998);
     let limits = Limits::default();
     let kind = ClaimType::Institutional;
-    let mut facility = File::new(Envelope::new(kind, today, limits, control, facility), limits);
+    let mut facility =
+        File::new(Envelope::new(kind, today, limits, control, Segments::new(facility, true)), limits);
     let kind = ClaimType::Professional;
-    let mut professional = File::new(Envelope::new(kind, today, limits, control + 1, professional), limits);
+    let mut professional =
+        File::new(Envelope::new(kind, today, limits, control + 1, Segments::new(professional, true)), limits);
     let mut truth = BufWriter::new(truth);
     let mut maker = Maker::new(options, random, &world);
     for number in 1..=options.encounters {

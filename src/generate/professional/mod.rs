@@ -62,8 +62,11 @@ impl Claim<'_> {
             Some("AA") => format!("AA:::{state}"),
             other => other.unwrap_or_default().to_owned(),
         };
+        // The first visits' findings on the spine.
+        let condition =
+            (self.setting == Setting::Therapy && random.chance(20)).then(|| random.pick(&["A", "C", "M"]));
         put!(out, "CLM*P{number:09}*{charge}***{place}:B:{frequency}*Y*A*Y*Y{signature}*{cause}");
-        self.put_dates(out, random, accident.is_some());
+        self.put_dates(out, random, accident.is_some(), condition);
         if random.chance(4) {
             put!(out, "PWK*OZ*EL***AC*ATT{number:07}");
         }
@@ -77,9 +80,10 @@ impl Claim<'_> {
         }
         match self.setting {
             Setting::Ambulance => self.put_transport(out, random),
-            // The first visits' findings on the spine.
-            Setting::Therapy if random.chance(20) => {
-                put!(out, "CR2********{}", random.pick(&["A", "C", "M"]));
+            Setting::Therapy => {
+                if let Some(condition) = condition {
+                    put!(out, "CR2********{condition}");
+                }
             }
             Setting::Office if self.context.patient.birth > self.context.today.before(20 * 365) => {
                 put!(out, "CRC*ZZ*{}", if random.chance(50) { "Y*AV" } else { "N*NU" });
@@ -88,7 +92,7 @@ impl Claim<'_> {
         }
     }
 
-    fn put_dates(&self, out: &mut dyn Put, random: &mut Random, accident: bool) {
+    fn put_dates(&self, out: &mut dyn Put, random: &mut Random, accident: bool, condition: Option<&str>) {
         let before = |random: &mut Random, days| self.served.before(random.between(0, days));
         if self.setting == Setting::Therapy || random.chance(10) {
             put!(out, "DTP*431*D8*{}", before(random, 60));
@@ -98,6 +102,9 @@ impl Claim<'_> {
             if random.chance(20) {
                 put!(out, "DTP*304*D8*{}", before(random, 30));
             }
+        }
+        if matches!(condition, Some("A" | "M")) && self.context.subscriber.payer.kind == "MB" {
+            put!(out, "DTP*453*D8*{}", before(random, 30));
         }
         if accident {
             put!(out, "DTP*439*D8*{}", before(random, 30));

@@ -42,7 +42,7 @@ fn other_guides_are_named_and_refused() {
         );
         assert!(!edition.to_string().contains("whatever"), "text from the input must not be shown");
     }
-    assert_eq!(describe("005010X222A1", "837").to_string(), "Health care claim: professional, 005010X222A1");
+    assert_eq!(describe("005010X222A1", "837").to_string(), "professional claims (837P), 005010X222A1");
 }
 
 #[test]

@@ -159,6 +159,11 @@ impl AnswersText {
     fn statuses(&self, statuses: &[StatusView], indent: usize, out: &mut String) {
         for status in statuses {
             self.style.line(out, Role::Plain, (indent, 2), &status.words());
+            for found in &status.found {
+                let value = found.value.as_ref().map_or(String::new(), |value| format!(": {value:?}"));
+                self.style.line(out, Role::Plain, (indent + 2, 2), &format!("{}{value}", found.element));
+                self.place(Some(&found.place), indent + 4, out);
+            }
         }
     }
 

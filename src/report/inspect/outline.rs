@@ -226,10 +226,7 @@ impl OutlineText {
 /// What a file is, by code and version of its first transaction.
 pub(super) fn what_it_is(code: &str, version: &str) -> String {
     let edition = registry::describe(version, code);
-    let name = match edition.id {
-        Some(id) => format!("{}, {id}", edition.name),
-        None => edition.name,
-    };
+    let name = edition.title();
     match (edition.supported && code == "837", code) {
         (true, _) => name,
         (false, "837") => format!("{name}; this guide is not supported"),

@@ -8,7 +8,7 @@ use crate::validate::scope::Claim;
 
 use super::Check;
 use super::common::{
-    business, clm, el, empty, has_code, is_institutional, lacking, part, services, superfluous,
+    business, clm, diagnoses, el, empty, has_code, is_institutional, lacking, part, services, superfluous,
 };
 use super::example::{facility, professional};
 
@@ -29,7 +29,9 @@ const ACCIDENT: Check = Check {
         severity: Severity::Error,
         snip: Some(4),
         checks: "A professional claim that is about an automobile or other accident (CLM11 AA, OA) \
-                 has the date of the accident (DTP*439).",
+                 has the date of the accident (DTP*439); so has one that is about employment (EM) and \
+                 came of an accident, as an injury (S00 to T34) or an accident's external cause (V00 to \
+                 Y38) among its diagnoses says. The latter is a warning.",
         why: "Payers hold the claim until they know when it happened and who else has to pay.",
         help: "Add the date of the accident, or take the cause out.",
         source: "837P 2300 CLM11, DTP*439",
@@ -37,23 +39,43 @@ const ACCIDENT: Check = Check {
         fires: professional(&[
             "CLM*P1*200***11:B:1*Y*A*Y*Y**OA\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
                    DTP*472*D8*20260302",
+            "CLM*P1*200***11:B:1*Y*A*Y*Y**EM\nHI*ABK:S93401A\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
+                   DTP*472*D8*20260302",
         ]),
-        silent: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y**OA\nDTP*439*D8*20260301\nHI*ABK:R51\nLX*1\n\
-                   SV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302"]),
+        silent: professional(&[
+            "CLM*P1*200***11:B:1*Y*A*Y*Y**OA\nDTP*439*D8*20260301\nHI*ABK:R51\nLX*1\n\
+                   SV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
+            "CLM*P1*200***11:B:1*Y*A*Y*Y**EM\nHI*ABK:G5601\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
+                   DTP*472*D8*20260302",
+        ]),
     },
 };
 
 fn accident(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let fields = claim.fields();
     let Some(clm) = clm(claim).filter(|clm| !clm.element(11).is_empty()) else { return };
-    let is_one = causes(&clm).iter().any(|cause| matches!(*cause, b"AA" | b"OA"));
-    if is_one && claim.first(fields.accident_date).is_none() && !claim.is_disturbed(Part::Claim) {
-        hits.add(lacking(
-            rule,
-            &clm,
-            fields.accident_date,
-            "the claim is about an accident, its date is missing",
-        ));
+    if claim.first(fields.accident_date).is_some() || claim.is_disturbed(Part::Claim) {
+        return;
+    }
+    let row = fields.accident_date;
+    if causes(&clm).iter().any(|cause| matches!(*cause, b"AA" | b"OA")) {
+        hits.add(lacking(rule, &clm, row, "the claim is about an accident, its date is missing"));
+    } else if causes(&clm).contains(&&b"EM"[..])
+        && let Some(injury) = diagnoses(claim).find(|diagnosis| is_of_accident(diagnosis.code))
+    {
+        let message = "employment caused what the claim is about, by an accident, whose date is missing";
+        let hit = lacking(rule, &clm, row, message).weight(Severity::Warning);
+        hits.add(hit.also(&injury.site, injury.spot()));
+    }
+}
+
+/// Whether an ICD-10 code is an injury (S00 to T34), or the external cause of an accident (V00 to Y38).
+fn is_of_accident(code: &[u8]) -> bool {
+    match code {
+        [b'S' | b'V' | b'W' | b'X', _, _, ..] => true,
+        [b'T', tens, ones, ..] => (*tens, *ones) <= (b'3', b'4'),
+        [b'Y', tens, ones, ..] => (*tens, *ones) <= (b'3', b'8'),
+        _ => false,
     }
 }
 

@@ -63,9 +63,9 @@ fn administration(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
 /// What the lines of a bill are, as far as it matters here.
 #[derive(Default)]
 struct Lines<'c> {
-    coded_drug: Option<Service<'c>>,
+    coded_drug: Option<&'c Service<'c>>,
     any_drug: bool,
-    chemotherapy: Option<Service<'c>>,
+    chemotherapy: Option<&'c Service<'c>>,
     given: bool,
     /// Something is billed that a drug is part of.
     included: bool,

@@ -18,7 +18,7 @@ fn is_ride(code: &[u8]) -> bool {
 }
 
 /// The first ride among the lines of a professional claim.
-fn ride<'c>(claim: &Claim<'c>) -> Option<Service<'c>> {
+fn ride<'c>(claim: &Claim<'c>) -> Option<&'c Service<'c>> {
     if is_institutional(claim) {
         return None;
     }

@@ -189,9 +189,9 @@ const REPRICED: Check = Check {
         help: "Check the amounts with the repricer.",
         source: "837P and 837I HCP02, HCP03 in 2300 and 2400",
         in_force: InForce::ALWAYS,
-        fires: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nHCP*02*180*40\nLX*1\n\
+        fires: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nHCP*02*180*40*123456789\nLX*1\n\
                    SV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302"]),
-        silent: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nHCP*02*160*40\nLX*1\n\
+        silent: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nHCP*02*160*40*123456789\nLX*1\n\
                    SV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302"]),
     },
 };
@@ -209,6 +209,9 @@ fn repriced(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     };
     if let Some(hcp) = claim.first(fields.repricing) {
         check(&hcp, clm(claim).and_then(|clm| amount(clm.element(2))));
+    }
+    if claim.first(fields.line_repricing).is_none() {
+        return;
     }
     let mut lines = beside(claim.all(fields.line_repricing));
     for service in services(claim) {

@@ -75,6 +75,16 @@ pub(super) fn superfluous(
     Hit::new(rule, Fault::Segment(SegmentFault::SituationalNotUsed), site, spot, message)
 }
 
+/// A hit about a situational element that should not be there.
+pub(super) fn unwanted(
+    rule: &'static Rule,
+    site: &Site<'_>,
+    spot: Option<Spot>,
+    message: impl Into<String>,
+) -> Hit {
+    Hit::new(rule, Fault::Element(ElementFault::SituationalNotUsed), site, spot, message)
+}
+
 /// A decimal number; none where there is none, or no number.
 pub(super) fn amount(value: &[u8]) -> Option<Decimal> {
     let (digits, negative) = match value {
@@ -110,8 +120,11 @@ pub(super) fn day(value: &[u8]) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(i32::try_from(number(0, 4)?).ok()?, number(4, 6)?, number(6, 8)?)
 }
 
+/// A first and a last day.
+pub(super) type Period = (NaiveDate, NaiveDate);
+
 /// The first and the last day of a value in the form that its qualifier names.
-pub(super) fn days(format: &[u8], value: &[u8]) -> Option<(NaiveDate, NaiveDate)> {
+pub(super) fn days(format: &[u8], value: &[u8]) -> Option<Period> {
     match format {
         b"RD8" => {
             let (from, to) = (value.get(..8)?, value.get(9..)?);
@@ -123,7 +136,7 @@ pub(super) fn days(format: &[u8], value: &[u8]) -> Option<(NaiveDate, NaiveDate)
 }
 
 /// First and last day of a DTP.
-pub(super) fn period(site: &Site<'_>) -> Option<(NaiveDate, NaiveDate)> {
+pub(super) fn period(site: &Site<'_>) -> Option<Period> {
     days(site.element(2), site.element(3))
 }
 
@@ -133,17 +146,17 @@ pub(super) fn is_institutional(claim: &Claim<'_>) -> bool {
 
 /// CLM.
 pub(super) fn clm<'c>(claim: &Claim<'c>) -> Option<Site<'c>> {
-    claim.first(claim.fields().claim_information)
+    claim.facts.clm
 }
 
 /// CLM05-1: place of service or first two digits of the type of bill.
 pub(super) fn place<'c>(claim: &Claim<'c>) -> &'c [u8] {
-    clm(claim).map_or(&[], |clm| clm.component(5, 1))
+    claim.facts.place
 }
 
 /// CLM05-3.
 pub(super) fn frequency<'c>(claim: &Claim<'c>) -> &'c [u8] {
-    clm(claim).map_or(&[], |clm| clm.component(5, 3))
+    claim.facts.frequency
 }
 
 /// Whether an institutional claim bills a stay: hospital, swing bed, skilled nursing, religious non-medical care.
@@ -158,13 +171,12 @@ pub(super) fn is_bill(claim: &Claim<'_>) -> bool {
 
 /// Whether the payer is Medicare (SBR09 MA or MB).
 pub(super) fn is_medicare(claim: &Claim<'_>) -> bool {
-    let sbr = claim.first(claim.fields().subscriber_information);
-    sbr.is_some_and(|sbr| matches!(sbr.element(9), b"MA" | b"MB"))
+    claim.facts.medicare
 }
 
 /// The transaction's day of creation, BHT04.
 pub(super) fn created(claim: &Claim<'_>) -> Option<NaiveDate> {
-    day(claim.first(claim.fields().beginning)?.element(4))
+    claim.facts.created
 }
 
 /// The demographics of the patient, DMG: of 2010CA, or else of 2010BA if the subscriber is the patient.
@@ -177,24 +189,47 @@ pub(super) fn demographics<'c>(claim: &Claim<'c>) -> Option<Site<'c>> {
 }
 
 /// First and last day of what the claim bills: the statement period, or the days of its service lines.
-pub(super) fn served(claim: &Claim<'_>) -> Option<(NaiveDate, NaiveDate)> {
-    let fields = claim.fields();
-    if is_institutional(claim) {
-        return period(&claim.first(fields.statement_dates)?);
-    }
-    let lines = claim.all(fields.service_date).filter_map(|site| period(&site));
-    lines.reduce(|(from, to), (first, last)| (from.min(first), to.max(last)))
+pub(super) fn served(claim: &Claim<'_>) -> Option<Period> {
+    claim.facts.served
+}
+
+/// The days of the service lines (DTP*472), in order.
+pub(super) fn service_days<'c>(
+    claim: &Claim<'c>,
+) -> impl Iterator<Item = &'c (Site<'c>, Option<Period>)> + use<'c> {
+    claim.facts.days.iter()
 }
 
 /// A service line's SV1 or SV2.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Service<'c> {
     pub(super) site: Site<'c>,
     /// The element with the procedure: 1 in SV1, 2 in SV2.
     pub(super) element: u8,
+    hcpcs: &'c [u8],
+    /// What stands behind the code, modifiers first.
+    behind: Option<&'c [u8]>,
+    charge: Option<Decimal>,
+    /// Which of the claim's service days is its own.
+    day: Option<u32>,
 }
 
 impl<'c> Service<'c> {
+    pub(super) fn of(site: Site<'c>, element: u8, day: Option<u32>) -> Self {
+        let separator = site.segment.delimiters().component;
+        let mut parts = site.element(usize::from(element)).splitn(3, |b| *b == separator);
+        let is_hcpcs = parts.next() == Some(b"HC");
+        let code = parts.next().unwrap_or(&[]);
+        Self {
+            site,
+            element,
+            hcpcs: if is_hcpcs { code } else { &[] },
+            behind: parts.next(),
+            charge: amount(site.element(usize::from(element) + 1)),
+            day,
+        }
+    }
+
     /// Number of the line, from 1.
     pub(super) fn line(&self) -> u32 {
         self.site.line.unwrap_or(0)
@@ -202,25 +237,22 @@ impl<'c> Service<'c> {
 
     /// The procedure code where it is HCPCS; empty where there is none.
     pub(super) fn hcpcs(&self) -> &'c [u8] {
-        let mut parts = self.site.segment.components(usize::from(self.element));
-        match parts.next() {
-            Some(b"HC") => parts.next().unwrap_or(&[]),
-            _ => &[],
-        }
+        self.hcpcs
     }
 
     /// The modifiers.
     pub(super) fn modifiers(&self) -> impl Iterator<Item = &'c [u8]> + use<'c> {
-        self.site.segment.components(usize::from(self.element)).skip(2).take(4)
+        let separator = self.site.segment.delimiters().component;
+        self.behind.into_iter().flat_map(move |behind| behind.split(move |b| *b == separator)).take(4)
     }
 
     pub(super) fn has_modifier(&self, modifier: &[u8]) -> bool {
-        self.modifiers().any(|m| m == modifier)
+        self.behind.is_some() && self.modifiers().any(|m| m == modifier)
     }
 
     /// SV102, SV203.
     pub(super) fn charge(&self) -> Option<Decimal> {
-        amount(self.site.element(usize::from(self.element) + 1))
+        self.charge
     }
 
     /// SV104, SV205.
@@ -245,14 +277,8 @@ impl<'c> Service<'c> {
 }
 
 /// The service lines' SV1 or SV2, in order.
-pub(super) fn services<'c>(claim: &Claim<'c>) -> impl Iterator<Item = Service<'c>> + use<'c> {
-    let fields = claim.fields();
-    let (row, element) = if is_institutional(claim) {
-        (fields.institutional_service, 2)
-    } else {
-        (fields.professional_service, 1)
-    };
-    claim.all(row).map(move |site| Service { site, element })
+pub(super) fn services<'c>(claim: &Claim<'c>) -> impl Iterator<Item = &'c Service<'c>> + use<'c> {
+    claim.facts.services.iter()
 }
 
 /// Segments of one row, asked for line by line in rising order, so that a claim is walked once.
@@ -274,21 +300,20 @@ impl<'c, I: Iterator<Item = Site<'c>>> Beside<'c, I> {
 }
 
 /// A day or days, and the segment that says them.
-pub(super) type Dated<'c> = Option<(Site<'c>, (NaiveDate, NaiveDate))>;
+pub(super) type Dated<'c> = Option<(Site<'c>, Period)>;
 
 /// The service lines with their days: their own, or else those of the institutional claim.
-pub(super) fn dated<'c>(claim: &Claim<'c>) -> impl Iterator<Item = (Service<'c>, Dated<'c>)> + use<'c> {
-    let fields = claim.fields();
-    let mut dates = beside(claim.all(fields.service_date));
-    let whole = claim.first(fields.statement_dates);
+pub(super) fn dated<'c>(claim: &Claim<'c>) -> impl Iterator<Item = (&'c Service<'c>, Dated<'c>)> + use<'c> {
+    let facts = claim.facts;
+    let whole = claim.first(claim.fields().statement_dates).map(|site| (site, period(&site)));
     services(claim).map(move |service| {
-        let site = dates.of(service.line()).or(whole);
-        (service, site.and_then(|site| Some((site, period(&site)?))))
+        let own = service.day.and_then(|n| facts.days.get(n as usize).copied());
+        (service, own.or(whole).and_then(|(site, days)| Some((site, days?))))
     })
 }
 
 /// A diagnosis of the claim.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Diagnosis<'c> {
     pub(super) site: Site<'c>,
     /// Which element of HI.
@@ -305,18 +330,8 @@ impl Diagnosis<'_> {
 }
 
 /// The diagnoses of the claim, in the order they stand.
-pub(super) fn diagnoses<'c>(claim: &Claim<'c>) -> impl Iterator<Item = Diagnosis<'c>> + use<'c> {
-    let fields = claim.fields();
-    let rows = [
-        fields.diagnosis_codes,
-        fields.principal_diagnosis_codes,
-        fields.admitting_diagnosis_codes,
-        fields.reason_for_visit_codes,
-        fields.external_cause_codes,
-        fields.other_diagnosis_codes,
-    ];
-    let claim = *claim;
-    rows.into_iter().flat_map(move |row| claim.all(row)).flat_map(codes)
+pub(super) fn diagnoses<'c>(claim: &Claim<'c>) -> impl Iterator<Item = &'c Diagnosis<'c>> + use<'c> {
+    claim.facts.diagnoses.iter()
 }
 
 /// The codes of an HI segment: qualifier and code of each element that is filled.
@@ -348,7 +363,7 @@ pub(super) fn adjusted<'c>(segments: impl Iterator<Item = Site<'c>>) -> Option<D
 }
 
 /// Another payer of the claim: an instance of 2320 with what rules ask of it.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct OtherPayer<'c> {
     pub(super) level: Instance<'c>,
     pub(super) sbr: Site<'c>,
@@ -366,28 +381,22 @@ impl<'c> OtherPayer<'c> {
 }
 
 /// The other payers of the claim.
-pub(super) fn other_payers<'c>(claim: &Claim<'c>) -> impl Iterator<Item = OtherPayer<'c>> + use<'c> {
-    let fields = claim.fields();
-    claim.instances(fields.other_subscriber_level).map(|level| OtherPayer {
-        level,
-        sbr: level.opener(),
-        name: level.first(fields.other_payer_name),
-        paid: level.first(fields.payer_paid_amount),
-    })
+pub(super) fn other_payers<'c>(claim: &Claim<'c>) -> impl Iterator<Item = &'c OtherPayer<'c>> + use<'c> {
+    claim.facts.payers.iter()
 }
 
 /// What a payer decided of a service line: an instance of 2430.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Decision<'c> {
-    pub(super) loop_: Instance<'c>,
     /// SVD.
     pub(super) svd: Site<'c>,
+    /// What is paid (SVD02) and the sum of what is adjusted (CAS); none where an amount is no number.
+    pub(super) amounts: Option<(Decimal, Decimal)>,
 }
 
 /// What payers decided of the service lines.
-pub(super) fn decisions<'c>(claim: &Claim<'c>) -> impl Iterator<Item = Decision<'c>> + use<'c> {
-    let loops = claim.instances(claim.fields().line_adjudication);
-    loops.map(|loop_| Decision { loop_, svd: loop_.opener() })
+pub(super) fn decisions<'c>(claim: &Claim<'c>) -> impl Iterator<Item = &'c Decision<'c>> + use<'c> {
+    claim.facts.decisions.iter()
 }
 
 /// An amount with a dollar sign's precision, for messages: at least two decimals.

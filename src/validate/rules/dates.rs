@@ -9,7 +9,10 @@ use crate::validate::hit::{Hits, Site};
 use crate::validate::scope::Claim;
 
 use super::Check;
-use super::common::{business, created, day, days, demographics, el, is_institutional, part, period, served};
+use super::common::{
+    Period, business, created, day, days, demographics, el, is_institutional, part, period, served,
+    service_days,
+};
 use super::example::{facility, professional};
 
 pub(super) const CHECKS: &[Check] = &[FUTURE, CREATED, BIRTH, OUTSIDE, STAY, BEFORE, DEATH, PROCEDURE];
@@ -43,8 +46,8 @@ const FUTURE: Check = Check {
 fn future(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let fields = claim.fields();
     let Some(made) = created(claim) else { return };
-    let mut check = |site: &Site<'_>| {
-        let late = period(site).is_some_and(|(_, to)| to > made);
+    let mut check = |site: &Site<'_>, days: Option<Period>| {
+        let late = days.is_some_and(|(_, to)| to > made);
         if late {
             let hit = business(rule, site, el(3), "the day lies after the file's own date");
             hits.add(match claim.first(fields.beginning) {
@@ -54,10 +57,10 @@ fn future(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         }
         late
     };
-    let whole = claim.first(fields.statement_dates).is_some_and(|site| check(&site));
+    let whole = claim.first(fields.statement_dates).is_some_and(|site| check(&site, period(&site)));
     if !whole {
         // One wrong year is mostly wrong on every line.
-        let _ = claim.all(fields.service_date).any(|site| check(&site));
+        let _ = service_days(claim).any(|(site, days)| check(site, *days));
     }
 }
 
@@ -172,10 +175,10 @@ fn outside(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let fields = claim.fields();
     let Some(statement) = claim.first(fields.statement_dates) else { return };
     let Some((from, to)) = period(&statement).filter(|(from, to)| from <= to) else { return };
-    for site in claim.all(fields.service_date) {
-        if period(&site).is_some_and(|(first, last)| first < from || last > to) {
+    for (site, days) in service_days(claim) {
+        if days.is_some_and(|(first, last)| first < from || last > to) {
             let message = "the day of the line lies outside of the statement period";
-            hits.add(business(rule, &site, el(3), message).also(&statement, el(3)));
+            hits.add(business(rule, site, el(3), message).also(&statement, el(3)));
         }
     }
 }
@@ -302,10 +305,9 @@ fn death(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     };
     let Some(pat) = claim.first(row) else { return };
     let Some((died, _)) = days(pat.element(5), pat.element(6)) else { return };
-    let late =
-        claim.all(fields.service_date).find(|site| period(site).is_some_and(|(first, _)| first > died));
-    if let Some(site) = late {
-        hits.add(business(rule, &site, el(3), "the patient had died before").also(&pat, el(6)));
+    let late = service_days(claim).find(|(_, days)| days.is_some_and(|(first, _)| first > died));
+    if let Some((site, _)) = late {
+        hits.add(business(rule, site, el(3), "the patient had died before").also(&pat, el(6)));
     }
 }
 

@@ -7,6 +7,7 @@ use crate::rule::{InForce, Rule};
 use crate::translate::Part;
 use crate::validate::hit::Hits;
 use crate::validate::scope::Claim;
+use crate::validate::tables::pack;
 
 use super::Check;
 use super::common::{
@@ -81,7 +82,7 @@ const SEX: Check = Check {
 fn sex(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let Some(dmg) = demographics(claim) else { return };
     let (b"F" | b"M") = dmg.element(3) else { return };
-    let other = |found: &Diagnosis<'_>| {
+    let other = |found: &&Diagnosis<'_>| {
         is_icd10(found) && sex_of(found.code).is_some_and(|sex| dmg.element(3) != [sex])
     };
     let Some(found) = diagnoses(claim).find(other) else { return };
@@ -124,7 +125,7 @@ const AGE: Check = Check {
 };
 
 fn age(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
-    let special = |found: &Diagnosis<'_>| {
+    let special = |found: &&Diagnosis<'_>| {
         is_icd10(found)
             && matches!(found.code, [b'O', ..] | [b'Z', b'3', b'8', ..] | [b'Z', b'0', b'0', b'1', b'1', ..])
     };
@@ -197,13 +198,14 @@ const TWICE: Check = Check {
 };
 
 fn twice(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
-    let counted = |found: &Diagnosis<'_>| {
+    let counted = |found: &&Diagnosis<'_>| {
         matches!(found.kind, b"ABK" | b"ABF" | b"BK" | b"BF") && !found.code.is_empty()
     };
     // A claim has at most 25 of them; what is above is a finding of its own.
-    let mut before: [&[u8]; 25] = [&[]; 25];
+    let mut before: [(u64, &[u8]); 25] = [(0, &[]); 25];
     for (n, found) in diagnoses(claim).filter(counted).take(25).enumerate() {
-        if let Some(first) = before[..n].iter().position(|code| *code == found.code) {
+        let code = (pack(found.code), found.code);
+        if let Some(first) = before[..n].iter().position(|earlier| *earlier == code) {
             let message = "the diagnosis stands on the claim already";
             let hit = business(rule, &found.site, found.spot(), message);
             hits.add(match diagnoses(claim).filter(counted).nth(first) {
@@ -212,7 +214,7 @@ fn twice(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             });
             return;
         }
-        before[n] = found.code;
+        before[n] = code;
     }
 }
 

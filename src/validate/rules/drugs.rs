@@ -10,8 +10,8 @@ use crate::validate::scope::Claim;
 
 use super::Check;
 use super::common::{
-    Service, beside, business, clm, dated, el, empty, is_institutional, is_medicare, lacking, part, place,
-    services,
+    Service, beside, business, clm, dated, el, empty, is_institutional, is_medicare, lacking, other_payers,
+    part, place, services,
 };
 use super::example::professional;
 
@@ -84,7 +84,7 @@ fn clia(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     }
     let independent = place(claim) == b"81";
     let is_test = |code: &[u8]| code.len() == 5 && code[0] == b'8' && code.iter().all(u8::is_ascii_digit);
-    let asked = |service: &Service<'_>| {
+    let asked = |service: &&Service<'_>| {
         is_test(service.hcpcs())
             && !service.has_modifier(b"26")
             && (independent || service.has_modifier(b"QW"))
@@ -167,7 +167,7 @@ fn mammography(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         return;
     }
     let asked =
-        |s: &Service<'_>| matches!(s.hcpcs(), b"77065" | b"77066" | b"77067") && !s.has_modifier(b"26");
+        |s: &&Service<'_>| matches!(s.hcpcs(), b"77065" | b"77066" | b"77067") && !s.has_modifier(b"26");
     let Some(line) = services(claim).find(asked) else { return };
     let row = fields.mammography_certification_number;
     if claim.first(row).or_else(|| claim.first(fields.line_mammography_certification_number)).is_none()
@@ -218,16 +218,25 @@ const MEDICAID_DRUG: Check = Check {
         name: "Drug for Medicaid without its NDC",
         severity: Severity::Warning,
         snip: Some(6),
-        checks: "A claim to Medicaid (SBR09 MC) names the drug of each line with a drug code (J0100 \
-                 to J9999) by its NDC (2410).",
-        why: "Medicaid asks rebates of the maker by that number and denies the line without it.",
+        checks: "A claim that Medicaid pays, first or after others (SBR09 MC in 2000B or 2320), names \
+                 the drug of each line with a drug code (J0100 to J9999, biosimilars Q5101 to Q5199) by \
+                 its NDC (2410). So does an outpatient hospital bill to Medicare for a drug that is too \
+                 new for a code (C9399).",
+        why: "Medicaid asks rebates of the maker by that number and denies the line without it; \
+              Medicare prices C9399 by it.",
         help: "Add LIN with the NDC and CTP with quantity and unit, from the package.",
-        source: "Deficit Reduction Act of 2005 section 6002; 837P and 837I 2410",
+        source: "Deficit Reduction Act of 2005 section 6002; Medicare Claims Processing Manual chapter 17 \
+                 section 90.3; 837P and 837I 2410",
         in_force: InForce::ALWAYS,
-        fires: professional(&["SBR*P*18*******MC\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
+        fires: professional(&[
+            "SBR*P*18*******MC\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
                    N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
                    CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:J1885*200*UN*1***1\n\
-                   DTP*472*D8*20260302"]),
+                   DTP*472*D8*20260302",
+            "CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nSBR*S*18*******MC\nOI***Y***Y\n\
+                   NM1*IL*1*DOE*JANE****MI*XYZ1\nNM1*PR*2*STATE*****PI*00999\nLX*1\n\
+                   SV1*HC:Q5107*200*UN*1***1\nDTP*472*D8*20260302",
+        ]),
         silent: professional(&["SBR*P*18*******MC\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
                    N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
                    CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:J1885*200*UN*1***1\n\
@@ -237,14 +246,20 @@ const MEDICAID_DRUG: Check = Check {
 
 fn medicaid_drug(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let fields = claim.fields();
-    if claim.first(fields.subscriber_information).is_none_or(|sbr| sbr.element(9) != b"MC") {
+    let of_medicaid = |sbr: crate::validate::hit::Site<'_>| sbr.element(9) == b"MC";
+    let medicaid = claim.first(fields.subscriber_information).is_some_and(of_medicaid)
+        || other_payers(claim).any(|payer| of_medicaid(payer.sbr));
+    let new_drugs = is_institutional(claim) && matches!(place(claim), b"13" | b"85") && is_medicare(claim);
+    if !(medicaid || new_drugs) || claim.is_disturbed(Part::Claim) {
         return;
     }
-    if claim.is_disturbed(Part::Claim) {
-        return;
-    }
+    let asked = |service: &&Service<'_>| match service.hcpcs() {
+        [b'J', ..] | [b'Q', b'5', b'1', ..] => medicaid,
+        b"C9399" => true,
+        _ => false,
+    };
     let mut drugs = beside(claim.all(fields.drug_identification));
-    for service in services(claim).filter(|service| service.hcpcs().first() == Some(&b'J')) {
+    for service in services(claim).filter(asked) {
         if drugs.of(service.line()).is_none() {
             hits.add(lacking(
                 rule,
@@ -314,7 +329,7 @@ const DISCARDED: Check = Check {
 
 fn discarded(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let discards = |service: &Service<'_>| service.has_modifier(b"JW");
-    if !services(claim).any(|service| discards(&service)) || !is_medicare(claim) {
+    if !services(claim).any(&discards) || !is_medicare(claim) {
         return;
     }
     // More lines than a claim may have are a finding of their own.
@@ -326,7 +341,7 @@ fn discarded(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         }
         let given = || {
             let same = |other: &Service<'_>| other.hcpcs() == service.hcpcs() && !discards(other);
-            services(claim).take(999).any(|other| same(&other))
+            services(claim).take(999).any(same)
         };
         let message = if service.has_modifier(b"JZ") {
             "JW says that drug was discarded, JZ that none was"

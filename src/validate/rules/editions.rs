@@ -10,8 +10,8 @@ use crate::validate::scope::Claim;
 
 use super::Check;
 use super::common::{
-    Service, business, clm, codes as codes_of, created, dated, el, is_institutional, is_medicare, is_stay,
-    part, period, served, services,
+    Service, business, clm, codes as codes_of, created, dated, diagnoses, el, is_institutional, is_medicare,
+    is_stay, part, period, served, service_days, services,
 };
 use super::example::professional;
 
@@ -74,10 +74,9 @@ fn timely(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         }
         return;
     }
-    if let Some(site) =
-        claim.all(claim.fields().service_date).find(|s| period(s).is_some_and(|(from, _)| late(from)))
-    {
-        hits.add(business(rule, &site, el(3), message));
+    let first = service_days(claim).find(|(_, days)| days.is_some_and(|(from, _)| late(from)));
+    if let Some((site, _)) = first {
+        hits.add(business(rule, site, el(3), message));
     }
 }
 
@@ -108,29 +107,18 @@ fn icd_version(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let at = if is_stay(claim) { to } else { from };
     let tenth = ICD10.is_some_and(|first| at >= first);
     let fields = claim.fields();
-    for row in [
-        fields.diagnosis_codes,
-        fields.principal_diagnosis_codes,
-        fields.admitting_diagnosis_codes,
-        fields.reason_for_visit_codes,
-        fields.external_cause_codes,
-        fields.other_diagnosis_codes,
-        fields.principal_procedure_codes,
-        fields.other_procedure_codes,
-    ] {
-        for site in claim.all(row) {
-            let wrong = codes_of(site).find(|code| match code.kind {
-                b"ABK" | b"ABF" | b"ABJ" | b"APR" | b"ABN" | b"BBR" | b"BBQ" => !tenth,
-                b"BK" | b"BF" | b"BJ" | b"PR" | b"BN" | b"BR" | b"BQ" => tenth,
-                _ => false,
-            });
-            if let Some(wrong) = wrong {
-                let edition = if tenth { "ICD-10" } else { "ICD-9" };
-                let message = format!("services of that day are coded in {edition}");
-                hits.add(super::common::code(rule, &site, part(wrong.element, 1), message));
-                return;
-            }
-        }
+    let procedures = [fields.principal_procedure_codes, fields.other_procedure_codes];
+    let mut procedures = procedures.into_iter().flat_map(|row| claim.all(row)).flat_map(codes_of);
+    let is_wrong = |kind: &[u8]| match kind {
+        b"ABK" | b"ABF" | b"ABJ" | b"APR" | b"ABN" | b"BBR" | b"BBQ" => !tenth,
+        b"BK" | b"BF" | b"BJ" | b"PR" | b"BN" | b"BR" | b"BQ" => tenth,
+        _ => false,
+    };
+    let wrong = diagnoses(claim).find(|code| is_wrong(code.kind)).copied();
+    if let Some(wrong) = wrong.or_else(|| procedures.find(|code| is_wrong(code.kind))) {
+        let edition = if tenth { "ICD-10" } else { "ICD-9" };
+        let message = format!("services of that day are coded in {edition}");
+        hits.add(super::common::code(rule, &wrong.site, part(wrong.element, 1), message));
     }
 }
 
@@ -159,7 +147,7 @@ fn obsolete(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let is_gone = |service: &Service<'_>| {
         matches!(service.hcpcs(), b"99217" | b"99218" | b"99219" | b"99220" | b"99224" | b"99225" | b"99226")
     };
-    if is_institutional(claim) || !services(claim).any(|service| is_gone(&service)) {
+    if is_institutional(claim) || !services(claim).any(&is_gone) {
         return;
     }
     for (service, at) in dated(claim).filter(|(service, _)| is_gone(service)) {

@@ -95,10 +95,10 @@ const RATE_CODE: Check = Check {
         source: "Medicare Claims Processing Manual chapters 3, 6 and 10; 837I SV201, SV202",
         in_force: InForce::ALWAYS,
         fires: facility(&["CLM*F1*900***32:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
-                   HI*ABK:R51\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\nSV2*0023**900*UN*1\n\
+                   HI*ABK:R51\nHI*BE:61:::14460*BE:85:::25025\nHI*BH:50:D8:20260301\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\nSV2*0023**900*UN*1\n\
                    DTP*472*D8*20260302"]),
         silent: facility(&["CLM*F1*900***32:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
-                   HI*ABK:R51\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\n\
+                   HI*ABK:R51\nHI*BE:61:::14460*BE:85:::25025\nHI*BH:50:D8:20260301\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\n\
                    SV2*0023*HP:1AA11*900*UN*1\nDTP*472*D8*20260302"]),
     },
 };
@@ -271,7 +271,7 @@ fn ride_zip(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     if !is_institutional(claim) || !is_medicare(claim) {
         return;
     }
-    let ride = |s: &Service<'_>| s.site.element(1).starts_with(b"054") && s.hcpcs().starts_with(b"A04");
+    let ride = |s: &&Service<'_>| s.site.element(1).starts_with(b"054") && s.hcpcs().starts_with(b"A04");
     let Some(line) = services(claim).find(ride) else { return };
     if !has_code(claim, fields.value_codes, &[b"A0"])
         && let Some(clm) = clm(claim)

@@ -16,6 +16,7 @@ pub(in crate::validate) const RULES: &[&Rule] = &[
     &CUT_OFF,
     &NOISE,
     &REPEATED,
+    &LARGE,
 ];
 
 const BASE: Rule = Rule {
@@ -32,11 +33,28 @@ const BASE: Rule = Rule {
     silent: professional(&[FILE]),
 };
 
+/// A claim, or a level above claims, that is not kept whole.
+pub(in crate::validate) static LARGE: Rule = Rule {
+    code: "ENV-LARGE",
+    name: "Claim too large to be checked as a whole",
+    severity: Severity::Warning,
+    snip: None,
+    checks: "A claim, a patient, a subscriber, a billing provider or the header of a transaction is no larger than what is \
+             kept of one, some million bytes. What comes behind is checked segment by segment: nothing in the claim is \
+             added up, compared or missed.",
+    why: "No claim is so large: terminators were lost, or many claims run into one. What is not found in it may be wrong \
+          all the same.",
+    help: "Look at the segments that follow the first one of the claim for what should have ended it.",
+    source: "A limit of this program, so that memory does not follow a broken file",
+    ..BASE
+};
+
 /// IEA, GE or SE is missing.
 pub(in crate::validate) static TRAILER: Rule = Rule {
     code: "ENV-TRAILER",
     name: "Envelope without an end",
     checks: "Every interchange, group and transaction ends with its trailer: IEA, GE, SE.",
+    help: "Have the file written again, or let `twinclaim fix` add the trailer.",
     fires: professional(&[concat!(isa!(), gs!(), body!(), "IEA*1*000000001~\n")]),
     ..BASE
 };

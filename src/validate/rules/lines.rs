@@ -8,7 +8,7 @@ use crate::validate::scope::Claim;
 
 use super::Check;
 use super::common::{
-    business, clm, codes, dated, el, is_institutional, lacking, part, place, served, services, superfluous,
+    business, clm, codes, dated, el, is_institutional, lacking, part, place, served, services, unwanted,
 };
 use super::example::{facility, professional};
 
@@ -136,9 +136,9 @@ fn same_place(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         return;
     }
     let place = place(claim);
-    let same = |service: &super::common::Service<'_>| !place.is_empty() && service.site.element(5) == place;
+    let same = |service: &&super::common::Service<'_>| !place.is_empty() && service.site.element(5) == place;
     if let Some(service) = services(claim).find(same) {
-        hits.add(superfluous(rule, &service.site, el(5), "the claim says the same place of service"));
+        hits.add(unwanted(rule, &service.site, el(5), "the claim says the same place of service"));
     }
 }
 

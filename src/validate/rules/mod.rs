@@ -17,7 +17,10 @@ mod dates;
 mod diagnosis;
 mod drugs;
 mod editions;
+mod facts;
 mod guide;
+mod home_health;
+mod hospice;
 mod hospital;
 mod interchange;
 mod lines;
@@ -25,11 +28,14 @@ mod order;
 mod parties;
 mod payers;
 mod profile;
+mod repricing;
 mod services;
 mod stay;
 mod syntax;
 mod tables;
+mod vision;
 
+pub(super) use facts::Facts;
 pub(super) use guide::*;
 pub(super) use interchange::*;
 pub(super) use profile::profiles;
@@ -60,6 +66,7 @@ const FAMILIES: &[&[Check]] = &[
     order::CHECKS,
     accident::CHECKS,
     stay::CHECKS,
+    repricing::CHECKS,
     lines::CHECKS,
     parties::CHECKS,
     dates::CHECKS,
@@ -70,6 +77,9 @@ const FAMILIES: &[&[Check]] = &[
     services::CHECKS,
     drugs::CHECKS,
     hospital::CHECKS,
+    home_health::CHECKS,
+    hospice::CHECKS,
+    vision::CHECKS,
     tables::CHECKS,
 ];
 

@@ -32,7 +32,7 @@ struct Lines<'c> {
     /// It decided at least one line.
     any: bool,
     /// Lines that do not add up: the decision, what is paid and adjusted, the line.
-    off: Vec<(Decision<'c>, Decimal, Service<'c>)>,
+    off: Vec<(&'c Decision<'c>, Decimal, &'c Service<'c>)>,
 }
 
 /// Whether no two payers share the identifier of this one: then a decision on a line tells whose it is.
@@ -40,7 +40,10 @@ fn told_apart(claim: &Claim<'_>, payer: &OtherPayer<'_>) -> bool {
     !payer.id().is_empty() && other_payers(claim).filter(|other| other.id() == payer.id()).count() == 1
 }
 
-fn of_payer<'c>(claim: &Claim<'c>, payer: &OtherPayer<'c>) -> impl Iterator<Item = Decision<'c>> + use<'c> {
+fn of_payer<'c>(
+    claim: &Claim<'c>,
+    payer: &OtherPayer<'c>,
+) -> impl Iterator<Item = &'c Decision<'c>> + use<'c> {
     let id = payer.id();
     decisions(claim).filter(move |decision| decision.svd.element(1) == id)
 }
@@ -52,9 +55,9 @@ fn lines<'c>(claim: &Claim<'c>, payer: &OtherPayer<'c>) -> Option<Lines<'c>> {
     let mut decisions = of_payer(claim, payer).peekable();
     while let Some(first) = decisions.next() {
         // A payer may decide a line in parts.
-        let (mut paid, mut taken) = decided(claim, &first)?;
+        let (mut paid, mut taken) = first.amounts?;
         while let Some(next) = decisions.next_if(|next| next.svd.line == first.svd.line) {
-            let (more, other) = decided(claim, &next)?;
+            let (more, other) = next.amounts?;
             paid += more;
             taken += other;
         }
@@ -67,12 +70,6 @@ fn lines<'c>(claim: &Claim<'c>, payer: &OtherPayer<'c>) -> Option<Lines<'c>> {
         }
     }
     Some(lines)
-}
-
-/// Paid and adjusted.
-fn decided(claim: &Claim<'_>, decision: &Decision<'_>) -> Option<(Decimal, Decimal)> {
-    let adjusted = adjusted(decision.loop_.all(claim.fields().line_adjustment))?;
-    Some((amount(decision.svd.element(2))?, adjusted))
 }
 
 /// What the payer must have paid of the claim, by its lines, where it says something else.
@@ -126,7 +123,7 @@ fn line(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         return;
     }
     for payer in other_payers(claim).filter(|payer| told_apart(claim, payer)) {
-        for (decision, sum, service) in lines(claim, &payer).map(|lines| lines.off).unwrap_or_default() {
+        for (decision, sum, service) in lines(claim, payer).map(|lines| lines.off).unwrap_or_default() {
             let charge = service.charge().unwrap_or_default();
             let (sum, charge) = (dollars(sum), dollars(charge));
             let message = format!("paid and adjusted are together {sum}, the line was charged with {charge}");
@@ -175,8 +172,8 @@ fn paid(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         return;
     }
     for payer in other_payers(claim).filter(|payer| told_apart(claim, payer)) {
-        let Some(lines) = lines(claim, &payer) else { continue };
-        let (Some(expected), Some(amt)) = (payment_differs(claim, &payer, &lines), payer.paid) else {
+        let Some(lines) = lines(claim, payer) else { continue };
+        let (Some(expected), Some(amt)) = (payment_differs(claim, payer, &lines), payer.paid) else {
             continue;
         };
         let message = format!(
@@ -184,7 +181,7 @@ fn paid(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             dollars(expected)
         );
         let mut hit = business(rule, &amt, el(2), message);
-        for decision in of_payer(claim, &payer) {
+        for decision in of_payer(claim, payer) {
             hit = hit.also(&decision.svd, el(2));
         }
         hits.add(hit);
@@ -245,16 +242,16 @@ const CLAIM: Check = Check {
 fn whole(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let Some(clm) = clm(claim).filter(|_| is_whole(claim)) else { return };
     let Some(total) = amount(clm.element(2)) else { return };
-    let charged: Option<Decimal> = services(claim).map(|service| service.charge()).sum();
+    let charged: Option<Decimal> = services(claim).map(super::common::Service::charge).sum();
     for payer in other_payers(claim) {
         let Some((amt, paid)) = payer.paid.and_then(|amt| Some((amt, amount(amt.element(2))?))) else {
             continue;
         };
         let Some(of_claim) = adjusted(payer.level.all(claim.fields().adjustment)) else { continue };
         let mut sum = paid + of_claim;
-        if told_apart(claim, &payer) {
-            let Some(lines) = lines(claim, &payer) else { continue };
-            if !lines.off.is_empty() || payment_differs(claim, &payer, &lines).is_some() {
+        if told_apart(claim, payer) {
+            let Some(lines) = lines(claim, payer) else { continue };
+            if !lines.off.is_empty() || payment_differs(claim, payer, &lines).is_some() {
                 continue;
             }
             sum += lines.adjusted;

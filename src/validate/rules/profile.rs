@@ -322,9 +322,7 @@ impl<'c> Asking<'_, 'c> {
     fn found(&mut self, site: &Site<'_>, spot: Option<Spot>) {
         // What stands above the subscriber is looked at once for each subscriber, and told once.
         let above = part_of(self.demand, self.claim) < Part::Subscriber;
-        if above && !self.hits.is_new(self.number, site.position.offset) {
-            return;
-        }
+        let again = above && !self.hits.is_new(self.number, site.position.offset);
         let guide = self.claim.guide();
         let (rule, generic) = words(&self.demand.ask);
         let what = match self.demand.of {
@@ -338,6 +336,7 @@ impl<'c> Asking<'_, 'c> {
         let message = self.demand.message.clone().unwrap_or_else(|| format!("{what}: {generic}"));
         let Profile { id, title, .. } = self.profile;
         let mut hit = Hit::new(rule, Fault::Business, site, spot, message)
+            .again(again)
             .why(format!("{} Asked by profile {id} ({title}), line {}.", rule.why, self.demand.line));
         if let Some(severity) = self.demand.severity {
             hit = hit.weight(severity);

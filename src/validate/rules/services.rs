@@ -10,7 +10,7 @@ use crate::validate::scope::Claim;
 
 use super::Check;
 use super::common::{
-    beside, business, clm, el, is_institutional, is_medicare, lacking, part, place, services, superfluous,
+    beside, business, clm, el, is_institutional, is_medicare, lacking, part, place, services, unwanted,
 };
 use super::example::professional;
 
@@ -91,10 +91,8 @@ const SPINE: Check = Check {
             "CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:98941:AT*200*UN*1***1\n\
                    DTP*472*D8*20260302",
         ]),
-        silent: professional(&[
-            "CLM*P1*200***11:B:1*Y*A*Y*Y\nDTP*454*D8*20260201\nCR2********A\nHI*ABK:R51\n\
-                   LX*1\nSV1*HC:98941:AT*200*UN*1***1\nDTP*472*D8*20260302",
-        ]),
+        silent: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nDTP*454*D8*20260201\nDTP*453*D8*20260201\n\
+                   CR2********A\nHI*ABK:R51\nLX*1\nSV1*HC:98941:AT*200*UN*1***1\nDTP*472*D8*20260302"]),
     },
 };
 
@@ -145,7 +143,7 @@ const ACUTE: Check = Check {
 fn acute(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let fields = claim.fields();
     let Some(cr2) = claim.first(fields.spinal_manipulation) else { return };
-    let is_asked = cr2.element(8) == b"M" && is_medicare(claim);
+    let is_asked = matches!(cr2.element(8), b"A" | b"M") && is_medicare(claim);
     if is_asked && claim.first(fields.acute_manifestation_date).is_none() {
         let message = "when the acute manifestation began (DTP*453) is missing";
         hits.add(lacking(rule, &cr2, fields.acute_manifestation_date, message).also(&cr2, el(8)));
@@ -240,7 +238,7 @@ fn hospital_modifier(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         let at = service.modifiers().position(|modifier| matches!(modifier, b"PO" | b"PN"));
         if let Some(at) = at {
             let message = "the modifier belongs on the hospital's claim";
-            hits.add(superfluous(rule, &service.site, part(service.element, at as u8 + 3), message));
+            hits.add(unwanted(rule, &service.site, part(service.element, at as u8 + 3), message));
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::validate::scope::Claim;
 use super::Check;
 use super::common::{Service, business, dated, is_institutional, part, place};
 
-pub(super) const CHECKS: &[Check] = &[UNITS, PAIR, PART];
+pub(super) const CHECKS: &[Check] = &[UNITS, PAIR, PART, HELPERS];
 
 /// More lines than a claim may have are a finding of their own.
 const MOST_LINES: usize = 999;
@@ -30,7 +30,7 @@ fn biller(claim: &Claim<'_>) -> Option<Biller> {
 }
 
 /// The lines with their codes and first days.
-fn coded<'c>(claim: &Claim<'c>) -> impl Iterator<Item = (Service<'c>, &'c str, NaiveDate)> + use<'c> {
+fn coded<'c>(claim: &Claim<'c>) -> impl Iterator<Item = (&'c Service<'c>, &'c str, NaiveDate)> + use<'c> {
     dated(claim).take(MOST_LINES).filter_map(|(service, at)| {
         let code = std::str::from_utf8(service.hcpcs()).ok().filter(|code| !code.is_empty())?;
         Some((service, code, at?.1.0))
@@ -253,4 +253,75 @@ fn part_of_test(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         };
         hits.add(business(rule, &service.site, part(service.element, at as u8 + 3), message));
     }
+}
+
+const HELPERS: Check = Check {
+    at: Part::Claim,
+    run: helpers,
+    rule: Rule {
+        code: "SV-HELPERS",
+        name: "Assistant or second surgeon whom the operation does not pay",
+        severity: Severity::Warning,
+        snip: Some(6),
+        checks: "On a professional claim an assistant (modifiers 80, 81, 82, AS), a second surgeon (62) or a team (66) \
+                 stands with an operation for which the fee schedule pays one: indicator 2, or 0 of assistants and 1 \
+                 of the others where papers are sent (PWK).",
+        why: "The line is denied, or waits for the record of the operation.",
+        help: "Take the line out if the operation pays no assistant; send the record where the schedule asks for it.",
+        source: "CMS physician fee schedule, indicators of assistants, co-surgeons and teams; Medicare Claims Processing \
+                 Manual chapter 12 sections 20.4.3 and 40.8; the table comes with --reference",
+        in_force: InForce::ALWAYS,
+        fires: Example {
+            professional: &[
+                "CLM*P1*200***22:B:1*Y*A*Y*Y\nHI*ABK:M1711\nLX*1\nSV1*HC:20610:AS*200*UN*1***1\n\
+                   DTP*472*D8*20260302",
+            ],
+            tables: &[("PPRRVU26_JAN.csv", FEES)],
+            ..Example::NONE
+        },
+        silent: Example {
+            professional: &[
+                "CLM*P1*200***22:B:1*Y*A*Y*Y\nHI*ABK:M1711\nLX*1\nSV1*HC:27130:AS*200*UN*1***1\n\
+                   DTP*472*D8*20260302",
+                "CLM*P1*200***22:B:1*Y*A*Y*Y\nPWK*OB*EL***AC*OP0017\nHI*ABK:M1711\nLX*1\n\
+                   SV1*HC:27130:62*200*UN*1***1\nDTP*472*D8*20260302",
+            ],
+            tables: &[("PPRRVU26_JAN.csv", FEES)],
+            ..Example::NONE
+        },
+    },
+};
+
+/// A fee schedule of two operations: one with assistants, one without.
+const FEES: &str = "HCPCS,MOD,DESCRIPTION,STATUS CODE,NON-FACILITY TOTAL,FACILITY TOTAL,PCTC IND,GLOB DAYS,PRIC IND,BILAT SURG,ASST SURG,CO-SURG,TEAM SURG,CONV FACTOR\n27130,,x,A,40.00,40.00,0,090,1,1,2,1,0,33.4009\n20610,,x,A,1.80,1.20,0,000,1,1,1,0,0,33.4009\n";
+
+fn helpers(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+    let tables = &claim.settings().reference;
+    if is_institutional(claim) || !tables.has(Table::FeeSchedule) {
+        return;
+    }
+    let fields = claim.fields();
+    let papers = claim.first(fields.attachment).or_else(|| claim.first(fields.line_attachment)).is_some();
+    for (service, code, day) in coded(claim) {
+        let Some(at) = service.modifiers().position(is_helper) else { continue };
+        let Some(fee) = tables.fee(code, "", Some(day)) else { continue };
+        let (who, indicator, with_papers) = match service.modifiers().nth(at) {
+            Some(b"62") => ("a second surgeon", fee.co_surgeon, '1'),
+            Some(b"66") => ("a team", fee.team, '1'),
+            _ => ("an assistant", fee.assistant, '0'),
+        };
+        let message = match indicator {
+            '2' => continue,
+            with if with == with_papers && papers => continue,
+            with if with == with_papers => format!("the operation pays {who} only where papers are sent"),
+            _ => format!("the operation does not pay {who}"),
+        };
+        let spot = part(service.element, at as u8 + 3);
+        hits.add(business(rule, &service.site, spot, message).also(&service.site, service.code_spot()));
+    }
+}
+
+/// Whether a modifier says that the biller is not the only surgeon.
+fn is_helper(modifier: &[u8]) -> bool {
+    matches!(modifier, b"80" | b"81" | b"82" | b"AS" | b"62" | b"66")
 }

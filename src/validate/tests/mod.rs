@@ -1,4 +1,6 @@
 //! Tests of the room as a whole.
 
+mod closing;
 mod examples;
+mod large;
 mod names;
