@@ -6,7 +6,7 @@ use super::*;
 
 /// A claim of a small world, where much is alike: few people, few days, few accounts.
 fn any_claim() -> impl Strategy<Value = Made> {
-    let person = (0..4_usize, 0..3_usize, 0..3_usize, 0..4_usize);
+    let person = (0..4_usize, 0..5_usize, 0..3_usize, 0..4_usize);
     let visit = (0..2_usize, 0..6_u8, 0..6_usize, 0..3_usize, 0..4_usize);
     let life = (0..8_usize, 0..3_usize, 0..4_u32);
     (any::<bool>(), person, visit, life).prop_map(|(is_facility, person, visit, life)| {
@@ -25,9 +25,10 @@ fn any_claim() -> impl Strategy<Value = Made> {
             made.bare().line(["70551", "99232", "99213", ""][visit.4], "", on)
         };
         let made = if visit.0 == 0 { made } else { made.at(OTHER_HOSPITAL) };
-        made.named(["DOE", "ROE", "DOE-ROE", ""][person.0], ["ANN", "ANNA", "A"][person.1])
+        made.named(["DOE", "ROE", "DOE-ROE", ""][person.0], ["ANN", "ANNA", "A", "BETH", "CLARA"][person.1])
             .born(["1958-04-12", "1958-12-04", "1990-07-30"][person.2])
             .member(["1EG4TE5MK73", "1EG4TE5MK37", "", "999999999"][person.3])
+            .subscriber(|s| s.relationship = text(if person.1 > 2 { "19" } else { "18" }))
             .frequency(["1", "1", "1", "7", "8", "5", "2", "3"][life.0])
             .rank(["P", "P", "S"][life.1])
             .created(["2026-03-05", "2026-03-09", "2026-03-12", "2026-03-12"][life.2 as usize])
