@@ -33,15 +33,15 @@ mod visits;
 mod words;
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 
-use crate::encounter::{Evidence, Status};
+use crate::encounter::Status;
 use crate::finding::Side;
 use crate::groups::Groups;
 
 pub use bits::Bits;
 pub use record::{Record, side, side_in};
 pub use settings::{PersonWeights, Settings, VisitWeights};
+pub use tally::Reason;
 
 use known::Known;
 use persons::Persons;
@@ -115,7 +115,7 @@ pub enum Alone {
 }
 
 /// Lines of a professional claim that belong to a visit, and why.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Attached {
     /// The claim.
     pub claim: usize,
@@ -124,7 +124,7 @@ pub struct Attached {
     /// How likely it is that they do, from 0 to 1.
     pub score: f64,
     /// What speaks for it and against it.
-    pub evidence: Vec<Evidence>,
+    pub evidence: Box<[Reason]>,
     /// The facility claim that was nearly chosen. In a group without a facility claim, one that may be the other side but
     /// has been found to be that of others.
     pub runner_up: Option<usize>,

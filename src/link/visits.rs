@@ -124,7 +124,7 @@ fn attach(part: Part, in_stay: bool, stays: &[Stay], context: &Context<'_>) -> A
             claim: part.claim as usize,
             lines: part.lines,
             score: 0.0,
-            evidence: Vec::new(),
+            evidence: Box::default(),
             runner_up: None,
         };
     };
@@ -142,7 +142,7 @@ fn attach(part: Part, in_stay: bool, stays: &[Stay], context: &Context<'_>) -> A
     Attached {
         claim: part.claim as usize,
         score: score(person, choice, context),
-        evidence: tally.into_evidence(),
+        evidence: tally.into_reasons(),
         lines: part.lines,
         runner_up: if in_stay { choice.runner_up.map(main) } else { Some(main(choice.stay)) },
     }

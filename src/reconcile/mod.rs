@@ -33,7 +33,7 @@ pub use billed::{Billed, Line};
 pub use engine::reconcile;
 pub use hit::{AtRisk, Hit, Hits, Place};
 pub use manifest::{Input, Manifest, SWITCHED_OFF, SkippedRule};
-pub use outcome::{Found, Named, Outcome, Row, Visit};
+pub use outcome::{Attached, Found, Named, Outcome, Row, Visit};
 pub use rollup::{Cause, NOT_NAMED, Parties, RollUp, Share};
 pub use rules::{Check, Run};
 pub use scope::{Context, Encounter, Pair, Person, Twins, is_same_service};

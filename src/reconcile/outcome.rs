@@ -7,9 +7,9 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::encounter::{ClaimRef, Status};
+use crate::encounter::{ClaimRef, Evidence, Status};
 use crate::finding::{Finding, Severity};
-use crate::link::{Attached, Group};
+use crate::link::{self, Group};
 use crate::shelf::Shelf;
 
 use super::baseline::Standing;
@@ -56,6 +56,33 @@ pub struct Visit {
     pub named: Vec<Named>,
 }
 
+/// Lines of a professional claim that belong to the visit, and why: what linking found, with its reasons told.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Attached {
+    /// The claim.
+    pub claim: usize,
+    /// Its lines that belong here, from 0.
+    pub lines: Vec<usize>,
+    /// How likely it is that they do, from 0 to 1.
+    pub score: f64,
+    /// What speaks for it and against it.
+    pub evidence: Vec<Evidence>,
+    /// The facility claim that was nearly chosen, see [`link::Attached::runner_up`].
+    pub runner_up: Option<usize>,
+}
+
+impl From<&link::Attached> for Attached {
+    fn from(attached: &link::Attached) -> Self {
+        Self {
+            claim: attached.claim,
+            lines: attached.lines.clone(),
+            score: attached.score,
+            evidence: attached.evidence.iter().map(|reason| Evidence::from(*reason)).collect(),
+            runner_up: attached.runner_up,
+        }
+    }
+}
+
 /// What results call a claim.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Named {
@@ -87,7 +114,7 @@ impl Visit {
         Self {
             status: group.status,
             facility: group.facility.clone(),
-            professional: group.professional.clone(),
+            professional: group.professional.iter().map(Attached::from).collect(),
             findings: Vec::new(),
             risk: BTreeMap::new(),
             named: Vec::new(),

@@ -76,7 +76,7 @@ mod tests {
     #[test]
     fn a_visit_a_person_and_a_replacement_tie_claims_together() {
         let attached =
-            |claim| Attached { claim, lines: vec![0], score: 1.0, evidence: Vec::new(), runner_up: None };
+            |claim| Attached { claim, lines: vec![0], score: 1.0, evidence: Box::default(), runner_up: None };
         let group = |status, facility: Vec<usize>, claim| Group {
             status,
             facility_lines: facility.iter().map(|_| vec![0]).collect(),

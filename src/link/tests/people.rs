@@ -270,8 +270,8 @@ fn a_number_weighs_by_payer_and_payers_are_those_of_the_users_groups() {
         let linked = link_with(&[one.clone(), other.clone()], groups);
         let attached = linked.groups.iter().flat_map(|group| &group.professional);
         let mut evidence = attached.flat_map(|attached| &attached.evidence);
-        evidence.find(|e| e.field == "subscriber.member_id").map(|e| e.agreement.clone())
+        evidence.find(|e| e.field == "subscriber.member_id").map(|e| e.agreement)
     };
-    assert_eq!(weight(&Groups::default()).as_deref(), Some("different, other payer"));
-    assert_eq!(weight(&groups).as_deref(), Some("different"));
+    assert_eq!(weight(&Groups::default()), Some("different, other payer"));
+    assert_eq!(weight(&groups), Some("different"));
 }

@@ -226,7 +226,7 @@ fn facilities_of_one_group_are_one() {
         let linked = link_with(&[facility("F1"), claim.clone()], groups);
         linked.groups[0].professional[0].evidence.clone()
     };
-    let named = |evidence: &[Evidence]| evidence.iter().any(|e| e.agreement == "the facility is named");
+    let named = |evidence: &[Reason]| evidence.iter().any(|e| e.agreement == "the facility is named");
     assert!(named(&evidence(&groups)));
     assert!(!named(&evidence(&Groups::default())));
 }
@@ -239,9 +239,9 @@ fn a_match_says_why() {
     assert!(attached.score > 0.99 && attached.score <= 1.0, "{}", attached.score);
     let of = |field: &str| attached.evidence.iter().find(|e| e.field == field).expect(field);
     assert_eq!(of("patient.birth_date").agreement, "day and month swapped");
-    assert_eq!(of("patient.birth_date").weight.to_string(), "7");
-    assert_eq!(of("subscriber.member_id").weight.to_string(), "14");
-    assert_eq!(of("providers[].npi").weight.to_string(), "10");
+    assert_eq!(of("patient.birth_date").weight.get().to_string(), "7");
+    assert_eq!(of("subscriber.member_id").weight.get().to_string(), "14");
+    assert_eq!(of("providers[].npi").weight.get().to_string(), "10");
     assert_eq!(of("service_lines[].procedure.code").agreement, "exact, on that day");
 }
 
