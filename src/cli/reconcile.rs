@@ -54,8 +54,8 @@ pub(super) struct Args {
     /// Most findings to show, worst first; 0 for all. Totals speak of all of them.
     #[arg(long, value_name = "N", default_value_t = 0)]
     max_findings: usize,
-    /// Bytes of claims and of visits that stay in memory, such as 512MiB; what is more goes to a temporary file. What
-    /// is needed to find the visits, some hundred bytes a claim, comes on top.
+    /// Bytes of claims and of visits that stay in memory, such as 512MiB; what is more goes to a temporary file. Finding
+    /// the visits takes about 3 KiB a claim on top.
     #[arg(long, value_name = "SIZE", default_value = "1GiB")]
     memory: ByteSize,
     /// Threads; one a core unless given. The outcome is the same for any number.
