@@ -213,6 +213,21 @@ fn numbers_parties_and_sizes_can_be_set() {
     );
     let transactions: Vec<&str> =
         text.split("\r\n").filter(|line| line.starts_with("ST|")).map(|line| &line[7..11]).collect();
-    assert_eq!(transactions, ["0001", "0002", "0003"]);
+    // As in split and merge: every kind of number counts up from the first one.
+    assert_eq!(transactions, ["0077", "0078", "0079"]);
     assert!(text.contains("GE|3|77!\r\n") && text.contains("IEA|1|000000077!\r\n"));
+}
+
+#[test]
+fn numbers_made_anew_have_nine_digits_at_most_and_are_never_zero() {
+    let both = [lines(ClaimType::Professional, 1), lines(ClaimType::Institutional, 1)].concat().join("\n");
+    let (code, text, _) = to_x12(&both, &["--renew-control-numbers=999999999"]);
+    assert_eq!(code, 0);
+    let trailers: Vec<&str> = text
+        .split('~')
+        .map(str::trim)
+        .filter(|segment| ["SE*", "GE*", "IEA"].iter().any(|id| segment.starts_with(id)))
+        .filter_map(|segment| segment.split('*').nth(2))
+        .collect();
+    assert_eq!(trailers, ["999999999", "999999999", "0001", "1", "999999999"]);
 }

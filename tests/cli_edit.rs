@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use assert_cmd::Command;
-use twinclaim::edit::{self, By, ControlNumbers, Intake, Merge, Pieces, Split};
+use twinclaim::edit::{self, By, Intake, Merge, Pieces, Split};
 use twinclaim::translate::{Claims, Event};
+use twinclaim::x12::Numbering;
 use twinclaim::x12::{Charset, Envelopes, FaultKind, Piece, Reader};
 
 fn run(args: &[&str]) -> Output {
@@ -445,7 +446,7 @@ fn other_peoples_files_are_split_and_merged_without_a_change_to_a_claim() {
         }
         files += 1;
         for by in [By::Claim, By::Transaction, By::Payer, By::Provider, By::Patient, By::Every(3)] {
-            let mut split = Split::new(by, ControlNumbers::kept(), InMemory::default());
+            let mut split = Split::new(by, Numbering::kept(), InMemory::default());
             let mut intake = Intake::default();
             split.add(Reader::from_slice(&bytes), &mut intake).expect("it was read before");
             assert!(intake.claims == known && !intake.incomplete(), "{name} {by:?}");
@@ -455,7 +456,7 @@ fn other_peoples_files_are_split_and_merged_without_a_change_to_a_claim() {
                 assert_eq!(claims(piece).1, 0, "{name} {by:?}");
                 merge.add(Reader::from_slice(piece), &mut Intake::default()).expect("it can be read");
             }
-            let (whole, _) = merge.write(Vec::new(), ControlNumbers::kept()).expect("memory takes it");
+            let (whole, _) = merge.write(Vec::new(), Numbering::kept()).expect("memory takes it");
             assert!(claims(&whole) == claims(&bytes), "{name} {by:?}");
         }
     }

@@ -4,8 +4,7 @@ use std::borrow::Cow;
 
 use chrono::{NaiveDate, NaiveTime};
 
-use crate::edit::ControlNumbers;
-use crate::x12::{Charset, Delimiters, Level, Segment, Writer};
+use crate::x12::{Charset, Delimiters, Level, Numbering, Segment, Writer};
 
 use super::error::Result;
 
@@ -49,7 +48,7 @@ pub struct Issue {
     /// The time of day.
     pub time: NaiveTime,
     /// ISA13, GS06 and ST02.
-    pub numbers: ControlNumbers,
+    pub numbers: Numbering,
 }
 
 impl Issue {

@@ -12,11 +12,11 @@ use clap::Args;
 use crate::ack::codes::{self, SYNTAX_TYPES, Wire};
 use crate::ack::{AckSettings, Acknowledger, Issue, Targets};
 use crate::batch::Output;
-use crate::edit::{ACCEPTED, Accepted, By, ControlNumbers, Intake, Piece, Pieces, Split};
+use crate::edit::{ACCEPTED, Accepted, By, Intake, Piece, Pieces, Split};
 use crate::finding::Severity;
 use crate::spool::{Spool, SpoolError};
 use crate::validate::{Event, Found, Level};
-use crate::x12::{Charset, Reader};
+use crate::x12::{Charset, Numbering, Reader};
 
 use super::editing;
 use super::numbers::{self, NumberArgs};
@@ -122,7 +122,7 @@ impl AnswerArgs {
         // Kept from passing nine digits: a number that is used twice would be refused as a duplicate.
         let first = self.ack_control_number.unwrap_or_else(|| numbers::from_clock(seconds).into());
         let settings = AckSettings {
-            issue: Issue { date: now.date(), time: now.time(), numbers: ControlNumbers::renewed(first) },
+            issue: Issue { date: now.date(), time: now.time(), numbers: Numbering::renewed(first) },
             types,
             charset: how.charset,
             temp_dir: how.temp_dir.map(Path::to_path_buf),

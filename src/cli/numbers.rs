@@ -4,7 +4,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args;
 
-use crate::edit::ControlNumbers;
+use crate::x12::Numbering;
 
 use super::common::X12_WRITTEN;
 
@@ -49,8 +49,8 @@ impl NumberArgs {
         })
     }
 
-    pub(super) fn policy(&self) -> ControlNumbers {
-        self.first().map_or_else(ControlNumbers::kept, |first| ControlNumbers::renewed(first.into()))
+    pub(super) fn policy(&self) -> Numbering {
+        self.first().map_or_else(Numbering::kept, |first| Numbering::renewed(first.into()))
     }
 }
 

@@ -3,7 +3,6 @@
 use crate::x12::{Delimiters, Level};
 
 use super::kept::Kept;
-use super::numbers::value;
 
 /// An envelope whose header is written and whose trailer is not.
 #[derive(Clone, Debug)]
@@ -89,4 +88,10 @@ impl Open {
         let numbers = || value(found).is_some() && value(found) == value(&self.control);
         found == self.control || (self.level != Level::Transaction && numbers())
     }
+}
+
+/// The value of a number; none if it is no number or absurdly long.
+fn value(bytes: &[u8]) -> Option<u64> {
+    let digits = (1..=18).contains(&bytes.len()) && bytes.iter().all(u8::is_ascii_digit);
+    digits.then(|| bytes.iter().fold(0, |value, digit| value * 10 + u64::from(digit - b'0')))
 }

@@ -6,20 +6,19 @@ use std::path::PathBuf;
 
 use crate::guide::registry;
 use crate::spool::Spool;
-use crate::x12::{Item, Level, Noise, Piece, Reader, Source};
+use crate::x12::{Item, Level, Noise, Numbering, Piece, Reader, Source};
 
 use super::close::{Change, Open};
 use super::error::{EditError, Result};
 use super::hierarchy::{Hierarchy, Placing};
 use super::kept::Kept;
-use super::numbers::ControlNumbers;
 use super::{levels, separators, widths};
 
 /// How to correct.
 #[derive(Clone, Debug, Default)]
 pub struct Fixing {
     /// Whether control numbers are kept.
-    pub numbers: ControlNumbers,
+    pub numbers: Numbering,
     /// Folder for a transaction that does not fit into memory; the system's own where none is given.
     pub temp_dir: Option<PathBuf>,
 }
@@ -106,7 +105,7 @@ struct Fixer<'o, W> {
     out: W,
     /// Bytes on their way to `out`.
     line: Vec<u8>,
-    numbers: &'o mut ControlNumbers,
+    numbers: &'o mut Numbering,
     spool: Spool,
     /// Interchange, group and transaction that are open.
     open: [Option<Open>; 3],

@@ -5,14 +5,13 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::spool::Spool;
-use crate::x12::{Addressing, Envelopes, Item, Level, Piece, Reader, Source};
+use crate::x12::{Addressing, Envelopes, Item, Level, Numbering, Piece, Reader, Source, written};
 
 use super::addressed;
 use super::close::Open;
 use super::error::{EditError, Result};
 use super::intake::{Intake, breaks_off};
 use super::kept::Kept;
-use super::numbers::{ControlNumbers, written};
 
 /// Collects the transactions of several inputs and writes them as few interchanges.
 ///
@@ -102,7 +101,7 @@ impl Merge {
     }
 
     /// Writes everything.
-    pub fn write<W: Write>(mut self, mut out: W, mut numbers: ControlNumbers) -> Result<(W, Merged)> {
+    pub fn write<W: Write>(mut self, mut out: W, mut numbers: Numbering) -> Result<(W, Merged)> {
         let mut merged = Merged::default();
         let mut line = Vec::new();
         let parties = |header: &Kept| [5, 6, 7, 8].map(|n| header.element(n)).join(&0);
@@ -157,7 +156,7 @@ impl Interchange {
     fn write(
         &self,
         spool: &mut Spool,
-        numbers: &mut ControlNumbers,
+        numbers: &mut Numbering,
         merged: &mut Merged,
         open: &mut Open,
         line: &mut Vec<u8>,
@@ -195,7 +194,7 @@ impl Interchange {
 fn unique(
     level: Level,
     headers: &[(Vec<u8>, &Kept)],
-    numbers: &mut ControlNumbers,
+    numbers: &mut Numbering,
     merged: &mut Merged,
 ) -> Vec<Option<Vec<u8>>> {
     let place = level.control_element();

@@ -6,7 +6,7 @@
 //! Sender, receiver and usage are kept, or set on request ([`Addressing`](crate::x12::Addressing)). Claims of different
 //! trading partners never come into one interchange.
 //!
-//! Control numbers are kept, or renewed on request ([`ControlNumbers`]): whoever receives a changed file under an old
+//! Control numbers are kept, or renewed on request ([`Numbering`](crate::x12::Numbering)): whoever receives a changed file under an old
 //! ISA13 or ST02 refuses it as a duplicate. The batch number in BHT03 belongs to the sender's own system and stays.
 
 mod addressed;
@@ -20,7 +20,6 @@ mod kept;
 mod level;
 mod levels;
 mod merge;
-mod numbers;
 mod piece;
 mod separators;
 mod sort;
@@ -34,7 +33,6 @@ pub use fate::Accepted;
 pub use fix::{Fixes, Fixing, fix};
 pub use intake::Intake;
 pub use merge::{Merge, Merged};
-pub use numbers::ControlNumbers;
 pub use piece::{Divided, Piece, Pieces};
 pub use sort::{ACCEPTED, By, REFUSED};
 pub use split::Split;

@@ -9,7 +9,7 @@ use crate::x12::Level as Envelope;
 use super::close::Open;
 use super::kept::Kept;
 use super::level::Level;
-use super::numbers::{ControlNumbers, written};
+use crate::x12::{Numbering, written};
 
 /// One of the files that a split makes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,7 +77,7 @@ const ENVELOPES: [Envelope; 3] = [Envelope::Interchange, Envelope::Group, Envelo
 
 impl Writing {
     /// Opens the envelopes where others are open.
-    pub(super) fn enter(&mut self, context: &Context, numbers: &mut ControlNumbers, out: &mut Vec<u8>) {
+    pub(super) fn enter(&mut self, context: &Context, numbers: &mut Numbering, out: &mut Vec<u8>) {
         let is_open = |n: usize| self.open[n].as_ref().is_some_and(|(id, _)| *id == context.envelopes[n].0);
         let first = (0..3).find(|n| !is_open(*n)).unwrap_or(3);
         if first == 3 {

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::error::Result;
 use super::kept::Kept;
 use super::level::Level;
-use super::numbers::ControlNumbers;
 use super::piece::{Context, Divided, Piece, Pieces, Writing};
+use crate::x12::Numbering;
 
 /// What goes into one piece.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ type Above = [Option<Arc<Level>>; 3];
 #[derive(Debug)]
 pub(super) struct Sorter<P> {
     by: By,
-    numbers: ControlNumbers,
+    numbers: Numbering,
     pieces: P,
     /// Pieces begun, and those of them that were thrown away. A number is not used again.
     count: u64,
@@ -58,7 +58,7 @@ pub(super) struct Sorter<P> {
 }
 
 impl<P: Pieces> Sorter<P> {
-    pub(super) fn new(by: By, numbers: ControlNumbers, pieces: P) -> Self {
+    pub(super) fn new(by: By, numbers: Numbering, pieces: P) -> Self {
         Self {
             by,
             numbers,
@@ -222,7 +222,7 @@ fn write(
     context: &Context,
     above: &Above,
     (bytes, segments): (&[u8], u64),
-    numbers: &mut ControlNumbers,
+    numbers: &mut Numbering,
     out: &mut Vec<u8>,
 ) {
     writing.enter(context, numbers, out);

@@ -11,9 +11,9 @@ use super::fate::Accepted;
 use super::intake::{Intake, breaks_off};
 use super::kept::Kept;
 use super::level::{Chain, Level, Loops};
-use super::numbers::ControlNumbers;
 use super::piece::{Context, Divided, Pieces};
 use super::sort::{By, Sorter};
+use crate::x12::Numbering;
 
 /// Takes inputs apart into pieces, each of which is a complete 837.
 ///
@@ -34,7 +34,7 @@ pub struct Split<P> {
 
 impl<P: Pieces> Split<P> {
     /// Writes pieces to `pieces`.
-    pub fn new(by: By, numbers: ControlNumbers, pieces: P) -> Self {
+    pub fn new(by: By, numbers: Numbering, pieces: P) -> Self {
         Self { sorter: Sorter::new(by, numbers, pieces), addressing: Addressing::default(), ids: 0 }
     }
 

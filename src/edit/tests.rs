@@ -6,7 +6,7 @@ use std::io;
 use proptest::prelude::*;
 
 use super::*;
-use crate::x12::{Envelopes, FaultKind, Piece as InputPiece, Reader};
+use crate::x12::{Envelopes, FaultKind, Numbering, Piece as InputPiece, Reader};
 
 const PHYSICIAN: &str = include_str!("../../samples/emergency/physician.837");
 const RADIOLOGIST: &str = include_str!("../../samples/emergency/radiologist.837");
@@ -47,10 +47,10 @@ fn fixed(text: &str) -> (String, Fixes) {
 }
 
 fn split(by: By, inputs: &[&str]) -> (Vec<String>, InMemory, Intake) {
-    split_with(by, ControlNumbers::kept(), inputs)
+    split_with(by, Numbering::kept(), inputs)
 }
 
-fn split_with(by: By, numbers: ControlNumbers, inputs: &[&str]) -> (Vec<String>, InMemory, Intake) {
+fn split_with(by: By, numbers: Numbering, inputs: &[&str]) -> (Vec<String>, InMemory, Intake) {
     let mut split = Split::new(by, numbers, InMemory::default());
     let mut intake = Intake::default();
     for input in inputs {
@@ -70,7 +70,7 @@ fn merged(inputs: &[&str]) -> (String, Merged, Intake) {
     for input in inputs {
         merge.add(Reader::from_slice(input.as_bytes()), &mut intake).expect("it can be read");
     }
-    let (out, merged) = merge.write(Vec::new(), ControlNumbers::kept()).expect("memory takes it");
+    let (out, merged) = merge.write(Vec::new(), Numbering::kept()).expect("memory takes it");
     (String::from_utf8(out).expect("ASCII"), merged, intake)
 }
 
@@ -246,7 +246,7 @@ fn other_transactions_keep_their_inside() {
 
 #[test]
 fn renewed_numbers_stand_in_headers_and_trailers() {
-    let mut options = Fixing { numbers: ControlNumbers::renewed(500), temp_dir: None };
+    let mut options = Fixing { numbers: Numbering::renewed(500), temp_dir: None };
     let text = format!("{PHYSICIAN}{FACILITY}");
     let (out, fixes) =
         fix(Reader::from_slice(text.as_bytes()), Vec::new(), &mut options).expect("it can be fixed");
@@ -434,12 +434,12 @@ proptest! {
             prop_assert!(twice.as_ref() == Some(&once), "{}", text.escape_ascii());
         }
         for by in [By::Claim, By::Patient, By::Transaction, By::Every(2)] {
-            let mut split = Split::new(by, ControlNumbers::kept(), InMemory::default());
+            let mut split = Split::new(by, Numbering::kept(), InMemory::default());
             let _ = split.add(Reader::from_slice(&text), &mut Intake::default());
             prop_assert!(split.finish().is_ok());
         }
         let mut merge = Merge::new(None);
         let _ = merge.add(Reader::from_slice(&text), &mut Intake::default());
-        prop_assert!(merge.write(Vec::new(), ControlNumbers::kept()).is_ok());
+        prop_assert!(merge.write(Vec::new(), Numbering::kept()).is_ok());
     }
 }

@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::encounter::{Claim, Extras};
-use crate::x12::Delimiters;
+use crate::x12::{Delimiters, Level, Numbering, written};
 
 use super::defaults::{self, Settings};
 use super::frame::Problem;
@@ -80,15 +80,16 @@ const CONTROL: [usize; 3] = [13, 6, 2];
 /// Gives control numbers: those the claims came with, unless they have to be made.
 #[derive(Debug)]
 struct Numbers {
-    /// The next number of an interchange and of a group, where all are made anew.
-    next: Option<[u32; 2]>,
+    /// The numbers of envelopes, where all are made anew.
+    anew: Numbering,
     /// Transaction numbers made for this group, which its other transactions must not have.
     made: Vec<Vec<u8>>,
 }
 
 impl Numbers {
     fn new(renew: Option<u32>) -> Self {
-        Self { next: renew.map(|first| [first; 2]), made: Vec::new() }
+        let anew = renew.map_or_else(Numbering::kept, |first| Numbering::renewed(first.into()));
+        Self { anew, made: Vec::new() }
     }
 
     /// Numbers the envelopes that open: all but the first `kept` ones. `split`: the transaction before this one was full.
@@ -96,34 +97,29 @@ impl Numbers {
         if kept < 2 {
             self.made.clear();
         }
-        for n in kept..2 {
-            open.control[n] = match &mut self.next {
-                None => open.stated(n),
-                Some(next) => {
-                    let number = next[n] % 1_000_000_000;
-                    next[n] = number + 1;
-                    if n == 0 { format!("{number:09}") } else { number.to_string() }.into_bytes()
-                }
-            };
+        for (n, level) in [Level::Interchange, Level::Group].into_iter().enumerate().skip(kept) {
+            open.control[n] = self.anew.next(level).unwrap_or_else(|| open.stated(n));
         }
         let stated = open.stated(2);
-        open.control[2] = if self.next.is_some() || split || self.made.contains(&stated) {
-            let mut number = open.transactions;
-            // A number that was stated before in this group may stand there already.
-            while self.next.is_none() && (format!("{number:04}").as_bytes() == stated || self.is_made(number))
-            {
-                number += 1;
-            }
-            let number = format!("{number:04}").into_bytes();
-            self.made.push(number.clone());
-            number
-        } else {
-            stated
+        open.control[2] = match self.anew.next(Level::Transaction) {
+            Some(number) => number,
+            None if split || self.made.contains(&stated) => self.make(open.transactions, &stated),
+            None => stated,
         };
     }
 
+    /// A number for a transaction that cannot keep the one it was stated with: the first from this one on that no other
+    /// transaction of the group has, as far as is known.
+    fn make(&mut self, mut number: usize, stated: &[u8]) -> Vec<u8> {
+        while written(Level::Transaction, number as u64) == stated || self.is_made(number) {
+            number += 1;
+        }
+        self.made.push(written(Level::Transaction, number as u64));
+        self.made.last().cloned().unwrap_or_default()
+    }
+
     fn is_made(&self, number: usize) -> bool {
-        self.made.contains(&format!("{number:04}").into_bytes())
+        self.made.contains(&written(Level::Transaction, number as u64))
     }
 }
 

@@ -9,6 +9,7 @@ mod envelope_tests;
 mod error;
 mod isa;
 mod lines;
+mod numbering;
 mod piece;
 mod reader;
 #[cfg(test)]
@@ -28,6 +29,7 @@ pub use addressing::{Addressing, HeaderEdit, InvalidPartyId, PartyId, UsageIndic
 pub use delimiters::{Delimiters, InvalidDelimiters};
 pub use envelope::{Envelopes, Fault, FaultKind, Group, Interchange, Level, Transaction};
 pub use error::{Error, ErrorKind, IsaFault, Looks, Role};
+pub use numbering::{Numbering, written};
 pub use piece::{Item, Noise, Piece};
 pub use reader::{LONGEST_SEGMENT, Reader};
 pub use scan::{Scanned, Scanner};

@@ -7,8 +7,7 @@ mod round_trip;
 use chrono::{NaiveDate, NaiveTime};
 
 use super::*;
-use crate::edit::ControlNumbers;
-use crate::x12::{Charset, Piece, Reader};
+use crate::x12::{Charset, Numbering, Piece, Reader};
 
 /// The header of the interchange that is answered.
 const ISA: &[u8] = b"ISA*00*          *00*          *ZZ*SENDER         *30*RECEIVER       \
@@ -25,7 +24,7 @@ fn issue() -> Issue {
     Issue {
         date: NaiveDate::from_ymd_opt(2026, 3, 3).expect("a date"),
         time: NaiveTime::from_hms_opt(14, 5, 9).expect("a time"),
-        numbers: ControlNumbers::renewed(41),
+        numbers: Numbering::renewed(41),
     }
 }
 

@@ -1,18 +1,18 @@
 //! Which control numbers envelopes get.
 
-use crate::x12::Level;
+use super::Level;
 
 /// A control number has at most nine digits.
 const LIMIT: u64 = 1_000_000_000;
 
 /// Whether control numbers are kept or renewed.
 #[derive(Clone, Debug, Default)]
-pub struct ControlNumbers {
+pub struct Numbering {
     /// The next ISA13, GS06 and ST02.
     next: Option<[u64; 3]>,
 }
 
-impl ControlNumbers {
+impl Numbering {
     /// ISA13, GS06 and ST02 stay as they are, as far as the result stays a correct file.
     pub fn kept() -> Self {
         Self::default()
@@ -37,7 +37,7 @@ impl ControlNumbers {
 }
 
 /// A number as ISA13, GS06 or ST02 write it: nine digits, as many as needed, at least four.
-pub(super) fn written(level: Level, number: u64) -> Vec<u8> {
+pub fn written(level: Level, number: u64) -> Vec<u8> {
     match level {
         Level::Interchange => format!("{number:09}"),
         Level::Group => number.to_string(),
@@ -46,32 +46,26 @@ pub(super) fn written(level: Level, number: u64) -> Vec<u8> {
     .into_bytes()
 }
 
-/// The value of a number; none if it is no number or absurdly long.
-pub(super) fn value(bytes: &[u8]) -> Option<u64> {
-    let digits = (1..=18).contains(&bytes.len()) && bytes.iter().all(u8::is_ascii_digit);
-    digits.then(|| bytes.iter().fold(0, |value, digit| value * 10 + u64::from(digit - b'0')))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn numbers_are_written_as_their_elements_want_them() {
-        let mut numbers = ControlNumbers::renewed(41);
+        let mut numbers = Numbering::renewed(41);
         assert_eq!(numbers.next(Level::Interchange).as_deref(), Some(&b"000000041"[..]));
         assert_eq!(numbers.next(Level::Interchange).as_deref(), Some(&b"000000042"[..]));
         assert_eq!(numbers.next(Level::Group).as_deref(), Some(&b"41"[..]));
         assert_eq!(numbers.next(Level::Transaction).as_deref(), Some(&b"0041"[..]));
-        assert_eq!(ControlNumbers::kept().next(Level::Group), None);
+        assert_eq!(Numbering::kept().next(Level::Group), None);
     }
 
     #[test]
     fn nine_digits_are_never_passed_and_zero_is_no_number() {
-        let mut numbers = ControlNumbers::renewed(999_999_999);
+        let mut numbers = Numbering::renewed(999_999_999);
         assert_eq!(numbers.next(Level::Group).as_deref(), Some(&b"999999999"[..]));
         assert_eq!(numbers.next(Level::Group).as_deref(), Some(&b"1"[..]));
-        assert_eq!(ControlNumbers::renewed(0).next(Level::Group).as_deref(), Some(&b"1"[..]));
-        assert_eq!(ControlNumbers::renewed(u64::MAX).next(Level::Interchange).map(|n| n.len()), Some(9));
+        assert_eq!(Numbering::renewed(0).next(Level::Group).as_deref(), Some(&b"1"[..]));
+        assert_eq!(Numbering::renewed(u64::MAX).next(Level::Interchange).map(|n| n.len()), Some(9));
     }
 }
