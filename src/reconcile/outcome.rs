@@ -236,3 +236,30 @@ mod pairs {
         Ok(list.into_iter().collect())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_visit_comes_back_as_it_was_put_aside_to_the_last_digit() {
+        // Scores of which a reader of JSON that is quick and not exact gets some wrong in the last digit.
+        for n in 1..2_000 {
+            let score = 1.0 / (1.0 + f64::from(n).sqrt());
+            let attached =
+                Attached { claim: 1, lines: vec![0], score, evidence: Vec::new(), runner_up: Some(7) };
+            let visit = Visit {
+                status: Status::Matched,
+                facility: vec![0],
+                professional: vec![attached],
+                findings: Vec::new(),
+                risk: [((1, 0), Decimal::new(14_200, 2))].into(),
+                named: Vec::new(),
+            };
+            let text = serde_json::to_vec(&visit).expect("JSON");
+            let back: Visit = serde_json::from_slice(&text).expect("its own JSON");
+            assert_eq!(back.professional[0].score.to_bits(), score.to_bits(), "{score}");
+            assert_eq!((back.risk, back.professional[0].runner_up), (visit.risk, Some(7)));
+        }
+    }
+}

@@ -30,9 +30,9 @@ pub struct Setup<'s> {
     pub inputs: Vec<Input>,
     /// Threads that work at once. The outcome is the same for any number.
     pub threads: usize,
-    /// Bytes of visits that stay in memory, and the folder for the others; none for the system's own.
+    /// Bytes of visits that stay in memory.
     pub memory: usize,
-    /// See [`Self::memory`].
+    /// Folder for the other visits; none for the system's own.
     pub temp_dir: Option<&'s Path>,
 }
 

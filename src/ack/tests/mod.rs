@@ -2,6 +2,7 @@
 
 mod answers;
 mod codes;
+mod late;
 mod round_trip;
 
 use chrono::{NaiveDate, NaiveTime};
