@@ -51,44 +51,131 @@ fn the_least_that_can_be_written_by_hand_makes_a_valid_837() {
     }
 }
 
+/// Takes a value out of a claim: `service_lines[0].charge`.
+fn remove(claim: &mut Value, path: &str) {
+    let pointer = format!("/{}", path.replace(['.', '['], "/").replace(']', ""));
+    let (parent, key) = pointer.rsplit_once('/').expect("a path");
+    let parent = claim.pointer_mut(parent).and_then(Value::as_object_mut).expect("an object");
+    assert!(parent.remove(key).is_some(), "{path} was there");
+}
+
+/// What no claim can do without: what to take out of its JSON, and the path that has to be named.
+const NEEDED: &[(&str, &str)] = &[
+    ("patient_control_number", "patient_control_number"),
+    ("total_charge", "total_charge"),
+    ("billing_provider", "billing_provider.name"),
+    ("billing_provider.name", "billing_provider.name"),
+    ("billing_provider.address", "billing_provider.address.line1"),
+    ("billing_provider.tax_id", "billing_provider.tax_id"),
+    ("patient", "patient.last_name"),
+    ("patient.last_name", "patient.last_name"),
+    ("payer", "payer.name"),
+    ("payer.id", "payer.id"),
+    ("diagnoses", "diagnoses"),
+    ("service_lines", "service_lines"),
+    ("service_lines[0].charge", "service_lines[0].charge"),
+];
+
+/// The same for one kind of claim.
+fn needed(kind: ClaimType) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let own = match kind {
+        ClaimType::Professional => &["place_of_service", "service_lines[0].service_date"][..],
+        ClaimType::Institutional => &["facility_type", "statement_from", "patient_status"],
+    };
+    NEEDED.iter().copied().chain(own.iter().map(|path| (*path, *path)))
+}
+
+/// Holds that a claim without something is refused with the path of what is missing.
+fn refused(mut claim: Value, path: &str, named: &str) {
+    remove(&mut claim, path);
+    let (code, text, messages) = to_x12(&claim.to_string(), &[]);
+    assert_eq!((code, text.as_str()), (2, ""), "without {path}");
+    assert!(messages.contains(&format!(" {named} is missing")), "without {path}: {messages}");
+    assert!(!messages.contains("lacks what"), "each path is named: {messages}");
+}
+
 #[test]
 fn what_is_missing_is_named_by_its_path() {
-    for (name, paths) in [
-        (
-            "professional.json",
-            &["total_charge", "place_of_service", "payer.id", "service_lines[0].charge"][..],
-        ),
-        (
-            "institutional.json",
-            &["facility_type", "statement_from", "patient_status", "service_lines[0].revenue_code"],
-        ),
-    ] {
-        for path in [
-            &[
-                "patient_control_number",
-                "billing_provider.name",
-                "patient.last_name",
-                "service_lines",
-                "diagnoses",
-            ],
-            paths,
-        ]
-        .concat()
-        {
-            let mut claim = by_hand(name);
-            let pointer = format!("/{}", path.replace(['.', '['], "/").replace(']', ""));
-            let (parent, key) = pointer.rsplit_once('/').expect("a path");
-            claim
-                .pointer_mut(parent)
-                .and_then(Value::as_object_mut)
-                .expect("an object")
-                .remove(key)
-                .expect("it was there");
-            let (code, text, messages) = to_x12(&claim.to_string(), &[]);
-            assert_eq!((code, text.as_str()), (2, ""), "{name} without {path}");
-            assert!(messages.contains(&format!("{path} is missing")), "{name} without {path}: {messages}");
+    for (name, kind) in BY_HAND {
+        let subscriber =
+            [("subscriber", "subscriber.member_id"), ("subscriber.member_id", "subscriber.member_id")];
+        for (path, named) in needed(kind).chain(subscriber) {
+            refused(by_hand(name), path, named);
         }
     }
+}
+
+#[test]
+fn what_was_taken_out_of_a_claim_that_was_read_is_named_by_its_path() {
+    for (_, kind) in BY_HAND {
+        let claims: Vec<Value> =
+            lines(kind, 40).iter().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        for dependent in [false, true] {
+            let claim = claims
+                .iter()
+                .find(|claim| (claim["subscriber"]["relationship"] != "18") == dependent)
+                .expect("both kinds of patients");
+            let more = [
+                ("subscriber", "subscriber"),
+                ("submitter", "submitter.name"),
+                ("receiver", "receiver.name"),
+                ("envelope", "envelope.interchange.date"),
+            ];
+            for (path, named) in needed(kind).chain(more) {
+                if claim.pointer(&format!("/{}", path.replace('.', "/"))).is_some() {
+                    refused(claim.clone(), path, named);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_there_but_says_nothing_is_missing() {
+    for (name, _) in BY_HAND {
+        for (key, empty, named) in [
+            ("billing_provider", "{}", "billing_provider.name"),
+            ("subscriber", "{}", "subscriber.member_id"),
+            ("patient", "{}", "patient.last_name"),
+            ("payer", "{}", "payer.name"),
+            ("diagnoses", "[]", "diagnoses"),
+            ("service_lines", "[]", "service_lines"),
+        ] {
+            let mut claim = by_hand(name);
+            claim[key] = serde_json::from_str(empty).expect("JSON");
+            let (code, text, messages) = to_x12(&claim.to_string(), &[]);
+            assert_eq!((code, text.as_str()), (2, ""), "{name} with empty {key}");
+            assert!(messages.contains(&format!(" {named} is missing")), "{name}, {key}: {messages}");
+        }
+    }
+}
+
+#[test]
+fn a_claim_that_lacks_something_leaves_its_neighbours_alone() {
+    let all = lines(ClaimType::Professional, 3);
+    let mut second: Value = serde_json::from_str(&all[1]).expect("JSON");
+    remove(&mut second, "billing_provider");
+    let (code, text, messages) = to_x12(&format!("{}\n{second}\n{}\n", all[0], all[2]), &[]);
+    assert_eq!(code, 2);
+    assert!(messages.contains("claim 2 was not written: billing_provider.name is missing"), "{messages}");
+    let (_, two, _) = to_x12(&format!("{}\n{}\n", all[0], all[2]), &[]);
+    assert_eq!(text, two);
+}
+
+#[test]
+fn a_claim_from_a_file_that_lacks_something_goes_back_without_it() {
+    let sample = fs::read_to_string("samples/emergency/physician.837").expect("a sample");
+    let (before, behind) = sample.split_once("HI*").expect("a diagnosis");
+    let (_, behind) = behind.split_once('\n').expect("a line");
+    let file = format!("{before}{behind}");
+    let (code, json, _) = run(&["--to", "ndjson", "-"], &file);
+    assert_eq!(code, 0);
+    let claim: Value = serde_json::from_str(json.lines().next().expect("a claim")).expect("JSON");
+    assert_eq!(claim["x12"]["absent"], serde_json::json!(["2300/HI[ABK|BK]"]));
+    let (code, back, _) = to_x12(&json, &[]);
+    assert_eq!(code, 0);
+    let segments = |text: &str| text.lines().filter(|line| !line.starts_with("SE*")).count();
+    assert_eq!((segments(&back), back.contains("HI*")), (segments(&file), file.contains("HI*")));
 }
 
 #[test]

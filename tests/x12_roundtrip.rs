@@ -4,7 +4,7 @@ use std::io::Read;
 
 use twinclaim::encounter::{Claim, ClaimType};
 use twinclaim::generate::{Options, write};
-use twinclaim::translate::{Claims, Event, Output, Reader as ClaimReader, Style};
+use twinclaim::translate::{Claims, Event, Notice, Output, Reader as ClaimReader, Style};
 use twinclaim::x12::{Charset, Reader};
 
 /// Gives out a few bytes at a time.
@@ -19,7 +19,7 @@ impl Read for Slow<'_> {
     }
 }
 
-fn through_json(text: &[u8], chunk: usize) -> Vec<u8> {
+fn through_json(text: &[u8], chunk: usize, notice: impl Fn(Notice)) -> Vec<u8> {
     let mut claims = Claims::new(Reader::new(Slow(text, chunk)), None, Charset::Auto);
     let mut reader = ClaimReader::default();
     let mut out = Output::new(Vec::with_capacity(text.len()), Style::default());
@@ -30,7 +30,7 @@ fn through_json(text: &[u8], chunk: usize) -> Vec<u8> {
                 let mut claim: Claim = serde_json::from_str(&json).expect("our own JSON");
                 out.claim(&mut claim).expect("it can be written");
             }
-            Event::Notice(notice) => panic!("{notice:?}"),
+            Event::Notice(about) => notice(about),
             _ => {}
         }
     }
@@ -65,13 +65,71 @@ fn every_byte_comes_back() {
                     .collect();
                 let other = other.replace('~', &format!("{}{line_end}", char::from(*segment)));
                 for chunk in [1, 7, 1 << 16] {
-                    let back = through_json(other.as_bytes(), chunk);
+                    let back = through_json(other.as_bytes(), chunk, |notice| panic!("{notice:?}"));
                     assert!(
                         back == other.as_bytes(),
                         "{kind:?} {separators:?} {line_end:?} in pieces of {chunk}"
                     );
                 }
             }
+        }
+    }
+}
+
+/// A file with its SE01 counted.
+fn counted(segments: &[&str]) -> String {
+    let inside = segments.len() - 4;
+    let line = |segment: &&str| match segment.strip_prefix("SE*").and_then(|rest| rest.split_once('*')) {
+        Some((_, number)) => format!("SE*{inside}*{number}\n"),
+        None => format!("{segment}\n"),
+    };
+    segments.iter().map(line).collect()
+}
+
+fn sorted(text: &str) -> Vec<&str> {
+    let mut lines: Vec<&str> = text.lines().collect();
+    lines.sort_unstable();
+    lines
+}
+
+/// What a file lacks is neither asked for nor invented when its claims are written back.
+#[test]
+fn a_file_without_a_segment_comes_back_without_it() {
+    // Without these there is no transaction, no claim, or nobody to whom it belongs.
+    const NEEDED: [&str; 8] = ["ISA", "GS", "ST", "HL", "CLM", "SE", "GE", "IEA"];
+    for kind in [ClaimType::Professional, ClaimType::Institutional] {
+        for seed in 0..6 {
+            let mut text = Vec::new();
+            write(&Options::new(kind, 1).seed(seed), &mut text).expect("memory takes it");
+            let text = String::from_utf8(text).expect("UTF-8");
+            let segments: Vec<&str> = text.lines().collect();
+            for (n, segment) in segments.iter().enumerate() {
+                if NEEDED.iter().any(|id| segment.split('*').next() == Some(id)) {
+                    continue;
+                }
+                let mut without = segments.clone();
+                without.remove(n);
+                let without = counted(&without);
+                // Segments may lose their place with the one before them, and two lines become one, in guide order.
+                let back = through_json(without.as_bytes(), 1 << 16, |_| {});
+                let back = String::from_utf8(back).expect("UTF-8");
+                assert_eq!(sorted(&back), sorted(&without), "{kind:?} {seed}: {segment}");
+            }
+        }
+    }
+}
+
+/// A note of what a claim came without is for files that break their guide only.
+#[test]
+fn an_ordinary_claim_carries_nothing_beside_its_fields() {
+    for kind in [ClaimType::Professional, ClaimType::Institutional] {
+        let mut text = Vec::new();
+        write(&Options::new(kind, 200).seed(5), &mut text).expect("memory takes it");
+        let mut claims = Claims::new(Reader::from_slice(&text), None, Charset::Auto);
+        while let Some(event) = claims.next().expect("valid X12") {
+            let Event::Claim(raw) = event else { continue };
+            let x12 = raw.to_claim().x12;
+            assert_eq!((x12.absent, x12.unmapped), (Vec::new(), Vec::new()), "{kind:?}");
         }
     }
 }

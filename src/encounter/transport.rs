@@ -22,6 +22,10 @@ pub struct Extras {
     /// Segments and elements that no field holds, each with its place.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unmapped: Vec<Unmapped>,
+    /// Places of the loops and segments that the guide requires and the claim came without: it goes back without them.
+    /// Whatever else the guide requires has to be there.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub absent: Vec<String>,
     /// Encoding of text, where the user named one that is not UTF-8.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub encoding: Option<String>,

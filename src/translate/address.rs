@@ -1,6 +1,6 @@
 //! Places of segments as text, for what the model does not hold: `2400#2/REF[G1]`.
 
-use crate::guide::{Guide, LoopId, RowId};
+use crate::guide::{Child, Guide, LoopId, RowId};
 
 /// Gives segments their addresses, one after the other in the order of the file.
 ///
@@ -43,22 +43,36 @@ impl<'g> Addresses<'g> {
 
     /// Address of the next segment, which stands directly in the loop at hand.
     pub(crate) fn segment(&mut self, row: RowId) -> String {
-        let mut address = String::new();
-        let last = self.open.len().saturating_sub(1);
-        for (depth, level) in self.open.iter().enumerate() {
-            // The block's own loop and the envelope need no mention for what stands deeper.
-            if depth < last && (depth == 0 || level.envelope) {
-                continue;
-            }
-            address.push_str(&self.guide.loop_(level.in_loop).id);
-            number(&mut address, level.number);
-            address.push('/');
-        }
+        let mut address = self.path(true);
         address.push_str(&self.guide.row(row).label);
         if let Some(level) = self.open.last_mut() {
             number(&mut address, count(&mut level.rows, row));
         }
         address
+    }
+
+    /// Address of the first segment or loop of its kind in the loop at hand.
+    pub(crate) fn child(&self, child: Child) -> String {
+        match child {
+            Child::Segment(row) => self.path(true) + &self.guide.row(row).label,
+            Child::Loop(inner) => self.path(false) + &self.guide.loop_(inner).id,
+        }
+    }
+
+    /// The open loops. The block's own loop and the envelope need no mention for what stands deeper.
+    fn path(&self, directly: bool) -> String {
+        let mut path = String::new();
+        let last = self.open.len().saturating_sub(1);
+        for (depth, level) in self.open.iter().enumerate() {
+            let innermost = directly && depth == last;
+            if !innermost && (depth == 0 || level.envelope) {
+                continue;
+            }
+            path.push_str(&self.guide.loop_(level.in_loop).id);
+            number(&mut path, level.number);
+            path.push('/');
+        }
+        path
     }
 }
 

@@ -209,6 +209,12 @@ impl FieldSet {
         self.0[field as usize / 64] & (1 << (field as usize % 64)) != 0
     }
 
+    /// Whether the two have a field in common.
+    #[inline]
+    pub(crate) fn has_any(&self, others: &Self) -> bool {
+        self.0.iter().zip(others.0).any(|(word, other)| word & other != 0)
+    }
+
     pub(crate) fn insert(&mut self, field: Field) {
         self.0[field as usize / 64] |= 1 << (field as usize % 64);
     }

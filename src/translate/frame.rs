@@ -1,9 +1,10 @@
 //! Loops being written, and what can be wrong with them.
 
-use crate::guide::LoopId;
+use crate::guide::{Guide, LoopId, RowId, Spot};
 use crate::x12::Delimiters;
 
 use super::draft::Draft;
+use super::trace::Path;
 
 /// Why a claim cannot be written: the place in its JSON, and what is wrong there. Names no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +21,29 @@ pub(crate) struct Frame {
     pub(crate) in_loop: LoopId,
     pub(crate) items: Vec<(u8, Item)>,
     /// What is missing, if the loop is written at all.
-    pub(crate) missing: Vec<Problem>,
+    pub(crate) missing: Vec<Missing>,
+}
+
+/// A field that the guide asks for and that is empty. Told only where its loop is written, which most loops are not.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Missing {
+    pub(crate) path: Path,
+    pub(crate) name: &'static str,
+    /// Where it would stand; none for a list.
+    pub(crate) place: Option<(RowId, Spot)>,
+}
+
+impl Missing {
+    pub(crate) fn told(&self, guide: &Guide) -> Problem {
+        let message = match self.place {
+            Some((row, spot)) => {
+                let row = guide.row(row);
+                format!("is missing; {}{spot} of loop {} is required", row.id, guide.loop_(row.in_loop).id)
+            }
+            None => "is missing; at least one is needed".to_owned(),
+        };
+        Problem { path: self.path.with(self.name), message }
+    }
 }
 
 #[derive(Debug)]

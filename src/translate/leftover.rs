@@ -1,20 +1,23 @@
-//! What a reading leaves over, as the claim's `x12` key says it.
+//! What a reading leaves over, and what it did not find, as the claim's `x12` key says it.
 
 use crate::encounter::{Extras, Unmapped};
 use crate::guide::Spot;
 use crate::x12::Charset;
 
+use super::absent;
 use super::address::Addresses;
 use super::block::{Block, What};
 use super::bound::Bound;
 use super::read::{Kind, Leftover, Read};
 use super::text::decode;
 
-/// Adds what a finished reading of a block left over.
+/// Adds what a finished reading of a block left over and what it lacked.
 pub(crate) fn collect(read: &Read<'_>, bound: &Bound, block: &Block, encoding: Charset, extras: &mut Extras) {
-    let nothing =
-        read.leftovers.iter().all(|left| !read.taken[left.entry]) && read.taken.iter().all(|taken| *taken);
-    if nothing {
+    let all_taken = read.taken.iter().all(|taken| *taken);
+    if !all_taken || !absent::is_whole(bound, block) {
+        absent::collect(&read.taken, bound, block, extras);
+    }
+    if all_taken && read.leftovers.iter().all(|left| !read.taken[left.entry]) {
         return;
     }
     let addresses = addresses(&read.taken, bound, block);

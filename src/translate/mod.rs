@@ -6,6 +6,7 @@
 //! `Write` runs it backwards and makes segments, which are put into guide order by the rows they came from.
 //! What no field took is kept with its address (see `leftover`) and put back by `overlay`.
 
+mod absent;
 mod address;
 mod block;
 mod bound;

@@ -8,11 +8,13 @@ use crate::guide::Spot;
 use super::draft::{Draft, Strength};
 use super::frame::Problem;
 
-/// The `x12.unmapped` of a claim, by address.
+/// The `x12.unmapped` of a claim, by address, and its `x12.absent`.
 #[derive(Debug, Default)]
 pub(crate) struct Overlay {
     by_address: HashMap<String, Vec<usize>>,
     all: Vec<(Unmapped, bool)>,
+    /// Places that the claim came without.
+    absent: Vec<String>,
     /// Whether addresses matter for the encoding of values.
     legacy: bool,
 }
@@ -30,12 +32,13 @@ impl Overlay {
         Self {
             by_address,
             all: unmapped.iter().map(|entry| (entry.clone(), false)).collect(),
+            absent: x12.absent.clone(),
             legacy: !x12.windows_1252.is_empty(),
         }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.all.is_empty() && !self.legacy
+        self.all.is_empty() && self.absent.is_empty() && !self.legacy
     }
 
     /// After how many codes the segment at this address ends although there is room for more.
@@ -44,6 +47,18 @@ impl Overlay {
             Unmapped::Filled { filled, .. } => Some(*filled),
             _ => None,
         })
+    }
+
+    /// Whether the claim came without what belongs at this address, or without a loop around it.
+    pub(crate) fn came_without(&self, address: impl FnOnce() -> String) -> bool {
+        if self.absent.is_empty() {
+            return false;
+        }
+        let address = address();
+        let covers = |absent: &String| {
+            address.strip_prefix(absent.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.absent.iter().any(covers)
     }
 
     /// Puts into a segment what belongs there.

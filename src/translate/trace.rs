@@ -26,7 +26,7 @@ impl Trace {
 }
 
 /// A path in a claim's JSON, such as `service_lines[0].procedure.code`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Path(Vec<(&'static str, Option<usize>)>);
 
 impl Path {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::encounter::Claim;
+use crate::encounter::{Claim, Subscriber};
 use crate::x12::{Charset, Delimiters, Used};
 
 use super::bound::Bound;
@@ -53,9 +53,8 @@ struct Manner {
     /// How values are encoded that are not said to be in Windows-1252.
     usual: Used,
     separators: Option<String>,
-    /// Required segments have to be there. A claim that was read may come from a file that lacks them; it goes back as
-    /// it came.
-    complete: bool,
+    /// A person wrote the claim; one that was read goes back as it came.
+    by_hand: bool,
 }
 
 impl Writer {
@@ -69,7 +68,7 @@ impl Writer {
             delimiters,
             usual: usual_encoding(claim).map_err(|problem| vec![problem])?,
             separators: claim.x12.separators.clone(),
-            complete: claim.source.is_none(),
+            by_hand: claim.source.is_none(),
         };
         let follows = patient_follows(claim);
         let mut overlay = Overlay::new(&claim.x12);
@@ -152,9 +151,9 @@ struct Parts<'c> {
 impl Parts<'_> {
     fn write(&mut self, part: Part) -> Segments {
         let bound = Bound::of(self.claim.r#type);
-        let (delimiters, complete) = (self.manner.delimiters, self.manner.complete);
+        let (delimiters, by_hand) = (self.manner.delimiters, self.manner.by_hand);
         let root = bound.roots().root(part);
-        let mut write = Write::new(bound, root, delimiters, self.overlay, self.spare, complete);
+        let mut write = Write::new(bound, root, delimiters, self.overlay, self.spare, by_hand);
         match part {
             Part::Header => describe::header(&mut write, self.claim),
             Part::Provider => describe::provider(&mut write, self.claim),
@@ -164,6 +163,9 @@ impl Parts<'_> {
         }
         let (mut drafts, found) = write.finish();
         self.problems.extend(found);
+        if part == Part::Subscriber {
+            self.problems.extend(insured(self.claim));
+        }
         let legacy = &self.claim.x12.windows_1252;
         let mut segments =
             Serializer { bound, delimiters, legacy, usual: self.manner.usual }.segments(&mut drafts);
@@ -203,6 +205,23 @@ fn patient_follows(claim: &Claim) -> bool {
         },
         None => false,
     }
+}
+
+/// A claim without an insured person's member number (NM109 of loop 2010BA), which the guides ask for although no
+/// segment requires it. A claim that was read may come from a file that lacks the number, but not all of the subscriber.
+fn insured(claim: &Claim) -> Option<Problem> {
+    let missing = |path: &str| {
+        let message = "is missing; an insured person has one (NM109 of loop 2010BA)".to_owned();
+        Some(Problem { path: path.to_owned(), message })
+    };
+    let nothing = Subscriber::default();
+    let subscriber = claim.subscriber.as_deref().unwrap_or(&nothing);
+    if claim.source.is_none() {
+        let person = subscriber.name.is_none();
+        return missing("subscriber.member_id").filter(|_| person && subscriber.member_id.is_none());
+    }
+    let came_without = claim.x12.absent.iter().any(|place| place == "2000B/SBR");
+    missing("subscriber").filter(|_| *subscriber == nothing && !came_without)
 }
 
 struct Serializer<'a> {

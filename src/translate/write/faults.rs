@@ -6,7 +6,7 @@ use crate::guide::{Child, RowId, Spot, Usage};
 use super::super::bound::Place;
 use super::super::direction::Direction as _;
 use super::super::draft::{Asked, Draft};
-use super::super::frame::Problem;
+use super::super::frame::{Missing, Problem};
 use super::Write;
 
 impl Write<'_> {
@@ -35,52 +35,78 @@ impl Write<'_> {
         (!known).then(|| format!("{}{spot} takes one of {} only", row.id, condition.codes.join(", ")))
     }
 
-    /// A required segment has nothing to say: a problem, if its loop is written.
+    /// Whether the file the claim was read from lacks this child of the loop at hand: then it goes back without it.
+    fn came_without(&self, child: Child) -> bool {
+        self.overlay.came_without(|| self.addresses().child(child))
+    }
+
+    /// Whether a segment is written although the model says nothing in it: it is required and its row, or a default,
+    /// says all.
+    pub(super) fn stands_by_itself(&self, draft: &Draft) -> bool {
+        let required = self.bound.guide.row(draft.row).usage == Usage::Required;
+        required
+            && (draft.has_default() || self.bound.table(draft.row).self_evident)
+            && !self.came_without(Child::Segment(draft.row))
+    }
+
+    /// A segment has nothing to say: a problem, if it is required and its loop is written.
     pub(super) fn lacks(&mut self, draft: &Draft) {
-        if !self.complete {
+        let required = self.bound.guide.row(draft.row).usage == Usage::Required;
+        if !required || self.came_without(Child::Segment(draft.row)) {
             return;
         }
-        let problems: Vec<Problem> = draft
+        let missing: Vec<Missing> = draft
             .missing(self.bound.table(draft.row))
             .into_iter()
             // What no field fills would be filled in with the segment.
-            .filter_map(|(spot, asked)| Some(self.absent(draft.row, spot, Some(asked?))))
+            .filter_map(|(spot, asked)| Some(self.missing(draft.row, spot, asked?)))
             .collect();
         if let Some(frame) = self.frames.last_mut() {
-            frame.missing.extend(problems);
+            frame.missing.extend(missing);
+        }
+    }
+
+    /// Required elements of a segment that is written are empty.
+    pub(super) fn lacks_elements(&mut self, draft: &Draft) {
+        let missing = draft.missing(self.bound.table(draft.row));
+        let any_asked = missing.iter().any(|(_, asked)| asked.is_some());
+        for (spot, asked) in missing {
+            // What no field fills follows from one that is told: person or organisation, from the name.
+            match asked {
+                Some(asked) => {
+                    self.problems.push(self.missing(draft.row, spot, asked).told(self.bound.guide));
+                }
+                None if !any_asked => self.problem("", self.unfilled(draft.row, spot)),
+                None => {}
+            }
         }
     }
 
     /// A list has no item although the guide asks for one.
-    pub(super) fn lacks_items(&mut self, place: Place, name: &str) {
+    pub(super) fn lacks_items(&mut self, place: Place, name: &'static str) {
         let guide = self.bound.guide;
         let usage = match place.child {
             Child::Segment(row) => guide.row(row).usage,
             Child::Loop(inner) => guide.loop_(inner).usage,
         };
-        if usage != Usage::Required || !self.complete {
+        if usage != Usage::Required || self.came_without(place.child) {
             return;
         }
-        let problem =
-            Problem { path: self.path.with(name), message: "is missing; at least one is needed".to_owned() };
+        let missing = Missing { path: self.path.clone(), name, place: None };
         if let Some(frame) = self.frames.last_mut()
-            && !frame.missing.contains(&problem)
+            && !frame.missing.contains(&missing)
         {
-            frame.missing.push(problem);
+            frame.missing.push(missing);
         }
     }
 
-    pub(super) fn absent(&self, row: RowId, spot: Spot, asked: Option<&Asked>) -> Problem {
+    fn missing(&self, row: RowId, spot: Spot, asked: &Asked) -> Missing {
+        Missing { path: self.path.and(&asked.steps), name: asked.name, place: Some((row, spot)) }
+    }
+
+    fn unfilled(&self, row: RowId, spot: Spot) -> String {
         let row = self.bound.guide.row(row);
-        let in_loop = &self.bound.guide.loop_(row.in_loop).id;
-        let place = format!("{}{spot} of loop {in_loop}", row.id);
-        match asked {
-            Some(asked) => Problem {
-                path: self.path.and(&asked.steps).with(asked.name),
-                message: format!("is missing; {place} is required"),
-            },
-            None => Problem { path: self.path.with(""), message: format!("lacks what {place} requires") },
-        }
+        format!("lacks what {}{spot} of loop {} requires", row.id, self.bound.guide.loop_(row.in_loop).id)
     }
 
     /// Notes that the field for a place is empty.

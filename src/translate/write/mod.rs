@@ -12,7 +12,7 @@ use super::bound::{Bound, Place};
 use super::direction::SEGMENT;
 use super::draft::{Draft, Strength};
 use super::field::Field;
-use super::frame::{Frame, Item, Problem, forbidden};
+use super::frame::{Frame, Item, Missing, Problem, forbidden};
 use super::overlay::Overlay;
 use super::trace::Path;
 
@@ -33,8 +33,8 @@ pub(crate) struct Write<'o> {
     /// How deep in parts that this guide has no place for.
     nowhere: usize,
     problems: Vec<Problem>,
-    /// Whether required segments have to be there: not in claims read from files that lack them.
-    complete: bool,
+    /// A person wrote the claim; it was not read from a file.
+    by_hand: bool,
 }
 
 impl<'o> Write<'o> {
@@ -45,7 +45,7 @@ impl<'o> Write<'o> {
         delimiters: Delimiters,
         overlay: &'o mut Overlay,
         spare: &'o mut Vec<Draft>,
-        complete: bool,
+        by_hand: bool,
     ) -> Self {
         Self {
             bound,
@@ -59,18 +59,22 @@ impl<'o> Write<'o> {
             count: 0,
             nowhere: 0,
             problems: Vec::new(),
-            complete,
+            by_hand,
         }
     }
 
     /// The block's segments in guide order, and what could not be written.
     pub(crate) fn finish(mut self) -> (Vec<Draft>, Vec<Problem>) {
         let mut segments = Vec::new();
-        if let Some(mut root) = self.frames.pop() {
-            self.problems.append(&mut root.missing);
+        if let Some(root) = self.frames.pop() {
+            self.tell(&root.missing);
             root.flatten(&mut segments);
         }
         (segments, self.problems)
+    }
+
+    fn tell(&mut self, missing: &[Missing]) {
+        self.problems.extend(missing.iter().map(|missing| missing.told(self.bound.guide)));
     }
 
     fn here(&self, spot: Spot) -> Spot {
@@ -138,7 +142,7 @@ impl<'o> Write<'o> {
                 let Some(mut frame) = self.frames.pop() else { return };
                 let required = self.bound.guide.loop_(in_loop).usage == Usage::Required;
                 if frame.is_real() {
-                    self.problems.append(&mut frame.missing);
+                    self.tell(&frame.missing);
                     self.add(place.ordinal, Item::Loop(frame));
                 } else if let Some(outer) = self.frames.last_mut().filter(|_| required) {
                     outer.missing.append(&mut frame.missing);
@@ -158,13 +162,8 @@ impl<'o> Write<'o> {
 
     /// Completes a segment and adds it to the loop at hand.
     fn keep(&mut self, ordinal: u8, mut draft: Draft) {
-        let row = self.bound.guide.row(draft.row);
-        let evident = self.bound.table(draft.row).self_evident;
-        let wanted = draft.is_real() || evident || (row.usage == Usage::Required && draft.has_default());
-        if !wanted {
-            if row.usage == Usage::Required {
-                self.lacks(&draft);
-            }
+        if !draft.is_real() && !self.stands_by_itself(&draft) {
+            self.lacks(&draft);
             self.spare.push(draft);
             return;
         }
@@ -176,10 +175,7 @@ impl<'o> Write<'o> {
             draft.address = Some(address);
         }
         draft.complete(self.bound.table(draft.row));
-        for (spot, asked) in draft.missing(self.bound.table(draft.row)) {
-            let problem = self.absent(draft.row, spot, asked);
-            self.problems.push(problem);
-        }
+        self.lacks_elements(&draft);
         self.add(ordinal, Item::Segment(draft));
     }
 
@@ -189,8 +185,8 @@ impl<'o> Write<'o> {
         }
     }
 
-    /// Address the next segment of this row will have.
-    fn address(&self, row: RowId) -> String {
+    /// Gives what is next in the loop at hand its address.
+    fn addresses(&self) -> Addresses<'static> {
         let mut addresses = Addresses::new(self.bound.guide);
         for (depth, frame) in self.frames.iter().enumerate() {
             if let Some(outer) = depth.checked_sub(1).and_then(|n| self.frames.get(n)) {
@@ -204,6 +200,12 @@ impl<'o> Write<'o> {
             }
             addresses.open(frame.in_loop);
         }
+        addresses
+    }
+
+    /// Address the next segment of this row will have.
+    fn address(&self, row: RowId) -> String {
+        let mut addresses = self.addresses();
         for (_, item) in self.frames.last().map_or(&[][..], |frame| &frame.items) {
             if matches!(item, Item::Segment(sibling) if sibling.row == row) {
                 addresses.segment(row);

@@ -226,10 +226,10 @@ impl Direction for Write<'_> {
         to: Named<'_, Option<NaiveDate>>,
     ) {
         // A hand-written claim may name one day where the guide wants two; one that was read keeps what it had.
-        let last = to.1.or(from.1.filter(|_| self.complete && self.only_ranges(format)));
+        let last = to.1.or(from.1.filter(|_| self.by_hand && self.only_ranges(format)));
         match (*from.1, last) {
             (None, None) => self.ask(value, from.0),
-            (None, Some(_)) => self.problem(to.0, format!("needs a first day too, in {}", from.0)),
+            (None, Some(_)) => self.problem(from.0, format!("is missing; {} names the last day only", to.0)),
             (Some(day), None) => {
                 self.put(value, from.0, compact(day));
                 self.fill(format, "D8".into(), value);
