@@ -4,26 +4,20 @@
 use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{Local, NaiveDate, NaiveDateTime, NaiveTime};
 use clap::Args;
 
-use crate::ack::codes::{self, SYNTAX_TYPES, Wire};
-use crate::ack::{AckSettings, Acknowledger, Issue, Targets};
+use crate::ack::codes::{self, SYNTAX_TYPES};
+use crate::ack::{AckSettings, Acknowledger, Division, Issue, Targets};
 use crate::batch::Output;
-use crate::edit::{ACCEPTED, Accepted, By, Intake, Piece, Pieces, Split};
-use crate::finding::Severity;
-use crate::spool::{Spool, SpoolError};
-use crate::validate::{Event, Found, Level};
-use crate::x12::{Charset, Numbering, Reader};
+use crate::edit::{ACCEPTED, Piece, Pieces};
+use crate::validate::Event;
+use crate::x12::{Charset, Numbering};
 
 use super::editing;
 use super::numbers::{self, NumberArgs};
 use super::screen::Screen;
-
-/// Bytes of an input that stay in memory until its claims are divided.
-const IN_MEMORY: usize = 8 << 20;
 
 /// Acknowledgements, accepted and refused claims.
 #[derive(Clone, Debug, Args)]
@@ -96,12 +90,8 @@ impl AnswerArgs {
                 valid: target(self.valid.as_ref(), how)?,
                 invalid: target(self.invalid.as_ref(), how)?,
             };
-            Some(Division {
-                split: Split::new(By::Fate, self.numbers.policy(), files),
-                input: Arc::default(),
-                judge: Judge::default(),
-                temp_dir: how.temp_dir.map(Path::to_path_buf),
-            })
+            let temp_dir = how.temp_dir.map(Path::to_path_buf);
+            Some(Division::new(self.numbers.policy(), types.clone(), temp_dir, files))
         };
         Ok(Answers { types, acknowledger, division, failure: None })
     }
@@ -159,7 +149,7 @@ impl How<'_> {
 pub(super) struct Answers {
     types: BTreeSet<u8>,
     acknowledger: Option<Acknowledger<Output>>,
-    division: Option<Division>,
+    division: Option<Division<Files>>,
     /// What went wrong first; nothing is written after it.
     failure: Option<String>,
 }
@@ -167,11 +157,10 @@ pub(super) struct Answers {
 impl Answers {
     /// An input begins: what to read in place of it.
     pub(super) fn input(&mut self, reader: Box<dyn Read + Send>) -> Box<dyn Read + Send> {
-        let Some(division) = &mut self.division else { return reader };
-        division.judge = Judge::default();
-        division.input =
-            Arc::new(Mutex::new(Some(Spool::with_memory(division.temp_dir.as_deref(), IN_MEMORY))));
-        Box::new(Tee { reader, copy: division.input.clone() })
+        match &mut self.division {
+            Some(division) => division.input(reader),
+            None => reader,
+        }
     }
 
     /// An event of the validator. A finding gets its codes.
@@ -183,7 +172,7 @@ impl Answers {
             return;
         }
         if let Some(division) = &mut self.division {
-            division.judge.event(event, &self.types);
+            division.event(event);
         }
         if let Some(acknowledger) = &mut self.acknowledger
             && let Err(error) = acknowledger.event(event)
@@ -198,7 +187,7 @@ impl Answers {
             return Err(failure);
         }
         let Some(division) = &mut self.division else { return Ok(()) };
-        let intake = division.divide()?;
+        let intake = division.end_input().map_err(|error| error.to_string())?;
         if intake.incomplete() {
             screen.note(&format!(
                 "{name}: claims that break off or belong to nobody are neither in --valid nor in --invalid"
@@ -221,125 +210,13 @@ impl Answers {
             }
         }
         let Some(division) = self.division else { return Ok(()) };
-        let (files, divided) = division.split.finish().map_err(|error| error.to_string())?;
+        let (files, divided) = division.finish().map_err(|error| error.to_string())?;
         editing::replaced(screen, divided.replaced);
         for output in [files.valid, files.invalid].into_iter().flatten() {
             screen.note(&format!("{}: not written, no claim belongs into it", output.path().display()));
         }
         Ok(())
     }
-}
-
-/// A reader whose bytes are kept as well.
-struct Tee {
-    reader: Box<dyn Read + Send>,
-    copy: Kept,
-}
-
-/// The bytes of the input that were read so far.
-type Kept = Arc<Mutex<Option<Spool>>>;
-
-impl Read for Tee {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let count = self.reader.read(into)?;
-        let mut copy = self.copy.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(spool) = &mut *copy {
-            spool.push(&into[..count]).map_err(io_error)?;
-        }
-        Ok(count)
-    }
-}
-
-fn io_error(error: SpoolError) -> io::Error {
-    match error {
-        SpoolError::Spool(error) | SpoolError::Write(error) => error,
-    }
-}
-
-/// Claims on their way into two files. Whether a claim is accepted may show as late as at the end of its interchange, so
-/// that an input is put aside, and taken apart when it has been checked.
-struct Division {
-    split: Split<Files>,
-    input: Kept,
-    judge: Judge,
-    temp_dir: Option<PathBuf>,
-}
-
-impl Division {
-    fn divide(&mut self) -> Result<Intake, String> {
-        let mut intake = Intake::default();
-        let mut input = self.input.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(spool) = &mut *input else { return Ok(intake) };
-        let reading = spool.read_from(0).map_err(|error| io_error(error).to_string())?;
-        match self.split.add_judged(Reader::new(reading), &self.judge.accepted, &mut intake) {
-            // What cannot be read has been said already.
-            Ok(()) | Err(crate::edit::EditError::Read(_)) => {}
-            Err(error) => return Err(error.to_string()),
-        }
-        *input = None;
-        Ok(intake)
-    }
-}
-
-/// Says which claims are accepted.
-#[derive(Debug, Default)]
-struct Judge {
-    accepted: Accepted,
-    /// Where interchange, group and transaction at hand begin, and whether they are refused as a whole.
-    open: [(u64, bool); 3],
-    /// Where the last claim begins, and the last billing provider, subscriber and patient.
-    last: u64,
-    starts: [u64; 3],
-}
-
-impl Judge {
-    fn event(&mut self, event: &Event<'_>, types: &BTreeSet<u8>) {
-        match event {
-            Event::Opened(opened) => self.open[index(opened.level)] = (opened.position.offset, false),
-            Event::Found(found) if found.finding.severity == Severity::Error => self.found(found, types),
-            Event::Claim(end) => {
-                self.accepted.judge(end.start, !end.is_refused());
-                self.last = end.start;
-            }
-            Event::Level(level, claim) => {
-                if let Some(part) = level.part()
-                    && let Some(site) = claim.opener(part)
-                {
-                    self.starts[part as usize - 1] = site.position.offset;
-                }
-            }
-            Event::Closed(closed) => {
-                let (start, refused) = std::mem::take(&mut self.open[index(closed.level)]);
-                if refused {
-                    self.accepted.refuse_from(start);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn found(&mut self, found: &Found, types: &BTreeSet<u8>) {
-        let whole = match codes::wire(found, types) {
-            Wire::Interchange { fatal, .. } => Some(Level::Interchange).filter(|_| fatal),
-            Wire::Group(_) => Some(Level::Group),
-            _ => Some(found.level).filter(|level| *level == Level::Transaction),
-        };
-        if let Some(level) = whole {
-            self.open[index(level)].1 = true;
-        }
-        // What is wrong with a level may show behind its claims, which are all that came since it began.
-        let offset = found.finding.locations.first().and_then(|at| at.offset);
-        if let (Some(part), Some(offset)) = (found.level.part(), offset)
-            && (self.starts[part as usize - 1]..self.last).contains(&offset)
-        {
-            self.accepted.refuse_from(offset);
-        }
-    }
-}
-
-/// Index of an envelope.
-fn index(level: Level) -> usize {
-    (level as usize).min(2)
 }
 
 /// The two files, as long as they are not complete.

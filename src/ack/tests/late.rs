@@ -5,7 +5,7 @@ use super::*;
 use crate::validate::{Rulebook, Settings};
 
 /// Two subscribers, the first of which announces patients that do not come, and a second provider.
-fn announced() -> String {
+pub(super) fn announced() -> String {
     let mut body = good();
     body[9] = "HL*2*1*22*1".to_owned();
     let subscriber = |hl: &str, number: &str| {

@@ -2,6 +2,7 @@
 
 mod answers;
 mod codes;
+mod division;
 mod late;
 mod round_trip;
 
