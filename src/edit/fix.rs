@@ -190,7 +190,7 @@ impl<'o, W: Write> Fixer<'o, W> {
             version if version.is_empty() => self.group_version.clone(),
             version => version,
         };
-        match registry::by_version(&version).filter(|_| code == "837") {
+        match registry::of_transaction(&code, &version) {
             Some(guide) => {
                 self.fixes.transactions += 1;
                 self.claims = Some((Hierarchy::new(levels::of(guide)), Vec::new()));

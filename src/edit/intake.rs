@@ -63,7 +63,7 @@ impl Intake {
 
     /// The guide of a transaction; none if it is one to leave out, which is then counted.
     pub(super) fn guide(&mut self, open: &Transaction) -> Option<&'static Guide> {
-        let guide = registry::by_version(&open.version).filter(|_| open.code == "837");
+        let guide = registry::of_transaction(&open.code, &open.version);
         if guide.is_some() {
             self.transactions += 1;
         } else {

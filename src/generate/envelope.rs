@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use crate::encounter::ClaimType;
+use crate::translate;
 
 use super::segments::{Put, Segments, put};
 use super::values::Day;
@@ -44,10 +45,7 @@ impl<W: Write> Envelope<W> {
     }
 
     fn guide(&self) -> &'static str {
-        match self.kind {
-            ClaimType::Institutional => "005010X223A2",
-            ClaimType::Professional => "005010X222A1",
-        }
+        &translate::guide(self.kind).id
     }
 
     pub(super) fn open_transaction(&mut self) {

@@ -50,9 +50,15 @@ pub fn supported() -> [&'static Guide; 2] {
     [professional(), institutional()]
 }
 
-/// The guide that a transaction follows whose ST03 (or else GS08) is `version`, such as `005010X222A1`.
+/// The guide that goes by a version (GS08 or ST03), such as `005010X222A1`.
 pub fn by_version(version: &str) -> Option<&'static Guide> {
     supported().into_iter().find(|guide| guide.accepts.iter().any(|id| id == version))
+}
+
+/// The guide of a transaction by its code (ST01) and version (ST03, or else GS08).
+pub fn of_transaction(code: &str, version: &str) -> Option<&'static Guide> {
+    // Both guides are of claims.
+    by_version(version).filter(|_| code == "837")
 }
 
 /// What a guide is, in plain words, whether it is supported or not.

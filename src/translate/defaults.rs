@@ -2,9 +2,7 @@
 
 use chrono::{NaiveDate, Timelike};
 
-use crate::encounter::{
-    Claim, ClaimType, Envelope, Group, Interchange, Payer, Receiver, Submitter, Text, Transaction,
-};
+use crate::encounter::{Claim, Envelope, Group, Interchange, Payer, Receiver, Submitter, Text, Transaction};
 use crate::x12::{Addressing, PartyId};
 
 /// What the writer fills in or sets, for a whole file.
@@ -40,10 +38,6 @@ pub(crate) fn apply(claim: &mut Claim, settings: &Settings) {
 
 /// Sender and receiver of the file are the ones who bill and who pay, unless the claim says otherwise.
 fn fill(claim: &mut Claim, settings: &Settings) {
-    let version = match claim.r#type {
-        ClaimType::Professional => "005010X222A1",
-        ClaimType::Institutional => "005010X223A2",
-    };
     if claim.submitter.is_none() {
         claim.submitter = claim.billing_provider.as_ref().map(|b| {
             let submitter = Submitter {
@@ -81,7 +75,7 @@ fn fill(claim: &mut Claim, settings: &Settings) {
     g.date = g.date.or(date);
     default(&mut g.time, clock.as_ref());
     default(&mut g.control_number, Some(&"1".into()));
-    default(&mut g.version, Some(&version.into()));
+    default(&mut g.version, Some(&super::guide(claim.r#type).id.as_str().into()));
     let t: &mut Transaction = envelope.transaction.get_or_insert_default();
     default(&mut t.control_number, Some(&"0001".into()));
     let version = g.version.clone();

@@ -44,3 +44,11 @@ pub use part::Part;
 pub(crate) use part::Roots;
 pub use raw::{RawClaim, Reader, line_number};
 pub use stream::{Claims, Event, Foreign, Notice};
+
+use crate::encounter::ClaimType;
+use crate::guide::Guide;
+
+/// The guide that claims of a kind follow.
+pub fn guide(kind: ClaimType) -> &'static Guide {
+    bound::Bound::of(kind).guide
+}

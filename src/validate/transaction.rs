@@ -50,7 +50,7 @@ impl Validator<'_> {
         self.finder.open(Level::Transaction, &text(item.segment.element(2)));
         let Some(open) = self.envelopes.transaction() else { return };
         let (code, version) = (open.code.clone(), open.version.clone());
-        let guide = registry::by_version(&version).filter(|_| code == "837");
+        let guide = registry::of_transaction(&code, &version);
         sink(Event::Opened(Opened { guide, ..opened(Level::Transaction, item) }));
         self.header_faults(faults, item, sink);
         let Some(guide) = guide else {

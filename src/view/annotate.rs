@@ -220,7 +220,7 @@ impl Annotator {
     /// ST: from here on the guide is known, if it is one that is supported.
     fn start(&mut self) {
         let Some(open) = self.envelopes.transaction() else { return };
-        let guide = registry::by_version(&open.version).filter(|_| open.code == "837");
+        let guide = registry::of_transaction(&open.code, &open.version);
         let Some(guide) = guide else { return };
         let group = guide.loop_id("GS").unwrap_or(LoopId(0));
         self.guide = guide;

@@ -365,7 +365,7 @@ impl Outline {
         let text = |n| self.text(st, n);
         let code = text(1);
         let version = Some(text(3)).filter(|v| !v.is_empty()).unwrap_or_else(|| self.group_version.clone());
-        let guide = registry::by_version(&version).filter(|_| code == "837");
+        let guide = registry::of_transaction(&code, &version);
         let view = TransactionView {
             name: registry::describe(&version, &code).name,
             control_number: text(2),
