@@ -17,6 +17,8 @@ pub enum External {
     FacilityType,
     /// Claim frequency.
     Frequency,
+    /// Claim frequency, of those that professional claims have.
+    ProfessionalFrequency,
     /// Type of admission.
     AdmissionType,
     /// Point of origin.
@@ -85,6 +87,7 @@ impl External {
             "CMS place of service" => Self::PlaceOfService,
             "NUBC facility type" => Self::FacilityType,
             "NUBC claim frequency" => Self::Frequency,
+            "NUBC claim frequency for professionals" => Self::ProfessionalFrequency,
             "NUBC type of admission" => Self::AdmissionType,
             "NUBC point of origin" => Self::Origin,
             "NUBC patient status" => Self::PatientStatus,
@@ -119,6 +122,9 @@ impl External {
             Self::PlaceOfService => listed(digits(value, 2), || PLACES.has(value)),
             Self::FacilityType => listed(digits(value, 2), || FACILITY_TYPES.has(value)),
             Self::Frequency => listed(plain(value, 1), || FREQUENCIES.has(value)),
+            Self::ProfessionalFrequency => {
+                listed(plain(value, 1), || matches!(value, b"1" | b"6" | b"7" | b"8"))
+            }
             Self::AdmissionType => listed(digits(value, 1), || ADMISSIONS.has(value)),
             Self::Origin => listed(plain(value, 1), || ORIGINS.has(value)),
             Self::PatientStatus => listed(digits(value, 2), || STATUSES.has(value)),

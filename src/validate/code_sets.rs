@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use crate::codes::{External, Fit};
-use crate::guide::{Content, Element, Guide, GuideKind, Spot};
+use crate::guide::{Content, Element, Guide, Spot};
 use crate::rule::Rule;
 
 use super::fault::{ElementFault, Fault};
@@ -51,34 +51,29 @@ struct CodeSet {
 impl CodeSets {
     pub(super) fn of_guide(guide: &Guide) -> Self {
         let rows = guide.segments.iter().map(|row| RowSets {
-            elements: row.elements.iter().filter_map(|element| element_sets(element, guide.kind)).collect(),
+            elements: row.elements.iter().filter_map(element_sets).collect(),
             is_city: row.id == "N4",
         });
         Self { rows: rows.collect() }
     }
 }
 
-fn element_sets(element: &Element, kind: GuideKind) -> Option<ElementSets> {
+fn element_sets(element: &Element) -> Option<ElementSets> {
     let places: Box<[PlaceSets]> = match &element.content {
-        Content::Composite { components, .. } => {
-            components.iter().filter_map(|component| place_sets(component, kind)).collect()
-        }
-        Content::Simple { .. } => place_sets(element, kind).into_iter().collect(),
+        Content::Composite { components, .. } => components.iter().filter_map(place_sets).collect(),
+        Content::Simple { .. } => place_sets(element).into_iter().collect(),
     };
     (!places.is_empty()).then_some(ElementSets { element: element.spot.element, places })
 }
 
-fn place_sets(element: &Element, kind: GuideKind) -> Option<PlaceSets> {
+fn place_sets(element: &Element) -> Option<PlaceSets> {
     let Content::Simple { list: Some(lists), min, max, .. } = &element.content else { return None };
     let named = |list: &str| {
         let (qualifier, name) = match list.split_once(": ") {
             Some((qualifier, name)) => (Some(qualifier), name),
             None => (None, list),
         };
-        // Which frequencies a professional claim may have is a rule of its own.
-        let list = External::named(name)
-            .filter(|list| *list != External::Frequency || kind == GuideKind::Institutional)?;
-        Some(CodeSet { list, qualifier: qualifier.map(|q| q.as_bytes().into()) })
+        Some(CodeSet { list: External::named(name)?, qualifier: qualifier.map(|q| q.as_bytes().into()) })
     };
     let sets: Box<[CodeSet]> = lists.split(" | ").filter_map(named).collect();
     let lengths = usize::from(*min)..=usize::from(*max);
@@ -148,6 +143,9 @@ fn found(list: External, spot: Spot, fit: Fit, site: &Site<'_>, hits: &mut Hits)
     let (fault, message) = match (list, fit) {
         (External::Npi, Fit::Form) => (ElementFault::Pattern, "an NPI has ten digits"),
         (External::Npi, _) => (ElementFault::Pattern, "the check digit of the NPI is wrong"),
+        (External::ProfessionalFrequency, _) => {
+            (ElementFault::Code, "professional claims have frequency 1, 7 or 8, rarely 6")
+        }
         (_, Fit::Form) => (ElementFault::Code, form(list)),
         _ => (ElementFault::Code, "the list does not have this code"),
     };
@@ -164,6 +162,7 @@ fn rule(list: External) -> &'static Rule {
         External::Modifier => &rules::MODIFIER,
         External::PlaceOfService => &rules::PLACE,
         External::FacilityType | External::Frequency => &rules::BILL,
+        External::ProfessionalFrequency => &rules::FREQUENCY,
         External::Revenue => &rules::REVENUE,
         External::AdmissionType | External::Origin | External::PatientStatus => &rules::STATUS,
         External::Condition | External::Occurrence | External::OccurrenceSpan | External::ValueCode => {

@@ -15,6 +15,7 @@ pub(in crate::validate) const RULES: &[&Rule] = &[
     &MODIFIER,
     &PLACE,
     &BILL,
+    &FREQUENCY,
     &REVENUE,
     &STATUS,
     &CLAIM_CODE,
@@ -171,6 +172,22 @@ pub(in crate::validate) static BILL: Rule = Rule {
     silent: facility(&["CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
                    HI*ABK:R51\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\n\
                    SV2*0450*HC:99283*900*UN*1\nDTP*472*D8*20260302"]),
+};
+
+pub(in crate::validate) static FREQUENCY: Rule = Rule {
+    code: "CS-FREQ",
+    name: "Unusual claim frequency",
+    severity: Severity::Warning,
+    snip: Some(5),
+    checks: "The frequency of a professional claim (CLM05-3) is 1, 6, 7 or 8.",
+    why: "The other codes belong to institutional bills; most payers reject them.",
+    help: "Write 1 for a new claim, 7 for a replacement, 8 for a void.",
+    source: "837P CLM05-3",
+    in_force: InForce::ALWAYS,
+    fires: professional(&["CLM*P1*200***11:B:4*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
+                   DTP*472*D8*20260302"]),
+    silent: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
+                   DTP*472*D8*20260302"]),
 };
 
 pub(in crate::validate) static REVENUE: Rule = Rule {

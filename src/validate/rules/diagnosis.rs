@@ -1,4 +1,4 @@
-//! SNIP type 5: diagnoses against the patient, the place and each other.
+//! Diagnoses against the patient, the place and each other (SNIP type 5), and the lines that point to them (type 4).
 
 use chrono::Datelike;
 
@@ -11,12 +11,12 @@ use crate::validate::tables::pack;
 
 use super::Check;
 use super::common::{
-    Diagnosis, business, day, demographics, diagnoses, el, has_code, is_bill, is_institutional, is_medicare,
-    place, served, services,
+    Diagnosis, business, codes, day, demographics, diagnoses, el, has_code, is_bill, is_institutional,
+    is_medicare, part, place, served, services,
 };
 use super::example::{facility, professional};
 
-pub(super) const CHECKS: &[Check] = &[SEX, AGE, PRINCIPAL, TWICE, PRESENT];
+pub(super) const CHECKS: &[Check] = &[SEX, AGE, PRINCIPAL, TWICE, PRESENT, POINTER];
 
 /// The letter and the number of an ICD-10-CM category: `O80` is `(b'O', 80)`. A letter in the third place counts as 0.
 fn category(code: &[u8]) -> Option<(u8, u32)> {
@@ -259,6 +259,51 @@ fn present(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             let message = "whether the diagnosis was present on admission is missing";
             hits.add(super::common::empty(rule, &found.site, spot, message));
             return;
+        }
+    }
+}
+
+const POINTER: Check = Check {
+    at: Part::Claim,
+    run: pointer,
+    rule: Rule {
+        code: "DX-POINT",
+        name: "Pointer to a diagnosis that is not there",
+        severity: Severity::Error,
+        snip: Some(4),
+        checks: "Each diagnosis pointer of a professional line (SV107) is the number of a diagnosis \
+                 of the claim.",
+        why: "The line has no reason; the payer cannot judge its necessity.",
+        help: "Add the diagnosis, or point to the right one.",
+        source: "837P 2400 SV107, 2300 HI",
+        in_force: InForce::ALWAYS,
+        fires: professional(&[
+            "CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1:2\n\
+                   DTP*472*D8*20260302",
+        ]),
+        silent: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51*ABF:I10\nLX*1\n\
+                   SV1*HC:99213*200*UN*1***1:2\nDTP*472*D8*20260302"]),
+    },
+};
+
+fn pointer(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+    if is_institutional(claim) {
+        return;
+    }
+    let Some(hi) = claim.first(claim.fields().diagnosis_codes) else { return };
+    let count = codes(hi).count();
+    for service in services(claim) {
+        for (n, pointer) in service.site.segment.components(7).enumerate() {
+            let number = match pointer {
+                [digit] => usize::from(digit.wrapping_sub(b'0')),
+                [b'1', digit] => 10 + usize::from(digit.wrapping_sub(b'0')),
+                // Empty, or no number of the guide's, which has been said.
+                _ => continue,
+            };
+            if (count + 1..=12).contains(&number) {
+                let message = format!("the claim has {count} diagnoses");
+                hits.add(business(rule, &service.site, part(7, n as u8 + 1), message).also(&hi, None));
+            }
         }
     }
 }

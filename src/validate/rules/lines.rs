@@ -7,13 +7,10 @@ use crate::validate::hit::Hits;
 use crate::validate::scope::Claim;
 
 use super::Check;
-use super::common::{
-    business, clm, codes, dated, el, is_institutional, lacking, part, place, served, services, unwanted,
-};
+use super::common::{business, dated, el, is_institutional, lacking, place, served, services, unwanted};
 use super::example::{facility, professional};
 
-pub(super) const CHECKS: &[Check] =
-    &[LINE_DATE, POINTER, SAME_PLACE, NUMBERED, CONTROL, PURCHASED, FREQUENCY];
+pub(super) const CHECKS: &[Check] = &[LINE_DATE, SAME_PLACE, NUMBERED, CONTROL, PURCHASED];
 
 const LINE_DATE: Check = Check {
     at: Part::Claim,
@@ -58,51 +55,6 @@ fn line_date(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             continue;
         }
         hits.add(lacking(rule, &service.site, fields.service_date, "the date of the service is missing"));
-    }
-}
-
-const POINTER: Check = Check {
-    at: Part::Claim,
-    run: pointer,
-    rule: Rule {
-        code: "DX-POINT",
-        name: "Pointer to a diagnosis that is not there",
-        severity: Severity::Error,
-        snip: Some(4),
-        checks: "Each diagnosis pointer of a professional line (SV107) is the number of a diagnosis \
-                 of the claim.",
-        why: "The line has no reason; the payer cannot judge its necessity.",
-        help: "Add the diagnosis, or point to the right one.",
-        source: "837P 2400 SV107, 2300 HI",
-        in_force: InForce::ALWAYS,
-        fires: professional(&[
-            "CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1:2\n\
-                   DTP*472*D8*20260302",
-        ]),
-        silent: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51*ABF:I10\nLX*1\n\
-                   SV1*HC:99213*200*UN*1***1:2\nDTP*472*D8*20260302"]),
-    },
-};
-
-fn pointer(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
-    if is_institutional(claim) {
-        return;
-    }
-    let Some(hi) = claim.first(claim.fields().diagnosis_codes) else { return };
-    let count = codes(hi).count();
-    for service in services(claim) {
-        for (n, pointer) in service.site.segment.components(7).enumerate() {
-            let number = match pointer {
-                [digit] => usize::from(digit.wrapping_sub(b'0')),
-                [b'1', digit] => 10 + usize::from(digit.wrapping_sub(b'0')),
-                // Empty, or no number of the guide's, which has been said.
-                _ => continue,
-            };
-            if (count + 1..=12).contains(&number) {
-                let message = format!("the claim has {count} diagnoses");
-                hits.add(business(rule, &service.site, part(7, n as u8 + 1), message).also(&hi, None));
-            }
-        }
     }
 }
 
@@ -252,37 +204,5 @@ fn purchased(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             let row = fields.purchased_service_provider_name;
             hits.add(lacking(rule, &ps1, row, "the line does not say who the service was bought from"));
         }
-    }
-}
-
-const FREQUENCY: Check = Check {
-    at: Part::Claim,
-    run: usual,
-    rule: Rule {
-        code: "CS-FREQ",
-        name: "Unusual claim frequency",
-        severity: Severity::Warning,
-        snip: Some(5),
-        checks: "The frequency of a professional claim (CLM05-3) is 1, 6, 7 or 8.",
-        why: "The other codes belong to institutional bills; most payers reject them.",
-        help: "Write 1 for a new claim, 7 for a replacement, 8 for a void.",
-        source: "837P CLM05-3",
-        in_force: InForce::ALWAYS,
-        fires: professional(&["CLM*P1*200***11:B:4*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302"]),
-        silent: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302"]),
-    },
-};
-
-fn usual(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
-    let Some(clm) = clm(claim).filter(|_| !is_institutional(claim)) else { return };
-    if !matches!(clm.component(5, 3), b"" | b"1" | b"6" | b"7" | b"8") {
-        hits.add(super::common::code(
-            rule,
-            &clm,
-            part(5, 3),
-            "professional claims have frequency 1, 7 or 8, rarely 6",
-        ));
     }
 }
