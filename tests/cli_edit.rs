@@ -53,6 +53,19 @@ fn outputs(folder: &str) -> Vec<(String, Vec<u8>)> {
     found.into_iter().map(|path| (name(&path), fs::read(&path).expect("an output"))).collect()
 }
 
+/// A sample with this many service lines more, right in its counts.
+fn with_lines(more: usize) -> Vec<u8> {
+    let text = String::from_utf8(sample("emergency/physician.837")).expect("text");
+    let (before, behind) = text.split_once("SE*").expect("a trailer");
+    let (count, behind) = behind.split_once('*').expect("a count");
+    let line =
+        |n: usize| format!("LX*{n}~\nSV1*HC:99213*0*UN*1***1~\nDTP*472*D8*20260302~\nREF*6R*LARGE{n:09}~\n");
+    let first = before.matches("\nLX*").count() + 1;
+    let lines: String = (first..first + more).map(line).collect();
+    let count = count.parse::<usize>().expect("a number") + 4 * more;
+    format!("{before}{lines}SE*{count}*{behind}").into_bytes()
+}
+
 /// The raw bytes of each claim, sorted, and how many notices the reading gave.
 fn claims(bytes: &[u8]) -> (Vec<Vec<u8>>, usize) {
     let mut reader = Claims::new(Reader::from_slice(bytes), None, Charset::default());
@@ -155,6 +168,31 @@ fn more_pieces_than_files_may_be_open() {
         assert_eq!(name, &format!("{:06}-P{n:03}.837", n + 1));
         assert!(*bytes == format!("{}{}", of(n), of(n + 200)).into_bytes(), "{name} is something else");
     }
+}
+
+/// A claim of more than a megabyte waits in a temporary file.
+#[test]
+fn a_large_claim_keeps_its_bytes() {
+    let (_keep, path) = folder();
+    let large = with_lines(20_000);
+    assert!(large.len() > (1 << 20) + (1 << 18));
+    fs::write(path("large.837"), &large).expect("a file");
+    said(&["split", "--by", "claim", "-o", &path("parts"), &path("large.837")], 0);
+    let parts = outputs(&path("parts"));
+    assert!(parts.iter().any(|(_, part)| part.len() > 1 << 20));
+    let mut found: Vec<Vec<u8>> = parts.iter().flat_map(|(_, part)| claims(part).0).collect();
+    found.sort();
+    assert!(found == claims(&large).0 && parts.iter().all(|(_, part)| faults(part).is_empty()));
+}
+
+#[test]
+fn a_large_claim_that_breaks_off_is_in_no_piece() {
+    let (_keep, path) = folder();
+    let large = with_lines(20_000);
+    fs::write(path("large.837"), &large[..large.len() - 100_007]).expect("a file");
+    let said = said(&["split", "--by", "claim", "-o", &path("parts"), &path("large.837")], 2);
+    assert!(said.contains("breaks off"), "{said}");
+    assert!(outputs(&path("parts")).iter().all(|(_, part)| part.len() < 1 << 16));
 }
 
 #[test]

@@ -39,7 +39,7 @@ impl<P: Pieces> Division<P> {
     /// Writes accepted and refused claims to `pieces`. Errors of these SNIP types refuse a transaction as a whole. Large
     /// inputs wait in a file in `temp_dir`, or else in the system's own folder for them.
     pub fn new(numbers: Numbering, types: BTreeSet<u8>, temp_dir: Option<PathBuf>, pieces: P) -> Self {
-        let split = Split::new(By::Fate, numbers, pieces);
+        let split = Split::new(By::Fate, numbers, pieces).temp_dir(temp_dir.clone());
         Self { split, types, input: Arc::default(), judge: Judge::default(), temp_dir }
     }
 

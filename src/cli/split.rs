@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
@@ -94,7 +94,8 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
         }
     };
     let mut split = Split::new(args.division(), args.numbers.policy(), Files::new(folder))
-        .addressed(args.address.addressing());
+        .addressed(args.address.addressing())
+        .temp_dir(args.input.temp_dir().map(Path::to_path_buf));
     let (mut claims, mut stopped) = (0, false);
     progress.each(&mut args.input.open(), screen, &mut |progress, source| {
         if stopped {

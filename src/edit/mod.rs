@@ -10,6 +10,7 @@
 //! ISA13 or ST02 refuses it as a duplicate. The batch number in BHT03 belongs to the sender's own system and stays.
 
 mod addressed;
+mod claim;
 mod close;
 mod error;
 mod fate;

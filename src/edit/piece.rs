@@ -103,6 +103,11 @@ impl Writing {
     /// Adds segments to the open transaction.
     pub(super) fn segments(&mut self, bytes: &[u8], segments: u64, out: &mut Vec<u8>) {
         out.extend_from_slice(bytes);
+        self.count(segments);
+    }
+
+    /// Counts segments that go to the open transaction without coming by here.
+    pub(super) fn count(&mut self, segments: u64) {
         if let Some((_, open)) = &mut self.open[2] {
             open.count += segments;
         }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::claim::Claim;
 use super::error::Result;
 use super::kept::Kept;
 use super::level::Level;
@@ -125,7 +126,7 @@ impl<P: Pieces> Sorter<P> {
         &mut self,
         context: &Context,
         above: &Above,
-        claim: (&[u8], u64),
+        claim: &mut Claim,
         accepted: bool,
     ) -> Result<()> {
         match self.by {
@@ -147,7 +148,7 @@ impl<P: Pieces> Sorter<P> {
     }
 
     /// Adds a claim to the piece at hand, or to the next one if it is full.
-    fn fill(&mut self, context: &Context, above: &Above, claim: (&[u8], u64), limit: u64) -> Result<()> {
+    fn fill(&mut self, context: &Context, above: &Above, claim: &mut Claim, limit: u64) -> Result<()> {
         let partners = partners(context);
         if self.filled >= limit || partners != self.partners {
             self.close()?;
@@ -157,11 +158,8 @@ impl<P: Pieces> Sorter<P> {
             self.partners = partners;
         }
         self.filled += 1;
-        let Some((piece, writing)) = &mut self.now else { return Ok(()) };
-        write(writing, context, above, claim, &mut self.numbers, &mut self.out);
-        self.pieces.append(piece, &self.out)?;
-        self.out.clear();
-        Ok(())
+        let Some(to) = &mut self.now else { return Ok(()) };
+        write(to, context, above, claim, &mut self.numbers, &mut self.out, &mut self.pieces)
     }
 
     /// Adds a claim to the piece of its payer, provider, patient or fate: by key, with the label of the piece.
@@ -170,7 +168,7 @@ impl<P: Pieces> Sorter<P> {
         (key, label): (Vec<u8>, Option<String>),
         context: &Context,
         above: &Above,
-        claim: (&[u8], u64),
+        claim: &mut Claim,
     ) -> Result<()> {
         let (open, count) = (&mut self.open, &mut self.count);
         let index = *self.by_key.entry(key).or_insert_with(|| {
@@ -178,11 +176,8 @@ impl<P: Pieces> Sorter<P> {
             open.push((Piece { number: *count, label }, Writing::default()));
             open.len() - 1
         });
-        let (piece, writing) = &mut self.open[index];
-        write(writing, context, above, claim, &mut self.numbers, &mut self.out);
-        self.pieces.append(piece, &self.out)?;
-        self.out.clear();
-        Ok(())
+        let to = &mut self.open[index];
+        write(to, context, above, claim, &mut self.numbers, &mut self.out, &mut self.pieces)
     }
 
     fn begin(&mut self) {
@@ -217,17 +212,22 @@ impl<P: Pieces> Sorter<P> {
     }
 }
 
+/// Writes a claim, and above it what is not open yet.
 fn write(
-    writing: &mut Writing,
+    (piece, writing): &mut (Piece, Writing),
     context: &Context,
     above: &Above,
-    (bytes, segments): (&[u8], u64),
+    claim: &mut Claim,
     numbers: &mut Numbering,
     out: &mut Vec<u8>,
-) {
+    pieces: &mut impl Pieces,
+) -> Result<()> {
     writing.enter(context, numbers, out);
     writing.levels(above, out);
-    writing.segments(bytes, segments, out);
+    writing.count(claim.segments);
+    pieces.append(piece, out)?;
+    out.clear();
+    claim.give(|bytes| pieces.append(piece, bytes))
 }
 
 /// Who sends to whom, and whether it is a test.

@@ -1,11 +1,13 @@
 //! Takes an 837 apart.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::guide::{Placed, Walker, registry};
 use crate::x12::{Addressing, Envelopes, Item, Piece as InputPiece, Reader, Source};
 
 use super::addressed;
+use super::claim::Claim;
 use super::error::Result;
 use super::fate::Accepted;
 use super::intake::{Intake, breaks_off};
@@ -23,11 +25,13 @@ use crate::x12::Numbering;
 /// a piece is replaced by a free one, even if control numbers are kept. By transaction, a transaction stays as it is whole.
 /// Where the pieces are addressed anew ([`Split::addressed`]), the partners are those that the pieces name.
 ///
-/// Memory follows the largest claim with its levels, and the number of pieces that are open.
+/// Memory follows the number of pieces that are open, and the largest levels above a claim. A large claim waits in a
+/// temporary file until it is complete.
 #[derive(Debug)]
 pub struct Split<P> {
     sorter: Sorter<P>,
     addressing: Addressing,
+    temp_dir: Option<PathBuf>,
     /// Headers and levels read so far, so that each has a number of its own.
     ids: u64,
 }
@@ -35,7 +39,14 @@ pub struct Split<P> {
 impl<P: Pieces> Split<P> {
     /// Writes pieces to `pieces`.
     pub fn new(by: By, numbers: Numbering, pieces: P) -> Self {
-        Self { sorter: Sorter::new(by, numbers, pieces), addressing: Addressing::default(), ids: 0 }
+        let sorter = Sorter::new(by, numbers, pieces);
+        Self { sorter, addressing: Addressing::default(), temp_dir: None, ids: 0 }
+    }
+
+    /// Names the folder for the temporary file that a very large claim waits in until it is complete.
+    pub fn temp_dir(mut self, folder: Option<PathBuf>) -> Self {
+        self.temp_dir = folder;
+        self
     }
 
     /// Names another sender or receiver in the pieces, or says whether they are a test.
@@ -61,6 +72,7 @@ impl<P: Pieces> Split<P> {
             sorter: &mut self.sorter,
             ids: &mut self.ids,
             addressing: &self.addressing,
+            temp_dir: self.temp_dir.as_deref(),
             accepted,
             intake,
             headers: Default::default(),
@@ -97,6 +109,7 @@ struct Adding<'s, P> {
     sorter: &'s mut Sorter<P>,
     ids: &'s mut u64,
     addressing: &'s Addressing,
+    temp_dir: Option<&'s Path>,
     accepted: &'s Accepted,
     intake: &'s mut Intake,
     /// ISA and GS at hand.
@@ -121,15 +134,6 @@ enum Part {
     Claim(Claim),
     /// What cannot be given to anyone.
     Lost,
-}
-
-/// A claim's own segments.
-#[derive(Debug, Default)]
-struct Claim {
-    /// Offset of its CLM.
-    offset: u64,
-    bytes: Vec<u8>,
-    segments: u64,
 }
 
 impl<P: Pieces> Adding<'_, P> {
@@ -217,7 +221,7 @@ impl<P: Pieces> Adding<'_, P> {
             self.turn(item, placed)?;
         }
         if let Some(transaction) = &mut self.transaction {
-            transaction.push(item, placed);
+            transaction.push(item, placed, self.temp_dir)?;
         }
         Ok(())
     }
@@ -251,7 +255,7 @@ impl<P: Pieces> Adding<'_, P> {
             // Claims of a level that is lost are lost with it.
             None if transaction.chain.now.iter().all(Option::is_none) => transaction.part = Part::Lost,
             None => {
-                transaction.part = Part::Claim(Claim { offset: item.position.offset, ..Claim::default() });
+                transaction.part = Part::Claim(Claim::new(item.position.offset));
             }
         }
         Ok(())
@@ -267,11 +271,11 @@ impl<P: Pieces> Adding<'_, P> {
                 transaction.chain.put(rung, level);
                 Ok(())
             }
-            Part::Claim(claim) => {
+            Part::Claim(mut claim) => {
                 self.intake.claims += 1;
                 let Transaction { context, chain, .. } = transaction;
                 let accepted = self.accepted.contains(claim.offset);
-                self.sorter.claim(context, &chain.now, (&claim.bytes, claim.segments), accepted)
+                self.sorter.claim(context, &chain.now, &mut claim, accepted)
             }
             Part::Lost => {
                 transaction.part = Part::Lost;
@@ -299,7 +303,7 @@ impl<P: Pieces> Adding<'_, P> {
 }
 
 impl Transaction {
-    fn push(&mut self, item: &Item<'_>, placed: Placed) {
+    fn push(&mut self, item: &Item<'_>, placed: Placed, temp_dir: Option<&Path>) -> Result<()> {
         match &mut self.part {
             Part::Header => {
                 Arc::make_mut(&mut self.context.header).extend_from_slice(item.raw);
@@ -308,11 +312,9 @@ impl Transaction {
             // The HL itself is in the level already.
             Part::Level(rung, _) if placed.opens && self.loops.rung(placed.in_loop) == Some(*rung) => {}
             Part::Level(_, level) => level.push(item, placed, &self.loops),
-            Part::Claim(claim) => {
-                claim.bytes.extend_from_slice(item.raw);
-                claim.segments += 1;
-            }
+            Part::Claim(claim) => claim.push(item, temp_dir)?,
             Part::Lost => {}
         }
+        Ok(())
     }
 }
