@@ -128,28 +128,6 @@ impl Record {
         let payer_key = key(payer.and_then(|p| p.id.as_ref().or(p.name.as_ref())));
         let billing = claim.billing_provider.as_ref();
         let place = providers(claim).find(|provider| provider.role == ProviderRole::ServiceFacility);
-        let npi = |provider: &Provider| key(provider.npi.as_ref());
-        let with = |roles: &[ProviderRole]| {
-            let mut all: Vec<u64> =
-                providers(claim).filter(|p| roles.contains(&p.role)).map(npi).filter(|n| *n != 0).collect();
-            all.sort_unstable();
-            all.dedup();
-            all
-        };
-        let mut physicians = with(&[
-            ProviderRole::Rendering,
-            ProviderRole::Attending,
-            ProviderRole::Operating,
-            ProviderRole::OtherOperating,
-            ProviderRole::Supervising,
-        ]);
-        // Where nobody else is named, the person who bills did it.
-        if physicians.is_empty()
-            && let Some(own) = billing.filter(|b| b.last_name.is_some()).map(|b| key(b.npi.as_ref()))
-            && own != 0
-        {
-            physicians.push(own);
-        }
         let account = claim.patient_control_number.as_ref();
         Self {
             form: claim.r#type,
@@ -166,20 +144,11 @@ impl Record {
             billing: key(billing.and_then(|b| b.npi.as_ref().or(b.tax_id.as_ref()))),
             organization: key(billing.and_then(|b| b.tax_id.as_ref())),
             facility: place.map_or(0, npi),
-            facility_address: match place {
-                Some(place) => located(
-                    place.name.as_ref().or(place.last_name.as_ref()),
-                    place.address.as_ref().and_then(|a| a.postal_code.as_ref()),
-                ),
-                None => located(
-                    billing.and_then(|b| b.name.as_ref()),
-                    billing.and_then(|b| b.address.as_ref()).and_then(|a| a.postal_code.as_ref()),
-                ),
-            },
+            facility_address: facility_address(claim, place),
             admission: claim.admission_date.map(|moment| moment.date.num_days_from_ce()),
             discharge: claim.discharge_date.map(|day| day.num_days_from_ce()),
-            physicians,
-            referring: with(&[ProviderRole::Referring, ProviderRole::Ordering]),
+            physicians: physicians(claim),
+            referring: npis(claim, &[ProviderRole::Referring, ProviderRole::Ordering]),
             diagnoses: diagnoses(&claim.diagnoses),
             charge: claim
                 .total_charge
@@ -249,6 +218,49 @@ impl Order {
 /// Everyone a claim names, the claim's own before those of its lines.
 fn providers(claim: &Claim) -> impl Iterator<Item = &Provider> {
     claim.providers.iter().chain(claim.service_lines.iter().flat_map(|line| &line.providers))
+}
+
+/// Those who treated the patient, by NPI.
+fn physicians(claim: &Claim) -> Vec<u64> {
+    let named = npis(
+        claim,
+        &[
+            ProviderRole::Rendering,
+            ProviderRole::Attending,
+            ProviderRole::Operating,
+            ProviderRole::OtherOperating,
+            ProviderRole::Supervising,
+        ],
+    );
+    if !named.is_empty() {
+        return named;
+    }
+    // Where nobody else is named, the person who bills did it.
+    let own = claim.billing_provider.as_ref().filter(|billing| billing.last_name.is_some());
+    own.map(|billing| key(billing.npi.as_ref())).into_iter().filter(|npi| *npi != 0).collect()
+}
+
+/// The NPIs of whoever has one of these roles, ascending, each once.
+fn npis(claim: &Claim, roles: &[ProviderRole]) -> Vec<u64> {
+    let providers = providers(claim).filter(|provider| roles.contains(&provider.role));
+    let mut npis: Vec<u64> = providers.map(npi).filter(|npi| *npi != 0).collect();
+    npis.sort_unstable();
+    npis.dedup();
+    npis
+}
+
+fn npi(provider: &Provider) -> u64 {
+    key(provider.npi.as_ref())
+}
+
+/// Name and ZIP code of the place, or else of who bills.
+fn facility_address(claim: &Claim, place: Option<&Provider>) -> u64 {
+    let billing = claim.billing_provider.as_ref();
+    let (name, address) = match place {
+        Some(place) => (place.name.as_ref().or(place.last_name.as_ref()), place.address.as_deref()),
+        None => (billing.and_then(|b| b.name.as_ref()), billing.and_then(|b| b.address.as_ref())),
+    };
+    located(name, address.and_then(|address| address.postal_code.as_ref()))
 }
 
 /// A number that stands for an identifier; 0 where it says nothing.

@@ -29,7 +29,9 @@ mod tables;
 mod tests;
 mod transaction;
 mod transport;
+mod unplaced;
 mod validator;
+mod version;
 
 pub use event::{ClaimEnd, Closed, Event, Found, Level, Opened};
 pub use fault::{ElementFault, Fault, SegmentFault};

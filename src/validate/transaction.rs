@@ -1,21 +1,22 @@
 //! One 837 in the pass: its parts, each checked when it is complete, and the segments in them.
 
-use crate::guide::{LoopId, RowId, Spot, Unplaced, Walker, registry};
+use crate::guide::{LoopId, RowId, Walker, registry};
 use crate::translate::{Foreign, Part};
 use crate::x12::{Fault as EnvelopeFault, Item};
 
 use super::code_sets;
 use super::element::{Elements, Memory};
 use super::event::{ClaimEnd, Event, Level, Opened};
-use super::fault::{ElementFault, Fault, SegmentFault};
-use super::hit::{Hit, Hits, Mark, Site};
+use super::fault::Fault;
+use super::hit::{Hit, Mark, Site};
 use super::rulebook::{About, Settings};
 use super::rules::{self, Facts};
 use super::scope::{Claim, PartBlock};
-use super::structure::{Around, loop_words, row_words};
+use super::structure::Around;
 use super::tables::Tables;
 use super::transport::opened;
 use super::validator::{Sink, Validator, text};
+use super::version;
 
 /// An 837 at hand.
 #[derive(Debug)]
@@ -262,9 +263,9 @@ impl Validator<'_> {
         }
         let claim = scope(&self.parts, transaction, &self.book.settings);
         if part == Part::Header {
-            version(&claim, &transaction.version, &mut self.hits);
+            version::of_guide(&claim, &transaction.version, &mut self.hits);
             let of_interchange =
-                control_version(&claim).filter(|_| !std::mem::replace(&mut self.asked, true));
+                version::of_envelope(&claim).filter(|_| !std::mem::replace(&mut self.asked, true));
             self.tell(of_interchange.into_iter().collect(), Level::Interchange, Some(tables), sink);
         }
         let Some(transaction) = &self.transaction else { return };
@@ -335,36 +336,6 @@ impl Validator<'_> {
         }
     }
 
-    #[cold]
-    pub(super) fn unplaced(&mut self, item: &Item<'_>, in_loop: LoopId) {
-        let Some(transaction) = &mut self.transaction else { return };
-        let tables = transaction.tables;
-        let line = if transaction.in_line { transaction.line } else { 0 };
-        let site = Site {
-            segment: item.segment,
-            position: item.position,
-            row: None,
-            in_loop: Some(in_loop),
-            line: (line > 0).then_some(line),
-        };
-        let reason = transaction.walker.why_unplaced().unwrap_or(Unplaced::UnknownSegment);
-        let id = text(item.segment.id());
-        let part = &mut self.parts[transaction.part as usize];
-        part.push(item, None, in_loop, false, line);
-        part.unplaced = true;
-        transaction.end = item.end();
-        let is_foreign = match reason {
-            Unplaced::UnknownQualifier { spot } if spot.component > 0 => self
-                .memory
-                .foreign
-                .is_some_and(|separator| site.element(usize::from(spot.element)).contains(&separator)),
-            _ => false,
-        };
-        if self.structure.unplaced(&id, reason == Unplaced::UnknownSegment) && !is_foreign {
-            self.hits.add(unplaced(tables, &site, reason));
-        }
-    }
-
     pub(super) fn tell_in_transaction(&mut self, hits: Vec<Hit>, level: Level, sink: &mut Sink<'_>) {
         let tables = self.transaction.as_ref().map(|transaction| transaction.tables);
         let errors = self.tell(hits, level, tables, sink);
@@ -396,73 +367,5 @@ fn scope<'c>(
         settings,
         parts: std::array::from_fn(|n| (n <= part && transaction.present[n]).then(|| &parts[n])),
         facts: Facts::none(),
-    }
-}
-
-/// ISA12, which says the version of the envelopes.
-pub(super) const ISA12: Spot = Spot { element: 12, component: 0 };
-
-/// ISA12 has to be 00501 where guides of version 005010 are in use. Asked once in an interchange.
-fn control_version(claim: &Claim<'_>) -> Option<Hit> {
-    let isa = claim.first(claim.fields().interchange_header)?;
-    let message = "ISA12 (Interchange control version number) is another than that of the guide";
-    (isa.element(12) != b"00501").then(|| {
-        let fault = Fault::Element(ElementFault::Code);
-        Hit::new(&rules::CODE, fault, &isa, Some(ISA12), message).help("Send 00501.")
-    })
-}
-
-/// ST03 and GS08 have to name the same guide.
-fn version(claim: &Claim<'_>, version: &str, hits: &mut Hits) {
-    let fields = claim.fields();
-    let Some(st) = claim.first(fields.transaction_header) else { return };
-    let Some(gs) = claim.first(fields.group_header) else { return };
-    if st.element(3).is_empty() || gs.element(8) == st.element(3) || version.is_empty() {
-        return;
-    }
-    let spot = Spot { element: 3, component: 0 };
-    let message = "ST03 (Guide) is another than GS08 of its group";
-    let gs08 = Spot { element: 8, component: 0 };
-    hits.add(
-        Hit::new(&rules::VERSION, Fault::Element(ElementFault::Code), &st, Some(spot), message)
-            .also(&gs, Some(gs08)),
-    );
-}
-
-fn unplaced(tables: &Tables, site: &Site<'_>, reason: Unplaced) -> Hit {
-    let guide = tables.guide;
-    let here = site.in_loop.map_or(String::new(), |id| loop_words(guide, id));
-    match reason {
-        Unplaced::UnknownSegment if site.segment.id().is_empty() => Hit::new(
-            &rules::EMPTY,
-            Fault::Segment(SegmentFault::Malformed),
-            site,
-            None,
-            "a segment without an identifier: two terminators stand side by side, or a separator behind one",
-        ),
-        Unplaced::UnknownSegment => {
-            let message = "the guide has no segment of this identifier";
-            Hit::new(&rules::UNKNOWN, Fault::Segment(SegmentFault::Unknown), site, None, message)
-        }
-        Unplaced::UnknownQualifier { spot } => {
-            let message = format!(
-                "the guide has no {} with this code in {}{spot}, here in {here} or elsewhere",
-                text(site.segment.id()),
-                text(site.segment.id())
-            );
-            Hit::new(&rules::QUALIFIER, Fault::Element(ElementFault::Qualifier), site, Some(spot), message)
-        }
-        Unplaced::Elsewhere { row, in_loop } => {
-            let message = format!(
-                "{} does not belong here, behind {here}; it stands in {}",
-                row_words(guide, row),
-                loop_words(guide, in_loop)
-            );
-            Hit::new(&rules::MISPLACED, Fault::Segment(SegmentFault::Unexpected), site, None, message)
-        }
-        Unplaced::AfterUnplaced => {
-            let message = "it follows a segment that has no place";
-            Hit::new(&rules::MISPLACED, Fault::Segment(SegmentFault::Unexpected), site, None, message)
-        }
     }
 }

@@ -12,8 +12,8 @@ use super::event::{Closed, Event, Level, Opened};
 use super::fault::{ElementFault, Fault, SegmentFault};
 use super::hit::{Hit, Hits, Site};
 use super::rules;
-use super::transaction::ISA12;
 use super::validator::{Books, Sink, Validator, envelope_index, text};
+use super::version::ISA12;
 
 impl Validator<'_> {
     /// A segment behind one without terminator: another interchange begins where the one before was cut.

@@ -7,6 +7,7 @@ mod envelope;
 #[cfg(test)]
 mod envelope_tests;
 mod error;
+mod fault;
 mod isa;
 mod lines;
 mod numbering;
@@ -27,8 +28,9 @@ mod writer_tests;
 
 pub use addressing::{Addressing, HeaderEdit, InvalidPartyId, PartyId, UsageIndicator};
 pub use delimiters::{Delimiters, InvalidDelimiters};
-pub use envelope::{Envelopes, Fault, FaultKind, Group, Interchange, Level, Transaction};
+pub use envelope::{Envelopes, Group, Interchange, Transaction};
 pub use error::{Error, ErrorKind, IsaFault, Looks, Role};
+pub use fault::{Fault, FaultKind, Level};
 pub use numbering::{Numbering, written};
 pub use piece::{Item, Noise, Piece};
 pub use reader::{LONGEST_SEGMENT, Reader};

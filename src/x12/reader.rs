@@ -9,7 +9,7 @@
 //! a long segment go on where its bytes ended, so that each byte is scanned once.
 
 use super::error::{Error, ErrorKind};
-use super::isa::{self, PROBE};
+use super::isa;
 use super::lines::{self, Lines};
 use super::source::{Slice, Source};
 use super::start::{self, Opening};
@@ -19,7 +19,7 @@ use crate::span::Position;
 /// A segment with its terminator must fit into this many bytes. Real ones stay far below 10 KiB.
 pub const LONGEST_SEGMENT: usize = 1 << 20;
 /// White space behind a segment belongs to it up to this many bytes; also the longest piece of noise.
-const LONGEST_WHITE: usize = 1 << 16;
+pub(super) const LONGEST_WHITE: usize = 1 << 16;
 /// What a reader of a stream starts with.
 const BUFFER: usize = 1 << 17;
 /// A segment this long may hold an interchange that begins in its middle: ISA with terminator, and one byte before.
@@ -246,7 +246,7 @@ impl<S: Source> Reader<S> {
         let opening = match self.state {
             State::Start => start::at_input(rest, self.ended),
             State::Stated => start::at_stated(rest, self.ended),
-            State::Inside => inside_interchange(rest, self.ended),
+            State::Inside => start::inside_interchange(rest, self.ended),
             State::Between => start::behind_interchange(rest, self.ended, self.delimiters),
             State::Failed => Opening::End,
         };
@@ -442,30 +442,6 @@ impl Ordinals {
         self.interchange = self.interchange.saturating_add(1);
         self.transaction = self.transaction.saturating_add(1);
         if self.in_transaction { self.transaction } else { self.interchange }
-    }
-}
-
-/// Looks at the start of a segment inside an interchange.
-fn inside_interchange(rest: &[u8], ended: bool) -> Opening {
-    let Some(&first) = rest.first() else {
-        return if ended { Opening::End } else { Opening::More };
-    };
-    if is_white(first) {
-        let visible = &rest[..rest.len().min(LONGEST_WHITE)];
-        let white = visible.iter().take_while(|&&b| is_white(b)).count();
-        let more = white == rest.len() && white < LONGEST_WHITE && !ended;
-        return if more { Opening::More } else { Opening::Noise(white) };
-    }
-    if first != b'I' {
-        return Opening::Segment;
-    }
-    if rest.len() < PROBE && !ended {
-        return Opening::More;
-    }
-    match isa::header(rest) {
-        Ok(header) => Opening::Interchange(header),
-        Err(refusal) if refusal.certain => Opening::Fault { at: 0, fault: start::Fault::Isa(refusal.fault) },
-        Err(_) => Opening::Segment,
     }
 }
 

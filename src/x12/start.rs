@@ -1,9 +1,11 @@
-//! What stands at the start of an input and between interchanges: an ISA, something before one, or none at all.
+//! What stands at the start of an input, in an interchange and between two: an ISA, something before one, a segment, or
+//! none of these.
 
 use memchr::memmem;
 
 use super::error::{ErrorKind, IsaFault, Looks};
 use super::isa::{self, Header, PROBE};
+use super::reader::LONGEST_WHITE;
 use super::{Delimiters, is_white};
 
 /// An ISA must begin within this many bytes of the input.
@@ -88,6 +90,30 @@ pub(super) fn at_stated(rest: &[u8], ended: bool) -> Opening {
         (Some(encoding), _) => Opening::Fault { at: 0, fault: Fault::Wide(encoding) },
         (None, 0) => Opening::Segment,
         (None, blank) => Opening::Noise(blank),
+    }
+}
+
+/// Looks at the start of a segment inside an interchange.
+pub(super) fn inside_interchange(rest: &[u8], ended: bool) -> Opening {
+    let Some(&first) = rest.first() else {
+        return if ended { Opening::End } else { Opening::More };
+    };
+    if is_white(first) {
+        let visible = &rest[..rest.len().min(LONGEST_WHITE)];
+        let white = visible.iter().take_while(|&&b| is_white(b)).count();
+        let more = white == rest.len() && white < LONGEST_WHITE && !ended;
+        return if more { Opening::More } else { Opening::Noise(white) };
+    }
+    if first != b'I' {
+        return Opening::Segment;
+    }
+    if rest.len() < PROBE && !ended {
+        return Opening::More;
+    }
+    match isa::header(rest) {
+        Ok(header) => Opening::Interchange(header),
+        Err(refusal) if refusal.certain => Opening::Fault { at: 0, fault: Fault::Isa(refusal.fault) },
+        Err(_) => Opening::Segment,
     }
 }
 

@@ -7,6 +7,7 @@ use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::Pair;
 use crate::rule::{Example, InForce, Rule};
 
+use super::numbers::plain;
 use super::{Check, Run};
 
 pub(super) const RULES: &[Check] = &[PAYER, GROUP, ORDER, OTHER];
@@ -71,17 +72,6 @@ impl Coverage {
             || self.names.iter().any(|name| other.names.contains(name))
             || (self.medicare == other.medicare && !self.member.is_empty() && self.member == other.member)
     }
-}
-
-/// Letters and digits in upper case.
-fn plain(text: &str) -> String {
-    if text.is_ascii() {
-        let mut plain = String::with_capacity(text.len());
-        let kept = text.bytes().filter(u8::is_ascii_alphanumeric);
-        plain.extend(kept.map(|byte| char::from(byte.to_ascii_uppercase())));
-        return plain;
-    }
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
 }
 
 fn primary(all: &[Coverage]) -> Option<&Coverage> {

@@ -19,6 +19,7 @@ mod identity;
 mod incident;
 mod laboratory;
 mod lifecycle;
+mod numbers;
 mod place;
 mod practitioners;
 mod programmes;
@@ -66,6 +67,7 @@ pub enum Run {
 
 /// Every rule of this room, a family a list, in the order of the catalogue.
 pub const FAMILIES: &[&[Check]] = &[
+    numbers::RULES,
     identity::RULES,
     coverage::RULES,
     lifecycle::RULES,
