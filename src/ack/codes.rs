@@ -104,8 +104,8 @@ fn envelope(kind: FaultKind) -> Wire {
     }
 }
 
-/// An element of ISA. ISA11 and ISA16 are not among them: any
-/// character may separate, and where ISA16 cannot, nothing can be read. What says who, what and which must be right; dates and the like do no harm.
+/// An element of ISA. ISA16 is not among them: where it cannot separate, nothing can be read. What says who, what and which
+/// must be right; dates and the like do no harm.
 fn header_element(found: &Found) -> Wire {
     let (note, fatal) = match found.spot.map_or(0, |spot| spot.element) {
         1 => ("010", false),
@@ -118,6 +118,7 @@ fn header_element(found: &Found) -> Wire {
         8 => ("008", true),
         9 => ("014", false),
         10 => ("015", false),
+        11 => ("016", false),
         12 => ("017", true),
         13 => ("018", true),
         14 => ("019", false),

@@ -265,7 +265,7 @@ impl Validator<'_> {
         if part == Part::Header {
             version::of_guide(&claim, &transaction.version, &mut self.hits);
             let of_interchange =
-                version::of_envelope(&claim).filter(|_| !std::mem::replace(&mut self.asked, true));
+                version::of_interchange(&claim).filter(|_| !std::mem::replace(&mut self.asked, true));
             self.tell(of_interchange.into_iter().collect(), Level::Interchange, Some(tables), sink);
         }
         let Some(transaction) = &self.transaction else { return };

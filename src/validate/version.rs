@@ -1,26 +1,45 @@
-//! The versions that headers name.
+//! The versions that headers name, and what they ask of ISA.
 
 use crate::guide::{Content, Spot};
 
 use super::fault::{ElementFault, Fault};
-use super::hit::{Hit, Hits};
+use super::hit::{Hit, Hits, Site};
 use super::rules;
 use super::scope::Claim;
 
 /// ISA12, which says the version of the envelopes.
 pub(super) const ISA12: Spot = Spot { element: 12, component: 0 };
 
-/// ISA12 has to be that of the guide in use. Asked once in an interchange.
-pub(super) fn of_envelope(claim: &Claim<'_>) -> Option<Hit> {
+/// What the version asks of ISA: asked once in an interchange, of its first 837.
+pub(super) fn of_interchange(claim: &Claim<'_>) -> Option<Hit> {
     let isa = claim.first(claim.fields().interchange_header)?;
+    // What ISA11 has to be depends on ISA12.
+    other_version(claim, &isa).or_else(|| no_repetition_separator(&isa))
+}
+
+/// ISA12 has to be that of the guide in use.
+fn other_version(claim: &Claim<'_>, isa: &Site<'_>) -> Option<Hit> {
     let element = claim.guide().row(isa.row?).elements.iter().find(|element| element.spot == ISA12)?;
     let Content::Simple { codes, .. } = &element.content else { return None };
     if codes.iter().any(|code| code.as_bytes() == isa.element(12)) {
         return None;
     }
     let message = "ISA12 (Interchange control version number) is another than that of the guide";
-    let hit = Hit::new(&rules::CODE, Fault::Element(ElementFault::Code), &isa, Some(ISA12), message);
+    let hit = Hit::new(&rules::CODE, Fault::Element(ElementFault::Code), isa, Some(ISA12), message);
     Some(hit.help(format!("Send {}.", codes.join(" or "))))
+}
+
+/// ISA11 has to separate.
+fn no_repetition_separator(isa: &Site<'_>) -> Option<Hit> {
+    if isa.segment.delimiters().repetition.is_some() {
+        return None;
+    }
+    let message = match isa.element(11) {
+        b"U" => "ISA11 is U, the standards identifier of versions before 00402, and no repetition separator",
+        _ => "ISA11 is no repetition separator: a letter, a digit or a blank separates nothing",
+    };
+    let spot = Some(Spot { element: 11, component: 0 });
+    Some(Hit::new(&rules::REPETITION, Fault::Element(ElementFault::Character), isa, spot, message))
 }
 
 /// ST03 and GS08 have to name the same guide.

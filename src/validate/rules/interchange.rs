@@ -12,6 +12,7 @@ pub(in crate::validate) const RULES: &[&Rule] = &[
     &CONTROL,
     &DUPLICATE,
     &HEADER_WIDTH,
+    &REPETITION,
     &UNTERMINATED,
     &CUT_OFF,
     &NOISE,
@@ -106,6 +107,26 @@ pub(in crate::validate) static HEADER_WIDTH: Rule = Rule {
     help: "Fill up the elements of ISA with blanks; `twinclaim fix` does it.",
     fires: professional(&[concat!(
         "ISA*00*          *00*          *ZZ*S*ZZ*R              *260303*1200*^*00501*000000001*0*T*:~\n",
+        gs!(),
+        body!(),
+        "GE*1*1~\nIEA*1*000000001~\n"
+    )]),
+    ..BASE
+};
+
+/// ISA11 separates nothing.
+pub(in crate::validate) static REPETITION: Rule = Rule {
+    code: "ENV-REPETITION",
+    name: "No separator of repetitions",
+    severity: Severity::Warning,
+    checks: "In version 00501, ISA11 is the character that separates the repetitions of an element: no letter, no digit, \
+             no blank.",
+    why: "Before version 00402 the standards identifier U stood there. A receiver that takes U for a separator takes \
+          values apart at every U; one that checks it refuses the interchange.",
+    help: "Write a character into ISA11 that stands in no value; most senders write ^.",
+    source: "X12.5 interchange control structures, data element I65 (in place of I10 from version 00402 on); TA1 note code 016",
+    fires: professional(&[concat!(
+        "ISA*00*          *00*          *ZZ*S              *ZZ*R              *260303*1200*U*00501*000000001*0*T*:~\n",
         gs!(),
         body!(),
         "GE*1*1~\nIEA*1*000000001~\n"

@@ -4,3 +4,4 @@ mod closing;
 mod examples;
 mod large;
 mod names;
+mod separators;
