@@ -14,7 +14,7 @@ fn told(text: &str) -> Vec<String> {
         if let Event::Found(found) = event {
             let element = found.finding.locations[0].element.as_deref();
             if matches!(element, Some("ISA11" | "ISA12")) {
-                codes.push(found.finding.code.to_string());
+                codes.push(found.finding.code.clone());
             }
         }
     };
