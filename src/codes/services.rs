@@ -206,6 +206,11 @@ impl Kinds {
     pub fn is_of_newborn(self) -> bool {
         self.meets(Self::NEWBORN)
     }
+
+    /// Whether it is a delivery or its room.
+    pub fn is_delivery(self) -> bool {
+        self.meets(Self::DELIVERY)
+    }
 }
 
 /// Whether a revenue code, as a number, is one of professional fees: a facility's claim then bills for the professional.

@@ -183,7 +183,7 @@ fn weigh(
     );
     let weight = base + tally.sum;
     // Care of a newborn that is billed under its mother is not of her own stay, if there is one of the child's.
-    let is_of_child = record.lines.get(line as usize).is_some_and(|line| line.kinds.is_of_newborn());
+    let is_of_child = record.lines.get(line as usize).is_some_and(|line| line.is_of_newborn);
     Candidate {
         is_own: one_person
             && (stays[stay as usize].is_newborn || !is_of_child)

@@ -92,7 +92,7 @@ pub(super) fn line(
         let (agreement, weight) = day(days, period, line, stay, settings);
         tally.add("service_lines[].service_date", agreement, weight);
     }
-    if line.kinds.is_of_newborn() && !stay.is_newborn {
+    if line.is_of_newborn && !stay.is_newborn {
         tally.add(
             "service_lines[].procedure.code",
             "care of a newborn, in the stay of another",

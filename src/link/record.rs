@@ -68,6 +68,8 @@ pub(super) struct Line {
     pub(super) revenue: u16,
     pub(super) place: Text,
     pub(super) is_reading: bool,
+    /// Care of a newborn, by its code or by the other lines of the claim.
+    pub(super) is_of_newborn: bool,
     pub(super) physician: u64,
 }
 
@@ -157,14 +159,14 @@ impl Record {
             still_a_patient: claim.patient_status.as_deref() == Some("30"),
             is_distinct: claim.conditions.iter().any(|code| *code == "G0"),
             is_surgery_center: side(claim) == Side::Facility && claim.r#type == ClaimType::Professional,
-            lines: claim.service_lines.iter().map(|line| Line::of(claim, line)).collect(),
+            lines: lines(claim),
             order: Order::of(claim),
         }
     }
 
     /// Whether it may be for a newborn: an infant's, or care of one, be it billed under the mother.
     pub(super) fn may_be_of_newborn(&self) -> bool {
-        self.person.is_infant || self.lines.iter().any(|line| line.kinds.is_of_newborn())
+        self.person.is_infant || self.lines.iter().any(|line| line.is_of_newborn)
     }
 
     /// Whether a line of it bills a professional fee, on a facility's claim.
@@ -186,6 +188,7 @@ impl Line {
             revenue,
             place: claim.line_place_of_service(line).cloned().unwrap_or_default(),
             is_reading: modified("26") || kinds.is_read_later() || code.is_empty(),
+            is_of_newborn: (kinds | Kinds::of_revenue(revenue)).is_of_newborn(),
             physician: line
                 .providers
                 .iter()
@@ -218,6 +221,19 @@ impl Order {
 /// Everyone a claim names, the claim's own before those of its lines.
 fn providers(claim: &Claim) -> impl Iterator<Item = &Provider> {
     claim.providers.iter().chain(claim.service_lines.iter().flat_map(|line| &line.providers))
+}
+
+/// The lines of a claim. One that bills care of a newborn and no delivery is the newborn's with all of its lines, in whose
+/// name it may ever be sent: a discharge alone does not say whose it is.
+fn lines(claim: &Claim) -> Vec<Line> {
+    let mut lines: Vec<Line> = claim.service_lines.iter().map(|line| Line::of(claim, line)).collect();
+    let is_newborns = lines.iter().any(|line| line.is_of_newborn);
+    if is_newborns && !lines.iter().any(|line| line.kinds.is_delivery()) {
+        for line in &mut lines {
+            line.is_of_newborn = true;
+        }
+    }
+    lines
 }
 
 /// Those who treated the patient, by NPI.

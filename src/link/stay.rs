@@ -227,7 +227,7 @@ impl Stay {
         }
         self.is_newborn |= record.person.is_infant
             || record.person.name.newborn != Newborn::No
-            || record.lines.iter().any(|line| line.kinds.is_of_newborn());
+            || record.lines.iter().any(|line| line.is_of_newborn);
         self.facilities.extend([known.facility(record.billing), known.facility(record.facility)]);
         self.addresses.push(record.facility_address);
         self.organizations.push(record.organization);

@@ -68,7 +68,7 @@ fn pair(facility: &Record, professional: &Record, known: &Known) -> Visit {
     ) {
         weight += Bits::new(1.0);
     }
-    let cares = |record: &Record| record.lines.iter().any(|line| line.kinds.is_of_newborn());
+    let cares = |record: &Record| record.lines.iter().any(|line| line.is_of_newborn);
     let is_of_newborn = cares(professional) && (cares(facility) || facility.person.is_infant);
     Visit { weight, is_placed, is_of_newborn }
 }

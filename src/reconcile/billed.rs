@@ -18,6 +18,9 @@ pub struct Billed<'c> {
     pub position: usize,
     /// Which side it bills for; follows what is billed, not the form.
     pub side: Side,
+    /// Number of the person it was found to be of. Claims of two may be looked at together, as where a newborn's care is
+    /// billed under the mother.
+    pub person: u32,
     /// The claim.
     pub claim: &'c Claim,
     /// Which of its lines belong to the visit, from 0. The others belong to another visit or to none.

@@ -115,6 +115,7 @@ impl Checker<'_> {
         let billed = |position: usize, lines| Billed {
             position,
             side: self.facts[position].side,
+            person: self.linked.persons[position],
             claim: held[&position],
             attached: lines,
         };

@@ -92,3 +92,16 @@ fn findings_that_are_not_shown_still_count() {
     assert_eq!((codes(&outcome).len(), outcome.summary.findings_not_shown), (1, all - 1));
     assert_eq!(outcome.summary.by_code.values().sum::<usize>(), all);
 }
+
+/// The visit that is only possible brings the claims of two persons together; they stay two.
+#[test]
+fn stays_of_a_mother_and_of_her_child_whose_care_is_billed_as_hers_are_no_duplicates() {
+    const MOTHER: &str = "NM1*IL*1*LEE*ANN****MI*1EG4TE5MK73\nDMG*D8*19940611*F\nCLM*F1*9000***11:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260304\nDTP*435*DT*202603020900\nCL1*1*1*01\nLX*1\nSV2*0122**9000*DA*2";
+    const CHILD: &str = "SBR*P*19\nNM1*IL*1*LEE*ANN****MI*1EG4TE5MK73\nPAT*19\nNM1*QC*1*LEE*BABY BOY\nDMG*D8*20260302*M\nCLM*F2*900***11:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260304\nDTP*435*DT*202603020900\nCL1*4*5*01\nLX*1\nSV2*0171**900*DA*2";
+    const CARE: &str = "NM1*IL*1*LEE*ANN****MI*1EG4TE5MK73\nDMG*D8*19940611*F\nCLM*P1*400***21:B:1*Y*A*Y*Y\nDTP*435*D8*20260302\nLX*1\nSV1*HC:99460*200*UN*1***1\nDTP*472*D8*20260302\nLX*2\nSV1*HC:99238*200*UN*1***1\nDTP*472*D8*20260304";
+    let outcome = outcome(&Example { facility: &[MOTHER, CHILD], professional: &[CARE], ..Example::NONE });
+    let codes = codes(&outcome);
+    assert!(codes.contains(&"ID-NEWBORN".to_owned()), "{codes:?}");
+    assert!(!codes.contains(&"LC-DUPI".to_owned()), "{codes:?}");
+    assert_eq!(outcome.summary.professional_claims, BTreeMap::from([(Counted::Possible, 1)]));
+}

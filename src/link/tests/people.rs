@@ -241,11 +241,18 @@ fn a_newborns_care_under_its_mother_may_be_of_the_babys_stay() {
     let baby = baby.subscriber(|s| s.relationship = text("19"));
     let mother = stay("F1", "0122").born("1994-06-11");
     let billed = care(professional("P1")).born("1994-06-11");
-    for claims in [vec![baby.clone(), billed.clone()], vec![baby.clone(), billed.clone(), mother]] {
+    for claims in [vec![baby.clone(), billed.clone()], vec![baby.clone(), billed.clone(), mother.clone()]] {
         let linked = link_all(&claims);
         assert!(shown(&linked).contains(&(Status::Possible, vec![0], vec![(1, vec![0])])), "{linked:?}");
         assert_ne!(linked.persons[0], linked.persons[1]);
     }
+    // The baby's discharge, by the same claim, is not the mother's; her delivery is.
+    let whole = billed.clone().line("99238", "", "2026-03-03");
+    let linked = link_all(&[baby.clone(), whole, mother.clone()]);
+    assert!(shown(&linked).contains(&(Status::Possible, vec![0], vec![(1, vec![0, 1])])), "{linked:?}");
+    let both = billed.clone().line("59409", "", "2026-03-01");
+    let linked = link_all(&[baby.clone(), both, mother]);
+    assert!(shown(&linked).contains(&(Status::Matched, vec![2], vec![(1, vec![1])])), "{linked:?}");
     // What is done to the mother is not.
     let delivery = billed.bare().line("59409", "", "2026-03-01");
     assert_eq!(status(&baby, &delivery), [Status::FacilityOnly, Status::ProfessionalOnly]);

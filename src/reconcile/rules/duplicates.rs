@@ -144,7 +144,8 @@ fn facility(person: &Person<'_>, hits: &mut Hits) {
     let house = |claim: Billed<'_>| claim.biller().map(|npi| groups.facility(npi).to_owned());
     let is_twice = |a: Billed<'_>, b: Billed<'_>| {
         let one_house = house(a).is_some() && house(a) == house(b) && a.facility_type() == b.facility_type();
-        let (Some((from, to)), Some((start, end)), true) = (a.days(), b.days(), one_house) else {
+        let alike = one_house && a.person == b.person;
+        let (Some((from, to)), Some((start, end)), true) = (a.days(), b.days(), alike) else {
             return false;
         };
         if a.is_inpatient() {

@@ -13,6 +13,7 @@ pub(super) const KINDS: &[Kind] = &[
     Kind { code: "ID-DOB", also: &[], change: birth_date },
     Kind { code: "ID-SEX", also: &[], change: |dice, e| one(dice, e, noise::swap_sex) },
     Kind { code: "ID-REL", also: &["ID-MEMBER"], change: relationship },
+    Kind { code: "ID-NEWBORN", also: &[], change: newborn },
 ];
 
 fn one(
@@ -29,6 +30,18 @@ fn birth_date(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
         return None;
     }
     one(dice, encounter, noise::birth_date)
+}
+
+/// The practice bills the newborn's care as the mother's, who is insured.
+fn newborn(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
+    if encounter.shape != Shape::Newborn {
+        return None;
+    }
+    let n = professional(dice, encounter, |claim| claim.relationship.is_some())?;
+    let claim = &mut encounter.claims[n];
+    claim.identity.clone_from(&claim.insured);
+    claim.relationship = None;
+    Some(n)
 }
 
 /// The practice takes a dependent for the subscriber.

@@ -143,10 +143,11 @@ fn location(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
 /// The facility forgot the clinic's visit.
 fn clinic(_: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
     let [n] = encounter.counting(true)[..] else { return None };
-    let lines = &mut encounter.claims[n].lines;
-    if encounter.shape != Shape::Clinic || lines.len() < 2 {
+    // A claim that replaces another one or has copies would not be known for it without the line.
+    if encounter.shape != Shape::Clinic || encounter.claims[n].lines.len() < 2 || !is_unmarked(encounter) {
         return None;
     }
+    let lines = &mut encounter.claims[n].lines;
     lines.retain(|line| line.procedure != "G0463");
     Some(n)
 }

@@ -132,6 +132,10 @@ fn one_charge(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
 /// The test costs less than its reading.
 fn cheap_test(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
     let [facility] = encounter.counting(true)[..] else { return None };
+    // With another charge its copy for the next payer would be none.
+    if !is_unmarked(encounter) {
+        return None;
+    }
     let n = reader(dice, encounter)?;
     let reading = encounter.claims[n].lines.first()?.clone();
     let line =
