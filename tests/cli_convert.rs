@@ -92,6 +92,10 @@ fn refused(mut claim: Value, path: &str, named: &str) {
     assert_eq!((code, text.as_str()), (2, ""), "without {path}");
     assert!(messages.contains(&format!(" {named} is missing")), "without {path}: {messages}");
     assert!(!messages.contains("lacks what"), "each path is named: {messages}");
+    // What would have been taken from it is not told as well.
+    let root = path.split(['.', '[']).next().unwrap_or(path);
+    let others = messages.lines().filter(|line| !line.contains(&format!("not written: {root}")));
+    assert_eq!(others.collect::<Vec<_>>(), Vec::<&str>::new(), "without {path}");
 }
 
 #[test]

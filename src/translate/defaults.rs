@@ -5,6 +5,8 @@ use chrono::{NaiveDate, Timelike};
 use crate::encounter::{Claim, Envelope, Group, Interchange, Payer, Receiver, Submitter, Text, Transaction};
 use crate::x12::{Addressing, PartyId};
 
+use super::frame::Problem;
+
 /// What the writer fills in or sets, for a whole file.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
@@ -14,11 +16,46 @@ pub struct Settings {
     pub addressing: Addressing,
 }
 
+/// Which parts were taken from others.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Taken {
+    /// The submitter, from the billing provider.
+    submitter: bool,
+    /// The receiver, from the payer.
+    receiver: bool,
+}
+
+impl Taken {
+    /// Problems without those that follow from a fault of the part that another one was taken from.
+    pub(crate) fn causes(self, mut problems: Vec<Problem>) -> Vec<Problem> {
+        for (taken, from, [part, id]) in [
+            (self.submitter, "billing_provider.", ["submitter.", "envelope.group.sender"]),
+            (self.receiver, "payer.", ["receiver.", "envelope.group.receiver"]),
+        ] {
+            if taken && problems.iter().any(|problem| problem.path.starts_with(from)) {
+                problems.retain(|problem| !problem.path.starts_with(part) && problem.path != id);
+            }
+        }
+        problems
+    }
+}
+
 /// Sets what the user asked for, and fills in what a claim without source leaves out.
-pub(crate) fn apply(claim: &mut Claim, settings: &Settings) {
-    if claim.source.is_none() {
+pub(crate) fn apply(claim: &mut Claim, settings: &Settings) -> Taken {
+    let by_hand = claim.source.is_none();
+    let taken = Taken {
+        submitter: by_hand && claim.submitter.is_none(),
+        receiver: by_hand && claim.receiver.is_none(),
+    };
+    if by_hand {
         fill(claim, settings);
     }
+    address(claim, settings);
+    taken
+}
+
+/// Names the sender and receiver that the user asked for.
+fn address(claim: &mut Claim, settings: &Settings) {
     let Addressing { sender, receiver, usage } = &settings.addressing;
     if settings.addressing.is_empty() {
         return;

@@ -145,8 +145,9 @@ impl<W: io::Write> Output<W> {
             Some(line_end) => line_end.clone(),
             None => claim.x12.line_end.clone().unwrap_or_else(|| Extras::LINE_END.to_owned()),
         };
-        defaults::apply(claim, &self.style.settings);
-        let written = self.writer.write(claim, delimiters).map_err(OutputError::Claim)?;
+        let taken = defaults::apply(claim, &self.style.settings);
+        let written = self.writer.write(claim, delimiters);
+        let written = written.map_err(|problems| OutputError::Claim(taken.causes(problems)))?;
         let anew = claim.x12.opens.as_deref();
         self.header(&written, delimiters, line_end, anew)?;
         self.levels(&written, anew)?;
