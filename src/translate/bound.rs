@@ -24,12 +24,27 @@ pub(crate) struct Bound {
 }
 
 /// What a row or loop is to the loop around it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ChildOf {
     /// Which child, counted from 0 in guide order.
     pub(crate) ordinal: u8,
-    /// The fields it feeds.
-    pub(crate) fields: FieldSet,
+    /// The first field it feeds.
+    field: Option<Field>,
+    /// The others, which only rows have that name a field for each element.
+    others: Option<Box<FieldSet>>,
+}
+
+impl ChildOf {
+    /// Adds the fields it feeds.
+    #[inline]
+    pub(crate) fn feed(&self, fields: &mut FieldSet) {
+        if let Some(field) = self.field {
+            fields.insert(field);
+        }
+        if let Some(others) = &self.others {
+            fields.add(others);
+        }
+    }
 }
 
 /// Where a field stands among the children of a loop.
@@ -47,6 +62,8 @@ pub(crate) struct Place {
 struct LoopTable {
     /// Indexed by `Field as usize`.
     places: Vec<Option<Place>>,
+    /// Their ordinals, close together for who asks for nothing else; [`NOWHERE`] where there is none.
+    ordinals: Vec<u8>,
 }
 
 /// Ordinal of what has no place among the children of its loop.
@@ -69,25 +86,27 @@ impl Bound {
         let rows = guide.segments.iter().map(RowTable::new).collect();
         let child_of = |in_loop: LoopId, child: Child| {
             let ordinal = guide.loop_(in_loop).children.iter().position(|c| *c == child);
-            let mut fields = FieldSet::default();
-            for (field, _) in Field::ALL {
-                let place = loops[in_loop.0 as usize].places[*field as usize];
-                if place.is_some_and(|place| place.child == child) {
-                    fields.insert(*field);
-                }
-            }
-            ChildOf { ordinal: ordinal.map_or(NOWHERE, |n| n as u8), fields }
+            let places = &loops[in_loop.0 as usize].places;
+            let feeds = |field: &Field| places[*field as usize].is_some_and(|place| place.child == child);
+            let mut fields = Field::ALL.iter().map(|(field, _)| *field).filter(feeds);
+            let field = fields.next();
+            let others = fields.fold(None, |others: Option<Box<FieldSet>>, field| {
+                let mut others = others.unwrap_or_default();
+                others.insert(field);
+                Some(others)
+            });
+            ChildOf { ordinal: ordinal.map_or(NOWHERE, |n| n as u8), field, others }
         };
         let row_children = (0..guide.segments.len())
             .map(|n| RowId(n as u16))
             .map(|row| child_of(guide.row(row).in_loop, Child::Segment(row)))
             .collect();
-        let root = ChildOf { ordinal: 0, fields: FieldSet::default() };
+        let root = || ChildOf { ordinal: 0, field: None, others: None };
         // 2300 floats under two loops, and is always the root of a block.
         let loop_children = (0..guide.loops.len())
             .map(|n| LoopId(n as u16))
             .map(|id| {
-                guide.loop_(id).parents.first().map_or(root, |parent| child_of(*parent, Child::Loop(id)))
+                guide.loop_(id).parents.first().map_or_else(root, |parent| child_of(*parent, Child::Loop(id)))
             })
             .collect();
         Self {
@@ -112,6 +131,12 @@ impl Bound {
     #[inline]
     pub(crate) fn place(&self, in_loop: LoopId, field: Field) -> Option<Place> {
         self.loops[in_loop.0 as usize].places[field as usize]
+    }
+
+    /// Which child of a loop a field is; [`NOWHERE`] if none.
+    #[inline]
+    pub(crate) fn ordinal(&self, in_loop: LoopId, field: Field) -> u8 {
+        self.loops[in_loop.0 as usize].ordinals[field as usize]
     }
 
     pub(crate) fn table(&self, row: RowId) -> &RowTable {
@@ -164,7 +189,8 @@ impl LoopTable {
                 }
             }
         }
-        Self { places }
+        let ordinals = places.iter().map(|place| place.map_or(NOWHERE, |place| place.ordinal)).collect();
+        Self { places, ordinals }
     }
 }
 

@@ -203,6 +203,7 @@ pub(crate) struct FieldSet([u64; Self::WORDS]);
 
 impl FieldSet {
     const WORDS: usize = Field::ALL.len().div_ceil(64);
+    pub(crate) const EMPTY: Self = Self([0; Self::WORDS]);
 
     #[inline]
     pub(crate) fn has(&self, field: Field) -> bool {

@@ -12,12 +12,12 @@ use super::text::decode;
 
 /// Adds what a finished reading of a block left over.
 pub(crate) fn collect(read: &Read<'_>, bound: &Bound, block: &Block, encoding: Charset, extras: &mut Extras) {
-    let nothing =
-        read.leftovers.iter().all(|left| !read.taken[left.entry]) && read.taken.iter().all(|taken| *taken);
+    let taken = &read.memory.taken;
+    let nothing = read.leftovers.iter().all(|left| !taken[left.entry]) && taken.iter().all(|taken| *taken);
     if nothing {
         return;
     }
-    let addresses = addresses(&read.taken, bound, block);
+    let addresses = addresses(taken, bound, block);
     let mut after = String::new();
     for (entry, address) in addresses.into_iter().enumerate() {
         let Some(address) = address else {
