@@ -320,7 +320,7 @@ impl Block {
             }
             let child = bound.row_child(row);
             if let Some(level) = self.open.last() {
-                child.feed(&mut self.present[level.number as usize]);
+                bound.feed(child, &mut self.present[level.number as usize]);
             }
             self.add(child.ordinal, what);
         }
@@ -344,7 +344,7 @@ impl Block {
         let ordinal = match self.open.last() {
             Some(_) if !opens => return,
             Some(parent) => {
-                child.feed(&mut self.present[parent.number as usize]);
+                bound.feed(child, &mut self.present[parent.number as usize]);
                 child.ordinal
             }
             None => 0,

@@ -21,30 +21,18 @@ pub(crate) struct Bound {
     /// By row and by loop: what it is to the loop around it.
     row_children: Vec<ChildOf>,
     loop_children: Vec<ChildOf>,
+    field_sets: Vec<FieldSet>,
 }
 
 /// What a row or loop is to the loop around it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct ChildOf {
     /// Which child, counted from 0 in guide order.
     pub(crate) ordinal: u8,
     /// The first field it feeds.
     field: Option<Field>,
-    /// The others, which only rows have that name a field for each element.
-    others: Option<Box<FieldSet>>,
-}
-
-impl ChildOf {
-    /// Adds the fields it feeds.
-    #[inline]
-    pub(crate) fn feed(&self, fields: &mut FieldSet) {
-        if let Some(field) = self.field {
-            fields.insert(field);
-        }
-        if let Some(others) = &self.others {
-            fields.add(others);
-        }
-    }
+    /// The others, which only rows have that name a field for each element: their number in [`Bound::field_sets`].
+    others: Option<u8>,
 }
 
 /// Where a field stands among the children of a loop.
@@ -84,16 +72,18 @@ impl Bound {
         let loops: Vec<LoopTable> =
             (0..guide.loops.len()).map(|n| LoopTable::new(guide, LoopId(n as u16))).collect();
         let rows = guide.segments.iter().map(RowTable::new).collect();
-        let child_of = |in_loop: LoopId, child: Child| {
+        let mut field_sets = Vec::new();
+        let mut child_of = |in_loop: LoopId, child: Child| {
             let ordinal = guide.loop_(in_loop).children.iter().position(|c| *c == child);
             let places = &loops[in_loop.0 as usize].places;
             let feeds = |field: &Field| places[*field as usize].is_some_and(|place| place.child == child);
             let mut fields = Field::ALL.iter().map(|(field, _)| *field).filter(feeds);
             let field = fields.next();
-            let others = fields.fold(None, |others: Option<Box<FieldSet>>, field| {
-                let mut others = others.unwrap_or_default();
-                others.insert(field);
-                Some(others)
+            let mut others = FieldSet::default();
+            fields.for_each(|field| others.insert(field));
+            let others = (others != FieldSet::default()).then(|| {
+                field_sets.push(others);
+                u8::try_from(field_sets.len() - 1).expect("few rows name a field for each element")
             });
             ChildOf { ordinal: ordinal.map_or(NOWHERE, |n| n as u8), field, others }
         };
@@ -112,6 +102,7 @@ impl Bound {
         Self {
             row_children,
             loop_children,
+            field_sets,
             guide,
             loops,
             rows,
@@ -151,16 +142,27 @@ impl Bound {
         }
     }
 
+    /// Adds the fields that a child feeds.
+    #[inline]
+    pub(crate) fn feed(&self, child: ChildOf, fields: &mut FieldSet) {
+        if let Some(field) = child.field {
+            fields.insert(field);
+        }
+        if let Some(others) = child.others {
+            fields.add(&self.field_sets[usize::from(others)]);
+        }
+    }
+
     /// What a row is to its loop.
     #[inline]
-    pub(crate) fn row_child(&self, row: RowId) -> &ChildOf {
-        &self.row_children[row.0 as usize]
+    pub(crate) fn row_child(&self, row: RowId) -> ChildOf {
+        self.row_children[row.0 as usize]
     }
 
     /// What a loop is to the loop around it.
     #[inline]
-    pub(crate) fn loop_child(&self, id: LoopId) -> &ChildOf {
-        &self.loop_children[id.0 as usize]
+    pub(crate) fn loop_child(&self, id: LoopId) -> ChildOf {
+        self.loop_children[id.0 as usize]
     }
 }
 

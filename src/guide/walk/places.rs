@@ -58,7 +58,7 @@ pub(super) struct Test {
 impl Test {
     #[inline]
     fn passes(&self, segment: &Segment<'_>) -> bool {
-        let code = pack(value(segment, self.spot));
+        let code = packed(segment, self.spot);
         code == self.code || self.others.contains(&code)
     }
 }
@@ -138,13 +138,13 @@ impl Places {
     /// The first candidate that takes the segment.
     #[inline]
     pub(super) fn find(&self, at: NodeId, ended: bool, segment: &Segment<'_>) -> Option<&Candidate> {
-        let id = self.slots.get(pack(segment.id()))?;
+        let id = self.id_index(segment)?;
         let range = &self.ranges[usize::from(at.0) * self.ids.len() + id];
         let candidates = &self.candidates[range.start as usize..range.end as usize];
         candidates.iter().find(|c| {
             let fits = match c.code {
                 _ if c.more => self.takes(c.row, segment),
-                Some((spot, code)) => pack(value(segment, spot)) == code,
+                Some((spot, code)) => packed(segment, spot) == code,
                 None => true,
             };
             fits && !(ended && c.stays)
@@ -157,8 +157,9 @@ impl Places {
         self.tests[row.0 as usize].pass(segment)
     }
 
+    #[inline]
     pub(super) fn id_index(&self, segment: &Segment<'_>) -> Option<usize> {
-        self.slots.get(pack(segment.id()))
+        self.slots.get(pack_at(segment.bytes(), 0, segment.id().len()))
     }
 
     pub(super) fn loop_of(&self, at: NodeId) -> Option<LoopId> {
@@ -201,12 +202,24 @@ impl Places {
     }
 }
 
-/// The value at a place of a segment.
+/// The value at a place of a segment, packed.
 #[inline]
-fn value<'a>(segment: &Segment<'a>, spot: Spot) -> &'a [u8] {
+fn packed(segment: &Segment<'_>, spot: Spot) -> u32 {
+    let n = usize::from(spot.element);
     match spot.component {
-        0 => segment.element(usize::from(spot.element)),
-        component => segment.component(usize::from(spot.element), usize::from(component)),
+        0 => pack_at(segment.bytes(), segment.element_offset(n), segment.element(n).len()),
+        component => pack(segment.component(n, usize::from(component))),
+    }
+}
+
+/// The same as [`pack`] of `length` bytes from `start`, for bytes that have others behind them: the length is a number
+/// here and no way to go, which the processor would have to guess.
+#[inline]
+fn pack_at(bytes: &[u8], start: usize, length: usize) -> u32 {
+    match bytes.get(start..).and_then(<[u8]>::first_chunk::<4>) {
+        Some(four) if (1..=4).contains(&length) => u32::from_be_bytes(*four) >> (32 - 8 * length as u32),
+        Some(_) => 0,
+        None => pack(&bytes[start..start + length]),
     }
 }
 
