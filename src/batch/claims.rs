@@ -56,7 +56,7 @@ pub fn read(source: Source, charset: Charset, sink: &mut Sink<'_, Box<Claim>>) -
     let mut reader = ClaimReader::default();
     read_forms(source, charset, &mut |event| {
         sink(match event {
-            Event::Claim(Form::Segments(raw)) => Event::Claim(Box::new(reader.read(&raw))),
+            Event::Claim(Form::Segments(raw)) => Event::Claim(reader.read(&raw)),
             Event::Claim(Form::Json(claim)) => Event::Claim(claim),
             Event::Opened(block) => Event::Opened(block),
             Event::Foreign(foreign) => Event::Foreign(foreign),

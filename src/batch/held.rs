@@ -176,14 +176,14 @@ impl Store for Held {
     }
 
     fn claim(&self, position: usize) -> io::Result<Cow<'_, Claim>> {
-        Ok(Cow::Owned(match self.form(position)? {
+        Ok(Cow::Owned(*match self.form(position)? {
             Form::Segments(raw) => {
                 let mut reader = self.recent().readers.pop().unwrap_or_default();
                 let claim = reader.read(&raw);
                 self.recent().readers.push(reader);
                 claim
             }
-            Form::Json(claim) => *claim,
+            Form::Json(claim) => claim,
         }))
     }
 

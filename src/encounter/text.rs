@@ -44,6 +44,9 @@ impl Deref for Text {
 }
 
 impl From<&str> for Text {
+    // Inlined, it goes from registers to where it shall stand; through a temporary, the processor would wait for bytes
+    // written a moment ago.
+    #[inline]
     fn from(text: &str) -> Self {
         Self(CompactString::from(text))
     }

@@ -10,10 +10,20 @@ use super::block::{Block, What};
 use super::bound::Bound;
 use super::field::FieldSet;
 
-/// The children of each loop that the guide requires, each with the fields it feeds.
+/// What the guide requires in each loop.
 #[derive(Debug)]
 struct Required {
-    loops: Vec<Vec<(Child, FieldSet)>>,
+    loops: Vec<InLoop>,
+}
+
+#[derive(Debug)]
+struct InLoop {
+    /// The children, each with the fields it feeds.
+    children: Vec<(Child, FieldSet)>,
+    /// The fields of those that feed one alone: most, so that one look tells whether they are there.
+    single: FieldSet,
+    /// The fields of each of the others.
+    several: Vec<FieldSet>,
 }
 
 impl Required {
@@ -27,37 +37,62 @@ impl Required {
     }
 
     fn new(bound: &Bound) -> Self {
+        Self { loops: bound.guide.loops.iter().map(|l| InLoop::new(bound, l)).collect() }
+    }
+
+    fn in_loop(&self, id: LoopId) -> &InLoop {
+        &self.loops[id.0 as usize]
+    }
+}
+
+impl InLoop {
+    fn new(bound: &Bound, l: &Loop) -> Self {
         let guide = bound.guide;
         let required = |child: &Child| match *child {
             Child::Segment(row) => guide.row(row).usage == Usage::Required,
             // The levels and the claim are blocks of their own.
             Child::Loop(id) => guide.loop_(id).usage == Usage::Required && bound.roots().part(id).is_none(),
         };
-        let fields = |child: &Child| match *child {
-            Child::Segment(row) => bound.row_child(row).fields,
-            Child::Loop(id) => bound.loop_child(id).fields,
-        };
-        let children = |l: &Loop| {
-            let children = l.children.iter().filter(|child| required(child));
+        let children: Vec<(Child, FieldSet)> = l
+            .children
+            .iter()
+            .filter(|child| required(child))
+            .map(|child| (*child, fields(bound, *child)))
             // Trailers feed no field.
-            children.map(|child| (*child, fields(child))).filter(|(_, f)| *f != FieldSet::default()).collect()
-        };
-        Self { loops: guide.loops.iter().map(children).collect() }
+            .filter(|(_, fields)| *fields != FieldSet::EMPTY)
+            .collect();
+        let mut in_loop = Self { children, single: FieldSet::EMPTY, several: Vec::new() };
+        for (_, fields) in &in_loop.children {
+            if fields.count() == 1 {
+                in_loop.single.add(fields);
+            } else {
+                in_loop.several.push(*fields);
+            }
+        }
+        in_loop
     }
 
-    fn children(&self, in_loop: LoopId) -> &[(Child, FieldSet)] {
-        &self.loops[in_loop.0 as usize]
+    fn is_in(&self, present: &FieldSet) -> bool {
+        present.has_all(&self.single) && self.several.iter().all(|fields| present.has_any(fields))
     }
+}
+
+/// The fields that a child feeds.
+fn fields(bound: &Bound, child: Child) -> FieldSet {
+    let mut fields = FieldSet::EMPTY;
+    let child = match child {
+        Child::Segment(row) => bound.row_child(row),
+        Child::Loop(id) => bound.loop_child(id),
+    };
+    bound.feed(child, &mut fields);
+    fields
 }
 
 /// Whether each loop of a block has something of all that it must have.
 pub(crate) fn is_whole(bound: &Bound, block: &Block) -> bool {
     let required = Required::of(bound);
     block.nodes().iter().all(|node| match node.what {
-        What::Loop(in_loop, number) => {
-            let present = block.present(number);
-            required.children(in_loop).iter().all(|(_, fields)| present.has_any(fields))
-        }
+        What::Loop(in_loop, number) => required.in_loop(in_loop).is_in(block.present(number)),
         What::Segment(_) => true,
     })
 }
@@ -84,25 +119,25 @@ impl Search<'_> {
         let nodes = self.block.nodes();
         let Some(What::Loop(in_loop, _)) = nodes.get(n).map(|node| node.what) else { return };
         self.addresses.open(in_loop);
-        let mut present = FieldSet::default();
+        let mut present = FieldSet::EMPTY;
         let mut at = n + 1;
         while at < nodes[n].end as usize {
             if self.any_taken(at) {
                 match nodes[at].what {
                     What::Segment(entry) => {
                         if let Some(row) = self.block.entry(entry as usize).row {
-                            present.add(&self.bound.row_child(row).fields);
+                            self.bound.feed(self.bound.row_child(row), &mut present);
                         }
                     }
                     What::Loop(id, _) => {
-                        present.add(&self.bound.loop_child(id).fields);
+                        self.bound.feed(self.bound.loop_child(id), &mut present);
                         self.look(at);
                     }
                 }
             }
             at = nodes[at].end as usize;
         }
-        for (child, fields) in self.required.children(in_loop) {
+        for (child, fields) in &self.required.in_loop(in_loop).children {
             if !present.has_any(fields) {
                 self.absent.push(self.addresses.child(*child));
             }

@@ -1,5 +1,7 @@
 //! The placed segments of one part of a claim: envelope, billing provider, subscriber, patient, or the claim itself.
 
+use std::borrow::Cow;
+
 use crate::guide::{LoopId, RowId};
 use crate::span::Position;
 use crate::x12::{Delimiters, Segment};
@@ -37,7 +39,16 @@ pub(crate) struct Placed<'b> {
     pub(crate) ends: &'b [u32],
     /// Where in `bytes` separators stand inside of its elements.
     pub(crate) marks: &'b [u32],
-    pub(crate) delimiters: Delimiters,
+    /// The separator that parts components; any other parts repetitions.
+    pub(crate) component: u8,
+    /// Bit `n`: element `n` is not empty. Bit 0 is always set.
+    pub(crate) filled: u32,
+}
+
+impl Placed<'_> {
+    /// A segment that is not there.
+    pub(crate) const NOTHING: Self =
+        Self { start: 0, bytes: &[], ends: &[], marks: &[], component: b':', filled: 0 };
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -52,8 +63,13 @@ struct Level {
 pub struct Entry {
     start: u32,
     first_end: u32,
-    /// The first of the block's marks behind its start.
+    /// Behind its last end.
+    behind_ends: u32,
+    /// The first of the block's marks behind its start, and behind the last one in it.
     first_mark: u32,
+    behind_marks: u32,
+    /// Bit `n`: element `n` is not empty. Bit 0 is always set.
+    filled: u32,
     /// Row of the guide; none where the segment has no place.
     pub row: Option<RowId>,
     /// Loop it stands in; for a segment without a place, the loop it was found in.
@@ -112,9 +128,14 @@ impl Block {
         }
     }
 
+    /// Empties it, and keeps its memory.
+    pub(crate) fn clear(&mut self) {
+        self.truncate(0);
+    }
+
     /// Empties it, for segments with these delimiters.
     pub(crate) fn restart(&mut self, delimiters: Delimiters) {
-        self.truncate(0);
+        self.clear();
         self.delimiters = delimiters;
     }
 
@@ -137,10 +158,14 @@ impl Block {
         position: Position,
     ) {
         let (row, in_loop, opens) = place;
+        let first_end = self.ends.len() as u32;
         self.entries.push(Entry {
             start: self.bytes.len() as u32,
-            first_end: self.ends.len() as u32,
+            first_end,
+            behind_ends: first_end + segment.ends().len() as u32,
             first_mark: 0,
+            behind_marks: 0,
+            filled: filled(segment.ends()),
             row,
             in_loop,
             opens,
@@ -189,16 +214,13 @@ impl Block {
     #[inline]
     pub(crate) fn placed(&self, n: usize) -> Placed<'_> {
         let entry = &self.entries[n];
-        let (last_end, last_mark) = match self.entries.get(n + 1) {
-            Some(next) => (next.first_end as usize, next.first_mark as usize),
-            None => (self.ends.len(), self.marks.len()),
-        };
         Placed {
             start: entry.start,
             bytes: &self.bytes,
-            ends: &self.ends[entry.first_end as usize..last_end],
-            marks: &self.marks[entry.first_mark as usize..last_mark],
-            delimiters: self.delimiters,
+            ends: &self.ends[entry.first_end as usize..entry.behind_ends as usize],
+            marks: &self.marks[entry.first_mark as usize..entry.behind_marks as usize],
+            component: self.delimiters.component,
+            filled: entry.filled,
         }
     }
 
@@ -206,15 +228,10 @@ impl Block {
     #[inline]
     pub fn segment(&self, n: usize) -> Segment<'_> {
         let entry = &self.entries[n];
-        let (end, last_end) = match self.entries.get(n + 1) {
-            Some(next) => (next.start as usize, next.first_end as usize),
-            None => (self.bytes.len(), self.ends.len()),
-        };
-        Segment::new(
-            &self.bytes[entry.start as usize..end],
-            &self.ends[entry.first_end as usize..last_end],
-            self.delimiters,
-        )
+        let ends = &self.ends[entry.first_end as usize..entry.behind_ends as usize];
+        let length = ends.last().copied().unwrap_or_default();
+        let bytes = &self.bytes[entry.start as usize..(entry.start + length) as usize];
+        Segment::new(bytes, ends, self.delimiters)
     }
 
     pub(crate) fn nodes(&self) -> &[Node] {
@@ -224,15 +241,6 @@ impl Block {
     /// The fields that a loop of this block has something for.
     pub(crate) fn present(&self, number: u32) -> &FieldSet {
         &self.present[number as usize]
-    }
-
-    /// Takes the block out once all segments are in, with its tree; what is left is empty and keeps its memory for the
-    /// next one.
-    pub(crate) fn seal(&mut self, bound: &Bound) -> Self {
-        self.build(bound);
-        let sealed = self.clone();
-        self.restart(self.delimiters);
-        sealed
     }
 
     /// The block, with its tree, once all segments are in.
@@ -245,21 +253,57 @@ impl Block {
     fn mark(&mut self) {
         let component = self.delimiters.component;
         let repetition = self.delimiters.repetition.unwrap_or(component);
-        let mut entries = self.entries.iter_mut().peekable();
         self.marks.clear();
-        for at in memchr::memchr2_iter(component, repetition, &self.bytes) {
-            while let Some(entry) = entries.next_if(|entry| entry.start as usize <= at) {
-                entry.first_mark = self.marks.len() as u32;
+        self.marks.extend(memchr::memchr2_iter(component, repetition, &self.bytes).map(|at| at as u32));
+        let mut next = 0;
+        for n in 0..self.entries.len() {
+            let end = self.entries.get(n + 1).map_or(self.bytes.len() as u32, |entry| entry.start);
+            let entry = &mut self.entries[n];
+            entry.first_mark = next;
+            while self.marks.get(next as usize).is_some_and(|at| *at < end) {
+                next += 1;
             }
-            self.marks.push(at as u32);
-        }
-        for entry in entries {
-            entry.first_mark = self.marks.len() as u32;
+            entry.behind_marks = next;
         }
     }
 
-    /// Builds the tree.
-    fn build(&mut self, bound: &Bound) {
+    /// The same block with each of its values as `decode` gives it, which is told where the value will stand. Its
+    /// separators are the standard ones, so that the bytes are text whatever they were; none is looked for again.
+    pub(crate) fn decoded<'b>(&'b self, mut decode: impl FnMut(&'b [u8], u32) -> Cow<'b, str>) -> Self {
+        let mut new = Self { delimiters: Delimiters::STANDARD, ..self.clone() };
+        new.bytes.clear();
+        for n in 0..self.entries.len() {
+            let (entry, placed) = (self.entries[n], self.placed(n));
+            let start = new.bytes.len() as u32;
+            new.entries[n].start = start;
+            let mut from = entry.start;
+            let mut marks = (entry.first_mark as usize..).zip(placed.marks).peekable();
+            for (end, number) in placed.ends.iter().zip(entry.first_end as usize..) {
+                let end = entry.start + end;
+                while let Some((number, &mark)) = marks.next_if(|(_, mark)| **mark < end) {
+                    let separates = self.bytes[mark as usize] == self.delimiters.component;
+                    new.decode(&mut decode, &self.bytes[from as usize..mark as usize]);
+                    new.marks[number] = new.bytes.len() as u32;
+                    new.bytes.push(if separates { b':' } else { b'^' });
+                    from = mark + 1;
+                }
+                new.decode(&mut decode, &self.bytes[from as usize..end as usize]);
+                new.ends[number] = new.bytes.len() as u32 - start;
+                new.bytes.push(b'*');
+                from = end + 1;
+            }
+            new.bytes.pop();
+        }
+        new
+    }
+
+    fn decode<'b>(&mut self, decode: &mut impl FnMut(&'b [u8], u32) -> Cow<'b, str>, value: &'b [u8]) {
+        let text = decode(value, self.bytes.len() as u32);
+        self.bytes.extend_from_slice(text.as_bytes());
+    }
+
+    /// Builds the tree, once all segments are in.
+    pub(crate) fn build(&mut self, bound: &Bound) {
         self.mark();
         self.nodes.clear();
         self.present.clear();
@@ -276,7 +320,7 @@ impl Block {
             }
             let child = bound.row_child(row);
             if let Some(level) = self.open.last() {
-                self.present[level.number as usize].add(&child.fields);
+                bound.feed(child, &mut self.present[level.number as usize]);
             }
             self.add(child.ordinal, what);
         }
@@ -300,7 +344,7 @@ impl Block {
         let ordinal = match self.open.last() {
             Some(_) if !opens => return,
             Some(parent) => {
-                self.present[parent.number as usize].add(&child.fields);
+                bound.feed(child, &mut self.present[parent.number as usize]);
                 child.ordinal
             }
             None => 0,
@@ -322,4 +366,19 @@ impl Block {
         let end = self.nodes.len() as u32 + 1;
         self.nodes.push(Node { ordinal, end, what });
     }
+}
+
+/// Elements that have a bit in a set of elements. No segment of the guides has more.
+pub(crate) const ELEMENTS: usize = 32;
+
+/// Bit `n`: the element that ends at `ends[n]` is not empty. Bit 0 is always set.
+#[inline]
+fn filled(ends: &[u32]) -> u32 {
+    // From the last one on: a shift an element, which for the few there are beats any way of doing several at once.
+    let (mut filled, mut n) = (0, ends.len().min(ELEMENTS));
+    while n > 1 {
+        n -= 1;
+        filled = filled << 1 | u32::from(ends[n] > ends[n - 1] + 1);
+    }
+    filled << 1 | 1
 }

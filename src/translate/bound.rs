@@ -21,6 +21,7 @@ pub(crate) struct Bound {
     /// By row and by loop: what it is to the loop around it.
     row_children: Vec<ChildOf>,
     loop_children: Vec<ChildOf>,
+    field_sets: Vec<FieldSet>,
 }
 
 /// What a row or loop is to the loop around it.
@@ -28,8 +29,10 @@ pub(crate) struct Bound {
 pub(crate) struct ChildOf {
     /// Which child, counted from 0 in guide order.
     pub(crate) ordinal: u8,
-    /// The fields it feeds.
-    pub(crate) fields: FieldSet,
+    /// The first field it feeds.
+    field: Option<Field>,
+    /// The others, which only rows have that name a field for each element: their number in [`Bound::field_sets`].
+    others: Option<u8>,
 }
 
 /// Where a field stands among the children of a loop.
@@ -47,6 +50,8 @@ pub(crate) struct Place {
 struct LoopTable {
     /// Indexed by `Field as usize`.
     places: Vec<Option<Place>>,
+    /// Their ordinals, close together for who asks for nothing else; [`NOWHERE`] where there is none.
+    ordinals: Vec<u8>,
 }
 
 /// Ordinal of what has no place among the children of its loop.
@@ -67,32 +72,37 @@ impl Bound {
         let loops: Vec<LoopTable> =
             (0..guide.loops.len()).map(|n| LoopTable::new(guide, LoopId(n as u16))).collect();
         let rows = guide.segments.iter().map(RowTable::new).collect();
-        let child_of = |in_loop: LoopId, child: Child| {
+        let mut field_sets = Vec::new();
+        let mut child_of = |in_loop: LoopId, child: Child| {
             let ordinal = guide.loop_(in_loop).children.iter().position(|c| *c == child);
-            let mut fields = FieldSet::default();
-            for (field, _) in Field::ALL {
-                let place = loops[in_loop.0 as usize].places[*field as usize];
-                if place.is_some_and(|place| place.child == child) {
-                    fields.insert(*field);
-                }
-            }
-            ChildOf { ordinal: ordinal.map_or(NOWHERE, |n| n as u8), fields }
+            let places = &loops[in_loop.0 as usize].places;
+            let feeds = |field: &Field| places[*field as usize].is_some_and(|place| place.child == child);
+            let mut fields = Field::ALL.iter().map(|(field, _)| *field).filter(feeds);
+            let field = fields.next();
+            let mut others = FieldSet::default();
+            fields.for_each(|field| others.insert(field));
+            let others = (others != FieldSet::default()).then(|| {
+                field_sets.push(others);
+                u8::try_from(field_sets.len() - 1).expect("few rows name a field for each element")
+            });
+            ChildOf { ordinal: ordinal.map_or(NOWHERE, |n| n as u8), field, others }
         };
         let row_children = (0..guide.segments.len())
             .map(|n| RowId(n as u16))
             .map(|row| child_of(guide.row(row).in_loop, Child::Segment(row)))
             .collect();
-        let root = ChildOf { ordinal: 0, fields: FieldSet::default() };
+        let root = || ChildOf { ordinal: 0, field: None, others: None };
         // 2300 floats under two loops, and is always the root of a block.
         let loop_children = (0..guide.loops.len())
             .map(|n| LoopId(n as u16))
             .map(|id| {
-                guide.loop_(id).parents.first().map_or(root, |parent| child_of(*parent, Child::Loop(id)))
+                guide.loop_(id).parents.first().map_or_else(root, |parent| child_of(*parent, Child::Loop(id)))
             })
             .collect();
         Self {
             row_children,
             loop_children,
+            field_sets,
             guide,
             loops,
             rows,
@@ -114,6 +124,12 @@ impl Bound {
         self.loops[in_loop.0 as usize].places[field as usize]
     }
 
+    /// Which child of a loop a field is; [`NOWHERE`] if none.
+    #[inline]
+    pub(crate) fn ordinal(&self, in_loop: LoopId, field: Field) -> u8 {
+        self.loops[in_loop.0 as usize].ordinals[field as usize]
+    }
+
     pub(crate) fn table(&self, row: RowId) -> &RowTable {
         &self.rows[row.0 as usize]
     }
@@ -126,16 +142,27 @@ impl Bound {
         }
     }
 
+    /// Adds the fields that a child feeds.
+    #[inline]
+    pub(crate) fn feed(&self, child: ChildOf, fields: &mut FieldSet) {
+        if let Some(field) = child.field {
+            fields.insert(field);
+        }
+        if let Some(others) = child.others {
+            fields.add(&self.field_sets[usize::from(others)]);
+        }
+    }
+
     /// What a row is to its loop.
     #[inline]
-    pub(crate) fn row_child(&self, row: RowId) -> &ChildOf {
-        &self.row_children[row.0 as usize]
+    pub(crate) fn row_child(&self, row: RowId) -> ChildOf {
+        self.row_children[row.0 as usize]
     }
 
     /// What a loop is to the loop around it.
     #[inline]
-    pub(crate) fn loop_child(&self, id: LoopId) -> &ChildOf {
-        &self.loop_children[id.0 as usize]
+    pub(crate) fn loop_child(&self, id: LoopId) -> ChildOf {
+        self.loop_children[id.0 as usize]
     }
 }
 
@@ -164,7 +191,8 @@ impl LoopTable {
                 }
             }
         }
-        Self { places }
+        let ordinals = places.iter().map(|place| place.map_or(NOWHERE, |place| place.ordinal)).collect();
+        Self { places, ordinals }
     }
 }
 

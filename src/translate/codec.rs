@@ -22,6 +22,7 @@ pub(crate) trait Dated: Sized {
 }
 
 impl Codec for Text {
+    #[inline]
     fn decode(text: &str) -> Option<Self> {
         Some(text.into())
     }

@@ -2,14 +2,9 @@
 
 use std::ops::Range;
 
-use crate::guide::Spot;
-use crate::x12::Delimiters;
-
-use super::block::Placed;
+use super::block::{ELEMENTS, Placed};
 use super::row::RowTable;
-
-/// No segment of the guides has more elements; what stands behind is left over.
-const ELEMENTS: usize = 32;
+use crate::guide::Spot;
 
 /// The segment at hand.
 pub(crate) struct Current<'b> {
@@ -20,7 +15,9 @@ pub(crate) struct Current<'b> {
     base: u8,
     /// Bit `n`: element `n` is not empty. Bit 0 stands for the segment itself.
     filled: u32,
-    /// Bit `n`: element `n`, counted from `base`, is not empty, and the guide has a use for it.
+    /// The same for elements that the guide has a use for.
+    used: u32,
+    /// The same, counted from `base`.
     readable: u32,
     /// Bit `n`: element `n` has components or repetitions.
     split: u32,
@@ -30,14 +27,15 @@ pub(crate) struct Current<'b> {
     first_marks: [u32; ELEMENTS],
     /// Bit `n`: element `n` was taken, whole.
     seen: u32,
-    /// By element, bit `c`: component `c` was taken.
+    /// By element with components, bit `c`: component `c` was taken.
     seen_components: [u16; ELEMENTS],
 }
 
 /// The bit of an element.
 #[inline]
 fn bit(element: u8) -> u32 {
-    1u32.checked_shl(u32::from(element)).unwrap_or(0)
+    debug_assert!(usize::from(element) < ELEMENTS);
+    1u32.wrapping_shl(u32::from(element))
 }
 
 impl<'b> Current<'b> {
@@ -46,10 +44,11 @@ impl<'b> Current<'b> {
         static NOTHING: RowTable = RowTable::NOTHING;
         Self {
             entry: 0,
-            placed: Placed { start: 0, bytes: &[], ends: &[], marks: &[], delimiters: Delimiters::STANDARD },
+            placed: Placed::NOTHING,
             table: &NOTHING,
             base: 0,
             filled: 0,
+            used: 0,
             readable: 0,
             split: 0,
             repeated: false,
@@ -63,38 +62,42 @@ impl<'b> Current<'b> {
     #[inline]
     pub(crate) fn enter(&mut self, entry: usize, placed: Placed<'b>, table: &'static RowTable) {
         (self.entry, self.placed, self.table) = (entry, placed, table);
-        (self.split, self.repeated, self.seen) = (0, false, 0);
-        self.seen_components = [0; ELEMENTS];
-        let ends = &placed.ends[..placed.ends.len().min(ELEMENTS)];
-        self.filled = 1;
-        for (n, pair) in ends.windows(2).enumerate() {
-            self.filled |= u32::from(pair[1] > pair[0] + 1) << (n + 1);
-        }
-        self.set_base(0);
+        (self.split, self.repeated, self.seen) = (0, false, table.certain);
+        self.filled = placed.filled;
+        self.used = self.filled & table.elements;
+        (self.base, self.readable) = (0, self.used);
         if !placed.marks.is_empty() {
             self.find_split();
         }
     }
 
+    /// Whether there is one.
+    #[inline]
+    pub(crate) fn is_open(&self) -> bool {
+        self.filled != 0
+    }
+
     /// The segment is done with.
     #[inline]
     pub(crate) fn leave(&mut self) {
-        (self.filled, self.readable) = (0, 0);
+        (self.filled, self.used, self.readable) = (0, 0, 0);
     }
 
     /// Finds the elements that have separators in them.
     fn find_split(&mut self) {
         let placed = self.placed;
-        let mut next = 0;
-        for (n, end) in placed.ends.iter().enumerate().take(ELEMENTS) {
-            let first = next;
-            while placed.marks.get(next).is_some_and(|at| *at < placed.start + end) {
-                self.repeated |= placed.bytes[placed.marks[next] as usize] != placed.delimiters.component;
-                next += 1;
+        self.seen_components = [0; ELEMENTS];
+        let mut ends = placed.ends.iter().enumerate().take(ELEMENTS);
+        let mut element = ends.next();
+        for (n, &at) in placed.marks.iter().enumerate() {
+            while element.is_some_and(|(_, end)| placed.start + end <= at) {
+                element = ends.next();
             }
-            if next > first {
-                self.split |= 1 << n;
-                self.first_marks[n] = first as u32;
+            let Some((element, _)) = element else { return };
+            self.repeated |= placed.bytes[at as usize] != placed.component;
+            if self.split & 1 << element == 0 {
+                self.split |= 1 << element;
+                self.first_marks[element] = n as u32;
             }
         }
     }
@@ -107,7 +110,7 @@ impl<'b> Current<'b> {
     /// Counts elements from the one behind this on.
     pub(crate) fn set_base(&mut self, base: u8) {
         self.base = base;
-        self.readable = (self.filled & self.table.elements).checked_shr(u32::from(base)).unwrap_or(0);
+        self.readable = self.used.checked_shr(u32::from(base)).unwrap_or(0);
     }
 
     /// Whether there can be a value: the cheap question asked for every element of the description.
@@ -125,9 +128,12 @@ impl<'b> Current<'b> {
     /// Where in the block an element is that is not empty.
     #[inline]
     fn element(&self, n: u8) -> Range<u32> {
-        let (start, ends, n) = (self.placed.start, self.placed.ends, usize::from(n));
-        let first = n.checked_sub(1).map_or(start, |before| start + ends[before] + 1);
-        first..start + ends[n]
+        let (start, n) = (self.placed.start, usize::from(n));
+        match self.placed.ends[..=n] {
+            [.., before, end] => start + before + 1..start + end,
+            [end] => start..start + end,
+            [] => start..start,
+        }
     }
 
     /// Where in the block a place is; none if nothing stands there.
@@ -136,39 +142,40 @@ impl<'b> Current<'b> {
         if self.filled & bit(spot.element) == 0 {
             return None;
         }
-        let element = self.element(spot.element);
         match spot.component {
-            0 => Some(element),
-            c if self.split & bit(spot.element) != 0 => self.component(spot.element, element, c),
-            // The first component of a simple element is the element.
-            c => (c == 1).then_some(element),
+            0 => Some(self.element(spot.element)),
+            _ => self.component(spot),
         }
     }
 
-    /// Component `c` of an element with separators in it, unless it is empty.
-    fn component(&self, n: u8, element: Range<u32>, c: u8) -> Option<Range<u32>> {
-        let (marks, bytes) = (self.placed.marks, self.placed.bytes);
-        let (mut start, mut left) = (element.start, c);
-        let mut next = self.first_marks[usize::from(n)] as usize;
-        while let Some(&at) = marks.get(next).filter(|at| **at < element.end) {
-            next += 1;
-            if self.repeated && bytes[at as usize] != self.placed.delimiters.component {
-                continue;
-            }
-            left -= 1;
-            if left == 0 {
-                return (start < at).then_some(start..at);
-            }
-            start = at + 1;
+    /// Where in the block a component of an element is that is not empty; none if nothing stands there.
+    fn component(&self, spot: Spot) -> Option<Range<u32>> {
+        let element = self.element(spot.element);
+        if self.split & bit(spot.element) == 0 {
+            // The first component of a simple element is the element.
+            return (spot.component == 1).then_some(element);
         }
-        (left == 1 && start < element.end).then_some(start..element.end)
+        if self.repeated {
+            let mut parts = self.parts(spot.element, element);
+            return parts.nth(usize::from(spot.component) - 1).filter(|part| !part.is_empty());
+        }
+        let marks = self.marks(spot.element);
+        let mark = |n: u8| marks.get(usize::from(n)).copied().filter(|at| *at < element.end);
+        let start = if spot.component == 1 { element.start } else { mark(spot.component - 2)? + 1 };
+        let end = mark(spot.component - 1).unwrap_or(element.end);
+        (start < end).then_some(start..end)
+    }
+
+    /// The separators from an element with separators in it on.
+    #[inline]
+    fn marks(&self, element: u8) -> &'b [u32] {
+        &self.placed.marks[self.first_marks[usize::from(element)] as usize..]
     }
 
     /// The components of an element with separators in it.
     #[inline]
     fn parts(&self, n: u8, element: Range<u32>) -> Parts<'b> {
-        let marks = &self.placed.marks[self.first_marks[usize::from(n)] as usize..];
-        Parts { placed: self.placed, marks, rest: Some(element) }
+        Parts { placed: self.placed, marks: self.marks(n), rest: Some(element) }
     }
 
     /// How many components an element has.
@@ -176,7 +183,12 @@ impl<'b> Current<'b> {
         if self.split & bit(element) == 0 {
             return 1;
         }
-        self.parts(element, self.element(element)).count().min(255) as u8
+        if self.repeated {
+            return self.parts(element, self.element(element)).count().min(255) as u8;
+        }
+        let end = self.placed.start + self.placed.ends[usize::from(element)];
+        let separators = self.marks(element).iter().take_while(|at| **at < end).count();
+        (separators + 1).min(255) as u8
     }
 
     /// Whether nothing stands at a place.
@@ -191,67 +203,93 @@ impl<'b> Current<'b> {
         self.range(spot).map_or(&[], |range| &self.placed.bytes[range.start as usize..range.end as usize])
     }
 
-    /// Where in the block the value at a place is; none if the place is empty, not in use in this guide, or holds more
+    /// Where in the block the value of an element is; none if the element is empty, not in use in this guide, or holds more
     /// than one value.
     #[inline]
-    pub(crate) fn value(&self, spot: Spot) -> Option<Range<usize>> {
-        let element = bit(spot.element);
-        if self.filled & self.table.elements & element == 0 {
+    pub(crate) fn simple(&self, element: u8) -> Option<Range<usize>> {
+        if self.used & !self.split & bit(element) == 0 {
             return None;
         }
-        let range = if spot.component != 0 {
-            self.single(spot)?
-        } else if self.split & element == 0 {
-            self.element(spot.element)
-        } else {
-            return None;
-        };
+        let range = self.element(element);
         Some(range.start as usize..range.end as usize)
     }
 
     /// The same for a component.
-    fn single(&self, spot: Spot) -> Option<Range<u32>> {
-        let range = self.range(spot).filter(|_| self.table.uses(spot))?;
-        let repetition = |at: &u32| {
-            range.contains(at) && self.placed.bytes[*at as usize] != self.placed.delimiters.component
-        };
-        let several = self.repeated && self.placed.marks.iter().any(repetition);
-        (!several).then_some(range)
+    pub(crate) fn single(&self, spot: Spot) -> Option<Range<usize>> {
+        if self.used & bit(spot.element) == 0 || !self.table.uses(spot) {
+            return None;
+        }
+        let range = self.component(spot).filter(|range| !self.repeated || !self.repeats(range))?;
+        Some(range.start as usize..range.end as usize)
+    }
+
+    /// The same for any place.
+    pub(crate) fn value(&self, spot: Spot) -> Option<Range<usize>> {
+        if spot.component == 0 { self.simple(spot.element) } else { self.single(spot) }
+    }
+
+    /// Whether a component stands there more than once.
+    #[cold]
+    fn repeats(&self, range: &Range<u32>) -> bool {
+        let repetition =
+            |at: &u32| range.contains(at) && self.placed.bytes[*at as usize] != self.placed.component;
+        self.placed.marks.iter().any(repetition)
     }
 
     /// Marks a place as taken.
     #[inline]
     pub(crate) fn see(&mut self, spot: Spot) {
+        let element = bit(spot.element);
         if spot.component == 0 {
-            self.seen |= bit(spot.element);
-        } else if let Some(mask) = self.seen_components.get_mut(usize::from(spot.element)) {
-            *mask |= 1 << spot.component.min(15);
+            self.seen |= element;
+        } else if self.split & element != 0 {
+            self.seen_components[usize::from(spot.element)] |= 1 << spot.component.min(15);
+        } else if spot.component == 1 {
+            // The first component of a simple element is the element.
+            self.seen |= element;
         }
     }
 
     /// Whether a place was taken, by itself or with its element.
     #[inline]
     fn saw(&self, spot: Spot) -> bool {
+        let element = bit(spot.element);
         let component = || {
-            let mask = self.seen_components.get(usize::from(spot.element));
-            mask.is_some_and(|mask| mask & (1 << spot.component.min(15)) != 0)
+            let mask = self.seen_components[usize::from(spot.element)];
+            spot.component != 0 && mask & (1 << spot.component.min(15)) != 0
         };
-        self.seen & bit(spot.element) != 0 || (spot.component != 0 && component())
+        self.seen & element != 0 || (self.split & element != 0 && component())
     }
 
     /// Calls `leave` with the places that writing would not make as they are: values that nobody took and no code of the
     /// row explains, and required values that are missing.
     #[inline]
     pub(crate) fn settle(&mut self, mut leave: impl FnMut(Spot)) {
-        each(self.table.asked_elements & !self.seen & !self.filled, |element| {
+        let table = self.table;
+        if !table.asked.is_empty() || (table.uncertain_elements | table.asked_elements) & !self.seen != 0 {
+            self.settle_required(&mut leave);
+        }
+        each(self.filled & !self.seen & !1, |element| self.rest(element, &mut leave));
+        for n in ELEMENTS..self.placed.ends.len() {
+            if self.placed.ends[n] > self.placed.ends[n - 1] + 1 {
+                leave(Spot { element: n.min(255) as u8, component: 0 });
+            }
+        }
+    }
+
+    /// The same for places that have to be filled, and for codes that follow from the row.
+    fn settle_required(&mut self, leave: &mut impl FnMut(Spot)) {
+        let table = self.table;
+        each(table.asked_elements & !self.seen & !self.filled, |element| {
             leave(Spot { element, component: 0 });
         });
-        for &(spot, with) in &self.table.asked {
-            if !self.saw(spot) && self.is_blank(spot) && !self.is_blank(with) {
+        for &(spot, with) in &table.asked {
+            let may_be = self.filled & bit(with.element) != 0;
+            if may_be && !self.saw(spot) && self.is_blank(spot) && !self.is_blank(with) {
                 leave(spot);
             }
         }
-        for fixed in &self.table.fixed {
+        for fixed in &table.uncertain {
             if self.saw(fixed.spot) || self.is_blank(fixed.with) {
                 continue;
             }
@@ -262,29 +300,15 @@ impl<'b> Current<'b> {
                 leave(fixed.spot);
             }
         }
-        each(self.filled & !self.seen & !1, |element| self.rest(element, &mut leave));
-        for n in ELEMENTS..self.placed.ends.len() {
-            if self.placed.ends[n] > self.placed.ends[n - 1] + 1 {
-                leave(Spot { element: n.min(255) as u8, component: 0 });
-            }
-        }
     }
 
     /// Leaves what was not taken of an element.
     fn rest(&self, element: u8, leave: &mut impl FnMut(Spot)) {
-        if self.seen_components[usize::from(element)] == 0 {
+        if self.split & bit(element) == 0 || self.seen_components[usize::from(element)] == 0 {
             leave(Spot { element, component: 0 });
             return;
         }
-        let whole = self.element(element);
-        if self.split & bit(element) == 0 {
-            let spot = Spot { element, component: 1 };
-            if !self.saw(spot) {
-                leave(spot);
-            }
-            return;
-        }
-        for (n, part) in self.parts(element, whole).enumerate() {
+        for (n, part) in self.parts(element, self.element(element)).enumerate() {
             let spot = Spot { element, component: (n + 1).min(255) as u8 };
             if !part.is_empty() && !self.saw(spot) {
                 leave(spot);
@@ -312,7 +336,7 @@ impl Iterator for Parts<'_> {
             && *at < rest.end
         {
             self.marks = marks;
-            if self.placed.bytes[*at as usize] == self.placed.delimiters.component {
+            if self.placed.bytes[*at as usize] == self.placed.component {
                 self.rest = Some(at + 1..rest.end);
                 return Some(rest.start..*at);
             }

@@ -203,10 +203,22 @@ pub(crate) struct FieldSet([u64; Self::WORDS]);
 
 impl FieldSet {
     const WORDS: usize = Field::ALL.len().div_ceil(64);
+    pub(crate) const EMPTY: Self = Self([0; Self::WORDS]);
 
     #[inline]
     pub(crate) fn has(&self, field: Field) -> bool {
         self.0[field as usize / 64] & (1 << (field as usize % 64)) != 0
+    }
+
+    /// How many there are.
+    pub(crate) fn count(&self) -> u32 {
+        self.0.iter().map(|word| word.count_ones()).sum()
+    }
+
+    /// Whether it has all of the others.
+    #[inline]
+    pub(crate) fn has_all(&self, others: &Self) -> bool {
+        self.0.iter().zip(others.0).all(|(word, other)| word & other == other)
     }
 
     /// Whether the two have a field in common.

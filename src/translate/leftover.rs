@@ -13,14 +13,15 @@ use super::text::decode;
 
 /// Adds what a finished reading of a block left over and what it lacked.
 pub(crate) fn collect(read: &Read<'_>, bound: &Bound, block: &Block, encoding: Charset, extras: &mut Extras) {
-    let all_taken = read.taken.iter().all(|taken| *taken);
+    let taken = &read.memory.taken;
+    let all_taken = taken.iter().all(|taken| *taken);
     if !all_taken || !absent::is_whole(bound, block) {
-        absent::collect(&read.taken, bound, block, extras);
+        absent::collect(taken, bound, block, extras);
     }
-    if all_taken && read.leftovers.iter().all(|left| !read.taken[left.entry]) {
+    if all_taken && read.leftovers.iter().all(|left| !taken[left.entry]) {
         return;
     }
-    let addresses = addresses(&read.taken, bound, block);
+    let addresses = addresses(taken, bound, block);
     let mut after = String::new();
     for (entry, address) in addresses.into_iter().enumerate() {
         let Some(address) = address else {

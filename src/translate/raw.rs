@@ -12,9 +12,8 @@ use super::bound::Bound;
 use super::describe;
 use super::leftover;
 use super::part::Part;
-use super::read::Read;
-use super::text::decode;
-use super::trace::Trace;
+use super::read::{Memory, Read};
+use super::text::{BlockText, decode};
 
 /// A claim's placed segments. Cheap to hold: the parts above the claim are shared by all claims below them.
 #[derive(Clone, Debug)]
@@ -83,9 +82,9 @@ impl RawClaim {
     }
 
     /// Runs the description of one part over its segments.
-    fn read_part(&self, part: Part, block: &Block, claim: &mut Claim, trace: Option<Trace>) -> Option<Trace> {
-        let mut read = Read::new(self.bound, block, self.encoding);
-        read.trace = trace;
+    fn read_part(&self, part: Part, block: &Block, claim: &mut Claim, memory: &mut Memory) {
+        let text = BlockText::new(block, self.encoding);
+        let mut read = Read::new(self.bound, &text, std::mem::take(memory));
         match part {
             Part::Header => describe::header(&mut read, claim),
             Part::Provider => describe::provider(&mut read, claim),
@@ -94,27 +93,21 @@ impl RawClaim {
             Part::Claim => describe::claim(&mut read, claim),
         }
         leftover::collect(&read, self.bound, block, self.encoding, &mut claim.x12);
-        read.trace
+        *memory = read.memory;
     }
 
     /// The claim in the common model, complete in itself.
-    pub fn to_claim(&self) -> Claim {
+    pub fn to_claim(&self) -> Box<Claim> {
         Reader::default().read(self)
     }
 
-    fn own(&self, claim: &mut Claim) {
-        self.read_part(Part::Claim, &self.claim, claim, None);
+    fn own(&self, claim: &mut Claim, memory: &mut Memory) {
+        self.read_part(Part::Claim, &self.claim, claim, memory);
         claim.source = Some(self.source.clone());
         claim.x12.opens = self.opens.map(str::to_owned);
     }
 
-    /// A claim with nothing but what the file as a whole says.
-    fn empty(&self) -> Claim {
-        let mut claim = Claim::new(self.bound.kind());
-        self.transport(&mut claim.x12);
-        claim
-    }
-
+    /// What the file as a whole says.
     fn transport(&self, x12: &mut Extras) {
         let isa = self.header.segment(0);
         let repetition = isa.element(11).first().copied().unwrap_or(b'^');
@@ -136,8 +129,9 @@ impl RawClaim {
         let mut scratch = Claim::new(self.bound.kind());
         let mut found: Vec<(String, Part, usize, Spot)> = Vec::new();
         for (part, block) in self.parts() {
-            let trace = self.read_part(part, block, &mut scratch, Some(Trace::default()));
-            let places = trace.map(|trace| trace.found).unwrap_or_default();
+            let mut memory = Memory::tracing();
+            self.read_part(part, block, &mut scratch, &mut memory);
+            let places = memory.trace.map(|trace| trace.found).unwrap_or_default();
             found.extend(places.into_iter().map(|(path, entry, spot)| (path, part, entry, spot)));
         }
         let number = scratch.patient_control_number;
@@ -186,21 +180,6 @@ impl RawClaim {
     }
 }
 
-/// A new claim below the parts that this one has above it.
-pub(super) fn below(parts: &Claim) -> Claim {
-    Claim {
-        envelope: parts.envelope.clone(),
-        submitter: parts.submitter.clone(),
-        receiver: parts.receiver.clone(),
-        billing_provider: parts.billing_provider.clone(),
-        subscriber: parts.subscriber.clone(),
-        patient: parts.patient.clone(),
-        payer: parts.payer.clone(),
-        x12: parts.x12.clone(),
-        ..Claim::new(parts.r#type)
-    }
-}
-
 /// Number of the service line that a path speaks of: 3 for `service_lines[2].charge`.
 pub fn line_number(path: &str) -> Option<u32> {
     let index = path.strip_prefix("service_lines[")?.split(']').next()?;
@@ -213,18 +192,19 @@ pub struct Reader {
     /// The parts above the last claim, from the outside in, each with the claim as it was when the part had been read.
     /// The subscriber's part reads otherwise if a patient's follows, so it knows whether one did.
     context: Vec<Context>,
+    memory: Memory,
 }
 
 #[derive(Debug)]
 struct Context {
     block: Arc<Block>,
     patient: bool,
-    claim: Claim,
+    claim: Box<Claim>,
 }
 
 impl Reader {
     /// The claim in the common model.
-    pub fn read(&mut self, raw: &RawClaim) -> Claim {
+    pub fn read(&mut self, raw: &RawClaim) -> Box<Claim> {
         let context = [
             (Part::Header, Some(&raw.header)),
             (Part::Provider, raw.provider.as_ref()),
@@ -241,15 +221,35 @@ impl Reader {
             .count();
         self.context.truncate(known);
         for (part, block) in parts().skip(known) {
-            let mut claim = match self.context.last() {
-                Some(outer) => below(&outer.claim),
-                None => raw.empty(),
-            };
-            raw.read_part(part, block, &mut claim, None);
+            let mut claim = self.begin(raw);
+            raw.read_part(part, block, &mut claim, &mut self.memory);
             self.context.push(Context { block: block.clone(), patient: with_patient(part), claim });
         }
-        let mut claim = self.context.last().map_or_else(|| raw.empty(), |inner| below(&inner.claim));
-        raw.own(&mut claim);
+        let mut claim = self.begin(raw);
+        raw.own(&mut claim, &mut self.memory);
         claim
     }
+
+    /// A claim below the parts that have been read.
+    fn begin(&self, raw: &RawClaim) -> Box<Claim> {
+        let mut claim = Box::<Claim>::default();
+        claim.r#type = raw.bound.kind();
+        match self.context.last() {
+            Some(above) => inherit(&mut claim, &above.claim),
+            None => raw.transport(&mut claim.x12),
+        }
+        claim
+    }
+}
+
+/// Gives a claim what it shares with another below the same parts.
+pub(super) fn inherit(claim: &mut Claim, parts: &Claim) {
+    claim.envelope.clone_from(&parts.envelope);
+    claim.submitter.clone_from(&parts.submitter);
+    claim.receiver.clone_from(&parts.receiver);
+    claim.billing_provider.clone_from(&parts.billing_provider);
+    claim.subscriber.clone_from(&parts.subscriber);
+    claim.patient.clone_from(&parts.patient);
+    claim.payer.clone_from(&parts.payer);
+    claim.x12.clone_from(&parts.x12);
 }

@@ -13,6 +13,11 @@ pub(crate) struct RowTable {
     pub(crate) elements: u32,
     /// Codes that follow from the row alone.
     pub(crate) fixed: Vec<Fixed>,
+    /// Bit `n`: element `n` is such a code in every segment of this row. The other codes are in `uncertain`.
+    pub(crate) certain: u32,
+    pub(crate) uncertain: Vec<Fixed>,
+    /// Bit `n`: there is one of those in element `n`.
+    pub(crate) uncertain_elements: u32,
     /// Places that have to be filled: always (with [`SEGMENT`]), or if the composite they are in is.
     pub(crate) required: Vec<(Spot, Spot)>,
     /// Bit `n`: there is one in element `n`.
@@ -25,7 +30,7 @@ pub(crate) struct RowTable {
 }
 
 /// A place with only one code, which need not stand in the model.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Fixed {
     pub(crate) spot: Spot,
     pub(crate) code: String,
@@ -41,6 +46,9 @@ impl RowTable {
         used: Vec::new(),
         elements: 0,
         fixed: Vec::new(),
+        certain: 0,
+        uncertain: Vec::new(),
+        uncertain_elements: 0,
         required: Vec::new(),
         required_elements: 0,
         asked_elements: 0,
@@ -106,7 +114,22 @@ impl RowTable {
             required.iter().fold(0, |all, (spot, _)| all | bit(usize::from(spot.element)));
         let elements = used.iter().enumerate().filter(|(_, mask)| *mask & 1 != 0);
         let elements = elements.fold(0, |all, (n, _)| all | bit(n));
-        Self { used, elements, fixed, required, required_elements, asked_elements, asked, self_evident }
+        let (certain, uncertain): (Vec<_>, Vec<_>) =
+            fixed.iter().cloned().partition(|f| f.certain && f.with == SEGMENT && f.spot.component == 0);
+        let of = |fixed: &[Fixed]| fixed.iter().fold(0, |all, f| all | bit(usize::from(f.spot.element)));
+        Self {
+            used,
+            elements,
+            certain: of(&certain),
+            uncertain_elements: of(&uncertain),
+            fixed,
+            uncertain,
+            required,
+            required_elements,
+            asked_elements,
+            asked,
+            self_evident,
+        }
     }
 
     /// Whether the guide lets a value stand there at all.

@@ -111,7 +111,7 @@ struct Transaction {
     header: Option<Arc<Block>>,
     levels: Levels,
     /// The claim at hand, its own segments still coming.
-    claim: Option<RawClaim>,
+    claim: Option<Box<RawClaim>>,
     /// A segment of the part at hand that has no end.
     cut: Option<Position>,
 }
@@ -318,7 +318,7 @@ impl Taking<'_> {
         let header =
             transaction.header.clone().unwrap_or_else(|| Arc::new(Block::new(transaction.delimiters)));
         let control = |number: Option<&str>| number.map(str::trim).filter(|n| !n.is_empty()).map(Text::from);
-        transaction.claim = Some(RawClaim {
+        transaction.claim = Some(Box::new(RawClaim {
             bound: transaction.bound,
             encoding: self.encoding,
             delimiters: transaction.delimiters,
@@ -337,28 +337,29 @@ impl Taking<'_> {
                 offset: item.position.offset,
                 segment: item.position.ordinal,
             },
-        });
+        }));
     }
 }
 
 impl Transaction {
     /// Ends the part at hand.
     fn seal(&mut self, events: &mut VecDeque<Event>) {
-        let block = self.block.seal(self.bound);
+        self.block.build(self.bound);
         match self.part {
-            Part::Header => self.header = Some(Arc::new(block)),
+            Part::Header => self.header = Some(Arc::new(self.block.clone())),
             Part::Claim => {
-                let Some(mut claim) = self.claim.take() else { return };
+                let Some(mut claim) = self.claim.take() else { return self.block.clear() };
                 if let Some(at) = self.cut {
-                    events
-                        .push_back(Event::Notice(Notice::Incomplete { claim: block.entry(0).position, at }));
+                    let claim = self.block.entry(0).position;
+                    events.push_back(Event::Notice(Notice::Incomplete { claim, at }));
                 } else {
-                    claim.claim = block;
-                    events.push_back(Event::Claim(Box::new(claim)));
+                    claim.claim = self.block.clone();
+                    events.push_back(Event::Claim(claim));
                 }
             }
-            level => self.levels.seal(level, block),
+            level => self.levels.seal(level, self.block.clone()),
         }
+        self.block.clear();
     }
 }
 

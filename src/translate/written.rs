@@ -11,7 +11,7 @@ use super::draft::Draft;
 use super::frame::Problem;
 use super::overlay::Overlay;
 use super::part::Part;
-use super::raw::below as above_of;
+use super::raw::inherit;
 use super::write::Write;
 
 /// Segments of a part, each as its bytes without terminator.
@@ -100,7 +100,9 @@ impl Writer {
         }
         if plain {
             let above = Written { claim: Segments::default(), ..written.clone() };
-            self.last = Some(Last { manner, follows, parts: above_of(claim), written: above });
+            let mut parts = Claim::new(claim.r#type);
+            inherit(&mut parts, claim);
+            self.last = Some(Last { manner, follows, parts, written: above });
         }
         Ok(written)
     }

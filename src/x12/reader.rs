@@ -160,17 +160,22 @@ impl<S: Source> Reader<S> {
     #[allow(clippy::should_implement_trait, reason = "an iterator cannot lend out its buffer")]
     #[inline]
     pub fn next(&mut self) -> Result<Option<Piece<'_>>, Error> {
-        match self.step_fast() {
-            Some(found) => Ok(Some(self.take(found))),
-            None => self.next_slowly(),
-        }
+        // One piece is made in one place: were it made here and there, it would go through memory.
+        let found = match self.step_fast() {
+            Some(found) => found,
+            None => match self.step_slowly()? {
+                Some(found) => found,
+                None => return Ok(None),
+            },
+        };
+        Ok(Some(self.take(found)))
     }
 
     #[cold]
-    fn next_slowly(&mut self) -> Result<Option<Piece<'_>>, Error> {
+    fn step_slowly(&mut self) -> Result<Option<Found>, Error> {
         loop {
             match self.step()? {
-                Step::Found(found) => return Ok(Some(self.take(found))),
+                Step::Found(found) => return Ok(Some(found)),
                 Step::More => self.fill()?,
                 Step::End => return Ok(None),
             }

@@ -15,32 +15,38 @@ pub struct Segment<'a> {
 
 impl<'a> Segment<'a> {
     /// Builds the view. `ends[n]` is the offset in `bytes` behind element `n`; the last one is `bytes.len()`.
+    #[inline]
     pub fn new(bytes: &'a [u8], ends: &'a [u32], delimiters: Delimiters) -> Self {
         debug_assert_eq!(ends.last().copied(), Some(bytes.len() as u32));
         Self { bytes, ends, delimiters }
     }
 
     /// The identifier, such as `CLM`. Empty where two terminators stand side by side.
+    #[inline]
     pub fn id(&self) -> &'a [u8] {
         self.element(0)
     }
 
     /// All bytes of the segment, without terminator and what follows it.
+    #[inline]
     pub fn bytes(&self) -> &'a [u8] {
         self.bytes
     }
 
     /// The delimiters the segment was read with.
+    #[inline]
     pub fn delimiters(&self) -> Delimiters {
         self.delimiters
     }
 
     /// Where the elements end, see [`Segment::new`].
+    #[inline]
     pub fn ends(&self) -> &'a [u32] {
         self.ends
     }
 
     /// Number of the last element that is there, 0 for a segment that is only an identifier.
+    #[inline]
     pub fn last(&self) -> usize {
         self.ends.len() - 1
     }

@@ -20,7 +20,7 @@ pub(super) fn tree(guide: &Guide) -> Vec<Node> {
 }
 
 fn node(in_loop: Option<LoopId>, parent: NodeId) -> Node {
-    Node { in_loop, parent, leaf: true, children: Vec::new(), behind_loops: None, by_id: Vec::new() }
+    Node { in_loop, parent, leaf: true, children: Vec::new(), behind_loops: None }
 }
 
 /// Parents stand before children in a guide, so that the depth is bounded by the number of loops.
@@ -47,14 +47,15 @@ fn is_trailer(guide: &Guide, in_loop: LoopId, child: Child) -> bool {
 pub(super) fn candidates(guide: &Guide, places: &mut Places) {
     for at in 0..places.nodes.len() {
         let reachable = Reach { guide, nodes: &places.nodes }.from(NodeId(at as u16));
-        let mut by_id = Vec::with_capacity(places.ids.len());
         for &id in &places.ids {
             let start = places.candidates.len() as u32;
             let of_id = reachable.iter().filter(|c| pack(guide.row(c.row).id.as_bytes()) == id);
-            places.candidates.extend(of_id.copied());
-            by_id.push(start..places.candidates.len() as u32);
+            places.candidates.extend(of_id.map(|&candidate| {
+                let tests = &places.tests[candidate.row.0 as usize];
+                Candidate { code: tests.code(), more: tests.ask_more(), ..candidate }
+            }));
+            places.ranges.push(start..places.candidates.len() as u32);
         }
-        places.nodes[at].by_id = by_id;
     }
 }
 
@@ -112,12 +113,22 @@ impl Reach<'_> {
         let Child::Segment(row) = child else { return None };
         let behind = self.nodes[at.0 as usize].behind_loops;
         let target = behind.filter(|_| is_trailer(self.guide, in_loop, child)).unwrap_or(at);
-        Some(Candidate { row, in_loop, target, opens: false, in_order: true, stays: false })
+        Some(Candidate {
+            row,
+            in_loop,
+            target,
+            opens: false,
+            in_order: true,
+            stays: false,
+            code: None,
+            more: true,
+        })
     }
 
     fn opening(&self, target: NodeId, in_order: bool) -> Candidate {
         let in_loop = self.nodes[target.0 as usize].in_loop.unwrap_or(LoopId(0));
-        Candidate { row: self.guide.opener(in_loop), in_loop, target, opens: true, in_order, stays: false }
+        let row = self.guide.opener(in_loop);
+        Candidate { row, in_loop, target, opens: true, in_order, stays: false, code: None, more: true }
     }
 
     fn earlier_neighbours(&self, at: NodeId) -> Vec<Candidate> {

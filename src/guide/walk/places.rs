@@ -27,8 +27,6 @@ pub(super) struct Node {
     pub(super) children: Vec<NodeId>,
     /// The node of the same loop once a row behind its loops has come.
     pub(super) behind_loops: Option<NodeId>,
-    /// Where [`Places::candidates`] for this node and a segment identifier are: one range for each identifier.
-    pub(super) by_id: Vec<Range<u32>>,
 }
 
 /// A row that may take a segment, as seen from a node.
@@ -41,6 +39,11 @@ pub(super) struct Candidate {
     pub(super) in_order: bool,
     /// In the present loop, without opening a new one.
     pub(super) stays: bool,
+    /// What must hold for the row: a packed code at a spot. It stands here beside the rest, which is read for every
+    /// segment, so that the processor finds both in one place.
+    pub(super) code: Option<(Spot, u32)>,
+    /// There is more to ask than that, see [`Places::tests`].
+    pub(super) more: bool,
 }
 
 /// What must hold for a row: any of some packed codes must stand at the spot.
@@ -55,7 +58,7 @@ pub(super) struct Test {
 impl Test {
     #[inline]
     fn passes(&self, segment: &Segment<'_>) -> bool {
-        let code = pack(value(segment, self.spot));
+        let code = packed(segment, self.spot);
         code == self.code || self.others.contains(&code)
     }
 }
@@ -73,6 +76,16 @@ impl Tests {
         self.first.as_ref().is_none_or(|test| test.passes(segment))
             && self.others.iter().all(|test| test.passes(segment))
     }
+
+    /// The first code that is asked for, and where.
+    pub(super) fn code(&self) -> Option<(Spot, u32)> {
+        self.first.as_ref().map(|test| (test.spot, test.code))
+    }
+
+    /// Whether anything else is asked for or does as well.
+    pub(super) fn ask_more(&self) -> bool {
+        !self.others.is_empty() || self.first.as_ref().is_some_and(|test| !test.others.is_empty())
+    }
 }
 
 /// A guide's tables: built once, then shared by all walkers.
@@ -80,6 +93,8 @@ impl Tests {
 pub struct Places {
     pub(super) nodes: Vec<Node>,
     pub(super) candidates: Vec<Candidate>,
+    /// Which of them are for a node and a segment identifier: one range for each node and each identifier in it.
+    pub(super) ranges: Vec<Range<u32>>,
     /// For each row: what must hold for it.
     pub(super) tests: Vec<Tests>,
     /// Packed segment identifiers, sorted.
@@ -105,6 +120,7 @@ impl Places {
         let mut places = Self {
             nodes: tree,
             candidates: Vec::new(),
+            ranges: Vec::new(),
             tests: guide.segments.iter().map(build::tests).collect(),
             slots: Slots::new(&ids),
             rows_by_id: build::rows_by_id(guide, &ids),
@@ -122,10 +138,17 @@ impl Places {
     /// The first candidate that takes the segment.
     #[inline]
     pub(super) fn find(&self, at: NodeId, ended: bool, segment: &Segment<'_>) -> Option<&Candidate> {
-        let id = self.slots.get(pack(segment.id()))?;
-        let range = self.nodes[at.0 as usize].by_id[id].clone();
+        let id = self.id_index(segment)?;
+        let range = &self.ranges[usize::from(at.0) * self.ids.len() + id];
         let candidates = &self.candidates[range.start as usize..range.end as usize];
-        candidates.iter().find(|c| !(ended && c.stays) && self.takes(c.row, segment))
+        candidates.iter().find(|c| {
+            let fits = match c.code {
+                _ if c.more => self.takes(c.row, segment),
+                Some((spot, code)) => packed(segment, spot) == code,
+                None => true,
+            };
+            fits && !(ended && c.stays)
+        })
     }
 
     /// Whether the segment has what the row asks for.
@@ -134,8 +157,9 @@ impl Places {
         self.tests[row.0 as usize].pass(segment)
     }
 
+    #[inline]
     pub(super) fn id_index(&self, segment: &Segment<'_>) -> Option<usize> {
-        self.slots.get(pack(segment.id()))
+        self.slots.get(pack_at(segment.bytes(), 0, segment.id().len()))
     }
 
     pub(super) fn loop_of(&self, at: NodeId) -> Option<LoopId> {
@@ -178,12 +202,24 @@ impl Places {
     }
 }
 
-/// The value at a place of a segment.
+/// The value at a place of a segment, packed.
 #[inline]
-fn value<'a>(segment: &Segment<'a>, spot: Spot) -> &'a [u8] {
+fn packed(segment: &Segment<'_>, spot: Spot) -> u32 {
+    let n = usize::from(spot.element);
     match spot.component {
-        0 => segment.element(usize::from(spot.element)),
-        component => segment.component(usize::from(spot.element), usize::from(component)),
+        0 => pack_at(segment.bytes(), segment.element_offset(n), segment.element(n).len()),
+        component => pack(segment.component(n, usize::from(component))),
+    }
+}
+
+/// The same as [`pack`] of `length` bytes from `start`, for bytes that have others behind them: the length is a number
+/// here and no way to go, which the processor would have to guess.
+#[inline]
+fn pack_at(bytes: &[u8], start: usize, length: usize) -> u32 {
+    match bytes.get(start..).and_then(<[u8]>::first_chunk::<4>) {
+        Some(four) if (1..=4).contains(&length) => u32::from_be_bytes(*four) >> (32 - 8 * length as u32),
+        Some(_) => 0,
+        None => pack(&bytes[start..start + length]),
     }
 }
 

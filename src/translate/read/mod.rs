@@ -1,52 +1,77 @@
 //! The description run forwards: placed segments into the model.
 //!
 //! ADVICE FOR WHO CHANGES THIS. Nearly every row and element that the description names is absent from a given claim, so
-//! "not there" must stay a bit that is asked for: [`FieldSet`] for rows and loops, [`Current`] for elements. Text is
-//! checked once a block; values are cut out of it.
+//! "not there" must stay a bit that is asked for: [`FieldSet`] for rows and loops, [`Current`] for elements. The description
+//! is a thousand calls of the verbs, and the processor's instruction cache holds some 32 KiB: a verb that is inlined into
+//! all of them must be the question and a call, and what it calls is one function for all types.
 
 mod verbs;
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::guide::{LoopId, Spot};
-use crate::x12::Charset;
 
 use super::block::{Block, What};
 use super::bound::{Bound, Place};
 use super::codec::Codec;
 use super::current::Current;
-use super::direction::Named;
 use super::field::{Field, FieldSet};
-use super::text::{decode, text};
+use super::text::BlockText;
 use super::trace::Trace;
 
 /// Reads one block.
 pub(crate) struct Read<'b> {
     bound: &'static Bound,
     block: &'b Block,
-    encoding: Charset,
-    /// The block's bytes, where all of them are text.
-    text: Option<&'b str>,
-    frame: Frame,
+    /// The block's bytes.
+    text: &'b str,
+    /// Where in them values stand that came in Windows-1252.
+    legacy: &'b [Range<u32>],
+    frame: Frame<'b>,
     segment: Current<'b>,
     /// Number of values taken so far.
-    count: usize,
+    count: u32,
+    /// Values are noted as they are taken.
+    watched: bool,
+    pub(crate) leftovers: Vec<Leftover>,
+    pub(crate) memory: Memory,
+}
+
+/// What readings one after the other can share.
+#[derive(Debug, Default)]
+pub(crate) struct Memory {
     /// By entry: whether the model took something from the segment.
     pub(crate) taken: Vec<bool>,
-    pub(crate) leftovers: Vec<Leftover>,
+    /// Notes where values stood, where that is asked for.
     pub(crate) trace: Option<Trace>,
+    /// Where the roles at hand stand, each by its number.
+    places: Vec<(Place, usize)>,
+}
+
+impl Memory {
+    /// Notes where values stood.
+    pub(crate) fn tracing() -> Self {
+        Self { trace: Some(Trace::default()), ..Self::default() }
+    }
 }
 
 /// The loop at hand.
 #[derive(Clone, Copy)]
-struct Frame {
+struct Frame<'b> {
     in_loop: LoopId,
     /// The fields it has something for.
-    present: FieldSet,
-    /// Its nodes.
-    first: usize,
-    end: usize,
+    present: &'b FieldSet,
+    /// Its nodes: itself, what is in it, and the first one behind.
+    node: u32,
+    end: u32,
+}
+
+/// A node that was gone into: what was there before.
+#[derive(Clone, Copy)]
+struct Opened {
+    count: u32,
+    /// Node of the loop around it.
+    outer: u32,
 }
 
 /// Something the model could not take.
@@ -68,98 +93,138 @@ pub(crate) enum Kind {
 
 impl<'b> Read<'b> {
     /// Starts at the block's own loop.
-    pub(crate) fn new(bound: &'static Bound, block: &'b Block, encoding: Charset) -> Self {
-        let nothing = Frame { in_loop: LoopId(0), present: FieldSet::default(), first: 0, end: 0 };
+    pub(crate) fn new(bound: &'static Bound, text: &'b BlockText<'_>, mut memory: Memory) -> Self {
+        let (block, text, legacy) = text.parts();
+        memory.taken.clear();
+        memory.taken.resize(block.len(), false);
         Self {
             bound,
             block,
-            encoding,
-            text: text(block.bytes(), encoding),
-            frame: frame(block, 0).unwrap_or(nothing),
+            text,
+            legacy,
+            frame: frame(block, 0),
             segment: Current::none(),
             count: 0,
-            taken: vec![false; block.len()],
+            watched: memory.trace.is_some() || !legacy.is_empty(),
             leftovers: Vec::new(),
-            trace: None,
+            memory,
         }
     }
 
     /// Whether a child is there; the cheap question asked for every row of the guide.
     #[inline]
-    fn find(&self, field: Field) -> Option<Place> {
-        if self.frame.present.has(field) { self.bound.place(self.frame.in_loop, field) } else { None }
+    fn has(&self, field: Field) -> bool {
+        self.frame.present.has(field)
     }
 
-    /// The child nodes of the loop at hand.
-    fn children(&self) -> Children<'b> {
-        Children { block: self.block, next: self.frame.first, end: self.frame.end }
+    /// Whether any of these children is there.
+    #[inline]
+    fn has_any<R>(&self, roles: &[(Field, R)]) -> bool {
+        roles.iter().any(|(field, _)| self.has(*field))
     }
 
-    /// Runs `body` in a node and says whether it took anything.
-    fn enter(&mut self, node: usize, body: impl FnOnce(&mut Self)) -> bool {
-        let before = self.count;
-        match (self.block.nodes()[node].what, frame(self.block, node)) {
-            (What::Segment(entry), _) => self.enter_segment(entry as usize, body),
-            (What::Loop(..), Some(inner)) => {
-                let outer = std::mem::replace(&mut self.frame, inner);
-                body(self);
-                self.frame = outer;
+    /// The first node from `at` on, in the loop at hand, that is a certain one of its children.
+    fn next(&self, ordinal: u8, mut at: u32) -> Option<u32> {
+        let nodes = self.block.nodes();
+        while at < self.frame.end {
+            let node = nodes.get(at as usize)?;
+            if node.ordinal == ordinal {
+                return Some(at);
             }
-            (What::Loop(..), None) => {}
+            at = node.end;
         }
-        self.count > before
+        None
     }
 
-    fn enter_segment(&mut self, entry: usize, body: impl FnOnce(&mut Self)) {
-        let Some(row) = self.block.entry(entry).row else { return };
-        let before = self.count;
-        self.segment.enter(entry, self.block.placed(entry), self.bound.table(row));
-        body(self);
-        let took = self.count > before;
+    /// The child nodes of the loop at hand, each with its ordinal.
+    fn children(&self) -> Children<'b> {
+        Children { block: self.block, next: self.frame.node + 1, end: self.frame.end }
+    }
+
+    /// Goes into the child that a field is.
+    fn open_field(&mut self, field: Field) -> Option<Opened> {
+        let ordinal = self.bound.ordinal(self.frame.in_loop, field);
+        let node = self.next(ordinal, self.frame.node + 1)?;
+        Some(self.open(node))
+    }
+
+    /// Goes into a node.
+    fn open(&mut self, node: u32) -> Opened {
+        let opened = Opened { count: self.count, outer: self.frame.node };
+        match self.block.nodes()[node as usize].what {
+            What::Loop(..) => self.frame = frame(self.block, node),
+            What::Segment(entry) => {
+                let entry = entry as usize;
+                if let Some(row) = self.block.entry(entry).row {
+                    self.segment.enter(entry, self.block.placed(entry), self.bound.table(row));
+                }
+            }
+        }
+        opened
+    }
+
+    /// Leaves what was gone into last, and says whether anything was taken from it.
+    fn close(&mut self, opened: Opened) -> bool {
+        let took = self.count > opened.count;
+        if self.segment.is_open() {
+            self.close_segment(took);
+        } else {
+            self.frame = frame(self.block, opened.outer);
+        }
+        took
+    }
+
+    fn close_segment(&mut self, took: bool) {
         if took || self.segment.table.self_evident {
-            let before_settling = self.leftovers.len();
+            let (entry, before) = (self.segment.entry, self.leftovers.len());
             self.segment.settle(|spot| leave(&mut self.leftovers, entry, spot));
             // `NM1*PW*2` above an address: writing makes it anew, unless there is more to it.
-            self.taken[entry] = took || self.leftovers.len() == before_settling;
+            self.memory.taken[entry] = took || self.leftovers.len() == before;
             if !took {
-                self.leftovers.truncate(before_settling);
+                self.leftovers.truncate(before);
             }
         }
         self.segment.leave();
     }
 
+    /// Goes into a node for an item of a list.
+    fn open_item(&mut self, name: &'static str, index: usize, node: u32) -> Opened {
+        self.step(name, Some(index));
+        self.open(node)
+    }
+
+    /// Leaves it, and says whether anything was taken.
+    fn close_item(&mut self, opened: Opened) -> bool {
+        self.step_back();
+        self.close(opened)
+    }
+
     /// The text at a place of the segment at hand, if there is one that a field can hold: one value, in an element that the
     /// guide uses here.
-    fn text(&mut self, spot: Spot) -> Option<(Cow<'b, str>, Spot)> {
+    fn text(&self, spot: Spot) -> Option<(&'b str, Spot)> {
         let spot = self.segment.here(spot);
         let range = self.segment.value(spot)?;
-        match self.text.and_then(|text| text.get(range.clone())) {
-            Some(text) => Some((Cow::Borrowed(text), spot)),
-            None => Some((self.decode(spot, range), spot)),
-        }
+        Some((self.text.get(range)?, spot))
     }
 
-    fn value<T: Codec>(&mut self, spot: Spot, (name, value): Named<'_, Option<T>>) {
+    /// The value of an element that holds no other.
+    #[inline(never)]
+    fn simple<T: Codec>(&mut self, element: u8, name: &'static str, value: &mut Option<T>) {
+        let spot = self.segment.here(Spot { element, component: 0 });
+        let text = self.segment.simple(spot.element).and_then(|range| self.text.get(range));
+        let Some(decoded) = text.and_then(T::decode) else { return };
+        *value = Some(decoded);
+        self.take(spot, name);
+    }
+
+    /// The value of a component.
+    #[inline(never)]
+    fn component<T: Codec>(&mut self, spot: Spot, name: &'static str, value: &mut Option<T>) {
         let spot = self.segment.here(spot);
-        let Some(range) = self.segment.value(spot) else { return };
-        let decoded = match self.text.and_then(|text| text.get(range.clone())) {
-            Some(text) => T::decode(text),
-            None => T::decode(&self.decode(spot, range)),
-        };
-        if decoded.is_some() {
-            *value = decoded;
-            self.take(spot, name);
-        }
-    }
-
-    /// The text of a value in a block in which not all is text.
-    #[cold]
-    fn decode(&mut self, spot: Spot, range: Range<usize>) -> Cow<'b, str> {
-        let (text, legacy) = decode(&self.block.bytes()[range], self.encoding);
-        if legacy {
-            self.leftovers.push(Leftover { entry: self.segment.entry, what: Kind::Windows1252(spot) });
-        }
-        text
+        let text = self.segment.single(spot).and_then(|range| self.text.get(range));
+        let Some(decoded) = text.and_then(T::decode) else { return };
+        *value = Some(decoded);
+        self.take(spot, name);
     }
 
     /// Marks a value as taken.
@@ -167,49 +232,51 @@ impl<'b> Read<'b> {
     fn take(&mut self, spot: Spot, name: &'static str) {
         self.count += 1;
         self.segment.see(spot);
-        if let Some(trace) = &mut self.trace {
+        if self.watched {
+            self.note(spot, name);
+        }
+    }
+
+    /// Notes where a value stood, and whether it came in Windows-1252.
+    #[cold]
+    fn note(&mut self, spot: Spot, name: &'static str) {
+        if let Some(trace) = &mut self.memory.trace {
             trace.note(name, self.segment.entry, spot);
         }
+        let start = self.segment.value(spot).map(|range| range.start as u32);
+        if start.is_some_and(|start| self.legacy.iter().any(|value| value.start == start)) {
+            self.leftovers.push(Leftover { entry: self.segment.entry, what: Kind::Windows1252(spot) });
+        }
     }
 
-    /// Whether any of these fields is there.
+    /// Goes on to a part of the model.
     #[inline]
-    fn any<R>(&self, roles: &[(Field, R)]) -> bool {
-        roles.iter().any(|(field, _)| self.frame.present.has(*field))
-    }
-
-    #[inline]
-    fn step<R>(&mut self, name: &'static str, index: Option<usize>, body: impl FnOnce(&mut Self) -> R) -> R {
-        if let Some(trace) = &mut self.trace {
+    fn step(&mut self, name: &'static str, index: Option<usize>) {
+        if self.watched
+            && let Some(trace) = &mut self.memory.trace
+        {
             trace.push(name, index);
         }
-        let result = body(self);
-        if let Some(trace) = &mut self.trace {
+    }
+
+    /// And back.
+    #[inline]
+    fn step_back(&mut self) {
+        if self.watched
+            && let Some(trace) = &mut self.memory.trace
+        {
             trace.pop();
         }
-        result
     }
 
-    fn places<R: Copy>(&self, roles: &[(Field, R)]) -> Vec<(Place, R)> {
-        roles.iter().filter_map(|&(field, role)| Some((self.find(field)?, role))).collect()
-    }
-
-    /// Reads the items of a list from nodes, each in its place in the list.
-    fn items<T, R>(
-        &mut self,
-        (name, list): Named<'_, Vec<T>>,
-        nodes: impl Iterator<Item = (usize, R)>,
-        new: impl Fn(R) -> T,
-        mut body: impl FnMut(&mut Self, &mut T),
-    ) {
-        for (node, role) in nodes {
-            let n = list.len();
-            list.push(new(role));
-            let item = &mut list[n];
-            if !self.step(name, Some(n), |d| d.enter(node, |d| body(d, item))) {
-                list.pop();
-            }
-        }
+    /// Where those of some roles stand that are there, each with its number.
+    fn places(&mut self, fields: impl Iterator<Item = Field>) -> Vec<(Place, usize)> {
+        let mut places = std::mem::take(&mut self.memory.places);
+        places.clear();
+        let present = fields.enumerate().filter(|(_, field)| self.has(*field));
+        places
+            .extend(present.filter_map(|(n, field)| Some((self.bound.place(self.frame.in_loop, field)?, n))));
+        places
     }
 }
 
@@ -222,32 +289,31 @@ fn leave(leftovers: &mut Vec<Leftover>, entry: usize, spot: Spot) {
 }
 
 /// The loop that a node is.
-fn frame(block: &Block, node: usize) -> Option<Frame> {
-    let at = block.nodes().get(node)?;
-    match at.what {
-        What::Loop(in_loop, number) => {
-            let present = *block.present(number);
-            Some(Frame { in_loop, present, first: node + 1, end: at.end as usize })
+fn frame(block: &Block, node: u32) -> Frame<'_> {
+    static NOTHING: FieldSet = FieldSet::EMPTY;
+    match block.nodes().get(node as usize).map(|at| (at.what, at.end)) {
+        Some((What::Loop(in_loop, number), end)) => {
+            Frame { in_loop, present: block.present(number), node, end }
         }
-        What::Segment(_) => None,
+        _ => Frame { in_loop: LoopId(0), present: &NOTHING, node, end: node },
     }
 }
 
 struct Children<'b> {
     block: &'b Block,
-    next: usize,
-    end: usize,
+    next: u32,
+    end: u32,
 }
 
 impl Iterator for Children<'_> {
     /// Number of the node and its ordinal.
-    type Item = (usize, u8);
+    type Item = (u32, u8);
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        let node = self.block.nodes().get(self.next).filter(|_| self.next < self.end)?;
+        let node = self.block.nodes().get(self.next as usize).filter(|_| self.next < self.end)?;
         let item = (self.next, node.ordinal);
-        self.next = node.end as usize;
+        self.next = node.end;
         Some(item)
     }
 }

@@ -6,6 +6,7 @@ use crate::encounter::{ClaimType, Text};
 use crate::guide::Spot;
 
 use super::super::block::What;
+use super::super::bound::Place;
 use super::super::codec::{self, Codec, Dated};
 use super::super::direction::{Direction, Named, Roled, SEGMENT};
 use super::super::field::Field;
@@ -18,18 +19,22 @@ impl Direction for Read<'_> {
 
     #[inline]
     fn within(&mut self, field: Field, body: impl FnOnce(&mut Self)) {
-        let Some(place) = self.find(field) else { return };
-        if let Some((node, _)) = self.children().find(|(_, ordinal)| *ordinal == place.ordinal) {
-            self.enter(node, body);
+        if self.has(field)
+            && let Some(opened) = self.open_field(field)
+        {
+            body(self);
+            self.close(opened);
         }
     }
 
+    #[inline]
     fn only(&mut self, kind: ClaimType, body: impl FnOnce(&mut Self)) {
         if kind == self.kind() {
             body(self);
         }
     }
 
+    #[inline]
     fn part<T: Default>(
         &mut self,
         (name, value): Named<'_, Option<T>>,
@@ -39,7 +44,9 @@ impl Direction for Read<'_> {
         // A part may be entered more than once: the patient's name and birth date stand in different segments.
         let was = value.is_some();
         let part = value.get_or_insert_default();
-        self.step(name, None, |d| body(d, part));
+        self.step(name, None);
+        body(self, part);
+        self.step_back();
         if !was && self.count == before {
             *value = None;
         }
@@ -52,69 +59,32 @@ impl Direction for Read<'_> {
         named: Named<'_, Vec<T>>,
         body: impl FnMut(&mut Self, &mut T),
     ) {
-        let Some(place) = self.find(field) else { return };
-        let nodes = self.children().filter(|(_, ordinal)| *ordinal == place.ordinal);
-        named.1.reserve_exact(self.children().filter(|(_, ordinal)| *ordinal == place.ordinal).count());
-        self.items(named, nodes, |_| T::default(), body);
+        if self.has(field) {
+            self.items(field, named, body);
+        }
     }
 
+    #[inline]
     fn many_of<T: Roled>(
         &mut self,
         roles: &[(Field, T::Role)],
         named: Named<'_, Vec<T>>,
         body: impl FnMut(&mut Self, &mut T),
     ) {
-        if !self.any(roles) {
-            return;
+        if self.has_any(roles) {
+            self.items_of(roles, named, body);
         }
-        let places = self.places(roles);
-        let nodes = self.children().filter_map(|(node, ordinal)| {
-            let (_, role) = places.iter().find(|(place, _)| place.ordinal == ordinal)?;
-            Some((node, *role))
-        });
-        self.items(named, nodes, T::with_role, body);
     }
 
+    #[inline]
     fn slots<T: Roled>(
         &mut self,
         roles: &[(Field, T::Role)],
-        (name, list): Named<'_, Vec<T>>,
-        mut body: impl FnMut(&mut Self, &mut T),
+        named: Named<'_, Vec<T>>,
+        body: impl FnMut(&mut Self, &mut T),
     ) {
-        if !self.any(roles) {
-            return;
-        }
-        let places = self.places(roles);
-        let mut previous: Option<(u8, usize, u8)> = None;
-        for (node, ordinal) in self.children() {
-            let Some(capacity) =
-                places.iter().filter(|(p, _)| p.ordinal == ordinal).map(|(p, _)| p.last).max()
-            else {
-                continue;
-            };
-            let What::Segment(entry) = self.block.nodes()[node].what else { continue };
-            let filled = (self.block.segment(entry as usize).last().min(255) as u8).min(capacity);
-            if let Some((_, entry, filled)) =
-                previous.filter(|(o, _, filled)| *o == ordinal && *filled < capacity)
-            {
-                self.leftovers.push(Leftover { entry, what: Kind::Filled(filled) });
-            }
-            previous = Some((ordinal, entry as usize, filled));
-            list.reserve(usize::from(filled));
-            self.enter(node, |d| {
-                for n in 1..=filled {
-                    let role =
-                        places.iter().find(|(p, _)| p.ordinal == ordinal && p.first <= n && n <= p.last);
-                    let Some((_, role)) = role else { continue };
-                    d.segment.set_base(n - 1);
-                    let mut item = T::with_role(*role);
-                    if !d.is_blank(Spot { element: 1, component: 0 }) {
-                        d.step(name, Some(list.len()), |d| body(d, &mut item));
-                    }
-                    // A gap counts too: pointers of service lines go by position.
-                    list.push(item);
-                }
-            });
+        if self.has_any(roles) {
+            self.codes(roles, named, body);
         }
     }
 
@@ -128,19 +98,25 @@ impl Direction for Read<'_> {
         for base in (0..count).map(|n| first - 1 + n * stride).take_while(|base| end > *base) {
             self.segment.set_base(base);
             let mut item = T::default();
-            self.step(name, Some(list.len()), |d| body(d, &mut item));
+            self.step(name, Some(list.len()));
+            body(self, &mut item);
+            self.step_back();
             list.push(item);
         }
         self.segment.set_base(0);
     }
 
     #[inline]
-    fn element<T: Codec>(&mut self, spot: Spot, named: Named<'_, Option<T>>) {
+    fn element<T: Codec>(&mut self, spot: Spot, (name, value): Named<'_, Option<T>>) {
         if self.segment.may_hold(spot) {
-            self.value(spot, named);
+            match spot.component {
+                0 => self.simple(spot.element, name, value),
+                _ => self.component(spot, name, value),
+            }
         }
     }
 
+    #[inline(never)]
     fn padded(&mut self, spot: Spot, (name, value): Named<'_, Option<Text>>) {
         let Some((text, spot)) = self.text(spot) else { return };
         let trimmed = text.trim_end_matches(' ');
@@ -150,6 +126,7 @@ impl Direction for Read<'_> {
         self.take(spot, name);
     }
 
+    #[inline(never)]
     fn qualifier(
         &mut self,
         ordinary: &'static str,
@@ -166,12 +143,13 @@ impl Direction for Read<'_> {
             None => self.blank(spot),
             Some((text, at)) if text == ordinary => self.segment.see(at),
             Some((text, at)) => {
-                *value = Some(text.as_ref().into());
+                *value = Some(text.into());
                 self.take(at, name);
             }
         }
     }
 
+    #[inline(never)]
     fn defaulted(&mut self, _: &str, spot: Spot, named: Named<'_, Option<Text>>) {
         let before = self.count;
         self.element(spot, named);
@@ -180,27 +158,32 @@ impl Direction for Read<'_> {
         }
     }
 
+    #[inline(never)]
     fn list(&mut self, element: u8, from: u8, to: u8, (name, list): Named<'_, Vec<Text>>) {
         let whole = self.segment.here(Spot { element, component: 0 });
         let components = self.segment.components(whole.element).min(to);
+        list.reserve_exact(usize::from((components + 1).saturating_sub(from)));
         for component in from..=components {
             let value = self.text(Spot { element, component });
             let index = Some(list.len());
             if let Some((_, spot)) = &value {
                 let spot = *spot;
-                self.step(name, index, |d| d.take(spot, ""));
+                self.step(name, index);
+                self.take(spot, "");
+                self.step_back();
             }
-            list.push(value.map_or_else(Text::default, |(text, _)| text.as_ref().into()));
+            list.push(value.map_or_else(Text::default, |(text, _)| text.into()));
         }
         while list.last().is_some_and(|text| text.is_empty()) {
             list.pop();
         }
     }
 
+    #[inline(never)]
     fn dated<T: Dated>(&mut self, format: Spot, value: Spot, (name, field): Named<'_, Option<T>>) {
         let Some((text, at)) = self.text(value) else { return };
         let Some((qualifier, format_at)) = self.text(format) else { return };
-        let Some(decoded) = T::decode(&qualifier, &text) else { return };
+        let Some(decoded) = T::decode(qualifier, text) else { return };
         // A form this value would not be written in again is kept beside it.
         if decoded.format() == qualifier {
             self.segment.see(format_at);
@@ -209,6 +192,7 @@ impl Direction for Read<'_> {
         self.take(at, name);
     }
 
+    #[inline(never)]
     fn days(
         &mut self,
         format: Spot,
@@ -218,7 +202,7 @@ impl Direction for Read<'_> {
     ) {
         let Some((text, at)) = self.text(value) else { return };
         let Some((qualifier, format_at)) = self.text(format) else { return };
-        let Some((first, last)) = codec::days(&qualifier, &text) else { return };
+        let Some((first, last)) = codec::days(qualifier, text) else { return };
         self.segment.see(format_at);
         *from.1 = Some(first);
         *to.1 = last;
@@ -226,6 +210,7 @@ impl Direction for Read<'_> {
         self.take(at, to.0);
     }
 
+    #[inline(never)]
     fn entity(
         &mut self,
         kind: Spot,
@@ -233,7 +218,7 @@ impl Direction for Read<'_> {
         organisation: Named<'_, Option<Text>>,
         person: Named<'_, Option<Text>>,
     ) {
-        let is_person = match self.text(kind).as_ref().map(|(text, _)| text.as_ref()) {
+        let is_person = match self.text(kind).map(|(text, _)| text) {
             _ if organisation.0.is_empty() => true,
             Some("1") => true,
             Some("2") => false,
@@ -242,11 +227,12 @@ impl Direction for Read<'_> {
         };
         let (field, value) = if is_person { person } else { organisation };
         let Some((text, at)) = self.text(name) else { return };
-        *value = Some(text.as_ref().into());
+        *value = Some(text.into());
         self.take(at, field);
         self.implied(kind, if is_person { "1" } else { "2" });
     }
 
+    #[inline(never)]
     fn elsewhere(&mut self, elements: &[u8]) {
         for &element in elements {
             self.segment.see(Spot { element, component: 0 });
@@ -259,7 +245,119 @@ impl Direction for Read<'_> {
     }
 }
 
+/// A segment of codes that another of its kind may go on.
+struct Filling {
+    ordinal: u8,
+    entry: usize,
+    /// Codes in it, and how many it could hold.
+    filled: u8,
+    capacity: u8,
+}
+
 impl Read<'_> {
+    /// Reads the items of a list.
+    fn items<T: Default>(
+        &mut self,
+        field: Field,
+        (name, list): Named<'_, Vec<T>>,
+        mut body: impl FnMut(&mut Self, &mut T),
+    ) {
+        let ordinal = self.bound.ordinal(self.frame.in_loop, field);
+        list.reserve_exact(self.how_many(ordinal));
+        let mut at = self.frame.node + 1;
+        while let Some(node) = self.next(ordinal, at) {
+            at = self.block.nodes()[node as usize].end;
+            let n = list.len();
+            let opened = self.open_item(name, n, node);
+            // Made where it shall stand: a service line is a kilobyte to move.
+            list.resize_with(n + 1, T::default);
+            body(self, &mut list[n]);
+            if !self.close_item(opened) {
+                list.pop();
+            }
+        }
+    }
+
+    /// Reads the items of a list, each with its role.
+    fn items_of<T: Roled>(
+        &mut self,
+        roles: &[(Field, T::Role)],
+        (name, list): Named<'_, Vec<T>>,
+        mut body: impl FnMut(&mut Self, &mut T),
+    ) {
+        let places = self.places(roles.iter().map(|(field, _)| *field));
+        for (node, ordinal) in self.children() {
+            let Some((_, role)) = places.iter().find(|(place, _)| place.ordinal == ordinal) else { continue };
+            let n = list.len();
+            let opened = self.open_item(name, n, node);
+            list.push(T::with_role(roles[*role].1));
+            body(self, &mut list[n]);
+            if !self.close_item(opened) {
+                list.pop();
+            }
+        }
+        self.memory.places = places;
+    }
+
+    /// Reads the codes of segments that go on in the next one.
+    fn codes<T: Roled>(
+        &mut self,
+        roles: &[(Field, T::Role)],
+        (name, list): Named<'_, Vec<T>>,
+        mut body: impl FnMut(&mut Self, &mut T),
+    ) {
+        let places = self.places(roles.iter().map(|(field, _)| *field));
+        let mut previous: Option<Filling> = None;
+        for (node, ordinal) in self.children() {
+            let Some(filled) = self.filling(node, ordinal, &places, &mut previous) else { continue };
+            list.reserve(usize::from(filled));
+            let opened = self.open(node);
+            for n in 1..=filled {
+                let here = |place: &Place| place.ordinal == ordinal && place.first <= n && n <= place.last;
+                let Some((_, role)) = places.iter().find(|(place, _)| here(place)) else { continue };
+                self.segment.set_base(n - 1);
+                let mut item = T::with_role(roles[*role].1);
+                if !self.is_blank(Spot { element: 1, component: 0 }) {
+                    self.step(name, Some(list.len()));
+                    body(self, &mut item);
+                    self.step_back();
+                }
+                // A gap counts too: pointers of service lines go by position.
+                list.push(item);
+            }
+            self.close(opened);
+        }
+        self.memory.places = places;
+    }
+
+    /// How many nodes of the loop at hand are a certain one of its children.
+    fn how_many(&self, ordinal: u8) -> usize {
+        self.children().filter(|(_, o)| *o == ordinal).count()
+    }
+
+    /// How many codes a segment holds, if it stands at one of these places. Notes if the one before it could have held more.
+    fn filling(
+        &mut self,
+        node: u32,
+        ordinal: u8,
+        places: &[(Place, usize)],
+        previous: &mut Option<Filling>,
+    ) -> Option<u8> {
+        let here = places.iter().filter(|(place, _)| place.ordinal == ordinal);
+        let capacity = here.map(|(place, _)| place.last).max()?;
+        let What::Segment(entry) = self.block.nodes()[node as usize].what else { return None };
+        let entry = entry as usize;
+        let filled = (self.block.segment(entry).last().min(255) as u8).min(capacity);
+        if let Some(before) = previous
+            && before.ordinal == ordinal
+            && before.filled < before.capacity
+        {
+            self.leftovers.push(Leftover { entry: before.entry, what: Kind::Filled(before.filled) });
+        }
+        *previous = Some(Filling { ordinal, entry, filled, capacity });
+        Some(filled)
+    }
+
     fn is_blank(&self, spot: Spot) -> bool {
         self.segment.is_blank(if spot == SEGMENT { spot } else { self.segment.here(spot) })
     }
