@@ -21,7 +21,7 @@ fn through_json(bytes: &[u8]) -> (Vec<u8>, usize) {
     while let Ok(Some(event)) = claims.next() {
         let Event::Claim(raw) = event else { continue };
         count += 1;
-        let claim = reader.read(&raw);
+        let claim = *reader.read(&raw);
         let mut json = Vec::new();
         lines.append(&claim, &mut json).expect("a claim is JSON");
         assert!(json == serde_json::to_vec(&claim).expect("a claim is JSON"));

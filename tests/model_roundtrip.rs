@@ -18,7 +18,7 @@ fn read(text: &[u8]) -> Vec<Claim> {
     let mut found = Vec::new();
     while let Some(event) = claims.next().expect("our own X12 can be read") {
         match event {
-            Event::Claim(raw) => found.push(reader.read(&raw)),
+            Event::Claim(raw) => found.push(*reader.read(&raw)),
             Event::Notice(notice) => panic!("our own X12 is right: {notice:?}"),
             _ => {}
         }

@@ -82,7 +82,7 @@ fn read(text: &str) -> (Vec<Claim>, Vec<Notice>) {
     let (mut reader, mut claims, mut notices) = (ClaimReader::default(), Vec::new(), Vec::new());
     while let Some(event) = events.next().expect("X12 that can be read") {
         match event {
-            Event::Claim(raw) => claims.push(reader.read(&raw)),
+            Event::Claim(raw) => claims.push(*reader.read(&raw)),
             Event::Notice(notice) => notices.push(notice),
             Event::Opened(_) | Event::Foreign(_) => {}
         }

@@ -27,6 +27,8 @@ pub(crate) struct Current<'b> {
     first_marks: [u32; ELEMENTS],
     /// Bit `n`: element `n` was taken, whole.
     seen: u32,
+    /// Bit `n`: element `n` has no components, and its first one was taken, which is the element. Others may be missing.
+    seen_alone: u32,
     /// By element with components, bit `c`: component `c` was taken.
     seen_components: [u16; ELEMENTS],
 }
@@ -54,6 +56,7 @@ impl<'b> Current<'b> {
             repeated: false,
             first_marks: [0; ELEMENTS],
             seen: 0,
+            seen_alone: 0,
             seen_components: [0; ELEMENTS],
         }
     }
@@ -62,7 +65,7 @@ impl<'b> Current<'b> {
     #[inline]
     pub(crate) fn enter(&mut self, entry: usize, placed: Placed<'b>, table: &'static RowTable) {
         (self.entry, self.placed, self.table) = (entry, placed, table);
-        (self.split, self.repeated, self.seen) = (0, false, table.certain);
+        (self.split, self.repeated, self.seen, self.seen_alone) = (0, false, table.certain, 0);
         self.filled = placed.filled;
         self.used = self.filled & table.elements;
         (self.base, self.readable) = (0, self.used);
@@ -245,8 +248,7 @@ impl<'b> Current<'b> {
         } else if self.split & element != 0 {
             self.seen_components[usize::from(spot.element)] |= 1 << spot.component.min(15);
         } else if spot.component == 1 {
-            // The first component of a simple element is the element.
-            self.seen |= element;
+            self.seen_alone |= element;
         }
     }
 
@@ -258,7 +260,9 @@ impl<'b> Current<'b> {
             let mask = self.seen_components[usize::from(spot.element)];
             spot.component != 0 && mask & (1 << spot.component.min(15)) != 0
         };
-        self.seen & element != 0 || (self.split & element != 0 && component())
+        self.seen & element != 0
+            || (self.seen_alone & element != 0 && spot.component == 1)
+            || (self.split & element != 0 && component())
     }
 
     /// Calls `leave` with the places that writing would not make as they are: values that nobody took and no code of the
@@ -269,7 +273,7 @@ impl<'b> Current<'b> {
         if !table.asked.is_empty() || (table.uncertain_elements | table.asked_elements) & !self.seen != 0 {
             self.settle_required(&mut leave);
         }
-        each(self.filled & !self.seen & !1, |element| self.rest(element, &mut leave));
+        each(self.filled & !(self.seen | self.seen_alone | 1), |element| self.rest(element, &mut leave));
         for n in ELEMENTS..self.placed.ends.len() {
             if self.placed.ends[n] > self.placed.ends[n - 1] + 1 {
                 leave(Spot { element: n.min(255) as u8, component: 0 });

@@ -165,7 +165,7 @@ pub(crate) fn read(text: &str) -> Vec<Claim> {
     let (mut reader, mut claims) = (ClaimReader::default(), Vec::new());
     while let Some(event) = events.next().expect("X12 that can be read") {
         match event {
-            Event::Claim(raw) => claims.push(reader.read(&raw)),
+            Event::Claim(raw) => claims.push(*reader.read(&raw)),
             Event::Notice(notice) => panic!("{notice:?}"),
             Event::Foreign(foreign) => panic!("{foreign:?}"),
             Event::Opened(_) => {}

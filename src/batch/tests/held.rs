@@ -35,7 +35,7 @@ fn forms(words: &[&str]) -> Vec<Form> {
 
 fn claim(form: &Form) -> Claim {
     match form {
-        Form::Segments(raw) => raw.to_claim(),
+        Form::Segments(raw) => *raw.to_claim(),
         Form::Json(claim) => (**claim).clone(),
     }
 }

@@ -1,7 +1,7 @@
 //! Builds the walker's tables out of a guide.
 
 use super::super::schema::{Child, Guide, Loop, LoopId, RowId, SegmentRow};
-use super::places::{Candidate, Node, NodeId, Places, Test, Tests, pack};
+use super::places::{Asks, Candidate, Node, NodeId, Places, Test, Tests, pack};
 
 /// The tree of loops, every loop under each of its parents. The first node is outside of everything.
 pub(super) fn tree(guide: &Guide) -> Vec<Node> {
@@ -50,9 +50,9 @@ pub(super) fn candidates(guide: &Guide, places: &mut Places) {
         for &id in &places.ids {
             let start = places.candidates.len() as u32;
             let of_id = reachable.iter().filter(|c| pack(guide.row(c.row).id.as_bytes()) == id);
-            places.candidates.extend(of_id.map(|&candidate| {
-                let tests = &places.tests[candidate.row.0 as usize];
-                Candidate { code: tests.code(), more: tests.ask_more(), ..candidate }
+            places.candidates.extend(of_id.map(|&candidate| Candidate {
+                asks: places.tests[candidate.row.0 as usize].asks(),
+                ..candidate
             }));
             places.ranges.push(start..places.candidates.len() as u32);
         }
@@ -120,15 +120,14 @@ impl Reach<'_> {
             opens: false,
             in_order: true,
             stays: false,
-            code: None,
-            more: true,
+            asks: Asks::Tests,
         })
     }
 
     fn opening(&self, target: NodeId, in_order: bool) -> Candidate {
         let in_loop = self.nodes[target.0 as usize].in_loop.unwrap_or(LoopId(0));
         let row = self.guide.opener(in_loop);
-        Candidate { row, in_loop, target, opens: true, in_order, stays: false, code: None, more: true }
+        Candidate { row, in_loop, target, opens: true, in_order, stays: false, asks: Asks::Tests }
     }
 
     fn earlier_neighbours(&self, at: NodeId) -> Vec<Candidate> {

@@ -39,11 +39,19 @@ pub(super) struct Candidate {
     pub(super) in_order: bool,
     /// In the present loop, without opening a new one.
     pub(super) stays: bool,
-    /// What must hold for the row: a packed code at a spot. It stands here beside the rest, which is read for every
-    /// segment, so that the processor finds both in one place.
-    pub(super) code: Option<(Spot, u32)>,
-    /// There is more to ask than that, see [`Places::tests`].
-    pub(super) more: bool,
+    pub(super) asks: Asks,
+}
+
+/// What must hold for a candidate's row. What nearly all rows ask stands here, beside what is read for every segment, so
+/// that the processor finds both in one place.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Asks {
+    /// Nothing.
+    Nothing,
+    /// This packed code at this spot.
+    Code(Spot, u32),
+    /// All of the row's [`Places::tests`].
+    Tests,
 }
 
 /// What must hold for a row: any of some packed codes must stand at the spot.
@@ -77,14 +85,14 @@ impl Tests {
             && self.others.iter().all(|test| test.passes(segment))
     }
 
-    /// The first code that is asked for, and where.
-    pub(super) fn code(&self) -> Option<(Spot, u32)> {
-        self.first.as_ref().map(|test| (test.spot, test.code))
-    }
-
-    /// Whether anything else is asked for or does as well.
-    pub(super) fn ask_more(&self) -> bool {
-        !self.others.is_empty() || self.first.as_ref().is_some_and(|test| !test.others.is_empty())
+    /// The same in short.
+    pub(super) fn asks(&self) -> Asks {
+        match &self.first {
+            _ if !self.others.is_empty() => Asks::Tests,
+            None => Asks::Nothing,
+            Some(test) if test.others.is_empty() => Asks::Code(test.spot, test.code),
+            Some(_) => Asks::Tests,
+        }
     }
 }
 
@@ -142,10 +150,10 @@ impl Places {
         let range = &self.ranges[usize::from(at.0) * self.ids.len() + id];
         let candidates = &self.candidates[range.start as usize..range.end as usize];
         candidates.iter().find(|c| {
-            let fits = match c.code {
-                _ if c.more => self.takes(c.row, segment),
-                Some((spot, code)) => packed(segment, spot) == code,
-                None => true,
+            let fits = match c.asks {
+                Asks::Nothing => true,
+                Asks::Code(spot, code) => packed(segment, spot) == code,
+                Asks::Tests => self.takes(c.row, segment),
             };
             fits && !(ended && c.stays)
         })
