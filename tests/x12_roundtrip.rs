@@ -133,3 +133,53 @@ fn an_ordinary_claim_carries_nothing_beside_its_fields() {
         }
     }
 }
+
+/// The segment without one value: each element and each component left out in turn, without separators that end nothing.
+fn lacking_a_value(segment: &str) -> Vec<String> {
+    let elements: Vec<&str> = segment.trim_end_matches('~').split('*').collect();
+    let mut found = Vec::new();
+    for n in 1..elements.len() {
+        let components: Vec<&str> = elements[n].split(':').collect();
+        for c in 0..components.len() {
+            let mut fewer = components.clone();
+            fewer[c] = "";
+            let element = fewer.join(":");
+            let mut segment = elements.clone();
+            segment[n] = element.trim_end_matches(':');
+            found.push(format!("{}~", segment.join("*").trim_end_matches('*')));
+        }
+    }
+    found.retain(|other| other != segment);
+    found
+}
+
+/// What a segment lacks is neither asked for nor invented either.
+#[test]
+fn a_segment_without_a_value_comes_back_without_it() {
+    // The envelope and the levels, without whose values nobody knows what the file is, and what counts.
+    const NEEDED: [&str; 8] = ["ISA", "GS", "ST", "HL", "BHT", "SE", "GE", "IEA"];
+    let mut tried = 0;
+    for kind in [ClaimType::Professional, ClaimType::Institutional] {
+        for seed in 0..3 {
+            let mut text = Vec::new();
+            write(&Options::new(kind, 1).seed(seed), &mut text).expect("memory takes it");
+            let text = String::from_utf8(text).expect("UTF-8");
+            let segments: Vec<&str> = text.lines().collect();
+            for (n, segment) in segments.iter().enumerate() {
+                if NEEDED.iter().any(|id| segment.split('*').next() == Some(id)) {
+                    continue;
+                }
+                for lacking in lacking_a_value(segment) {
+                    let mut other = segments.clone();
+                    other[n] = &lacking;
+                    let other = counted(&other);
+                    let back = through_json(other.as_bytes(), 1 << 16, |_| ());
+                    let back = String::from_utf8(back).expect("UTF-8");
+                    assert_eq!(sorted(&back), sorted(&other), "{kind:?} {seed}: {segment} as {lacking}");
+                    tried += 1;
+                }
+            }
+        }
+    }
+    assert!(tried > 400, "{tried}");
+}
