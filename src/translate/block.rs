@@ -255,15 +255,15 @@ impl Block {
         let repetition = self.delimiters.repetition.unwrap_or(component);
         self.marks.clear();
         self.marks.extend(memchr::memchr2_iter(component, repetition, &self.bytes).map(|at| at as u32));
-        let mut next = 0;
-        for n in 0..self.entries.len() {
-            let end = self.entries.get(n + 1).map_or(self.bytes.len() as u32, |entry| entry.start);
-            let entry = &mut self.entries[n];
-            entry.first_mark = next;
-            while self.marks.get(next as usize).is_some_and(|at| *at < end) {
-                next += 1;
+        let (mut entries, mut n) = (self.entries.as_mut_slice(), 0);
+        while let [entry, behind @ ..] = entries {
+            let end = behind.first().map_or(u32::MAX, |next| next.start);
+            entry.first_mark = n;
+            while self.marks.get(n as usize).is_some_and(|at| *at < end) {
+                n += 1;
             }
-            entry.behind_marks = next;
+            entry.behind_marks = n;
+            entries = behind;
         }
     }
 

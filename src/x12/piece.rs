@@ -56,6 +56,7 @@ impl<'a> Piece<'a> {
 
 impl Item<'_> {
     /// Offset behind the last byte of `raw`.
+    #[inline]
     pub fn end(&self) -> u64 {
         self.position.offset + self.raw.len() as u64
     }
