@@ -112,10 +112,7 @@ impl Bound {
     }
 
     pub(crate) fn kind(&self) -> ClaimType {
-        match self.guide.kind {
-            GuideKind::Professional => ClaimType::Professional,
-            GuideKind::Institutional => ClaimType::Institutional,
-        }
+        claim_type(self.guide.kind)
     }
 
     /// Where a field stands in a loop of this guide.
@@ -163,6 +160,14 @@ impl Bound {
     #[inline]
     pub(crate) fn loop_child(&self, id: LoopId) -> ChildOf {
         self.loop_children[id.0 as usize]
+    }
+}
+
+/// The kind of claim that a kind of guide is for: the model and the guides know nothing of each other.
+pub(crate) fn claim_type(kind: GuideKind) -> ClaimType {
+    match kind {
+        GuideKind::Professional => ClaimType::Professional,
+        GuideKind::Institutional => ClaimType::Institutional,
     }
 }
 

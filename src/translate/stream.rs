@@ -3,13 +3,13 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use crate::encounter::{ClaimType, Source, Text};
-use crate::guide::{GuideKind, LoopId, Unplaced, Walker, registry};
+use crate::encounter::{Source, Text};
+use crate::guide::{LoopId, Unplaced, Walker, registry};
 use crate::span::Position;
 use crate::x12::{Charset, Delimiters, Envelopes, Error, Fault, Item, Piece, Reader, Source as Input};
 
 use super::block::Block;
-use super::bound::Bound;
+use super::bound::{Bound, claim_type};
 use super::headers::Headers;
 use super::levels::Levels;
 use super::part::Part;
@@ -235,15 +235,11 @@ impl Taking<'_> {
     fn start(&mut self, item: &Item<'_>) {
         let Some(open) = self.envelopes.transaction() else { return };
         let (code, version) = (open.code.clone(), open.version.clone());
-        let guide = registry::by_version(&version).filter(|_| code == "837");
-        let Some(guide) = guide else {
+        let Some(guide) = registry::of_transaction(&code, &version) else {
             self.events.push_back(Event::Foreign(Foreign { code, version, position: item.position }));
             return;
         };
-        let bound = Bound::of(match guide.kind {
-            GuideKind::Professional => ClaimType::Professional,
-            GuideKind::Institutional => ClaimType::Institutional,
-        });
+        let bound = Bound::of(claim_type(guide.kind));
         let mut transaction = Transaction {
             bound,
             walker: Walker::new(bound.places),
