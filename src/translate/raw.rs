@@ -92,6 +92,7 @@ impl RawClaim {
             Part::Patient => describe::patient(&mut read, claim),
             Part::Claim => describe::claim(&mut read, claim),
         }
+        read.finish();
         leftover::collect(&read, self.bound, block, self.encoding, &mut claim.x12);
         *memory = read.memory;
     }
