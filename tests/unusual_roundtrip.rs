@@ -87,6 +87,7 @@ fn separators_need_not_be_ascii() {
 #[test]
 fn segments_without_a_place_keep_their_encoding_element_by_element() {
     let text = with(FACILITY, "LX*1~\n", "QTY*\u{1}*\u{2}~\nLX*1~\n");
+    let text = with(&text, "SE*29*", "SE*30*");
     let mut bytes = Vec::new();
     for byte in text.bytes() {
         match byte {
