@@ -208,3 +208,14 @@ fn a_claim_in_the_envelope_of_the_other_kind_is_refused() {
     );
     assert_eq!(refused(|claim| claim["envelope"]["transaction"]["version"] = json!("5010")), [version]);
 }
+
+#[test]
+fn an_empty_code_counts_as_none() {
+    let claim = &read(FACILITY.as_bytes(), Charset::Auto)[0];
+    let mut json = serde_json::to_value(claim).expect("a claim is JSON");
+    json["envelope"]["interchange"]["authorization_qualifier"] = json!("");
+    json["subscriber"]["payer_responsibility"] = json!("");
+    let claim = serde_json::from_value(json).expect("it is a claim still");
+    let back = write(vec![claim]).expect("it can be written");
+    assert_eq!(segments(&back), segments(FACILITY.as_bytes()));
+}
