@@ -93,6 +93,9 @@ impl RawClaim {
             Part::Claim => describe::claim(&mut read, claim),
         }
         read.finish();
+        if part == Part::Subscriber && self.patient.is_none() && describe::is_dependent(claim) {
+            claim.x12.absent.push(Part::Patient.loop_name().to_owned());
+        }
         leftover::collect(&read, self.bound, block, self.encoding, &mut claim.x12);
         *memory = read.memory;
     }

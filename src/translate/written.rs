@@ -205,8 +205,10 @@ fn patient_follows(claim: &Claim) -> bool {
     let nothing = Subscriber::default();
     let subscriber = claim.subscriber.as_deref().unwrap_or(&nothing);
     match subscriber.relationship.as_deref() {
-        Some("18") => false,
-        Some(_) => true,
+        Some(_) if describe::is_dependent(claim) => {
+            !claim.x12.absent.iter().any(|place| place == Part::Patient.loop_name())
+        }
+        Some(_) => false,
         None => subscriber.last_name.is_some() || subscriber.name.is_some() || came_below(&claim.x12),
     }
 }

@@ -113,11 +113,16 @@ pub(crate) fn subscriber<D: Direction>(d: &mut D, claim: &mut Claim, patient_fol
 /// Relationship of a patient who is the subscriber.
 const SELF: &str = "18";
 
+/// Whether the patient is said to be another than the subscriber.
+pub(crate) fn is_dependent(claim: &Claim) -> bool {
+    let relationship = claim.subscriber.as_ref().and_then(|subscriber| subscriber.relationship.as_deref());
+    relationship.is_some_and(|code| code != SELF)
+}
+
 /// SBR of 2000B.
 fn coverage<D: Direction>(d: &mut D, s: &mut Subscriber, patient_follows: bool) {
     d.defaulted("P", e(1), field!(s.payer_responsibility));
-    // Any other code says that a patient follows, and none does.
-    if !patient_follows && d.says(e(2), |code| code == SELF) {
+    if !patient_follows {
         d.defaulted(SELF, e(2), field!(s.relationship));
     }
     d.element(e(3), field!(s.group_number));
