@@ -359,7 +359,9 @@ fn notice_lines(notices: &[Notice]) -> Vec<u64> {
         .iter()
         .map(|notice| match notice {
             Notice::Envelope(fault) => fault.position.line,
-            Notice::Unplaced { position, .. } | Notice::UnknownParent(position) => position.line,
+            Notice::Unplaced { position, .. }
+            | Notice::UnknownParent(position)
+            | Notice::NoClaim(position) => position.line,
             Notice::Noise { line, .. } => *line,
             Notice::Incomplete { at, .. } => at.line,
         })

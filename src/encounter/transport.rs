@@ -9,7 +9,8 @@ use super::Text;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Extras {
-    /// Element, component and repetition separator and segment terminator, where they are not `*:^~`.
+    /// Element, component and repetition separator and segment terminator, where they are not `*:^~`. Bytes that are not
+    /// ASCII stand as the characters U+0080 to U+00FF.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub separators: Option<String>,
     /// What stands behind each terminator, where it is not one line feed.

@@ -234,6 +234,13 @@ impl Block {
         Segment::new(bytes, ends, self.delimiters)
     }
 
+    /// What a segment says: its bytes without separators at its end, which are not written back.
+    pub(crate) fn said(&self, n: usize) -> &[u8] {
+        let bytes = self.segment(n).bytes();
+        let end = bytes.iter().rposition(|b| *b != self.delimiters.element).map_or(0, |last| last + 1);
+        &bytes[..end]
+    }
+
     pub(crate) fn nodes(&self) -> &[Node] {
         &self.nodes
     }

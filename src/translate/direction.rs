@@ -118,6 +118,11 @@ pub(crate) trait Direction: Sized {
     /// A value the model always shows, filled in on writing where a hand-written claim leaves it out.
     fn defaulted(&mut self, default: &str, spot: Spot, named: Named<'_, Option<Text>>);
 
+    /// Whether what stands at a place is something the field for it can say. What is not stays beside the field.
+    fn says(&self, _spot: Spot, _sayable: impl Fn(&str) -> bool) -> bool {
+        true
+    }
+
     /// Simple values in the components `from` to `to` of an element.
     fn list(&mut self, element: u8, from: u8, to: u8, named: Named<'_, Vec<Text>>);
 

@@ -109,7 +109,8 @@ impl Draft {
     /// The model's path to a value at a place or inside or around it.
     pub(crate) fn holder(&self, spot: Spot) -> Option<&str> {
         let same = |s: &Spot| {
-            s.element == spot.element && (s.component == spot.component || s.component * spot.component == 0)
+            s.element == spot.element
+                && (s.component == spot.component || s.component == 0 || spot.component == 0)
         };
         self.values.iter().filter(|(s, ..)| same(s)).find_map(|(_, _, strength)| match strength {
             Strength::Real(path) => Some(path.as_str()),

@@ -30,7 +30,7 @@ impl Headers {
             "GS" => 2,
             _ => header.len().max(last.len()),
         };
-        let bytes = |block: &Block, n: usize| (n < block.len()).then(|| block.segment(n).bytes().to_vec());
+        let bytes = |block: &Block, n: usize| (n < block.len()).then(|| block.said(n).to_vec());
         self.repeated = (0..outer).all(|n| bytes(&last, n) == bytes(header, n)).then_some(opened);
     }
 

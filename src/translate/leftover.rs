@@ -1,8 +1,8 @@
 //! What a reading leaves over, and what it did not find, as the claim's `x12` key says it.
 
-use crate::encounter::{Extras, Unmapped};
+use crate::encounter::{Extras, Text, Unmapped};
 use crate::guide::Spot;
-use crate::x12::Charset;
+use crate::x12::{Charset, Segment};
 
 use super::absent;
 use super::address::Addresses;
@@ -23,19 +23,41 @@ pub(crate) fn collect(read: &Read<'_>, bound: &Bound, block: &Block, encoding: C
     }
     let addresses = addresses(taken, bound, block);
     let mut after = String::new();
+    let mut followers = 0;
     for (entry, address) in addresses.into_iter().enumerate() {
         let Some(address) = address else {
-            let (segment, _) = decode(block.segment(entry).bytes(), encoding);
-            extras
-                .unmapped
-                .push(Unmapped::Segment { after: after.clone(), segment: segment.as_ref().into() });
+            followers += 1;
+            let place = follower(&after, followers);
+            let segment = whole(&block.segment(entry), &place, encoding, extras);
+            extras.unmapped.push(Unmapped::Segment { after: after.clone(), segment });
             continue;
         };
         for left in read.leftovers.iter().filter(|left| left.entry == entry) {
             note(left, &address, block, encoding, extras);
         }
-        after = address;
+        (after, followers) = (address, 0);
     }
+}
+
+/// Place of the `n`th segment behind another that no field holds, from 1.
+pub(crate) fn follower(after: &str, n: usize) -> String {
+    format!("{after}+{n}")
+}
+
+/// A segment that no field holds, decoded element by element like any other.
+fn whole(segment: &Segment<'_>, place: &str, encoding: Charset, extras: &mut Extras) -> Text {
+    let mut text = String::new();
+    for n in 0..=segment.last() {
+        let (element, legacy) = decode(segment.element(n), encoding);
+        if legacy {
+            extras.windows_1252.push(format!("{place}-{n:02}"));
+        }
+        if n > 0 {
+            text.push(char::from(segment.delimiters().element));
+        }
+        text.push_str(&element);
+    }
+    text.as_str().into()
 }
 
 fn note(left: &Leftover, address: &str, block: &Block, encoding: Charset, extras: &mut Extras) {
@@ -63,10 +85,18 @@ fn note(left: &Leftover, address: &str, block: &Block, encoding: Charset, extras
     }
 }
 
-fn value<'a>(segment: &crate::x12::Segment<'a>, spot: Spot) -> &'a [u8] {
+/// What stands at a place. The last number there is stands for all that follows as well.
+fn value<'a>(segment: &Segment<'a>, spot: Spot) -> &'a [u8] {
+    let n = usize::from(spot.element);
     match spot.component {
-        0 => segment.element(spot.element as usize),
-        c => segment.component(spot.element as usize, c as usize),
+        0 if spot.element == u8::MAX => &segment.bytes()[segment.element_offset(n)..],
+        0 => segment.element(n),
+        u8::MAX => {
+            let separator = segment.delimiters().component;
+            let mut parts = segment.element(n).splitn(usize::from(u8::MAX), |b| *b == separator);
+            parts.nth(usize::from(u8::MAX) - 1).unwrap_or_default()
+        }
+        c => segment.component(n, usize::from(c)),
     }
 }
 

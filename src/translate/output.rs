@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::encounter::{Claim, Extras};
+use crate::encounter::Claim;
 use crate::x12::{Delimiters, Level, Numbering, written};
 
 use super::defaults::{self, Settings};
@@ -143,7 +143,7 @@ impl<W: io::Write> Output<W> {
         };
         let line_end = match &self.style.line_end {
             Some(line_end) => line_end.clone(),
-            None => claim.x12.line_end.clone().unwrap_or_else(|| Extras::LINE_END.to_owned()),
+            None => written::line_end(claim).map_err(|problem| OutputError::Claim(vec![problem]))?,
         };
         let taken = defaults::apply(claim, &self.style.settings);
         let written = self.writer.write(claim, delimiters);
@@ -238,14 +238,13 @@ impl<W: io::Write> Output<W> {
         open.hierarchy += 1;
         open.numbers[n] = open.hierarchy;
         let parent = n.checked_sub(1).map_or(String::new(), |above| open.numbers[above].to_string());
-        let separator = char::from(open.delimiters.element);
+        let number = open.hierarchy.to_string();
         let code = ["20", "22", "23"][n];
-        let hl = format!(
-            "HL{separator}{}{separator}{parent}{separator}{code}{separator}{}",
-            open.hierarchy,
-            u8::from(has_child)
-        );
-        self.segment(hl.as_bytes())?;
+        let elements = ["HL", &number, &parent, code, if has_child { "1" } else { "0" }].map(str::as_bytes);
+        // What stands behind these came with the claim.
+        let behind = segments[0].split(|b| *b == open.delimiters.element).skip(elements.len());
+        let hl = elements.into_iter().chain(behind).collect::<Vec<_>>().join(&open.delimiters.element);
+        self.segment(&hl)?;
         for segment in &segments[1..] {
             self.segment(segment)?;
         }
@@ -284,9 +283,8 @@ impl<W: io::Write> Output<W> {
 
     fn trailer(&mut self, id: &str, count: usize, control: &[u8]) -> io::Result<()> {
         let Some(open) = &self.open else { return Ok(()) };
-        let separator = char::from(open.delimiters.element);
-        let mut segment = format!("{id}{separator}{count}{separator}").into_bytes();
-        segment.extend_from_slice(control);
+        let count = count.to_string();
+        let segment = [id.as_bytes(), count.as_bytes(), control].join(&open.delimiters.element);
         self.put(&segment)
     }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::encounter::{Extras, Text, Unmapped};
 use crate::guide::Spot;
+use crate::x12::Delimiters;
 
 use super::draft::{Draft, Strength};
 use super::frame::Problem;
@@ -62,21 +63,20 @@ impl Overlay {
     }
 
     /// Puts into a segment what belongs there.
-    pub(crate) fn apply(&mut self, address: &str, draft: &mut Draft) -> Vec<Problem> {
+    pub(crate) fn apply(&mut self, address: &str, draft: &mut Draft, delimiters: Delimiters) -> Vec<Problem> {
         let mut problems = Vec::new();
         for &n in self.by_address.get(address).map_or(&[][..], Vec::as_slice) {
             let (entry, used) = &mut self.all[n];
             if std::mem::replace(used, true) {
                 continue;
             }
-            match entry {
-                Unmapped::Filled { .. } => {}
-                Unmapped::Segment { segment, .. } => draft.followers.push(segment.clone()),
-                Unmapped::Element { element, value, .. } => {
-                    if let Err(message) = put(draft, element, value) {
-                        problems.push(Problem { path: format!("x12.unmapped[{n}]"), message });
-                    }
-                }
+            let done = match entry {
+                Unmapped::Filled { .. } => Ok(()),
+                Unmapped::Segment { segment, .. } => follow(draft, segment, delimiters),
+                Unmapped::Element { element, value, .. } => put(draft, element, value, delimiters),
+            };
+            if let Err(message) = done {
+                problems.push(Problem { path: format!("x12.unmapped[{n}]"), message });
             }
         }
         problems
@@ -93,9 +93,37 @@ impl Overlay {
     }
 }
 
-fn put(draft: &mut Draft, element: &str, value: &Text) -> Result<(), String> {
+/// Adds a segment behind another.
+fn follow(draft: &mut Draft, segment: &Text, delimiters: Delimiters) -> Result<(), String> {
+    let holds = |byte: u8| byte.is_ascii() && segment.as_bytes().contains(&byte);
+    if holds(delimiters.segment) {
+        return Err("holds what ends segments in this file; give each segment an entry of its own".to_owned());
+    }
+    let id = segment.split(char::from(delimiters.element)).next().unwrap_or_default();
+    if ENVELOPES.contains(&id) {
+        return Err(format!("is {id}, which is made anew; remove it"));
+    }
+    draft.followers.push(segment.clone());
+    Ok(())
+}
+
+/// Segments that are made from the file as a whole.
+const ENVELOPES: [&str; 6] = ["ISA", "GS", "ST", "SE", "GE", "IEA"];
+
+fn put(draft: &mut Draft, element: &str, value: &Text, delimiters: Delimiters) -> Result<(), String> {
     let spot = spot(element)
         .ok_or("names its element in a way that is not understood; write `06`, or `05-4` for a component")?;
+    // The last number there is stands for all that follows as well.
+    let ends_component = spot.component != 0 && spot.component != u8::MAX;
+    let ends = [
+        Some(delimiters.segment),
+        Some(delimiters.element).filter(|_| spot.element != u8::MAX),
+        Some(delimiters.component).filter(|_| ends_component),
+    ];
+    let holds = |byte: &u8| byte.is_ascii() && value.as_bytes().contains(byte);
+    if let Some(does) = ends.into_iter().flatten().find(holds).and_then(|byte| delimiters.role(byte)) {
+        return Err(format!("holds a character that {does} in this file; take it out"));
+    }
     if let Some(path) = draft.holder(spot) {
         return Err(format!("and {path} both give element {element}; remove one of them"));
     }

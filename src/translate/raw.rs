@@ -92,6 +92,10 @@ impl RawClaim {
             Part::Patient => describe::patient(&mut read, claim),
             Part::Claim => describe::claim(&mut read, claim),
         }
+        read.finish();
+        if part == Part::Subscriber && self.patient.is_none() && describe::is_dependent(claim) {
+            claim.x12.absent.push(Part::Patient.loop_name().to_owned());
+        }
         leftover::collect(&read, self.bound, block, self.encoding, &mut claim.x12);
         *memory = read.memory;
     }

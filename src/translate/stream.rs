@@ -88,6 +88,8 @@ pub enum Notice {
     },
     /// HL02 names a level that is not there; the segment is taken to belong to the level above it.
     UnknownParent(Position),
+    /// A level (billing provider, subscriber, patient) ends, and neither a claim nor a level below it has come.
+    NoClaim(Position),
     /// Bytes that are no segment.
     Noise {
         /// First byte.
@@ -300,7 +302,7 @@ impl Taking<'_> {
     /// A part ends and another begins.
     fn begin(&mut self, part: Part, item: &Item<'_>) {
         let Some(transaction) = self.transaction.as_mut() else { return };
-        transaction.seal(self.events);
+        transaction.seal(Some(part), self.events);
         if let Some(header) = transaction.header.as_ref().filter(|_| transaction.part == Part::Header) {
             self.headers.complete(header);
         }
@@ -338,8 +340,8 @@ impl Taking<'_> {
 }
 
 impl Transaction {
-    /// Ends the part at hand.
-    fn seal(&mut self, events: &mut VecDeque<Event>) {
+    /// Ends the part at hand; `next` is the one that begins.
+    fn seal(&mut self, next: Option<Part>, events: &mut VecDeque<Event>) {
         self.block.build(self.bound);
         match self.part {
             Part::Header => self.header = Some(Arc::new(self.block.clone())),
@@ -353,7 +355,12 @@ impl Transaction {
                     events.push_back(Event::Claim(claim));
                 }
             }
-            level => self.levels.seal(level, self.block.clone()),
+            level => {
+                if next.is_none_or(|next| next <= level) {
+                    events.push_back(Event::Notice(Notice::NoClaim(self.block.entry(0).position)));
+                }
+                self.levels.seal(level, self.block.clone());
+            }
         }
         self.block.clear();
     }
@@ -366,7 +373,7 @@ fn notices(faults: &[Fault]) -> impl Iterator<Item = Event> + '_ {
 /// Ends the transaction, and the claim at hand with it.
 fn close(transaction: &mut Option<Transaction>, events: &mut VecDeque<Event>) {
     if let Some(mut transaction) = transaction.take() {
-        transaction.seal(events);
+        transaction.seal(None, events);
     }
 }
 

@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use crate::encounter::{Claim, Subscriber};
-use crate::x12::{Charset, Delimiters, Used};
+use crate::encounter::{Claim, Extras, Subscriber, Unmapped};
+use crate::guide::registry;
+use crate::x12::{Charset, Delimiters, Used, encode};
 
 use super::bound::Bound;
 use super::describe;
 use super::draft::Draft;
 use super::frame::Problem;
+use super::leftover::follower;
 use super::overlay::Overlay;
 use super::part::Part;
 use super::raw::inherit;
@@ -94,7 +96,8 @@ impl Writer {
                 .unwrap_or_else(|| if follows { parts.write(Part::Patient) } else { Segments::default() }),
             claim: parts.write(Part::Claim),
         };
-        let problems = parts.finish();
+        let mut problems = parts.finish();
+        problems.extend(other_guide(claim));
         if !problems.is_empty() {
             return Err(problems);
         }
@@ -199,14 +202,40 @@ fn state_separators(isa: &mut Vec<u8>, delimiters: Delimiters, claim: &Claim) {
 
 /// Whether the claim stands under a patient level: the patient is not the subscriber.
 fn patient_follows(claim: &Claim) -> bool {
-    match &claim.subscriber {
-        Some(subscriber) => match subscriber.relationship.as_deref() {
-            Some("18") => false,
-            Some(_) => true,
-            None => subscriber.last_name.is_some() || subscriber.name.is_some(),
-        },
-        None => false,
+    let nothing = Subscriber::default();
+    let subscriber = claim.subscriber.as_deref().unwrap_or(&nothing);
+    match subscriber.relationship.as_deref() {
+        Some(_) if describe::is_dependent(claim) => {
+            !claim.x12.absent.iter().any(|place| place == Part::Patient.loop_name())
+        }
+        Some(_) => false,
+        None => subscriber.last_name.is_some() || subscriber.name.is_some() || came_below(&claim.x12),
     }
+}
+
+/// Whether something is noted of the patient level that a claim was read with.
+fn came_below(x12: &Extras) -> bool {
+    let unmapped = x12.unmapped.iter().map(|entry| match entry {
+        Unmapped::Segment { after: at, .. } | Unmapped::Element { at, .. } | Unmapped::Filled { at, .. } => {
+            at
+        }
+    });
+    x12.absent.iter().chain(unmapped).any(|place| place.starts_with("2000C/"))
+}
+
+/// An envelope that names the guide of the other kind of claim, or none: read again, the claim would be another.
+fn other_guide(claim: &Claim) -> Option<Problem> {
+    let envelope = claim.envelope.as_deref()?;
+    let transaction = envelope.transaction.as_ref().and_then(|t| t.version.as_deref());
+    let group = envelope.group.as_ref().and_then(|g| g.version.as_deref());
+    let (path, version) = match (transaction, group) {
+        (Some(version), _) => ("envelope.transaction.version", version),
+        (None, version) => ("envelope.group.version", version?),
+    };
+    let expected = Bound::of(claim.r#type).guide;
+    let fits = registry::by_version(version).is_some_and(|guide| guide.kind == expected.kind);
+    let message = format!("is no version of the guide for {} claims, {}", claim.r#type.as_str(), expected.id);
+    (!fits).then(|| Problem { path: path.to_owned(), message })
 }
 
 /// A claim without an insured person's member number (NM109 of loop 2010BA), which the guides ask for although no
@@ -239,29 +268,56 @@ impl Serializer<'_> {
     fn segments(&self, drafts: &mut [Draft]) -> Vec<Vec<u8>> {
         let mut segments = Vec::with_capacity(drafts.len());
         for draft in drafts {
-            segments.push(self.segment(draft));
-            segments.extend(draft.followers.iter().map(|segment| segment.as_bytes().to_vec()));
+            let address = draft.address.take().unwrap_or_default();
+            segments.push(self.segment(draft, &address));
+            let followers = draft.followers.iter().zip(1..);
+            segments.extend(followers.map(|(segment, n)| self.follower(segment, &follower(&address, n))));
         }
         segments
     }
 
-    fn segment(&self, draft: &mut Draft) -> Vec<u8> {
+    fn segment(&self, draft: &mut Draft, address: &str) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(64);
-        let address = draft.address.take();
         draft.serialize(&self.bound.guide.row(draft.row).id, self.delimiters, &mut bytes, |spot| {
-            let listed = |address: &String| self.legacy.contains(&format!("{address}-{spot}"));
-            let legacy = !self.legacy.is_empty() && address.as_ref().is_some_and(listed);
-            if legacy { Used::Windows1252 } else { self.usual }
+            self.used(|| format!("{address}-{spot}"))
         });
         bytes
+    }
+
+    /// A segment that no field holds, as it came.
+    fn follower(&self, segment: &str, address: &str) -> Vec<u8> {
+        let separator = char::from(self.delimiters.element);
+        let elements = segment.split(separator).enumerate();
+        let encoded = elements.map(|(n, text)| {
+            let used = self.used(|| format!("{address}-{n:02}"));
+            encode(text, used).unwrap_or(text.as_bytes().into())
+        });
+        encoded.collect::<Vec<_>>().join(&self.delimiters.element)
+    }
+
+    /// How the value at a place is encoded.
+    fn used(&self, place: impl FnOnce() -> String) -> Used {
+        let legacy = !self.legacy.is_empty() && self.legacy.contains(&place());
+        if legacy { Used::Windows1252 } else { self.usual }
     }
 }
 
 /// The delimiters a claim was read with, or the usual ones.
 pub(crate) fn delimiters(claim: &Claim) -> Result<Delimiters, Problem> {
     let Some(separators) = &claim.x12.separators else { return Ok(Delimiters::STANDARD) };
-    Delimiters::parse(separators)
+    let bytes: Option<Vec<u8>> = separators.chars().map(|c| u8::try_from(c).ok()).collect();
+    Delimiters::of(&bytes.unwrap_or_default())
         .map_err(|error| Problem { path: "x12.separators".to_owned(), message: error.to_string() })
+}
+
+/// What stood behind each terminator of a claim's file, or the usual.
+pub(crate) fn line_end(claim: &Claim) -> Result<String, Problem> {
+    let line_end = claim.x12.line_end.as_deref().unwrap_or(Extras::LINE_END);
+    if line_end.bytes().all(|b| matches!(b, b' ' | b'\t'..=b'\r')) {
+        return Ok(line_end.to_owned());
+    }
+    let message = "holds more than white space, which would be read as part of the next segment".to_owned();
+    Err(Problem { path: "x12.line_end".to_owned(), message })
 }
 
 fn usual_encoding(claim: &Claim) -> Result<Used, Problem> {

@@ -37,6 +37,8 @@ pub enum TroubleKind {
     Unplaced,
     /// HL names a parent that is not there.
     UnknownParent,
+    /// A level has no claim below it.
+    NoClaim,
     /// Bytes that are no segment.
     Noise,
     /// Claims of a guide that is not supported.
@@ -71,6 +73,11 @@ impl Trouble {
             Notice::UnknownParent(position) => Self::new(
                 TroubleKind::UnknownParent,
                 "HL02 names a level that is not there; the level before this one is taken instead".to_owned(),
+                *position,
+            ),
+            Notice::NoClaim(position) => Self::new(
+                TroubleKind::NoClaim,
+                "no claim follows below this level, so that nothing of it is in any claim".to_owned(),
                 *position,
             ),
             Notice::Noise { offset, line, length } => Self::noise(*offset, *line, *length),

@@ -24,8 +24,12 @@ impl Delimiters {
     /// Takes four characters in the order element, component, repetition, segment: `*:^~`. A letter, digit or blank as
     /// the third one says that there is no repetition separator. `\n` and `\r` may be written as a backslash and a letter.
     pub fn parse(text: &str) -> Result<Self, InvalidDelimiters> {
-        let plain = text.replace("\\n", "\n").replace("\\r", "\r");
-        let [element, component, repetition, segment] = plain.as_bytes() else {
+        Self::of(text.replace("\\n", "\n").replace("\\r", "\r").as_bytes())
+    }
+
+    /// Takes the four bytes in the order of [`Delimiters::parse`].
+    pub fn of(bytes: &[u8]) -> Result<Self, InvalidDelimiters> {
+        let [element, component, repetition, segment] = bytes else {
             return Err(InvalidDelimiters::Four);
         };
         let repetition = (!repetition.is_ascii_alphanumeric() && *repetition != b' ').then_some(*repetition);

@@ -110,11 +110,20 @@ pub(crate) fn subscriber<D: Direction>(d: &mut D, claim: &mut Claim, patient_fol
     d.within(Field::Payer, |d| d.shared(field!(claim.payer), payer));
 }
 
+/// Relationship of a patient who is the subscriber.
+const SELF: &str = "18";
+
+/// Whether the patient is said to be another than the subscriber.
+pub(crate) fn is_dependent(claim: &Claim) -> bool {
+    let relationship = claim.subscriber.as_ref().and_then(|subscriber| subscriber.relationship.as_deref());
+    relationship.is_some_and(|code| code != SELF)
+}
+
 /// SBR of 2000B.
 fn coverage<D: Direction>(d: &mut D, s: &mut Subscriber, patient_follows: bool) {
     d.defaulted("P", e(1), field!(s.payer_responsibility));
     if !patient_follows {
-        d.defaulted("18", e(2), field!(s.relationship));
+        d.defaulted(SELF, e(2), field!(s.relationship));
     }
     d.element(e(3), field!(s.group_number));
     d.element(e(4), field!(s.group_name));
@@ -126,7 +135,10 @@ fn coverage<D: Direction>(d: &mut D, s: &mut Subscriber, patient_follows: bool) 
 pub(crate) fn patient<D: Direction>(d: &mut D, claim: &mut Claim) {
     d.within(Field::Hierarchy, |d| d.elsewhere(&[1, 2, 3, 4]));
     d.within(Field::PatientInformation, |d| {
-        d.shared(field!(claim.subscriber), |d, s| d.element(e(1), field!(s.relationship)));
+        // This one says that none follows.
+        if d.says(e(1), |code| code != SELF) {
+            d.shared(field!(claim.subscriber), |d, s| d.element(e(1), field!(s.relationship)));
+        }
         d.shared(field!(claim.patient), patient_information);
     });
     d.within(Field::Patient, |d| {

@@ -42,6 +42,8 @@ pub(crate) struct Read<'b> {
 pub(crate) struct Memory {
     /// By entry: whether the model took something from the segment.
     pub(crate) taken: Vec<bool>,
+    /// Entries that count as taken only because their row says all there is: `NM1*PW*2` above an address.
+    evident: Vec<usize>,
     /// Notes where values stood, where that is asked for.
     pub(crate) trace: Option<Trace>,
     /// Where the roles at hand stand, each by its number.
@@ -97,6 +99,7 @@ impl<'b> Read<'b> {
         let (block, text, legacy) = text.parts();
         memory.taken.clear();
         memory.taken.resize(block.len(), false);
+        memory.evident.clear();
         Self {
             bound,
             block,
@@ -178,13 +181,32 @@ impl<'b> Read<'b> {
         if took || self.segment.table.self_evident {
             let (entry, before) = (self.segment.entry, self.leftovers.len());
             self.segment.settle(|spot| leave(&mut self.leftovers, entry, spot));
-            // `NM1*PW*2` above an address: writing makes it anew, unless there is more to it.
-            self.memory.taken[entry] = took || self.leftovers.len() == before;
-            if !took {
+            if took {
+                self.memory.taken[entry] = true;
+            } else {
+                // `NM1*PW*2` above an address: writing makes it anew, unless there is more to it.
+                if self.leftovers.len() == before {
+                    self.memory.taken[entry] = true;
+                    self.memory.evident.push(entry);
+                }
                 self.leftovers.truncate(before);
             }
         }
         self.segment.leave();
+    }
+
+    /// Ends the reading. A loop that nothing was taken from is not made anew, so its `NM1*PW*2` was not taken either.
+    pub(crate) fn finish(&mut self) {
+        for entry in std::mem::take(&mut self.memory.evident) {
+            let nodes = self.block.nodes();
+            let is_here = |what: What| matches!(what, What::Segment(n) if n as usize == entry);
+            let Some(at) = nodes.iter().position(|node| is_here(node.what)) else { continue };
+            let around = |n: &usize| matches!(nodes[*n].what, What::Loop(..)) && nodes[*n].end as usize > at;
+            let inner = (1..at).rev().find(around).map_or(&nodes[..0], |n| &nodes[n..nodes[n].end as usize]);
+            let taken = |what: What| matches!(what, What::Segment(n) if self.memory.taken[n as usize]);
+            let others = inner.iter().any(|node| taken(node.what) && !is_here(node.what));
+            self.memory.taken[entry] = others || inner.is_empty();
+        }
     }
 
     /// Goes into a node for an item of a list.

@@ -158,6 +158,10 @@ impl Direction for Read<'_> {
         }
     }
 
+    fn says(&self, spot: Spot, sayable: impl Fn(&str) -> bool) -> bool {
+        self.text(spot).is_none_or(|(text, _)| sayable(text))
+    }
+
     #[inline(never)]
     fn list(&mut self, element: u8, from: u8, to: u8, (name, list): Named<'_, Vec<Text>>) {
         let whole = self.segment.here(Spot { element, component: 0 });

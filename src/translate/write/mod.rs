@@ -169,7 +169,7 @@ impl<'o> Write<'o> {
         }
         if !self.overlay.is_empty() {
             let address = self.address(draft.row);
-            for problem in self.overlay.apply(&address, &mut draft) {
+            for problem in self.overlay.apply(&address, &mut draft, self.delimiters) {
                 self.problems.push(problem);
             }
             draft.address = Some(address);

@@ -182,14 +182,14 @@ impl Direction for Write<'_> {
         of: Spot,
         (name, value): Named<'_, Option<Text>>,
     ) {
-        match value {
+        match value.as_ref().filter(|value| !value.is_empty()) {
             Some(value) => self.put(spot, name, value.clone()),
             None => self.fill(spot, ordinary.into(), of),
         }
     }
 
     fn defaulted(&mut self, default: &str, spot: Spot, (name, value): Named<'_, Option<Text>>) {
-        match value {
+        match value.as_ref().filter(|value| !value.is_empty()) {
             Some(value) => self.put(spot, name, value.clone()),
             None => self.fill(spot, default.into(), SEGMENT),
         }
