@@ -164,15 +164,14 @@ impl<S: Source> Reader<S> {
     )]
     #[inline(always)]
     pub fn next(&mut self) -> Result<Option<Piece<'_>>, Error> {
-        // One piece is made in one place: were it made here and there, it would go through memory.
-        let found = match self.step_fast() {
-            Some(found) => found,
-            None => match self.step_slowly()? {
-                Some(found) => found,
-                None => return Ok(None),
-            },
-        };
-        Ok(Some(self.take(found)))
+        // What the slow way gives is small: a whole piece would come through memory, and the quick one's with it.
+        if let Some(found) = self.step_fast() {
+            return Ok(Some(self.take(found)));
+        }
+        match self.step_slowly()? {
+            Some(found) => Ok(Some(self.take(found))),
+            None => Ok(None),
+        }
     }
 
     #[cold]
