@@ -92,7 +92,6 @@ impl RawClaim {
             Part::Patient => describe::patient(&mut read, claim),
             Part::Claim => describe::claim(&mut read, claim),
         }
-        read.finish();
         if part == Part::Subscriber && self.patient.is_none() && describe::is_dependent(claim) {
             claim.x12.absent.push(Part::Patient.loop_name().to_owned());
         }

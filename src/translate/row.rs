@@ -57,43 +57,7 @@ impl RowTable {
     };
 
     pub(crate) fn new(row: &SegmentRow) -> Self {
-        let mut used = vec![1];
-        let mut fixed = Vec::new();
-        let mut required = Vec::new();
-        for element in &row.elements {
-            let mut mask = u16::from(element.usage != Usage::NotUsed);
-            let mut note = |e: &Element, parent: Option<&Element>| {
-                if let (Some(code), Some(with)) = (only_code(e), stands_with(e, parent, row)) {
-                    let certain =
-                        row.conditions.iter().any(|c| c.spot == e.spot && c.codes == [code.as_str()]);
-                    fixed.push(Fixed { spot: e.spot, code, with, certain });
-                }
-            };
-            match &element.content {
-                Content::Simple { .. } => {
-                    // The first component of a simple element is the element.
-                    mask |= mask << 1;
-                    note(element, None);
-                    if element.usage == Usage::Required {
-                        required.push((element.spot, SEGMENT));
-                    }
-                }
-                Content::Composite { components, .. } => {
-                    for component in components
-                        .iter()
-                        .filter(|c| element.usage != Usage::NotUsed && c.usage != Usage::NotUsed)
-                    {
-                        mask |= 1 << component.spot.component;
-                        note(component, Some(element));
-                        if component.usage == Usage::Required {
-                            let always = element.usage == Usage::Required;
-                            required.push((component.spot, if always { SEGMENT } else { element.spot }));
-                        }
-                    }
-                }
-            }
-            used.push(mask);
-        }
+        let (used, fixed, required) = places(row);
         let is_fixed = |spot: Spot| fixed.iter().any(|f: &Fixed| f.spot == spot && f.with == SEGMENT);
         let self_evident = row.usage == Usage::Required
             && !required.is_empty()
@@ -144,6 +108,47 @@ impl RowTable {
         let bit = 1u32.checked_shl(u32::from(spot.element)).unwrap_or(0);
         self.required_elements & bit != 0 && self.required.iter().any(|(required, _)| *required == spot)
     }
+}
+
+/// What a row says of the places of its segment: which ones may be sent (see [`RowTable::used`]), which have one code only,
+/// and which have to be filled, each with what it has to be filled with.
+fn places(row: &SegmentRow) -> (Vec<u16>, Vec<Fixed>, Vec<(Spot, Spot)>) {
+    let mut used = vec![1];
+    let mut fixed = Vec::new();
+    let mut required = Vec::new();
+    for element in &row.elements {
+        let mut mask = u16::from(element.usage != Usage::NotUsed);
+        let mut note = |e: &Element, parent: Option<&Element>| {
+            if let (Some(code), Some(with)) = (only_code(e), stands_with(e, parent, row)) {
+                let certain = row.conditions.iter().any(|c| c.spot == e.spot && c.codes == [code.as_str()]);
+                fixed.push(Fixed { spot: e.spot, code, with, certain });
+            }
+        };
+        match &element.content {
+            Content::Simple { .. } => {
+                // The first component of a simple element is the element.
+                mask |= mask << 1;
+                note(element, None);
+                if element.usage == Usage::Required {
+                    required.push((element.spot, SEGMENT));
+                }
+            }
+            Content::Composite { components, .. } => {
+                for component in
+                    components.iter().filter(|c| element.usage != Usage::NotUsed && c.usage != Usage::NotUsed)
+                {
+                    mask |= 1 << component.spot.component;
+                    note(component, Some(element));
+                    if component.usage == Usage::Required {
+                        let always = element.usage == Usage::Required;
+                        required.push((component.spot, if always { SEGMENT } else { element.spot }));
+                    }
+                }
+            }
+        }
+        used.push(mask);
+    }
+    (used, fixed, required)
 }
 
 fn only_code(element: &Element) -> Option<String> {

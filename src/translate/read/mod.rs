@@ -42,8 +42,9 @@ pub(crate) struct Read<'b> {
 pub(crate) struct Memory {
     /// By entry: whether the model took something from the segment.
     pub(crate) taken: Vec<bool>,
-    /// Entries that count as taken only because their row says all there is: `NM1*PW*2` above an address.
-    evident: Vec<usize>,
+    /// Entries that count as taken only because their row says all there is, `NM1*PW*2` above an address, each behind the
+    /// node of its loop. Those of loops that are done with are gone.
+    evident: Vec<(u32, usize)>,
     /// Notes where values stood, where that is asked for.
     pub(crate) trace: Option<Trace>,
     /// Where the roles at hand stand, each by its number.
@@ -172,9 +173,18 @@ impl<'b> Read<'b> {
         if self.segment.is_open() {
             self.close_segment(took);
         } else {
+            self.close_loop(took);
             self.frame = frame(self.block, opened.outer);
         }
         took
+    }
+
+    /// A loop that nothing was taken from is not made anew, so what is evident in it was not taken either.
+    fn close_loop(&mut self, took: bool) {
+        let here = self.frame.node;
+        while let Some((_, entry)) = self.memory.evident.pop_if(|(node, _)| *node == here) {
+            self.memory.taken[entry] = took;
+        }
     }
 
     fn close_segment(&mut self, took: bool) {
@@ -187,26 +197,12 @@ impl<'b> Read<'b> {
                 // `NM1*PW*2` above an address: writing makes it anew, unless there is more to it.
                 if self.leftovers.len() == before {
                     self.memory.taken[entry] = true;
-                    self.memory.evident.push(entry);
+                    self.memory.evident.push((self.frame.node, entry));
                 }
                 self.leftovers.truncate(before);
             }
         }
         self.segment.leave();
-    }
-
-    /// Ends the reading. A loop that nothing was taken from is not made anew, so its `NM1*PW*2` was not taken either.
-    pub(crate) fn finish(&mut self) {
-        for entry in std::mem::take(&mut self.memory.evident) {
-            let nodes = self.block.nodes();
-            let is_here = |what: What| matches!(what, What::Segment(n) if n as usize == entry);
-            let Some(at) = nodes.iter().position(|node| is_here(node.what)) else { continue };
-            let around = |n: &usize| matches!(nodes[*n].what, What::Loop(..)) && nodes[*n].end as usize > at;
-            let inner = (1..at).rev().find(around).map_or(&nodes[..0], |n| &nodes[n..nodes[n].end as usize]);
-            let taken = |what: What| matches!(what, What::Segment(n) if self.memory.taken[n as usize]);
-            let others = inner.iter().any(|node| taken(node.what) && !is_here(node.what));
-            self.memory.taken[entry] = others || inner.is_empty();
-        }
     }
 
     /// Goes into a node for an item of a list.
@@ -233,17 +229,25 @@ impl<'b> Read<'b> {
     #[inline(never)]
     fn simple<T: Codec>(&mut self, element: u8, name: &'static str, value: &mut Option<T>) {
         let spot = self.segment.here(Spot { element, component: 0 });
-        let text = self.segment.simple(spot.element).and_then(|range| self.text.get(range));
-        let Some(decoded) = text.and_then(T::decode) else { return };
-        *value = Some(decoded);
-        self.take(spot, name);
+        self.fill(spot, self.segment.simple(spot.element), name, value);
     }
 
     /// The value of a component.
     #[inline(never)]
     fn component<T: Codec>(&mut self, spot: Spot, name: &'static str, value: &mut Option<T>) {
         let spot = self.segment.here(spot);
-        let text = self.segment.single(spot).and_then(|range| self.text.get(range));
+        self.fill(spot, self.segment.single(spot), name, value);
+    }
+
+    #[inline]
+    fn fill<T: Codec>(
+        &mut self,
+        spot: Spot,
+        range: Option<Range<usize>>,
+        name: &'static str,
+        value: &mut Option<T>,
+    ) {
+        let text = range.and_then(|range| self.text.get(range));
         let Some(decoded) = text.and_then(T::decode) else { return };
         *value = Some(decoded);
         self.take(spot, name);
