@@ -32,6 +32,11 @@ impl<'g> Addresses<'g> {
             Some(level) => count(&mut level.loops, in_loop),
             None => 1,
         };
+        self.open_instance(in_loop, number);
+    }
+
+    /// The same for what is known to be this instance of the loop, counted from 1.
+    pub(crate) fn open_instance(&mut self, in_loop: LoopId, number: usize) {
         let envelope = matches!(&*self.guide.loop_(in_loop).id, "ISA" | "GS" | "ST");
         self.open.push(Level { in_loop, number, envelope, loops: Vec::new(), rows: Vec::new() });
     }

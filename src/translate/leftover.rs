@@ -22,6 +22,9 @@ pub(crate) fn collect(read: &Read<'_>, bound: &Bound, block: &Block, encoding: C
         return;
     }
     let addresses = addresses(taken, bound, block);
+    // They come in the order of the description, and are told in that of the segments.
+    let mut leftovers = read.leftovers.clone();
+    leftovers.sort_by_key(|left| left.entry);
     let mut after = String::new();
     let mut followers = 0;
     for (entry, address) in addresses.into_iter().enumerate() {
@@ -32,7 +35,8 @@ pub(crate) fn collect(read: &Read<'_>, bound: &Bound, block: &Block, encoding: C
             extras.unmapped.push(Unmapped::Segment { after: after.clone(), segment });
             continue;
         };
-        for left in read.leftovers.iter().filter(|left| left.entry == entry) {
+        let first = leftovers.partition_point(|left| left.entry < entry);
+        for left in leftovers[first..].iter().take_while(|left| left.entry == entry) {
             note(left, &address, block, encoding, extras);
         }
         (after, followers) = (address, 0);

@@ -189,16 +189,12 @@ impl<'o> Write<'o> {
     fn addresses(&self) -> Addresses<'static> {
         let mut addresses = Addresses::new(self.bound.guide);
         for (depth, frame) in self.frames.iter().enumerate() {
-            if let Some(outer) = depth.checked_sub(1).and_then(|n| self.frames.get(n)) {
-                // Instances before this one, so that it gets its number.
-                for (_, item) in &outer.items {
-                    if matches!(item, Item::Loop(sibling) if sibling.in_loop == frame.in_loop) {
-                        addresses.open(frame.in_loop);
-                        addresses.close();
-                    }
-                }
-            }
-            addresses.open(frame.in_loop);
+            let outer = depth.checked_sub(1).and_then(|n| self.frames.get(n));
+            let is_sibling =
+                |item: &Item| matches!(item, Item::Loop(loop_) if loop_.in_loop == frame.in_loop);
+            let before =
+                outer.map_or(0, |outer| outer.items.iter().filter(|(_, item)| is_sibling(item)).count());
+            addresses.open_instance(frame.in_loop, before + 1);
         }
         addresses
     }
