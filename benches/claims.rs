@@ -6,10 +6,10 @@ use std::hint::black_box;
 use criterion::{
     BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime,
 };
-use twinclaim::encounter::{ClaimType, JsonWriter};
 use twinclaim::generate::{Options, write};
 use twinclaim::guide::registry::places;
 use twinclaim::guide::{GuideKind, Walker};
+use twinclaim::model::{ClaimType, JsonWriter};
 use twinclaim::translate::{Claims, Event, RawClaim, Reader as ClaimReader};
 use twinclaim::x12::{Charset, Delimiters, Piece, Reader, Scanner};
 

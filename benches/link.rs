@@ -3,12 +3,12 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use twinclaim::encounter::{
+use twinclaim::groups::Groups;
+use twinclaim::link::{Record, Settings, link};
+use twinclaim::model::{
     Address, BillingProvider, Claim, ClaimType, Patient, ProcedureCode, Provider, ProviderRole, ServiceLine,
     Subscriber, Text,
 };
-use twinclaim::groups::Groups;
-use twinclaim::link::{Record, Settings, link};
 
 /// The two claims of each visit, of about half as many people. One in ten professional claims misspells the name.
 fn records(visits: u64) -> Vec<Record> {

@@ -3,10 +3,10 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use twinclaim::encounter::ClaimType;
 use twinclaim::generate::{Options, write};
 use twinclaim::guide::registry::places;
 use twinclaim::guide::{GuideKind, Walker};
+use twinclaim::model::ClaimType;
 use twinclaim::validate::{Event, Rulebook, Settings, Validator};
 use twinclaim::x12::{Charset, Piece, Reader};
 

@@ -1,9 +1,8 @@
 //! twinclaim: the two claims of one hospital visit, read, written and held against each other.
 //!
 //! The way through the rooms: [`x12`] cuts bytes into segments, [`guide`] knows the place of each, [`translate`] turns
-//! them into the common model ([`encounter`]) and back, [`link`] finds the claims of one visit, [`reconcile`] compares
-//! them, [`report`] renders what was found. [`edit`] works on segments without the model, [`view`] shows files to people,
-//! [`generate`] makes claims about nobody.
+//! them into the common model ([`model`]) and back, [`link`] finds the claims of one visit, [`reconcile`] compares
+//! them, [`show`] renders what was found. [`edit`] works on segments without the model, [`generate`] makes claims about nobody.
 //!
 //! ```
 //! use twinclaim::translate::{Claims, Event, Reader};
@@ -29,23 +28,22 @@ pub mod cli;
 pub mod codes;
 pub mod config;
 pub mod edit;
-pub mod encounter;
 pub mod error;
 pub mod finding;
 pub mod generate;
 pub mod groups;
 pub mod guide;
 pub mod link;
+pub mod model;
 pub mod parallel;
 pub mod reconcile;
-pub mod report;
 pub mod rule;
 pub mod rules;
 pub mod selection;
 pub mod shelf;
+pub mod show;
 pub mod span;
 pub mod spool;
 pub mod translate;
 pub mod validate;
-pub mod view;
 pub mod x12;

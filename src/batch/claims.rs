@@ -7,8 +7,8 @@ use std::ops::ControlFlow;
 use serde::de::{Deserializer, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::encounter::{Claim, Text};
 use crate::finding::Location;
+use crate::model::{Claim, Text};
 use crate::translate::{Block, Claims, Event as X12Event, Foreign, Notice, RawClaim, Reader as ClaimReader};
 use crate::x12::{self, Charset};
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-use crate::report::terminal::visible;
+use crate::show::terminal::visible;
 
 /// Result of this room.
 pub type Result<T> = std::result::Result<T, Error>;

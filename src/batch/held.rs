@@ -5,8 +5,8 @@ use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::encounter::Claim;
 use crate::finding::Location;
+use crate::model::Claim;
 use crate::reconcile::Store;
 use crate::shelf::Shelf;
 use crate::spool::Spool;

@@ -12,11 +12,11 @@ use clap::{Args, ValueEnum};
 
 use crate::batch::claims::{self, Event, Form, ReadError, Sink};
 use crate::batch::{Inputs, Source, Sources};
-use crate::encounter::Claim;
 use crate::finding::Severity;
 use crate::guide::registry;
+use crate::model::Claim;
+use crate::show::view::Trouble;
 use crate::translate::{Foreign, Notice};
-use crate::view::Trouble;
 use crate::x12::Charset;
 
 use super::screen::Screen;

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use crate::batch::{Output, OutputFolder, Source};
-use crate::encounter::{Claim, JsonWriter};
+use crate::model::{Claim, JsonWriter};
 use crate::translate::{Output as X12Output, OutputError, Problem, Settings, Style};
 use crate::x12::{Charset, Delimiters};
 

@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use crate::report::terminal::{Role, wrap};
 use crate::rule::{Example, Rule};
 use crate::rules;
 use crate::selection::names;
+use crate::show::terminal::{Role, wrap};
 
 use super::Exit;
 use super::screen::Screen;

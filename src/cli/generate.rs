@@ -7,9 +7,9 @@ use chrono::NaiveDate;
 use clap::ValueEnum;
 
 use crate::batch::{Output, OutputFolder};
-use crate::encounter::ClaimType;
 use crate::generate::pairs::{self, Rate};
 use crate::generate::{DATE, Options, write};
+use crate::model::ClaimType;
 
 use super::Exit;
 use super::common::day;

@@ -5,10 +5,10 @@ use std::ops::ControlFlow;
 use crate::batch::claims::{self, Event};
 use crate::batch::{Format, Source};
 use crate::guide::registry;
-use crate::report::inspect::{self as show, OutlineText, SegmentsText};
-use crate::report::terminal::visible;
+use crate::show::inspect::{self as show, OutlineText, SegmentsText};
+use crate::show::terminal::visible;
+use crate::show::view::{Annotator, Asked, Item, Mask, Outline, Shown, Summary, Trouble};
 use crate::translate::{self, Claims, Foreign, Notice};
-use crate::view::{Annotator, Asked, Item, Mask, Outline, Shown, Summary, Trouble};
 use crate::x12::{self, Charset};
 
 use super::Exit;

@@ -7,10 +7,10 @@ use std::path::Path;
 use crate::ack::{AckReader, Said};
 use crate::batch::{Format, Source, Sources};
 use crate::guide::registry;
-use crate::report::inspect::{self as show, AnswersText};
-use crate::report::terminal::visible;
+use crate::show::inspect::{self as show, AnswersText};
+use crate::show::terminal::visible;
+use crate::show::view::{Answer, Answers, Asked, Mask};
 use crate::translate::{Claims, Event};
-use crate::view::{Answer, Answers, Asked, Mask};
 use crate::x12::{Charset, Envelopes, Error, Item, Reader};
 
 use super::common::InputArgs;

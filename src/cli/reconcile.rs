@@ -10,9 +10,9 @@ use clap::ValueEnum;
 use crate::batch::{Fingerprint, Held, Output, read_text};
 use crate::parallel;
 use crate::reconcile::{Baseline, Input, Outcome, Setup, Store, reconcile};
-use crate::report::terminal::Palette;
-use crate::report::{diff, html, machine, worklist};
-use crate::view::Mask;
+use crate::show::terminal::Palette;
+use crate::show::view::Mask;
+use crate::show::{diff, html, machine, worklist};
 
 use super::Exit;
 use super::common::{FailOn, InputArgs, Tally, TextArgs};

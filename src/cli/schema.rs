@@ -2,9 +2,9 @@
 
 use clap::ValueEnum;
 
-use crate::encounter::Claim;
 use crate::finding::Finding;
-use crate::report::machine;
+use crate::model::Claim;
+use crate::show::machine;
 
 use super::Exit;
 use super::screen::Screen;

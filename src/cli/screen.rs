@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write};
 
 use clap::{Args, ValueEnum};
 
-use crate::report::terminal::{Palette, Role};
+use crate::show::terminal::{Palette, Role};
 
 use super::Exit;
 

@@ -10,11 +10,11 @@ use clap::ValueEnum;
 use crate::batch;
 use crate::batch::{Format as SourceFormat, Output, Source};
 use crate::guide::{Profile, registry};
-use crate::report::terminal::{Palette, visible};
-use crate::report::validate::{Junit, Ndjson, Report, Sarif, Showing, Text, Totals};
+use crate::show::terminal::{Palette, visible};
+use crate::show::validate::{Junit, Ndjson, Report, Sarif, Showing, Text, Totals};
+use crate::show::view::Mask;
 use crate::translate::Foreign;
 use crate::validate::{Event, Rulebook, Seen, Settings, Validator};
-use crate::view::Mask;
 use crate::x12::Reader;
 
 use super::Exit;

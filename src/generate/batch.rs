@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::encounter::ClaimType;
+use crate::model::ClaimType;
 
 use super::envelope::{Envelope, Limits};
 use super::other_payers::Coverage;

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::encounter::ClaimType;
+use crate::model::ClaimType;
 use crate::translate;
 
 use super::segments::{Put, Segments, put};

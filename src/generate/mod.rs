@@ -14,7 +14,7 @@
 //! number, and tests and measurements that use them do not depend on the code they measure.
 //!
 //! ```
-//! use twinclaim::encounter::ClaimType;
+//! use twinclaim::model::ClaimType;
 //! use twinclaim::generate::{Options, write};
 //!
 //! let mut text = Vec::new();
@@ -42,7 +42,7 @@ use std::io::{self, Write};
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::encounter::ClaimType;
+use crate::model::ClaimType;
 use batch::Batch;
 use envelope::Limits;
 use other_payers::Coverage;

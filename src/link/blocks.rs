@@ -149,7 +149,7 @@ fn compare(keys: &[Keys], pass: usize, a: u32, b: u32, each: &mut dyn FnMut(u32,
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::encounter::Text;
+    use crate::model::Text;
 
     fn compared(people: &[Person], limit: usize) -> usize {
         let mut all = 0;

@@ -5,7 +5,7 @@
 
 use crate::codes::crosswalk::{Fit, expected_places};
 use crate::codes::{PaymentRate, place_of_service};
-use crate::encounter::Text;
+use crate::model::Text;
 
 use super::Known;
 use super::bits::Bits;

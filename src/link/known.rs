@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::codes::services::is_professional_fee;
-use crate::encounter::{ClaimType, Text};
 use crate::finding::Side;
 use crate::groups::Groups;
+use crate::model::{ClaimType, Text};
 
 use super::record::{Record, key};
 use super::words::hash;

@@ -34,9 +34,9 @@ mod words;
 
 use chrono::NaiveDate;
 
-use crate::encounter::Status;
 use crate::finding::Side;
 use crate::groups::Groups;
+use crate::model::Status;
 
 pub use bits::Bits;
 pub use record::{Record, side, side_in};

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::encounter::{Patient, Text};
+use crate::model::{Patient, Text};
 
 use super::words::{is_placeholder, words};
 

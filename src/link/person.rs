@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::encounter::{Address, Claim, Text};
+use crate::model::{Address, Claim, Text};
 
 use super::names::Name;
 use super::words::{hash, is_placeholder, number, solid, words};

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::encounter::Text;
+use crate::model::Text;
 
 use super::bits::Bits;
 use super::person::Person;

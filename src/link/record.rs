@@ -3,11 +3,9 @@
 use chrono::{Datelike, NaiveDate};
 
 use crate::codes::services::{Kinds, is_professional_fee};
-use crate::encounter::{
-    Claim, ClaimType, Diagnosis, DiagnosisKind, Provider, ProviderRole, ServiceLine, Text,
-};
 use crate::finding::Side;
 use crate::groups::Groups;
+use crate::model::{Claim, ClaimType, Diagnosis, DiagnosisKind, Provider, ProviderRole, ServiceLine, Text};
 
 use super::person::Person;
 use super::words::{hash, number, solid};

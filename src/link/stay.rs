@@ -2,8 +2,8 @@
 //! treatments is parted by day.
 
 use crate::codes::{self, services::Kinds};
-use crate::encounter::Text;
 use crate::finding::Side;
+use crate::model::Text;
 
 use super::fit::Twin;
 use super::life::{Act, is_same_bill};

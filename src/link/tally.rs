@@ -1,6 +1,6 @@
 //! Adds weights up, and keeps what each was for where somebody asks.
 
-use crate::encounter::Evidence;
+use crate::model::Evidence;
 
 use super::bits::Bits;
 

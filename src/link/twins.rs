@@ -2,8 +2,8 @@
 //! is said of the patient is a little wrong.
 
 use crate::codes::crosswalk::{Fit, expected_places};
-use crate::encounter::Text;
 use crate::finding::Side;
+use crate::model::Text;
 
 use super::Known;
 use super::bits::Bits;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::encounter::Status;
+use crate::model::Status;
 
 use super::assign::{Choice, Context, Quality};
 use super::bits::Bits;

@@ -1,6 +1,6 @@
 //! Text made comparable: spelling that says nothing is taken off, and values that say nothing are taken for none.
 
-use crate::encounter::Text;
+use crate::model::Text;
 
 /// A number that stands for a text, the same on every machine (FNV-1a with a last mix).
 pub(super) fn hash(parts: &[&[u8]]) -> u64 {

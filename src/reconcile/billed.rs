@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::codes::{self, services};
-use crate::encounter::{Amount, Claim, ClaimType, Period, Provider, ProviderRole, ServiceLine, Text};
 use crate::finding::Side;
+use crate::model::{Amount, Claim, ClaimType, Period, Provider, ProviderRole, ServiceLine, Text};
 
 use super::hit::Place;
 
@@ -121,7 +121,7 @@ impl<'c> Billed<'c> {
 
     /// Day of an occurrence code.
     pub fn occurrence(self, code: &str) -> Option<NaiveDate> {
-        let of = |o: &&crate::encounter::Occurrence| o.code.as_deref() == Some(code);
+        let of = |o: &&crate::model::Occurrence| o.code.as_deref() == Some(code);
         self.claim.occurrences.iter().find(of)?.date
     }
 

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 
-use crate::encounter::{Claim, ClaimRef, Status};
 use crate::finding::{Severity, Side};
 use crate::link::{Fate, Group, Linked};
+use crate::model::{Claim, ClaimRef, Status};
 
 use super::billed::Billed;
 use super::facts::Facts;

@@ -8,9 +8,9 @@ use std::ops::Range;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use crate::encounter::{Status, Text};
 use crate::finding::{Severity, Side};
 use crate::link::{self, Record};
+use crate::model::{Status, Text};
 use crate::parallel;
 use crate::shelf::Shelf;
 

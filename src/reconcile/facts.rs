@@ -5,9 +5,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use chrono::NaiveDate;
 
-use crate::encounter::Claim;
 use crate::finding::Side;
 use crate::link::{Fate, Linked};
+use crate::model::Claim;
 
 /// What a run needs to know of every claim while it looks at others.
 #[derive(Clone, Copy, Debug)]

@@ -7,9 +7,9 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::encounter::{ClaimRef, Evidence, Status};
 use crate::finding::{Finding, Severity};
 use crate::link::{self, Group};
+use crate::model::{ClaimRef, Evidence, Status};
 use crate::shelf::Shelf;
 
 use super::baseline::Standing;

@@ -68,8 +68,8 @@ impl Sets {
 
 #[cfg(test)]
 mod tests {
-    use crate::encounter::Status;
     use crate::link::{Attached, Group};
+    use crate::model::Status;
 
     use super::*;
 

@@ -9,8 +9,8 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::encounter::{Claim, Text};
 use crate::finding::{Severity, Side};
+use crate::model::{Claim, Text};
 
 use super::outcome::{Found, Visit};
 

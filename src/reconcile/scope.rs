@@ -5,9 +5,9 @@ use std::cell::OnceCell;
 use chrono::{Days, NaiveDate};
 
 use crate::codes::reference::Tables;
-use crate::encounter::Status;
 use crate::groups::Groups;
 use crate::link::{Alone, Fate};
+use crate::model::Status;
 
 use super::billed::{Billed, Line};
 

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::io;
 
-use crate::encounter::Claim;
 use crate::finding::Location;
+use crate::model::Claim;
 
 /// Claims by their position, from 0. Whoever holds them decides how: as they were read, as JSON, on disk.
 /// Several threads ask at once.

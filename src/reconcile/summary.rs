@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::encounter::Status;
 use crate::finding::Severity;
+use crate::model::Status;
 
 use super::baseline::Compared;
 use super::manifest::Manifest;

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use crate::encounter::Status;
 use crate::finding::{Severity, Side};
 use crate::link::Fate;
+use crate::model::Status;
 
 use super::facts::Facts;
 use super::manifest::Manifest;

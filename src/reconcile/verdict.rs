@@ -6,8 +6,8 @@ use std::io;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use crate::encounter::{Claim, Period, ServiceLine};
 use crate::finding::{Finding, Location};
+use crate::model::{Claim, Period, ServiceLine};
 use crate::rule::InForce;
 use crate::selection::{Suppression, names};
 use crate::translate::line_number;

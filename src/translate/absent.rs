@@ -2,8 +2,8 @@
 
 use std::sync::OnceLock;
 
-use crate::encounter::{ClaimType, Extras};
 use crate::guide::{Child, Loop, LoopId, Usage};
+use crate::model::{ClaimType, Extras};
 
 use super::address::Addresses;
 use super::block::{Block, What};

@@ -2,9 +2,9 @@
 
 use std::sync::OnceLock;
 
-use crate::encounter::ClaimType;
 use crate::guide::registry;
 use crate::guide::{Child, Content, Guide, GuideKind, LoopId, Places, RowId, Spot};
+use crate::model::ClaimType;
 
 use super::field::{Field, FieldSet};
 use super::part::Roots;

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::encounter::{Amount, ClockTime, Moment, Text};
+use crate::model::{Amount, ClockTime, Moment, Text};
 
 /// A value that stands in one element.
 pub(crate) trait Codec: Sized {

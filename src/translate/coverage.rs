@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use crate::encounter::{Claim, ClaimType, Text};
 use crate::guide::{Child, Content, Guide, LoopId, RowId, Spot, Usage};
+use crate::model::{Claim, ClaimType, Text};
 
 use super::bound::{Bound, Place};
 use super::codec::{Codec, Dated};

@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, Timelike};
 
-use crate::encounter::{Claim, Envelope, Group, Interchange, Payer, Receiver, Submitter, Text, Transaction};
+use crate::model::{Claim, Envelope, Group, Interchange, Payer, Receiver, Submitter, Text, Transaction};
 use crate::x12::{Addressing, PartyId};
 
 use super::frame::Problem;

@@ -6,8 +6,8 @@
 
 use chrono::NaiveDate;
 
-use crate::encounter::{ClaimType, Shared, Text};
 use crate::guide::Spot;
+use crate::model::{ClaimType, Shared, Text};
 
 use super::codec::{Codec, Dated};
 use super::field::Field;

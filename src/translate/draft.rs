@@ -1,7 +1,7 @@
 //! A segment being written.
 
-use crate::encounter::Text;
 use crate::guide::{RowId, Spot};
+use crate::model::Text;
 use crate::x12::{Delimiters, Used, encode};
 
 use super::direction::SEGMENT;

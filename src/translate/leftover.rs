@@ -1,7 +1,7 @@
 //! What a reading leaves over, and what it did not find, as the claim's `x12` key says it.
 
-use crate::encounter::{Extras, Text, Unmapped};
 use crate::guide::Spot;
+use crate::model::{Extras, Text, Unmapped};
 use crate::x12::{Charset, Segment};
 
 use super::absent;

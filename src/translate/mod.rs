@@ -2,7 +2,7 @@
 //!
 //! The way of a value, CLM02 say: [`Claims`] has the walker give each segment its place and collects those of one claim
 //! in a [`Block`]; `describe::claim` says that element 2 of the row `claim_information` is `total_charge`;
-//! `Read` runs that description forwards and fills [`Claim`](crate::encounter::Claim),
+//! `Read` runs that description forwards and fills [`Claim`](crate::model::Claim),
 //! `Write` runs it backwards and makes segments, which are put into guide order by the rows they came from.
 //! What no field took is kept with its address (see `leftover`) and put back by `overlay`.
 
@@ -45,8 +45,8 @@ pub(crate) use part::Roots;
 pub use raw::{RawClaim, Reader, line_number};
 pub use stream::{Claims, Event, Foreign, Notice};
 
-use crate::encounter::ClaimType;
 use crate::guide::Guide;
+use crate::model::ClaimType;
 
 /// The guide that claims of a kind follow.
 pub fn guide(kind: ClaimType) -> &'static Guide {

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::encounter::Claim;
+use crate::model::Claim;
 use crate::x12::{Delimiters, Level, Numbering, written};
 
 use super::defaults::{self, Settings};

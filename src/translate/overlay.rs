@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::encounter::{Extras, Text, Unmapped};
 use crate::guide::Spot;
+use crate::model::{Extras, Text, Unmapped};
 use crate::x12::Delimiters;
 
 use super::draft::{Draft, Strength};

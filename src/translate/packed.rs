@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use integer_encoding::VarInt;
 
-use crate::encounter::Source;
 use crate::guide::{LoopId, RowId};
+use crate::model::Source;
 use crate::span::Position;
 use crate::x12::{Charset, Delimiters, Segment};
 

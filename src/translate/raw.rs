@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::encounter::{Claim, Extras, Source, Text};
 use crate::finding::Location;
 use crate::guide::{Guide, Spot};
+use crate::model::{Claim, Extras, Source, Text};
 use crate::x12::{Charset, Delimiters};
 
 use super::block::Block;

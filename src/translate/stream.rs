@@ -3,8 +3,8 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use crate::encounter::{Source, Text};
 use crate::guide::{LoopId, Unplaced, Walker, registry};
+use crate::model::{Source, Text};
 use crate::span::Position;
 use crate::x12::{Charset, Delimiters, Envelopes, Error, Fault, Item, Piece, Reader, Source as Input};
 

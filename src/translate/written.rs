@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::encounter::{Claim, Extras, Subscriber, Unmapped};
 use crate::guide::registry;
+use crate::model::{Claim, Extras, Subscriber, Unmapped};
 use crate::x12::{Charset, Delimiters, Used, encode};
 
 use super::bound::Bound;

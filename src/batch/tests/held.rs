@@ -5,8 +5,8 @@ use std::ops::ControlFlow;
 
 use crate::batch::claims::{Event, Form, read_forms};
 use crate::batch::{Held, Inputs};
-use crate::encounter::Claim;
 use crate::finding::Location;
+use crate::model::Claim;
 use crate::reconcile::Store;
 use crate::translate::RawClaim;
 use crate::x12::Charset;

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::encounter::ClaimType;
 use crate::finding::Side;
+use crate::model::ClaimType;
 
 use super::super::line::Drug;
 use super::super::parties::Clinician;

@@ -6,7 +6,7 @@ use super::draft::{Draft, Fate, Line};
 use super::people::Patient;
 use super::shapes::Shape;
 use super::world::{Kind, Practice, Site};
-use crate::encounter::ClaimType;
+use crate::model::ClaimType;
 
 /// One visit: what happened, and what is claimed for it.
 #[derive(Debug)]

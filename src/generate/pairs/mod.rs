@@ -31,7 +31,7 @@ use super::random::Random;
 use super::segments::Segments;
 use super::values::Day;
 use super::{DATE, check_date};
-use crate::encounter::ClaimType;
+use crate::model::ClaimType;
 use discrepancies::Injector;
 use encounter::{Encounter, Numbers, Scene};
 use file::File;

@@ -8,7 +8,7 @@ mod visits;
 use chrono::NaiveDate;
 
 use super::*;
-use crate::encounter::{
+use crate::model::{
     Address, Amount, BillingProvider, Claim, ClaimType, Diagnosis, DiagnosisKind, Moment, Patient, Payer,
     ProcedureCode, Provider, ProviderRole, ServiceLine, Subscriber, Text,
 };
@@ -174,8 +174,8 @@ impl Made {
 
     /// Says when the claim was made (BHT04).
     fn created(self, on: &str) -> Self {
-        let transaction = crate::encounter::Transaction { date: Some(day(on)), ..Default::default() };
-        let envelope = crate::encounter::Envelope { transaction: Some(transaction), ..Default::default() };
+        let transaction = crate::model::Transaction { date: Some(day(on)), ..Default::default() };
+        let envelope = crate::model::Envelope { transaction: Some(transaction), ..Default::default() };
         self.with(|claim| claim.envelope = Some(envelope.into()))
     }
 }

@@ -1,7 +1,7 @@
 //! Accidents: who else may have to pay.
 
-use crate::encounter::{Claim, DiagnosisKind, Text};
 use crate::finding::Severity;
+use crate::model::{Claim, DiagnosisKind, Text};
 use crate::reconcile::billed::Billed;
 use crate::reconcile::hit::{Hit, Hits, Place};
 use crate::reconcile::scope::Pair;

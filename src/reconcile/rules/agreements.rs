@@ -1,8 +1,8 @@
 //! What was agreed with the payer and with the patient: authorization, referral, assignment.
 
 use crate::codes::services::Kind;
-use crate::encounter::{Claim, PayerReference, ServiceLine, Text};
 use crate::finding::Severity;
+use crate::model::{Claim, PayerReference, ServiceLine, Text};
 use crate::reconcile::billed::{Billed, Line};
 use crate::reconcile::hit::{Hit, Hits, Place};
 use crate::reconcile::scope::Pair;

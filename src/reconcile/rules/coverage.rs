@@ -1,7 +1,7 @@
 //! Who pays, and in which order.
 
-use crate::encounter::{OtherPayer, Text};
 use crate::finding::Severity;
+use crate::model::{OtherPayer, Text};
 use crate::reconcile::billed::Billed;
 use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::Pair;

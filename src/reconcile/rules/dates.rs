@@ -2,8 +2,8 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 
-use crate::encounter::Period;
 use crate::finding::Severity;
+use crate::model::Period;
 use crate::reconcile::billed::{Billed, Line};
 use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::Pair;

@@ -1,8 +1,8 @@
 //! Departments of a hospital and what goes with them on the professional side: emergency, clinic, off campus, telehealth,
 //! and where it was done.
 
-use crate::encounter::Status;
 use crate::finding::Severity;
+use crate::model::Status;
 use crate::reconcile::billed::Line;
 use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::{Encounter, Pair};
@@ -375,7 +375,7 @@ const LOCATION: Check = Check {
 };
 
 fn location(pair: &Pair<'_>, hits: &mut Hits) {
-    use crate::encounter::ProviderRole::ServiceFacility;
+    use crate::model::ProviderRole::ServiceFacility;
     let groups = pair.context.groups;
     let Some(place) = pair.professional.provider(ServiceFacility) else { return };
     let own_lines = pair.lines().filter(|line| {
@@ -392,7 +392,7 @@ fn location(pair: &Pair<'_>, hits: &mut Hits) {
     if npis.into_iter().flatten().any(|npi| groups.facility(npi) == groups.facility(named)) {
         return;
     }
-    let code = |address: Option<&crate::encounter::Address>| {
+    let code = |address: Option<&crate::model::Address>| {
         address.and_then(|address| address.postal_code.as_ref()?.get(..5)).map(str::to_owned)
     };
     let biller = facility.claim.billing_provider.as_ref().and_then(|biller| biller.address.as_ref());

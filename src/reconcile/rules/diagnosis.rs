@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::codes::laterality;
 use crate::codes::services::Kind;
-use crate::encounter::{Claim, Diagnosis, DiagnosisKind};
 use crate::finding::Severity;
+use crate::model::{Claim, Diagnosis, DiagnosisKind};
 use crate::reconcile::billed::Line;
 use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::readings::is_reading;

@@ -1,7 +1,7 @@
 //! Who was treated and who is insured, by name, birth date, sex and relationship.
 
-use crate::encounter::Text;
 use crate::finding::Severity;
+use crate::model::Text;
 use crate::reconcile::billed::Billed;
 use crate::reconcile::hit::{Hit, Hits, Place};
 use crate::reconcile::scope::{Encounter, Pair};
@@ -109,8 +109,7 @@ const BIRTH_DATE: Check = Check {
 
 fn birth_date(pair: &Pair<'_>, hits: &mut Hits) {
     use chrono::Datelike;
-    let born =
-        |claim: &crate::encounter::Claim| claim.patient.as_ref().and_then(|patient| patient.birth_date);
+    let born = |claim: &crate::model::Claim| claim.patient.as_ref().and_then(|patient| patient.birth_date);
     let (Some(facility), Some(professional)) = (born(pair.facility.claim), born(pair.professional.claim))
     else {
         return;
@@ -158,7 +157,7 @@ const SEX: Check = Check {
 };
 
 fn sex(pair: &Pair<'_>, hits: &mut Hits) {
-    let known = |claim: &crate::encounter::Claim| {
+    let known = |claim: &crate::model::Claim| {
         claim.patient.as_ref().and_then(|patient| patient.sex.clone()).filter(|sex| sex == "F" || sex == "M")
     };
     let (Some(facility), Some(professional)) = (known(pair.facility.claim), known(pair.professional.claim))

@@ -3,9 +3,9 @@
 use chrono::Days;
 
 use crate::codes::crosswalk::expected_places;
-use crate::encounter::Status;
 use crate::finding::{Severity, Side};
 use crate::link::Fate;
+use crate::model::Status;
 use crate::reconcile::billed::{Billed, Line};
 use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::{Encounter, Person, is_same_service};

@@ -42,7 +42,7 @@ fn member(pair: &Pair<'_>, hits: &mut Hits) {
     if pair.context.same_payer(pair.facility, pair.professional) == Some(false) {
         return;
     }
-    let id = |claim: &crate::encounter::Claim| {
+    let id = |claim: &crate::model::Claim| {
         claim.subscriber.as_ref().and_then(|subscriber| subscriber.member_id.clone())
     };
     let (Some(facility), Some(professional)) = (id(pair.facility.claim), id(pair.professional.claim)) else {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::codes::crosswalk::{ExpectedPlaces, expected_places};
 use crate::codes::{PaymentRate, facility_type, place_of_service};
-use crate::encounter::ProviderRole;
+use crate::model::ProviderRole;
 use crate::reconcile::billed::Line;
 use crate::reconcile::hit::{Hit, Place};
 use crate::reconcile::scope::Pair;
@@ -136,7 +136,7 @@ fn is_tied(pair: &Pair<'_>, line: Line<'_>) -> bool {
 
 /// NPI of the place where a line was done, as the professional claim names it.
 pub(super) fn service_site<'c>(line: Line<'c>) -> Option<&'c str> {
-    let site = |providers: &'c [crate::encounter::Provider]| {
+    let site = |providers: &'c [crate::model::Provider]| {
         providers.iter().find(|provider| provider.role == ProviderRole::ServiceFacility)
     };
     let own = site(line.providers());

@@ -1,7 +1,7 @@
 //! Programmes with rules of their own: rural health clinics, hospices, critical access hospitals, covered nursing stays.
 
-use crate::encounter::Status;
 use crate::finding::Severity;
+use crate::model::Status;
 use crate::reconcile::billed::{Billed, Line};
 use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::{Encounter, Person, is_same_service};

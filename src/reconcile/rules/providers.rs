@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use crate::codes::services::Kind;
-use crate::encounter::{Provider, ProviderRole};
 use crate::finding::Severity;
+use crate::model::{Provider, ProviderRole};
 use crate::reconcile::billed::{Billed, Line};
 use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::{Encounter, Pair};

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use crate::encounter::ProviderRole;
 use crate::finding::Severity;
+use crate::model::ProviderRole;
 use crate::reconcile::billed::{Billed, Line};
 use crate::reconcile::hit::{Hit, Hits, Place};
 use crate::reconcile::scope::{Encounter, Pair, Person};

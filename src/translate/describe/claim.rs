@@ -1,6 +1,6 @@
 //! The claim itself (2300).
 
-use crate::encounter::{Claim, ClaimType, Disability, RelatedCauses, SpinalManipulation};
+use crate::model::{Claim, ClaimType, Disability, RelatedCauses, SpinalManipulation};
 
 use super::super::direction::{Direction, c, e, field};
 use super::super::field::Field;

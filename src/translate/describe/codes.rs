@@ -1,6 +1,6 @@
 //! HI: diagnoses, procedures, and the coded values of a claim, each an element of composite C022.
 
-use crate::encounter::{
+use crate::model::{
     Claim, CodedValue, Diagnosis, DiagnosisKind, Occurrence, OccurrenceSpan, Procedure, ProcedureKind, Text,
 };
 

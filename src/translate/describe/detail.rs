@@ -1,6 +1,6 @@
 //! Details that claims and service lines share.
 
-use crate::encounter::{
+use crate::model::{
     AmbulanceTransport, Attachment, Certification, Contract, Note, PayerReference, QualifiedDate, Repricing,
     Text,
 };

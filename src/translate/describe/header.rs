@@ -1,6 +1,6 @@
 //! Envelope, submitter and receiver (ISA, GS, ST, BHT, 1000A, 1000B).
 
-use crate::encounter::{Claim, Group, Interchange, Receiver, Submitter, Transaction};
+use crate::model::{Claim, Group, Interchange, Receiver, Submitter, Transaction};
 
 use super::super::direction::{Direction, e, field};
 use super::super::field::Field;

@@ -1,6 +1,6 @@
 //! Service lines (2400) and what stands below them.
 
-use crate::encounter::{
+use crate::model::{
     ClaimType, Drug, Equipment, EquipmentCertification, Form, FormAnswer, ProcedureCode, PurchasedService,
     ServiceLine, TestResult,
 };

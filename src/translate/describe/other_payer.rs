@@ -1,6 +1,6 @@
 //! Other payers (2320, 2330) and what they decided about a line (2430).
 
-use crate::encounter::{
+use crate::model::{
     Adjustment, AdjustmentGroup, InpatientAdjudication, LineAdjudication, OtherPayer, OtherPayerName,
     OtherPayerProvider, OtherSubscriber, OutpatientAdjudication, ProviderRole,
 };

@@ -1,6 +1,6 @@
 //! The people and organisations above and beside a claim.
 
-use crate::encounter::{
+use crate::model::{
     Address, BillingProvider, Claim, Contact, ContactNumber, Identifier, Patient, PayTo, PayToPlan, Payer,
     Provider, ProviderRole, Subscriber,
 };

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use crate::encounter::{ClaimType, Text};
 use crate::guide::Spot;
+use crate::model::{ClaimType, Text};
 
 use super::super::block::What;
 use super::super::bound::Place;

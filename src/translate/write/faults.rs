@@ -1,7 +1,7 @@
 //! What cannot be written, and what is missing.
 
-use crate::encounter::ClaimType;
 use crate::guide::{Child, RowId, Spot, Usage};
+use crate::model::ClaimType;
 
 use super::super::bound::Place;
 use super::super::direction::Direction as _;

@@ -3,8 +3,8 @@
 mod faults;
 mod verbs;
 
-use crate::encounter::Text;
 use crate::guide::{Child, LoopId, RowId, Spot, Usage};
+use crate::model::Text;
 use crate::x12::Delimiters;
 
 use super::address::Addresses;

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use crate::encounter::{ClaimType, Text};
 use crate::guide::{Child, RowId, Spot};
+use crate::model::{ClaimType, Text};
 
 use super::super::bound::Place;
 use super::super::codec::{Codec, Dated, compact};

@@ -5,7 +5,7 @@ use super::super::draft::{Draft, Line};
 use super::super::encounter::{Scene, with};
 use super::super::world::Practice;
 use super::SIDES;
-use crate::encounter::ClaimType;
+use crate::model::ClaimType;
 
 /// Procedure, revenue code, diagnoses (of a side, the right one first), whether it is of one side, who reads.
 type Image = (&'static str, &'static str, [&'static str; 2], bool, Practice);

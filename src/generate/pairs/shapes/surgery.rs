@@ -5,8 +5,8 @@ use super::super::draft::{Draft, Line};
 use super::super::encounter::{Scene, with};
 use super::super::world::Practice;
 use super::SIDES;
-use crate::encounter::ClaimType;
 use crate::finding::Side;
+use crate::model::ClaimType;
 
 /// What is done.
 pub(super) struct Operation {

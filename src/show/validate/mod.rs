@@ -1,0 +1,150 @@
+//! Findings of `twinclaim validate`, as they come: text for people, JSON lines, SARIF for editors and code hosts, JUnit
+//! for test runs. All of them stream: memory does not follow the number of findings.
+
+mod junit;
+mod sarif;
+mod text;
+
+use std::collections::BTreeMap;
+
+use crate::finding::{Finding, Severity};
+use crate::show::view::{Mask, marked};
+use crate::validate::{ClaimEnd, Found};
+use crate::x12::Charset;
+
+pub use junit::Junit;
+pub use sarif::Sarif;
+pub use text::Text;
+
+/// What takes the findings of a run and writes them.
+pub trait Report {
+    /// An input begins.
+    fn input(&mut self, _name: &str, _out: &mut String) {}
+    /// A finding that is to be shown.
+    fn found(&mut self, found: &Found, out: &mut String);
+    /// A claim is complete.
+    fn claim(&mut self, _end: &ClaimEnd<'_>, _out: &mut String) {}
+    /// An input has ended; `failure` says why it could not be read whole.
+    fn input_end(&mut self, _totals: &Totals, _failure: Option<&str>, _out: &mut String) {}
+    /// All inputs have ended.
+    fn finish(&mut self, _totals: &Totals, _out: &mut String) {}
+}
+
+/// How findings are shown, whatever the format.
+#[derive(Clone, Copy, Debug)]
+pub struct Showing {
+    /// How text is encoded.
+    pub charset: Charset,
+    /// Whether personal values are hidden.
+    pub mask: Mask,
+}
+
+impl Showing {
+    /// The finding as it may be shown.
+    pub fn finding(&self, found: &Found) -> Finding {
+        let mut finding = found.finding.clone();
+        if !self.mask.is_on() {
+            return finding;
+        }
+        for (location, mark) in finding.locations.iter_mut().zip(&found.marks) {
+            if location.value.is_some() {
+                location.value = self.marked(found, mark).value;
+            }
+            let number = location.patient_control_number.take();
+            location.patient_control_number = number.map(|number| self.mask.hide(&number).into_owned());
+        }
+        finding
+    }
+
+    /// The segment of a mark with its place.
+    fn marked(&self, found: &Found, mark: &crate::validate::Mark) -> crate::show::view::Marked {
+        let row = found.guide.and_then(|guide| Some(guide.row(mark.row()?)));
+        marked(&mark.segment(), row, (mark.spot(), usize::from(found.repetition)), self.charset, self.mask)
+    }
+}
+
+/// Counts of a run or an input.
+#[derive(Clone, Debug, Default)]
+pub struct Totals {
+    /// Inputs.
+    pub inputs: u64,
+    /// Claims.
+    pub claims: u64,
+    /// Claims with errors, of their own or above them.
+    pub refused: u64,
+    /// Findings by severity: errors, warnings, infos.
+    pub by_severity: [u64; 3],
+    /// Findings by code, with their weight.
+    pub by_code: BTreeMap<String, (Severity, u64)>,
+    /// Findings that were counted and not shown.
+    pub hidden: u64,
+}
+
+impl Totals {
+    /// Counts a finding.
+    pub fn count(&mut self, finding: &Finding) {
+        self.by_severity[index(finding.severity)] += 1;
+        if let Some((severity, n)) = self.by_code.get_mut(&finding.code) {
+            *severity = finding.severity.max(*severity);
+            *n += 1;
+        } else {
+            self.by_code.insert(finding.code.clone(), (finding.severity, 1));
+        }
+    }
+
+    /// Counts a claim.
+    pub fn claim(&mut self, end: &ClaimEnd<'_>) {
+        self.claims += 1;
+        self.refused += u64::from(end.is_refused());
+    }
+
+    /// The heaviest weight there is.
+    pub fn worst(&self) -> Option<Severity> {
+        [Severity::Error, Severity::Warning, Severity::Info]
+            .into_iter()
+            .find(|s| self.by_severity[index(*s)] > 0)
+    }
+
+    /// Adds the counts of an input.
+    pub fn add(&mut self, other: &Self) {
+        self.inputs += other.inputs;
+        self.claims += other.claims;
+        self.refused += other.refused;
+        self.hidden += other.hidden;
+        for (mine, theirs) in self.by_severity.iter_mut().zip(other.by_severity) {
+            *mine += theirs;
+        }
+        for (code, (severity, n)) in &other.by_code {
+            let mine = self.by_code.entry(code.clone()).or_insert((*severity, 0));
+            *mine = ((*severity).max(mine.0), mine.1 + n);
+        }
+    }
+
+    /// All findings.
+    pub fn findings(&self) -> u64 {
+        self.by_severity.iter().sum()
+    }
+}
+
+fn index(severity: Severity) -> usize {
+    match severity {
+        Severity::Error => 0,
+        Severity::Warning => 1,
+        Severity::Info => 2,
+    }
+}
+
+/// One finding a line.
+#[derive(Debug)]
+pub struct Ndjson {
+    /// How findings are shown.
+    pub showing: Showing,
+}
+
+impl Report for Ndjson {
+    fn found(&mut self, found: &Found, out: &mut String) {
+        // JSON of a finding cannot fail: no map has keys other than text.
+        out.push_str(&serde_json::to_string(&self.showing.finding(found)).unwrap_or_default());
+        out.push('\n');
+    }
+}

@@ -1,0 +1,17 @@
+//! The command line as people use it.
+
+#[path = "../house/mod.rs"]
+mod house;
+
+mod answers;
+mod convert;
+mod edit;
+mod help;
+mod inspect;
+mod pairs;
+mod profiles;
+mod readme;
+mod reconcile;
+mod reconcile_rules;
+mod samples;
+mod validate;

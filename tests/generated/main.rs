@@ -1,0 +1,8 @@
+//! Synthetic claims and pairs: they keep to their guides, and linking and rules are scored on their truth.
+
+#[path = "../house/mod.rs"]
+mod house;
+
+mod generate;
+mod pairs;
+mod reconcile_truth;

@@ -1,0 +1,11 @@
+//! What holds for any file and any claim: round trips and mutations.
+
+#[path = "../house/mod.rs"]
+mod house;
+
+mod model_roundtrip;
+mod oracle;
+mod sample;
+mod unusual_roundtrip;
+mod validate_mutations;
+mod x12_roundtrip;
