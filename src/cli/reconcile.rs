@@ -8,6 +8,7 @@ use bytesize::ByteSize;
 use clap::ValueEnum;
 
 use crate::batch::{Fingerprint, Held, Output, read_text};
+use crate::finding::Severity;
 use crate::parallel;
 use crate::reconcile::{Baseline, Input, Outcome, Setup, Store, reconcile};
 use crate::show::terminal::Palette;
@@ -36,6 +37,12 @@ pub(super) struct Args {
     /// Lightest finding that makes the exit code 1.
     #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY")]
     fail_on: FailOn,
+    /// Lightest finding that is shown: `warning` on a terminal, otherwise `info`, unless given. Totals speak of all of them.
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    min_severity: Option<Least>,
+    /// Show what agrees as well: which lines belong together, and differences that are expected.
+    #[arg(long)]
+    all: bool,
     /// Output file; standard output unless given.
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
@@ -79,6 +86,24 @@ enum Format {
     Csv,
     /// One page for a browser, with filters, roll-ups and each pair side by side.
     Html,
+}
+
+/// A severity to show findings from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Least {
+    Error,
+    Warning,
+    Info,
+}
+
+impl Least {
+    fn severity(self) -> Severity {
+        match self {
+            Self::Error => Severity::Error,
+            Self::Warning => Severity::Warning,
+            Self::Info => Severity::Info,
+        }
+    }
 }
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
@@ -138,6 +163,9 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     };
     let mut outcome = reconcile(&claims, &setup).map_err(|error| error.to_string())?;
     let worst = outcome.worst();
+    let on_terminal = args.format == Format::Diff && args.output.is_none() && screen.is_terminal();
+    let ordinary = if on_terminal { Least::Warning } else { Least::Info };
+    outcome.show_from(args.min_severity.unwrap_or(ordinary).severity());
     if args.max_findings > 0 {
         outcome.keep_findings(args.max_findings);
     }
@@ -155,12 +183,12 @@ fn earlier(path: &Path) -> Result<Baseline, String> {
 fn show(args: &Args, outcome: &Outcome, claims: &dyn Store, screen: &mut Screen) -> Result<(), String> {
     let Some(path) = &args.output else {
         let (palette, width) = (screen.palette().clone(), screen.width());
-        let look = diff::Look { palette: &palette, width, mask: Mask::new(args.mask) };
+        let look = diff::Look { palette: &palette, width, mask: Mask::new(args.mask), all: args.all };
         return render(args.format, outcome, claims, look, screen).map_err(|error| error.to_string());
     };
     let mut output = Output::create(path, args.force).map_err(|error| error.to_string())?;
     let palette = Palette::plain();
-    let look = diff::Look { palette: &palette, width: None, mask: Mask::new(args.mask) };
+    let look = diff::Look { palette: &palette, width: None, mask: Mask::new(args.mask), all: args.all };
     let writing = |error| crate::batch::Error::writing(path, error).to_string();
     let mut buffered = io::BufWriter::with_capacity(1 << 16, &mut output);
     render(args.format, outcome, claims, look, &mut buffered).map_err(writing)?;

@@ -92,6 +92,11 @@ impl Screen {
         &self.palette
     }
 
+    /// Whether results go to a terminal.
+    pub(super) fn is_terminal(&self) -> bool {
+        io::stdout().is_terminal()
+    }
+
     /// Columns that were asked for, else those of the window; none where results go into a file or pipe.
     pub(super) fn width(&self) -> Option<usize> {
         self.width

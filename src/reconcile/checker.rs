@@ -9,9 +9,12 @@ use crate::link::{Fate, Group, Linked};
 use crate::model::{Claim, ClaimRef, Status};
 
 use super::billed::Billed;
+use super::differences::differences;
 use super::facts::Facts;
 use super::hit::Hits;
+use super::line_pairing::LinePairing;
 use super::outcome::{Named, Visit};
+use super::paired_lines::PairedLines;
 use super::persons::Cluster;
 use super::rollup::Parties;
 use super::rules::{Check, Run};
@@ -101,6 +104,9 @@ impl Checker<'_> {
                 }
             }
         }
+        for (encounter, (_, visit)) in person.visits.iter().zip(visits.iter_mut()) {
+            lay_side_by_side(encounter, visit);
+        }
         Ok(())
     }
 
@@ -178,6 +184,15 @@ impl Checker<'_> {
     }
 }
 
+/// Notes how the lines of a visit belong together and how its claims differ.
+fn lay_side_by_side(encounter: &Encounter<'_>, visit: &mut Visit) {
+    let pairing = LinePairing::of(encounter);
+    visit.lines = PairedLines::of(&pairing, &visit.findings);
+    if matches!(encounter.status, Status::Matched | Status::Possible) {
+        visit.differences = differences(encounter, &pairing, &visit.findings);
+    }
+}
+
 /// What rules on two claims and on visits find in a visit.
 fn on_visit(check: &Check, visit: &Encounter<'_>) -> Vec<super::hit::Hit> {
     let mut hits = Hits::default();
@@ -185,7 +200,7 @@ fn on_visit(check: &Check, visit: &Encounter<'_>) -> Vec<super::hit::Hit> {
         Run::Visit(run) => run(visit, &mut hits),
         Run::Pair(run) => {
             for &professional in &visit.professional {
-                let Some(facility) = opposite(visit, professional) else { continue };
+                let Some(facility) = visit.opposite(professional) else { continue };
                 run(&Pair { facility, professional, visit, context: visit.context }, &mut hits);
             }
         }
@@ -200,13 +215,6 @@ fn on_visit(check: &Check, visit: &Encounter<'_>) -> Vec<super::hit::Hit> {
         }
     }
     hits
-}
-
-/// The facility claim that a professional claim is held against: the one whose period holds its first day, else the main one.
-fn opposite<'c>(visit: &Encounter<'c>, professional: Billed<'c>) -> Option<Billed<'c>> {
-    let day = professional.days().map(|days| days.0);
-    let holds = |claim: &&Billed<'_>| matches!((claim.days(), day), (Some((from, to)), Some(day)) if from <= day && day <= to);
-    visit.facility.iter().find(holds).or_else(|| visit.facility.first()).copied()
 }
 
 fn encounter<'c>(

@@ -13,6 +13,8 @@ use crate::model::{ClaimRef, Evidence, Status};
 use crate::shelf::Shelf;
 
 use super::baseline::Standing;
+use super::differences::Difference;
+use super::paired_lines::PairedLines;
 use super::rollup::Parties;
 use super::summary::Summary;
 
@@ -32,6 +34,10 @@ pub struct Row {
     pub(super) record: u32,
     /// Findings that are shown.
     pub findings: u32,
+    /// Findings by severity: info, warning, error.
+    pub(super) by_severity: [u32; 3],
+    /// Lines without their other half and differences that neither a rule judges nor anything explains.
+    pub open: u32,
     /// Whether both sides were found.
     pub status: Status,
     /// The heaviest of all its findings.
@@ -47,6 +53,10 @@ pub struct Visit {
     pub facility: Vec<usize>,
     /// What professionals billed: for each claim the lines that belong here, and why.
     pub professional: Vec<Attached>,
+    /// How their lines belong together.
+    pub lines: PairedLines,
+    /// How they differ, with the reason or the rule where there is one.
+    pub differences: Vec<Difference>,
     /// How they disagree, heaviest first.
     pub findings: Vec<Found>,
     /// Money at risk, by claim and line (from 0): the largest amount of all findings about it.
@@ -103,6 +113,8 @@ pub struct Found {
     pub finding: Finding,
     /// The claims it is about, that of the main place first.
     pub about: Vec<usize>,
+    /// The claim of each of its locations.
+    pub places: Vec<usize>,
     /// Money at risk: claim, line (from 0) and dollars.
     pub at_risk: Vec<(usize, usize, Decimal)>,
     /// Whether an earlier run found it; none where there is no earlier run to hold it against.
@@ -115,6 +127,8 @@ impl Visit {
             status: group.status,
             facility: group.facility.clone(),
             professional: group.professional.iter().map(Attached::from).collect(),
+            lines: PairedLines::default(),
+            differences: Vec::new(),
             findings: Vec::new(),
             risk: BTreeMap::new(),
             named: Vec::new(),
@@ -139,6 +153,21 @@ impl Visit {
     /// Whether both sides are there.
     pub fn is_matched(&self) -> bool {
         self.status == Status::Matched
+    }
+
+    /// Whether its claims were compared and agree: no finding, no line without its other half, no difference that nothing
+    /// explains.
+    pub fn agrees(&self) -> bool {
+        self.is_matched()
+            && self.findings.is_empty()
+            && self.lines.unpaired.is_empty()
+            && !self.differences.iter().any(Difference::is_open)
+    }
+
+    /// Lines without their other half and differences that neither a rule judges nor anything explains.
+    pub fn open(&self) -> usize {
+        let lines = self.lines.unpaired.iter().filter(|lone| lone.judged_by.is_none());
+        lines.count() + self.differences.iter().filter(|one| one.is_open()).count()
     }
 
     /// How likely it is that its claims belong together: the least likely of them decides.
@@ -204,6 +233,18 @@ impl Outcome {
         self.rows.iter().filter_map(|row| row.worst).max()
     }
 
+    /// Leaves out of what is shown, though not out of the totals, the findings that are lighter. Gives how many.
+    pub fn show_from(&mut self, least: Severity) -> usize {
+        let mut left_out = 0;
+        for row in &mut self.rows {
+            let shown: u32 = row.by_severity[least as usize..].iter().sum();
+            left_out += row.findings.saturating_sub(shown) as usize;
+            row.findings = row.findings.min(shown);
+        }
+        self.summary.findings_below_severity = left_out;
+        left_out
+    }
+
     /// Keeps the first findings, worst visits first, and tells how many it leaves out; the totals speak of all of them.
     pub fn keep_findings(&mut self, most: usize) -> usize {
         let (mut room, mut left_out) = (most, 0);
@@ -252,6 +293,8 @@ mod tests {
                 status: Status::Matched,
                 facility: vec![0],
                 professional: vec![attached],
+                lines: PairedLines::default(),
+                differences: Vec::new(),
                 findings: Vec::new(),
                 risk: [((1, 0), Decimal::new(14_200, 2))].into(),
                 named: Vec::new(),

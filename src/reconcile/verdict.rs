@@ -107,7 +107,8 @@ impl Verdict<'_> {
             locations,
         };
         let at_risk = hit.at_risk.as_ref().map(|risk| risk.lines.clone()).unwrap_or_default();
-        Ok(Found { finding, about, at_risk, standing: None })
+        let places = hit.places.iter().map(|place| place.claim).collect();
+        Ok(Found { finding, about, places, at_risk, standing: None })
     }
 
     /// Where the values stand, in the order of the hit; each claim is asked once.

@@ -28,6 +28,7 @@ impl Page<'_> {
         }
         self.put_aside(summary);
         self.since(summary);
+        self.left_open();
         if found > 0 {
             self.line(Role::Dim, "`twinclaim explain CODE` says all about a rule.");
         }
@@ -99,6 +100,13 @@ impl Page<'_> {
         for (code, n) in &summary.by_code {
             let name = rules::by_code(code).map_or("", |rule| rule.name);
             self.line(Role::Plain, &format!("  {n:>6} × {code:<11} {name}"));
+        }
+        if summary.findings_below_severity > 0 {
+            let text = format!(
+                "{} not shown (--min-severity info)",
+                count(summary.findings_below_severity, "finding")
+            );
+            self.line(Role::Dim, &text);
         }
         if summary.findings_not_shown > 0 {
             let text = format!("{} not shown (--max-findings)", count(summary.findings_not_shown, "finding"));

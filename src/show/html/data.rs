@@ -103,6 +103,8 @@ struct Visit<'s> {
     findings: Vec<Finding>,
     pairs: Vec<Vec<PairRow>>,
     evidence: Vec<String>,
+    /// Lines without their other half and differences that nothing explains.
+    open: Vec<String>,
     causes: Vec<usize>,
 }
 
@@ -290,6 +292,7 @@ impl<'s> Visit<'s> {
             claims: sheet.claims.iter().map(Claim::of).collect(),
             findings: visit.findings.iter().map(Finding::of).collect(),
             pairs: pairs.collect(),
+            open: crate::show::diff::open_ends(sheet),
             evidence: evidence
                 .map(|one| format!("{} {}", field(&one.field), one.agreement))
                 .filter(|text| said.insert(text.clone()))
