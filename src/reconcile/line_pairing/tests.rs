@@ -26,11 +26,11 @@ fn paired(bill: &str, facility: &[(&str, &str, u32)], place: &str, professional:
         for (n, (code, units)) in lines.iter().enumerate() {
             text += &format!("\nLX*{}\nSV1*HC:{code}*200*UN*{units}***1\nDTP*472*D8*20260302", n + 1);
         }
-        &*text.leak()
+        text
     });
-    let professional: &'static [&'static str] = claims.collect::<Vec<_>>().leak();
-    let facility: &'static [&'static str] = vec![&*text.leak()].leak();
-    let outcome = outcome(&Example { facility, professional, ..Example::NONE });
+    let professional: Vec<String> = claims.collect();
+    let professional: Vec<&str> = professional.iter().map(String::as_str).collect();
+    let outcome = outcome(&Example::of(&[&text], &professional));
     let mut visits = outcome.visits().map(|visit| visit.expect("a visit"));
     visits.find(|visit| !visit.facility.is_empty()).expect("an encounter with a facility claim")
 }
