@@ -41,6 +41,17 @@ pub struct InForce {
 impl InForce {
     /// Holds for every date.
     pub const ALWAYS: Self = Self { from: None, until: None };
+
+    /// Whether it holds for every date.
+    pub fn is_always(&self) -> bool {
+        *self == Self::ALWAYS
+    }
+
+    /// Whether it holds on a day.
+    pub fn holds_on(&self, day: chrono::NaiveDate) -> bool {
+        let limit = |text: Option<&str>| text.and_then(|text| text.parse::<chrono::NaiveDate>().ok());
+        limit(self.from).is_none_or(|from| from <= day) && limit(self.until).is_none_or(|until| day <= until)
+    }
 }
 
 /// An example: claims of the two sides, and what a user may bring with them. A rule on single claims has claims of one

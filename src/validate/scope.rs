@@ -5,8 +5,8 @@ use crate::translate::{Block, Part};
 use crate::x12::{Delimiters, Item};
 
 use super::fields::Fields;
-use super::hit::Site;
-use super::rulebook::Settings;
+use super::violation::Site;
+use super::rule_set::Settings;
 use super::rules::Facts;
 use super::tables::Tables;
 

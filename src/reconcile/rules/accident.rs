@@ -1,9 +1,10 @@
 //! Accidents: who else may have to pay.
 
+use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::model::{Claim, DiagnosisKind, Text};
 use crate::reconcile::billed::Billed;
-use crate::reconcile::hit::{Hit, Hits, Place};
+use crate::reconcile::violation::{Violation, Violations, Place};
 use crate::reconcile::scope::Pair;
 use crate::rule::{Example, InForce, Rule};
 
@@ -44,11 +45,12 @@ const CAUSE: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Pair(cause),
 };
 
-fn cause(pair: &Pair<'_>, hits: &mut Hits) {
+fn cause(pair: &Pair<'_>, violations: &mut Violations) {
     let professional = pair.professional;
     let causes: Vec<&str> = causes(professional.claim);
     let told = pair.visit.facility.iter().find_map(|claim| Some((*claim, occurrence(claim.claim)?)));
@@ -56,19 +58,19 @@ fn cause(pair: &Pair<'_>, hits: &mut Hits) {
         if !causes.is_empty() {
             let message = "Only the professional claim tells of an accident";
             let places = [professional.at("related_causes.code"), pair.facility.at("patient_control_number")];
-            hits.push(Hit::new(message, places));
+            violations.push(Violation::new(message, places));
         }
         return;
     };
     let here = facility.at(format!("occurrences[{at}].code"));
     if causes.is_empty() {
         let message = "Only the facility tells of an accident";
-        hits.push(Hit::new(message, [here, professional.at("patient_control_number")]));
+        violations.push(Violation::new(message, [here, professional.at("patient_control_number")]));
     } else if !is_same_cause(facility.claim, &causes) {
         let message = "The two claims name different causes of the accident";
-        hits.push(Hit::new(message, [professional.at("related_causes.code"), here]));
+        violations.push(Violation::new(message, [professional.at("related_causes.code"), here]));
     } else if let Some((message, places)) = differing(facility, at, professional) {
-        hits.push(Hit::new(message, places));
+        violations.push(Violation::new(message, places));
     }
 }
 
@@ -147,11 +149,12 @@ const EXTERNAL: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Pair(external),
 };
 
-fn external(pair: &Pair<'_>, hits: &mut Hits) {
+fn external(pair: &Pair<'_>, violations: &mut Violations) {
     let professional = pair.professional;
     if pair.visit.facility.iter().any(|claim| occurrence(claim.claim).is_some()) {
         return;
@@ -175,7 +178,7 @@ fn external(pair: &Pair<'_>, hits: &mut Hits) {
     if let (Some(injury), Some(cause)) = (injury, cause) {
         let message =
             "The facility gives the cause of an injury, and the professional claim tells of no accident";
-        hits.push(Hit::new(message, [professional.at(format!("diagnoses[{injury}].code")), cause]));
+        violations.push(Violation::new(message, [professional.at(format!("diagnoses[{injury}].code")), cause]));
     }
 }
 

@@ -1,10 +1,11 @@
 //! What was agreed with the payer and with the patient: authorization, referral, assignment.
 
+use crate::rules::{FieldSet, Reads};
 use crate::codes::services::Kind;
 use crate::finding::Severity;
 use crate::model::{Claim, PayerReference, ServiceLine, Text};
 use crate::reconcile::billed::{Billed, Line};
-use crate::reconcile::hit::{Hit, Hits, Place};
+use crate::reconcile::violation::{Violation, Violations, Place};
 use crate::reconcile::scope::Pair;
 use crate::rule::{Example, InForce, Rule};
 
@@ -44,11 +45,12 @@ const AUTHORIZATION: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Pair(authorization),
 };
 
-fn authorization(pair: &Pair<'_>, hits: &mut Hits) {
+fn authorization(pair: &Pair<'_>, violations: &mut Violations) {
     let Some(line) = common_service(pair).or_else(|| common_visit(pair)) else { return };
     let weight = if common_service(pair).is_some() { Severity::Warning } else { Severity::Info };
     let numbers = Numbers {
@@ -63,19 +65,19 @@ fn authorization(pair: &Pair<'_>, hits: &mut Hits) {
         (None, Some((_, place))) => {
             let message = "Only the professional claim carries a prior authorization";
             let places = [place.clone(), pair.facility.at("patient_control_number")];
-            hits.push(Hit::new(message, places).weighing(weight));
+            violations.push(Violation::new(message, places).weighing(weight));
         }
         (Some((_, place)), None) => {
             let message = "Only the facility's claim carries a prior authorization";
             let places = [place.clone(), pair.professional.at("patient_control_number")];
-            let hit = Hit::new(message, places).weighing(weight);
-            hits.push(pair.context.risk_of_payment(hit, &[line], "charge of the professional line"));
+            let violation = Violation::new(message, places).weighing(weight);
+            violations.push(pair.context.risk_of_payment(violation, &[line], "charge of the professional line"));
         }
         (Some((_, here)), Some((_, there)))
             if !theirs.iter().any(|(n, _)| ours.iter().any(|(m, _)| n == m)) =>
         {
             let message = "The two claims carry different prior authorizations";
-            hits.push(Hit::new(message, [there.clone(), here.clone()]).weighing(Severity::Info));
+            violations.push(Violation::new(message, [there.clone(), here.clone()]).weighing(Severity::Info));
         }
         _ => {}
     }
@@ -161,11 +163,12 @@ const REFERRAL: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Pair(referral),
 };
 
-fn referral(pair: &Pair<'_>, hits: &mut Hits) {
+fn referral(pair: &Pair<'_>, violations: &mut Violations) {
     if common_service(pair).or_else(|| common_visit(pair)).is_none() {
         return;
     }
@@ -183,7 +186,7 @@ fn referral(pair: &Pair<'_>, hits: &mut Hits) {
         (None, Some((_, place))) => ("Only the professional claim carries a referral", place, pair.facility),
         _ => return,
     };
-    hits.push(Hit::new(message, [place.clone(), lacks.at("patient_control_number")]));
+    violations.push(Violation::new(message, [place.clone(), lacks.at("patient_control_number")]));
 }
 
 const ASSIGNMENT: Check = Check {
@@ -217,13 +220,14 @@ const ASSIGNMENT: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Pair(assignment),
 };
 
 type Indicator = fn(&Claim) -> &Option<Text>;
 
-fn assignment(pair: &Pair<'_>, hits: &mut Hits) {
+fn assignment(pair: &Pair<'_>, violations: &mut Violations) {
     if pair.context.same_payer(pair.facility, pair.professional) == Some(false) {
         return;
     }
@@ -242,6 +246,6 @@ fn assignment(pair: &Pair<'_>, hits: &mut Hits) {
         .flat_map(|(field, _)| [pair.professional.at(*field), pair.facility.at(*field)])
         .collect();
     if !places.is_empty() {
-        hits.push(Hit::new("Participation, assignment or release of information differ", places));
+        violations.push(Violation::new("Participation, assignment or release of information differ", places));
     }
 }

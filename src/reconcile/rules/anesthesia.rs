@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use crate::rules::{FieldSet, Reads};
 use crate::codes::services::{self, Kind};
 use crate::finding::Severity;
 use crate::reconcile::billed::Line;
-use crate::reconcile::hit::{Hit, Hits};
+use crate::reconcile::violation::{Violation, Violations};
 use crate::reconcile::scope::Encounter;
 use crate::rule::{Example, InForce, Rule};
 
@@ -45,11 +46,12 @@ const ONE_SIDED: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Visit(one_sided),
 };
 
-fn one_sided(visit: &Encounter<'_>, hits: &mut Hits) {
+fn one_sided(visit: &Encounter<'_>, violations: &mut Violations) {
     if !visit.is_matched() || visit.is_pending() {
         return;
     }
@@ -61,15 +63,15 @@ fn one_sided(visit: &Encounter<'_>, hits: &mut Hits) {
         && visit.revenue("0963").or_else(|| visit.revenue("0964")).is_none()
     {
         let message = "The facility bills anesthesia, and no professional claim does";
-        hits.push(Hit::new(message, [charged.at("revenue_code")]));
+        violations.push(Violation::new(message, [charged.at("revenue_code")]));
     }
     if let Some(given) = given.filter(|_| !visit.facility_lines().any(needs_anesthesia))
         && visit.facility.iter().all(|claim| claim.procedures.is_empty())
     {
         let message =
             "The professional claim bills anesthesia, and the facility nothing that it can have been for";
-        let hit = Hit::new(message, [given.at("procedure.code")]);
-        hits.push(visit.context.risk_of_payment(hit, &[given], "charge of the professional line"));
+        let violation = Violation::new(message, [given.at("procedure.code")]);
+        violations.push(visit.context.risk_of_payment(violation, &[given], "charge of the professional line"));
     }
 }
 
@@ -126,11 +128,12 @@ const DIRECTION: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Visit(direction),
 };
 
-fn direction(visit: &Encounter<'_>, hits: &mut Hits) {
+fn direction(visit: &Encounter<'_>, violations: &mut Violations) {
     if !visit.is_matched() {
         return;
     }
@@ -142,7 +145,7 @@ fn direction(visit: &Encounter<'_>, hits: &mut Hits) {
         }
         let modifiers: BTreeSet<String> = all[n..].iter().filter(case).flat_map(|l| l.modifiers()).collect();
         if let Some(message) = contradiction(&modifiers, visit.is_pending()) {
-            hits.push(Hit::new(message, all[n..].iter().filter(case).map(|line| line.at_modifiers())));
+            violations.push(Violation::new(message, all[n..].iter().filter(case).map(|line| line.at_modifiers())));
         }
     }
 }

@@ -2,8 +2,9 @@
 
 use rust_decimal::Decimal;
 
+use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
-use crate::reconcile::hit::{Hit, Hits};
+use crate::reconcile::violation::{Violation, Violations};
 use crate::reconcile::scope::Pair;
 use crate::reconcile::services::{Part, Shared, shared};
 use crate::rule::{Example, InForce, Rule};
@@ -43,18 +44,19 @@ const SAME: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Pair(same),
 };
 
-fn same(pair: &Pair<'_>, hits: &mut Hits) {
+fn same(pair: &Pair<'_>, violations: &mut Violations) {
     for twins in pair.same_services() {
         let (facility, line) = (twins.facility, twins.professional);
         let equal = !line.charge().is_zero() && line.charge() == facility.charge();
         if equal && line.part() == Part::Whole && shared(pair.context, twins) == Shared::Own {
-            let hit =
-                Hit::new("Both sides charge the same amount", [line.at("charge"), facility.at("charge")]);
-            hits.push(hit);
+            let violation =
+                Violation::new("Both sides charge the same amount", [line.at("charge"), facility.at("charge")]);
+            violations.push(violation);
         }
     }
 }
@@ -93,11 +95,12 @@ const RATIO: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Pair(ratio),
 };
 
-fn ratio(pair: &Pair<'_>, hits: &mut Hits) {
+fn ratio(pair: &Pair<'_>, violations: &mut Violations) {
     for twins in pair.same_services().filter(|twins| twins.professional.part() == Part::Reading) {
         let (test, reading) = (twins.facility.charge(), twins.professional.charge());
         // A charge of nothing is validation's business.
@@ -107,7 +110,7 @@ fn ratio(pair: &Pair<'_>, hits: &mut Hits) {
         }
         if test < reading || test > reading * MOST {
             let places = [twins.professional.at("charge"), twins.facility.at("charge")];
-            hits.push(Hit::new("The charges of test and reading are out of proportion", places));
+            violations.push(Violation::new("The charges of test and reading are out of proportion", places));
         }
     }
 }

@@ -2,11 +2,12 @@
 
 use rust_decimal::Decimal;
 
+use crate::rules::{FieldSet, Reads};
 use crate::codes::services::{self, Kind};
 use crate::finding::Severity;
 use crate::reconcile::billed::Line;
 use crate::reconcile::both::{Both, billed_by_both, possible_units};
-use crate::reconcile::hit::{Hit, Hits};
+use crate::reconcile::violation::{Violation, Violations};
 use crate::reconcile::readings::{Readings, family};
 use crate::reconcile::scope::Encounter;
 use crate::reconcile::services::Part;
@@ -47,11 +48,12 @@ const NEIGHBOUR: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Visit(neighbour),
 };
 
-fn neighbour(visit: &Encounter<'_>, hits: &mut Hits) {
+fn neighbour(visit: &Encounter<'_>, violations: &mut Violations) {
     let compared = |line: &Line<'_>| line.part() == Part::Whole && is_operation(*line);
     let ours = || visit.facility_lines().filter(|line| compared(line) && !is_elsewhere(line.revenue()));
     let theirs = || visit.professional_lines().filter(|line| compared(line) && !line.is_assistant());
@@ -67,7 +69,7 @@ fn neighbour(visit: &Encounter<'_>, hits: &mut Hits) {
             continue;
         }
         seen.push(codes);
-        hits.push(two_codes(neighbour, line));
+        violations.push(two_codes(neighbour, line));
     }
 }
 
@@ -86,14 +88,14 @@ fn is_elsewhere(revenue: &str) -> bool {
     services::is_therapy_revenue(revenue) || services::is_professional_revenue(revenue)
 }
 
-fn two_codes<'c>(facility: Line<'c>, professional: Line<'c>) -> Hit {
+fn two_codes<'c>(facility: Line<'c>, professional: Line<'c>) -> Violation {
     let message = format!(
         "The facility bills {}, the professional claim {}, on one day",
         facility.code(),
         professional.code()
     );
     let places = [professional.at("procedure.code"), facility.at("procedure.code")];
-    Hit::new(message, places).charges_at_risk([professional], "charge of the professional line")
+    Violation::new(message, places).charges_at_risk([professional], "charge of the professional line")
 }
 
 const IMAGING: Check = Check {
@@ -127,12 +129,13 @@ const IMAGING: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Visit(imaging),
 };
 
-fn imaging(visit: &Encounter<'_>, hits: &mut Hits) {
-    differing(visit, hits, |kind| kind == Kind::Imaging);
+fn imaging(visit: &Encounter<'_>, violations: &mut Violations) {
+    differing(visit, violations, |kind| kind == Kind::Imaging);
 }
 
 const HEART: Check = Check {
@@ -166,21 +169,22 @@ const HEART: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Visit(heart),
 };
 
-fn heart(visit: &Encounter<'_>, hits: &mut Hits) {
-    differing(visit, hits, |kind| matches!(kind, Kind::Heart | Kind::Nerves));
+fn heart(visit: &Encounter<'_>, violations: &mut Violations) {
+    differing(visit, violations, |kind| matches!(kind, Kind::Heart | Kind::Nerves));
 }
 
-fn differing(visit: &Encounter<'_>, hits: &mut Hits, wanted: fn(Kind) -> bool) {
+fn differing(visit: &Encounter<'_>, violations: &mut Violations, wanted: fn(Kind) -> bool) {
     if !visit.professional_lines().any(|line| line.kind().is_some_and(wanted)) {
         return;
     }
     for (test, reading) in Readings::of(visit).differing {
         if test.kind().is_some_and(wanted) {
-            hits.push(two_codes(test, reading));
+            violations.push(two_codes(test, reading));
         }
     }
 }
@@ -216,11 +220,12 @@ const UNITS: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Visit(units),
 };
 
-fn units(visit: &Encounter<'_>, hits: &mut Hits) {
+fn units(visit: &Encounter<'_>, violations: &mut Violations) {
     for both in billed_by_both(visit) {
         let counted = |line: &&Line<'_>| line.unit.as_deref().is_none_or(|unit| unit == "UN");
         let all = both.facility.iter().chain(&both.professional);
@@ -242,7 +247,7 @@ fn units(visit: &Encounter<'_>, hits: &mut Hits) {
             total.normalize()
         );
         let places = [both.professional[0].at("units"), both.facility[0].at("units")];
-        hits.push(Hit::new(message, places).charges_at_risk(
+        violations.push(Violation::new(message, places).charges_at_risk(
             both.professional.iter().copied().filter(|_| total > facility),
             "charges of the professional lines",
         ));

@@ -1,9 +1,10 @@
 //! Who pays, and in which order.
 
+use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::model::{OtherPayer, Text};
 use crate::reconcile::billed::Billed;
-use crate::reconcile::hit::{Hit, Hits};
+use crate::reconcile::violation::{Violation, Violations};
 use crate::reconcile::scope::Pair;
 use crate::rule::{Example, InForce, Rule};
 
@@ -111,11 +112,12 @@ const PAYER: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Pair(payer),
 };
 
-fn payer(pair: &Pair<'_>, hits: &mut Hits) {
+fn payer(pair: &Pair<'_>, violations: &mut Violations) {
     let (facility, professional) = (coverages(pair, pair.facility), coverages(pair, pair.professional));
     let (Some(a), Some(b)) = (primary(&facility), primary(&professional)) else { return };
     if a.names.is_empty() || b.names.is_empty() || a.is(b) || is_inverted(&facility, &professional) {
@@ -126,9 +128,9 @@ fn payer(pair: &Pair<'_>, hits: &mut Hits) {
         return;
     }
     let places = [pair.facility.at(a.path.clone()), pair.professional.at(b.path.clone())];
-    let hit = Hit::new("The two claims name different primary payers", places);
-    hits.push(
-        hit.charges_at_risk(pair.lines(), "charges of the professional lines, if its payer is the wrong one"),
+    let violation = Violation::new("The two claims name different primary payers", places);
+    violations.push(
+        violation.charges_at_risk(pair.lines(), "charges of the professional lines, if its payer is the wrong one"),
     );
 }
 
@@ -158,16 +160,17 @@ const GROUP: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Pair(group),
 };
 
-fn group(pair: &Pair<'_>, hits: &mut Hits) {
+fn group(pair: &Pair<'_>, violations: &mut Violations) {
     let said = |claim: Billed<'_>| claim.claim.subscriber.as_ref().and_then(|s| s.group_number.clone());
     let (Some(a), Some(b)) = (said(pair.facility), said(pair.professional)) else { return };
     if plain(&a) != plain(&b) && pair.context.same_payer(pair.facility, pair.professional) == Some(true) {
         let path = "subscriber.group_number";
-        hits.push(Hit::new(
+        violations.push(Violation::new(
             "The two claims give different group numbers",
             [pair.facility.at(path), pair.professional.at(path)],
         ));
@@ -206,18 +209,19 @@ const ORDER: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Pair(order),
 };
 
-fn order(pair: &Pair<'_>, hits: &mut Hits) {
+fn order(pair: &Pair<'_>, violations: &mut Violations) {
     let (facility, professional) = (coverages(pair, pair.facility), coverages(pair, pair.professional));
     if let (true, Some(a), Some(b)) =
         (is_inverted(&facility, &professional), primary(&facility), primary(&professional))
     {
         let places = [pair.facility.at(a.path.clone()), pair.professional.at(b.path.clone())];
-        let hit = Hit::new("The two claims name the same payers in the opposite order", places);
-        hits.push(hit.charges_at_risk(
+        let violation = Violation::new("The two claims name the same payers in the opposite order", places);
+        violations.push(violation.charges_at_risk(
             pair.lines(),
             "charges of the professional lines, if its order is the wrong one",
         ));
@@ -262,11 +266,12 @@ const OTHER: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Pair(other),
 };
 
-fn other(pair: &Pair<'_>, hits: &mut Hits) {
+fn other(pair: &Pair<'_>, violations: &mut Violations) {
     let (facility, professional) = (coverages(pair, pair.facility), coverages(pair, pair.professional));
     let (Some(a), Some(b)) = (primary(&facility), primary(&professional)) else { return };
     if a.is(b) || is_inverted(&facility, &professional) {
@@ -283,5 +288,5 @@ fn other(pair: &Pair<'_>, hits: &mut Hits) {
         return;
     };
     let side = if on_facility { "facility's" } else { "professional" };
-    hits.push(Hit::new(format!("Only the {side} claim names another payer that pays first"), places));
+    violations.push(Violation::new(format!("Only the {side} claim names another payer that pays first"), places));
 }

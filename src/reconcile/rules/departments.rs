@@ -1,10 +1,11 @@
 //! Departments of a hospital and what goes with them on the professional side: emergency, clinic, off campus, telehealth,
 //! and where it was done.
 
+use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::model::Status;
 use crate::reconcile::billed::Line;
-use crate::reconcile::hit::{Hit, Hits};
+use crate::reconcile::violation::{Violation, Violations};
 use crate::reconcile::scope::{Encounter, Pair};
 use crate::rule::{Example, InForce, Rule};
 
@@ -59,11 +60,12 @@ const EMERGENCY: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Visit(emergency),
 };
 
-fn emergency(visit: &Encounter<'_>, hits: &mut Hits) {
+fn emergency(visit: &Encounter<'_>, violations: &mut Violations) {
     if !visit.is_matched() || !is_outpatient(visit) {
         return;
     }
@@ -88,7 +90,7 @@ fn emergency(visit: &Encounter<'_>, hits: &mut Hits) {
             line.at("revenue_code"),
         ),
     };
-    hits.push(Hit::new(message, [first.at_place_of_service(), place]).charges_at_risk(wrong.clone(), basis));
+    violations.push(Violation::new(message, [first.at_place_of_service(), place]).charges_at_risk(wrong.clone(), basis));
 }
 
 const URGENT_CARE: Check = Check {
@@ -122,11 +124,12 @@ const URGENT_CARE: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Visit(urgent_care),
 };
 
-fn urgent_care(visit: &Encounter<'_>, hits: &mut Hits) {
+fn urgent_care(visit: &Encounter<'_>, violations: &mut Violations) {
     let urgent = visit.facility_lines().find(|line| matches!(line.revenue(), "0456" | "0516" | "0526"));
     let emergency =
         visit.facility_lines().any(|line| matches!(line.revenue(), "0450" | "0451" | "0452" | "0459"));
@@ -134,7 +137,7 @@ fn urgent_care(visit: &Encounter<'_>, hits: &mut Hits) {
     if let (Some(urgent), Some(line), false) = (urgent, place, emergency) {
         let message =
             "The facility bills urgent care, the professional claim the emergency department (place 23)";
-        hits.push(Hit::new(message, [line.at_place_of_service(), urgent.at("revenue_code")]));
+        violations.push(Violation::new(message, [line.at_place_of_service(), urgent.at("revenue_code")]));
     }
 }
 
@@ -171,11 +174,12 @@ const OFF_CAMPUS: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Visit(off_campus),
 };
 
-fn off_campus(visit: &Encounter<'_>, hits: &mut Hits) {
+fn off_campus(visit: &Encounter<'_>, violations: &mut Violations) {
     if !visit.is_matched() || !is_outpatient(visit) || visit.revenue("045").is_some() {
         return;
     }
@@ -183,7 +187,7 @@ fn off_campus(visit: &Encounter<'_>, hits: &mut Hits) {
     let at = |place: &'static str| visit.professional_lines().find(|line| line.place_of_service() == place);
     if let (Some(marked), Some(line)) = (marked, at("22")) {
         let message = "The facility bills an off-campus department (PO or PN), the professional claim says place 22 (on campus)";
-        hits.push(Hit::new(message, [line.at_place_of_service(), marked.at_modifiers()]));
+        violations.push(Violation::new(message, [line.at_place_of_service(), marked.at_modifiers()]));
     }
     let paid_by_opps = visit.facility.iter().find(|claim| {
         claim.facility_type() == "13"
@@ -195,7 +199,7 @@ fn off_campus(visit: &Encounter<'_>, hits: &mut Hits) {
         let message = "The professional claim says place 19 (off campus), no line of the facility has modifier PO or PN";
         let first = claim.lines().find(|line| !line.code().is_empty());
         let place = first.map_or_else(|| claim.at("facility_type"), |line| line.at("procedure.code"));
-        hits.push(Hit::new(message, [line.at_place_of_service(), place]));
+        violations.push(Violation::new(message, [line.at_place_of_service(), place]));
     }
 }
 
@@ -231,11 +235,12 @@ const CLINIC: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Visit(clinic),
 };
 
-fn clinic(visit: &Encounter<'_>, hits: &mut Hits) {
+fn clinic(visit: &Encounter<'_>, violations: &mut Violations) {
     if visit.status == Status::Possible || visit.is_pending() {
         return;
     }
@@ -246,7 +251,7 @@ fn clinic(visit: &Encounter<'_>, hits: &mut Hits) {
         let seen = |other: &Line<'_>| other.same_day(line) && other.cpt().is_some_and(|n| n >= 90_000);
         if !visit.professional_lines().any(|other| seen(&other)) {
             let message = "The facility bills a clinic visit; no physician bills a visit on that day";
-            hits.push(Hit::new(message, [line.at("procedure.code")]).charges_at_risk([line], basis));
+            violations.push(Violation::new(message, [line.at("procedure.code")]).charges_at_risk([line], basis));
         }
     }
     // A bill without lines says nothing about where the patient was.
@@ -269,7 +274,7 @@ fn clinic(visit: &Encounter<'_>, hits: &mut Hits) {
             let message =
                 "A physician bills an office visit at the hospital; the facility bills no clinic visit";
             let places = [line.at("procedure.code"), visit.facility[0].at("facility_type")];
-            hits.push(Hit::new(message, places).charges_at_risk([line], basis));
+            violations.push(Violation::new(message, places).charges_at_risk([line], basis));
         }
     }
 }
@@ -308,11 +313,12 @@ const TELEHEALTH: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Visit(telehealth),
 };
 
-fn telehealth(visit: &Encounter<'_>, hits: &mut Hits) {
+fn telehealth(visit: &Encounter<'_>, violations: &mut Violations) {
     let Some(site) = visit.facility_lines().find(|line| line.is_code(&["Q3014"])) else { return };
     let remote = |line: &Line<'_>| {
         matches!(line.place_of_service(), "02" | "10")
@@ -324,12 +330,12 @@ fn telehealth(visit: &Encounter<'_>, hits: &mut Hits) {
     match visit.professional_lines().find(|line| line.same_day(site) && remote(line)) {
         Some(line) if line.place_of_service() == "10" => {
             let message = "The facility bills the site of a telehealth visit, the professional claim says the patient was at home";
-            hits.push(Hit::new(message, [line.at_place_of_service(), site.at("procedure.code")]));
+            violations.push(Violation::new(message, [line.at_place_of_service(), site.at("procedure.code")]));
         }
         None if !visit.is_pending() => {
             let message = "The facility bills the site of a telehealth visit; no telehealth service is billed for that day";
-            let hit = Hit::new(message, [site.at("procedure.code")]);
-            hits.push(hit.charges_at_risk([site], "charge of the site"));
+            let violation = Violation::new(message, [site.at("procedure.code")]);
+            violations.push(violation.charges_at_risk([site], "charge of the site"));
         }
         _ => {}
     }
@@ -370,11 +376,12 @@ const LOCATION: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Pair(location),
 };
 
-fn location(pair: &Pair<'_>, hits: &mut Hits) {
+fn location(pair: &Pair<'_>, violations: &mut Violations) {
     use crate::model::ProviderRole::ServiceFacility;
     let groups = pair.context.groups;
     let Some(place) = pair.professional.provider(ServiceFacility) else { return };
@@ -405,6 +412,6 @@ fn location(pair: &Pair<'_>, hits: &mut Hits) {
     let Some(at) = pair.professional.provider_path(ServiceFacility, "npi") else { return };
     let message =
         "The professional claim names another facility as the place of service than the one that bills";
-    let hit = Hit::new(message, [at, facility.at("billing_provider.npi")]);
-    hits.push(hit.charges_at_risk(lines, "charges of the professional lines done there"));
+    let violation = Violation::new(message, [at, facility.at("billing_provider.npi")]);
+    violations.push(violation.charges_at_risk(lines, "charges of the professional lines done there"));
 }

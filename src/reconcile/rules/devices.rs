@@ -1,11 +1,12 @@
 //! What stays in the body, and procedure codes of hospitals beside those of physicians.
 
+use crate::rules::{FieldSet, Reads};
 use crate::codes::laterality;
 use crate::codes::services;
 use crate::finding::Severity;
 use crate::reconcile::billed::Line;
 use crate::reconcile::both::side;
-use crate::reconcile::hit::{Hit, Hits};
+use crate::reconcile::violation::{Violation, Violations};
 use crate::reconcile::scope::{Encounter, Pair};
 use crate::rule::{Example, InForce, Rule};
 
@@ -48,11 +49,12 @@ const DEVICE: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Visit(device),
 };
 
-fn device(visit: &Encounter<'_>, hits: &mut Hits) {
+fn device(visit: &Encounter<'_>, violations: &mut Violations) {
     if !visit.is_matched() {
         return;
     }
@@ -67,8 +69,8 @@ fn device(visit: &Encounter<'_>, hits: &mut Hits) {
         && !visit.facility_lines().chain(visit.professional_lines()).any(operation)
     {
         let message = "The facility bills a device, and neither side an operation";
-        let hit = Hit::new(message, [implant.at("revenue_code")]);
-        hits.push(visit.context.risk_of_payment(hit, &[implant], "charge of the device"));
+        let violation = Violation::new(message, [implant.at("revenue_code")]);
+        violations.push(visit.context.risk_of_payment(violation, &[implant], "charge of the device"));
     }
     let needy = visit.professional_lines().find(|line| line.is_code(NEED_A_DEVICE));
     let done = visit.facility_lines().find(|line| operation(*line));
@@ -77,7 +79,7 @@ fn device(visit: &Encounter<'_>, hits: &mut Hits) {
         && !visit.facility_lines().any(is_device)
     {
         let message = format!("{} leaves a device in the body, and the facility bills none", line.code());
-        hits.push(Hit::new(message, [room.at("revenue_code"), line.at("procedure.code")]));
+        violations.push(Violation::new(message, [room.at("revenue_code"), line.at("procedure.code")]));
     }
 }
 
@@ -112,11 +114,12 @@ const BODY_PART: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Pair(body_part),
 };
 
-fn body_part(pair: &Pair<'_>, hits: &mut Hits) {
+fn body_part(pair: &Pair<'_>, violations: &mut Violations) {
     for claim in pair.visit.facility.iter().filter(|claim| !claim.procedures.is_empty()) {
         for line in pair.lines().filter(|line| line.is_surgery()) {
             let Some(theirs) = side(line) else { continue };
@@ -138,8 +141,8 @@ fn body_part(pair: &Pair<'_>, hits: &mut Hits) {
                 theirs.as_str()
             );
             let places = [line.at_modifiers(), claim.at(format!("procedures[{first}].code"))];
-            let hit = Hit::new(message, places);
-            hits.push(pair.context.risk_of_payment(hit, &[line], "charge of the professional line"));
+            let violation = Violation::new(message, places);
+            violations.push(pair.context.risk_of_payment(violation, &[line], "charge of the professional line"));
         }
     }
 }

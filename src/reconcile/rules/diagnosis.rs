@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use crate::rules::{FieldSet, Reads};
 use crate::codes::laterality;
 use crate::codes::services::Kind;
 use crate::finding::Severity;
 use crate::model::{Claim, Diagnosis, DiagnosisKind};
 use crate::reconcile::billed::Line;
-use crate::reconcile::hit::{Hit, Hits};
+use crate::reconcile::violation::{Violation, Violations};
 use crate::reconcile::readings::is_reading;
 use crate::reconcile::scope::{Context, Encounter, Pair};
 use crate::rule::{Example, InForce, Rule};
@@ -48,15 +49,16 @@ const COHERENCE: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Pair(coherence),
 };
 
-fn coherence(pair: &Pair<'_>, hits: &mut Hits) {
+fn coherence(pair: &Pair<'_>, violations: &mut Violations) {
     if !is_coherent(pair) {
         let place = |of: crate::reconcile::billed::Billed<'_>| of.at("diagnoses[0].code");
         let message = "The two claims have no diagnosis in common";
-        hits.push(Hit::new(message, [place(pair.professional), place(pair.facility)]));
+        violations.push(Violation::new(message, [place(pair.professional), place(pair.facility)]));
     }
 }
 
@@ -128,11 +130,12 @@ const SIDE: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Pair(side),
 };
 
-fn side(pair: &Pair<'_>, hits: &mut Hits) {
+fn side(pair: &Pair<'_>, violations: &mut Violations) {
     let sided = |claim: &Claim| -> Vec<(usize, (String, laterality::Side))> {
         let of =
             |d: &Diagnosis| laterality::of_diagnosis(d.code.as_deref().filter(|_| d.qualifier.is_none())?);
@@ -159,7 +162,7 @@ fn side(pair: &Pair<'_>, hits: &mut Hits) {
                 pair.professional.at(format!("diagnoses[{n}].code")),
                 claim.at(format!("diagnoses[{m}].code")),
             ];
-            hits.push(Hit::new(message, places));
+            violations.push(Violation::new(message, places));
         }
     }
 }
@@ -196,11 +199,12 @@ const POINTER: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Pair(pointer),
 };
 
-fn pointer(pair: &Pair<'_>, hits: &mut Hits) {
+fn pointer(pair: &Pair<'_>, violations: &mut Violations) {
     let ours = facility_categories(pair.visit);
     if ours.is_empty() || !is_coherent(pair) {
         return;
@@ -221,7 +225,7 @@ fn pointer(pair: &Pair<'_>, hits: &mut Hits) {
             continue;
         }
         let message = format!("{} is for a diagnosis that the facility does not have", line.code());
-        hits.push(Hit::new(
+        violations.push(Violation::new(
             message,
             [line.at("diagnosis_pointers[0]"), twins.facility.of.at("diagnoses[0].code")],
         ));
@@ -259,11 +263,12 @@ const ADMITTING: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Visit(admitting),
 };
 
-fn admitting(visit: &Encounter<'_>, hits: &mut Hits) {
+fn admitting(visit: &Encounter<'_>, violations: &mut Violations) {
     let admitted = visit.facility.iter().find_map(|claim| {
         let at = claim.diagnoses.iter().position(|d| d.kind == DiagnosisKind::Admitting)?;
         Some((claim, at, category(&claim.diagnoses[at])?))
@@ -278,7 +283,7 @@ fn admitting(visit: &Encounter<'_>, hits: &mut Hits) {
         && chapters(&chapter).is_disjoint(&chapters(&theirs))
     {
         let message = "The admitting diagnosis is of a chapter that no first visit has";
-        hits.push(Hit::new(
+        violations.push(Violation::new(
             message,
             [claim.at(format!("diagnoses[{at}].code")), first.at("diagnoses[0].code")],
         ));

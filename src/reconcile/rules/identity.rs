@@ -1,9 +1,10 @@
 //! Who was treated and who is insured, by name, birth date, sex and relationship.
 
+use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::model::Text;
 use crate::reconcile::billed::Billed;
-use crate::reconcile::hit::{Hit, Hits, Place};
+use crate::reconcile::violation::{Violation, Violations, Place};
 use crate::reconcile::scope::{Encounter, Pair};
 use crate::rule::{Example, InForce, Rule};
 
@@ -35,11 +36,12 @@ const NAME: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Pair(name),
 };
 
-fn name(pair: &Pair<'_>, hits: &mut Hits) {
+fn name(pair: &Pair<'_>, violations: &mut Violations) {
     let (Some(facility), Some(professional)) =
         (&pair.facility.claim.patient, &pair.professional.claim.patient)
     else {
@@ -64,11 +66,11 @@ fn name(pair: &Pair<'_>, hits: &mut Hits) {
         } else {
             format!("The two claims give a different {words} of the patient")
         };
-        let mut hit = Hit::new(message, both(pair, &format!("patient.{field}")));
+        let mut violation = Violation::new(message, both(pair, &format!("patient.{field}")));
         if other_form {
-            hit.severity = Some(Severity::Info);
+            violation.own.severity = Some(Severity::Info);
         }
-        hits.push(hit);
+        violations.push(violation);
     }
 }
 
@@ -103,11 +105,12 @@ const BIRTH_DATE: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Pair(birth_date),
 };
 
-fn birth_date(pair: &Pair<'_>, hits: &mut Hits) {
+fn birth_date(pair: &Pair<'_>, violations: &mut Violations) {
     use chrono::Datelike;
     let born = |claim: &crate::model::Claim| claim.patient.as_ref().and_then(|patient| patient.birth_date);
     let (Some(facility), Some(professional)) = (born(pair.facility.claim), born(pair.professional.claim))
@@ -124,7 +127,7 @@ fn birth_date(pair: &Pair<'_>, hits: &mut Hits) {
         (false, _) if facility.ordinal() == professional.ordinal() => ": the years differ",
         _ => "",
     };
-    hits.push(Hit::new(
+    violations.push(Violation::new(
         format!("The two claims give different birth dates of the patient{how}"),
         both(pair, "patient.birth_date"),
     ));
@@ -152,11 +155,12 @@ const SEX: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Pair(sex),
 };
 
-fn sex(pair: &Pair<'_>, hits: &mut Hits) {
+fn sex(pair: &Pair<'_>, violations: &mut Violations) {
     let known = |claim: &crate::model::Claim| {
         claim.patient.as_ref().and_then(|patient| patient.sex.clone()).filter(|sex| sex == "F" || sex == "M")
     };
@@ -165,7 +169,7 @@ fn sex(pair: &Pair<'_>, hits: &mut Hits) {
         return;
     };
     if facility != professional {
-        hits.push(Hit::new("The two claims give a different sex of the patient", both(pair, "patient.sex")));
+        violations.push(Violation::new("The two claims give a different sex of the patient", both(pair, "patient.sex")));
     }
 }
 
@@ -202,11 +206,12 @@ const NEWBORN: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Visit(newborn),
 };
 
-fn newborn(visit: &Encounter<'_>, hits: &mut Hits) {
+fn newborn(visit: &Encounter<'_>, violations: &mut Violations) {
     for claim in visit.facility.iter().chain(&visit.professional) {
         let newborn_care =
             claim.lines().find(|line| line.cpt().is_some_and(|n| (99_460..=99_463).contains(&n)));
@@ -219,7 +224,7 @@ fn newborn(visit: &Encounter<'_>, hits: &mut Hits) {
         };
         if (day - born).num_days() > GROWN {
             let message = "The claim is for the care of a newborn and gives the birth date of a grown person";
-            hits.push(Hit::new(message, [claim.at("patient.birth_date"), care]));
+            violations.push(Violation::new(message, [claim.at("patient.birth_date"), care]));
         }
     }
 }
@@ -254,18 +259,19 @@ const RELATIONSHIP: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Pair(relationship),
 };
 
-fn relationship(pair: &Pair<'_>, hits: &mut Hits) {
+fn relationship(pair: &Pair<'_>, violations: &mut Violations) {
     let said = |claim: Billed<'_>| claim.claim.subscriber.as_ref().and_then(|s| s.relationship.clone());
     let (Some(a), Some(b)) = (said(pair.facility), said(pair.professional)) else { return };
     let is_self = |code: &Text| code.as_str() == "18";
     if is_self(&a) != is_self(&b) && pair.context.same_payer(pair.facility, pair.professional) != Some(false)
     {
         let message = "The patient is the subscriber on one claim and a dependent on the other";
-        hits.push(Hit::new(message, both(pair, "subscriber.relationship")));
+        violations.push(Violation::new(message, both(pair, "subscriber.relationship")));
     }
 }
 

@@ -1,8 +1,9 @@
 //! What a hospital's own staff does for its patients: infusions, therapy; and smears that are part of a laboratory's fee.
 
+use crate::rules::{FieldSet, Reads};
 use crate::codes::services;
 use crate::finding::Severity;
-use crate::reconcile::hit::{Hit, Hits};
+use crate::reconcile::violation::{Violation, Violations};
 use crate::reconcile::scope::Pair;
 use crate::reconcile::services::{Shared, shared};
 use crate::rule::{Example, InForce, Rule};
@@ -43,11 +44,12 @@ const INCIDENT: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Pair(incident),
 };
 
-fn incident(pair: &Pair<'_>, hits: &mut Hits) {
+fn incident(pair: &Pair<'_>, violations: &mut Violations) {
     for line in pair.lines().filter(|line| line.is_in_hospital()) {
         let twins = pair.same_services().find(|twins| twins.professional.index == line.index);
         let sure = match twins.map(|twins| shared(pair.context, twins)) {
@@ -63,12 +65,12 @@ fn incident(pair: &Pair<'_>, hits: &mut Hits) {
             }
             None => "The professional line bills what a hospital's staff does",
         };
-        let hit = pair.context.risk_of_payment(
-            Hit::new(message, places),
+        let violation = pair.context.risk_of_payment(
+            Violation::new(message, places),
             &[line],
             "charge of the professional line",
         );
-        hits.push(if sure { hit.weighing(Severity::Error) } else { hit });
+        violations.push(if sure { violation.weighing(Severity::Error) } else { violation });
     }
 }
 
@@ -103,11 +105,12 @@ const THERAPY: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Pair(therapy),
 };
 
-fn therapy(pair: &Pair<'_>, hits: &mut Hits) {
+fn therapy(pair: &Pair<'_>, violations: &mut Violations) {
     for line in pair.lines().filter(|line| line.is_at_facility_rate()) {
         let twins = pair.same_services().find(|twins| twins.professional.index == line.index);
         let rooms =
@@ -119,9 +122,9 @@ fn therapy(pair: &Pair<'_>, hits: &mut Hits) {
         };
         let Some((sure, facility)) = found else { continue };
         let places = [line.at("procedure.code"), facility.at("revenue_code")];
-        let hit = Hit::new("Both sides bill the therapy", places);
-        let hit = pair.context.risk_of_payment(hit, &[line], "charge of the professional line");
-        hits.push(if sure { hit.weighing(Severity::Error) } else { hit });
+        let violation = Violation::new("Both sides bill the therapy", places);
+        let violation = pair.context.risk_of_payment(violation, &[line], "charge of the professional line");
+        violations.push(if sure { violation.weighing(Severity::Error) } else { violation });
     }
 }
 
@@ -156,20 +159,21 @@ const SMEAR: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Pair(smear),
 };
 
-fn smear(pair: &Pair<'_>, hits: &mut Hits) {
+fn smear(pair: &Pair<'_>, violations: &mut Violations) {
     if pair.visit.is_inpatient() {
         return;
     }
     for line in pair.lines().filter(|line| line.is_smear()) {
         let places = [line.at("procedure.code"), pair.facility.at("facility_type")];
-        let hit = Hit::new(
+        let violation = Violation::new(
             "The professional claim bills the reading of a smear, but the facility billed no stay",
             places,
         );
-        hits.push(pair.context.risk_of_payment(hit, &[line], "charge of the professional line"));
+        violations.push(pair.context.risk_of_payment(violation, &[line], "charge of the professional line"));
     }
 }

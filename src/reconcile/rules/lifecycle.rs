@@ -2,12 +2,13 @@
 
 use chrono::Days;
 
+use crate::rules::{FieldSet, Reads};
 use crate::codes::crosswalk::expected_places;
 use crate::finding::{Severity, Side};
 use crate::link::Fate;
 use crate::model::Status;
 use crate::reconcile::billed::{Billed, Line};
-use crate::reconcile::hit::{Hit, Hits};
+use crate::reconcile::violation::{Violation, Violations};
 use crate::reconcile::scope::{Encounter, Person, is_same_service};
 use crate::rule::{Example, InForce, Rule};
 
@@ -51,11 +52,12 @@ const VOID: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Person(void),
 };
 
-fn void(person: &Person<'_>, hits: &mut Hits) {
+fn void(person: &Person<'_>, violations: &mut Violations) {
     for &(voiding, fate) in &person.set_aside {
         if !matches!(fate, Fate::Void(_)) {
             continue;
@@ -86,8 +88,8 @@ fn void(person: &Person<'_>, hits: &mut Hits) {
         let message = format!(
             "The {voided} claim of this visit was cancelled and not replaced; the {active} claim is active"
         );
-        let hit = Hit::new(message, [first.of.at("frequency_code"), voiding.at("frequency_code")]);
-        hits.push(hit.charges_at_risk(lines, "charges of the active claim's lines on the cancelled days"));
+        let violation = Violation::new(message, [first.of.at("frequency_code"), voiding.at("frequency_code")]);
+        violations.push(violation.charges_at_risk(lines, "charges of the active claim's lines on the cancelled days"));
     }
 }
 
@@ -137,11 +139,12 @@ const REPLACED: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Person(replaced),
 };
 
-fn replaced(person: &Person<'_>, hits: &mut Hits) {
+fn replaced(person: &Person<'_>, violations: &mut Violations) {
     for &(old, fate) in &person.set_aside {
         let Fate::ReplacedBy(by) = fate else { continue };
         let Some(&new) = person.facility.iter().find(|claim| claim.position == by) else { continue };
@@ -170,7 +173,7 @@ fn replaced(person: &Person<'_>, hits: &mut Hits) {
                 let message = format!(
                     "The facility replaced its claim and changed the {what}; the professional claim still fits the old one"
                 );
-                hits.push(Hit::new(message, [place, new, old]));
+                violations.push(Violation::new(message, [place, new, old]));
                 break;
             }
         }
@@ -212,11 +215,12 @@ const INTERIM: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Person(interim),
 };
 
-fn interim(person: &Person<'_>, hits: &mut Hits) {
+fn interim(person: &Person<'_>, violations: &mut Violations) {
     let bills = person.facility.iter().filter(|claim| claim.is_inpatient());
     let chain: Vec<Billed<'_>> =
         bills.filter(|claim| matches!(claim.frequency(), "2" | "3" | "4")).copied().collect();
@@ -236,7 +240,7 @@ fn interim(person: &Person<'_>, hits: &mut Hits) {
             "Two interim bills of one stay {how} of {}",
             if start <= end { plural(1 - days) } else { plural(days - 1) }
         );
-        hits.push(Hit::new(message, [b.at("statement_from"), a.at("statement_to")]));
+        violations.push(Violation::new(message, [b.at("statement_from"), a.at("statement_to")]));
     }
 }
 
@@ -277,16 +281,17 @@ const LATE: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Visit(late),
 };
 
-fn late(visit: &Encounter<'_>, hits: &mut Hits) {
+fn late(visit: &Encounter<'_>, violations: &mut Violations) {
     for claim in visit.facility.iter().filter(|claim| claim.frequency() == "5") {
         for line in claim.lines() {
             if let Some(twin) = visit.professional_lines().find(|other| is_same_service(line, *other)) {
                 let message = "The facility billed this service as a late charge";
-                hits.push(Hit::new(message, [line.at("procedure.code"), twin.at("procedure.code")]));
+                violations.push(Violation::new(message, [line.at("procedure.code"), twin.at("procedure.code")]));
             }
         }
     }
@@ -321,11 +326,12 @@ const LAG: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Visit(lag),
 };
 
-fn lag(visit: &Encounter<'_>, hits: &mut Hits) {
+fn lag(visit: &Encounter<'_>, violations: &mut Violations) {
     let one_sided = matches!(visit.status, Status::FacilityOnly | Status::ProfessionalOnly);
     let Some(wait) = visit.context.pending.filter(|_| one_sided && !visit.is_pending()) else { return };
     let claims = || visit.facility.iter().chain(&visit.professional);
@@ -344,5 +350,5 @@ fn lag(visit: &Encounter<'_>, hits: &mut Hits) {
         }
     };
     let days = plural((visit.context.as_of - last).num_days());
-    hits.push(Hit::new(format!("No {missing} claim has come {days} after the last service"), [place]));
+    violations.push(Violation::new(format!("No {missing} claim has come {days} after the last service"), [place]));
 }

@@ -1,8 +1,9 @@
 //! The numbers a person goes by: at the payer, in the house, on the account.
 
+use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::reconcile::billed::Billed;
-use crate::reconcile::hit::{Hit, Hits};
+use crate::reconcile::violation::{Violation, Violations};
 use crate::reconcile::scope::{Pair, Person};
 use crate::rule::{Example, InForce, Rule};
 
@@ -33,11 +34,12 @@ const MEMBER: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Pair(member),
 };
 
-fn member(pair: &Pair<'_>, hits: &mut Hits) {
+fn member(pair: &Pair<'_>, violations: &mut Violations) {
     // Another payer numbers its members otherwise.
     if pair.context.same_payer(pair.facility, pair.professional) == Some(false) {
         return;
@@ -52,17 +54,17 @@ fn member(pair: &Pair<'_>, hits: &mut Hits) {
         return;
     }
     let (facility, professional) = (plain(&facility), plain(&professional));
-    let hit = |how: &str| {
-        Hit::new(format!("The two claims give different member ids{how}"), both(pair, "subscriber.member_id"))
+    let violation = |how: &str| {
+        Violation::new(format!("The two claims give different member ids{how}"), both(pair, "subscriber.member_id"))
     };
     // Some payers number the members of a family behind the contract's number and take either form.
     let shorter = facility.len().min(professional.len());
     let longer = facility.len().max(professional.len());
     if shorter > 5 && longer - shorter <= 3 && facility.get(..shorter) == professional.get(..shorter) {
-        hits.push(hit(": one has digits of a family member behind it").weighing(Severity::Info));
+        violations.push(violation(": one has digits of a family member behind it").weighing(Severity::Info));
         return;
     }
-    hits.push(hit(match difference(&facility, &professional) {
+    violations.push(violation(match difference(&facility, &professional) {
         Difference::Swapped => ": two neighbouring characters are swapped",
         Difference::One => " in one character",
         Difference::Other => "",
@@ -98,11 +100,12 @@ const MEDICAL_RECORD: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Pair(medical_record),
 };
 
-fn medical_record(pair: &Pair<'_>, hits: &mut Hits) {
+fn medical_record(pair: &Pair<'_>, violations: &mut Violations) {
     let (Some(a), Some(b)) =
         (&pair.facility.claim.medical_record_number, &pair.professional.claim.medical_record_number)
     else {
@@ -115,7 +118,7 @@ fn medical_record(pair: &Pair<'_>, hits: &mut Hits) {
         || (house(pair.facility).is_some() && house(pair.facility) == house(pair.professional));
     if one_house && !same(a, b) {
         let message = "One house sent both claims with different medical record numbers";
-        hits.push(Hit::new(message, both(pair, "medical_record_number")));
+        violations.push(Violation::new(message, both(pair, "medical_record_number")));
     }
 }
 
@@ -147,11 +150,12 @@ const ACCOUNT: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Person(account),
 };
 
-fn account(person: &Person<'_>, hits: &mut Hits) {
+fn account(person: &Person<'_>, violations: &mut Violations) {
     for &other in &person.collisions {
         let own = person.facility.iter().chain(&person.professional);
         let same_account = own.filter(|claim| {
@@ -166,7 +170,7 @@ fn account(person: &Person<'_>, hits: &mut Hits) {
             && order(own) < order(&other)
         {
             let places = [own.at("patient_control_number"), other.at("patient_control_number")];
-            hits.push(Hit::new("One biller sent claims of two persons under one account number", places));
+            violations.push(Violation::new("One biller sent claims of two persons under one account number", places));
         }
     }
 }

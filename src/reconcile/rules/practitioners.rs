@@ -1,9 +1,10 @@
 //! Visits that two practitioners shared, and residents.
 
+use crate::rules::{FieldSet, Reads};
 use crate::codes::services::Kind;
 use crate::finding::Severity;
 use crate::reconcile::billed::Line;
-use crate::reconcile::hit::{Hit, Hits};
+use crate::reconcile::violation::{Violation, Violations};
 use crate::reconcile::scope::{Encounter, Pair};
 use crate::rule::{Example, InForce, Rule};
 
@@ -43,11 +44,12 @@ const SHARED_VISIT: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Visit(shared_visit),
 };
 
-fn shared_visit(visit: &Encounter<'_>, hits: &mut Hits) {
+fn shared_visit(visit: &Encounter<'_>, violations: &mut Violations) {
     let is_visit = |line: &Line<'_>| line.kind() == Some(Kind::Visit);
     for line in visit.professional_lines().filter(|line| is_visit(line) && line.has_modifier("FS")) {
         let twice = visit.professional_lines().find(|other| {
@@ -62,8 +64,8 @@ fn shared_visit(visit: &Encounter<'_>, hits: &mut Hits) {
         });
         if let Some(other) = twice {
             let message = "Two practitioners of one group bill the visit that they shared";
-            let hit = Hit::new(message, [line.at_modifiers(), other.at("procedure.code")]);
-            hits.push(visit.context.risk_of_payment(hit, &[other], "charge of the second line"));
+            let violation = Violation::new(message, [line.at_modifiers(), other.at("procedure.code")]);
+            violations.push(visit.context.risk_of_payment(violation, &[other], "charge of the second line"));
         }
     }
 }
@@ -101,11 +103,12 @@ const RESIDENTS: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Pair(residents),
 };
 
-fn residents(pair: &Pair<'_>, hits: &mut Hits) {
+fn residents(pair: &Pair<'_>, violations: &mut Violations) {
     let teaching = &pair.context.groups.teaching;
     if teaching.is_empty() || pair.context.is_listed(teaching, pair.facility) {
         return;
@@ -113,6 +116,6 @@ fn residents(pair: &Pair<'_>, hits: &mut Hits) {
     let taught = pair.lines().find(|line| line.has_modifier("GC") || line.has_modifier("GE"));
     if let Some(line) = taught {
         let message = "The professional claim says that a resident took part, and the hospital is not among those that teach";
-        hits.push(Hit::new(message, [line.at_modifiers()]));
+        violations.push(Violation::new(message, [line.at_modifiers()]));
     }
 }

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
+use crate::rules::{FieldSet, Reads};
 use crate::codes::services::Kind;
 use crate::finding::Severity;
 use crate::model::{Provider, ProviderRole};
 use crate::reconcile::billed::{Billed, Line};
-use crate::reconcile::hit::{Hit, Hits};
+use crate::reconcile::violation::{Violation, Violations};
 use crate::reconcile::scope::{Encounter, Pair};
 use crate::rule::{Example, InForce, Rule};
 
@@ -47,11 +48,12 @@ const ATTENDING: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Visit(attending),
 };
 
-fn attending(visit: &Encounter<'_>, hits: &mut Hits) {
+fn attending(visit: &Encounter<'_>, violations: &mut Violations) {
     if !visit.is_inpatient() || !visit.is_matched() || visit.is_pending() {
         return;
     }
@@ -67,7 +69,7 @@ fn attending(visit: &Encounter<'_>, hits: &mut Hits) {
     };
     let visits = visit.professional_lines().any(|line| line.kind() == Some(Kind::Visit));
     if visits && !visit.professional_lines().any(seen) {
-        hits.push(Hit::new(
+        violations.push(Violation::new(
             "The attending physician bills nothing in the stay, and others bill visits",
             [place],
         ));
@@ -112,11 +114,12 @@ const SURGEON: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Visit(surgeon),
 };
 
-fn surgeon(visit: &Encounter<'_>, hits: &mut Hits) {
+fn surgeon(visit: &Encounter<'_>, violations: &mut Violations) {
     let named = || visit.facility.iter().copied().chain(visit.facility_lines().map(|line| line.of));
     let operating =
         visit.facility.iter().find_map(|claim| claim.provider_path(ProviderRole::Operating, "npi"));
@@ -133,9 +136,9 @@ fn surgeon(visit: &Encounter<'_>, hits: &mut Hits) {
     if let Some(first) = operations.first().filter(|_| !operations.iter().any(is_known)) {
         let by = first.of.provider_path(ProviderRole::Rendering, "npi");
         let by = by.unwrap_or_else(|| first.of.at("billing_provider.npi"));
-        let hit =
-            Hit::new("The facility names another surgeon than the one who bills the operation", [by, place]);
-        hits.push(visit.context.risk_of_payment(hit, &[*first], "charge of the professional line"));
+        let violation =
+            Violation::new("The facility names another surgeon than the one who bills the operation", [by, place]);
+        violations.push(visit.context.risk_of_payment(violation, &[*first], "charge of the professional line"));
     }
 }
 
@@ -194,11 +197,12 @@ const REFERRING: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Pair(referring),
 };
 
-fn referring(pair: &Pair<'_>, hits: &mut Hits) {
+fn referring(pair: &Pair<'_>, violations: &mut Violations) {
     let (facility, professional) = (pair.facility, pair.professional);
     let Some(place) = facility.provider_path(ProviderRole::Referring, "npi") else { return };
     let on_lines = facility.claim.service_lines.iter().flat_map(|line| &line.providers);
@@ -224,7 +228,7 @@ fn referring(pair: &Pair<'_>, hits: &mut Hits) {
             None => professional.provider_path(ProviderRole::Referring, "npi"),
         };
         let message = "The professional claim names another physician who referred or ordered";
-        hits.push(Hit::new(message, at.into_iter().chain([place])));
+        violations.push(Violation::new(message, at.into_iter().chain([place])));
         return;
     }
 }
@@ -263,11 +267,12 @@ const TAX_NUMBER: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Pair(tax_number),
 };
 
-fn tax_number(pair: &Pair<'_>, hits: &mut Hits) {
+fn tax_number(pair: &Pair<'_>, violations: &mut Violations) {
     let owned = &pair.context.groups.owned_practices;
     let (facility, professional) = (pair.facility, pair.professional);
     let same = facility.tax_id().is_some() && facility.tax_id() == professional.tax_id();
@@ -275,7 +280,7 @@ fn tax_number(pair: &Pair<'_>, hits: &mut Hits) {
         return;
     }
     let message = "The practice bills under the hospital's tax number and is not among the owned practices";
-    hits.push(Hit::new(
+    violations.push(Violation::new(
         message,
         [professional.at("billing_provider.npi"), facility.at("billing_provider.tax_id")],
     ));

@@ -1,9 +1,10 @@
 //! Tests that nobody read, readings of tests that nobody did, tests that two physicians read.
 
+use crate::rules::{FieldSet, Reads};
 use crate::codes::services::{self, Kind};
 use crate::finding::Severity;
 use crate::reconcile::billed::Line;
-use crate::reconcile::hit::{Hit, Hits};
+use crate::reconcile::violation::{Violation, Violations};
 use crate::reconcile::readings::{Readings, is_reading};
 use crate::reconcile::scope::Encounter;
 use crate::reconcile::services::{Part, is_test_room};
@@ -47,11 +48,12 @@ const UNREAD: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Visit(unread),
 };
 
-fn unread(visit: &Encounter<'_>, hits: &mut Hits) {
+fn unread(visit: &Encounter<'_>, violations: &mut Violations) {
     if !visit.is_matched() || visit.is_pending() {
         return;
     }
@@ -59,14 +61,14 @@ fn unread(visit: &Encounter<'_>, hits: &mut Hits) {
         if is_read_outside(visit, test) {
             continue;
         }
-        let hit = Hit::new(
+        let violation = Violation::new(
             "The facility bills a test that no professional claim reads",
             [test.at("procedure.code")],
         );
         let amount = visit.context.reading_amount(test).unwrap_or_default();
         let edition = visit.context.edition(test);
         let basis = format!("facility total with modifier 26 x conversion factor x units{edition}");
-        hits.push(hit.at_risk([(test, amount)], basis));
+        violations.push(violation.at_risk([(test, amount)], basis));
     }
 }
 
@@ -108,11 +110,12 @@ const UNDONE: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Visit(undone),
 };
 
-fn undone(visit: &Encounter<'_>, hits: &mut Hits) {
+fn undone(visit: &Encounter<'_>, violations: &mut Violations) {
     if !visit.is_matched() || visit.is_pending() {
         return;
     }
@@ -120,11 +123,11 @@ fn undone(visit: &Encounter<'_>, hits: &mut Hits) {
         if !reading.is_in_hospital() || visit.facility_lines().any(|line| may_hold(line, reading)) {
             continue;
         }
-        let hit = Hit::new(
+        let violation = Violation::new(
             "The professional claim reads a test that the facility does not bill",
             [reading.at("procedure.code")],
         );
-        hits.push(visit.context.risk_of_payment(hit, &[reading], "charge of the professional line"));
+        violations.push(visit.context.risk_of_payment(violation, &[reading], "charge of the professional line"));
     }
 }
 
@@ -174,14 +177,15 @@ const TWICE: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Visit(twice),
 };
 
 /// Modifiers that say that a second reading is one of its own.
 const APART: &[&str] = &["76", "77", "59", "XE", "XP", "XS", "XU", "62", "66"];
 
-fn twice(visit: &Encounter<'_>, hits: &mut Hits) {
+fn twice(visit: &Encounter<'_>, violations: &mut Violations) {
     let is_reading = |line: &Line<'_>| is_reading(visit.context, *line) && line.part() != Part::Technical;
     let readings: Vec<Line<'_>> = visit.professional_lines().filter(is_reading).collect();
     for (n, second) in readings.iter().enumerate() {
@@ -196,8 +200,8 @@ fn twice(visit: &Encounter<'_>, hits: &mut Hits) {
             continue;
         }
         let places = [second.at("procedure.code"), first.at("procedure.code")];
-        let hit = Hit::new("Two physicians bill the reading of one test", places);
-        hits.push(visit.context.risk_of_payment(hit, &[*second], "charge of the second reading"));
+        let violation = Violation::new("Two physicians bill the reading of one test", places);
+        violations.push(visit.context.risk_of_payment(violation, &[*second], "charge of the second reading"));
     }
 }
 

@@ -1,12 +1,13 @@
 //! Where it was: the place of service against the type of bill.
 
+use crate::rules::{FieldSet, Reads};
 use crate::codes::crosswalk::Fit;
 use crate::finding::Severity;
-use crate::reconcile::hit::Hits;
+use crate::reconcile::violation::Violations;
 use crate::reconcile::scope::Pair;
 use crate::rule::{Example, InForce, Rule};
 
-use super::place::{Wrong, any_of, bill_name, hit, lines_by_place, place_name, places};
+use super::place::{Wrong, any_of, bill_name, violation, lines_by_place, place_name, places};
 use super::{Check, Run};
 
 pub(super) const RULES: &[Check] =
@@ -42,11 +43,12 @@ const TYPE_OF_BILL: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Pair(type_of_bill),
 };
 
-fn type_of_bill(pair: &Pair<'_>, hits: &mut Hits) {
+fn type_of_bill(pair: &Pair<'_>, violations: &mut Violations) {
     for (place, lines) in lines_by_place(pair, Wrong::TypeOfBill) {
         let message = format!(
             "The professional claim says {}, the facility billed {}; {} fits",
@@ -54,11 +56,11 @@ fn type_of_bill(pair: &Pair<'_>, hits: &mut Hits) {
             bill_name(pair.facility.setting()),
             any_of(places(pair).expected())
         );
-        let mut hit = hit(pair, message, &lines);
+        let mut violation = violation(pair, message, &lines);
         if places(pair).fit(place) == Fit::Unexpected {
-            hit.severity = Some(Severity::Warning);
+            violation.own.severity = Some(Severity::Warning);
         }
-        hits.push(hit);
+        violations.push(violation);
     }
 }
 
@@ -95,18 +97,19 @@ const OFFICE: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Pair(office),
 };
 
-fn office(pair: &Pair<'_>, hits: &mut Hits) {
+fn office(pair: &Pair<'_>, violations: &mut Violations) {
     for (place, lines) in lines_by_place(pair, Wrong::Office) {
         let message = format!(
             "The professional claim says {}, but the facility billed the same service as {}",
             place_name(place),
             bill_name(pair.facility.setting())
         );
-        hits.push(hit(pair, message, &lines));
+        violations.push(violation(pair, message, &lines));
     }
 }
 
@@ -143,18 +146,19 @@ const INPATIENT: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Pair(inpatient),
 };
 
-fn inpatient(pair: &Pair<'_>, hits: &mut Hits) {
+fn inpatient(pair: &Pair<'_>, violations: &mut Violations) {
     for (place, lines) in lines_by_place(pair, Wrong::Inpatient) {
         let message = format!(
             "The professional claim says {} on a day of a stay that the facility billed as {}",
             place_name(place),
             bill_name(pair.facility.setting())
         );
-        hits.push(hit(pair, message, &lines));
+        violations.push(violation(pair, message, &lines));
     }
 }
 
@@ -191,17 +195,18 @@ const OBSERVATION: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Pair(observation),
 };
 
-fn observation(pair: &Pair<'_>, hits: &mut Hits) {
+fn observation(pair: &Pair<'_>, violations: &mut Violations) {
     for (place, lines) in lines_by_place(pair, Wrong::Observation) {
         let message = format!(
             "The professional claim says {}, the facility billed observation of an outpatient",
             place_name(place)
         );
-        hits.push(hit(pair, message, &lines));
+        violations.push(violation(pair, message, &lines));
     }
 }
 
@@ -232,11 +237,12 @@ const SKILLED_NURSING: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Pair(skilled_nursing),
 };
 
-fn skilled_nursing(pair: &Pair<'_>, hits: &mut Hits) {
+fn skilled_nursing(pair: &Pair<'_>, violations: &mut Violations) {
     for (place, lines) in lines_by_place(pair, Wrong::SkilledNursing) {
         let message = format!(
             "The professional claim says {}, the facility billed {}; {} fits",
@@ -244,12 +250,12 @@ fn skilled_nursing(pair: &Pair<'_>, hits: &mut Hits) {
             bill_name(pair.facility.setting()),
             any_of(places(pair).expected())
         );
-        let mut hit = hit(pair, message, &lines);
+        let mut violation = violation(pair, message, &lines);
         // Part A may have ended in the middle of the stay; the nursing facility's other bill may not be at hand.
         if place == "31" {
-            hit.severity = Some(Severity::Warning);
+            violation.own.severity = Some(Severity::Warning);
         }
-        hits.push(hit);
+        violations.push(violation);
     }
 }
 
@@ -285,11 +291,12 @@ const SURGERY_CENTER: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Pair(surgery_center),
 };
 
-fn surgery_center(pair: &Pair<'_>, hits: &mut Hits) {
+fn surgery_center(pair: &Pair<'_>, violations: &mut Violations) {
     for (place, lines) in lines_by_place(pair, Wrong::SurgeryCenter) {
         let message = format!(
             "The professional claim says {}, the facility billed {}; {} fits",
@@ -297,6 +304,6 @@ fn surgery_center(pair: &Pair<'_>, hits: &mut Hits) {
             bill_name(pair.facility.setting()),
             any_of(places(pair).expected())
         );
-        hits.push(hit(pair, message, &lines));
+        violations.push(violation(pair, message, &lines));
     }
 }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use crate::rules::{FieldSet, Reads};
 use crate::codes::laterality::Side;
 use crate::finding::Severity;
 use crate::reconcile::billed::Line;
 use crate::reconcile::both::{Both, billed_by_both, side};
-use crate::reconcile::hit::{Hit, Hits};
+use crate::reconcile::violation::{Violation, Violations};
 use crate::reconcile::scope::{Context, Encounter, Pair};
 use crate::rule::{Example, InForce, Rule};
 
@@ -46,11 +47,12 @@ const SIDE: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Visit(sides),
 };
 
-fn sides(visit: &Encounter<'_>, hits: &mut Hits) {
+fn sides(visit: &Encounter<'_>, violations: &mut Violations) {
     for both in billed_by_both(visit) {
         let (ours, theirs) = (named(&both.facility), named(&both.professional));
         let opposite = !ours.is_empty() && !theirs.is_empty() && ours.is_disjoint(&theirs);
@@ -67,11 +69,11 @@ fn sides(visit: &Encounter<'_>, hits: &mut Hits) {
                 word(&ours),
                 word(&theirs)
             );
-            let hit = Hit::new(message, places);
-            hits.push(visit.context.risk_of_payment(hit, &[line], "charge of the professional line"));
+            let violation = Violation::new(message, places);
+            violations.push(visit.context.risk_of_payment(violation, &[line], "charge of the professional line"));
         } else if one_silent && paired() {
             let message = format!("Only one side says which side of the body {} was for", both.code());
-            hits.push(Hit::new(message, places).weighing(Severity::Warning));
+            violations.push(Violation::new(message, places).weighing(Severity::Warning));
         }
     }
 }
@@ -120,11 +122,12 @@ const BOTH_SIDES: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Visit(both_sides),
 };
 
-fn both_sides(visit: &Encounter<'_>, hits: &mut Hits) {
+fn both_sides(visit: &Encounter<'_>, violations: &mut Violations) {
     for both in billed_by_both(visit) {
         let (ours, theirs) = (is_bilateral(&both.facility), is_bilateral(&both.professional));
         let judged = bilateral_indicator(visit.context, &both).is_none_or(|one| matches!(one, '1' | '3'));
@@ -135,8 +138,8 @@ fn both_sides(visit: &Encounter<'_>, hits: &mut Hits) {
         let message = format!("Only the {who} bills {} for both sides of the body", both.code());
         let line = both.professional[0];
         let places = [line.at_modifiers(), both.facility[0].at_modifiers()];
-        let hit = Hit::new(message, places);
-        hits.push(visit.context.risk_of_payment(hit, &[line], "charge of the professional line"));
+        let violation = Violation::new(message, places);
+        violations.push(visit.context.risk_of_payment(violation, &[line], "charge of the professional line"));
     }
 }
 
@@ -172,11 +175,12 @@ const STOPPED: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Pair(stopped),
 };
 
-fn stopped(pair: &Pair<'_>, hits: &mut Hits) {
+fn stopped(pair: &Pair<'_>, violations: &mut Violations) {
     for twins in pair.same_services() {
         let (facility, line) = (twins.facility, twins.professional);
         let any =
@@ -189,7 +193,7 @@ fn stopped(pair: &Pair<'_>, hits: &mut Hits) {
             continue;
         };
         let places = [line.at_modifiers(), facility.at_modifiers()];
-        let hit = Hit::new(message, places);
-        hits.push(pair.context.risk_of_payment(hit, &[line], "charge of the professional line"));
+        let violation = Violation::new(message, places);
+        violations.push(pair.context.risk_of_payment(violation, &[line], "charge of the professional line"));
     }
 }

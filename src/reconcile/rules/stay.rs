@@ -2,10 +2,11 @@
 
 use chrono::NaiveDate;
 
+use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::model::ProviderRole;
 use crate::reconcile::billed::{Billed, Line};
-use crate::reconcile::hit::{Hit, Hits, Place};
+use crate::reconcile::violation::{Violation, Violations, Place};
 use crate::reconcile::scope::{Encounter, Pair, Person};
 use crate::rule::{Example, InForce, Rule};
 
@@ -60,11 +61,12 @@ const DISCHARGE: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Pair(discharge),
 };
 
-fn discharge(pair: &Pair<'_>, hits: &mut Hits) {
+fn discharge(pair: &Pair<'_>, violations: &mut Violations) {
     let (Some(facility), Some(professional)) =
         (pair.visit.discharged(), pair.professional.claim.discharge_date)
     else {
@@ -72,7 +74,7 @@ fn discharge(pair: &Pair<'_>, hits: &mut Hits) {
     };
     if pair.visit.is_inpatient() && facility != professional {
         let message = "The two claims give different days of discharge";
-        hits.push(Hit::new(message, [pair.professional.at("discharge_date"), end_of_stay(pair)]));
+        violations.push(Violation::new(message, [pair.professional.at("discharge_date"), end_of_stay(pair)]));
     }
 }
 
@@ -113,11 +115,12 @@ const DISCHARGE_DAY: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Pair(discharge_day),
 };
 
-fn discharge_day(pair: &Pair<'_>, hits: &mut Hits) {
+fn discharge_day(pair: &Pair<'_>, violations: &mut Violations) {
     let (Some(discharged), true) = (pair.visit.discharged(), pair.visit.is_inpatient()) else { return };
     for line in pair.lines().filter(|line| is_discharge(*line)) {
         // A visit after the end is outside the period; that is said of every line.
@@ -126,8 +129,8 @@ fn discharge_day(pair: &Pair<'_>, hits: &mut Hits) {
             "The discharge visit is dated {} before the day of discharge",
             plural((discharged - day).num_days())
         );
-        let hit = Hit::new(message, [line.at("service_date"), end_of_stay(pair)]);
-        hits.push(hit.charges_at_risk([line], "charge of the discharge visit"));
+        let violation = Violation::new(message, [line.at("service_date"), end_of_stay(pair)]);
+        violations.push(violation.charges_at_risk([line], "charge of the discharge visit"));
     }
 }
 
@@ -163,11 +166,12 @@ const INITIAL_VISIT: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Visit(initial_visit),
 };
 
-fn initial_visit(visit: &Encounter<'_>, hits: &mut Hits) {
+fn initial_visit(visit: &Encounter<'_>, violations: &mut Violations) {
     let (Some(admitted), true) = (visit.admitted(), visit.is_matched()) else { return };
     let attending =
         visit.facility.iter().find_map(|claim| claim.provider(ProviderRole::Attending)?.npi.as_deref());
@@ -180,8 +184,8 @@ fn initial_visit(visit: &Encounter<'_>, hits: &mut Hits) {
             // The same day twice is a duplicate.
             if first.days() != line.days() {
                 let message = "A second initial visit of the same physician in one stay";
-                let hit = Hit::new(message, [line.at("procedure.code"), first.at("procedure.code")]);
-                hits.push(hit.charges_at_risk([*line], basis));
+                let violation = Violation::new(message, [line.at("procedure.code"), first.at("procedure.code")]);
+                violations.push(violation.charges_at_risk([*line], basis));
             }
             continue;
         }
@@ -189,8 +193,8 @@ fn initial_visit(visit: &Encounter<'_>, hits: &mut Hits) {
         if days > 1 && attending == Some(renderer) {
             let message =
                 format!("The attending's initial visit is dated {} after the admission", plural(days));
-            let hit = Hit::new(message, [line.at("service_date"), visit.facility[0].at("admission_date")]);
-            hits.push(hit.charges_at_risk([*line], basis));
+            let violation = Violation::new(message, [line.at("service_date"), visit.facility[0].at("admission_date")]);
+            violations.push(violation.charges_at_risk([*line], basis));
         }
     }
 }
@@ -225,11 +229,12 @@ const DAILY_VISIT: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Visit(daily_visit),
 };
 
-fn daily_visit(visit: &Encounter<'_>, hits: &mut Hits) {
+fn daily_visit(visit: &Encounter<'_>, violations: &mut Violations) {
     let (Some(admitted), Some(discharged), true) = (visit.admitted(), visit.discharged(), visit.is_matched())
     else {
         return;
@@ -252,7 +257,7 @@ fn daily_visit(visit: &Encounter<'_>, hits: &mut Hits) {
         .collect();
     if !missing.is_empty() {
         let message = format!("The attending's group bills no visit on {}", missing.join(", "));
-        hits.push(Hit::new(message, [first.at("procedure.code"), visit.facility[0].at_days()]));
+        violations.push(Violation::new(message, [first.at("procedure.code"), visit.facility[0].at_days()]));
     }
 }
 
@@ -293,11 +298,12 @@ const SURGERY: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Pair(surgery),
 };
 
-fn surgery(pair: &Pair<'_>, hits: &mut Hits) {
+fn surgery(pair: &Pair<'_>, violations: &mut Violations) {
     let Some((from, to)) = pair.visit.period() else { return };
     for line in pair.lines().filter(|line| line.cpt().is_some_and(|n| (10_004..=69_990).contains(&n))) {
         // What lies outside the period is said of every line.
@@ -310,8 +316,8 @@ fn surgery(pair: &Pair<'_>, hits: &mut Hits) {
         if let Some((other_day, place)) = other.filter(|(other_day, _)| *other_day != day) {
             let apart = plural((day - other_day).num_days().abs());
             let message = format!("The two sides date the operation {apart} apart");
-            let hit = Hit::new(message, [line.at("service_date"), place]);
-            hits.push(hit.charges_at_risk([line], "charge of the professional line"));
+            let violation = Violation::new(message, [line.at("service_date"), place]);
+            violations.push(violation.charges_at_risk([line], "charge of the professional line"));
         }
     }
 }
@@ -380,11 +386,12 @@ const DISPOSITION: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Person(disposition),
 };
 
-fn disposition(person: &Person<'_>, hits: &mut Hits) {
+fn disposition(person: &Person<'_>, violations: &mut Violations) {
     for &claim in
         person.facility.iter().filter(|claim| claim.facility_type() == "11" && claim.patient_status() == "01")
     {
@@ -422,7 +429,7 @@ fn disposition(person: &Person<'_>, hits: &mut Hits) {
         };
         if let Some((place, what)) = found {
             let message = format!("The hospital says that the patient went home; {what} billed soon after");
-            hits.push(Hit::new(message, [claim.at("patient_status"), place]));
+            violations.push(Violation::new(message, [claim.at("patient_status"), place]));
         }
     }
 }

@@ -1,10 +1,11 @@
 //! Operations that one side does not have.
 
+use crate::rules::{FieldSet, Reads};
 use crate::codes::reference::Table;
 use crate::codes::services;
 use crate::finding::Severity;
 use crate::reconcile::billed::Line;
-use crate::reconcile::hit::{Hit, Hits};
+use crate::reconcile::violation::{Violation, Violations};
 use crate::reconcile::readings::family;
 use crate::reconcile::scope::{Context, Encounter, Pair};
 use crate::reconcile::services::Part;
@@ -47,11 +48,12 @@ const ASSISTANT: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Visit(assistant),
 };
 
-fn assistant(visit: &Encounter<'_>, hits: &mut Hits) {
+fn assistant(visit: &Encounter<'_>, violations: &mut Violations) {
     if !visit.is_matched() || visit.is_pending() {
         return;
     }
@@ -74,8 +76,8 @@ fn assistant(visit: &Encounter<'_>, hits: &mut Hits) {
         } else {
             continue;
         };
-        let hit = Hit::new(message, [line.at_modifiers(), line.at("procedure.code")]);
-        hits.push(visit.context.risk_of_payment(hit, &[line], "charge of the professional line"));
+        let violation = Violation::new(message, [line.at_modifiers(), line.at("procedure.code")]);
+        violations.push(visit.context.risk_of_payment(violation, &[line], "charge of the professional line"));
     }
 }
 
@@ -118,11 +120,12 @@ const NO_SURGEON: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Visit(no_surgeon),
 };
 
-fn no_surgeon(visit: &Encounter<'_>, hits: &mut Hits) {
+fn no_surgeon(visit: &Encounter<'_>, violations: &mut Violations) {
     if !visit.is_matched() || visit.is_pending() {
         return;
     }
@@ -143,10 +146,10 @@ fn no_surgeon(visit: &Encounter<'_>, hits: &mut Hits) {
         let message =
             "The facility bills a room for an operation, and no professional claim bills an operation";
         let code = if room.code_text().is_empty() { "revenue_code" } else { "procedure.code" };
-        let hit = Hit::new(message, [room.at(code)]);
+        let violation = Violation::new(message, [room.at(code)]);
         let worth = visit.context.facility_amount(room);
         let basis = format!("facility total x conversion factor x units{}", visit.context.edition(room));
-        hits.push(hit.at_risk(worth.map(|amount| (room, amount)), basis));
+        violations.push(violation.at_risk(worth.map(|amount| (room, amount)), basis));
     }
 }
 
@@ -183,11 +186,12 @@ const NO_ROOM: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Pair(no_room),
 };
 
-fn no_room(pair: &Pair<'_>, hits: &mut Hits) {
+fn no_room(pair: &Pair<'_>, violations: &mut Violations) {
     let visit = pair.visit;
     let room = |line: Line<'_>| {
         services::is_procedure_room(line.revenue())
@@ -209,7 +213,7 @@ fn no_room(pair: &Pair<'_>, hits: &mut Hits) {
     });
     if let Some(line) = operation {
         let message = "The professional claim bills an operation, and the facility neither an operation nor a room for one";
-        hits.push(Hit::new(message, [line.at("procedure.code"), line.at_place_of_service()]));
+        violations.push(Violation::new(message, [line.at("procedure.code"), line.at_place_of_service()]));
     }
 }
 
@@ -253,14 +257,15 @@ const INPATIENT_ONLY: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[Table::OutpatientStatus],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[Table::OutpatientStatus],
     run: Run::Pair(inpatient_only),
 };
 
 const ADDENDUM: (&str, &str) =
     ("addendum-b.csv", "HCPCS Code,Short Descriptor,SI,APC\n33533,,C,\n47562,,J1,5361\n");
 
-fn inpatient_only(pair: &Pair<'_>, hits: &mut Hits) {
+fn inpatient_only(pair: &Pair<'_>, violations: &mut Violations) {
     if pair.facility.facility_type() != "13" {
         return;
     }
@@ -269,8 +274,8 @@ fn inpatient_only(pair: &Pair<'_>, hits: &mut Hits) {
         if status == Some("C") {
             let message =
                 format!("{} is paid for inpatients only, and the hospital bills an outpatient", line.code());
-            let hit = Hit::new(message, [line.at("procedure.code"), pair.facility.at("facility_type")]);
-            hits.push(pair.context.risk_of_payment(hit, &[line], "charge of the professional line"));
+            let violation = Violation::new(message, [line.at("procedure.code"), pair.facility.at("facility_type")]);
+            violations.push(pair.context.risk_of_payment(violation, &[line], "charge of the professional line"));
         }
     }
 }

@@ -2,9 +2,10 @@
 
 use chrono::{Days, NaiveDate};
 
+use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::reconcile::billed::{Billed, Line};
-use crate::reconcile::hit::{Hit, Hits};
+use crate::reconcile::violation::{Violation, Violations};
 use crate::reconcile::scope::{Context, Person};
 use crate::rule::{Example, InForce, Rule};
 
@@ -77,11 +78,12 @@ const PRACTICE: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Person(practice),
 };
 
-fn practice(person: &Person<'_>, hits: &mut Hits) {
+fn practice(person: &Person<'_>, violations: &mut Violations) {
     for (stay, from, admitted) in stays(person) {
         for &claim in person.professional.iter().filter(|claim| is_owned(person.context, **claim)) {
             let unmarked = |line: &Line<'_>| {
@@ -97,11 +99,11 @@ fn practice(person: &Person<'_>, hits: &mut Hits) {
             let message =
                 "A practice that the hospital owns bills a service of the payment window without modifier PD";
             let place = if stay.claim.admission_date.is_some() { "admission_date" } else { "statement_from" };
-            let mut hit = Hit::new(message, [first.at_modifiers(), stay.at(place)]);
+            let mut violation = Violation::new(message, [first.at_modifiers(), stay.at(place)]);
             if !is_diagnostic(*first) {
-                hit.severity = Some(Severity::Warning);
+                violation.own.severity = Some(Severity::Warning);
             }
-            hits.push(person.context.risk_of_place(hit, &lines, "charges of the lines without the modifier"));
+            violations.push(person.context.risk_of_place(violation, &lines, "charges of the lines without the modifier"));
         }
     }
 }
@@ -144,11 +146,12 @@ const OUTPATIENT: Check = Check {
             ..Example::NONE
         },
     },
-    needs: &[],
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
     run: Run::Person(outpatient),
 };
 
-fn outpatient(person: &Person<'_>, hits: &mut Hits) {
+fn outpatient(person: &Person<'_>, violations: &mut Violations) {
     let groups = person.context.groups;
     let house = |claim: Billed<'_>| claim.biller().map(|npi| groups.facility(npi).to_owned());
     for (stay, from, admitted) in stays(person) {
@@ -173,11 +176,11 @@ fn outpatient(person: &Person<'_>, hits: &mut Hits) {
                 continue;
             }
             let message = "The hospital bills outpatient services of the payment window apart from the stay";
-            let mut hit = Hit::new(message, [claim.at("statement_from"), stay.at("statement_from")]);
+            let mut violation = Violation::new(message, [claim.at("statement_from"), stay.at("statement_from")]);
             if !tests {
-                hit.severity = Some(Severity::Warning);
+                violation.own.severity = Some(Severity::Warning);
             }
-            hits.push(hit.charges_at_risk(lines, "charges of the outpatient lines in the window"));
+            violations.push(violation.charges_at_risk(lines, "charges of the outpatient lines in the window"));
         }
     }
 }

@@ -1,12 +1,13 @@
 //! SNIP type 4: accidents, screenings, attachments.
 
+use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
 use crate::translate::Part;
-use crate::validate::hit::{Hits, Site};
+use crate::validate::violation::{Violations, Site};
 use crate::validate::scope::Claim;
 
-use super::Check;
+use super::{Check, Run};
 use super::common::{
     business, clm, diagnoses, el, empty, has_code, is_institutional, lacking, part, services, superfluous,
 };
@@ -21,8 +22,9 @@ fn causes<'c>(clm: &Site<'c>) -> [&'c [u8]; 2] {
 }
 
 const ACCIDENT: Check = Check {
-    at: Part::Claim,
-    run: accident,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(accident),
     rule: Rule {
         code: "SIT-ACCIDENT",
         name: "Accident without its date",
@@ -51,7 +53,7 @@ const ACCIDENT: Check = Check {
     },
 };
 
-fn accident(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn accident(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let Some(clm) = clm(claim).filter(|clm| !clm.element(11).is_empty()) else { return };
     if claim.first(fields.accident_date).is_some() || claim.is_disturbed(Part::Claim) {
@@ -59,13 +61,13 @@ fn accident(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     }
     let row = fields.accident_date;
     if causes(&clm).iter().any(|cause| matches!(*cause, b"AA" | b"OA")) {
-        hits.add(lacking(rule, &clm, row, "the claim is about an accident, its date is missing"));
+        violations.push(lacking(rule, &clm, row, "the claim is about an accident, its date is missing"));
     } else if causes(&clm).contains(&&b"EM"[..])
         && let Some(injury) = diagnoses(claim).find(|diagnosis| is_of_accident(diagnosis.code))
     {
         let message = "employment caused what the claim is about, by an accident, whose date is missing";
-        let hit = lacking(rule, &clm, row, message).weight(Severity::Warning);
-        hits.add(hit.also(&injury.site, injury.spot()));
+        let violation = lacking(rule, &clm, row, message).weighing(Severity::Warning);
+        violations.push(violation.also(&injury.site, injury.spot()));
     }
 }
 
@@ -80,8 +82,9 @@ fn is_of_accident(code: &[u8]) -> bool {
 }
 
 const ACCIDENT_STATE: Check = Check {
-    at: Part::Claim,
-    run: accident_state,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(accident_state),
     rule: Rule {
         code: "SIT-ACCSTATE",
         name: "Automobile accident without its state",
@@ -102,17 +105,18 @@ const ACCIDENT_STATE: Check = Check {
     },
 };
 
-fn accident_state(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn accident_state(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some(clm) = clm(claim).filter(|clm| !clm.element(11).is_empty()) else { return };
     let says_where = !clm.component(11, 4).is_empty() || !clm.component(11, 5).is_empty();
     if causes(&clm).contains(&&b"AA"[..]) && !says_where {
-        hits.add(empty(rule, &clm, part(11, 4), "the state of the automobile accident is missing"));
+        violations.push(empty(rule, &clm, part(11, 4), "the state of the automobile accident is missing"));
     }
 }
 
 const ACCIDENT_CAUSE: Check = Check {
-    at: Part::Claim,
-    run: accident_cause,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(accident_cause),
     rule: Rule {
         code: "SIT-ACCCAUSE",
         name: "Date of an accident without an accident",
@@ -131,18 +135,19 @@ const ACCIDENT_CAUSE: Check = Check {
     },
 };
 
-fn accident_cause(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn accident_cause(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some(date) = claim.first(claim.fields().accident_date) else { return };
     if let Some(clm) = clm(claim).filter(|clm| clm.element(11).is_empty()) {
-        hits.add(
+        violations.push(
             superfluous(rule, &date, None, "the claim names no accident as its cause").also(&clm, el(11)),
         );
     }
 }
 
 const STATE: Check = Check {
-    at: Part::Claim,
-    run: auto_state,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(auto_state),
     rule: Rule {
         code: "SIT-AUTOSTATE",
         name: "State of an accident that is not mentioned",
@@ -164,17 +169,18 @@ const STATE: Check = Check {
     },
 };
 
-fn auto_state(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn auto_state(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let Some(state) = claim.first(fields.auto_accident_state) else { return };
     if !has_code(claim, fields.occurrence_codes, &[b"01", b"02", b"03", b"04", b"05", b"06"]) {
-        hits.add(superfluous(rule, &state, el(2), "no occurrence code says that there was an accident"));
+        violations.push(superfluous(rule, &state, el(2), "no occurrence code says that there was an accident"));
     }
 }
 
 const EPSDT: Check = Check {
-    at: Part::Claim,
-    run: epsdt,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(epsdt),
     rule: Rule {
         code: "SIT-EPSDT",
         name: "Screening service without the referral",
@@ -195,14 +201,14 @@ const EPSDT: Check = Check {
     },
 };
 
-fn epsdt(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn epsdt(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let row = claim.fields().epsdt_referral;
     if is_institutional(claim) || claim.first(row).is_some() || claim.is_disturbed(Part::Claim) {
         return;
     }
     let line = services(claim).find(|service| service.site.element(11) == b"Y");
     if let (Some(line), Some(clm)) = (line, clm(claim)) {
-        hits.add(
+        violations.push(
             lacking(rule, &clm, row, "a line is a screening service, CRC*ZZ is missing")
                 .also(&line.site, el(11)),
         );
@@ -210,8 +216,9 @@ fn epsdt(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
 }
 
 const EPSDT_CODE: Check = Check {
-    at: Part::Claim,
-    run: epsdt_code,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(epsdt_code),
     rule: Rule {
         code: "SIT-EPSDTCODE",
         name: "Screening referral contradicts itself",
@@ -230,7 +237,7 @@ const EPSDT_CODE: Check = Check {
     },
 };
 
-fn epsdt_code(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn epsdt_code(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some(crc) = claim.first(claim.fields().epsdt_referral) else { return };
     let given = crc.element(2) == b"Y";
     if crc.element(3).is_empty() || crc.element(2).is_empty() || given != (crc.element(3) == b"NU") {
@@ -241,12 +248,13 @@ fn epsdt_code(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     } else {
         "no referral was given, so only NU fits"
     };
-    hits.add(business(rule, &crc, el(3), message).also(&crc, el(2)));
+    violations.push(business(rule, &crc, el(3), message).also(&crc, el(2)));
 }
 
 const ATTACHMENT: Check = Check {
-    at: Part::Claim,
-    run: attachment,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(attachment),
     rule: Rule {
         code: "SIT-ATTACH",
         name: "Attachment without its number",
@@ -265,12 +273,12 @@ const ATTACHMENT: Check = Check {
     },
 };
 
-fn attachment(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn attachment(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     for pwk in claim.all(fields.attachment).chain(claim.all(fields.line_attachment)) {
         let sent = matches!(pwk.element(2), b"BM" | b"EL" | b"EM" | b"FT" | b"FX");
         if sent && pwk.element(6).is_empty() && pwk.element(5).is_empty() {
-            hits.add(empty(rule, &pwk, el(6), "the attachment comes apart and has no control number"));
+            violations.push(empty(rule, &pwk, el(6), "the attachment comes apart and has no control number"));
         }
     }
 }

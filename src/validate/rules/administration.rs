@@ -1,20 +1,22 @@
 //! SNIP type 6: drugs and their administration on a hospital's outpatient bill.
 
+use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
 use crate::translate::Part;
-use crate::validate::hit::Hits;
+use crate::validate::violation::Violations;
 use crate::validate::scope::Claim;
 
-use super::Check;
+use super::{Check, Run};
 use super::common::{Service, business, el, is_bill, is_institutional, place, services};
 use super::example::facility;
 
 pub(super) const CHECKS: &[Check] = &[ADMINISTRATION];
 
 const ADMINISTRATION: Check = Check {
-    at: Part::Claim,
-    run: administration,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(administration),
     rule: Rule {
         code: "SV-ADMIN",
         name: "Drug without its administration, or the reverse",
@@ -42,7 +44,7 @@ const ADMINISTRATION: Check = Check {
     },
 };
 
-fn administration(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn administration(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if !is_institutional(claim) || !matches!(place(claim), b"13" | b"85") {
         return;
     }
@@ -51,10 +53,10 @@ fn administration(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     };
     match (lines.coded_drug, lines.chemotherapy) {
         (Some(drug), _) if !lines.given && !lines.included => {
-            hits.add(business(rule, &drug.site, el(2), "a drug, and no line for giving it"));
+            violations.push(business(rule, &drug.site, el(2), "a drug, and no line for giving it"));
         }
         (_, Some(given)) if !lines.any_drug => {
-            hits.add(business(rule, &given.site, el(2), "a chemotherapy is given, and no drug is billed"));
+            violations.push(business(rule, &given.site, el(2), "a chemotherapy is given, and no drug is billed"));
         }
         _ => {}
     }

@@ -1,12 +1,13 @@
 //! SNIP type 6: ambulance rides.
 
+use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
 use crate::translate::Part;
-use crate::validate::hit::Hits;
+use crate::validate::violation::Violations;
 use crate::validate::scope::Claim;
 
-use super::Check;
+use super::{Check, Run};
 use super::common::{Service, business, clm, el, empty, is_institutional, lacking, part, place, services};
 use super::example::professional;
 
@@ -26,8 +27,9 @@ fn ride<'c>(claim: &Claim<'c>) -> Option<&'c Service<'c>> {
 }
 
 const TRANSPORT: Check = Check {
-    at: Part::Claim,
-    run: transport,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(transport),
     rule: Rule {
         code: "PRD-AMB",
         name: "Ambulance ride without its description",
@@ -52,7 +54,7 @@ const TRANSPORT: Check = Check {
     },
 };
 
-fn transport(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn transport(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let Some(line) = ride(claim).filter(|_| !claim.is_disturbed(Part::Claim)) else { return };
     if claim
@@ -62,13 +64,14 @@ fn transport(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         && let Some(clm) = clm(claim)
     {
         let message = "a line is an ambulance ride, CR1 is missing";
-        hits.add(lacking(rule, &clm, fields.ambulance_transport, message).also(&line.site, line.code_spot()));
+        violations.push(lacking(rule, &clm, fields.ambulance_transport, message).also(&line.site, line.code_spot()));
     }
 }
 
 const PICK_UP: Check = Check {
-    at: Part::Claim,
-    run: pick_up,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(pick_up),
     rule: Rule {
         code: "PRD-AMBPLACE",
         name: "Ambulance ride from or to nowhere",
@@ -92,7 +95,7 @@ const PICK_UP: Check = Check {
     },
 };
 
-fn pick_up(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn pick_up(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let Some(line) = ride(claim).filter(|_| !claim.is_disturbed(Part::Claim)) else { return };
     let Some(clm) = clm(claim) else { return };
@@ -109,15 +112,16 @@ fn pick_up(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         ),
     ] {
         if claim.first(of_claim).or_else(|| claim.first(of_line)).is_none() {
-            hits.add(lacking(rule, &clm, of_claim, message).also(&line.site, line.code_spot()));
+            violations.push(lacking(rule, &clm, of_claim, message).also(&line.site, line.code_spot()));
             return;
         }
     }
 }
 
 const RIDE_MODIFIER: Check = Check {
-    at: Part::Claim,
-    run: ride_modifier,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(ride_modifier),
     rule: Rule {
         code: "PRD-AMBMOD",
         name: "Ambulance ride without origin and destination",
@@ -142,20 +146,21 @@ const RIDE_MODIFIER: Check = Check {
     },
 };
 
-fn ride_modifier(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn ride_modifier(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let place =
         |b: &u8| matches!(b, b'D' | b'E' | b'G' | b'H' | b'I' | b'J' | b'N' | b'P' | b'R' | b'S' | b'X');
     for service in services(claim).filter(|service| is_ride(service.hcpcs())) {
         if !service.modifiers().any(|modifier| modifier.len() == 2 && modifier.iter().all(place)) {
             let message = "no modifier says from where to where the ride went";
-            hits.add(empty(rule, &service.site, part(service.element, 3), message));
+            violations.push(empty(rule, &service.site, part(service.element, 3), message));
         }
     }
 }
 
 const RIDE_PLACE: Check = Check {
-    at: Part::Claim,
-    run: ride_place,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(ride_place),
     rule: Rule {
         code: "PRD-AMBPOS",
         name: "Ambulance ride in another place of service",
@@ -179,13 +184,13 @@ const RIDE_PLACE: Check = Check {
     },
 };
 
-fn ride_place(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn ride_place(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some(line) = ride(claim) else { return };
     let own = line.site.element(5);
     let at = if own.is_empty() { place(claim) } else { own };
     if let Some(clm) = clm(claim).filter(|_| !matches!(at, b"41" | b"42")) {
         let (site, spot) = if own.is_empty() { (clm, part(5, 1)) } else { (line.site, el(5)) };
-        hits.add(
+        violations.push(
             business(rule, &site, spot, "an ambulance ride has place of service 41 or 42")
                 .also(&line.site, line.code_spot()),
         );

@@ -2,21 +2,24 @@
 
 use rust_decimal::Decimal;
 
+use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
+use crate::money::dollars;
 use crate::rule::{Example, InForce, Rule};
 use crate::translate::Part;
-use crate::validate::hit::{Hits, Site};
+use crate::validate::violation::{Violations, Site};
 use crate::validate::scope::Claim;
 
-use super::Check;
-use super::common::{amount, beside, business, clm, dollars, el, is_institutional, place, services};
+use super::{Check, Run};
+use super::common::{amount, beside, business, clm, el, is_institutional, place, services};
 use super::example::{facility, professional};
 
 pub(super) const CHECKS: &[Check] = &[SUM, TOTAL, CHARGE, NON_COVERED, REPRICED, PATIENT_PAID, COVERED_DAYS];
 
 const SUM: Check = Check {
-    at: Part::Claim,
-    run: sum,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(sum),
     rule: Rule {
         code: "CH-SUM",
         name: "Total charge is not the sum of the lines",
@@ -43,7 +46,7 @@ const SUM: Check = Check {
     },
 };
 
-fn sum(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn sum(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some(clm) = clm(claim).filter(|_| !claim.is_disturbed(Part::Claim)) else { return };
     let Some(total) = amount(clm.element(2)) else { return };
     let mut sum = Decimal::ZERO;
@@ -65,11 +68,11 @@ fn sum(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         dollars(sum),
         dollars(less)
     );
-    let mut hit = business(rule, &clm, el(2), message);
+    let mut violation = business(rule, &clm, el(2), message);
     if let Some(service) = services(claim).next() {
-        hit = hit.also(&service.site, service.charge_spot());
+        violation = violation.also(&service.site, service.charge_spot());
     }
-    hits.add(hit);
+    violations.push(violation);
 }
 
 fn is_total(site: &Site<'_>, claim: &Claim<'_>) -> bool {
@@ -77,8 +80,9 @@ fn is_total(site: &Site<'_>, claim: &Claim<'_>) -> bool {
 }
 
 const TOTAL: Check = Check {
-    at: Part::Claim,
-    run: total,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(total),
     rule: Rule {
         code: "BAL-TOTAL",
         name: "Service line that carries the total",
@@ -98,16 +102,17 @@ const TOTAL: Check = Check {
     },
 };
 
-fn total(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn total(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     for service in services(claim).filter(|service| is_total(&service.site, claim)) {
         let message = "the line repeats the total of the claim; revenue code 0001 belongs to the paper form";
-        hits.add(business(rule, &service.site, el(1), message));
+        violations.push(business(rule, &service.site, el(1), message));
     }
 }
 
 const CHARGE: Check = Check {
-    at: Part::Claim,
-    run: charge,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(charge),
     rule: Rule {
         code: "CH-ZERO",
         name: "Line charge below zero",
@@ -127,19 +132,20 @@ const CHARGE: Check = Check {
     },
 };
 
-fn charge(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn charge(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     for service in services(claim) {
         let spot = service.charge_spot();
         let value = spot.map_or(&b""[..], |spot| service.site.value(spot));
         if value.first() == Some(&b'-') && amount(value).is_some_and(|charge| charge < Decimal::ZERO) {
-            hits.add(business(rule, &service.site, spot, "the charge of the line is negative"));
+            violations.push(business(rule, &service.site, spot, "the charge of the line is negative"));
         }
     }
 }
 
 const NON_COVERED: Check = Check {
-    at: Part::Claim,
-    run: non_covered,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(non_covered),
     rule: Rule {
         code: "BAL-NONCOV",
         name: "More not covered than charged",
@@ -159,7 +165,7 @@ const NON_COVERED: Check = Check {
     },
 };
 
-fn non_covered(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn non_covered(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     for service in services(claim).filter(|_| is_institutional(claim)) {
         let value = service.site.element(7);
         if value.is_empty() {
@@ -169,14 +175,15 @@ fn non_covered(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             && part > charge
         {
             let message = "the non-covered charge is more than the charge of the line";
-            hits.add(business(rule, &service.site, el(7), message).also(&service.site, el(3)));
+            violations.push(business(rule, &service.site, el(7), message).also(&service.site, el(3)));
         }
     }
 }
 
 const REPRICED: Check = Check {
-    at: Part::Claim,
-    run: repriced,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(repriced),
     rule: Rule {
         code: "BAL-HCP",
         name: "Repriced amounts exceed the charge",
@@ -196,7 +203,7 @@ const REPRICED: Check = Check {
     },
 };
 
-fn repriced(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn repriced(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let mut check = |hcp: &Site<'_>, charge: Option<Decimal>| {
         let (Some(allowed), Some(charge)) = (amount(hcp.element(2)), charge) else { return };
@@ -204,7 +211,7 @@ fn repriced(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         if allowed + saved > charge {
             let message =
                 format!("allowed and saved are together {}, more than the charge", dollars(allowed + saved));
-            hits.add(business(rule, hcp, el(2), message).also(hcp, el(3)));
+            violations.push(business(rule, hcp, el(2), message).also(hcp, el(3)));
         }
     };
     if let Some(hcp) = claim.first(fields.repricing) {
@@ -222,8 +229,9 @@ fn repriced(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
 }
 
 const PATIENT_PAID: Check = Check {
-    at: Part::Claim,
-    run: patient_paid,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(patient_paid),
     rule: Rule {
         code: "BAL-F5",
         name: "Patient paid more than the charge",
@@ -242,7 +250,7 @@ const PATIENT_PAID: Check = Check {
     },
 };
 
-fn patient_paid(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn patient_paid(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     for row in [fields.patient_amount_paid, fields.patient_estimated_amount_due] {
         let Some(amt) = claim.first(row) else { continue };
@@ -250,14 +258,15 @@ fn patient_paid(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         if let (Some(paid), Some(total)) = (amount(amt.element(2)), total)
             && paid > total
         {
-            hits.add(business(rule, &amt, el(2), "the patient's share is more than the total charge"));
+            violations.push(business(rule, &amt, el(2), "the patient's share is more than the total charge"));
         }
     }
 }
 
 const COVERED_DAYS: Check = Check {
-    at: Part::Claim,
-    run: covered_days,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(covered_days),
     rule: Rule {
         code: "BAL-DAYS",
         name: "Covered and non-covered days do not fill the stay",
@@ -281,7 +290,7 @@ const COVERED_DAYS: Check = Check {
     },
 };
 
-fn covered_days(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn covered_days(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     if !matches!(place(claim), b"11" | b"18" | b"21") || !is_institutional(claim) {
         return;
@@ -306,10 +315,10 @@ fn covered_days(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             "covered and non-covered days are together {}, the stay has {days}",
             (covered + others).normalize()
         );
-        let hit = business(rule, &site, super::common::part(element, 5), message);
-        hits.add(match claim.first(fields.statement_dates) {
-            Some(dates) => hit.also(&dates, el(3)),
-            None => hit,
+        let violation = business(rule, &site, super::common::part(element, 5), message);
+        violations.push(match claim.first(fields.statement_dates) {
+            Some(dates) => violation.also(&dates, el(3)),
+            None => violation,
         });
     }
 }

@@ -6,83 +6,83 @@ use rust_decimal::Decimal;
 use crate::guide::{GuideKind, RowId, Spot};
 use crate::rule::Rule;
 use crate::validate::fault::{ElementFault, Fault, SegmentFault};
-use crate::validate::hit::{Hit, Site};
+use crate::validate::violation::{Violation, Site};
 use crate::validate::scope::{Claim, Instance};
 
 /// An element.
-#[allow(clippy::unnecessary_wraps, reason = "hits may be about a segment as a whole")]
+#[allow(clippy::unnecessary_wraps, reason = "violations may be about a segment as a whole")]
 pub(super) const fn el(element: u8) -> Option<Spot> {
     Some(Spot { element, component: 0 })
 }
 
 /// A component of an element.
-#[allow(clippy::unnecessary_wraps, reason = "hits may be about a segment as a whole")]
+#[allow(clippy::unnecessary_wraps, reason = "violations may be about a segment as a whole")]
 pub(super) const fn part(element: u8, component: u8) -> Option<Spot> {
     Some(Spot { element, component })
 }
 
-/// A hit about values that are well formed and do not fit together.
+/// A violation about values that are well formed and do not fit together.
 pub(super) fn business(
     rule: &'static Rule,
     site: &Site<'_>,
     spot: Option<Spot>,
     message: impl Into<String>,
-) -> Hit {
-    Hit::new(rule, Fault::Business, site, spot, message)
+) -> Violation {
+    Violation::at(rule, Fault::Business, site, spot, message)
 }
 
-/// A hit about a code or value that cannot be.
+/// A violation about a code or value that cannot be.
 pub(super) fn code(
     rule: &'static Rule,
     site: &Site<'_>,
     spot: Option<Spot>,
     message: impl Into<String>,
-) -> Hit {
-    Hit::new(rule, Fault::Element(ElementFault::Code), site, spot, message)
+) -> Violation {
+    Violation::at(rule, Fault::Element(ElementFault::Code), site, spot, message)
 }
 
-/// A hit about a situational segment or loop that the claim asks for and lacks, told at the segment it should stand with.
+/// A violation about a situational segment or loop that the claim asks for and lacks, told at the segment it should stand with.
 pub(super) fn lacking(
     rule: &'static Rule,
     site: &Site<'_>,
     missing: Option<RowId>,
     message: impl Into<String>,
-) -> Hit {
-    let hit = Hit::new(rule, Fault::Segment(SegmentFault::SituationalMissing), site, None, message);
+) -> Violation {
+    let violation = Violation::at(rule, Fault::Segment(SegmentFault::SituationalMissing), site, None, message);
     match missing {
-        Some(row) => hit.missing(row),
-        None => hit,
+        Some(row) => violation.missing(row),
+        None => violation,
     }
 }
 
-/// A hit about a situational element that the claim asks for and lacks.
+/// A violation about a situational element that the claim asks for and lacks.
 pub(super) fn empty(
     rule: &'static Rule,
     site: &Site<'_>,
     spot: Option<Spot>,
     message: impl Into<String>,
-) -> Hit {
-    Hit::new(rule, Fault::Element(ElementFault::SituationalMissing), site, spot, message)
+) -> Violation {
+    Violation::at(rule, Fault::Element(ElementFault::SituationalMissing), site, spot, message)
 }
 
-/// A hit about a situational segment or loop that should not be there.
+/// A violation about a situational segment or loop that should not be there.
 pub(super) fn superfluous(
     rule: &'static Rule,
     site: &Site<'_>,
     spot: Option<Spot>,
     message: impl Into<String>,
-) -> Hit {
-    Hit::new(rule, Fault::Segment(SegmentFault::SituationalNotUsed), site, spot, message)
+) -> Violation {
+    Violation::at(rule, Fault::Segment(SegmentFault::SituationalNotUsed), site, spot, message)
 }
 
-/// A hit about a situational element that should not be there.
+/// A violation about a situational element that should not be there.
 pub(super) fn unwanted(
     rule: &'static Rule,
     site: &Site<'_>,
     spot: Option<Spot>,
     message: impl Into<String>,
-) -> Hit {
-    Hit::new(rule, Fault::Element(ElementFault::SituationalNotUsed), site, spot, message)
+) -> Violation {
+    Violation::at(rule, Fault::Element(ElementFault::SituationalNotUsed), site, spot, message)
 }
 
 /// A decimal number; none where there is none, or no number.
@@ -191,6 +191,15 @@ pub(super) fn demographics<'c>(claim: &Claim<'c>) -> Option<Site<'c>> {
 /// First and last day of what the claim bills: the statement period, or the days of its service lines.
 pub(super) fn served(claim: &Claim<'_>) -> Option<Period> {
     claim.facts.served
+}
+
+/// The day that dates in force are held against: the last day of a service line, else the last one that the claim bills.
+pub(in crate::validate) fn last_day(claim: &Claim<'_>, line: Option<u32>) -> Option<NaiveDate> {
+    let fields = claim.fields();
+    let days = || claim.all(fields.service_date).filter_map(|site| Some((site.line, period(&site)?.1)));
+    let own = line.and_then(|_| days().find(|(of, _)| *of == line)).map(|(_, day)| day);
+    own.or_else(|| claim.first(fields.statement_dates).and_then(|site| Some(period(&site)?.1)))
+        .or_else(|| days().map(|(_, day)| day).max())
 }
 
 /// The days of the service lines (DTP*472), in order.
@@ -397,13 +406,4 @@ pub(super) struct Decision<'c> {
 /// What payers decided of the service lines.
 pub(super) fn decisions<'c>(claim: &Claim<'c>) -> impl Iterator<Item = &'c Decision<'c>> + use<'c> {
     claim.facts.decisions.iter()
-}
-
-/// An amount with a dollar sign's precision, for messages: at least two decimals.
-pub(super) fn dollars(amount: Decimal) -> String {
-    let mut amount = amount.normalize();
-    if amount.scale() < 2 {
-        amount.rescale(2);
-    }
-    amount.to_string()
 }

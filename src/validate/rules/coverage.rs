@@ -1,20 +1,22 @@
 //! SNIP type 4: subscriber and patient.
 
+use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::rule::{Example, InForce, Rule};
 use crate::translate::Part;
-use crate::validate::hit::Hits;
+use crate::validate::violation::Violations;
 use crate::validate::scope::Claim;
 
-use super::Check;
+use super::{Check, Run};
 use super::common::{clm, el, empty, is_institutional, lacking, superfluous};
 use super::example::professional;
 
 pub(super) const CHECKS: &[Check] = &[SELF, PATIENT, SELF_AND_PATIENT, MEMBER, CASUALTY, ORIGINAL];
 
 const SELF: Check = Check {
-    at: Part::Subscriber,
-    run: is_self,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::subscriber(is_self),
     rule: Rule {
         code: "SIT-SELF",
         name: "Subscriber is the patient, and is not described",
@@ -39,7 +41,7 @@ const SELF: Check = Check {
     },
 };
 
-fn is_self(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn is_self(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let Some(sbr) = claim.first(fields.subscriber_information).filter(|sbr| sbr.element(2) == b"18") else {
         return;
@@ -54,7 +56,7 @@ fn is_self(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         (fields.subscriber_demographics, "birth date and sex"),
     ] {
         if claim.first(row).is_none() {
-            hits.add(lacking(
+            violations.push(lacking(
                 rule,
                 &at,
                 row,
@@ -65,8 +67,9 @@ fn is_self(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
 }
 
 const PATIENT: Check = Check {
-    at: Part::Claim,
-    run: patient,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(patient),
     rule: Rule {
         code: "SIT-PATIENT",
         name: "Nobody is the patient",
@@ -96,14 +99,14 @@ const PATIENT: Check = Check {
     },
 };
 
-fn patient(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn patient(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if claim.has(Part::Patient) || claim.is_disturbed(Part::Subscriber) {
         return;
     }
     let Some(sbr) = claim.first(claim.fields().subscriber_information) else { return };
     // Another code than 18 is no code of the guide, which has been said.
     if sbr.element(2).is_empty() {
-        hits.add(empty(
+        violations.push(empty(
             rule,
             &sbr,
             el(2),
@@ -113,8 +116,9 @@ fn patient(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
 }
 
 const SELF_AND_PATIENT: Check = Check {
-    at: Part::Patient,
-    run: self_and_patient,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::patient(self_and_patient),
     rule: Rule {
         code: "SIT-DEPENDENT",
         name: "Subscriber is the patient, and there is another",
@@ -139,20 +143,21 @@ const SELF_AND_PATIENT: Check = Check {
     },
 };
 
-fn self_and_patient(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn self_and_patient(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let Some(sbr) = claim.first(fields.subscriber_information).filter(|sbr| sbr.element(2) == b"18") else {
         return;
     };
     if let Some(level) = claim.opener(Part::Patient) {
         let message = "a patient's level stands below a subscriber who is the patient";
-        hits.add(superfluous(rule, &level, None, message).also(&sbr, el(2)));
+        violations.push(superfluous(rule, &level, None, message).also(&sbr, el(2)));
     }
 }
 
 const MEMBER: Check = Check {
-    at: Part::Subscriber,
-    run: member,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::subscriber(member),
     rule: Rule {
         code: "SIT-MEMBER",
         name: "Person without a member number",
@@ -175,20 +180,21 @@ const MEMBER: Check = Check {
     },
 };
 
-fn member(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn member(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     // In 837I the guide itself requires it.
     if is_institutional(claim) {
         return;
     }
     let Some(name) = claim.first(claim.fields().subscriber_name) else { return };
     if name.element(2) == b"1" && name.element(9).is_empty() && name.element(8).is_empty() {
-        hits.add(empty(rule, &name, el(9), "the subscriber is a person and has no member number"));
+        violations.push(empty(rule, &name, el(9), "the subscriber is a person and has no member number"));
     }
 }
 
 const CASUALTY: Check = Check {
-    at: Part::Claim,
-    run: casualty,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(casualty),
     rule: Rule {
         code: "SIT-PC",
         name: "Injury claim without the insurer's claim number",
@@ -212,7 +218,7 @@ const CASUALTY: Check = Check {
     },
 };
 
-fn casualty(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn casualty(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let Some(sbr) = claim.first(fields.subscriber_information) else { return };
     if !matches!(sbr.element(9), b"WC" | b"AM" | b"LM") {
@@ -220,13 +226,14 @@ fn casualty(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     }
     let rows = [fields.subscriber_casualty_number, fields.patient_casualty_number];
     if rows.into_iter().all(|row| claim.first(row).is_none()) {
-        hits.add(lacking(rule, &sbr, rows[0], "the insurer's claim number (REF*Y4) is missing"));
+        violations.push(lacking(rule, &sbr, rows[0], "the insurer's claim number (REF*Y4) is missing"));
     }
 }
 
 const ORIGINAL: Check = Check {
-    at: Part::Claim,
-    run: original,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(original),
     rule: Rule {
         code: "LC-F8",
         name: "Replacement or void without the payer's claim number",
@@ -251,10 +258,10 @@ const ORIGINAL: Check = Check {
     },
 };
 
-fn original(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn original(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some(clm) = clm(claim).filter(|clm| matches!(clm.component(5, 3), b"7" | b"8")) else { return };
     let row = claim.fields().payer_claim_control_number;
     if claim.first(row).is_none() && !claim.is_disturbed(Part::Claim) {
-        hits.add(lacking(rule, &clm, row, "the payer's number of the earlier claim (REF*F8) is missing"));
+        violations.push(lacking(rule, &clm, row, "the payer's number of the earlier claim (REF*F8) is missing"));
     }
 }

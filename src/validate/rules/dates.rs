@@ -2,13 +2,14 @@
 
 use chrono::Datelike;
 
+use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::rule::{Example, InForce, Rule};
 use crate::translate::Part;
-use crate::validate::hit::{Hits, Site};
+use crate::validate::violation::{Violations, Site};
 use crate::validate::scope::Claim;
 
-use super::Check;
+use super::{Check, Run};
 use super::common::{
     Period, business, created, day, days, demographics, el, is_institutional, part, period, served,
     service_days,
@@ -24,8 +25,9 @@ fn when_served<'c>(claim: &Claim<'c>) -> Option<Site<'c>> {
 }
 
 const FUTURE: Check = Check {
-    at: Part::Claim,
-    run: future,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(future),
     rule: Rule {
         code: "DT-FUTURE",
         name: "Service after the file was made",
@@ -43,16 +45,16 @@ const FUTURE: Check = Check {
     },
 };
 
-fn future(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn future(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let Some(made) = created(claim) else { return };
     let mut check = |site: &Site<'_>, days: Option<Period>| {
         let late = days.is_some_and(|(_, to)| to > made);
         if late {
-            let hit = business(rule, site, el(3), "the day lies after the file's own date");
-            hits.add(match claim.first(fields.beginning) {
-                Some(bht) => hit.also(&bht, el(4)),
-                None => hit,
+            let violation = business(rule, site, el(3), "the day lies after the file's own date");
+            violations.push(match claim.first(fields.beginning) {
+                Some(bht) => violation.also(&bht, el(4)),
+                None => violation,
             });
         }
         late
@@ -65,8 +67,9 @@ fn future(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
 }
 
 const CREATED: Check = Check {
-    at: Part::Header,
-    run: created_later,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::header(created_later),
     rule: Rule {
         code: "DT-CREATED",
         name: "File made tomorrow",
@@ -95,17 +98,18 @@ const CREATED: Check = Check {
     },
 };
 
-fn created_later(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
-    let Some(today) = claim.settings().as_of else { return };
+fn created_later(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
+    let Some(today) = claim.settings().as_of() else { return };
     let Some(bht) = claim.first(claim.fields().beginning) else { return };
     if created(claim).is_some_and(|made| made > today) {
-        hits.add(business(rule, &bht, el(4), "the file was made on a day that has not come yet"));
+        violations.push(business(rule, &bht, el(4), "the file was made on a day that has not come yet"));
     }
 }
 
 const BIRTH: Check = Check {
-    at: Part::Claim,
-    run: birth,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(birth),
     rule: Rule {
         code: "DT-BIRTH",
         name: "Patient born after the service",
@@ -130,7 +134,7 @@ const BIRTH: Check = Check {
     },
 };
 
-fn birth(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn birth(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some(dmg) = demographics(claim) else { return };
     let (Some(born), Some((from, _))) = (day(dmg.element(2)), served(claim)) else { return };
     let message = if born > from {
@@ -140,16 +144,17 @@ fn birth(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     } else {
         return;
     };
-    let hit = business(rule, &dmg, el(2), message);
-    hits.add(match when_served(claim) {
-        Some(site) => hit.also(&site, el(3)),
-        None => hit,
+    let violation = business(rule, &dmg, el(2), message);
+    violations.push(match when_served(claim) {
+        Some(site) => violation.also(&site, el(3)),
+        None => violation,
     });
 }
 
 const OUTSIDE: Check = Check {
-    at: Part::Claim,
-    run: outside,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(outside),
     rule: Rule {
         code: "DT-LINE",
         name: "Line outside the statement period",
@@ -171,21 +176,22 @@ const OUTSIDE: Check = Check {
     },
 };
 
-fn outside(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn outside(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let Some(statement) = claim.first(fields.statement_dates) else { return };
     let Some((from, to)) = period(&statement).filter(|(from, to)| from <= to) else { return };
     for (site, days) in service_days(claim) {
         if days.is_some_and(|(first, last)| first < from || last > to) {
             let message = "the day of the line lies outside of the statement period";
-            hits.add(business(rule, site, el(3), message).also(&statement, el(3)));
+            violations.push(business(rule, site, el(3), message).also(&statement, el(3)));
         }
     }
 }
 
 const STAY: Check = Check {
-    at: Part::Claim,
-    run: stay,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(stay),
     rule: Rule {
         code: "DT-STAY",
         name: "Admission and discharge do not fit",
@@ -216,7 +222,7 @@ const STAY: Check = Check {
     },
 };
 
-fn stay(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn stay(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let Some(admission) = claim.first(fields.admission_date) else { return };
     let Some((admitted, _)) = period(&admission) else { return };
@@ -227,13 +233,14 @@ fn stay(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     };
     let Some(other) = claim.first(other) else { return };
     if period(&other).is_some_and(|(_, last)| last < admitted) {
-        hits.add(business(rule, &admission, el(3), message).also(&other, el(3)));
+        violations.push(business(rule, &admission, el(3), message).also(&other, el(3)));
     }
 }
 
 const BEFORE: Check = Check {
-    at: Part::Claim,
-    run: before,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(before),
     rule: Rule {
         code: "DT-BEFORE",
         name: "Cause after the service",
@@ -252,7 +259,7 @@ const BEFORE: Check = Check {
     },
 };
 
-fn before(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn before(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     for row in [
         fields.accident_date,
@@ -265,14 +272,15 @@ fn before(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         let Some(site) = claim.first(row) else { continue };
         let (Some((at, _)), Some((_, last))) = (period(&site), served(claim)) else { continue };
         if at > last {
-            hits.add(business(rule, &site, el(3), "the day lies after the last day of service"));
+            violations.push(business(rule, &site, el(3), "the day lies after the last day of service"));
         }
     }
 }
 
 const DEATH: Check = Check {
-    at: Part::Claim,
-    run: death,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(death),
     rule: Rule {
         code: "DT-DECEASED",
         name: "Service after death",
@@ -296,7 +304,7 @@ const DEATH: Check = Check {
     },
 };
 
-fn death(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn death(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let row = if claim.has(Part::Patient) {
         fields.patient_information
@@ -307,13 +315,14 @@ fn death(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let Some((died, _)) = days(pat.element(5), pat.element(6)) else { return };
     let late = service_days(claim).find(|(_, days)| days.is_some_and(|(first, _)| first > died));
     if let Some((site, _)) = late {
-        hits.add(business(rule, site, el(3), "the patient had died before").also(&pat, el(6)));
+        violations.push(business(rule, site, el(3), "the patient had died before").also(&pat, el(6)));
     }
 }
 
 const PROCEDURE: Check = Check {
-    at: Part::Claim,
-    run: procedure,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(procedure),
     rule: Rule {
         code: "DT-PROC",
         name: "Inpatient procedure outside of the stay",
@@ -337,7 +346,7 @@ const PROCEDURE: Check = Check {
     },
 };
 
-fn procedure(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn procedure(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let Some(statement) = claim.first(fields.statement_dates) else { return };
     let Some((from, to)) = period(&statement).filter(|(from, to)| from <= to) else { return };
@@ -348,7 +357,7 @@ fn procedure(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
                 let at = days(site.component(n, 3), site.component(n, 4));
                 if at.is_some_and(|(at, _)| at < earliest || at > to) {
                     let message = "the day of the procedure lies outside of the stay";
-                    hits.add(business(rule, &site, part(n as u8, 4), message).also(&statement, el(3)));
+                    violations.push(business(rule, &site, part(n as u8, 4), message).also(&statement, el(3)));
                 }
             }
         }

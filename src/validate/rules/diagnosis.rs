@@ -2,14 +2,14 @@
 
 use chrono::Datelike;
 
+use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
-use crate::translate::Part;
-use crate::validate::hit::Hits;
+use crate::validate::violation::Violations;
 use crate::validate::scope::Claim;
 use crate::validate::tables::pack;
 
-use super::Check;
+use super::{Check, Run};
 use super::common::{
     Diagnosis, business, codes, day, demographics, diagnoses, el, has_code, is_bill, is_institutional,
     is_medicare, part, place, served, services,
@@ -44,8 +44,9 @@ fn sex_of(code: &[u8]) -> Option<u8> {
 }
 
 const SEX: Check = Check {
-    at: Part::Claim,
-    run: sex,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(sex),
     rule: Rule {
         code: "DX-SEX",
         name: "Diagnosis of the other sex",
@@ -79,7 +80,7 @@ const SEX: Check = Check {
     },
 };
 
-fn sex(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn sex(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some(dmg) = demographics(claim) else { return };
     let (b"F" | b"M") = dmg.element(3) else { return };
     let other = |found: &&Diagnosis<'_>| {
@@ -93,13 +94,14 @@ fn sex(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     };
     if !meant {
         let message = "the diagnosis is one of the other sex";
-        hits.add(business(rule, &found.site, found.spot(), message).also(&dmg, el(3)));
+        violations.push(business(rule, &found.site, found.spot(), message).also(&dmg, el(3)));
     }
 }
 
 const AGE: Check = Check {
-    at: Part::Claim,
-    run: age,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(age),
     rule: Rule {
         code: "DX-AGE",
         name: "Diagnosis of another age",
@@ -124,7 +126,7 @@ const AGE: Check = Check {
     },
 };
 
-fn age(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn age(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let special = |found: &&Diagnosis<'_>| {
         is_icd10(found)
             && matches!(found.code, [b'O', ..] | [b'Z', b'3', b'8', ..] | [b'Z', b'0', b'0', b'1', b'1', ..])
@@ -142,13 +144,14 @@ fn age(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     };
     if wrong && born <= from {
         let message = format!("the diagnosis does not fit the age of {years}");
-        hits.add(business(rule, &found.site, found.spot(), message).also(&dmg, el(2)));
+        violations.push(business(rule, &found.site, found.spot(), message).also(&dmg, el(2)));
     }
 }
 
 const PRINCIPAL: Check = Check {
-    at: Part::Claim,
-    run: principal,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(principal),
     rule: Rule {
         code: "DX-FIRST",
         name: "External cause as the first diagnosis",
@@ -169,17 +172,18 @@ const PRINCIPAL: Check = Check {
     },
 };
 
-fn principal(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn principal(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let first = diagnoses(claim).next().filter(|first| matches!(first.kind, b"ABK"));
     let Some(first) = first else { return };
     if matches!(first.code, [b'V'..=b'Y', b'0'..=b'9', ..]) {
-        hits.add(business(rule, &first.site, first.spot(), "an external cause cannot come first"));
+        violations.push(business(rule, &first.site, first.spot(), "an external cause cannot come first"));
     }
 }
 
 const TWICE: Check = Check {
-    at: Part::Claim,
-    run: twice,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(twice),
     rule: Rule {
         code: "DX-TWICE",
         name: "Diagnosis stands twice",
@@ -197,7 +201,7 @@ const TWICE: Check = Check {
     },
 };
 
-fn twice(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn twice(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let counted = |found: &&Diagnosis<'_>| {
         matches!(found.kind, b"ABK" | b"ABF" | b"BK" | b"BF") && !found.code.is_empty()
     };
@@ -207,10 +211,10 @@ fn twice(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         let code = (pack(found.code), found.code);
         if let Some(first) = before[..n].iter().position(|earlier| *earlier == code) {
             let message = "the diagnosis stands on the claim already";
-            let hit = business(rule, &found.site, found.spot(), message);
-            hits.add(match diagnoses(claim).filter(counted).nth(first) {
-                Some(first) => hit.also(&first.site, first.spot()),
-                None => hit,
+            let violation = business(rule, &found.site, found.spot(), message);
+            violations.push(match diagnoses(claim).filter(counted).nth(first) {
+                Some(first) => violation.also(&first.site, first.spot()),
+                None => violation,
             });
             return;
         }
@@ -219,8 +223,9 @@ fn twice(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
 }
 
 const PRESENT: Check = Check {
-    at: Part::Claim,
-    run: present,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(present),
     rule: Rule {
         code: "DX-POA",
         name: "Not said whether present on admission",
@@ -248,7 +253,7 @@ const PRESENT: Check = Check {
     },
 };
 
-fn present(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn present(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if !is_institutional(claim) || place(claim) != b"11" || !is_bill(claim) || !is_medicare(claim) {
         return;
     }
@@ -257,15 +262,16 @@ fn present(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         if asked && found.site.component(usize::from(found.element), 9).is_empty() {
             let spot = super::common::part(found.element, 9);
             let message = "whether the diagnosis was present on admission is missing";
-            hits.add(super::common::empty(rule, &found.site, spot, message));
+            violations.push(super::common::empty(rule, &found.site, spot, message));
             return;
         }
     }
 }
 
 const POINTER: Check = Check {
-    at: Part::Claim,
-    run: pointer,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(pointer),
     rule: Rule {
         code: "DX-POINT",
         name: "Pointer to a diagnosis that is not there",
@@ -286,7 +292,7 @@ const POINTER: Check = Check {
     },
 };
 
-fn pointer(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn pointer(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if is_institutional(claim) {
         return;
     }
@@ -302,7 +308,7 @@ fn pointer(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             };
             if (count + 1..=12).contains(&number) {
                 let message = format!("the claim has {count} diagnoses");
-                hits.add(business(rule, &service.site, part(7, n as u8 + 1), message).also(&hi, None));
+                violations.push(business(rule, &service.site, part(7, n as u8 + 1), message).also(&hi, None));
             }
         }
     }

@@ -2,13 +2,14 @@
 
 use rust_decimal::Decimal;
 
+use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
 use crate::translate::Part;
-use crate::validate::hit::Hits;
+use crate::validate::violation::Violations;
 use crate::validate::scope::Claim;
 
-use super::Check;
+use super::{Check, Run};
 use super::common::{
     Service, beside, business, clm, dated, el, empty, is_institutional, is_medicare, lacking, other_payers,
     part, place, services,
@@ -53,8 +54,9 @@ fn names_nothing(code: &[u8]) -> bool {
 }
 
 const CLIA: Check = Check {
-    at: Part::Claim,
-    run: clia,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(clia),
     rule: Rule {
         code: "PRD-CLIA",
         name: "Laboratory test without the CLIA number",
@@ -77,7 +79,7 @@ const CLIA: Check = Check {
     },
 };
 
-fn clia(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn clia(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     if is_institutional(claim) || claim.is_disturbed(Part::Claim) {
         return;
@@ -93,7 +95,7 @@ fn clia(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     if claim.first(fields.clia_number).or_else(|| claim.first(fields.line_clia_number)).is_none()
         && let Some(clm) = clm(claim)
     {
-        hits.add(
+        violations.push(
             lacking(rule, &clm, fields.clia_number, "the CLIA number (REF*X4) is missing")
                 .also(&line.site, line.code_spot()),
         );
@@ -101,8 +103,9 @@ fn clia(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
 }
 
 const CLIA_FORM: Check = Check {
-    at: Part::Claim,
-    run: clia_form,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(clia_form),
     rule: Rule {
         code: "CS-CLIA",
         name: "No CLIA number",
@@ -120,14 +123,14 @@ const CLIA_FORM: Check = Check {
     },
 };
 
-fn clia_form(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn clia_form(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     for row in [fields.clia_number, fields.line_clia_number, fields.referring_clia_number] {
         for site in claim.all(row) {
             let number = site.element(2);
             let digits = |bytes: &[u8]| bytes.iter().all(u8::is_ascii_digit);
             if !(number.len() == 10 && digits(&number[..2]) && number[2] == b'D' && digits(&number[3..])) {
-                hits.add(super::common::code(
+                violations.push(super::common::code(
                     rule,
                     &site,
                     el(2),
@@ -139,8 +142,9 @@ fn clia_form(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
 }
 
 const MAMMOGRAPHY: Check = Check {
-    at: Part::Claim,
-    run: mammography,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(mammography),
     rule: Rule {
         code: "PRD-MAMMO",
         name: "Mammography without the certification",
@@ -161,7 +165,7 @@ const MAMMOGRAPHY: Check = Check {
     },
 };
 
-fn mammography(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn mammography(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     if is_institutional(claim) || claim.is_disturbed(Part::Claim) || !is_medicare(claim) {
         return;
@@ -174,13 +178,14 @@ fn mammography(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         && let Some(clm) = clm(claim)
     {
         let message = "the number of the certified center (REF*EW) is missing";
-        hits.add(lacking(rule, &clm, row, message).also(&line.site, line.code_spot()));
+        violations.push(lacking(rule, &clm, row, message).also(&line.site, line.code_spot()));
     }
 }
 
 const UNLISTED: Check = Check {
-    at: Part::Claim,
-    run: unlisted,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(unlisted),
     rule: Rule {
         code: "PRD-UNLISTED",
         name: "Code that names nothing, without a description",
@@ -199,20 +204,21 @@ const UNLISTED: Check = Check {
     },
 };
 
-fn unlisted(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn unlisted(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let mut drugs = beside(claim.all(claim.fields().drug_identification));
     for service in services(claim).filter(|service| names_nothing(service.hcpcs())) {
         let described = !service.site.component(usize::from(service.element), 7).is_empty();
         if !described && drugs.of(service.line()).is_none() {
             let message = "what was given is not described";
-            hits.add(empty(rule, &service.site, part(service.element, 7), message));
+            violations.push(empty(rule, &service.site, part(service.element, 7), message));
         }
     }
 }
 
 const MEDICAID_DRUG: Check = Check {
-    at: Part::Claim,
-    run: medicaid_drug,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(medicaid_drug),
     rule: Rule {
         code: "PRD-NDC",
         name: "Drug for Medicaid without its NDC",
@@ -244,9 +250,9 @@ const MEDICAID_DRUG: Check = Check {
     },
 };
 
-fn medicaid_drug(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn medicaid_drug(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
-    let of_medicaid = |sbr: crate::validate::hit::Site<'_>| sbr.element(9) == b"MC";
+    let of_medicaid = |sbr: crate::validate::violation::Site<'_>| sbr.element(9) == b"MC";
     let medicaid = claim.first(fields.subscriber_information).is_some_and(of_medicaid)
         || other_payers(claim).any(|payer| of_medicaid(payer.sbr));
     let new_drugs = is_institutional(claim) && matches!(place(claim), b"13" | b"85") && is_medicare(claim);
@@ -261,7 +267,7 @@ fn medicaid_drug(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let mut drugs = beside(claim.all(fields.drug_identification));
     for service in services(claim).filter(asked) {
         if drugs.of(service.line()).is_none() {
-            hits.add(lacking(
+            violations.push(lacking(
                 rule,
                 &service.site,
                 fields.drug_identification,
@@ -272,8 +278,9 @@ fn medicaid_drug(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
 }
 
 const DRUG_QUANTITY: Check = Check {
-    at: Part::Claim,
-    run: drug_quantity,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(drug_quantity),
     rule: Rule {
         code: "PRD-NDCQTY",
         name: "No quantity of the drug",
@@ -291,17 +298,18 @@ const DRUG_QUANTITY: Check = Check {
     },
 };
 
-fn drug_quantity(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn drug_quantity(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     for ctp in claim.all(claim.fields().drug_quantity) {
         if super::common::amount(ctp.element(4)).is_some_and(|quantity| quantity <= Decimal::ZERO) {
-            hits.add(business(rule, &ctp, el(4), "the quantity of the drug is not more than zero"));
+            violations.push(business(rule, &ctp, el(4), "the quantity of the drug is not more than zero"));
         }
     }
 }
 
 const DISCARDED: Check = Check {
-    at: Part::Claim,
-    run: discarded,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(discarded),
     rule: Rule {
         code: "SV-JWJZ",
         name: "Discarded drug contradicts itself",
@@ -327,7 +335,7 @@ const DISCARDED: Check = Check {
     },
 };
 
-fn discarded(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn discarded(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let discards = |service: &Service<'_>| service.has_modifier(b"JW");
     if !services(claim).any(&discards) || !is_medicare(claim) {
         return;
@@ -350,7 +358,7 @@ fn discarded(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         } else {
             continue;
         };
-        hits.add(business(rule, &service.site, service.code_spot(), message));
+        violations.push(business(rule, &service.site, service.code_spot(), message));
         return;
     }
 }

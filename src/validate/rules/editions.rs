@@ -2,13 +2,13 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
-use crate::translate::Part;
-use crate::validate::hit::Hits;
+use crate::validate::violation::Violations;
 use crate::validate::scope::Claim;
 
-use super::Check;
+use super::{Check, Run};
 use super::common::{
     Service, business, clm, codes as codes_of, created, dated, diagnoses, el, is_institutional, is_medicare,
     is_stay, part, period, served, service_days, services,
@@ -26,8 +26,9 @@ fn after_a_year(at: NaiveDate) -> Option<NaiveDate> {
 const ICD10: Option<NaiveDate> = NaiveDate::from_ymd_opt(2015, 10, 1);
 
 const TIMELY: Check = Check {
-    at: Part::Claim,
-    run: timely,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(timely),
     rule: Rule {
         code: "LC-TIMELY",
         name: "Later than Medicare's time limit",
@@ -57,7 +58,7 @@ const TIMELY: Check = Check {
     },
 };
 
-fn timely(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn timely(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if !is_medicare(claim) || claim.first(claim.fields().payer_claim_control_number).is_some() {
         return;
     }
@@ -70,19 +71,20 @@ fn timely(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     if is_institutional(claim) {
         let Some(statement) = claim.first(claim.fields().statement_dates) else { return };
         if period(&statement).is_some_and(|(_, to)| late(to)) {
-            hits.add(business(rule, &statement, el(3), message));
+            violations.push(business(rule, &statement, el(3), message));
         }
         return;
     }
     let first = service_days(claim).find(|(_, days)| days.is_some_and(|(from, _)| late(from)));
     if let Some((site, _)) = first {
-        hits.add(business(rule, site, el(3), message));
+        violations.push(business(rule, site, el(3), message));
     }
 }
 
 const VERSION: Check = Check {
-    at: Part::Claim,
-    run: icd_version,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(icd_version),
     rule: Rule {
         code: "DX-VER",
         name: "Wrong edition of the ICD",
@@ -102,7 +104,7 @@ const VERSION: Check = Check {
     },
 };
 
-fn icd_version(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn icd_version(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some((from, to)) = served(claim) else { return };
     let at = if is_stay(claim) { to } else { from };
     let tenth = ICD10.is_some_and(|first| at >= first);
@@ -118,13 +120,14 @@ fn icd_version(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     if let Some(wrong) = wrong.or_else(|| procedures.find(|code| is_wrong(code.kind))) {
         let edition = if tenth { "ICD-10" } else { "ICD-9" };
         let message = format!("services of that day are coded in {edition}");
-        hits.add(super::common::code(rule, &wrong.site, part(wrong.element, 1), message));
+        violations.push(super::common::code(rule, &wrong.site, part(wrong.element, 1), message));
     }
 }
 
 const OLD_VISIT: Check = Check {
-    at: Part::Claim,
-    run: obsolete,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(obsolete),
     rule: Rule {
         code: "SV-OBSOLD",
         name: "Observation code that is gone",
@@ -143,7 +146,7 @@ const OLD_VISIT: Check = Check {
     },
 };
 
-fn obsolete(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn obsolete(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let is_gone = |service: &Service<'_>| {
         matches!(service.hcpcs(), b"99217" | b"99218" | b"99219" | b"99220" | b"99224" | b"99225" | b"99226")
     };
@@ -153,7 +156,7 @@ fn obsolete(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     for (service, at) in dated(claim).filter(|(service, _)| is_gone(service)) {
         if at.is_some_and(|(_, (from, _))| from.year() >= 2023) {
             let message = "the code ended with 2022";
-            hits.add(super::common::code(rule, &service.site, service.code_spot(), message));
+            violations.push(super::common::code(rule, &service.site, service.code_spot(), message));
         }
     }
 }

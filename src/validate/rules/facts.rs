@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 
 use crate::translate::Part;
-use crate::validate::hit::Site;
+use crate::validate::violation::Site;
 use crate::validate::scope::Claim;
 
 use super::common::{

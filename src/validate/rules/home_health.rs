@@ -1,12 +1,13 @@
 //! SNIP type 6: what Medicare asks of home health agencies and skilled nursing facilities.
 
+use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
 use crate::translate::Part;
-use crate::validate::hit::{Hits, Site};
+use crate::validate::violation::{Violations, Site};
 use crate::validate::scope::Claim;
 
-use super::Check;
+use super::{Check, Run};
 use super::common::{
     Service, clm, el, empty, frequency, has_code, is_institutional, is_medicare, lacking, part, place,
     services,
@@ -31,8 +32,9 @@ fn is_visit(revenue: &[u8]) -> bool {
 }
 
 const RATE: Check = Check {
-    at: Part::Claim,
-    run: rate,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(rate),
     rule: Rule {
         code: "PRD-HHRATE",
         name: "Home health period without its rate line",
@@ -61,25 +63,26 @@ const PERIOD: &str = "CLM*F1*900***32:A:9**A*Y*Y\nDTP*434*RD8*20260201-20260228\
     LX*2\nSV2*0551*HC:G0299*900*UN*4\nDTP*472*D8*20260201\nLX*3\nSV2*0551*HC:Q5001*0*UN*1\n\
     DTP*472*D8*20260201";
 
-fn rate(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn rate(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some(clm) = period(claim) else { return };
     let mut rates = services(claim).filter(|service| service.site.element(1) == b"0023");
     match (rates.next(), rates.next()) {
         (None, _) => {
             let row = claim.fields().institutional_service;
-            hits.add(lacking(rule, &clm, row, "the line with the HIPPS code (revenue code 0023) is missing"));
+            violations.push(lacking(rule, &clm, row, "the line with the HIPPS code (revenue code 0023) is missing"));
         }
         (Some(first), Some(second)) => {
             let message = "a period has one line with a HIPPS code, this is a second one";
-            hits.add(super::common::business(rule, &second.site, el(1), message).also(&first.site, el(1)));
+            violations.push(super::common::business(rule, &second.site, el(1), message).also(&first.site, el(1)));
         }
         _ => {}
     }
 }
 
 const PLACE: Check = Check {
-    at: Part::Claim,
-    run: where_given,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(where_given),
     rule: Rule {
         code: "PRD-HHPLACE",
         name: "Home health without the place of the visits",
@@ -102,7 +105,7 @@ const PLACE: Check = Check {
     },
 };
 
-fn where_given(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn where_given(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some(clm) = period(claim) else { return };
     let mut visits = services(claim).filter(|service| is_visit(service.site.element(1)));
     let Some(visit) = visits.next() else { return };
@@ -110,13 +113,14 @@ fn where_given(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     if !services(claim).any(says) {
         let row = claim.fields().institutional_service;
         let message = "no line says where the patient was visited (Q5001, Q5002, Q5009)";
-        hits.add(lacking(rule, &clm, row, message).also(&visit.site, el(2)));
+        violations.push(lacking(rule, &clm, row, message).also(&visit.site, el(2)));
     }
 }
 
 const COUNTY: Check = Check {
-    at: Part::Claim,
-    run: county,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(county),
     rule: Rule {
         code: "PRD-HHAREA",
         name: "Home health without the area of the visits",
@@ -139,7 +143,7 @@ const COUNTY: Check = Check {
     },
 };
 
-fn county(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn county(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some(clm) = period(claim) else { return };
     let row = claim.fields().value_codes;
     let message = match (has_code(claim, row, &[b"61"]), has_code(claim, row, &[b"85"])) {
@@ -148,12 +152,13 @@ fn county(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         (false, true) => "value code 61, the wage area, is missing",
         (false, false) => "value codes 61 and 85, wage area and county, are missing",
     };
-    hits.add(lacking(rule, &clm, row, message));
+    violations.push(lacking(rule, &clm, row, message));
 }
 
 const VISIT: Check = Check {
-    at: Part::Claim,
-    run: visit_code,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(visit_code),
     rule: Rule {
         code: "PRD-HHVISIT",
         name: "Home health visit without its code",
@@ -176,20 +181,21 @@ const VISIT: Check = Check {
     },
 };
 
-fn visit_code(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn visit_code(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if period(claim).is_none() {
         return;
     }
     for visit in services(claim).filter(|service| is_visit(service.site.element(1))) {
         if visit.site.element(2).is_empty() {
-            hits.add(empty(rule, &visit.site, el(2), "the visit has no code of who visited"));
+            violations.push(empty(rule, &visit.site, el(2), "the visit has no code of who visited"));
         }
     }
 }
 
 const ASSESSMENT: Check = Check {
-    at: Part::Claim,
-    run: assessment,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(assessment),
     rule: Rule {
         code: "PRD-ASSESS",
         name: "Rate by an assessment without its date",
@@ -212,7 +218,7 @@ const ASSESSMENT: Check = Check {
     },
 };
 
-fn assessment(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn assessment(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if !is_institutional(claim) || claim.is_disturbed(Part::Claim) || !is_medicare(claim) {
         return;
     }
@@ -232,6 +238,6 @@ fn assessment(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let row = claim.fields().occurrence_codes;
     if let Some(clm) = clm(claim).filter(|_| !has_code(claim, row, &[b"50"])) {
         let message = "the day of the assessment (occurrence code 50) is missing";
-        hits.add(lacking(rule, &clm, row, message).also(&rate.site, part(2, 2)));
+        violations.push(lacking(rule, &clm, row, message).also(&rate.site, part(2, 2)));
     }
 }

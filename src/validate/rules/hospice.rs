@@ -2,13 +2,14 @@
 
 use rust_decimal::Decimal;
 
+use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
 use crate::translate::Part;
-use crate::validate::hit::Hits;
+use crate::validate::violation::Violations;
 use crate::validate::scope::Claim;
 
-use super::Check;
+use super::{Check, Run};
 use super::common::{
     beside, business, clm, el, empty, has_code, is_bill, is_institutional, is_medicare, lacking, part, place,
     services,
@@ -33,8 +34,9 @@ const MONTH: &str = "CLM*F1*900***81:A:2**A*Y*Y\nDTP*434*RD8*20260201-20260228\n
     SV2*0651*HC:Q5001*900*UN*28\nDTP*472*D8*20260201";
 
 const PLACE: Check = Check {
-    at: Part::Claim,
-    run: where_given,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(where_given),
     rule: Rule {
         code: "PRD-HOSPLACE",
         name: "Hospice care without its place",
@@ -55,7 +57,7 @@ const PLACE: Check = Check {
     },
 };
 
-fn where_given(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn where_given(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if !is_hospice_bill(claim) {
         return;
     }
@@ -63,14 +65,15 @@ fn where_given(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         let code = service.hcpcs();
         if !matches!(code, [b'Q', b'5', b'0', b'0', b'1'..=b'9'] | b"Q5010") {
             let spot = if code.is_empty() { el(2) } else { service.code_spot() };
-            hits.add(empty(rule, &service.site, spot, "the line does not say where care was given"));
+            violations.push(empty(rule, &service.site, spot, "the line does not say where care was given"));
         }
     }
 }
 
 const AREA: Check = Check {
-    at: Part::Claim,
-    run: area,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(area),
     rule: Rule {
         code: "PRD-HOSAREA",
         name: "Hospice care without its wage area",
@@ -91,7 +94,7 @@ const AREA: Check = Check {
     },
 };
 
-fn area(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn area(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some(clm) = clm(claim).filter(|_| is_hospice_bill(claim) && !claim.is_disturbed(Part::Claim)) else {
         return;
     };
@@ -102,14 +105,15 @@ fn area(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     ] {
         let line = services(claim).find(|service| levels.contains(&service.site.element(1)));
         if let Some(line) = line.filter(|_| !has_code(claim, row, &[code])) {
-            hits.add(lacking(rule, &clm, row, message).also(&line.site, el(1)));
+            violations.push(lacking(rule, &clm, row, message).also(&line.site, el(1)));
         }
     }
 }
 
 const CONTINUOUS: Check = Check {
-    at: Part::Claim,
-    run: continuous,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(continuous),
     rule: Rule {
         code: "PRD-HOSHOURS",
         name: "Continuous hospice care of too few hours",
@@ -130,7 +134,7 @@ const CONTINUOUS: Check = Check {
     },
 };
 
-fn continuous(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn continuous(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if !is_hospice_bill(claim) {
         return;
     }
@@ -138,14 +142,15 @@ fn continuous(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     for service in services(claim).filter(|service| service.site.element(1) == b"0652") {
         if service.units().is_some_and(|units| !day.contains(&units)) {
             let message = "a day of continuous care has 32 to 96 quarters of an hour";
-            hits.add(business(rule, &service.site, service.units_spot(), message));
+            violations.push(business(rule, &service.site, service.units_spot(), message));
         }
     }
 }
 
 const EMPLOYEE: Check = Check {
-    at: Part::Claim,
-    run: employee,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(employee),
     rule: Rule {
         code: "PRD-HOSEMP",
         name: "Hospice patient's physician without the employee indicator",
@@ -169,7 +174,7 @@ const EMPLOYEE: Check = Check {
     },
 };
 
-fn employee(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn employee(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if is_institutional(claim) || claim.is_disturbed(Part::Claim) {
         return;
     }
@@ -183,11 +188,11 @@ fn employee(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         match indicators.of(service.line()) {
             None => {
                 let message = "whether the hospice employs the physician (CRC*70) is missing";
-                hits.add(lacking(rule, &service.site, row, message));
+                violations.push(lacking(rule, &service.site, row, message));
             }
             Some(crc) if crc.element(2) == b"Y" => {
                 let message = "the hospice employs the physician, so that GV does not fit";
-                hits.add(business(rule, &crc, el(2), message).also(&service.site, part(1, 3)));
+                violations.push(business(rule, &crc, el(2), message).also(&service.site, part(1, 3)));
             }
             Some(_) => {}
         }

@@ -1,12 +1,13 @@
 //! SNIP type 6: what kinds of institutional bills ask.
 
+use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
 use crate::translate::Part;
-use crate::validate::hit::Hits;
+use crate::validate::violation::Violations;
 use crate::validate::scope::Claim;
 
-use super::Check;
+use super::{Check, Run};
 use super::common::{
     Service, business, clm, codes, el, empty, has_code, is_bill, is_institutional, is_medicare, lacking,
     part, place, services,
@@ -22,8 +23,9 @@ fn is_room(revenue: &[u8]) -> bool {
 }
 
 const ROOM: Check = Check {
-    at: Part::Claim,
-    run: room,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(room),
     rule: Rule {
         code: "SV-RCTOB",
         name: "Room on an outpatient bill, or a stay without one",
@@ -55,7 +57,7 @@ const ROOM: Check = Check {
     },
 };
 
-fn room(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn room(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if !is_institutional(claim) || claim.is_disturbed(Part::Claim) || !is_bill(claim) {
         return;
     }
@@ -65,7 +67,7 @@ fn room(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         b"13" | b"14" | b"83" | b"85" => {
             if let Some(line) = rooms.next() {
                 let message = "room and board on an outpatient bill";
-                hits.add(business(rule, &line.site, el(1), message).also(&clm, part(5, 1)));
+                violations.push(business(rule, &line.site, el(1), message).also(&clm, part(5, 1)));
             }
         }
         // Late charges have no room.
@@ -73,15 +75,16 @@ fn room(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             if clm.component(5, 3) != b"5" && services(claim).next().is_some() && rooms.next().is_none() =>
         {
             let message = "a hospital stay without a line for the room";
-            hits.add(business(rule, &clm, part(5, 1), message));
+            violations.push(business(rule, &clm, part(5, 1), message));
         }
         _ => {}
     }
 }
 
 const RATE_CODE: Check = Check {
-    at: Part::Claim,
-    run: rate_code,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(rate_code),
     rule: Rule {
         code: "PRD-HIPPS",
         name: "Rate line without its HIPPS code",
@@ -103,7 +106,7 @@ const RATE_CODE: Check = Check {
     },
 };
 
-fn rate_code(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn rate_code(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     for service in services(claim).filter(|_| is_institutional(claim)) {
         let is_rate = matches!(service.site.element(1), b"0022" | b"0023" | b"0024");
         let has_code = service.site.component(2, 1) == b"HP";
@@ -112,13 +115,14 @@ fn rate_code(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             (false, true) => "a HIPPS code belongs to revenue codes 0022, 0023 and 0024",
             _ => continue,
         };
-        hits.add(business(rule, &service.site, part(2, 2), message).also(&service.site, el(1)));
+        violations.push(business(rule, &service.site, part(2, 2), message).also(&service.site, el(1)));
     }
 }
 
 const PROCEDURES: Check = Check {
-    at: Part::Claim,
-    run: procedures,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(procedures),
     rule: Rule {
         code: "SV-PCS",
         name: "Inpatient procedure on an outpatient bill",
@@ -142,7 +146,7 @@ const PROCEDURES: Check = Check {
     },
 };
 
-fn procedures(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn procedures(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let outpatient = matches!(
         place(claim),
@@ -155,7 +159,7 @@ fn procedures(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         claim.first(fields.principal_procedure_codes).or_else(|| claim.first(fields.other_procedure_codes));
     if let (Some(site), Some(clm)) = (site, clm(claim)) {
         let message = "ICD procedures belong on inpatient bills";
-        hits.add(business(rule, &site, part(1, 2), message).also(&clm, part(5, 1)));
+        violations.push(business(rule, &site, part(1, 2), message).also(&clm, part(5, 1)));
     }
 }
 
@@ -171,8 +175,9 @@ fn needs_code(revenue: &[u8]) -> bool {
 }
 
 const NO_CODE: Check = Check {
-    at: Part::Claim,
-    run: no_code,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(no_code),
     rule: Rule {
         code: "SV-NOCODE",
         name: "Outpatient service without a code",
@@ -196,20 +201,21 @@ const NO_CODE: Check = Check {
     },
 };
 
-fn no_code(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn no_code(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if !is_institutional(claim) || !matches!(place(claim), b"13" | b"14" | b"85") || !is_medicare(claim) {
         return;
     }
     for service in services(claim) {
         if service.site.element(2).is_empty() && needs_code(service.site.element(1)) {
-            hits.add(empty(rule, &service.site, el(2), "the line has no procedure code"));
+            violations.push(empty(rule, &service.site, el(2), "the line has no procedure code"));
         }
     }
 }
 
 const PROFESSIONAL_PART: Check = Check {
-    at: Part::Claim,
-    run: professional_part,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(professional_part),
     rule: Rule {
         code: "PT-UB26",
         name: "Professional part on a facility line",
@@ -231,21 +237,22 @@ const PROFESSIONAL_PART: Check = Check {
     },
 };
 
-fn professional_part(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn professional_part(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if !is_institutional(claim) {
         return;
     }
     for service in services(claim).filter(|service| service.has_modifier(b"26")) {
         if !matches!(service.site.element(1), [b'0', b'9', b'6' | b'7' | b'8', _]) {
             let message = "the facility bills the technical part, modifier 26 is the physician's";
-            hits.add(business(rule, &service.site, service.code_spot(), message));
+            violations.push(business(rule, &service.site, service.code_spot(), message));
         }
     }
 }
 
 const RIDE_ZIP: Check = Check {
-    at: Part::Claim,
-    run: ride_zip,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(ride_zip),
     rule: Rule {
         code: "PRD-AMBZIP",
         name: "Hospital's ambulance without the ZIP code of the pick-up",
@@ -266,7 +273,7 @@ const RIDE_ZIP: Check = Check {
     },
 };
 
-fn ride_zip(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn ride_zip(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     if !is_institutional(claim) || !is_medicare(claim) {
         return;
@@ -277,13 +284,14 @@ fn ride_zip(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         && let Some(clm) = clm(claim)
     {
         let message = "the ZIP code of the pick-up (value code A0) is missing";
-        hits.add(lacking(rule, &clm, fields.value_codes, message).also(&line.site, el(1)));
+        violations.push(lacking(rule, &clm, fields.value_codes, message).also(&line.site, el(1)));
     }
 }
 
 const DIALYSIS: Check = Check {
-    at: Part::Claim,
-    run: dialysis,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(dialysis),
     rule: Rule {
         code: "PRD-ESRD",
         name: "Dialysis without weight and height",
@@ -305,7 +313,7 @@ const DIALYSIS: Check = Check {
     },
 };
 
-fn dialysis(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn dialysis(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     if !is_institutional(claim) || place(claim) != b"72" || !is_bill(claim) || !is_medicare(claim) {
         return;
@@ -318,15 +326,16 @@ fn dialysis(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         if !has(code)
             && let Some(clm) = clm(claim)
         {
-            hits.add(lacking(rule, &clm, fields.value_codes, message));
+            violations.push(lacking(rule, &clm, fields.value_codes, message));
             return;
         }
     }
 }
 
 const NEWBORN: Check = Check {
-    at: Part::Claim,
-    run: newborn,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(newborn),
     rule: Rule {
         code: "PRD-BIRTH",
         name: "Newborn without its weight",
@@ -348,13 +357,13 @@ const NEWBORN: Check = Check {
     },
 };
 
-fn newborn(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn newborn(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let Some(cl1) = claim.first(fields.institutional_claim_code).filter(|cl1| cl1.element(1) == b"4") else {
         return;
     };
     if place(claim) == b"11" && is_bill(claim) && !has_code(claim, fields.value_codes, &[b"54"]) {
         let message = "the birth weight (value code 54) is missing";
-        hits.add(lacking(rule, &cl1, fields.value_codes, message).also(&cl1, el(1)));
+        violations.push(lacking(rule, &cl1, fields.value_codes, message).also(&cl1, el(1)));
     }
 }

@@ -1,20 +1,22 @@
 //! SNIP type 4: service lines.
 
+use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
 use crate::translate::Part;
-use crate::validate::hit::Hits;
+use crate::validate::violation::Violations;
 use crate::validate::scope::Claim;
 
-use super::Check;
+use super::{Check, Run};
 use super::common::{business, dated, el, is_institutional, lacking, place, served, services, unwanted};
 use super::example::{facility, professional};
 
 pub(super) const CHECKS: &[Check] = &[LINE_DATE, SAME_PLACE, NUMBERED, CONTROL, PURCHASED];
 
 const LINE_DATE: Check = Check {
-    at: Part::Claim,
-    run: line_date,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(line_date),
     rule: Rule {
         code: "SIT-LINEDATE",
         name: "Outpatient service without a date",
@@ -36,7 +38,7 @@ const LINE_DATE: Check = Check {
     },
 };
 
-fn line_date(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn line_date(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let outpatient = matches!(
         place(claim),
@@ -54,13 +56,14 @@ fn line_date(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         if own || service.hcpcs().is_empty() || drugs.of(service.line()).is_some() {
             continue;
         }
-        hits.add(lacking(rule, &service.site, fields.service_date, "the date of the service is missing"));
+        violations.push(lacking(rule, &service.site, fields.service_date, "the date of the service is missing"));
     }
 }
 
 const SAME_PLACE: Check = Check {
-    at: Part::Claim,
-    run: same_place,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(same_place),
     rule: Rule {
         code: "SIT-SAMEPOS",
         name: "Place of the line is that of the claim",
@@ -83,20 +86,21 @@ const SAME_PLACE: Check = Check {
     },
 };
 
-fn same_place(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn same_place(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if is_institutional(claim) {
         return;
     }
     let place = place(claim);
     let same = |service: &&super::common::Service<'_>| !place.is_empty() && service.site.element(5) == place;
     if let Some(service) = services(claim).find(same) {
-        hits.add(unwanted(rule, &service.site, el(5), "the claim says the same place of service"));
+        violations.push(unwanted(rule, &service.site, el(5), "the claim says the same place of service"));
     }
 }
 
 const NUMBERED: Check = Check {
-    at: Part::Claim,
-    run: numbered,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(numbered),
     rule: Rule {
         code: "SIT-LX",
         name: "Lines not numbered one after the other",
@@ -114,7 +118,7 @@ const NUMBERED: Check = Check {
     },
 };
 
-fn numbered(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn numbered(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let mut expected = 0u32;
     for lx in claim.all(claim.fields().line_number) {
         expected += 1;
@@ -123,15 +127,16 @@ fn numbered(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         });
         let Some(number) = number else { return };
         if number != expected {
-            hits.add(business(rule, &lx, el(1), format!("this is line {expected} of the claim")));
+            violations.push(business(rule, &lx, el(1), format!("this is line {expected} of the claim")));
             return;
         }
     }
 }
 
 const CONTROL: Check = Check {
-    at: Part::Claim,
-    run: control,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(control),
     rule: Rule {
         code: "SIT-6R",
         name: "Two lines with one control number",
@@ -151,7 +156,7 @@ const CONTROL: Check = Check {
     },
 };
 
-fn control(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn control(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let numbers = || claim.all(claim.fields().line_item_control_number);
     // Most claims number their lines upward; only where one is not above its neighbour a closer look is needed.
     let mut last: &[u8] = b"";
@@ -167,7 +172,7 @@ fn control(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let mut seen = std::collections::HashMap::new();
     for site in numbers() {
         if let Some(first) = seen.insert(site.element(2), site) {
-            hits.add(
+            violations.push(
                 business(rule, &site, el(2), "another line has this control number").also(&first, el(2)),
             );
             return;
@@ -176,8 +181,9 @@ fn control(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
 }
 
 const PURCHASED: Check = Check {
-    at: Part::Claim,
-    run: purchased,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(purchased),
     rule: Rule {
         code: "SIT-PS1",
         name: "Purchased service without its seller",
@@ -196,13 +202,13 @@ const PURCHASED: Check = Check {
     },
 };
 
-fn purchased(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn purchased(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let mut sellers = super::common::beside(claim.all(fields.purchased_service_provider_name));
     for ps1 in claim.all(fields.purchased_service) {
         if ps1.line.is_none_or(|line| sellers.of(line).is_none()) && !claim.is_disturbed(Part::Claim) {
             let row = fields.purchased_service_provider_name;
-            hits.add(lacking(rule, &ps1, row, "the line does not say who the service was bought from"));
+            violations.push(lacking(rule, &ps1, row, "the line does not say who the service was bought from"));
         }
     }
 }

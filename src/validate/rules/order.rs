@@ -1,12 +1,13 @@
 //! SNIP type 4: the payers of a claim in their order.
 
+use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
 use crate::translate::Part;
-use crate::validate::hit::Hits;
+use crate::validate::violation::Violations;
 use crate::validate::scope::Claim;
 
-use super::Check;
+use super::{Check, Run};
 use super::common::{business, el, empty, is_institutional, is_medicare, lacking, other_payers, superfluous};
 use super::example::professional;
 
@@ -25,8 +26,9 @@ fn rank(code: &[u8]) -> Option<u8> {
 }
 
 const SECOND_PRIMARY: Check = Check {
-    at: Part::Claim,
-    run: order,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(order),
     rule: Rule {
         code: "SIT-ORDER",
         name: "Two payers in one place",
@@ -53,7 +55,7 @@ const SECOND_PRIMARY: Check = Check {
     },
 };
 
-fn order(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn order(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let Some(own) = claim.first(fields.subscriber_information) else { return };
     // The order has eleven places; more payers than that are a finding of their own.
@@ -65,7 +67,7 @@ fn order(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             continue;
         }
         if let Some(first) = before.into_iter().find(|sbr| sbr.element(1) == place) {
-            hits.add(
+            violations.push(
                 business(rule, &other, el(1), "another payer of the claim has this place already")
                     .also(&first, el(1)),
             );
@@ -74,8 +76,9 @@ fn order(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
 }
 
 const PAID_LATER: Check = Check {
-    at: Part::Claim,
-    run: paid_later,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(paid_later),
     rule: Rule {
         code: "SIT-PAIDLATER",
         name: "A later payer has paid already",
@@ -102,21 +105,22 @@ const PAID_LATER: Check = Check {
     },
 };
 
-fn paid_later(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn paid_later(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some(own) = claim.first(claim.fields().subscriber_information) else { return };
     let Some(here) = rank(own.element(1)) else { return };
     for payer in other_payers(claim) {
         let Some(paid) = payer.paid else { continue };
         if rank(payer.sbr.element(1)).is_some_and(|there| there > here) {
             let message = "this payer comes after the one that gets the claim, and has paid";
-            hits.add(business(rule, &paid, el(2), message).also(&payer.sbr, el(1)).also(&own, el(1)));
+            violations.push(business(rule, &paid, el(2), message).also(&payer.sbr, el(1)).also(&own, el(1)));
         }
     }
 }
 
 const NO_PRIMARY: Check = Check {
-    at: Part::Claim,
-    run: no_primary,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(no_primary),
     rule: Rule {
         code: "SIT-NOPRIMARY",
         name: "Not the first payer, and no other is named",
@@ -140,7 +144,7 @@ const NO_PRIMARY: Check = Check {
     },
 };
 
-fn no_primary(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn no_primary(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let Some(own) = claim.first(fields.subscriber_information) else { return };
     let is_later = rank(own.element(1)).is_some_and(|rank| rank > 1);
@@ -148,7 +152,7 @@ fn no_primary(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         && claim.first(fields.other_subscriber_information).is_none()
         && !claim.is_disturbed(Part::Claim)
     {
-        hits.add(lacking(
+        violations.push(lacking(
             rule,
             &own,
             fields.other_subscriber_information,
@@ -158,8 +162,9 @@ fn no_primary(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
 }
 
 const DECIDED: Check = Check {
-    at: Part::Claim,
-    run: decided,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(decided),
     rule: Rule {
         code: "SIT-DECIDED",
         name: "No day of an earlier payer's decision",
@@ -186,7 +191,7 @@ const DECIDED: Check = Check {
     },
 };
 
-fn decided(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn decided(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     if claim.first(fields.payer_paid_amount).is_none() || claim.is_disturbed(Part::Claim) {
         return;
@@ -197,7 +202,7 @@ fn decided(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     for payer in other_payers(claim).take(11) {
         let Some(name) = payer.name.filter(|_| payer.paid.is_some()) else { continue };
         if payer.level.first(fields.other_payer_payment_date).is_none() && !by_lines(payer.id()) {
-            hits.add(lacking(
+            violations.push(lacking(
                 rule,
                 &name,
                 fields.other_payer_payment_date,
@@ -208,8 +213,9 @@ fn decided(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
 }
 
 const DECIDED_TWICE: Check = Check {
-    at: Part::Claim,
-    run: decided_twice,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(decided_twice),
     rule: Rule {
         code: "SIT-DECIDED2",
         name: "Day of a decision on both levels",
@@ -236,7 +242,7 @@ const DECIDED_TWICE: Check = Check {
     },
 };
 
-fn decided_twice(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn decided_twice(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     if claim.first(fields.other_payer_payment_date).is_none() {
         return;
@@ -245,14 +251,15 @@ fn decided_twice(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         let Some(date) = payer.level.first(fields.other_payer_payment_date) else { continue };
         let line = claim.all(fields.line_adjudication_information).find(|svd| svd.element(1) == payer.id());
         if let Some(svd) = line {
-            hits.add(superfluous(rule, &date, None, "the lines say the day as well").also(&svd, el(1)));
+            violations.push(superfluous(rule, &date, None, "the lines say the day as well").also(&svd, el(1)));
         }
     }
 }
 
 const MEDICARE_SECOND: Check = Check {
-    at: Part::Claim,
-    run: medicare_second,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(medicare_second),
     rule: Rule {
         code: "SIT-MSP",
         name: "Medicare comes second, and the reason is missing",
@@ -279,12 +286,12 @@ const MEDICARE_SECOND: Check = Check {
     },
 };
 
-fn medicare_second(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn medicare_second(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if is_institutional(claim) || !is_medicare(claim) {
         return;
     }
     let Some(sbr) = claim.first(claim.fields().subscriber_information) else { return };
     if rank(sbr.element(1)).is_some_and(|rank| rank > 1) && sbr.element(5).is_empty() {
-        hits.add(empty(rule, &sbr, el(5), "Medicare is not the first payer, and why is not said"));
+        violations.push(empty(rule, &sbr, el(5), "Medicare is not the first payer, and why is not said"));
     }
 }

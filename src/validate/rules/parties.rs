@@ -1,13 +1,13 @@
 //! SNIP type 4: providers and addresses.
 
+use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::guide::RowId;
 use crate::rule::{InForce, Rule};
-use crate::translate::Part;
-use crate::validate::hit::{Hits, Site};
+use crate::validate::violation::{Violations, Site};
 use crate::validate::scope::Claim;
 
-use super::Check;
+use super::{Check, Run};
 use super::common::{business, el, empty, is_institutional, superfluous};
 use super::example::professional;
 
@@ -15,8 +15,9 @@ pub(super) const CHECKS: &[Check] =
     &[PAY_TO, STREET, ZIP, PROVIDER_ID, SAME_RENDERING, SAME_FACILITY, SAME_LINE];
 
 const PAY_TO: Check = Check {
-    at: Part::Provider,
-    run: pay_to,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::provider(pay_to),
     rule: Rule {
         code: "SIT-PAYTO",
         name: "Pay-to address is the billing provider's",
@@ -45,7 +46,7 @@ const PAY_TO: Check = Check {
     },
 };
 
-fn pay_to(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn pay_to(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let Some(street) = claim.first(fields.pay_to_street) else { return };
     let same = |here: Option<RowId>, there: Option<RowId>| {
@@ -54,13 +55,14 @@ fn pay_to(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     };
     let city = same(fields.pay_to_city, fields.billing_provider_city);
     if city && same(fields.pay_to_street, fields.billing_provider_street) {
-        hits.add(superfluous(rule, &street, None, "the address is that of the billing provider"));
+        violations.push(superfluous(rule, &street, None, "the address is that of the billing provider"));
     }
 }
 
 const STREET: Check = Check {
-    at: Part::Provider,
-    run: street,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::provider(street),
     rule: Rule {
         code: "SIT-POBOX",
         name: "Billing provider at a post office box",
@@ -89,11 +91,11 @@ const STREET: Check = Check {
     },
 };
 
-fn street(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn street(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some(n3) = claim.first(claim.fields().billing_provider_street) else { return };
     for n in 1..=2 {
         if is_box(n3.element(n)) {
-            hits.add(business(rule, &n3, el(n as u8), "this is a post office box; a street is asked for"));
+            violations.push(business(rule, &n3, el(n as u8), "this is a post office box; a street is asked for"));
             return;
         }
     }
@@ -115,8 +117,9 @@ fn starts(line: &[u8], word: &[u8]) -> bool {
 }
 
 const ZIP: Check = Check {
-    at: Part::Provider,
-    run: zip,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::provider(zip),
     rule: Rule {
         code: "SIT-ZIP9",
         name: "Billing provider's ZIP code without the last four digits",
@@ -144,17 +147,18 @@ const ZIP: Check = Check {
     },
 };
 
-fn zip(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn zip(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some(n4) = claim.first(claim.fields().billing_provider_city) else { return };
     let code = n4.element(3);
     if n4.element(4).is_empty() && code.len() == 5 && code.iter().all(u8::is_ascii_digit) {
-        hits.add(business(rule, &n4, el(3), "the guides ask for all nine digits"));
+        violations.push(business(rule, &n4, el(3), "the guides ask for all nine digits"));
     }
 }
 
 const PROVIDER_ID: Check = Check {
-    at: Part::Provider,
-    run: provider_id,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::provider(provider_id),
     rule: Rule {
         code: "SIT-NPI",
         name: "Billing provider without an NPI",
@@ -182,16 +186,17 @@ const PROVIDER_ID: Check = Check {
     },
 };
 
-fn provider_id(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn provider_id(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some(name) = claim.first(claim.fields().billing_provider_name) else { return };
     if name.element(8).is_empty() && name.element(9).is_empty() {
-        hits.add(empty(rule, &name, el(9), "the billing provider has no NPI"));
+        violations.push(empty(rule, &name, el(9), "the billing provider has no NPI"));
     }
 }
 
 const SAME_RENDERING: Check = Check {
-    at: Part::Claim,
-    run: same_rendering,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(same_rendering),
     rule: Rule {
         code: "SIT-SAMERENDER",
         name: "Rendering provider is the billing provider",
@@ -213,17 +218,18 @@ const SAME_RENDERING: Check = Check {
     },
 };
 
-fn same_rendering(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn same_rendering(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     if is_institutional(claim) {
         return;
     }
-    same_as_billing(rule, claim, fields.rendering_provider_name, hits);
+    same_as_billing(rule, claim, fields.rendering_provider_name, violations);
 }
 
 const SAME_FACILITY: Check = Check {
-    at: Part::Claim,
-    run: same_facility,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(same_facility),
     rule: Rule {
         code: "SIT-SAMEFAC",
         name: "Service facility is the billing provider",
@@ -246,28 +252,29 @@ const SAME_FACILITY: Check = Check {
     },
 };
 
-fn same_facility(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn same_facility(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let Some(here) = claim.first(fields.service_facility_street) else { return };
     // One organization has many places; it is the address that counts.
     let billing = claim.first(fields.billing_provider_street);
     if billing.is_some_and(|billing| billing.segment.bytes() == here.segment.bytes()) {
-        same_as_billing(rule, claim, fields.service_facility_name, hits);
+        same_as_billing(rule, claim, fields.service_facility_name, violations);
     }
 }
 
-fn same_as_billing(rule: &'static Rule, claim: &Claim<'_>, row: Option<RowId>, hits: &mut Hits) {
+fn same_as_billing(rule: &'static Rule, claim: &Claim<'_>, row: Option<RowId>, violations: &mut Violations) {
     let Some(name) = claim.first(row) else { return };
     let Some(billing) = claim.first(claim.fields().billing_provider_name) else { return };
     let npi = name.element(9);
     if !npi.is_empty() && npi == billing.element(9) {
-        hits.add(superfluous(rule, &name, el(9), "this is the billing provider").also(&billing, el(9)));
+        violations.push(superfluous(rule, &name, el(9), "this is the billing provider").also(&billing, el(9)));
     }
 }
 
 const SAME_LINE: Check = Check {
-    at: Part::Claim,
-    run: same_line,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(same_line),
     rule: Rule {
         code: "SIT-SAMELINE",
         name: "Provider of the line is that of the claim",
@@ -287,7 +294,7 @@ const SAME_LINE: Check = Check {
     },
 };
 
-fn same_line(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn same_line(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let pairs = [
         (fields.rendering_provider_name, fields.line_rendering_provider_name),
@@ -300,7 +307,7 @@ fn same_line(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         let same =
             |site: &Site<'_>| site.element(1) == above.element(1) && site.element(9) == above.element(9);
         if let Some(line) = claim.all(below).find(same).filter(|line| !line.element(9).is_empty()) {
-            hits.add(
+            violations.push(
                 superfluous(rule, &line, el(9), "the claim names the same provider").also(&above, el(9)),
             );
         }

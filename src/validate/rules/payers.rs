@@ -7,15 +7,17 @@ use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
+use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
+use crate::money::dollars;
 use crate::rule::{Example, InForce, Rule};
 use crate::translate::Part;
-use crate::validate::hit::{Hits, Site};
+use crate::validate::violation::{Violations, Site};
 use crate::validate::scope::Claim;
 
-use super::Check;
+use super::{Check, Run};
 use super::common::{
-    Decision, OtherPayer, Service, adjusted, amount, business, clm, decisions, dollars, el, other_payers,
+    Decision, OtherPayer, Service, adjusted, amount, business, clm, decisions, el, other_payers,
     services,
 };
 use super::example::professional;
@@ -88,8 +90,9 @@ fn is_whole(claim: &Claim<'_>) -> bool {
 }
 
 const LINE: Check = Check {
-    at: Part::Claim,
-    run: line,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(line),
     rule: Rule {
         code: "BAL-LINE",
         name: "Line not in balance with what a payer decided",
@@ -118,7 +121,7 @@ const LINE: Check = Check {
     },
 };
 
-fn line(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn line(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if !is_whole(claim) {
         return;
     }
@@ -127,15 +130,16 @@ fn line(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             let charge = service.charge().unwrap_or_default();
             let (sum, charge) = (dollars(sum), dollars(charge));
             let message = format!("paid and adjusted are together {sum}, the line was charged with {charge}");
-            let hit = business(rule, &decision.svd, el(2), message);
-            hits.add(hit.also(&service.site, service.charge_spot()));
+            let violation = business(rule, &decision.svd, el(2), message);
+            violations.push(violation.also(&service.site, service.charge_spot()));
         }
     }
 }
 
 const PAID: Check = Check {
-    at: Part::Claim,
-    run: paid,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(paid),
     rule: Rule {
         code: "BAL-PAID",
         name: "Payment is not that of the lines",
@@ -167,7 +171,7 @@ const PAID: Check = Check {
     },
 };
 
-fn paid(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn paid(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if !is_whole(claim) {
         return;
     }
@@ -180,17 +184,18 @@ fn paid(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             "the lines make it {}: their payments less the adjustments of the claim",
             dollars(expected)
         );
-        let mut hit = business(rule, &amt, el(2), message);
+        let mut violation = business(rule, &amt, el(2), message);
         for decision in of_payer(claim, payer) {
-            hit = hit.also(&decision.svd, el(2));
+            violation = violation.also(&decision.svd, el(2));
         }
-        hits.add(hit);
+        violations.push(violation);
     }
 }
 
 const CLAIM: Check = Check {
-    at: Part::Claim,
-    run: whole,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(whole),
     rule: Rule {
         code: "BAL-COB",
         name: "Claim not in balance with what a payer decided",
@@ -239,7 +244,7 @@ const CLAIM: Check = Check {
     },
 };
 
-fn whole(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn whole(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some(clm) = clm(claim).filter(|_| is_whole(claim)) else { return };
     let Some(total) = amount(clm.element(2)) else { return };
     let charged: Option<Decimal> = services(claim).map(super::common::Service::charge).sum();
@@ -263,14 +268,15 @@ fn whole(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
                 dollars(sum),
                 dollars(total)
             );
-            hits.add(business(rule, &amt, el(2), message).also(&clm, el(2)));
+            violations.push(business(rule, &amt, el(2), message).also(&clm, el(2)));
         }
     }
 }
 
 const PAYER: Check = Check {
-    at: Part::Claim,
-    run: payer,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(payer),
     rule: Rule {
         code: "BAL-PAYER",
         name: "Line decided by a payer that is not on the claim",
@@ -298,7 +304,7 @@ const PAYER: Check = Check {
     },
 };
 
-fn payer(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn payer(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     if claim.is_disturbed(Part::Claim)
         || claim.all(fields.other_payer_name).take(MOST_PAYERS + 1).count() > MOST_PAYERS
@@ -308,14 +314,15 @@ fn payer(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     for svd in claim.all(fields.line_adjudication_information) {
         let id = svd.element(1);
         if !id.is_empty() && !claim.all(fields.other_payer_name).any(|name| name.element(9) == id) {
-            hits.add(business(rule, &svd, el(1), "no other payer of the claim has this identifier"));
+            violations.push(business(rule, &svd, el(1), "no other payer of the claim has this identifier"));
         }
     }
 }
 
 const BUNDLED: Check = Check {
-    at: Part::Claim,
-    run: bundled,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(bundled),
     rule: Rule {
         code: "BAL-BUNDLED",
         name: "Bundled into a line that is not there",
@@ -344,7 +351,7 @@ const BUNDLED: Check = Check {
     },
 };
 
-fn bundled(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn bundled(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let into = |svd: &Site<'_>| !svd.element(6).is_empty();
     if claim.is_disturbed(Part::Claim)
@@ -356,14 +363,15 @@ fn bundled(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         claim.all(fields.line_number).map(|lx| (lx.element(1), lx.line)).collect();
     for svd in claim.all(fields.line_adjudication_information).filter(into) {
         if numbers.get(svd.element(6)).is_none_or(|line| *line == svd.line) {
-            hits.add(business(rule, &svd, el(6), "the claim has no other line of this number"));
+            violations.push(business(rule, &svd, el(6), "the claim has no other line of this number"));
         }
     }
 }
 
 const PASSED_BY: Check = Check {
-    at: Part::Claim,
-    run: passed_by,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(passed_by),
     rule: Rule {
         code: "BAL-A8",
         name: "Non-covered amount is not the total charge",
@@ -390,7 +398,7 @@ const PASSED_BY: Check = Check {
     },
 };
 
-fn passed_by(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn passed_by(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     for payer in other_payers(claim) {
         let Some(amt) = payer.level.first(claim.fields().non_covered_amount) else { continue };
         let Some(clm) = clm(claim) else { continue };
@@ -401,6 +409,6 @@ fn passed_by(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         } else {
             continue;
         };
-        hits.add(business(rule, &amt, el(2), message).also(&clm, el(2)));
+        violations.push(business(rule, &amt, el(2), message).also(&clm, el(2)));
     }
 }

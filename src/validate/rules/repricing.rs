@@ -1,12 +1,13 @@
 //! SNIP type 4: what organizations between provider and payer add to a claim, and principal procedures.
 
+use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
 use crate::translate::Part;
-use crate::validate::hit::{Hits, Site};
+use crate::validate::violation::{Violations, Site};
 use crate::validate::scope::Claim;
 
-use super::Check;
+use super::{Check, Run};
 use super::common::{clm, el, lacking, part, superfluous};
 use super::example::{facility, professional};
 
@@ -28,8 +29,9 @@ fn was_repriced(claim: &Claim<'_>) -> bool {
 }
 
 const NOTE: Check = Check {
-    at: Part::Claim,
-    run: note,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(note),
     rule: Rule {
         code: "SIT-TPO",
         name: "Note of a third party that has not had the claim",
@@ -50,19 +52,20 @@ const NOTE: Check = Check {
     },
 };
 
-fn note(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn note(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let mut notes = claim.all(fields.claim_note).chain(claim.all(fields.third_party_note));
     let Some(note) = notes.find(|note| note.element(1) == b"TPO") else { return };
     if !claim.is_disturbed(Part::Claim) && !was_repriced(claim) {
         let message = "the note is a repricer's, and nothing else shows that one had the claim";
-        hits.add(superfluous(rule, &note, el(1), message));
+        violations.push(superfluous(rule, &note, el(1), message));
     }
 }
 
 const PRICER: Check = Check {
-    at: Part::Claim,
-    run: pricer,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(pricer),
     rule: Rule {
         code: "SIT-PRICER",
         name: "Prices without the organization that set them",
@@ -81,19 +84,20 @@ const PRICER: Check = Check {
     },
 };
 
-fn pricer(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn pricer(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let mut prices = claim.all(fields.repricing).chain(claim.all(fields.line_repricing));
     let Some(first) = prices.next() else { return };
     let names = |hcp: &Site<'_>| !hcp.element(4).is_empty();
     if !names(&first) && !prices.any(|hcp| names(&hcp)) {
-        hits.add(super::common::empty(rule, &first, el(4), "who set the prices is not said"));
+        violations.push(super::common::empty(rule, &first, el(4), "who set the prices is not said"));
     }
 }
 
 const PROCEDURE: Check = Check {
-    at: Part::Claim,
-    run: procedure,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(procedure),
     rule: Rule {
         code: "SIT-FIRSTPROC",
         name: "Other procedures without a principal one",
@@ -116,7 +120,7 @@ const PROCEDURE: Check = Check {
     },
 };
 
-fn procedure(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn procedure(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let Some(other) = claim.first(fields.other_procedure_codes) else { return };
     let row = fields.principal_procedure_codes;
@@ -125,6 +129,6 @@ fn procedure(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         && let Some(clm) = clm(claim)
     {
         let message = "the principal procedure is missing, and others are there";
-        hits.add(lacking(rule, &clm, row, message).also(&other, part(1, 2)));
+        violations.push(lacking(rule, &clm, row, message).also(&other, part(1, 2)));
     }
 }

@@ -2,13 +2,14 @@
 
 use rust_decimal::Decimal;
 
+use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
 use crate::translate::Part;
-use crate::validate::hit::Hits;
+use crate::validate::violation::Violations;
 use crate::validate::scope::Claim;
 
-use super::Check;
+use super::{Check, Run};
 use super::common::{
     beside, business, clm, el, is_institutional, is_medicare, lacking, part, place, services, unwanted,
 };
@@ -29,8 +30,9 @@ fn is_manipulation(code: &[u8]) -> bool {
 }
 
 const MINUTES: Check = Check {
-    at: Part::Claim,
-    run: minutes,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(minutes),
     rule: Rule {
         code: "PRD-ANES",
         name: "Anesthesia not in minutes, or something else in minutes",
@@ -56,7 +58,7 @@ const MINUTES: Check = Check {
     },
 };
 
-fn minutes(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn minutes(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if is_institutional(claim) {
         return;
     }
@@ -68,13 +70,14 @@ fn minutes(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             b"MJ" if !timed && !code.is_empty() => "only anesthesia is counted in minutes",
             _ => continue,
         };
-        hits.add(business(rule, &service.site, el(3), message).also(&service.site, service.code_spot()));
+        violations.push(business(rule, &service.site, el(3), message).also(&service.site, service.code_spot()));
     }
 }
 
 const SPINE: Check = Check {
-    at: Part::Claim,
-    run: spine,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(spine),
     rule: Rule {
         code: "PRD-CHIRO",
         name: "Spinal manipulation without the patient's condition",
@@ -96,7 +99,7 @@ const SPINE: Check = Check {
     },
 };
 
-fn spine(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn spine(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     if is_institutional(claim) || claim.is_disturbed(Part::Claim) || !is_medicare(claim) {
         return;
@@ -113,12 +116,13 @@ fn spine(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     } else {
         return;
     };
-    hits.add(lacking(rule, &clm, row, message).also(&line.site, line.code_spot()));
+    violations.push(lacking(rule, &clm, row, message).also(&line.site, line.code_spot()));
 }
 
 const ACUTE: Check = Check {
-    at: Part::Claim,
-    run: acute,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(acute),
     rule: Rule {
         code: "PRD-CHIROACUTE",
         name: "Acute manifestation without its day",
@@ -140,19 +144,20 @@ const ACUTE: Check = Check {
     },
 };
 
-fn acute(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn acute(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let Some(cr2) = claim.first(fields.spinal_manipulation) else { return };
     let is_asked = matches!(cr2.element(8), b"A" | b"M") && is_medicare(claim);
     if is_asked && claim.first(fields.acute_manifestation_date).is_none() {
         let message = "when the acute manifestation began (DTP*453) is missing";
-        hits.add(lacking(rule, &cr2, fields.acute_manifestation_date, message).also(&cr2, el(8)));
+        violations.push(lacking(rule, &cr2, fields.acute_manifestation_date, message).also(&cr2, el(8)));
     }
 }
 
 const CERTIFICATE: Check = Check {
-    at: Part::Claim,
-    run: certificate,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(certificate),
     rule: Rule {
         code: "PRD-CMN",
         name: "Certificate of medical necessity without its parts",
@@ -171,7 +176,7 @@ const CERTIFICATE: Check = Check {
     },
 };
 
-fn certificate(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn certificate(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     if claim.first(fields.form_identification).is_none() || claim.is_disturbed(Part::Claim) {
         return;
@@ -201,14 +206,15 @@ fn certificate(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             ),
         ];
         if let Some((_, row, message)) = parts.into_iter().find(|(site, ..)| site.is_none()) {
-            hits.add(lacking(rule, &form, row, message));
+            violations.push(lacking(rule, &form, row, message));
         }
     }
 }
 
 const HOSPITAL_MODIFIER: Check = Check {
-    at: Part::Claim,
-    run: hospital_modifier,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(hospital_modifier),
     rule: Rule {
         code: "PS-POPN-P",
         name: "Modifier of hospitals on a professional claim",
@@ -230,7 +236,7 @@ const HOSPITAL_MODIFIER: Check = Check {
     },
 };
 
-fn hospital_modifier(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn hospital_modifier(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if is_institutional(claim) {
         return;
     }
@@ -238,14 +244,15 @@ fn hospital_modifier(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         let at = service.modifiers().position(|modifier| matches!(modifier, b"PO" | b"PN"));
         if let Some(at) = at {
             let message = "the modifier belongs on the hospital's claim";
-            hits.add(unwanted(rule, &service.site, part(service.element, at as u8 + 3), message));
+            violations.push(unwanted(rule, &service.site, part(service.element, at as u8 + 3), message));
         }
     }
 }
 
 const SPLIT_PLACE: Check = Check {
-    at: Part::Claim,
-    run: split_place,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(split_place),
     rule: Rule {
         code: "SV-FSPLACE",
         name: "Shared visit outside of a facility",
@@ -269,7 +276,7 @@ const SPLIT_PLACE: Check = Check {
     },
 };
 
-fn split_place(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn split_place(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if is_institutional(claim) {
         return;
     }
@@ -277,7 +284,7 @@ fn split_place(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         let own = service.site.element(5);
         let at = if own.is_empty() { place(claim) } else { own };
         if matches!(at, b"11" | b"12" | b"32") {
-            hits.add(business(
+            violations.push(business(
                 rule,
                 &service.site,
                 service.code_spot(),
@@ -288,8 +295,9 @@ fn split_place(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
 }
 
 const NO_UNITS: Check = Check {
-    at: Part::Claim,
-    run: no_units,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(no_units),
     rule: Rule {
         code: "SV-NOUNITS",
         name: "Line without units",
@@ -307,13 +315,13 @@ const NO_UNITS: Check = Check {
     },
 };
 
-fn no_units(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn no_units(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     for service in services(claim) {
         // Only a number that begins so can be zero or less.
         let value = service.units_spot().map_or(&b""[..], |spot| service.site.value(spot));
         let small = matches!(value.first(), Some(b'0' | b'-' | b'.'));
         if small && service.units().is_some_and(|units| units <= Decimal::ZERO) {
-            hits.add(business(rule, &service.site, service.units_spot(), "the line has no units"));
+            violations.push(business(rule, &service.site, service.units_spot(), "the line has no units"));
         }
     }
 }

@@ -1,12 +1,13 @@
 //! SNIP type 4: what stays and visits to a hospital have to say.
 
+use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::rule::{Example, InForce, Rule};
 use crate::translate::Part;
-use crate::validate::hit::Hits;
+use crate::validate::violation::Violations;
 use crate::validate::scope::Claim;
 
-use super::Check;
+use super::{Check, Run};
 use super::common::{
     clm, el, empty, frequency, is_bill, is_institutional, is_stay, lacking, place, services,
 };
@@ -15,8 +16,9 @@ use super::example::facility;
 pub(super) const CHECKS: &[Check] = &[ADMISSION, ORIGIN, ADMITTING, DISCHARGE_HOUR, REASON, ATTENDING];
 
 const ADMISSION: Check = Check {
-    at: Part::Claim,
-    run: admission,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(admission),
     rule: Rule {
         code: "SIT-ADMIT",
         name: "Stay without the day of admission",
@@ -49,19 +51,20 @@ const ADMISSION: Check = Check {
     },
 };
 
-fn admission(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn admission(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let inpatient =
         if is_institutional(claim) { is_stay(claim) && is_bill(claim) } else { place(claim) == b"21" };
     let Some(clm) = clm(claim).filter(|_| inpatient && !claim.is_disturbed(Part::Claim)) else { return };
     let row = claim.fields().admission_date;
     if claim.first(row).is_none() {
-        hits.add(lacking(rule, &clm, row, "the claim is for an inpatient, the day of admission is missing"));
+        violations.push(lacking(rule, &clm, row, "the claim is for an inpatient, the day of admission is missing"));
     }
 }
 
 const ORIGIN: Check = Check {
-    at: Part::Claim,
-    run: origin,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(origin),
     rule: Rule {
         code: "SIT-ORIGIN",
         name: "Stay without a point of origin",
@@ -82,16 +85,17 @@ const ORIGIN: Check = Check {
     },
 };
 
-fn origin(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn origin(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some(cl1) = claim.first(claim.fields().institutional_claim_code) else { return };
     if is_stay(claim) && is_bill(claim) && cl1.element(2).is_empty() {
-        hits.add(empty(rule, &cl1, el(2), "where the patient was admitted from is missing"));
+        violations.push(empty(rule, &cl1, el(2), "where the patient was admitted from is missing"));
     }
 }
 
 const ADMITTING: Check = Check {
-    at: Part::Claim,
-    run: admitting,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(admitting),
     rule: Rule {
         code: "SIT-ADMITDX",
         name: "Stay without an admitting diagnosis",
@@ -112,19 +116,20 @@ const ADMITTING: Check = Check {
     },
 };
 
-fn admitting(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn admitting(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if !is_stay(claim) || !is_bill(claim) || claim.is_disturbed(Part::Claim) {
         return;
     }
     let row = claim.fields().admitting_diagnosis_codes;
     if let Some(clm) = clm(claim).filter(|_| claim.first(row).is_none()) {
-        hits.add(lacking(rule, &clm, row, "the claim is for a stay, the admitting diagnosis is missing"));
+        violations.push(lacking(rule, &clm, row, "the claim is for a stay, the admitting diagnosis is missing"));
     }
 }
 
 const DISCHARGE_HOUR: Check = Check {
-    at: Part::Claim,
-    run: discharge_hour,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(discharge_hour),
     rule: Rule {
         code: "SIT-DISHOUR",
         name: "End of a stay without the hour",
@@ -145,14 +150,14 @@ const DISCHARGE_HOUR: Check = Check {
     },
 };
 
-fn discharge_hour(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn discharge_hour(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     if !is_stay(claim) || !matches!(frequency(claim), b"1" | b"4") || claim.is_disturbed(Part::Claim) {
         return;
     }
     let still_there = claim.first(fields.institutional_claim_code).is_some_and(|cl1| cl1.element(3) == b"30");
     if let Some(clm) = clm(claim).filter(|_| !still_there && claim.first(fields.discharge_hour).is_none()) {
-        hits.add(lacking(
+        violations.push(lacking(
             rule,
             &clm,
             fields.discharge_hour,
@@ -162,8 +167,9 @@ fn discharge_hour(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
 }
 
 const REASON: Check = Check {
-    at: Part::Claim,
-    run: reason,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(reason),
     rule: Rule {
         code: "SIT-REASON",
         name: "Unplanned visit without its reason",
@@ -186,7 +192,7 @@ const REASON: Check = Check {
     },
 };
 
-fn reason(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn reason(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     if !is_institutional(claim) || !matches!(place(claim), b"13" | b"85") || claim.is_disturbed(Part::Claim) {
         return;
@@ -202,13 +208,14 @@ fn reason(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let line = services(claim).find(|service| urgent(service.site.element(1)));
     if let (Some(clm), Some(line)) = (clm(claim), line) {
         let message = "the visit was not planned, the patient's reason for it is missing";
-        hits.add(lacking(rule, &clm, fields.reason_for_visit_codes, message).also(&line.site, el(1)));
+        violations.push(lacking(rule, &clm, fields.reason_for_visit_codes, message).also(&line.site, el(1)));
     }
 }
 
 const ATTENDING: Check = Check {
-    at: Part::Claim,
-    run: attending,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(attending),
     rule: Rule {
         code: "SIT-ATTEND",
         name: "Nobody attends the patient",
@@ -235,7 +242,7 @@ const ATTENDING: Check = Check {
     },
 };
 
-fn attending(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn attending(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if !is_institutional(claim) || claim.is_disturbed(Part::Claim) {
         return;
     }
@@ -246,6 +253,6 @@ fn attending(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         return;
     }
     if let Some(clm) = clm(claim) {
-        hits.add(lacking(rule, &clm, row, "the attending provider is missing"));
+        violations.push(lacking(rule, &clm, row, "the attending provider is missing"));
     }
 }

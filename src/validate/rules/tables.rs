@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
+use crate::rules::{FieldSet, Reads};
 use crate::codes::reference::{Biller, Table};
 use crate::finding::Severity;
 use crate::rule::{Example, InForce, Rule};
-use crate::translate::Part;
-use crate::validate::hit::Hits;
+use crate::validate::violation::Violations;
 use crate::validate::scope::Claim;
 
-use super::Check;
+use super::{Check, Run};
 use super::common::{Service, business, dated, is_institutional, part, place};
 
 pub(super) const CHECKS: &[Check] = &[UNITS, PAIR, PART, HELPERS];
@@ -38,8 +38,9 @@ fn coded<'c>(claim: &Claim<'c>) -> impl Iterator<Item = (&'c Service<'c>, &'c st
 }
 
 const UNITS: Check = Check {
-    at: Part::Claim,
-    run: units,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(units),
     rule: Rule {
         code: "SV-MUE",
         name: "More units than are paid",
@@ -73,7 +74,7 @@ const UNITS: Check = Check {
     },
 };
 
-fn units(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn units(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let tables = &claim.settings().reference;
     let Some(biller) = biller(claim) else { return };
     let table = match biller {
@@ -99,7 +100,7 @@ fn units(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         if units > Decimal::from(limit.units) {
             let span = if limit.by_day { "a day" } else { "a line" };
             let message = format!("{} units, {} are paid on {span}", units.normalize(), limit.units);
-            hits.add(business(rule, &service.site, service.units_spot(), message));
+            violations.push(business(rule, &service.site, service.units_spot(), message));
         }
     }
 }
@@ -136,8 +137,9 @@ fn parts(service: &Service<'_>) -> bool {
 }
 
 const PAIR: Check = Check {
-    at: Part::Claim,
-    run: pair,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(pair),
     rule: Rule {
         code: "SV-NCCI",
         name: "Codes that are not paid together",
@@ -171,7 +173,7 @@ const PAIR: Check = Check {
     },
 };
 
-fn pair(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn pair(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let tables = &claim.settings().reference;
     let Some(biller) = biller(claim) else { return };
     let table = match biller {
@@ -189,7 +191,7 @@ fn pair(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         });
         if let Some((first, ..)) = paid {
             let message = "the code is not paid with another one of the same day";
-            hits.add(
+            violations.push(
                 business(rule, &second.site, second.code_spot(), message)
                     .also(&first.site, first.code_spot()),
             );
@@ -198,8 +200,9 @@ fn pair(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
 }
 
 const PART: Check = Check {
-    at: Part::Claim,
-    run: part_of_test,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(part_of_test),
     rule: Rule {
         code: "PT-26INV",
         name: "Part of a service that has no parts",
@@ -232,7 +235,7 @@ const PART: Check = Check {
     },
 };
 
-fn part_of_test(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn part_of_test(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let tables = &claim.settings().reference;
     if is_institutional(claim) || !tables.has(Table::FeeSchedule) {
         return;
@@ -251,13 +254,14 @@ fn part_of_test(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         } else {
             "the code has no professional part to bill apart"
         };
-        hits.add(business(rule, &service.site, part(service.element, at as u8 + 3), message));
+        violations.push(business(rule, &service.site, part(service.element, at as u8 + 3), message));
     }
 }
 
 const HELPERS: Check = Check {
-    at: Part::Claim,
-    run: helpers,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(helpers),
     rule: Rule {
         code: "SV-HELPERS",
         name: "Assistant or second surgeon whom the operation does not pay",
@@ -295,7 +299,7 @@ const HELPERS: Check = Check {
 /// A fee schedule of two operations: one with assistants, one without.
 const FEES: &str = "HCPCS,MOD,DESCRIPTION,STATUS CODE,NON-FACILITY TOTAL,FACILITY TOTAL,PCTC IND,GLOB DAYS,PRIC IND,BILAT SURG,ASST SURG,CO-SURG,TEAM SURG,CONV FACTOR\n27130,,x,A,40.00,40.00,0,090,1,1,2,1,0,33.4009\n20610,,x,A,1.80,1.20,0,000,1,1,1,0,0,33.4009\n";
 
-fn helpers(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn helpers(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let tables = &claim.settings().reference;
     if is_institutional(claim) || !tables.has(Table::FeeSchedule) {
         return;
@@ -317,7 +321,7 @@ fn helpers(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             _ => format!("the operation does not pay {who}"),
         };
         let spot = part(service.element, at as u8 + 3);
-        hits.add(business(rule, &service.site, spot, message).also(&service.site, service.code_spot()));
+        violations.push(business(rule, &service.site, spot, message).also(&service.site, service.code_spot()));
     }
 }
 

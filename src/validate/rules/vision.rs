@@ -1,12 +1,13 @@
 //! SNIP type 6: glasses and contact lenses.
 
+use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
 use crate::translate::Part;
-use crate::validate::hit::Hits;
+use crate::validate::violation::Violations;
 use crate::validate::scope::Claim;
 
-use super::Check;
+use super::{Check, Run};
 use super::common::{Service, business, clm, el, is_institutional, lacking, services};
 use super::example::professional;
 
@@ -45,8 +46,9 @@ fn worn(service: &Service<'_>) -> Option<Eyewear> {
 }
 
 const REPLACED: Check = Check {
-    at: Part::Claim,
-    run: replaced,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(replaced),
     rule: Rule {
         code: "PRD-VISION",
         name: "Replaced lenses or frames without the condition",
@@ -71,25 +73,26 @@ const REPLACED: Check = Check {
     },
 };
 
-fn replaced(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn replaced(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if is_institutional(claim) || claim.is_disturbed(Part::Claim) {
         return;
     }
     let replaces = |service: &&Service<'_>| service.has_modifier(b"RA") && worn(service).is_some();
     let row = claim.fields().vision_condition;
     for service in services(claim).filter(replaces) {
-        let says = |crc: crate::validate::hit::Site<'_>| spoken_of(crc.element(1)) == worn(service);
+        let says = |crc: crate::validate::violation::Site<'_>| spoken_of(crc.element(1)) == worn(service);
         if let Some(clm) = clm(claim).filter(|_| !claim.all(row).any(says)) {
             let message = "lenses or frames are replaced, and the claim does not say why (CRC)";
-            hits.add(lacking(rule, &clm, row, message).also(&service.site, service.code_spot()));
+            violations.push(lacking(rule, &clm, row, message).also(&service.site, service.code_spot()));
             return;
         }
     }
 }
 
 const CONDITION: Check = Check {
-    at: Part::Claim,
-    run: condition,
+    reads: Reads::always(FieldSet::ALL),
+    tables: &[],
+    run: Run::claim(condition),
     rule: Rule {
         code: "PRD-VISIONCRC",
         name: "Condition of lenses or frames that are not billed",
@@ -108,7 +111,7 @@ const CONDITION: Check = Check {
     },
 };
 
-fn condition(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn condition(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let row = claim.fields().vision_condition;
     if claim.first(row).is_none() || services(claim).all(|service| worn(service).is_none()) {
         return;
@@ -116,7 +119,7 @@ fn condition(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     for crc in claim.all(row) {
         let Some(kind) = spoken_of(crc.element(1)) else { continue };
         if !services(claim).any(|service| worn(service) == Some(kind)) {
-            hits.add(business(rule, &crc, el(1), "no line bills what the condition is about"));
+            violations.push(business(rule, &crc, el(1), "no line bills what the condition is about"));
         }
     }
 }

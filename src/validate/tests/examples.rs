@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use crate::codes::reference::Tables;
 use crate::guide::Profile;
 use crate::rule::Example;
-use crate::validate::{Event, Rulebook, Seen, Settings, Validator, rules};
+use crate::validate::{Event, RuleSet, Seen, Settings, Validator, rules};
 use crate::x12::{Charset, Reader};
 
 /// The file of an example: a whole one as it stands, or a claim in an ordinary envelope.
@@ -48,12 +48,12 @@ pub(super) fn file(segments: &str, institutional: bool) -> String {
 }
 
 /// Codes of the findings on a file, behind the interchanges that were in the run before.
-fn follow(text: &str, book: &Rulebook, seen: Seen) -> (BTreeSet<String>, Seen) {
+fn follow(text: &str, book: &RuleSet, seen: Seen) -> (BTreeSet<String>, Seen) {
     let mut codes = BTreeSet::new();
     let mut validator = Validator::new(book, None, Charset::Auto).after(seen);
     let mut reader = Reader::from_slice(text.as_bytes());
     let mut take = |event: Event<'_>| {
-        if let Event::Found(found) = event {
+        if let Event::Finding(found) = event {
             assert!(found.finding.locations[0].offset.is_some(), "{} does not say where", found.finding.code);
             assert!(
                 found.finding.message.starts_with(|c: char| !c.is_whitespace())
@@ -90,7 +90,7 @@ fn settings(example: &Example) -> Settings {
 }
 
 fn of(example: &Example) -> BTreeSet<String> {
-    let book = Rulebook::new(settings(example));
+    let book = RuleSet::new(settings(example));
     let sides = [(example.facility, true), (example.professional, false)];
     let mut found = BTreeSet::new();
     let mut seen = Seen::default();
@@ -134,7 +134,7 @@ fn a_claim_that_is_not_kept_whole_says_so() {
     for line in 1..=1400 {
         write!(claim, "\nLX*{line}\nSV1*HC:99213*1*UN*1***1\nDTP*472*D8*20260302").expect("a string");
     }
-    let book = Rulebook::default();
+    let book = RuleSet::default();
     let (whole, _) = follow(&file(&claim, false), &book, Seen::default());
     assert!(!whole.contains("ENV-LARGE") && whole.contains("CH-SUM"), "{whole:?}");
     let (cut, _) = follow(&file(&(claim + "\nZZZ*1"), false), &book, Seen::default());
