@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use crate::finding::Severity;
 use crate::guide::registry;
 use crate::spool::Spool;
-use crate::validate::{Closed, Event, Reported, Level, Opened};
+use crate::validate::{Closed, Event, Level, Opened, Reported};
 use crate::x12::{Charset, Segment};
 
 use super::claim_answers::ClaimAnswers;

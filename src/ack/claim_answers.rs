@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::Path;
 
-use crate::validate::{Claim, ClaimEnd, Reported, Level};
+use crate::validate::{Claim, ClaimEnd, Level, Reported};
 use crate::x12::Charset;
 
 use super::BatchAnswered;

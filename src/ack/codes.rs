@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use crate::guide::{Guide, Spot};
-use crate::validate::{ElementFault, Fault, Reported, Level, SegmentFault};
+use crate::validate::{ElementFault, Fault, Level, Reported, SegmentFault};
 use crate::x12::{FaultKind, Level as Envelope, Segment};
 
 use super::status::Status;

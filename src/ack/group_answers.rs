@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::translate::Foreign;
-use crate::validate::{ElementFault, Fault, Reported, Level};
+use crate::validate::{ElementFault, Fault, Level, Reported};
 use crate::x12::{Charset, Segment};
 
 use super::implementation::{ElementError, Fate, GroupCounts, SegmentError, TransactionAnswered, Trigger};
@@ -85,14 +85,24 @@ impl GroupAnswers {
     }
 
     /// A segment is wrong. Gives the segment error before it, which is complete now.
-    pub(super) fn segment(&mut self, found: &Reported, code: &'static str, error: bool) -> Option<SegmentError> {
+    pub(super) fn segment(
+        &mut self,
+        found: &Reported,
+        code: &'static str,
+        error: bool,
+    ) -> Option<SegmentError> {
         let transaction = self.transaction.as_mut()?;
         transaction.add(code, error);
         transaction.error.replace(segment_error(found, code))
     }
 
     /// An element is wrong. Gives the segment error before it, if that is complete now.
-    pub(super) fn element(&mut self, found: &Reported, code: &'static str, error: bool) -> Option<SegmentError> {
+    pub(super) fn element(
+        &mut self,
+        found: &Reported,
+        code: &'static str,
+        error: bool,
+    ) -> Option<SegmentError> {
         let transaction = self.transaction.as_mut()?;
         transaction.add(code, error);
         let new = segment_error(found, "8");

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::edit::Accepted;
 use crate::finding::Severity;
-use crate::validate::{Event, Reported, Level};
+use crate::validate::{Event, Level, Reported};
 
 use super::codes::{self, Wire};
 

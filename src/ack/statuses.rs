@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use crate::guide::{Guide, GuideKind, Spot};
 use crate::rules;
-use crate::validate::{ElementFault, Fault, Reported, Mark, SegmentFault};
+use crate::validate::{ElementFault, Fault, Mark, Reported, SegmentFault};
 use crate::x12::Segment;
 
 use super::status::Status;

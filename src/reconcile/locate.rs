@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use crate::finding::Location;
 use crate::model::{Claim, Period, ServiceLine};
-use crate::rules::{Whose, Policy, Subject};
+use crate::rules::{Policy, Subject, Whose};
 use crate::translate::line_number;
 
 use super::facts::Facts;

@@ -6,8 +6,8 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use crate::codes::reference::Fee;
 
 use super::billed::Line;
-use super::violation::Violation;
 use super::scope::Context;
+use super::violation::Violation;
 
 impl<'c> Context<'c> {
     /// The fee schedule's row for a line: of its code with modifier 26, TC or 53 where it carries one, as of its day.
@@ -62,7 +62,12 @@ impl<'c> Context<'c> {
 
     /// Puts at risk what lines cost more at a practice's rate than at a facility's; their charges where the fee schedule
     /// does not price them all.
-    pub fn risk_of_place<'l>(&self, violation: Violation, lines: &[Line<'l>], charges: &'static str) -> Violation {
+    pub fn risk_of_place<'l>(
+        &self,
+        violation: Violation,
+        lines: &[Line<'l>],
+        charges: &'static str,
+    ) -> Violation {
         let priced: Option<Vec<(Line<'l>, Decimal)>> =
             lines.iter().map(|line| Some((*line, self.place_difference(*line)?))).collect();
         match (priced, lines.first()) {
@@ -78,7 +83,12 @@ impl<'c> Context<'c> {
     }
 
     /// Puts at risk what lines are paid in a facility; their charges where the fee schedule does not price them all.
-    pub fn risk_of_payment<'l>(&self, violation: Violation, lines: &[Line<'l>], charges: &'static str) -> Violation {
+    pub fn risk_of_payment<'l>(
+        &self,
+        violation: Violation,
+        lines: &[Line<'l>],
+        charges: &'static str,
+    ) -> Violation {
         let priced: Option<Vec<(Line<'l>, Decimal)>> =
             lines.iter().map(|line| Some((*line, self.facility_amount(*line).filter(is_price)?))).collect();
         match (priced, lines.first()) {

@@ -10,8 +10,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::{Severity, Side};
-use crate::money::dollars;
 use crate::model::{Claim, Text};
+use crate::money::dollars;
 
 use super::outcome::{Reported, Visit};
 

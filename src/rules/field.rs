@@ -249,13 +249,14 @@ pub struct Reads {
 
 impl Reads {
     /// Looks wherever one of these is.
-    pub const fn on(fields: FieldSet) -> Self {
+    pub const fn on(fields: &[Field]) -> Self {
+        let fields = FieldSet::of(fields);
         Self { on: fields, all: fields }
     }
 
     /// Looks everywhere.
-    pub const fn always(fields: FieldSet) -> Self {
-        Self { on: FieldSet::NONE, all: fields }
+    pub const fn always(fields: &[Field]) -> Self {
+        Self { on: FieldSet::NONE, all: FieldSet::of(fields) }
     }
 
     /// Looks at these besides.
@@ -264,15 +265,31 @@ impl Reads {
         Self { on: self.on, all: self.all.and(fields) }
     }
 
-    /// Looks at these besides.
-    #[must_use]
-    pub const fn with(self, fields: FieldSet) -> Self {
-        Self { on: self.on, all: self.all.with(fields) }
-    }
-
     /// Whether there is something to look at where these are.
     #[inline]
     pub const fn looks_at(&self, present: FieldSet) -> bool {
         self.on.is_empty() || self.on.meets(present)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_looks_where_one_of_its_fields_is() {
+        let reads = Reads::on(&[Field::claim_note, Field::third_party_note]).and(&[Field::repricing]);
+        assert!(reads.looks_at(FieldSet::of(&[Field::third_party_note])));
+        assert!(!reads.looks_at(FieldSet::of(&[Field::repricing])));
+        assert!(reads.all.has(Field::repricing) && !reads.on.has(Field::repricing));
+        assert!(Reads::always(&[Field::repricing]).looks_at(FieldSet::NONE));
+    }
+
+    #[test]
+    fn a_set_gives_its_fields_back() {
+        let all = FieldSet::of(Field::ALL);
+        assert_eq!(all.fields().collect::<Vec<_>>(), Field::ALL);
+        assert!(Field::ALL.len() <= 192, "a set has room for 192 fields");
+        assert_eq!(FieldSet::NONE.fields().count(), 0);
     }
 }

@@ -15,7 +15,7 @@ mod violation;
 pub use check::{Check, Run, Scope};
 pub(crate) use field::guide_fields;
 pub use field::{Field, FieldSet, Reads};
-pub use policy::{Whose, Policy, Suppression};
+pub use policy::{Policy, Suppression, Whose};
 pub use selection::{Selection, names};
 pub use set::{Judged, RuleSet, Running, SWITCHED_OFF, Skipped, Subject};
 pub use violation::{Money, Own, Violation};

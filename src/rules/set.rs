@@ -12,7 +12,7 @@ use crate::money::dollars;
 use crate::rule::Rule;
 
 use super::check::Check;
-use super::policy::{Whose, Policy};
+use super::policy::{Policy, Whose};
 use super::violation::Violation;
 
 /// A rule that does not run.
@@ -152,11 +152,8 @@ impl<R> RuleSet<R> {
             return Ok(Judged::Silent);
         }
         let locations = subject.locations(&violation.places)?;
-        let whose = if self.policy.asks_whose() {
-            subject.whose(&violation.places)
-        } else {
-            Whose::default()
-        };
+        let whose =
+            if self.policy.asks_whose() { subject.whose(&violation.places) } else { Whose::default() };
         let code = own.code.as_deref().unwrap_or(rule.code);
         let payers = whose.payers.iter().map(String::as_str);
         let severity = self.policy.selection.severity(code, payers).or(own.severity).unwrap_or(rule.severity);

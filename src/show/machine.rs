@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::finding::Finding;
 use crate::model::{ClaimRef, Evidence, Status};
-use crate::reconcile::{Reported, Outcome, Standing, Visit};
+use crate::reconcile::{Outcome, Reported, Standing, Visit};
 use crate::show::view::Mask;
 
 /// One visit.

@@ -4,10 +4,10 @@
 
 use std::io;
 
+use crate::catalog;
 use crate::finding::{Location, Side};
 use crate::model::{Claim, ProviderRole, ServiceLine};
-use crate::reconcile::{Reported, Outcome, Standing, Store, Visit};
-use crate::catalog;
+use crate::reconcile::{Outcome, Reported, Standing, Store, Visit};
 
 use crate::show::view::Mask;
 

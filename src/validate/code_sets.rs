@@ -7,9 +7,9 @@ use crate::guide::{Content, Element, Guide, Spot};
 use crate::rule::Rule;
 
 use super::fault::{ElementFault, Fault};
-use super::violation::{Violation, Violations, Site};
 use super::rules::codesets as rules;
 use super::tables::Tables;
+use super::violation::{Site, Violation, Violations};
 
 /// The lists of a guide, by row.
 #[derive(Debug)]

@@ -5,9 +5,9 @@ use crate::rule::Rule;
 
 use super::element::Elements;
 use super::fault::{ElementFault, Fault};
-use super::violation::Violation;
 use super::number::{is_decimal, is_integer, is_plain_decimal, over};
 use super::tables::{ElementTable, Kind};
+use super::violation::Violation;
 use super::{period, rules};
 
 impl Elements<'_> {
@@ -16,14 +16,26 @@ impl Elements<'_> {
     pub(super) fn odd(&mut self, table: &ElementTable, value: &[u8], repetition: u16) -> bool {
         if value.iter().any(u8::is_ascii_control) {
             let message = format!("{} holds a control character", self.words(table.spot));
-            self.violation(&rules::CONTROL_CHARACTER, ElementFault::Character, table.spot, repetition, message);
+            self.violation(
+                &rules::CONTROL_CHARACTER,
+                ElementFault::Character,
+                table.spot,
+                repetition,
+                message,
+            );
             return true;
         }
         if !value.is_ascii() && !std::mem::replace(&mut self.memory.national, true) {
             let words = self.words(table.spot);
             let message =
                 format!("{words} holds a character that is not ASCII, the first of this transaction");
-            self.violation(&rules::NATIONAL_CHARACTER, ElementFault::Character, table.spot, repetition, message);
+            self.violation(
+                &rules::NATIONAL_CHARACTER,
+                ElementFault::Character,
+                table.spot,
+                repetition,
+                message,
+            );
         }
         false
     }
@@ -110,7 +122,8 @@ impl Elements<'_> {
     pub(super) fn code(&mut self, table: &ElementTable, repetition: u16) {
         let message = format!("{} holds a code that is not in its list", self.words(table.spot));
         let help = self.allowed(table.spot);
-        let violation = self.make(&rules::CODE, ElementFault::Code, table.spot, repetition, message).help(help);
+        let violation =
+            self.make(&rules::CODE, ElementFault::Code, table.spot, repetition, message).help(help);
         self.violations.push(violation);
     }
 

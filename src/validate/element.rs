@@ -5,9 +5,9 @@ use crate::x12::Segment;
 
 use super::complaint::first_empty;
 use super::fault::ElementFault;
-use super::violation::{Violations, Site};
 use super::rules;
 use super::tables::{ElementTable, Kind, RowTable};
+use super::violation::{Site, Violations};
 
 /// Bytes that ask for a closer look.
 #[derive(Clone, Copy, Default)]
@@ -191,7 +191,13 @@ impl Elements<'_> {
         if !filled && last > 0 && there != 0 {
             let message =
                 format!("{} ends with component separators that separate nothing", self.words(table.spot));
-            self.violation(&rules::TRAILING, ElementFault::TooManyComponents, table.spot, repetition, message);
+            self.violation(
+                &rules::TRAILING,
+                ElementFault::TooManyComponents,
+                table.spot,
+                repetition,
+                message,
+            );
         }
         let missing = table.required & !there;
         // A composite whose first component is wrong is another thing altogether; it is not told what it lacks.

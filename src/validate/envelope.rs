@@ -6,8 +6,8 @@ use crate::x12::{self, FaultKind, Level as Envelope};
 
 use super::event::Level;
 use super::fault::Fault;
-use super::violation::{Violation, Site};
 use super::rules;
+use super::violation::{Site, Violation};
 
 /// A fault as a violation, and what it belongs to. `site` is the segment it shows at, `header` the one that opened the envelope.
 pub(super) fn violation(fault: &x12::Fault, site: &Site<'_>) -> (Level, Violation) {

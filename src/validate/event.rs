@@ -8,8 +8,8 @@ use crate::translate::{Foreign, Part};
 use crate::x12::Segment;
 
 use super::fault::Fault;
-use super::violation::Mark;
 use super::scope::Claim;
+use super::violation::Mark;
 
 /// The part of an input that a finding belongs to, from the outside in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::guide::{Child, Guide, LoopId, RowId};
-use crate::rules::{Field, FieldSet, guide_fields};
+use crate::rules::{Field, guide_fields};
 
 /// All names of a guide.
 #[derive(Clone, Debug)]
@@ -47,6 +47,11 @@ impl Names {
     /// The loop of a name, such as `claim.service_line`.
     pub fn loop_(&self, name: &str) -> Option<LoopId> {
         self.loops.get(name).copied()
+    }
+
+    /// The row of a field: for a loop, the one that opens it.
+    pub(super) fn field(&self, guide: &Guide, field: Field) -> Option<RowId> {
+        self.row(field.name()).or_else(|| Some(guide.opener(self.loop_(field.name())?)))
     }
 
     #[cfg(test)]

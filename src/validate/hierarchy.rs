@@ -4,8 +4,8 @@ use crate::guide::Spot;
 use crate::translate::Part;
 
 use super::fault::{ElementFault, Fault};
-use super::violation::{Violation, Violations, Mark, Site};
 use super::rules;
+use super::violation::{Mark, Site, Violation, Violations};
 
 /// The books of one transaction's hierarchy. Two bits a level, so that memory stays small whatever the file's size.
 #[derive(Debug, Default)]
@@ -179,7 +179,13 @@ fn judge(waiting: &Waiting, violations: &mut Violations) {
     } else {
         format!("HL04 (Has levels below) is 0, but a {below} stands below level {}", waiting.number)
     };
-    violations.push(Violation::at(&rules::HL_CHILD, Fault::Element(ElementFault::Code), &site, Some(spot(4)), message));
+    violations.push(Violation::at(
+        &rules::HL_CHILD,
+        Fault::Element(ElementFault::Code),
+        &site,
+        Some(spot(4)),
+        message,
+    ));
 }
 
 fn mark(site: &Site<'_>) -> Mark {

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use crate::finding::{Finding, Location};
 use crate::guide::{GuideKind, Spot};
 use crate::rule::Rule;
-use crate::rules::{Whose, Policy, Subject};
+use crate::rules::{Policy, Subject, Whose};
 use crate::x12::Charset;
 
 use super::complaint::described;

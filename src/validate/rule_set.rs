@@ -58,8 +58,12 @@ pub struct RuleSet {
 impl RuleSet {
     /// The rules of these settings.
     pub fn new(settings: Settings) -> Self {
-        let set =
-            rules::RuleSet::new(settings.policy.clone(), Some(&settings.types), &settings.reference, checks());
+        let set = rules::RuleSet::new(
+            settings.policy.clone(),
+            Some(&settings.types),
+            &settings.reference,
+            checks(),
+        );
         let mut checks: [Vec<rules::Running<Run>>; 5] = Default::default();
         for running in set.running() {
             checks[running.check.run.part as usize].push(*running);

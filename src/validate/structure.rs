@@ -7,10 +7,10 @@ use crate::guide::{Child, Guide, LoopId, Placed, RowId};
 use crate::translate::Part;
 
 use super::fault::{Fault, SegmentFault};
-use super::violation::{Violation, Violations, Site};
 use super::rules;
 use super::scope::PartBlock;
 use super::tables::Tables;
+use super::violation::{Site, Violation, Violations};
 
 /// An open instance of a loop.
 #[derive(Debug)]

@@ -4,11 +4,9 @@ use crate::guide::{LoopId, RowId, Walker, registry};
 use crate::translate::{Foreign, Part};
 use crate::x12::{Fault as EnvelopeFault, Item};
 
-use super::code_sets;
 use super::element::{Elements, Memory};
 use super::event::{ClaimEnd, Event, Level, Opened};
 use super::fault::Fault;
-use super::violation::{Mark, Site, Violation, Violations};
 use super::rule_set::Settings;
 use super::rules::{self, Facts};
 use super::scope::{Claim, PartBlock};
@@ -17,6 +15,8 @@ use super::tables::Tables;
 use super::transport::opened;
 use super::validator::{Sink, Validator, text};
 use super::version;
+use super::violation::{Mark, Site, Violation, Violations};
+use super::{checks, code_sets, unplaced};
 
 /// An 837 at hand.
 #[derive(Debug)]
@@ -49,6 +49,7 @@ impl Transaction<'_> {
             settings,
             parts: std::array::from_fn(|n| (n <= part && self.present[n]).then(|| &parts[n])),
             facts: Facts::none(),
+            reading: None,
         }
     }
 }
@@ -150,7 +151,7 @@ impl Validator<'_> {
         }
         let block = &mut self.parts[part as usize];
         block.push(item, Some(row), placed.in_loop, placed.opens, line);
-        block.unplaced |= self.memory.foreign.is_some();
+        block.mixed |= self.memory.foreign.is_some();
         if let Some(transaction) = &mut self.transaction {
             transaction.end = item.end();
         }
@@ -238,7 +239,8 @@ impl Validator<'_> {
 
     /// The level that a violation at a place in the present parts belongs to.
     pub(super) fn level_of(&self, violation: &Violation) -> Level {
-        let of_row = violation.main().row.and_then(|row| Some(self.transaction.as_ref()?.tables.part_of(row)));
+        let of_row =
+            violation.main().row.and_then(|row| Some(self.transaction.as_ref()?.tables.part_of(row)));
         level(of_row.unwrap_or(Part::Header))
     }
 
@@ -259,7 +261,13 @@ impl Validator<'_> {
         if block.overflow && block.len() > 0 {
             let message =
                 "this part of the file is too large: what comes behind is checked segment by segment only";
-            self.violations.push(Violation::at(&rules::LARGE, Fault::Business, &block.site(0), None, message));
+            self.violations.push(Violation::at(
+                &rules::LARGE,
+                Fault::Business,
+                &block.site(0),
+                None,
+                message,
+            ));
         }
         let claim = transaction.scope(&self.parts, &self.rules.settings);
         if part == Part::Header {
@@ -272,11 +280,8 @@ impl Validator<'_> {
         let claim = transaction.scope(&self.parts, &self.rules.settings);
         let checks = self.rules.checks(part);
         if !checks.is_empty() && !cut {
-            let facts = Facts::of(&claim);
-            let claim = Claim { facts: &facts, ..claim };
-            for check in checks {
-                (check.check.run.look)(check.rule, &claim, &mut self.violations);
-            }
+            let silenced = checks::run(checks, &claim, part, &mut self.violations);
+            unplaced::not_checked(&silenced, &mut self.violations);
         }
         if !self.rules.settings.profiles.is_empty() && self.rules.checks_type(7) {
             rules::profiles(part, &claim, &mut self.told, &mut self.violations);
@@ -310,7 +315,8 @@ impl Validator<'_> {
         }
         self.end_part(sink);
         if let Some(transaction) = &self.transaction {
-            let mut around = Around { tables: transaction.tables, parts: &self.parts, violations: &mut self.violations };
+            let mut around =
+                Around { tables: transaction.tables, parts: &self.parts, violations: &mut self.violations };
             if !transaction.cut {
                 if self.rules.checks_type(2) {
                     self.structure.end(&mut around);

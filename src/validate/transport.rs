@@ -10,10 +10,10 @@ use super::element::{Elements, Memory};
 use super::envelope;
 use super::event::{Closed, Event, Level, Opened};
 use super::fault::{ElementFault, Fault, SegmentFault};
-use super::violation::{Violation, Violations, Site};
 use super::rules;
 use super::validator::{Books, Sink, Validator, envelope_index, text};
 use super::version::ISA12;
+use super::violation::{Site, Violation, Violations};
 
 impl Validator<'_> {
     /// A segment behind one without terminator: another interchange begins where the one before was cut.
@@ -181,7 +181,8 @@ impl Validator<'_> {
         if id == "ISA" {
             // Other versions carry other transactions; of an 837 it is asked later.
             list.retain(|violation| {
-                is_needed(&item.segment, violation) || (!is_fixed_width(violation) && violation.main().spot != Some(ISA12))
+                is_needed(&item.segment, violation)
+                    || (!is_fixed_width(violation) && violation.main().spot != Some(ISA12))
             });
         } else {
             // A version that no supported guide has is no fault of the file but of the reader.
@@ -235,14 +236,17 @@ impl Validator<'_> {
             "{count} {} no segment stand here",
             if count == 1 { "byte that is" } else { "bytes that are" }
         );
-        let violation = Violation::at(&rules::NOISE, Fault::Segment(SegmentFault::Malformed), &site, None, message);
+        let violation =
+            Violation::at(&rules::NOISE, Fault::Segment(SegmentFault::Malformed), &site, None, message);
         self.tell(vec![violation], Level::Interchange, None, sink);
     }
 }
 
 /// ISA's elements have fixed widths, which the reader has judged as a whole: blanks fill them up.
 fn is_fixed_width(violation: &Violation) -> bool {
-    [&rules::SPACE, &rules::BLANK, &rules::LENGTH].iter().any(|rule| violation.rule.is_some_and(|own| own.code == rule.code))
+    [&rules::SPACE, &rules::BLANK, &rules::LENGTH]
+        .iter()
+        .any(|rule| violation.rule.is_some_and(|own| own.code == rule.code))
         || matches!(violation.main().spot, Some(Spot { element: 11 | 16, .. }))
 }
 

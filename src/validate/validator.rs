@@ -11,7 +11,6 @@ use super::element::Memory;
 use super::envelope;
 use super::event::{Event, Level};
 use super::hierarchy::Hierarchy;
-use super::violation::{Mark, Site, Violations};
 use super::known::Known;
 use super::locate::{Around, Origin};
 use super::rule_set::RuleSet;
@@ -21,6 +20,7 @@ use super::structure::Structure;
 use super::tables::Tables;
 use super::transaction::Transaction;
 use super::transport::Seen;
+use super::violation::{Mark, Site, Violations};
 
 /// Takes the events of a validator.
 pub type Sink<'s> = dyn FnMut(Event<'_>) + 's;

@@ -3,9 +3,9 @@
 use crate::guide::{Content, Spot};
 
 use super::fault::{ElementFault, Fault};
-use super::violation::{Violation, Violations, Site};
 use super::rules;
 use super::scope::Claim;
+use super::violation::{Site, Violation, Violations};
 
 /// ISA12, which says the version of the envelopes.
 pub(super) const ISA12: Spot = Spot { element: 12, component: 0 };
@@ -25,7 +25,8 @@ fn other_version(claim: &Claim<'_>, isa: &Site<'_>) -> Option<Violation> {
         return None;
     }
     let message = "ISA12 (Interchange control version number) is another than that of the guide";
-    let violation = Violation::at(&rules::CODE, Fault::Element(ElementFault::Code), isa, Some(ISA12), message);
+    let violation =
+        Violation::at(&rules::CODE, Fault::Element(ElementFault::Code), isa, Some(ISA12), message);
     Some(violation.help(format!("Send {}.", codes.join(" or "))))
 }
 

@@ -1,12 +1,12 @@
 //! Accidents: who else may have to pay.
 
-use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::model::{Claim, DiagnosisKind, Text};
 use crate::reconcile::billed::Billed;
-use crate::reconcile::violation::{Violation, Violations, Place};
 use crate::reconcile::scope::Pair;
+use crate::reconcile::violation::{Place, Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 
 use super::{Check, Run};
 
@@ -178,7 +178,8 @@ fn external(pair: &Pair<'_>, violations: &mut Violations) {
     if let (Some(injury), Some(cause)) = (injury, cause) {
         let message =
             "The facility gives the cause of an injury, and the professional claim tells of no accident";
-        violations.push(Violation::new(message, [professional.at(format!("diagnoses[{injury}].code")), cause]));
+        violations
+            .push(Violation::new(message, [professional.at(format!("diagnoses[{injury}].code")), cause]));
     }
 }
 

@@ -1,13 +1,13 @@
 //! What was agreed with the payer and with the patient: authorization, referral, assignment.
 
-use crate::rules::{FieldSet, Reads};
 use crate::codes::services::Kind;
 use crate::finding::Severity;
 use crate::model::{Claim, PayerReference, ServiceLine, Text};
 use crate::reconcile::billed::{Billed, Line};
-use crate::reconcile::violation::{Violation, Violations, Place};
 use crate::reconcile::scope::Pair;
+use crate::reconcile::violation::{Place, Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 
 use super::{Check, Run};
 
@@ -71,7 +71,11 @@ fn authorization(pair: &Pair<'_>, violations: &mut Violations) {
             let message = "Only the facility's claim carries a prior authorization";
             let places = [place.clone(), pair.professional.at("patient_control_number")];
             let violation = Violation::new(message, places).weighing(weight);
-            violations.push(pair.context.risk_of_payment(violation, &[line], "charge of the professional line"));
+            violations.push(pair.context.risk_of_payment(
+                violation,
+                &[line],
+                "charge of the professional line",
+            ));
         }
         (Some((_, here)), Some((_, there)))
             if !theirs.iter().any(|(n, _)| ours.iter().any(|(m, _)| n == m)) =>

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::rules::{FieldSet, Reads};
 use crate::codes::services::{self, Kind};
 use crate::finding::Severity;
 use crate::reconcile::billed::Line;
-use crate::reconcile::violation::{Violation, Violations};
 use crate::reconcile::scope::Encounter;
+use crate::reconcile::violation::{Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 
 use super::{Check, Run};
 
@@ -71,7 +71,11 @@ fn one_sided(visit: &Encounter<'_>, violations: &mut Violations) {
         let message =
             "The professional claim bills anesthesia, and the facility nothing that it can have been for";
         let violation = Violation::new(message, [given.at("procedure.code")]);
-        violations.push(visit.context.risk_of_payment(violation, &[given], "charge of the professional line"));
+        violations.push(visit.context.risk_of_payment(
+            violation,
+            &[given],
+            "charge of the professional line",
+        ));
     }
 }
 
@@ -145,7 +149,8 @@ fn direction(visit: &Encounter<'_>, violations: &mut Violations) {
         }
         let modifiers: BTreeSet<String> = all[n..].iter().filter(case).flat_map(|l| l.modifiers()).collect();
         if let Some(message) = contradiction(&modifiers, visit.is_pending()) {
-            violations.push(Violation::new(message, all[n..].iter().filter(case).map(|line| line.at_modifiers())));
+            violations
+                .push(Violation::new(message, all[n..].iter().filter(case).map(|line| line.at_modifiers())));
         }
     }
 }

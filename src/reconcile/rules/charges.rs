@@ -2,12 +2,12 @@
 
 use rust_decimal::Decimal;
 
-use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
-use crate::reconcile::violation::{Violation, Violations};
 use crate::reconcile::scope::Pair;
 use crate::reconcile::services::{Part, Shared, shared};
+use crate::reconcile::violation::{Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 
 use super::{Check, Run};
 
@@ -54,8 +54,10 @@ fn same(pair: &Pair<'_>, violations: &mut Violations) {
         let (facility, line) = (twins.facility, twins.professional);
         let equal = !line.charge().is_zero() && line.charge() == facility.charge();
         if equal && line.part() == Part::Whole && shared(pair.context, twins) == Shared::Own {
-            let violation =
-                Violation::new("Both sides charge the same amount", [line.at("charge"), facility.at("charge")]);
+            let violation = Violation::new(
+                "Both sides charge the same amount",
+                [line.at("charge"), facility.at("charge")],
+            );
             violations.push(violation);
         }
     }

@@ -2,16 +2,16 @@
 
 use rust_decimal::Decimal;
 
-use crate::rules::{FieldSet, Reads};
 use crate::codes::services::{self, Kind};
 use crate::finding::Severity;
 use crate::reconcile::billed::Line;
 use crate::reconcile::both::{Both, billed_by_both, possible_units};
-use crate::reconcile::violation::{Violation, Violations};
 use crate::reconcile::readings::{Readings, family};
 use crate::reconcile::scope::Encounter;
 use crate::reconcile::services::Part;
+use crate::reconcile::violation::{Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 
 use super::{Check, Run};
 

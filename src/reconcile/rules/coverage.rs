@@ -1,12 +1,12 @@
 //! Who pays, and in which order.
 
-use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::model::{OtherPayer, Text};
 use crate::reconcile::billed::Billed;
-use crate::reconcile::violation::{Violation, Violations};
 use crate::reconcile::scope::Pair;
+use crate::reconcile::violation::{Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 
 use super::numbers::plain;
 use super::{Check, Run};
@@ -130,7 +130,10 @@ fn payer(pair: &Pair<'_>, violations: &mut Violations) {
     let places = [pair.facility.at(a.path.clone()), pair.professional.at(b.path.clone())];
     let violation = Violation::new("The two claims name different primary payers", places);
     violations.push(
-        violation.charges_at_risk(pair.lines(), "charges of the professional lines, if its payer is the wrong one"),
+        violation.charges_at_risk(
+            pair.lines(),
+            "charges of the professional lines, if its payer is the wrong one",
+        ),
     );
 }
 
@@ -288,5 +291,6 @@ fn other(pair: &Pair<'_>, violations: &mut Violations) {
         return;
     };
     let side = if on_facility { "facility's" } else { "professional" };
-    violations.push(Violation::new(format!("Only the {side} claim names another payer that pays first"), places));
+    violations
+        .push(Violation::new(format!("Only the {side} claim names another payer that pays first"), places));
 }

@@ -2,13 +2,13 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 
-use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::model::Period;
 use crate::reconcile::billed::{Billed, Line};
-use crate::reconcile::violation::{Violation, Violations};
 use crate::reconcile::scope::Pair;
+use crate::reconcile::violation::{Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 
 use super::{Check, Run};
 
@@ -273,7 +273,8 @@ fn death(pair: &Pair<'_>, violations: &mut Violations) {
             message,
             [first.at("service_date"), claim.at("statement_to"), claim.at("patient_status")],
         );
-        violations.push(violation.charges_at_risk(lines, "charges of the professional lines after the death"));
+        violations
+            .push(violation.charges_at_risk(lines, "charges of the professional lines after the death"));
     }
 }
 
@@ -326,6 +327,7 @@ fn years(pair: &Pair<'_>, violations: &mut Violations) {
     let (from, to) = (year(first.period().map(|p| p.from)), year(last.period().map(Period::last)));
     if pair.visit.is_inpatient() && from != to {
         let places = [last.at("service_date"), first.at("service_date")];
-        violations.push(Violation::new("One professional claim bills services of two calendar years", places));
+        violations
+            .push(Violation::new("One professional claim bills services of two calendar years", places));
     }
 }

@@ -1,13 +1,13 @@
 //! Departments of a hospital and what goes with them on the professional side: emergency, clinic, off campus, telehealth,
 //! and where it was done.
 
-use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::model::Status;
 use crate::reconcile::billed::Line;
-use crate::reconcile::violation::{Violation, Violations};
 use crate::reconcile::scope::{Encounter, Pair};
+use crate::reconcile::violation::{Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 
 use super::place::service_site;
 use super::{Check, Run};
@@ -90,7 +90,9 @@ fn emergency(visit: &Encounter<'_>, violations: &mut Violations) {
             line.at("revenue_code"),
         ),
     };
-    violations.push(Violation::new(message, [first.at_place_of_service(), place]).charges_at_risk(wrong.clone(), basis));
+    violations.push(
+        Violation::new(message, [first.at_place_of_service(), place]).charges_at_risk(wrong.clone(), basis),
+    );
 }
 
 const URGENT_CARE: Check = Check {
@@ -251,7 +253,8 @@ fn clinic(visit: &Encounter<'_>, violations: &mut Violations) {
         let seen = |other: &Line<'_>| other.same_day(line) && other.cpt().is_some_and(|n| n >= 90_000);
         if !visit.professional_lines().any(|other| seen(&other)) {
             let message = "The facility bills a clinic visit; no physician bills a visit on that day";
-            violations.push(Violation::new(message, [line.at("procedure.code")]).charges_at_risk([line], basis));
+            violations
+                .push(Violation::new(message, [line.at("procedure.code")]).charges_at_risk([line], basis));
         }
     }
     // A bill without lines says nothing about where the patient was.

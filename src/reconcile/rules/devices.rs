@@ -1,14 +1,14 @@
 //! What stays in the body, and procedure codes of hospitals beside those of physicians.
 
-use crate::rules::{FieldSet, Reads};
 use crate::codes::laterality;
 use crate::codes::services;
 use crate::finding::Severity;
 use crate::reconcile::billed::Line;
 use crate::reconcile::both::side;
-use crate::reconcile::violation::{Violation, Violations};
 use crate::reconcile::scope::{Encounter, Pair};
+use crate::reconcile::violation::{Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 
 use super::{Check, Run};
 
@@ -142,7 +142,11 @@ fn body_part(pair: &Pair<'_>, violations: &mut Violations) {
             );
             let places = [line.at_modifiers(), claim.at(format!("procedures[{first}].code"))];
             let violation = Violation::new(message, places);
-            violations.push(pair.context.risk_of_payment(violation, &[line], "charge of the professional line"));
+            violations.push(pair.context.risk_of_payment(
+                violation,
+                &[line],
+                "charge of the professional line",
+            ));
         }
     }
 }

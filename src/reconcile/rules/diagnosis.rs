@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use crate::rules::{FieldSet, Reads};
 use crate::codes::laterality;
 use crate::codes::services::Kind;
 use crate::finding::Severity;
 use crate::model::{Claim, Diagnosis, DiagnosisKind};
 use crate::reconcile::billed::Line;
-use crate::reconcile::violation::{Violation, Violations};
 use crate::reconcile::readings::is_reading;
 use crate::reconcile::scope::{Context, Encounter, Pair};
+use crate::reconcile::violation::{Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 
 use super::{Check, Run};
 

@@ -1,12 +1,12 @@
 //! Drugs.
 
-use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::reconcile::billed::Line;
-use crate::reconcile::violation::{Violation, Violations};
 use crate::reconcile::scope::Pair;
 use crate::reconcile::services::{Shared, shared};
+use crate::reconcile::violation::{Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 
 use super::{Check, Run};
 

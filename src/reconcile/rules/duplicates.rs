@@ -1,11 +1,11 @@
 //! The same thing billed twice by one side.
 
-use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::reconcile::billed::{Billed, Line};
-use crate::reconcile::violation::{Violation, Violations};
 use crate::reconcile::scope::Person;
+use crate::reconcile::violation::{Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 
 use super::{Check, Run};
 
@@ -69,7 +69,11 @@ fn professional(person: &Person<'_>, violations: &mut Violations) {
         let violation = Violation::new(message, [second.at("procedure.code"), first.at("procedure.code")]);
         let cheaper =
             twins.iter().map(|(a, b)| if a.charge() < b.charge() { *a } else { *b }).collect::<Vec<_>>();
-        violations.push(person.context.risk_of_payment(violation, &cheaper, "charge of the smaller of the two lines"));
+        violations.push(person.context.risk_of_payment(
+            violation,
+            &cheaper,
+            "charge of the smaller of the two lines",
+        ));
     }
 }
 
@@ -167,7 +171,8 @@ fn facility(person: &Person<'_>, violations: &mut Violations) {
             [later.at("statement_from"), first.at("statement_from")],
         );
         let smaller = if total(first) < total(later) { first } else { later };
-        violations.push(violation.charges_at_risk(smaller.lines(), "charges of the smaller of the two claims"));
+        violations
+            .push(violation.charges_at_risk(smaller.lines(), "charges of the smaller of the two claims"));
     }
 }
 

@@ -1,12 +1,12 @@
 //! Who was treated and who is insured, by name, birth date, sex and relationship.
 
-use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::model::Text;
 use crate::reconcile::billed::Billed;
-use crate::reconcile::violation::{Violation, Violations, Place};
 use crate::reconcile::scope::{Encounter, Pair};
+use crate::reconcile::violation::{Place, Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 
 use super::numbers::plain;
 use super::{Check, Run};
@@ -169,7 +169,10 @@ fn sex(pair: &Pair<'_>, violations: &mut Violations) {
         return;
     };
     if facility != professional {
-        violations.push(Violation::new("The two claims give a different sex of the patient", both(pair, "patient.sex")));
+        violations.push(Violation::new(
+            "The two claims give a different sex of the patient",
+            both(pair, "patient.sex"),
+        ));
     }
 }
 

@@ -1,12 +1,12 @@
 //! What a hospital's own staff does for its patients: infusions, therapy; and smears that are part of a laboratory's fee.
 
-use crate::rules::{FieldSet, Reads};
 use crate::codes::services;
 use crate::finding::Severity;
-use crate::reconcile::violation::{Violation, Violations};
 use crate::reconcile::scope::Pair;
 use crate::reconcile::services::{Shared, shared};
+use crate::reconcile::violation::{Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 
 use super::{Check, Run};
 

@@ -1,15 +1,15 @@
 //! Laboratory and pathology.
 
-use crate::rules::{FieldSet, Reads};
 use crate::codes::services::Kind;
 use crate::finding::Severity;
 use crate::reconcile::billed::Line;
 use crate::reconcile::both::possible_units;
-use crate::reconcile::violation::{Violation, Violations};
 use crate::reconcile::readings::Readings;
 use crate::reconcile::scope::{Encounter, Pair};
 use crate::reconcile::services::{Part, Shared, shared};
+use crate::reconcile::violation::{Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 
 use super::{Check, Run};
 
@@ -72,7 +72,11 @@ fn pathology(visit: &Encounter<'_>, violations: &mut Violations) {
         let message = format!("The facility bills {}, the pathologist {}", test.code(), reading.code());
         let places = [reading.at("procedure.code"), test.at("procedure.code")];
         let violation = Violation::new(message, places);
-        violations.push(visit.context.risk_of_payment(violation, &[*reading], "charge of the professional line"));
+        violations.push(visit.context.risk_of_payment(
+            violation,
+            &[*reading],
+            "charge of the professional line",
+        ));
     }
 }
 
@@ -82,9 +86,15 @@ fn specimens(visit: &Encounter<'_>, test: Line<'_>, reading: Line<'_>, violation
     let whole = theirs().find(|line| line.part() == Part::Whole && line.is_at_facility_rate());
     if let Some(whole) = whole {
         let places = [whole.at("procedure.code"), test.at("procedure.code")];
-        let violation =
-            Violation::new("Both sides bill the preparation: the pathologist's line has no modifier 26", places);
-        violations.push(visit.context.risk_of_payment(violation, &[whole], "charge of the professional line"));
+        let violation = Violation::new(
+            "Both sides bill the preparation: the pathologist's line has no modifier 26",
+            places,
+        );
+        violations.push(visit.context.risk_of_payment(
+            violation,
+            &[whole],
+            "charge of the professional line",
+        ));
         return;
     }
     let tests: Vec<Line<'_>> = visit.facility_lines().filter(|line| line.same_code(test)).collect();

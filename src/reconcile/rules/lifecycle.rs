@@ -2,15 +2,15 @@
 
 use chrono::Days;
 
-use crate::rules::{FieldSet, Reads};
 use crate::codes::crosswalk::expected_places;
 use crate::finding::{Severity, Side};
 use crate::link::Fate;
 use crate::model::Status;
 use crate::reconcile::billed::{Billed, Line};
-use crate::reconcile::violation::{Violation, Violations};
 use crate::reconcile::scope::{Encounter, Person, is_same_service};
+use crate::reconcile::violation::{Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 
 use super::place::is_practice;
 use super::{Check, Run};
@@ -88,8 +88,11 @@ fn void(person: &Person<'_>, violations: &mut Violations) {
         let message = format!(
             "The {voided} claim of this visit was cancelled and not replaced; the {active} claim is active"
         );
-        let violation = Violation::new(message, [first.of.at("frequency_code"), voiding.at("frequency_code")]);
-        violations.push(violation.charges_at_risk(lines, "charges of the active claim's lines on the cancelled days"));
+        let violation =
+            Violation::new(message, [first.of.at("frequency_code"), voiding.at("frequency_code")]);
+        violations.push(
+            violation.charges_at_risk(lines, "charges of the active claim's lines on the cancelled days"),
+        );
     }
 }
 
@@ -291,7 +294,8 @@ fn late(visit: &Encounter<'_>, violations: &mut Violations) {
         for line in claim.lines() {
             if let Some(twin) = visit.professional_lines().find(|other| is_same_service(line, *other)) {
                 let message = "The facility billed this service as a late charge";
-                violations.push(Violation::new(message, [line.at("procedure.code"), twin.at("procedure.code")]));
+                violations
+                    .push(Violation::new(message, [line.at("procedure.code"), twin.at("procedure.code")]));
             }
         }
     }
@@ -350,5 +354,6 @@ fn lag(visit: &Encounter<'_>, violations: &mut Violations) {
         }
     };
     let days = plural((visit.context.as_of - last).num_days());
-    violations.push(Violation::new(format!("No {missing} claim has come {days} after the last service"), [place]));
+    violations
+        .push(Violation::new(format!("No {missing} claim has come {days} after the last service"), [place]));
 }

@@ -39,8 +39,8 @@ mod window;
 
 use crate::rules::{self, Running, Scope};
 
-use super::violation::Violations;
 use super::scope::{Encounter, Pair, Person};
+use super::violation::Violations;
 
 /// What checks a rule between claims.
 pub type Check = rules::Check<Run>;

@@ -1,11 +1,11 @@
 //! The numbers a person goes by: at the payer, in the house, on the account.
 
-use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::reconcile::billed::Billed;
-use crate::reconcile::violation::{Violation, Violations};
 use crate::reconcile::scope::{Pair, Person};
+use crate::reconcile::violation::{Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 
 use super::identity::both;
 use super::{Check, Run};
@@ -55,7 +55,10 @@ fn member(pair: &Pair<'_>, violations: &mut Violations) {
     }
     let (facility, professional) = (plain(&facility), plain(&professional));
     let violation = |how: &str| {
-        Violation::new(format!("The two claims give different member ids{how}"), both(pair, "subscriber.member_id"))
+        Violation::new(
+            format!("The two claims give different member ids{how}"),
+            both(pair, "subscriber.member_id"),
+        )
     };
     // Some payers number the members of a family behind the contract's number and take either form.
     let shorter = facility.len().min(professional.len());
@@ -170,7 +173,10 @@ fn account(person: &Person<'_>, violations: &mut Violations) {
             && order(own) < order(&other)
         {
             let places = [own.at("patient_control_number"), other.at("patient_control_number")];
-            violations.push(Violation::new("One biller sent claims of two persons under one account number", places));
+            violations.push(Violation::new(
+                "One biller sent claims of two persons under one account number",
+                places,
+            ));
         }
     }
 }

@@ -6,8 +6,8 @@ use crate::codes::crosswalk::{ExpectedPlaces, expected_places};
 use crate::codes::{PaymentRate, facility_type, place_of_service};
 use crate::model::ProviderRole;
 use crate::reconcile::billed::Line;
-use crate::reconcile::violation::{Violation, Place};
 use crate::reconcile::scope::Pair;
+use crate::reconcile::violation::{Place, Violation};
 
 /// What is wrong with a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

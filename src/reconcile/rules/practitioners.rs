@@ -1,12 +1,12 @@
 //! Visits that two practitioners shared, and residents.
 
-use crate::rules::{FieldSet, Reads};
 use crate::codes::services::Kind;
 use crate::finding::Severity;
 use crate::reconcile::billed::Line;
-use crate::reconcile::violation::{Violation, Violations};
 use crate::reconcile::scope::{Encounter, Pair};
+use crate::reconcile::violation::{Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 
 use super::{Check, Run};
 

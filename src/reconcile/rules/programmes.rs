@@ -1,12 +1,12 @@
 //! Programmes with rules of their own: rural health clinics, hospices, critical access hospitals, covered nursing stays.
 
-use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::model::Status;
 use crate::reconcile::billed::{Billed, Line};
-use crate::reconcile::violation::{Violation, Violations};
 use crate::reconcile::scope::{Encounter, Person, is_same_service};
+use crate::reconcile::violation::{Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 
 use super::{Check, Run};
 
@@ -142,7 +142,8 @@ fn hospice(person: &Person<'_>, violations: &mut Violations) {
             let lines: Vec<Line<'_>> = claim.lines().filter(unmarked).collect();
             if let Some(first) = lines.first() {
                 let message = "A service in the time of a hospice election has neither GV nor GW";
-                let violation = Violation::new(message, [first.at_modifiers(), election.at("statement_from")]);
+                let violation =
+                    Violation::new(message, [first.at_modifiers(), election.at("statement_from")]);
                 let charges = "charges of the professional lines without the modifier";
                 violations.push(person.context.risk_of_payment(violation, &lines, charges));
             }
@@ -195,7 +196,11 @@ fn method_two(person: &Person<'_>, violations: &mut Violations) {
         if let Some(line) = person.professional_lines().find(twin) {
             let message = "The hospital bills this professional fee itself; it is billed again on an 837P";
             let violation = Violation::new(message, [line.at("procedure.code"), fee.at("revenue_code")]);
-            violations.push(person.context.risk_of_payment(violation, &[line], "charge of the professional line"));
+            violations.push(person.context.risk_of_payment(
+                violation,
+                &[line],
+                "charge of the professional line",
+            ));
         }
     }
 }
@@ -352,10 +357,12 @@ fn consolidated(person: &Person<'_>, violations: &mut Violations) {
                 claim.lines().filter_map(|line| Some((line, technical(person, stay, line)?))).collect();
             let Some((first, severity)) = lines.first() else { continue };
             let message = "A technical part is billed in a nursing stay that Part A covers";
-            let violation =
-                Violation::new(message, [first.at_modifiers(), stay.at("statement_from")]).weighing(*severity);
+            let violation = Violation::new(message, [first.at_modifiers(), stay.at("statement_from")])
+                .weighing(*severity);
             let lines = lines.iter().map(|(line, _)| *line);
-            violations.push(violation.charges_at_risk(lines, "charges of the professional lines with a technical part"));
+            violations.push(
+                violation.charges_at_risk(lines, "charges of the professional lines with a technical part"),
+            );
         }
         let inside = |claim: &&Billed<'_>| {
             let days = claim.days().zip(stay.days());

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use crate::rules::{FieldSet, Reads};
 use crate::codes::services::Kind;
 use crate::finding::Severity;
 use crate::model::{Provider, ProviderRole};
 use crate::reconcile::billed::{Billed, Line};
-use crate::reconcile::violation::{Violation, Violations};
 use crate::reconcile::scope::{Encounter, Pair};
+use crate::reconcile::violation::{Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 
 use super::{Check, Run};
 
@@ -136,9 +136,15 @@ fn surgeon(visit: &Encounter<'_>, violations: &mut Violations) {
     if let Some(first) = operations.first().filter(|_| !operations.iter().any(is_known)) {
         let by = first.of.provider_path(ProviderRole::Rendering, "npi");
         let by = by.unwrap_or_else(|| first.of.at("billing_provider.npi"));
-        let violation =
-            Violation::new("The facility names another surgeon than the one who bills the operation", [by, place]);
-        violations.push(visit.context.risk_of_payment(violation, &[*first], "charge of the professional line"));
+        let violation = Violation::new(
+            "The facility names another surgeon than the one who bills the operation",
+            [by, place],
+        );
+        violations.push(visit.context.risk_of_payment(
+            violation,
+            &[*first],
+            "charge of the professional line",
+        ));
     }
 }
 

@@ -1,14 +1,14 @@
 //! Tests that nobody read, readings of tests that nobody did, tests that two physicians read.
 
-use crate::rules::{FieldSet, Reads};
 use crate::codes::services::{self, Kind};
 use crate::finding::Severity;
 use crate::reconcile::billed::Line;
-use crate::reconcile::violation::{Violation, Violations};
 use crate::reconcile::readings::{Readings, is_reading};
 use crate::reconcile::scope::Encounter;
 use crate::reconcile::services::{Part, is_test_room};
+use crate::reconcile::violation::{Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 
 use super::{Check, Run};
 
@@ -127,7 +127,11 @@ fn undone(visit: &Encounter<'_>, violations: &mut Violations) {
             "The professional claim reads a test that the facility does not bill",
             [reading.at("procedure.code")],
         );
-        violations.push(visit.context.risk_of_payment(violation, &[reading], "charge of the professional line"));
+        violations.push(visit.context.risk_of_payment(
+            violation,
+            &[reading],
+            "charge of the professional line",
+        ));
     }
 }
 

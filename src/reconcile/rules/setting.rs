@@ -1,13 +1,13 @@
 //! Where it was: the place of service against the type of bill.
 
-use crate::rules::{FieldSet, Reads};
 use crate::codes::crosswalk::Fit;
 use crate::finding::Severity;
-use crate::reconcile::violation::Violations;
 use crate::reconcile::scope::Pair;
+use crate::reconcile::violation::Violations;
 use crate::rule::{Example, InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 
-use super::place::{Wrong, any_of, bill_name, violation, lines_by_place, place_name, places};
+use super::place::{Wrong, any_of, bill_name, lines_by_place, place_name, places, violation};
 use super::{Check, Run};
 
 pub(super) const RULES: &[Check] =

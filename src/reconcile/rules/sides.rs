@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::rules::{FieldSet, Reads};
 use crate::codes::laterality::Side;
 use crate::finding::Severity;
 use crate::reconcile::billed::Line;
 use crate::reconcile::both::{Both, billed_by_both, side};
-use crate::reconcile::violation::{Violation, Violations};
 use crate::reconcile::scope::{Context, Encounter, Pair};
+use crate::reconcile::violation::{Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 
 use super::{Check, Run};
 
@@ -70,7 +70,11 @@ fn sides(visit: &Encounter<'_>, violations: &mut Violations) {
                 word(&theirs)
             );
             let violation = Violation::new(message, places);
-            violations.push(visit.context.risk_of_payment(violation, &[line], "charge of the professional line"));
+            violations.push(visit.context.risk_of_payment(
+                violation,
+                &[line],
+                "charge of the professional line",
+            ));
         } else if one_silent && paired() {
             let message = format!("Only one side says which side of the body {} was for", both.code());
             violations.push(Violation::new(message, places).weighing(Severity::Warning));

@@ -1,13 +1,13 @@
 //! Who bills which part of a test: the technical one or the professional one.
 
-use crate::rules::{FieldSet, Reads};
 use crate::codes::services;
 use crate::finding::Severity;
 use crate::reconcile::billed::Line;
-use crate::reconcile::violation::{Violation, Violations};
 use crate::reconcile::scope::{Context, Pair};
 use crate::reconcile::services::{Part, Shared, shared};
+use crate::reconcile::violation::{Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 
 use super::{Check, Run};
 
@@ -60,7 +60,8 @@ fn global(pair: &Pair<'_>, violations: &mut Violations) {
         let line = twins.professional;
         let Shared::Test { sure } = shared(context, twins) else { continue };
         let message = "Both sides bill the whole test: the professional line has neither modifier 26 nor TC";
-        let violation = Violation::new(message, [line.at("procedure.code"), twins.facility.at("procedure.code")]);
+        let violation =
+            Violation::new(message, [line.at("procedure.code"), twins.facility.at("procedure.code")]);
         let violation = match context.technical_amount(line) {
             Some(amount) => violation.at_risk([(line, amount)], technical_basis(context, line)),
             None => violation.charges_at_risk([line], "charge of the professional line"),

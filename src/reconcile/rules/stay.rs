@@ -2,13 +2,13 @@
 
 use chrono::NaiveDate;
 
-use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::model::ProviderRole;
 use crate::reconcile::billed::{Billed, Line};
-use crate::reconcile::violation::{Violation, Violations, Place};
 use crate::reconcile::scope::{Encounter, Pair, Person};
+use crate::reconcile::violation::{Place, Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 
 use super::dates::plural;
 use super::{Check, Run};
@@ -184,7 +184,8 @@ fn initial_visit(visit: &Encounter<'_>, violations: &mut Violations) {
             // The same day twice is a duplicate.
             if first.days() != line.days() {
                 let message = "A second initial visit of the same physician in one stay";
-                let violation = Violation::new(message, [line.at("procedure.code"), first.at("procedure.code")]);
+                let violation =
+                    Violation::new(message, [line.at("procedure.code"), first.at("procedure.code")]);
                 violations.push(violation.charges_at_risk([*line], basis));
             }
             continue;
@@ -193,7 +194,8 @@ fn initial_visit(visit: &Encounter<'_>, violations: &mut Violations) {
         if days > 1 && attending == Some(renderer) {
             let message =
                 format!("The attending's initial visit is dated {} after the admission", plural(days));
-            let violation = Violation::new(message, [line.at("service_date"), visit.facility[0].at("admission_date")]);
+            let violation =
+                Violation::new(message, [line.at("service_date"), visit.facility[0].at("admission_date")]);
             violations.push(violation.charges_at_risk([*line], basis));
         }
     }

@@ -1,15 +1,15 @@
 //! Operations that one side does not have.
 
-use crate::rules::{FieldSet, Reads};
 use crate::codes::reference::Table;
 use crate::codes::services;
 use crate::finding::Severity;
 use crate::reconcile::billed::Line;
-use crate::reconcile::violation::{Violation, Violations};
 use crate::reconcile::readings::family;
 use crate::reconcile::scope::{Context, Encounter, Pair};
 use crate::reconcile::services::Part;
+use crate::reconcile::violation::{Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 
 use super::{Check, Run};
 
@@ -274,8 +274,13 @@ fn inpatient_only(pair: &Pair<'_>, violations: &mut Violations) {
         if status == Some("C") {
             let message =
                 format!("{} is paid for inpatients only, and the hospital bills an outpatient", line.code());
-            let violation = Violation::new(message, [line.at("procedure.code"), pair.facility.at("facility_type")]);
-            violations.push(pair.context.risk_of_payment(violation, &[line], "charge of the professional line"));
+            let violation =
+                Violation::new(message, [line.at("procedure.code"), pair.facility.at("facility_type")]);
+            violations.push(pair.context.risk_of_payment(
+                violation,
+                &[line],
+                "charge of the professional line",
+            ));
         }
     }
 }

@@ -2,13 +2,13 @@
 
 use rust_decimal::Decimal;
 
-use crate::rules::{FieldSet, Reads};
 use crate::codes::services::{self, Kind};
 use crate::finding::Severity;
 use crate::reconcile::billed::Line;
-use crate::reconcile::violation::{Violation, Violations};
 use crate::reconcile::scope::Encounter;
+use crate::reconcile::violation::{Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 
 use super::{Check, Run};
 
@@ -76,7 +76,11 @@ fn emergency(visit: &Encounter<'_>, violations: &mut Violations) {
     {
         let message = "A physician bills an emergency visit, and the facility none";
         let violation = Violation::new(message, [claimed.at("procedure.code")]);
-        violations.push(visit.context.risk_of_payment(violation, &[claimed], "charge of the professional line"));
+        violations.push(visit.context.risk_of_payment(
+            violation,
+            &[claimed],
+            "charge of the professional line",
+        ));
     }
 }
 

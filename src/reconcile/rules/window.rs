@@ -2,12 +2,12 @@
 
 use chrono::{Days, NaiveDate};
 
-use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::reconcile::billed::{Billed, Line};
-use crate::reconcile::violation::{Violation, Violations};
 use crate::reconcile::scope::{Context, Person};
+use crate::reconcile::violation::{Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 
 use super::place::is_practice;
 use super::{Check, Run};
@@ -103,7 +103,11 @@ fn practice(person: &Person<'_>, violations: &mut Violations) {
             if !is_diagnostic(*first) {
                 violation.own.severity = Some(Severity::Warning);
             }
-            violations.push(person.context.risk_of_place(violation, &lines, "charges of the lines without the modifier"));
+            violations.push(person.context.risk_of_place(
+                violation,
+                &lines,
+                "charges of the lines without the modifier",
+            ));
         }
     }
 }
@@ -176,11 +180,13 @@ fn outpatient(person: &Person<'_>, violations: &mut Violations) {
                 continue;
             }
             let message = "The hospital bills outpatient services of the payment window apart from the stay";
-            let mut violation = Violation::new(message, [claim.at("statement_from"), stay.at("statement_from")]);
+            let mut violation =
+                Violation::new(message, [claim.at("statement_from"), stay.at("statement_from")]);
             if !tests {
                 violation.own.severity = Some(Severity::Warning);
             }
-            violations.push(violation.charges_at_risk(lines, "charges of the outpatient lines in the window"));
+            violations
+                .push(violation.charges_at_risk(lines, "charges of the outpatient lines in the window"));
         }
     }
 }

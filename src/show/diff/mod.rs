@@ -7,7 +7,7 @@ use std::io;
 
 use crate::finding::Severity;
 use crate::model::Status;
-use crate::reconcile::{Reported, Outcome, Standing, Store};
+use crate::reconcile::{Outcome, Reported, Standing, Store};
 use crate::show::view::Mask;
 
 use super::pair::{self, Aligned, pieces};

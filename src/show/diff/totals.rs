@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::catalog;
 use crate::finding::Severity;
 use crate::model::Status;
 use crate::reconcile::{Cause, Counted, RollUp, Share, Summary};
 use crate::rules::SWITCHED_OFF;
-use crate::catalog;
 use crate::show::terminal::Role;
 use crate::show::words::{count, dollars};
 

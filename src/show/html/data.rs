@@ -5,10 +5,10 @@ use std::io;
 
 use serde::Serialize;
 
+use crate::catalog;
 use crate::finding::Severity;
 use crate::model::Status;
-use crate::reconcile::{Reported, NOT_NAMED, Outcome, Share, Standing as Since, Store};
-use crate::catalog;
+use crate::reconcile::{NOT_NAMED, Outcome, Reported, Share, Standing as Since, Store};
 use crate::show::pair::{self, Aligned, pieces};
 use crate::show::sheet::{ClaimLine, Sheet, place};
 use crate::show::view::Mask;

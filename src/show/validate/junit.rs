@@ -6,7 +6,7 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use tempfile::SpooledTempFile;
 
 use crate::finding::Severity;
-use crate::validate::{ClaimEnd, Reported, Level};
+use crate::validate::{ClaimEnd, Level, Reported};
 
 use super::{Report, Showing, Totals};
 

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
+use crate::catalog;
 use crate::finding::{Finding, Location, Severity};
 use crate::rule::Rule;
-use crate::catalog;
 use crate::validate::Reported;
 
 use super::{Report, Showing, Totals};

@@ -1,17 +1,17 @@
 //! SNIP type 4: accidents, screenings, attachments.
 
-use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 use crate::translate::Part;
-use crate::validate::violation::{Violations, Site};
 use crate::validate::scope::Claim;
+use crate::validate::violation::{Site, Violations};
 
-use super::{Check, Run};
 use super::common::{
     business, clm, diagnoses, el, empty, has_code, is_institutional, lacking, part, services, superfluous,
 };
 use super::example::{facility, professional};
+use super::{Check, Run};
 
 pub(super) const CHECKS: &[Check] =
     &[ACCIDENT, ACCIDENT_STATE, ACCIDENT_CAUSE, STATE, EPSDT, EPSDT_CODE, ATTACHMENT];
@@ -173,7 +173,12 @@ fn auto_state(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violation
     let fields = claim.fields();
     let Some(state) = claim.first(fields.auto_accident_state) else { return };
     if !has_code(claim, fields.occurrence_codes, &[b"01", b"02", b"03", b"04", b"05", b"06"]) {
-        violations.push(superfluous(rule, &state, el(2), "no occurrence code says that there was an accident"));
+        violations.push(superfluous(
+            rule,
+            &state,
+            el(2),
+            "no occurrence code says that there was an accident",
+        ));
     }
 }
 

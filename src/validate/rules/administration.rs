@@ -1,15 +1,15 @@
 //! SNIP type 6: drugs and their administration on a hospital's outpatient bill.
 
-use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 use crate::translate::Part;
-use crate::validate::violation::Violations;
 use crate::validate::scope::Claim;
+use crate::validate::violation::Violations;
 
-use super::{Check, Run};
 use super::common::{Service, business, el, is_bill, is_institutional, place, services};
 use super::example::facility;
+use super::{Check, Run};
 
 pub(super) const CHECKS: &[Check] = &[ADMINISTRATION];
 
@@ -56,7 +56,12 @@ fn administration(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Viola
             violations.push(business(rule, &drug.site, el(2), "a drug, and no line for giving it"));
         }
         (_, Some(given)) if !lines.any_drug => {
-            violations.push(business(rule, &given.site, el(2), "a chemotherapy is given, and no drug is billed"));
+            violations.push(business(
+                rule,
+                &given.site,
+                el(2),
+                "a chemotherapy is given, and no drug is billed",
+            ));
         }
         _ => {}
     }

@@ -1,15 +1,15 @@
 //! SNIP type 6: ambulance rides.
 
-use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 use crate::translate::Part;
-use crate::validate::violation::Violations;
 use crate::validate::scope::Claim;
+use crate::validate::violation::Violations;
 
-use super::{Check, Run};
 use super::common::{Service, business, clm, el, empty, is_institutional, lacking, part, place, services};
 use super::example::professional;
+use super::{Check, Run};
 
 pub(super) const CHECKS: &[Check] = &[TRANSPORT, PICK_UP, RIDE_MODIFIER, RIDE_PLACE];
 
@@ -64,7 +64,9 @@ fn transport(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations
         && let Some(clm) = clm(claim)
     {
         let message = "a line is an ambulance ride, CR1 is missing";
-        violations.push(lacking(rule, &clm, fields.ambulance_transport, message).also(&line.site, line.code_spot()));
+        violations.push(
+            lacking(rule, &clm, fields.ambulance_transport, message).also(&line.site, line.code_spot()),
+        );
     }
 }
 

@@ -2,17 +2,17 @@
 
 use rust_decimal::Decimal;
 
-use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::money::dollars;
 use crate::rule::{Example, InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 use crate::translate::Part;
-use crate::validate::violation::{Violations, Site};
 use crate::validate::scope::Claim;
+use crate::validate::violation::{Site, Violations};
 
-use super::{Check, Run};
 use super::common::{amount, beside, business, clm, el, is_institutional, place, services};
 use super::example::{facility, professional};
+use super::{Check, Run};
 
 pub(super) const CHECKS: &[Check] = &[SUM, TOTAL, CHARGE, NON_COVERED, REPRICED, PATIENT_PAID, COVERED_DAYS];
 

@@ -6,8 +6,8 @@ use rust_decimal::Decimal;
 use crate::guide::{GuideKind, RowId, Spot};
 use crate::rule::Rule;
 use crate::validate::fault::{ElementFault, Fault, SegmentFault};
-use crate::validate::violation::{Violation, Site};
 use crate::validate::scope::{Claim, Instance};
+use crate::validate::violation::{Site, Violation};
 
 /// An element.
 #[allow(clippy::unnecessary_wraps, reason = "violations may be about a segment as a whole")]
@@ -48,7 +48,8 @@ pub(super) fn lacking(
     missing: Option<RowId>,
     message: impl Into<String>,
 ) -> Violation {
-    let violation = Violation::at(rule, Fault::Segment(SegmentFault::SituationalMissing), site, None, message);
+    let violation =
+        Violation::at(rule, Fault::Segment(SegmentFault::SituationalMissing), site, None, message);
     match missing {
         Some(row) => violation.missing(row),
         None => violation,

@@ -1,15 +1,15 @@
 //! SNIP type 4: subscriber and patient.
 
-use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::rule::{Example, InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 use crate::translate::Part;
-use crate::validate::violation::Violations;
 use crate::validate::scope::Claim;
+use crate::validate::violation::Violations;
 
-use super::{Check, Run};
 use super::common::{clm, el, empty, is_institutional, lacking, superfluous};
 use super::example::professional;
+use super::{Check, Run};
 
 pub(super) const CHECKS: &[Check] = &[SELF, PATIENT, SELF_AND_PATIENT, MEMBER, CASUALTY, ORIGINAL];
 
@@ -262,6 +262,11 @@ fn original(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations)
     let Some(clm) = clm(claim).filter(|clm| matches!(clm.component(5, 3), b"7" | b"8")) else { return };
     let row = claim.fields().payer_claim_control_number;
     if claim.first(row).is_none() && !claim.is_disturbed(Part::Claim) {
-        violations.push(lacking(rule, &clm, row, "the payer's number of the earlier claim (REF*F8) is missing"));
+        violations.push(lacking(
+            rule,
+            &clm,
+            row,
+            "the payer's number of the earlier claim (REF*F8) is missing",
+        ));
     }
 }

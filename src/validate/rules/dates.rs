@@ -2,19 +2,19 @@
 
 use chrono::Datelike;
 
-use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::rule::{Example, InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 use crate::translate::Part;
-use crate::validate::violation::{Violations, Site};
 use crate::validate::scope::Claim;
+use crate::validate::violation::{Site, Violations};
 
-use super::{Check, Run};
 use super::common::{
     Period, business, created, day, days, demographics, el, is_institutional, part, period, served,
     service_days,
 };
 use super::example::{facility, professional};
+use super::{Check, Run};
 
 pub(super) const CHECKS: &[Check] = &[FUTURE, CREATED, BIRTH, OUTSIDE, STAY, BEFORE, DEATH, PROCEDURE];
 

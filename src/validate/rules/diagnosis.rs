@@ -2,19 +2,19 @@
 
 use chrono::Datelike;
 
-use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
-use crate::validate::violation::Violations;
+use crate::rules::{FieldSet, Reads};
 use crate::validate::scope::Claim;
 use crate::validate::tables::pack;
+use crate::validate::violation::Violations;
 
-use super::{Check, Run};
 use super::common::{
     Diagnosis, business, codes, day, demographics, diagnoses, el, has_code, is_bill, is_institutional,
     is_medicare, part, place, served, services,
 };
 use super::example::{facility, professional};
+use super::{Check, Run};
 
 pub(super) const CHECKS: &[Check] = &[SEX, AGE, PRINCIPAL, TWICE, PRESENT, POINTER];
 

@@ -2,19 +2,19 @@
 
 use rust_decimal::Decimal;
 
-use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 use crate::translate::Part;
-use crate::validate::violation::Violations;
 use crate::validate::scope::Claim;
+use crate::validate::violation::Violations;
 
-use super::{Check, Run};
 use super::common::{
     Service, beside, business, clm, dated, el, empty, is_institutional, is_medicare, lacking, other_payers,
     part, place, services,
 };
 use super::example::professional;
+use super::{Check, Run};
 
 pub(super) const CHECKS: &[Check] =
     &[CLIA, CLIA_FORM, MAMMOGRAPHY, UNLISTED, MEDICAID_DRUG, DRUG_QUANTITY, DISCARDED];

@@ -2,18 +2,18 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
-use crate::validate::violation::Violations;
+use crate::rules::{FieldSet, Reads};
 use crate::validate::scope::Claim;
+use crate::validate::violation::Violations;
 
-use super::{Check, Run};
 use super::common::{
     Service, business, clm, codes as codes_of, created, dated, diagnoses, el, is_institutional, is_medicare,
     is_stay, part, period, served, service_days, services,
 };
 use super::example::professional;
+use super::{Check, Run};
 
 pub(super) const CHECKS: &[Check] = &[TIMELY, VERSION, OLD_VISIT];
 

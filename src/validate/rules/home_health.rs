@@ -1,18 +1,18 @@
 //! SNIP type 6: what Medicare asks of home health agencies and skilled nursing facilities.
 
-use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 use crate::translate::Part;
-use crate::validate::violation::{Violations, Site};
 use crate::validate::scope::Claim;
+use crate::validate::violation::{Site, Violations};
 
-use super::{Check, Run};
 use super::common::{
     Service, clm, el, empty, frequency, has_code, is_institutional, is_medicare, lacking, part, place,
     services,
 };
 use super::example::facility;
+use super::{Check, Run};
 
 pub(super) const CHECKS: &[Check] = &[RATE, PLACE, COUNTY, VISIT, ASSESSMENT];
 
@@ -69,11 +69,17 @@ fn rate(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     match (rates.next(), rates.next()) {
         (None, _) => {
             let row = claim.fields().institutional_service;
-            violations.push(lacking(rule, &clm, row, "the line with the HIPPS code (revenue code 0023) is missing"));
+            violations.push(lacking(
+                rule,
+                &clm,
+                row,
+                "the line with the HIPPS code (revenue code 0023) is missing",
+            ));
         }
         (Some(first), Some(second)) => {
             let message = "a period has one line with a HIPPS code, this is a second one";
-            violations.push(super::common::business(rule, &second.site, el(1), message).also(&first.site, el(1)));
+            violations
+                .push(super::common::business(rule, &second.site, el(1), message).also(&first.site, el(1)));
         }
         _ => {}
     }

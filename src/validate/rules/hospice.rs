@@ -2,19 +2,19 @@
 
 use rust_decimal::Decimal;
 
-use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 use crate::translate::Part;
-use crate::validate::violation::Violations;
 use crate::validate::scope::Claim;
+use crate::validate::violation::Violations;
 
-use super::{Check, Run};
 use super::common::{
     beside, business, clm, el, empty, has_code, is_bill, is_institutional, is_medicare, lacking, part, place,
     services,
 };
 use super::example::{facility, professional};
+use super::{Check, Run};
 
 pub(super) const CHECKS: &[Check] = &[PLACE, AREA, CONTINUOUS, EMPLOYEE];
 

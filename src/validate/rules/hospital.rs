@@ -1,18 +1,18 @@
 //! SNIP type 6: what kinds of institutional bills ask.
 
-use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 use crate::translate::Part;
-use crate::validate::violation::Violations;
 use crate::validate::scope::Claim;
+use crate::validate::violation::Violations;
 
-use super::{Check, Run};
 use super::common::{
     Service, business, clm, codes, el, empty, has_code, is_bill, is_institutional, is_medicare, lacking,
     part, place, services,
 };
 use super::example::facility;
+use super::{Check, Run};
 
 pub(super) const CHECKS: &[Check] =
     &[ROOM, RATE_CODE, PROCEDURES, NO_CODE, PROFESSIONAL_PART, RIDE_ZIP, DIALYSIS, NEWBORN];

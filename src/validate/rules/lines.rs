@@ -1,15 +1,15 @@
 //! SNIP type 4: service lines.
 
-use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 use crate::translate::Part;
-use crate::validate::violation::Violations;
 use crate::validate::scope::Claim;
+use crate::validate::violation::Violations;
 
-use super::{Check, Run};
 use super::common::{business, dated, el, is_institutional, lacking, place, served, services, unwanted};
 use super::example::{facility, professional};
+use super::{Check, Run};
 
 pub(super) const CHECKS: &[Check] = &[LINE_DATE, SAME_PLACE, NUMBERED, CONTROL, PURCHASED];
 
@@ -56,7 +56,12 @@ fn line_date(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations
         if own || service.hcpcs().is_empty() || drugs.of(service.line()).is_some() {
             continue;
         }
-        violations.push(lacking(rule, &service.site, fields.service_date, "the date of the service is missing"));
+        violations.push(lacking(
+            rule,
+            &service.site,
+            fields.service_date,
+            "the date of the service is missing",
+        ));
     }
 }
 
@@ -208,7 +213,12 @@ fn purchased(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations
     for ps1 in claim.all(fields.purchased_service) {
         if ps1.line.is_none_or(|line| sellers.of(line).is_none()) && !claim.is_disturbed(Part::Claim) {
             let row = fields.purchased_service_provider_name;
-            violations.push(lacking(rule, &ps1, row, "the line does not say who the service was bought from"));
+            violations.push(lacking(
+                rule,
+                &ps1,
+                row,
+                "the line does not say who the service was bought from",
+            ));
         }
     }
 }

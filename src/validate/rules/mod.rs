@@ -35,10 +35,10 @@ mod syntax;
 mod tables;
 mod vision;
 
+pub(super) use common::last_day;
 pub(super) use facts::Facts;
 pub(super) use guide::*;
 pub(super) use interchange::*;
-pub(super) use common::last_day;
 pub(super) use profile::{Told, profiles};
 pub(super) use syntax::*;
 
@@ -46,8 +46,8 @@ use crate::rule::Rule;
 use crate::rules::{self, Running, Scope};
 use crate::translate::Part;
 
-use super::violation::Violations;
 use super::scope::Claim;
+use super::violation::Violations;
 
 /// What checks a rule on a part that is complete.
 pub type Check = rules::Check<Run>;

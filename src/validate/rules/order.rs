@@ -1,15 +1,15 @@
 //! SNIP type 4: the payers of a claim in their order.
 
-use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 use crate::translate::Part;
-use crate::validate::violation::Violations;
 use crate::validate::scope::Claim;
+use crate::validate::violation::Violations;
 
-use super::{Check, Run};
 use super::common::{business, el, empty, is_institutional, is_medicare, lacking, other_payers, superfluous};
 use super::example::professional;
+use super::{Check, Run};
 
 pub(super) const CHECKS: &[Check] =
     &[SECOND_PRIMARY, PAID_LATER, NO_PRIMARY, DECIDED, DECIDED_TWICE, MEDICARE_SECOND];
@@ -251,7 +251,8 @@ fn decided_twice(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violat
         let Some(date) = payer.level.first(fields.other_payer_payment_date) else { continue };
         let line = claim.all(fields.line_adjudication_information).find(|svd| svd.element(1) == payer.id());
         if let Some(svd) = line {
-            violations.push(superfluous(rule, &date, None, "the lines say the day as well").also(&svd, el(1)));
+            violations
+                .push(superfluous(rule, &date, None, "the lines say the day as well").also(&svd, el(1)));
         }
     }
 }

@@ -1,15 +1,15 @@
 //! SNIP type 4: providers and addresses.
 
-use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::guide::RowId;
 use crate::rule::{InForce, Rule};
-use crate::validate::violation::{Violations, Site};
+use crate::rules::{FieldSet, Reads};
 use crate::validate::scope::Claim;
+use crate::validate::violation::{Site, Violations};
 
-use super::{Check, Run};
 use super::common::{business, el, empty, is_institutional, superfluous};
 use super::example::professional;
+use super::{Check, Run};
 
 pub(super) const CHECKS: &[Check] =
     &[PAY_TO, STREET, ZIP, PROVIDER_ID, SAME_RENDERING, SAME_FACILITY, SAME_LINE];
@@ -95,7 +95,12 @@ fn street(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some(n3) = claim.first(claim.fields().billing_provider_street) else { return };
     for n in 1..=2 {
         if is_box(n3.element(n)) {
-            violations.push(business(rule, &n3, el(n as u8), "this is a post office box; a street is asked for"));
+            violations.push(business(
+                rule,
+                &n3,
+                el(n as u8),
+                "this is a post office box; a street is asked for",
+            ));
             return;
         }
     }
@@ -267,7 +272,8 @@ fn same_as_billing(rule: &'static Rule, claim: &Claim<'_>, row: Option<RowId>, v
     let Some(billing) = claim.first(claim.fields().billing_provider_name) else { return };
     let npi = name.element(9);
     if !npi.is_empty() && npi == billing.element(9) {
-        violations.push(superfluous(rule, &name, el(9), "this is the billing provider").also(&billing, el(9)));
+        violations
+            .push(superfluous(rule, &name, el(9), "this is the billing provider").also(&billing, el(9)));
     }
 }
 

@@ -7,20 +7,19 @@ use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
-use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::money::dollars;
 use crate::rule::{Example, InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 use crate::translate::Part;
-use crate::validate::violation::{Violations, Site};
 use crate::validate::scope::Claim;
+use crate::validate::violation::{Site, Violations};
 
-use super::{Check, Run};
 use super::common::{
-    Decision, OtherPayer, Service, adjusted, amount, business, clm, decisions, el, other_payers,
-    services,
+    Decision, OtherPayer, Service, adjusted, amount, business, clm, decisions, el, other_payers, services,
 };
 use super::example::professional;
+use super::{Check, Run};
 
 pub(super) const CHECKS: &[Check] = &[LINE, PAID, CLAIM, PAYER, BUNDLED, PASSED_BY];
 

@@ -10,9 +10,9 @@ use crate::rule::{Example, InForce, Rule};
 use crate::translate::Part;
 use crate::validate::complaint::described;
 use crate::validate::fault::Fault;
-use crate::validate::violation::{Violation, Violations, Site};
 use crate::validate::number::over;
 use crate::validate::scope::{Claim, Instance};
+use crate::validate::violation::{Site, Violation, Violations};
 
 /// Every rule here.
 pub(in crate::validate) const RULES: &[&Rule] = &[&REQUIRED, &NOT_USED, &REPEAT, &CODE, &LENGTH, &FORM];

@@ -1,15 +1,15 @@
 //! SNIP type 4: what organizations between provider and payer add to a claim, and principal procedures.
 
-use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 use crate::translate::Part;
-use crate::validate::violation::{Violations, Site};
 use crate::validate::scope::Claim;
+use crate::validate::violation::{Site, Violations};
 
-use super::{Check, Run};
 use super::common::{clm, el, lacking, part, superfluous};
 use super::example::{facility, professional};
+use super::{Check, Run};
 
 pub(super) const CHECKS: &[Check] = &[NOTE, PRICER, PROCEDURE];
 

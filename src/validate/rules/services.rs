@@ -2,18 +2,18 @@
 
 use rust_decimal::Decimal;
 
-use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 use crate::translate::Part;
-use crate::validate::violation::Violations;
 use crate::validate::scope::Claim;
+use crate::validate::violation::Violations;
 
-use super::{Check, Run};
 use super::common::{
     beside, business, clm, el, is_institutional, is_medicare, lacking, part, place, services, unwanted,
 };
 use super::example::professional;
+use super::{Check, Run};
 
 pub(super) const CHECKS: &[Check] =
     &[MINUTES, SPINE, ACUTE, CERTIFICATE, HOSPITAL_MODIFIER, SPLIT_PLACE, NO_UNITS];
@@ -70,7 +70,8 @@ fn minutes(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) 
             b"MJ" if !timed && !code.is_empty() => "only anesthesia is counted in minutes",
             _ => continue,
         };
-        violations.push(business(rule, &service.site, el(3), message).also(&service.site, service.code_spot()));
+        violations
+            .push(business(rule, &service.site, el(3), message).also(&service.site, service.code_spot()));
     }
 }
 

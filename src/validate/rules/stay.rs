@@ -1,17 +1,17 @@
 //! SNIP type 4: what stays and visits to a hospital have to say.
 
-use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::rule::{Example, InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 use crate::translate::Part;
-use crate::validate::violation::Violations;
 use crate::validate::scope::Claim;
+use crate::validate::violation::Violations;
 
-use super::{Check, Run};
 use super::common::{
     clm, el, empty, frequency, is_bill, is_institutional, is_stay, lacking, place, services,
 };
 use super::example::facility;
+use super::{Check, Run};
 
 pub(super) const CHECKS: &[Check] = &[ADMISSION, ORIGIN, ADMITTING, DISCHARGE_HOUR, REASON, ATTENDING];
 
@@ -57,7 +57,12 @@ fn admission(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations
     let Some(clm) = clm(claim).filter(|_| inpatient && !claim.is_disturbed(Part::Claim)) else { return };
     let row = claim.fields().admission_date;
     if claim.first(row).is_none() {
-        violations.push(lacking(rule, &clm, row, "the claim is for an inpatient, the day of admission is missing"));
+        violations.push(lacking(
+            rule,
+            &clm,
+            row,
+            "the claim is for an inpatient, the day of admission is missing",
+        ));
     }
 }
 
@@ -122,7 +127,12 @@ fn admitting(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations
     }
     let row = claim.fields().admitting_diagnosis_codes;
     if let Some(clm) = clm(claim).filter(|_| claim.first(row).is_none()) {
-        violations.push(lacking(rule, &clm, row, "the claim is for a stay, the admitting diagnosis is missing"));
+        violations.push(lacking(
+            rule,
+            &clm,
+            row,
+            "the claim is for a stay, the admitting diagnosis is missing",
+        ));
     }
 }
 

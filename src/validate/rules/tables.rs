@@ -5,15 +5,15 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use crate::rules::{FieldSet, Reads};
 use crate::codes::reference::{Biller, Table};
 use crate::finding::Severity;
 use crate::rule::{Example, InForce, Rule};
-use crate::validate::violation::Violations;
+use crate::rules::{FieldSet, Reads};
 use crate::validate::scope::Claim;
+use crate::validate::violation::Violations;
 
-use super::{Check, Run};
 use super::common::{Service, business, dated, is_institutional, part, place};
+use super::{Check, Run};
 
 pub(super) const CHECKS: &[Check] = &[UNITS, PAIR, PART, HELPERS];
 
@@ -321,7 +321,8 @@ fn helpers(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) 
             _ => format!("the operation does not pay {who}"),
         };
         let spot = part(service.element, at as u8 + 3);
-        violations.push(business(rule, &service.site, spot, message).also(&service.site, service.code_spot()));
+        violations
+            .push(business(rule, &service.site, spot, message).also(&service.site, service.code_spot()));
     }
 }
 

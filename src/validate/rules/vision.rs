@@ -1,15 +1,15 @@
 //! SNIP type 6: glasses and contact lenses.
 
-use crate::rules::{FieldSet, Reads};
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
+use crate::rules::{FieldSet, Reads};
 use crate::translate::Part;
-use crate::validate::violation::Violations;
 use crate::validate::scope::Claim;
+use crate::validate::violation::Violations;
 
-use super::{Check, Run};
 use super::common::{Service, business, clm, el, is_institutional, lacking, services};
 use super::example::professional;
+use super::{Check, Run};
 
 pub(super) const CHECKS: &[Check] = &[REPLACED, CONDITION];
 

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use crate::codes::reference::Tables;
 use crate::guide::Profile;
 use crate::rule::Example;
+use crate::rules::Policy;
 use crate::validate::{Event, RuleSet, Seen, Settings, Validator, rules};
 use crate::x12::{Charset, Reader};
 
@@ -82,7 +83,7 @@ fn settings(example: &Example) -> Settings {
     let reference =
         if tables.is_empty() { Tables::default() } else { Tables::read(folder.path()).expect("tables") };
     Settings {
-        as_of: NaiveDate::from_ymd_opt(2026, 3, 31),
+        policy: Policy { as_of: NaiveDate::from_ymd_opt(2026, 3, 31), ..Policy::default() },
         profiles: profiles.iter().map(parse).collect(),
         reference: reference.into(),
         ..Settings::default()

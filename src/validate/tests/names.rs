@@ -2,8 +2,8 @@
 
 use crate::guide::GuideKind;
 use crate::guide::registry;
-use crate::translate::{Part, Roots};
 use crate::rules::Field;
+use crate::translate::{Part, Roots};
 use crate::validate::fields::Names;
 
 #[test]
