@@ -6,7 +6,7 @@ use crate::reconcile::billed::Billed;
 use crate::reconcile::scope::Pair;
 use crate::reconcile::violation::{Place, Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
-use crate::rules::{FieldSet, Reads};
+use crate::rules::{Field, Reads};
 
 use super::{Check, Run};
 
@@ -45,7 +45,7 @@ const CAUSE: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Pair(cause),
 };
@@ -149,7 +149,7 @@ const EXTERNAL: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Pair(external),
 };

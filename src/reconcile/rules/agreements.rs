@@ -7,7 +7,7 @@ use crate::reconcile::billed::{Billed, Line};
 use crate::reconcile::scope::Pair;
 use crate::reconcile::violation::{Place, Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
-use crate::rules::{FieldSet, Reads};
+use crate::rules::{Field, Reads};
 
 use super::{Check, Run};
 
@@ -45,7 +45,7 @@ const AUTHORIZATION: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Pair(authorization),
 };
@@ -167,7 +167,7 @@ const REFERRAL: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Pair(referral),
 };
@@ -224,7 +224,7 @@ const ASSIGNMENT: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Pair(assignment),
 };

@@ -7,7 +7,7 @@ use crate::reconcile::scope::Pair;
 use crate::reconcile::services::{Part, Shared, shared};
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
-use crate::rules::{FieldSet, Reads};
+use crate::rules::{Field, Reads};
 
 use super::{Check, Run};
 
@@ -44,7 +44,7 @@ const SAME: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Pair(same),
 };
@@ -97,7 +97,7 @@ const RATIO: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Pair(ratio),
 };

@@ -11,7 +11,7 @@ use crate::reconcile::scope::Encounter;
 use crate::reconcile::services::Part;
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
-use crate::rules::{FieldSet, Reads};
+use crate::rules::{Field, Reads};
 
 use super::{Check, Run};
 
@@ -48,7 +48,7 @@ const NEIGHBOUR: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Visit(neighbour),
 };
@@ -129,7 +129,7 @@ const IMAGING: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Visit(imaging),
 };
@@ -169,7 +169,7 @@ const HEART: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Visit(heart),
 };
@@ -220,7 +220,7 @@ const UNITS: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Visit(units),
 };

@@ -6,7 +6,7 @@ use crate::reconcile::billed::Billed;
 use crate::reconcile::scope::Pair;
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
-use crate::rules::{FieldSet, Reads};
+use crate::rules::{Field, Reads};
 
 use super::numbers::plain;
 use super::{Check, Run};
@@ -112,7 +112,7 @@ const PAYER: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Pair(payer),
 };
@@ -163,7 +163,7 @@ const GROUP: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Pair(group),
 };
@@ -212,7 +212,7 @@ const ORDER: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Pair(order),
 };
@@ -269,7 +269,7 @@ const OTHER: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Pair(other),
 };

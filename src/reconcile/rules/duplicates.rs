@@ -5,7 +5,7 @@ use crate::reconcile::billed::{Billed, Line};
 use crate::reconcile::scope::Person;
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
-use crate::rules::{FieldSet, Reads};
+use crate::rules::{Field, Reads};
 
 use super::{Check, Run};
 
@@ -47,7 +47,7 @@ const PROFESSIONAL: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Person(professional),
 };
@@ -139,7 +139,7 @@ const FACILITY: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Person(facility),
 };

@@ -6,7 +6,7 @@ use crate::reconcile::billed::Billed;
 use crate::reconcile::scope::{Encounter, Pair};
 use crate::reconcile::violation::{Place, Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
-use crate::rules::{FieldSet, Reads};
+use crate::rules::{Field, Reads};
 
 use super::numbers::plain;
 use super::{Check, Run};
@@ -36,7 +36,7 @@ const NAME: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Pair(name),
 };
@@ -105,7 +105,7 @@ const BIRTH_DATE: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Pair(birth_date),
 };
@@ -155,7 +155,7 @@ const SEX: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Pair(sex),
 };
@@ -209,7 +209,7 @@ const NEWBORN: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Visit(newborn),
 };
@@ -262,7 +262,7 @@ const RELATIONSHIP: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Pair(relationship),
 };

@@ -9,7 +9,7 @@ use crate::reconcile::scope::{Encounter, Pair};
 use crate::reconcile::services::{Part, Shared, shared};
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
-use crate::rules::{FieldSet, Reads};
+use crate::rules::{Field, Reads};
 
 use super::{Check, Run};
 
@@ -49,7 +49,7 @@ const PATHOLOGY: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Visit(pathology),
 };
@@ -144,7 +144,7 @@ const LABORATORY: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Pair(laboratory),
 };

@@ -10,7 +10,7 @@ use crate::reconcile::billed::{Billed, Line};
 use crate::reconcile::scope::{Encounter, Person, is_same_service};
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
-use crate::rules::{FieldSet, Reads};
+use crate::rules::{Field, Reads};
 
 use super::place::is_practice;
 use super::{Check, Run};
@@ -52,7 +52,7 @@ const VOID: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Person(void),
 };
@@ -142,7 +142,7 @@ const REPLACED: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Person(replaced),
 };
@@ -218,7 +218,7 @@ const INTERIM: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Person(interim),
 };
@@ -284,7 +284,7 @@ const LATE: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Visit(late),
 };
@@ -330,7 +330,7 @@ const LAG: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Visit(lag),
 };

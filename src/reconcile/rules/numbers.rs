@@ -5,7 +5,7 @@ use crate::reconcile::billed::Billed;
 use crate::reconcile::scope::{Pair, Person};
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
-use crate::rules::{FieldSet, Reads};
+use crate::rules::{Field, Reads};
 
 use super::identity::both;
 use super::{Check, Run};
@@ -34,7 +34,7 @@ const MEMBER: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Pair(member),
 };
@@ -103,7 +103,7 @@ const MEDICAL_RECORD: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Pair(medical_record),
 };
@@ -153,7 +153,7 @@ const ACCOUNT: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Person(account),
 };

@@ -6,7 +6,7 @@ use crate::reconcile::billed::{Billed, Line};
 use crate::reconcile::scope::{Encounter, Person, is_same_service};
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
-use crate::rules::{FieldSet, Reads};
+use crate::rules::{Field, Reads};
 
 use super::{Check, Run};
 
@@ -56,7 +56,7 @@ const RURAL_CLINIC: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Visit(rural_clinic),
 };
@@ -119,7 +119,7 @@ const HOSPICE: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Person(hospice),
 };
@@ -183,7 +183,7 @@ const METHOD_TWO: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Person(method_two),
 };
@@ -236,7 +236,7 @@ const FEES_ON_BILL: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Person(fees_on_bill),
 };
@@ -291,7 +291,7 @@ const CRITICAL_ACCESS_STAY: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Visit(critical_access_stay),
 };
@@ -344,7 +344,7 @@ const CONSOLIDATED: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Person(consolidated),
 };

@@ -11,7 +11,7 @@ use crate::reconcile::billed::{Billed, Line};
 use crate::reconcile::scope::{Encounter, Pair};
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
-use crate::rules::{FieldSet, Reads};
+use crate::rules::{Field, Reads};
 
 use super::{Check, Run};
 
@@ -48,7 +48,7 @@ const ATTENDING: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Visit(attending),
 };
@@ -114,7 +114,7 @@ const SURGEON: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Visit(surgeon),
 };
@@ -203,7 +203,7 @@ const REFERRING: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Pair(referring),
 };
@@ -273,7 +273,7 @@ const TAX_NUMBER: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Pair(tax_number),
 };

@@ -5,7 +5,7 @@ use crate::finding::Severity;
 use crate::reconcile::scope::Pair;
 use crate::reconcile::violation::Violations;
 use crate::rule::{Example, InForce, Rule};
-use crate::rules::{FieldSet, Reads};
+use crate::rules::{Field, Reads};
 
 use super::place::{Wrong, any_of, bill_name, lines_by_place, place_name, places, violation};
 use super::{Check, Run};
@@ -43,7 +43,7 @@ const TYPE_OF_BILL: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Pair(type_of_bill),
 };
@@ -97,7 +97,7 @@ const OFFICE: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Pair(office),
 };
@@ -146,7 +146,7 @@ const INPATIENT: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Pair(inpatient),
 };
@@ -195,7 +195,7 @@ const OBSERVATION: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Pair(observation),
 };
@@ -237,7 +237,7 @@ const SKILLED_NURSING: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Pair(skilled_nursing),
 };
@@ -291,7 +291,7 @@ const SURGERY_CENTER: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Pair(surgery_center),
 };

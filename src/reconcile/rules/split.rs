@@ -7,7 +7,7 @@ use crate::reconcile::scope::{Context, Pair};
 use crate::reconcile::services::{Part, Shared, shared};
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
-use crate::rules::{FieldSet, Reads};
+use crate::rules::{Field, Reads};
 
 use super::{Check, Run};
 
@@ -48,7 +48,7 @@ const GLOBAL: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Pair(global),
 };
@@ -120,7 +120,7 @@ const TECHNICAL: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Pair(technical),
 };
@@ -169,7 +169,7 @@ const UNSPLIT: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Pair(unsplit),
 };

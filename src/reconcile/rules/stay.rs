@@ -8,7 +8,7 @@ use crate::reconcile::billed::{Billed, Line};
 use crate::reconcile::scope::{Encounter, Pair, Person};
 use crate::reconcile::violation::{Place, Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
-use crate::rules::{FieldSet, Reads};
+use crate::rules::{Field, Reads};
 
 use super::dates::plural;
 use super::{Check, Run};
@@ -61,7 +61,7 @@ const DISCHARGE: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Pair(discharge),
 };
@@ -115,7 +115,7 @@ const DISCHARGE_DAY: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Pair(discharge_day),
 };
@@ -166,7 +166,7 @@ const INITIAL_VISIT: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Visit(initial_visit),
 };
@@ -231,7 +231,7 @@ const DAILY_VISIT: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Visit(daily_visit),
 };
@@ -300,7 +300,7 @@ const SURGERY: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Pair(surgery),
 };
@@ -388,7 +388,7 @@ const DISPOSITION: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Person(disposition),
 };

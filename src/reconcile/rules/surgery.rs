@@ -9,7 +9,7 @@ use crate::reconcile::scope::{Context, Encounter, Pair};
 use crate::reconcile::services::Part;
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
-use crate::rules::{FieldSet, Reads};
+use crate::rules::{Field, Reads};
 
 use super::{Check, Run};
 
@@ -48,7 +48,7 @@ const ASSISTANT: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Visit(assistant),
 };
@@ -120,7 +120,7 @@ const NO_SURGEON: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Visit(no_surgeon),
 };
@@ -186,7 +186,7 @@ const NO_ROOM: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Pair(no_room),
 };
@@ -257,7 +257,7 @@ const INPATIENT_ONLY: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[Table::OutpatientStatus],
     run: Run::Pair(inpatient_only),
 };

@@ -8,7 +8,7 @@ use crate::reconcile::billed::Line;
 use crate::reconcile::scope::Encounter;
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
-use crate::rules::{FieldSet, Reads};
+use crate::rules::{Field, Reads};
 
 use super::{Check, Run};
 
@@ -47,7 +47,7 @@ const EMERGENCY: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Visit(emergency),
 };
@@ -127,7 +127,7 @@ const LEVELS: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Visit(levels),
 };
@@ -185,7 +185,7 @@ const OBSERVATION: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Visit(observation),
 };
@@ -244,7 +244,7 @@ const CRITICAL: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Visit(critical),
 };

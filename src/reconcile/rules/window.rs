@@ -7,7 +7,7 @@ use crate::reconcile::billed::{Billed, Line};
 use crate::reconcile::scope::{Context, Person};
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rule::{Example, InForce, Rule};
-use crate::rules::{FieldSet, Reads};
+use crate::rules::{Field, Reads};
 
 use super::place::is_practice;
 use super::{Check, Run};
@@ -78,7 +78,7 @@ const PRACTICE: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Person(practice),
 };
@@ -150,7 +150,7 @@ const OUTPATIENT: Check = Check {
             ..Example::NONE
         },
     },
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::Person(outpatient),
 };

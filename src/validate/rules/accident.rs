@@ -2,7 +2,7 @@
 
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
-use crate::rules::{FieldSet, Reads};
+use crate::rules::{Field, Reads};
 use crate::translate::Part;
 use crate::validate::scope::Claim;
 use crate::validate::violation::{Site, Violations};
@@ -22,7 +22,7 @@ fn causes<'c>(clm: &Site<'c>) -> [&'c [u8]; 2] {
 }
 
 const ACCIDENT: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(accident),
     rule: Rule {
@@ -82,7 +82,7 @@ fn is_of_accident(code: &[u8]) -> bool {
 }
 
 const ACCIDENT_STATE: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(accident_state),
     rule: Rule {
@@ -114,7 +114,7 @@ fn accident_state(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Viola
 }
 
 const ACCIDENT_CAUSE: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(accident_cause),
     rule: Rule {
@@ -145,7 +145,7 @@ fn accident_cause(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Viola
 }
 
 const STATE: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(auto_state),
     rule: Rule {
@@ -183,7 +183,7 @@ fn auto_state(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violation
 }
 
 const EPSDT: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(epsdt),
     rule: Rule {
@@ -221,7 +221,7 @@ fn epsdt(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
 }
 
 const EPSDT_CODE: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(epsdt_code),
     rule: Rule {
@@ -257,7 +257,7 @@ fn epsdt_code(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violation
 }
 
 const ATTACHMENT: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(attachment),
     rule: Rule {

@@ -2,7 +2,7 @@
 
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
-use crate::rules::{FieldSet, Reads};
+use crate::rules::{Field, Reads};
 use crate::translate::Part;
 use crate::validate::scope::Claim;
 use crate::validate::violation::Violations;
@@ -27,7 +27,7 @@ fn ride<'c>(claim: &Claim<'c>) -> Option<&'c Service<'c>> {
 }
 
 const TRANSPORT: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(transport),
     rule: Rule {
@@ -71,7 +71,7 @@ fn transport(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations
 }
 
 const PICK_UP: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(pick_up),
     rule: Rule {
@@ -121,7 +121,7 @@ fn pick_up(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) 
 }
 
 const RIDE_MODIFIER: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(ride_modifier),
     rule: Rule {
@@ -160,7 +160,7 @@ fn ride_modifier(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violat
 }
 
 const RIDE_PLACE: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(ride_place),
     rule: Rule {

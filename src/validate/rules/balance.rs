@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use crate::finding::Severity;
 use crate::money::dollars;
 use crate::rule::{Example, InForce, Rule};
-use crate::rules::{FieldSet, Reads};
+use crate::rules::{Field, Reads};
 use crate::translate::Part;
 use crate::validate::scope::Claim;
 use crate::validate::violation::{Site, Violations};
@@ -17,7 +17,7 @@ use super::{Check, Run};
 pub(super) const CHECKS: &[Check] = &[SUM, TOTAL, CHARGE, NON_COVERED, REPRICED, PATIENT_PAID, COVERED_DAYS];
 
 const SUM: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(sum),
     rule: Rule {
@@ -80,7 +80,7 @@ fn is_total(site: &Site<'_>, claim: &Claim<'_>) -> bool {
 }
 
 const TOTAL: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(total),
     rule: Rule {
@@ -110,7 +110,7 @@ fn total(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
 }
 
 const CHARGE: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(charge),
     rule: Rule {
@@ -143,7 +143,7 @@ fn charge(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
 }
 
 const NON_COVERED: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(non_covered),
     rule: Rule {
@@ -181,7 +181,7 @@ fn non_covered(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violatio
 }
 
 const REPRICED: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(repriced),
     rule: Rule {
@@ -229,7 +229,7 @@ fn repriced(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations)
 }
 
 const PATIENT_PAID: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(patient_paid),
     rule: Rule {
@@ -264,7 +264,7 @@ fn patient_paid(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violati
 }
 
 const COVERED_DAYS: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(covered_days),
     rule: Rule {

@@ -2,7 +2,7 @@
 
 use crate::finding::Severity;
 use crate::rule::{Example, InForce, Rule};
-use crate::rules::{FieldSet, Reads};
+use crate::rules::{Field, Reads};
 use crate::translate::Part;
 use crate::validate::scope::Claim;
 use crate::validate::violation::Violations;
@@ -14,7 +14,7 @@ use super::{Check, Run};
 pub(super) const CHECKS: &[Check] = &[SELF, PATIENT, SELF_AND_PATIENT, MEMBER, CASUALTY, ORIGINAL];
 
 const SELF: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::subscriber(is_self),
     rule: Rule {
@@ -67,7 +67,7 @@ fn is_self(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) 
 }
 
 const PATIENT: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(patient),
     rule: Rule {
@@ -116,7 +116,7 @@ fn patient(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) 
 }
 
 const SELF_AND_PATIENT: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::patient(self_and_patient),
     rule: Rule {
@@ -155,7 +155,7 @@ fn self_and_patient(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Vio
 }
 
 const MEMBER: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::subscriber(member),
     rule: Rule {
@@ -192,7 +192,7 @@ fn member(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
 }
 
 const CASUALTY: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(casualty),
     rule: Rule {
@@ -231,7 +231,7 @@ fn casualty(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations)
 }
 
 const ORIGINAL: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(original),
     rule: Rule {

@@ -4,7 +4,7 @@ use chrono::Datelike;
 
 use crate::finding::Severity;
 use crate::rule::{Example, InForce, Rule};
-use crate::rules::{FieldSet, Reads};
+use crate::rules::{Field, Reads};
 use crate::translate::Part;
 use crate::validate::scope::Claim;
 use crate::validate::violation::{Site, Violations};
@@ -25,7 +25,7 @@ fn when_served<'c>(claim: &Claim<'c>) -> Option<Site<'c>> {
 }
 
 const FUTURE: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(future),
     rule: Rule {
@@ -67,7 +67,7 @@ fn future(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
 }
 
 const CREATED: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::header(created_later),
     rule: Rule {
@@ -107,7 +107,7 @@ fn created_later(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violat
 }
 
 const BIRTH: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(birth),
     rule: Rule {
@@ -152,7 +152,7 @@ fn birth(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
 }
 
 const OUTSIDE: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(outside),
     rule: Rule {
@@ -189,7 +189,7 @@ fn outside(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) 
 }
 
 const STAY: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(stay),
     rule: Rule {
@@ -238,7 +238,7 @@ fn stay(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
 }
 
 const BEFORE: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(before),
     rule: Rule {
@@ -278,7 +278,7 @@ fn before(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
 }
 
 const DEATH: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(death),
     rule: Rule {
@@ -320,7 +320,7 @@ fn death(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
 }
 
 const PROCEDURE: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(procedure),
     rule: Rule {

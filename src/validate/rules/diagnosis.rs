@@ -4,7 +4,7 @@ use chrono::Datelike;
 
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
-use crate::rules::{FieldSet, Reads};
+use crate::rules::{Field, Reads};
 use crate::validate::scope::Claim;
 use crate::validate::tables::pack;
 use crate::validate::violation::Violations;
@@ -44,7 +44,7 @@ fn sex_of(code: &[u8]) -> Option<u8> {
 }
 
 const SEX: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(sex),
     rule: Rule {
@@ -99,7 +99,7 @@ fn sex(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
 }
 
 const AGE: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(age),
     rule: Rule {
@@ -149,7 +149,7 @@ fn age(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
 }
 
 const PRINCIPAL: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(principal),
     rule: Rule {
@@ -181,7 +181,7 @@ fn principal(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations
 }
 
 const TWICE: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(twice),
     rule: Rule {
@@ -223,7 +223,7 @@ fn twice(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
 }
 
 const PRESENT: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(present),
     rule: Rule {
@@ -269,7 +269,7 @@ fn present(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) 
 }
 
 const POINTER: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(pointer),
     rule: Rule {

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
-use crate::rules::{FieldSet, Reads};
+use crate::rules::{Field, Reads};
 use crate::translate::Part;
 use crate::validate::scope::Claim;
 use crate::validate::violation::Violations;
@@ -54,7 +54,7 @@ fn names_nothing(code: &[u8]) -> bool {
 }
 
 const CLIA: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(clia),
     rule: Rule {
@@ -103,7 +103,7 @@ fn clia(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
 }
 
 const CLIA_FORM: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(clia_form),
     rule: Rule {
@@ -142,7 +142,7 @@ fn clia_form(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations
 }
 
 const MAMMOGRAPHY: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(mammography),
     rule: Rule {
@@ -183,7 +183,7 @@ fn mammography(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violatio
 }
 
 const UNLISTED: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(unlisted),
     rule: Rule {
@@ -216,7 +216,7 @@ fn unlisted(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations)
 }
 
 const MEDICAID_DRUG: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(medicaid_drug),
     rule: Rule {
@@ -278,7 +278,7 @@ fn medicaid_drug(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violat
 }
 
 const DRUG_QUANTITY: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(drug_quantity),
     rule: Rule {
@@ -307,7 +307,7 @@ fn drug_quantity(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violat
 }
 
 const DISCARDED: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(discarded),
     rule: Rule {

@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
-use crate::rules::{FieldSet, Reads};
+use crate::rules::{Field, Reads};
 use crate::validate::scope::Claim;
 use crate::validate::violation::Violations;
 
@@ -26,7 +26,7 @@ fn after_a_year(at: NaiveDate) -> Option<NaiveDate> {
 const ICD10: Option<NaiveDate> = NaiveDate::from_ymd_opt(2015, 10, 1);
 
 const TIMELY: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(timely),
     rule: Rule {
@@ -82,7 +82,7 @@ fn timely(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
 }
 
 const VERSION: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(icd_version),
     rule: Rule {
@@ -125,7 +125,7 @@ fn icd_version(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violatio
 }
 
 const OLD_VISIT: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(obsolete),
     rule: Rule {

@@ -2,7 +2,7 @@
 
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
-use crate::rules::{FieldSet, Reads};
+use crate::rules::{Field, Reads};
 use crate::translate::Part;
 use crate::validate::scope::Claim;
 use crate::validate::violation::{Site, Violations};
@@ -32,7 +32,7 @@ fn is_visit(revenue: &[u8]) -> bool {
 }
 
 const RATE: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(rate),
     rule: Rule {
@@ -86,7 +86,7 @@ fn rate(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
 }
 
 const PLACE: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(where_given),
     rule: Rule {
@@ -124,7 +124,7 @@ fn where_given(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violatio
 }
 
 const COUNTY: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(county),
     rule: Rule {
@@ -162,7 +162,7 @@ fn county(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
 }
 
 const VISIT: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(visit_code),
     rule: Rule {
@@ -199,7 +199,7 @@ fn visit_code(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violation
 }
 
 const ASSESSMENT: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(assessment),
     rule: Rule {

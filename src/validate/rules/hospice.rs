@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
-use crate::rules::{FieldSet, Reads};
+use crate::rules::{Field, Reads};
 use crate::translate::Part;
 use crate::validate::scope::Claim;
 use crate::validate::violation::Violations;
@@ -34,7 +34,7 @@ const MONTH: &str = "CLM*F1*900***81:A:2**A*Y*Y\nDTP*434*RD8*20260201-20260228\n
     SV2*0651*HC:Q5001*900*UN*28\nDTP*472*D8*20260201";
 
 const PLACE: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(where_given),
     rule: Rule {
@@ -71,7 +71,7 @@ fn where_given(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violatio
 }
 
 const AREA: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(area),
     rule: Rule {
@@ -111,7 +111,7 @@ fn area(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
 }
 
 const CONTINUOUS: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(continuous),
     rule: Rule {
@@ -148,7 +148,7 @@ fn continuous(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violation
 }
 
 const EMPLOYEE: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(employee),
     rule: Rule {

@@ -2,7 +2,7 @@
 
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
-use crate::rules::{FieldSet, Reads};
+use crate::rules::{Field, Reads};
 use crate::translate::Part;
 use crate::validate::scope::Claim;
 use crate::validate::violation::Violations;
@@ -23,7 +23,7 @@ fn is_room(revenue: &[u8]) -> bool {
 }
 
 const ROOM: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(room),
     rule: Rule {
@@ -82,7 +82,7 @@ fn room(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
 }
 
 const RATE_CODE: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(rate_code),
     rule: Rule {
@@ -120,7 +120,7 @@ fn rate_code(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations
 }
 
 const PROCEDURES: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(procedures),
     rule: Rule {
@@ -175,7 +175,7 @@ fn needs_code(revenue: &[u8]) -> bool {
 }
 
 const NO_CODE: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(no_code),
     rule: Rule {
@@ -213,7 +213,7 @@ fn no_code(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) 
 }
 
 const PROFESSIONAL_PART: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(professional_part),
     rule: Rule {
@@ -250,7 +250,7 @@ fn professional_part(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Vi
 }
 
 const RIDE_ZIP: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(ride_zip),
     rule: Rule {
@@ -289,7 +289,7 @@ fn ride_zip(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations)
 }
 
 const DIALYSIS: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(dialysis),
     rule: Rule {
@@ -333,7 +333,7 @@ fn dialysis(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations)
 }
 
 const NEWBORN: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(newborn),
     rule: Rule {

@@ -2,7 +2,7 @@
 
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
-use crate::rules::{FieldSet, Reads};
+use crate::rules::{Field, Reads};
 use crate::translate::Part;
 use crate::validate::scope::Claim;
 use crate::validate::violation::Violations;
@@ -14,7 +14,7 @@ use super::{Check, Run};
 pub(super) const CHECKS: &[Check] = &[LINE_DATE, SAME_PLACE, NUMBERED, CONTROL, PURCHASED];
 
 const LINE_DATE: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(line_date),
     rule: Rule {
@@ -66,7 +66,7 @@ fn line_date(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations
 }
 
 const SAME_PLACE: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(same_place),
     rule: Rule {
@@ -103,7 +103,7 @@ fn same_place(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violation
 }
 
 const NUMBERED: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(numbered),
     rule: Rule {
@@ -139,7 +139,7 @@ fn numbered(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations)
 }
 
 const CONTROL: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(control),
     rule: Rule {
@@ -186,7 +186,7 @@ fn control(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) 
 }
 
 const PURCHASED: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(purchased),
     rule: Rule {

@@ -2,7 +2,7 @@
 
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
-use crate::rules::{FieldSet, Reads};
+use crate::rules::{Field, Reads};
 use crate::translate::Part;
 use crate::validate::scope::Claim;
 use crate::validate::violation::Violations;
@@ -26,7 +26,7 @@ fn rank(code: &[u8]) -> Option<u8> {
 }
 
 const SECOND_PRIMARY: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(order),
     rule: Rule {
@@ -76,7 +76,7 @@ fn order(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
 }
 
 const PAID_LATER: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(paid_later),
     rule: Rule {
@@ -118,7 +118,7 @@ fn paid_later(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violation
 }
 
 const NO_PRIMARY: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(no_primary),
     rule: Rule {
@@ -162,7 +162,7 @@ fn no_primary(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violation
 }
 
 const DECIDED: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(decided),
     rule: Rule {
@@ -213,7 +213,7 @@ fn decided(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) 
 }
 
 const DECIDED_TWICE: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(decided_twice),
     rule: Rule {
@@ -258,7 +258,7 @@ fn decided_twice(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violat
 }
 
 const MEDICARE_SECOND: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(medicare_second),
     rule: Rule {

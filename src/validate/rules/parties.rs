@@ -3,7 +3,7 @@
 use crate::finding::Severity;
 use crate::guide::RowId;
 use crate::rule::{InForce, Rule};
-use crate::rules::{FieldSet, Reads};
+use crate::rules::{Field, Reads};
 use crate::validate::scope::Claim;
 use crate::validate::violation::{Site, Violations};
 
@@ -15,7 +15,7 @@ pub(super) const CHECKS: &[Check] =
     &[PAY_TO, STREET, ZIP, PROVIDER_ID, SAME_RENDERING, SAME_FACILITY, SAME_LINE];
 
 const PAY_TO: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::provider(pay_to),
     rule: Rule {
@@ -60,7 +60,7 @@ fn pay_to(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
 }
 
 const STREET: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::provider(street),
     rule: Rule {
@@ -122,7 +122,7 @@ fn starts(line: &[u8], word: &[u8]) -> bool {
 }
 
 const ZIP: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::provider(zip),
     rule: Rule {
@@ -161,7 +161,7 @@ fn zip(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
 }
 
 const PROVIDER_ID: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::provider(provider_id),
     rule: Rule {
@@ -199,7 +199,7 @@ fn provider_id(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violatio
 }
 
 const SAME_RENDERING: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(same_rendering),
     rule: Rule {
@@ -232,7 +232,7 @@ fn same_rendering(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Viola
 }
 
 const SAME_FACILITY: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(same_facility),
     rule: Rule {
@@ -278,7 +278,7 @@ fn same_as_billing(rule: &'static Rule, claim: &Claim<'_>, row: Option<RowId>, v
 }
 
 const SAME_LINE: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(same_line),
     rule: Rule {

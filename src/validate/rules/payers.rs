@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use crate::finding::Severity;
 use crate::money::dollars;
 use crate::rule::{Example, InForce, Rule};
-use crate::rules::{FieldSet, Reads};
+use crate::rules::{Field, Reads};
 use crate::translate::Part;
 use crate::validate::scope::Claim;
 use crate::validate::violation::{Site, Violations};
@@ -89,7 +89,7 @@ fn is_whole(claim: &Claim<'_>) -> bool {
 }
 
 const LINE: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(line),
     rule: Rule {
@@ -136,7 +136,7 @@ fn line(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
 }
 
 const PAID: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(paid),
     rule: Rule {
@@ -192,7 +192,7 @@ fn paid(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
 }
 
 const CLAIM: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(whole),
     rule: Rule {
@@ -273,7 +273,7 @@ fn whole(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
 }
 
 const PAYER: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(payer),
     rule: Rule {
@@ -319,7 +319,7 @@ fn payer(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
 }
 
 const BUNDLED: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(bundled),
     rule: Rule {
@@ -368,7 +368,7 @@ fn bundled(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) 
 }
 
 const PASSED_BY: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(passed_by),
     rule: Rule {

@@ -2,7 +2,7 @@
 
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
-use crate::rules::{FieldSet, Reads};
+use crate::rules::{Field, Reads};
 use crate::translate::Part;
 use crate::validate::scope::Claim;
 use crate::validate::violation::{Site, Violations};
@@ -29,7 +29,7 @@ fn was_repriced(claim: &Claim<'_>) -> bool {
 }
 
 const NOTE: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(note),
     rule: Rule {
@@ -63,7 +63,7 @@ fn note(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
 }
 
 const PRICER: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(pricer),
     rule: Rule {
@@ -95,7 +95,7 @@ fn pricer(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
 }
 
 const PROCEDURE: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(procedure),
     rule: Rule {

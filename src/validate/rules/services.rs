@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
-use crate::rules::{FieldSet, Reads};
+use crate::rules::{Field, Reads};
 use crate::translate::Part;
 use crate::validate::scope::Claim;
 use crate::validate::violation::Violations;
@@ -30,7 +30,7 @@ fn is_manipulation(code: &[u8]) -> bool {
 }
 
 const MINUTES: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(minutes),
     rule: Rule {
@@ -76,7 +76,7 @@ fn minutes(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) 
 }
 
 const SPINE: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(spine),
     rule: Rule {
@@ -121,7 +121,7 @@ fn spine(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
 }
 
 const ACUTE: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(acute),
     rule: Rule {
@@ -156,7 +156,7 @@ fn acute(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
 }
 
 const CERTIFICATE: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(certificate),
     rule: Rule {
@@ -213,7 +213,7 @@ fn certificate(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violatio
 }
 
 const HOSPITAL_MODIFIER: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(hospital_modifier),
     rule: Rule {
@@ -251,7 +251,7 @@ fn hospital_modifier(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Vi
 }
 
 const SPLIT_PLACE: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(split_place),
     rule: Rule {
@@ -296,7 +296,7 @@ fn split_place(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violatio
 }
 
 const NO_UNITS: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(no_units),
     rule: Rule {

@@ -2,7 +2,7 @@
 
 use crate::finding::Severity;
 use crate::rule::{Example, InForce, Rule};
-use crate::rules::{FieldSet, Reads};
+use crate::rules::{Field, Reads};
 use crate::translate::Part;
 use crate::validate::scope::Claim;
 use crate::validate::violation::Violations;
@@ -16,7 +16,7 @@ use super::{Check, Run};
 pub(super) const CHECKS: &[Check] = &[ADMISSION, ORIGIN, ADMITTING, DISCHARGE_HOUR, REASON, ATTENDING];
 
 const ADMISSION: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(admission),
     rule: Rule {
@@ -67,7 +67,7 @@ fn admission(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations
 }
 
 const ORIGIN: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(origin),
     rule: Rule {
@@ -98,7 +98,7 @@ fn origin(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
 }
 
 const ADMITTING: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(admitting),
     rule: Rule {
@@ -137,7 +137,7 @@ fn admitting(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations
 }
 
 const DISCHARGE_HOUR: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(discharge_hour),
     rule: Rule {
@@ -177,7 +177,7 @@ fn discharge_hour(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Viola
 }
 
 const REASON: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(reason),
     rule: Rule {
@@ -223,7 +223,7 @@ fn reason(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
 }
 
 const ATTENDING: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(attending),
     rule: Rule {

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use crate::codes::reference::{Biller, Table};
 use crate::finding::Severity;
 use crate::rule::{Example, InForce, Rule};
-use crate::rules::{FieldSet, Reads};
+use crate::rules::{Field, Reads};
 use crate::validate::scope::Claim;
 use crate::validate::violation::Violations;
 
@@ -38,7 +38,7 @@ fn coded<'c>(claim: &Claim<'c>) -> impl Iterator<Item = (&'c Service<'c>, &'c st
 }
 
 const UNITS: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(units),
     rule: Rule {
@@ -137,7 +137,7 @@ fn parts(service: &Service<'_>) -> bool {
 }
 
 const PAIR: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(pair),
     rule: Rule {
@@ -200,7 +200,7 @@ fn pair(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
 }
 
 const PART: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(part_of_test),
     rule: Rule {
@@ -259,7 +259,7 @@ fn part_of_test(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violati
 }
 
 const HELPERS: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(helpers),
     rule: Rule {

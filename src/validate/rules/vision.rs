@@ -2,7 +2,7 @@
 
 use crate::finding::Severity;
 use crate::rule::{InForce, Rule};
-use crate::rules::{FieldSet, Reads};
+use crate::rules::{Field, Reads};
 use crate::translate::Part;
 use crate::validate::scope::Claim;
 use crate::validate::violation::Violations;
@@ -46,7 +46,7 @@ fn worn(service: &Service<'_>) -> Option<Eyewear> {
 }
 
 const REPLACED: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(replaced),
     rule: Rule {
@@ -90,7 +90,7 @@ fn replaced(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations)
 }
 
 const CONDITION: Check = Check {
-    reads: Reads::always(FieldSet::ALL),
+    reads: Reads::always(Field::ALL),
     tables: &[],
     run: Run::claim(condition),
     rule: Rule {
