@@ -2,8 +2,6 @@
 
 use crate::codes::reference::Table;
 
-use crate::rule::Rule;
-
 use super::field::Reads;
 
 /// What a rule looks at when its check runs.
@@ -32,12 +30,25 @@ pub trait Run: Copy {
 /// What checks a rule. Its texts, weight, dates and examples stand in the document of the same code.
 #[derive(Debug)]
 pub struct Check<R: 'static> {
-    /// The rule.
-    pub rule: Rule,
+    /// The rule's code.
+    pub code: &'static str,
     /// The segments it reads, by the names of the guides.
     pub reads: Reads,
     /// Tables of `--reference` without which it cannot run.
     pub tables: &'static [Table],
     /// What it looks at, and the function.
     pub run: R,
+}
+
+impl<R: Run> Check<R> {
+    /// A check that needs no tables.
+    pub const fn new(code: &'static str, run: R, reads: Reads) -> Self {
+        Self { code, reads, tables: &[], run }
+    }
+
+    /// The same, which cannot run without these tables.
+    #[must_use]
+    pub const fn needing(self, tables: &'static [Table]) -> Self {
+        Self { tables, ..self }
+    }
 }

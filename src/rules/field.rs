@@ -248,6 +248,9 @@ pub struct Reads {
 }
 
 impl Reads {
+    /// Looks at claims of the common model, of which it is not recorded what is read.
+    pub const MODEL: Self = Self { on: FieldSet::NONE, all: FieldSet::ALL };
+
     /// Looks wherever one of these is.
     pub const fn on(fields: &[Field]) -> Self {
         let fields = FieldSet::of(fields);

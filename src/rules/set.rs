@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::codes::reference::Tables;
 use crate::finding::{Finding, Location};
 use crate::money::dollars;
-use crate::rule::Rule;
+use crate::rule::{InForce, Rule};
 
 use super::check::Check;
 use super::policy::{Policy, Whose};
@@ -148,7 +148,7 @@ impl<R> RuleSet<R> {
             return Ok(Judged::Silent);
         }
         let day = || violation.places.first().and_then(|place| subject.day(place));
-        if !rule.in_force.is_always() && day().is_some_and(|day| !rule.in_force.holds_on(day)) {
+        if rule.in_force != InForce::ALWAYS && day().is_some_and(|day| !rule.in_force.holds_on(day)) {
             return Ok(Judged::Silent);
         }
         let locations = subject.locations(&violation.places)?;

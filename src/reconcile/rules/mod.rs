@@ -1,7 +1,8 @@
 //! The rules between two claims of one visit, a family a file.
 //!
-//! To add a rule: write its texts, an example that fires and one that does not, and its check in the file of its family,
-//! and name it in the family's `RULES`. `explain`, the documentation and the example tests follow from that.
+//! A rule's texts, dates and example are in the Markdown file of its family ([`crate::rule::document`] has the format).
+//! To add a rule: write its document and its check in the files of its family, and name it in the family's `RULES`.
+//! `explain`, the reference and the example tests follow from that.
 
 mod accident;
 mod agreements;
@@ -37,6 +38,7 @@ pub(super) mod tests;
 mod visits;
 mod window;
 
+use crate::rule::{Documents, documents};
 use crate::rules::{self, Running, Scope};
 
 use super::scope::{Encounter, Pair, Person};
@@ -55,6 +57,11 @@ pub enum Run {
     /// All claims of a person: visits, claims set aside, claims of one side against each other.
     Person(fn(&Person<'_>, &mut Violations)),
 }
+
+/// The documents of the rules of this room, a family each.
+pub(crate) static DOCUMENTS: Documents = Documents::new(
+    &documents!["src/reconcile/rules/": accident, agreements, anesthesia, charges, codes, coverage, dates, departments, devices, diagnosis, drugs, duplicates, identity, incident, laboratory, lifecycle, numbers, practitioners, programmes, providers, readings, setting, sides, split, stay, surgery, visits, window],
+);
 
 /// Every rule of this room, a family a list, in the order of the catalogue.
 pub const FAMILIES: &[&[Check]] = &[
@@ -100,5 +107,5 @@ impl rules::Run for Run {
 
 /// Every check of this room with its rule, in the order of the catalog.
 pub fn all() -> impl Iterator<Item = Running<Run>> {
-    FAMILIES.iter().copied().flatten().map(|check| Running { check, rule: &check.rule })
+    FAMILIES.iter().copied().flatten().map(|check| Running { check, rule: DOCUMENTS.rule(check.code) })
 }

@@ -1,17 +1,40 @@
 //! SNIP type 6: ambulance rides.
 
-use crate::finding::Severity;
-use crate::rule::{InForce, Rule};
+use crate::rule::Rule;
 use crate::rules::{Field, Reads};
 use crate::translate::Part;
 use crate::validate::scope::Claim;
 use crate::validate::violation::Violations;
 
-use super::common::{Service, business, clm, el, empty, is_institutional, lacking, part, place, services};
-use super::example::professional;
+use super::common::{
+    SERVICES, Service, business, clm, el, empty, is_institutional, lacking, part, place, services,
+};
 use super::{Check, Run};
 
-pub(super) const CHECKS: &[Check] = &[TRANSPORT, PICK_UP, RIDE_MODIFIER, RIDE_PLACE];
+pub(super) const CHECKS: &[Check] = &[
+    Check::new(
+        "PRD-AMB",
+        Run::claim(transport),
+        Reads::on(SERVICES).and(&[
+            Field::ambulance_transport,
+            Field::claim_information,
+            Field::line_ambulance_transport,
+        ]),
+    ),
+    Check::new(
+        "PRD-AMBPLACE",
+        Run::claim(pick_up),
+        Reads::on(SERVICES).and(&[
+            Field::ambulance_drop_off_name,
+            Field::ambulance_pick_up_name,
+            Field::claim_information,
+            Field::line_ambulance_drop_off_name,
+            Field::line_ambulance_pick_up_name,
+        ]),
+    ),
+    Check::new("PRD-AMBMOD", Run::claim(ride_modifier), Reads::on(SERVICES).and(&[Field::claim_information])),
+    Check::new("PRD-AMBPOS", Run::claim(ride_place), Reads::on(SERVICES).and(&[Field::claim_information])),
+];
 
 /// Whether a HCPCS code is a ride or its mileage: A0021 to A0436 without supplies and waiting.
 fn is_ride(code: &[u8]) -> bool {
@@ -25,34 +48,6 @@ fn ride<'c>(claim: &Claim<'c>) -> Option<&'c Service<'c>> {
     }
     services(claim).find(|service| is_ride(service.hcpcs()))
 }
-
-const TRANSPORT: Check = Check {
-    reads: Reads::always(Field::ALL),
-    tables: &[],
-    run: Run::claim(transport),
-    rule: Rule {
-        code: "PRD-AMB",
-        name: "Ambulance ride without its description",
-        severity: Severity::Error,
-        snip: Some(6),
-        checks: "A professional claim with an ambulance ride (A0425 to A0436) describes it (CR1 with \
-                 the claim or the line).",
-        why: "Payers judge the need for the ride and its length by it.",
-        help: "Add reason and miles of the ride.",
-        source: "837P 2300 and 2400 CR1",
-        in_force: InForce::ALWAYS,
-        fires: professional(&["SBR*P*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
-                   CLM*P1*200***41:B:1*Y*A*Y*Y\nHI*ABK:R51\nNM1*PW*2\nN3*63 SALTMARSH ROAD\n\
-                   N4*BOSTON*MA*021140000\nNM1*45*2\nN3*1 HERON WAY\nN4*BOSTON*MA*021140000\nLX*1\n\
-                   SV1*HC:A0429:RH*200*UN*1***1\nDTP*472*D8*20260302"]),
-        silent: professional(&["SBR*P*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
-                   CLM*P1*200***41:B:1*Y*A*Y*Y\nCR1****A*DH*12\nHI*ABK:R51\nNM1*PW*2\n\
-                   N3*63 SALTMARSH ROAD\nN4*BOSTON*MA*021140000\nNM1*45*2\nN3*1 HERON WAY\n\
-                   N4*BOSTON*MA*021140000\nLX*1\nSV1*HC:A0429:RH*200*UN*1***1\nDTP*472*D8*20260302"]),
-    },
-};
 
 fn transport(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
@@ -69,33 +64,6 @@ fn transport(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations
         );
     }
 }
-
-const PICK_UP: Check = Check {
-    reads: Reads::always(Field::ALL),
-    tables: &[],
-    run: Run::claim(pick_up),
-    rule: Rule {
-        code: "PRD-AMBPLACE",
-        name: "Ambulance ride from or to nowhere",
-        severity: Severity::Error,
-        snip: Some(6),
-        checks: "A professional claim with an ambulance ride says where the patient was picked up and \
-                 where dropped off (2310E and 2310F, or 2420G and 2420H with the line).",
-        why: "The rate goes by the ZIP code of the pick-up; coverage by the destination.",
-        help: "Add both places with their addresses.",
-        source: "837P 2310E, 2310F, 2420G, 2420H",
-        in_force: InForce::ALWAYS,
-        fires: professional(&["SBR*P*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
-                   CLM*P1*200***41:B:1*Y*A*Y*Y\nCR1****A*DH*12\nHI*ABK:R51\nLX*1\n\
-                   SV1*HC:A0429:RH*200*UN*1***1\nDTP*472*D8*20260302"]),
-        silent: professional(&["SBR*P*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
-                   CLM*P1*200***41:B:1*Y*A*Y*Y\nCR1****A*DH*12\nHI*ABK:R51\nNM1*PW*2\n\
-                   N3*63 SALTMARSH ROAD\nN4*BOSTON*MA*021140000\nNM1*45*2\nN3*1 HERON WAY\n\
-                   N4*BOSTON*MA*021140000\nLX*1\nSV1*HC:A0429:RH*200*UN*1***1\nDTP*472*D8*20260302"]),
-    },
-};
 
 fn pick_up(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
@@ -120,34 +88,6 @@ fn pick_up(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) 
     }
 }
 
-const RIDE_MODIFIER: Check = Check {
-    reads: Reads::always(Field::ALL),
-    tables: &[],
-    run: Run::claim(ride_modifier),
-    rule: Rule {
-        code: "PRD-AMBMOD",
-        name: "Ambulance ride without origin and destination",
-        severity: Severity::Warning,
-        snip: Some(6),
-        checks: "Each ambulance ride has a modifier of two letters, origin and destination (D, E, G, \
-                 H, I, J, N, P, R, S, X).",
-        why: "Medicare covers rides only between certain places and denies the line without it.",
-        help: "Add the modifier, such as RH from home to hospital.",
-        source: "Medicare Claims Processing Manual chapter 15, origin and destination modifiers",
-        in_force: InForce::ALWAYS,
-        fires: professional(&["SBR*P*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
-                   CLM*P1*200***41:B:1*Y*A*Y*Y\nCR1****A*DH*12\nHI*ABK:R51\nNM1*PW*2\n\
-                   N3*63 SALTMARSH ROAD\nN4*BOSTON*MA*021140000\nNM1*45*2\nN3*1 HERON WAY\n\
-                   N4*BOSTON*MA*021140000\nLX*1\nSV1*HC:A0429*200*UN*1***1\nDTP*472*D8*20260302"]),
-        silent: professional(&["SBR*P*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
-                   CLM*P1*200***41:B:1*Y*A*Y*Y\nCR1****A*DH*12\nHI*ABK:R51\nNM1*PW*2\n\
-                   N3*63 SALTMARSH ROAD\nN4*BOSTON*MA*021140000\nNM1*45*2\nN3*1 HERON WAY\n\
-                   N4*BOSTON*MA*021140000\nLX*1\nSV1*HC:A0429:RH*200*UN*1***1\nDTP*472*D8*20260302"]),
-    },
-};
-
 fn ride_modifier(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let place =
         |b: &u8| matches!(b, b'D' | b'E' | b'G' | b'H' | b'I' | b'J' | b'N' | b'P' | b'R' | b'S' | b'X');
@@ -158,33 +98,6 @@ fn ride_modifier(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violat
         }
     }
 }
-
-const RIDE_PLACE: Check = Check {
-    reads: Reads::always(Field::ALL),
-    tables: &[],
-    run: Run::claim(ride_place),
-    rule: Rule {
-        code: "PRD-AMBPOS",
-        name: "Ambulance ride in another place of service",
-        severity: Severity::Warning,
-        snip: Some(6),
-        checks: "A professional ambulance ride has place of service 41 (land) or 42 (air, water).",
-        why: "Payers price a ride only there.",
-        help: "Correct the place of service.",
-        source: "CMS place of service codes 41 and 42; Medicare Claims Processing Manual chapter 15",
-        in_force: InForce::ALWAYS,
-        fires: professional(&["SBR*P*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
-                   CLM*P1*200***11:B:1*Y*A*Y*Y\nCR1****A*DH*12\nHI*ABK:R51\nNM1*PW*2\n\
-                   N3*63 SALTMARSH ROAD\nN4*BOSTON*MA*021140000\nNM1*45*2\nN3*1 HERON WAY\n\
-                   N4*BOSTON*MA*021140000\nLX*1\nSV1*HC:A0429:RH*200*UN*1***1\nDTP*472*D8*20260302"]),
-        silent: professional(&["SBR*P*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
-                   CLM*P1*200***42:B:1*Y*A*Y*Y\nCR1****A*DH*12\nHI*ABK:R51\nNM1*PW*2\n\
-                   N3*63 SALTMARSH ROAD\nN4*BOSTON*MA*021140000\nNM1*45*2\nN3*1 HERON WAY\n\
-                   N4*BOSTON*MA*021140000\nLX*1\nSV1*HC:A0429:RH*200*UN*1***1\nDTP*472*D8*20260302"]),
-    },
-};
 
 fn ride_place(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some(line) = ride(claim) else { return };

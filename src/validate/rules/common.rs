@@ -5,9 +5,37 @@ use rust_decimal::Decimal;
 
 use crate::guide::{GuideKind, RowId, Spot};
 use crate::rule::Rule;
+use crate::rules::Field;
 use crate::validate::fault::{ElementFault, Fault, SegmentFault};
 use crate::validate::scope::{Claim, Instance};
 use crate::validate::violation::{Site, Violation};
+
+/// Fields that go together: what the functions below read.
+pub(super) const SERVICES: &[Field] = &[Field::professional_service, Field::institutional_service];
+/// The days of the lines and of the claim.
+pub(super) const DATES: &[Field] = &[Field::service_date, Field::statement_dates];
+/// All diagnoses.
+pub(super) const DIAGNOSES: &[Field] = &[
+    Field::diagnosis_codes,
+    Field::principal_diagnosis_codes,
+    Field::admitting_diagnosis_codes,
+    Field::reason_for_visit_codes,
+    Field::external_cause_codes,
+    Field::other_diagnosis_codes,
+];
+/// The other payers and what they paid.
+pub(super) const PAYERS: &[Field] = &[
+    Field::other_subscriber_level,
+    Field::other_subscriber_information,
+    Field::other_payer_name,
+    Field::payer_paid_amount,
+];
+/// What payers decided of the lines.
+pub(super) const DECISIONS: &[Field] =
+    &[Field::line_adjudication, Field::line_adjudication_information, Field::line_adjustment];
+/// Birth date and sex of the patient.
+pub(super) const DEMOGRAPHICS: &[Field] =
+    &[Field::patient_hierarchy, Field::patient_demographics, Field::subscriber_demographics];
 
 /// An element.
 #[allow(clippy::unnecessary_wraps, reason = "violations may be about a segment as a whole")]
@@ -147,16 +175,19 @@ pub(super) fn is_institutional(claim: &Claim<'_>) -> bool {
 
 /// CLM.
 pub(super) fn clm<'c>(claim: &Claim<'c>) -> Option<Site<'c>> {
+    claim.reads(&[Field::claim_information]);
     claim.facts.clm
 }
 
 /// CLM05-1: place of service or first two digits of the type of bill.
 pub(super) fn place<'c>(claim: &Claim<'c>) -> &'c [u8] {
+    claim.reads(&[Field::claim_information]);
     claim.facts.place
 }
 
 /// CLM05-3.
 pub(super) fn frequency<'c>(claim: &Claim<'c>) -> &'c [u8] {
+    claim.reads(&[Field::claim_information]);
     claim.facts.frequency
 }
 
@@ -172,11 +203,13 @@ pub(super) fn is_bill(claim: &Claim<'_>) -> bool {
 
 /// Whether the payer is Medicare (SBR09 MA or MB).
 pub(super) fn is_medicare(claim: &Claim<'_>) -> bool {
+    claim.reads(&[Field::subscriber_information]);
     claim.facts.medicare
 }
 
 /// The transaction's day of creation, BHT04.
 pub(super) fn created(claim: &Claim<'_>) -> Option<NaiveDate> {
+    claim.reads(&[Field::beginning]);
     claim.facts.created
 }
 
@@ -191,6 +224,7 @@ pub(super) fn demographics<'c>(claim: &Claim<'c>) -> Option<Site<'c>> {
 
 /// First and last day of what the claim bills: the statement period, or the days of its service lines.
 pub(super) fn served(claim: &Claim<'_>) -> Option<Period> {
+    claim.reads(DATES);
     claim.facts.served
 }
 
@@ -207,6 +241,7 @@ pub(in crate::validate) fn last_day(claim: &Claim<'_>, line: Option<u32>) -> Opt
 pub(super) fn service_days<'c>(
     claim: &Claim<'c>,
 ) -> impl Iterator<Item = &'c (Site<'c>, Option<Period>)> + use<'c> {
+    claim.reads(&[Field::service_date]);
     claim.facts.days.iter()
 }
 
@@ -288,6 +323,7 @@ impl<'c> Service<'c> {
 
 /// The service lines' SV1 or SV2, in order.
 pub(super) fn services<'c>(claim: &Claim<'c>) -> impl Iterator<Item = &'c Service<'c>> + use<'c> {
+    claim.reads(SERVICES);
     claim.facts.services.iter()
 }
 
@@ -314,6 +350,7 @@ pub(super) type Dated<'c> = Option<(Site<'c>, Period)>;
 
 /// The service lines with their days: their own, or else those of the institutional claim.
 pub(super) fn dated<'c>(claim: &Claim<'c>) -> impl Iterator<Item = (&'c Service<'c>, Dated<'c>)> + use<'c> {
+    claim.reads(DATES);
     let facts = claim.facts;
     let whole = claim.first(claim.fields().statement_dates).map(|site| (site, period(&site)));
     services(claim).map(move |service| {
@@ -341,6 +378,7 @@ impl Diagnosis<'_> {
 
 /// The diagnoses of the claim, in the order they stand.
 pub(super) fn diagnoses<'c>(claim: &Claim<'c>) -> impl Iterator<Item = &'c Diagnosis<'c>> + use<'c> {
+    claim.reads(DIAGNOSES);
     claim.facts.diagnoses.iter()
 }
 
@@ -392,6 +430,7 @@ impl<'c> OtherPayer<'c> {
 
 /// The other payers of the claim.
 pub(super) fn other_payers<'c>(claim: &Claim<'c>) -> impl Iterator<Item = &'c OtherPayer<'c>> + use<'c> {
+    claim.reads(PAYERS);
     claim.facts.payers.iter()
 }
 
@@ -406,5 +445,6 @@ pub(super) struct Decision<'c> {
 
 /// What payers decided of the service lines.
 pub(super) fn decisions<'c>(claim: &Claim<'c>) -> impl Iterator<Item = &'c Decision<'c>> + use<'c> {
+    claim.reads(DECISIONS);
     claim.facts.decisions.iter()
 }

@@ -1,11 +1,10 @@
 //! The rules of this room, a SNIP type or family a file.
 //!
-//! Two kinds: rules that the validator applies as segments come in (types 1 and 2; their checks stand in the validator),
-//! and [`Check`]s, which look at a part when it is complete. To add one of these: write its texts, an example that fires
-//! and one that does not, and its check in the file of its family, and name it in that file's `CHECKS`.
+//! Two kinds: rules that the validator applies as segments come in (types 1 and 2; their checks are in the validator),
+//! and [`Check`]s, which look at a part when it is complete. A rule's texts, dates and example are in the Markdown file of
+//! its family ([`crate::rule::document`] has the format). To add a check: write its document and its function in the
+//! files of its family, and name it in that file's `CHECKS`.
 
-#[macro_use]
-pub(in crate::validate) mod example;
 mod accident;
 mod administration;
 mod ambulance;
@@ -42,7 +41,7 @@ pub(super) use interchange::*;
 pub(super) use profile::{Told, profiles};
 pub(super) use syntax::*;
 
-use crate::rule::Rule;
+use crate::rule::{Documents, Handle, Rule, documents};
 use crate::rules::{self, Running, Scope};
 use crate::translate::Part;
 
@@ -90,6 +89,40 @@ impl rules::Run for Run {
     }
 }
 
+/// The documents of the rules of this room, a family each.
+pub(crate) static DOCUMENTS: Documents = Documents::new(&documents!["src/validate/rules/":     accident,
+    administration,
+    ambulance,
+    balance,
+    codesets,
+    coverage,
+    dates,
+    diagnosis,
+    drugs,
+    editions,
+    guide,
+    home_health,
+    hospice,
+    hospital,
+    interchange,
+    lines,
+    order,
+    parties,
+    payers,
+    profile,
+    repricing,
+    services,
+    stay,
+    syntax,
+    tables,
+    vision,
+]);
+
+/// A handle on a rule by its code.
+const fn rule(code: &'static str) -> Handle {
+    Handle::new(&DOCUMENTS, code)
+}
+
 /// Families of checks on whole parts.
 const FAMILIES: &[&[Check]] = &[
     balance::CHECKS,
@@ -117,11 +150,11 @@ const FAMILIES: &[&[Check]] = &[
 
 /// Every check on whole parts, with its rule.
 pub(super) fn checks() -> impl Iterator<Item = Running<Run>> {
-    FAMILIES.iter().copied().flatten().map(|check| Running { check, rule: &check.rule })
+    FAMILIES.iter().copied().flatten().map(|check| Running { check, rule: DOCUMENTS.rule(check.code) })
 }
 
 /// Every rule of this room, in the order of the catalogue.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
     let streaming = [interchange::RULES, syntax::RULES, guide::RULES, codesets::RULES, profile::RULES];
-    streaming.into_iter().flatten().copied().chain(checks().map(|running| running.rule))
+    streaming.into_iter().flatten().map(|handle| handle.rule()).chain(checks().map(|running| running.rule))
 }
