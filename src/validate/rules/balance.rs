@@ -9,7 +9,7 @@ use crate::translate::Part;
 use crate::validate::scope::Claim;
 use crate::validate::violation::{Site, Violations};
 
-use super::common::{SERVICES, amount, beside, business, clm, el, is_institutional, place, services};
+use super::common::{DATES, SERVICES, amount, beside, business, clm, el, is_institutional, place, services};
 use super::{Check, Run};
 
 pub(super) const CHECKS: &[Check] = &[
@@ -35,11 +35,9 @@ pub(super) const CHECKS: &[Check] = &[
     Check::new(
         "BAL-DAYS",
         Run::claim(covered_days),
-        Reads::on(&[Field::value_codes]).and(&[
-            Field::claim_information,
-            Field::institutional_claim_code,
-            Field::statement_dates,
-        ]),
+        Reads::on(&[Field::value_codes])
+            .and(DATES)
+            .and(&[Field::claim_information, Field::institutional_claim_code]),
     ),
 ];
 

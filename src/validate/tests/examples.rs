@@ -9,6 +9,7 @@ use crate::codes::reference::Tables;
 use crate::guide::Profile;
 use crate::rule::Example;
 use crate::rules::Policy;
+use crate::validate::checks::recorder;
 use crate::validate::{Event, RuleSet, Seen, Settings, Validator, rules};
 use crate::x12::{Charset, Reader};
 
@@ -143,4 +144,19 @@ fn a_claim_that_is_not_kept_whole_says_so() {
     assert!(!whole.contains("ENV-LARGE") && whole.contains("CH-SUM"), "{whole:?}");
     let (cut, _) = follow(&file(&(claim + "\nZZZ*1"), false), &book, Seen::default());
     assert!(cut.contains("ENV-LARGE") && !cut.contains("CH-SUM"), "{cut:?}");
+}
+
+/// What a rule declares to read decides where it is passed by and what silences it, so it has to be true.
+#[test]
+fn a_rule_reads_what_it_declares_and_finds_nothing_where_it_is_passed_by() {
+    recorder::take();
+    for rule in rules::all() {
+        of(&rule.fires);
+        of(&rule.silent);
+    }
+    let wrong: Vec<String> = recorder::take()
+        .into_iter()
+        .map(|(code, fields)| format!("{code}: {}", fields.into_iter().collect::<Vec<_>>().join(", ")))
+        .collect();
+    assert!(wrong.is_empty(), "not in what the rule declares to read:\n{}", wrong.join("\n"));
 }
