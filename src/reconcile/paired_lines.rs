@@ -8,7 +8,7 @@ use crate::finding::Side;
 
 use super::billed::Line;
 use super::line_pairing::{LinePairing, Need, Relation};
-use super::outcome::Found;
+use super::outcome::Reported;
 
 /// How the lines of an encounter belong together. Every line is in one of the lists.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,7 +73,7 @@ impl LineAt {
 
 impl PairedLines {
     /// What pairing found, with the rules that judge what is left.
-    pub(super) fn of(pairing: &LinePairing<'_>, findings: &[Found]) -> Self {
+    pub(super) fn of(pairing: &LinePairing<'_>, findings: &[Reported]) -> Self {
         let pairs = pairing.pairs.iter().map(|pair| PairedLine {
             facility: LineAt::of(pair.facility),
             professional: LineAt::of(pair.professional),
@@ -95,9 +95,9 @@ impl PairedLines {
 }
 
 /// The rule whose finding is about a line.
-fn judged_by(at: LineAt, findings: &[Found]) -> Option<&str> {
+fn judged_by(at: LineAt, findings: &[Reported]) -> Option<&str> {
     let start = format!("service_lines[{}]", at.line);
-    let about = |found: &&Found| {
+    let about = |found: &&Reported| {
         let locations = found.finding.locations.iter().zip(&found.places);
         locations
             .filter(|(_, claim)| **claim == at.claim)

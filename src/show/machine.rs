@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::finding::{Finding, Side};
 use crate::model::{ClaimRef, Evidence, Status};
-use crate::reconcile::{Difference, Found, LineAt, Outcome, Said, Standing, UnpairedLine, Visit};
+use crate::reconcile::{Difference, LineAt, Outcome, Reported, Said, Standing, UnpairedLine, Visit};
 use crate::show::view::Mask;
 
 /// One visit.
@@ -90,7 +90,7 @@ struct Told<'o> {
 }
 
 impl<'o> Told<'o> {
-    fn of(found: &'o Found, mask: Mask) -> Self {
+    fn of(found: &'o Reported, mask: Mask) -> Self {
         Self { finding: mask.finding(&found.finding), standing: found.standing }
     }
 }

@@ -21,7 +21,7 @@ use crate::model::Text;
 
 use super::billed::{Billed, Line};
 use super::line_pairing::LinePairing;
-use super::outcome::Found;
+use super::outcome::Reported;
 use super::scope::{Encounter, Pair};
 
 /// A value that the two sides tell differently, or that one of them does not tell.
@@ -86,7 +86,7 @@ impl Differences {
 pub(super) fn differences(
     encounter: &Encounter<'_>,
     pairing: &LinePairing<'_>,
-    findings: &[Found],
+    findings: &[Reported],
 ) -> Vec<Difference> {
     let mut found = Differences::default();
     for &professional in &encounter.professional {
@@ -109,8 +109,8 @@ pub(super) fn differences(
 }
 
 /// The rule whose finding is about one of the values.
-fn judged_by<'f>(difference: &Difference, findings: &'f [Found]) -> Option<&'f str> {
-    let about = |at: &Location, place: usize, found: &Found, said: &Said| {
+fn judged_by<'f>(difference: &Difference, findings: &'f [Reported]) -> Option<&'f str> {
+    let about = |at: &Location, place: usize, found: &Reported, said: &Said| {
         let claim = found.places.get(place).copied();
         let path = at.path.as_deref().unwrap_or_default();
         claim == Some(said.claim) && (path.starts_with(said.path.as_str()) || said.path.starts_with(path))
