@@ -6,6 +6,7 @@ use crate::codes::laterality;
 use crate::codes::services::Kind;
 use crate::model::{Claim, Diagnosis, DiagnosisKind};
 use crate::reconcile::billed::Line;
+use crate::reconcile::differences::is_before_and_after;
 use crate::reconcile::readings::is_reading;
 use crate::reconcile::scope::{Context, Encounter, Pair};
 use crate::reconcile::violation::{Violation, Violations};
@@ -35,8 +36,21 @@ fn is_coherent(pair: &Pair<'_>) -> bool {
     if ours.is_empty() || theirs.is_empty() || !ours.is_disjoint(&theirs) {
         return true;
     }
+    if before_and_after(pair) {
+        return true;
+    }
     let only_readings = pair.lines().all(|line| is_read(pair.context, line));
     only_readings && !chapters(&ours).is_disjoint(&chapters(&theirs))
+}
+
+/// Whether one claim names what was seen before a specimen was examined, and the other what it was.
+fn before_and_after(pair: &Pair<'_>) -> bool {
+    let codes = |claim: &Claim| -> Vec<String> {
+        claim.diagnoses.iter().filter_map(|d| d.code.as_deref().map(str::to_ascii_uppercase)).collect()
+    };
+    let ours: Vec<String> = pair.visit.facility.iter().flat_map(|claim| codes(claim.claim)).collect();
+    let theirs = codes(pair.professional.claim);
+    ours.iter().any(|own| theirs.iter().any(|other| is_before_and_after(own, other)))
 }
 
 /// Readings, pathology and anesthesia are coded from what the physician saw, not from the whole visit.
