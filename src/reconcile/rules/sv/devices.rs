@@ -1,0 +1,108 @@
+//! What stays in the body, and procedure codes of hospitals beside those of physicians.
+
+use crate::codes::{laterality, services};
+use crate::reconcile::billed::Line;
+use crate::reconcile::both::side;
+use crate::reconcile::rules::{Check, Run};
+use crate::reconcile::scope::{Encounter, Pair};
+use crate::reconcile::violation::{Violation, Violations};
+use crate::rules::Reads;
+
+pub(in crate::reconcile::rules) const RULES: &[Check] = &[
+    Check::new("SV-DEVICE", Run::Visit(device), Reads::MODEL),
+    Check::new("SV-PCSCPT", Run::Pair(body_part), Reads::MODEL),
+];
+
+/// Whether an operation leaves a device in the body, so that the facility's claim has to name one (OCE edit 92): joints,
+/// pacemakers and defibrillators, stimulators, cochlear implants. It does not where it was reduced or stopped.
+fn leaves_a_device(line: Line<'_>) -> bool {
+    const RANGES: &[(u32, u32)] = &[
+        (23_472, 23_472),
+        (27_130, 27_132),
+        (27_446, 27_447),
+        (33_206, 33_208),
+        (33_212, 33_214),
+        (33_221, 33_221),
+        (33_227, 33_231),
+        (33_240, 33_240),
+        (33_249, 33_249),
+        (33_262, 33_264),
+        (33_274, 33_274),
+        (33_285, 33_285),
+        (53_445, 53_445),
+        (54_401, 54_410),
+        (61_885, 61_886),
+        (63_650, 63_655),
+        (63_685, 63_685),
+        (64_561, 64_561),
+        (64_568, 64_568),
+        (64_590, 64_590),
+        (69_930, 69_930),
+    ];
+    let stopped = ["52", "53", "73", "74"].iter().any(|modifier| line.has_modifier(modifier));
+    !stopped && line.cpt().is_some_and(|n| RANGES.iter().any(|(first, last)| (*first..=*last).contains(&n)))
+}
+
+fn device(visit: &Encounter<'_>, violations: &mut Violations) {
+    if !visit.is_matched() {
+        return;
+    }
+    let is_device = |line: Line<'_>| {
+        services::is_implant_revenue(line.revenue()) || line.code_text().starts_with(['C', 'c', 'L', 'l'])
+    };
+    let implant = visit.facility_lines().find(|line| services::is_implant_revenue(line.revenue()));
+    let procedures = visit.facility.iter().any(|claim| !claim.procedures.is_empty());
+    let operation = |line: Line<'_>| services::is_procedure_room(line.revenue()) || line.is_procedure();
+    if let Some(implant) = implant
+        && !procedures
+        && !visit.facility_lines().chain(visit.professional_lines()).any(operation)
+    {
+        let message = "The facility bills a device, and neither side an operation";
+        let violation = Violation::new(message, [implant.at("revenue_code")]);
+        violations.push(visit.context.risk_of_payment(violation, &[implant], "charge of the device"));
+    }
+    let needy = visit.professional_lines().find(|line| leaves_a_device(*line));
+    let done = visit.facility_lines().find(|line| {
+        let stopped = ["52", "73", "74"].iter().any(|modifier| line.has_modifier(modifier));
+        operation(*line) && !stopped
+    });
+    if let (Some(line), Some(room)) = (needy, done)
+        && !visit.is_inpatient()
+        && !visit.facility_lines().any(is_device)
+    {
+        let message = format!("{} leaves a device in the body, and the facility bills none", line.code());
+        violations.push(Violation::new(message, [room.at("revenue_code"), line.at("procedure.code")]));
+    }
+}
+
+fn body_part(pair: &Pair<'_>, violations: &mut Violations) {
+    for claim in pair.visit.facility.iter().filter(|claim| !claim.procedures.is_empty()) {
+        for line in pair.lines().filter(|line| line.is_surgery()) {
+            let Some(theirs) = side(line) else { continue };
+            let ours = claim.procedures.iter().enumerate().filter(|(_, procedure)| {
+                let day = procedure.date;
+                procedure.qualifier.is_none() && day.is_some() && day == line.service_date
+            });
+            let ours: Vec<_> = ours
+                .filter_map(|(n, procedure)| Some((n, laterality::of_procedure(procedure.code.as_deref()?)?)))
+                .collect();
+            let Some((first, side)) = ours.first() else { continue };
+            if ours.iter().any(|(_, side)| *side == theirs) {
+                continue;
+            }
+            let message = format!(
+                "The hospital's procedure is on the {}, {} on the {}",
+                side.as_str(),
+                line.code(),
+                theirs.as_str()
+            );
+            let places = [line.at_modifiers(), claim.at(format!("procedures[{first}].code"))];
+            let violation = Violation::new(message, places);
+            violations.push(pair.context.risk_of_payment(
+                violation,
+                &[line],
+                "charge of the professional line",
+            ));
+        }
+    }
+}
