@@ -172,7 +172,9 @@ fn lag(visit: &Encounter<'_>, violations: &mut Violations) {
         return;
     }
     let days = plural((visit.context.as_of - last).num_days().max(0));
-    let pairing = visit.pairing();
+    let mut pairing = visit.pairing();
+    // A clinic's one code without a physician is PS-CLINIC.
+    pairing.unpaired.retain(|lone| lone.needs != Need::ClinicVisit || !lone.line.is_code(&["G0463"]));
     if pairing.unpaired.is_empty() {
         // A bill without lines says nothing of what it needs; whoever waits is told that the other side has not come.
         let without_lines = visit.facility.first().filter(|claim| claim.claim.service_lines.is_empty());

@@ -204,7 +204,9 @@ fn without_location(pair: &Pair<'_>, violations: &mut Violations) {
     let groups = pair.context.groups;
     let (professional, facility) = (pair.professional, pair.facility);
     let is_form = professional.claim.r#type == crate::model::ClaimType::Professional;
-    let one_house = matches!((professional.biller(), facility.biller()), (Some(a), Some(b)) if groups.facility(a) == groups.facility(b));
+    let one_organization = professional.tax_id().is_some() && professional.tax_id() == facility.tax_id();
+    let one_house = one_organization
+        || matches!((professional.biller(), facility.biller()), (Some(a), Some(b)) if groups.facility(a) == groups.facility(b));
     let at_facility = |line: &Line<'_>| {
         matches!(line.place_of_service(), "19" | "21" | "22" | "23" | "24" | "26" | "31" | "51" | "61")
             && service_site(*line).is_none()
