@@ -6,9 +6,11 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use crate::batch::claims::Form;
 use crate::batch::{Output, OutputFolder, Source};
-use crate::model::{Claim, JsonWriter};
-use crate::translate::{Output as X12Output, OutputError, Problem, Settings, Style};
+use crate::translate::{
+    Ndjson, Output as X12Output, OutputError, Problem, Reader as ClaimReader, Settings, Style,
+};
 use crate::x12::{Charset, Delimiters};
 
 use super::Exit;
@@ -214,7 +216,7 @@ impl Convert {
         let name = source.name.clone();
         let mut failures = Vec::new();
         let mut number = 0u64;
-        tally.read(source, self.charset, screen, &mut |claim, _| {
+        tally.read_forms(source, self.charset, screen, &mut |claim, _| {
             number += 1;
             match sink.write(claim) {
                 Ok(()) => {
@@ -278,46 +280,56 @@ impl Target {
 
     fn write<W: Write>(self, out: W, style: &Style) -> Sink<W> {
         let out = std::io::BufWriter::with_capacity(1 << 16, out);
-        let form = match self {
-            Self::Ndjson => Form::Ndjson(out, JsonWriter::default(), Vec::new()),
-            Self::X12 => Form::X12(Box::new(X12Output::new(out, style.clone()))),
+        let kind = match self {
+            Self::Ndjson => Kind::Ndjson(out, Box::default(), Vec::new()),
+            Self::X12 => Kind::X12(Box::new(X12Output::new(out, style.clone())), ClaimReader::default()),
         };
-        Sink { form, written: 0, broken: false }
+        Sink { kind, written: 0, broken: false }
     }
 }
 
 /// Where claims go.
 struct Sink<W: Write> {
-    form: Form<W>,
+    kind: Kind<W>,
     /// Claims that were written.
     written: u64,
     broken: bool,
 }
 
-enum Form<W: Write> {
+enum Kind<W: Write> {
     /// With the memory of a line.
-    Ndjson(std::io::BufWriter<W>, JsonWriter, Vec<u8>),
-    X12(Box<X12Output<std::io::BufWriter<W>>>),
+    Ndjson(std::io::BufWriter<W>, Box<Ndjson>, Vec<u8>),
+    X12(Box<X12Output<std::io::BufWriter<W>>>, ClaimReader),
 }
 
 impl<W: Write> Sink<W> {
-    fn write(&mut self, mut claim: Box<Claim>) -> Result<(), OutputError> {
-        match &mut self.form {
-            Form::Ndjson(out, json, line) => {
+    fn write(&mut self, claim: Form) -> Result<(), OutputError> {
+        match &mut self.kind {
+            Kind::Ndjson(out, json, line) => {
                 line.clear();
-                json.append(&claim, line).map_err(std::io::Error::from)?;
+                let written = match claim {
+                    Form::Segments(raw) => json.append(&raw, line),
+                    Form::Json(claim) => json.append_claim(&claim, line),
+                };
+                written.map_err(std::io::Error::from)?;
                 line.push(b'\n');
                 out.write_all(line)?;
                 Ok(())
             }
-            Form::X12(out) => out.claim(&mut claim),
+            Kind::X12(out, reader) => {
+                let mut claim = match claim {
+                    Form::Segments(raw) => reader.read(&raw),
+                    Form::Json(claim) => claim,
+                };
+                out.claim(&mut claim)
+            }
         }
     }
 
     fn finish(self) -> std::io::Result<W> {
-        let out = match self.form {
-            Form::Ndjson(out, ..) => out,
-            Form::X12(out) => out.finish()?,
+        let out = match self.kind {
+            Kind::Ndjson(out, ..) => out,
+            Kind::X12(out, _) => out.finish()?,
         };
         out.into_inner().map_err(std::io::IntoInnerError::into_error)
     }
