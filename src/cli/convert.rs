@@ -7,10 +7,9 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use crate::batch::claims::Form;
-use crate::batch::{Output, OutputFolder, Source};
-use crate::translate::{
-    Ndjson, Output as X12Output, OutputError, Problem, Reader as ClaimReader, Settings, Style,
-};
+use crate::batch::{Lines, Output, OutputFolder, Source};
+use crate::parallel;
+use crate::translate::{Output as X12Output, OutputError, Problem, Reader as ClaimReader, Settings, Style};
 use crate::x12::{Charset, Delimiters};
 
 use super::Exit;
@@ -279,10 +278,12 @@ impl Target {
     }
 
     fn write<W: Write>(self, out: W, style: &Style) -> Sink<W> {
-        let out = std::io::BufWriter::with_capacity(1 << 16, out);
         let kind = match self {
-            Self::Ndjson => Kind::Ndjson(out, Box::default(), Vec::new()),
-            Self::X12 => Kind::X12(Box::new(X12Output::new(out, style.clone())), ClaimReader::default()),
+            Self::Ndjson => Kind::Ndjson(Box::new(Lines::new(out, parallel::threads(None)))),
+            Self::X12 => {
+                let out = std::io::BufWriter::with_capacity(1 << 16, out);
+                Kind::X12(Box::new(X12Output::new(out, style.clone())), ClaimReader::default())
+            }
         };
         Sink { kind, written: 0, broken: false }
     }
@@ -297,25 +298,14 @@ struct Sink<W: Write> {
 }
 
 enum Kind<W: Write> {
-    /// With the memory of a line.
-    Ndjson(std::io::BufWriter<W>, Box<Ndjson>, Vec<u8>),
+    Ndjson(Box<Lines<W>>),
     X12(Box<X12Output<std::io::BufWriter<W>>>, ClaimReader),
 }
 
 impl<W: Write> Sink<W> {
     fn write(&mut self, claim: Form) -> Result<(), OutputError> {
         match &mut self.kind {
-            Kind::Ndjson(out, json, line) => {
-                line.clear();
-                let written = match claim {
-                    Form::Segments(raw) => json.append(&raw, line),
-                    Form::Json(claim) => json.append_claim(&claim, line),
-                };
-                written.map_err(std::io::Error::from)?;
-                line.push(b'\n');
-                out.write_all(line)?;
-                Ok(())
-            }
+            Kind::Ndjson(lines) => Ok(lines.write(claim)?),
             Kind::X12(out, reader) => {
                 let mut claim = match claim {
                     Form::Segments(raw) => reader.read(&raw),
@@ -327,10 +317,9 @@ impl<W: Write> Sink<W> {
     }
 
     fn finish(self) -> std::io::Result<W> {
-        let out = match self.kind {
-            Kind::Ndjson(out, ..) => out,
-            Kind::X12(out, _) => out.finish()?,
-        };
-        out.into_inner().map_err(std::io::IntoInnerError::into_error)
+        match self.kind {
+            Kind::Ndjson(lines) => lines.finish(),
+            Kind::X12(out, _) => out.finish()?.into_inner().map_err(std::io::IntoInnerError::into_error),
+        }
     }
 }
