@@ -118,7 +118,7 @@ mod tests {
         let mut text = Vec::new();
         write(&Options::new(ClaimType::Professional, 1500), &mut text).expect("memory takes it");
         let one = lines(&text, 1);
-        assert_eq!(one.iter().filter(|b| **b == b'\n').count(), 1500);
+        assert_eq!(memchr::memchr_iter(b'\n', &one).count(), 1500);
         for threads in [2, 3, 7] {
             assert!(lines(&text, threads) == one, "{threads} threads");
         }
