@@ -69,9 +69,8 @@ impl SeverityArgs {
         match self.min_severity {
             Some(Least::Error) => Severity::Error,
             Some(Least::Warning) => Severity::Warning,
-            Some(Least::Info) => Severity::Info,
             None if on_terminal => Severity::Warning,
-            None => Severity::Info,
+            Some(Least::Info) | None => Severity::Info,
         }
     }
 }

@@ -281,7 +281,7 @@ impl Run<'_> {
             claims += u64::from(matches!(event, Event::Claim(_)));
             self.answers.event(&mut event);
             filtered.event(event, &mut |event: Event<'_>| {
-                input.event(event, &mut *self.report, &mut self.out.text)
+                input.event(event, &mut *self.report, &mut self.out.text);
             });
         });
         self.answers.end_input(&name, self.out.screen)?;

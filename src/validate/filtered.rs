@@ -24,7 +24,7 @@ const LEVELS: usize = Level::Claim as usize + 1;
 /// The findings of one level that no claim has let through yet.
 #[derive(Debug, Default)]
 struct Waiting {
-    findings: Vec<Box<Found>>,
+    findings: Vec<Found>,
     /// The level has ended or its claims have begun: the next finding belongs to another one.
     is_complete: bool,
     /// A claim below it has passed.
@@ -80,7 +80,7 @@ impl FilteredEvents {
         if waiting.passed {
             sink(Event::Found(found));
         } else {
-            waiting.findings.push(found);
+            waiting.findings.push(*found);
         }
     }
 
@@ -94,7 +94,7 @@ impl FilteredEvents {
         for waiting in &mut self.levels {
             waiting.passed = true;
             for found in waiting.findings.drain(..) {
-                sink(Event::Found(found));
+                sink(Event::Found(Box::new(found)));
             }
         }
     }
