@@ -9,6 +9,7 @@ mod edit;
 mod filters;
 mod help;
 mod inspect;
+mod mask;
 mod pairs;
 mod profiles;
 mod readme;

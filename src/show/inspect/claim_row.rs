@@ -1,5 +1,7 @@
 //! A claim as one row of a table.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -71,6 +73,7 @@ pub struct ClaimRow {
 impl ClaimRow {
     /// The row of a claim; `number` is its number in the input.
     pub fn of(claim: &Claim, number: u64, mask: Mask) -> Self {
+        let claim = &*mask.codes(Cow::Borrowed(claim));
         let days = claim.days();
         let patient = claim.patient.as_ref();
         let birth_date = patient.and_then(|patient| patient.birth_date).map(|day| day.to_string());

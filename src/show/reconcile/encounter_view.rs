@@ -57,7 +57,7 @@ impl<'o> EncounterView<'o> {
         let about = visit.findings.iter().flat_map(|found| found.about.iter().copied());
         for n in visit.claims().chain(about) {
             if let std::collections::btree_map::Entry::Vacant(free) = held.entry(n) {
-                free.insert(claims.claim(n)?);
+                free.insert(mask.codes(claims.claim(n)?));
             }
         }
         let main = visit.claims().next().and_then(|n| held.get(&n));
