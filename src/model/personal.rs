@@ -196,7 +196,8 @@ mod tests {
         if !schema["items"].is_null() {
             texts(&schema["items"], definitions, &format!("{before}[]"), found, depth + 1);
         }
-        let is_text = schema["type"] == "string" || schema["type"].as_array().is_some_and(|t| t.contains(&"string".into()));
+        let is_text = schema["type"] == "string"
+            || schema["type"].as_array().is_some_and(|t| t.contains(&"string".into()));
         if is_text && schema["enum"].is_null() && schema["const"].is_null() {
             found.insert(before.to_owned());
         }

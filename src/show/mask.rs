@@ -128,7 +128,7 @@ impl Mask {
     }
 
     /// A claim with its codes as they may be shown: what can be none is hidden, because it may be a value of another field.
-    pub fn codes<'c>(self, claim: Cow<'c, Claim>) -> Cow<'c, Claim> {
+    pub fn codes(self, claim: Cow<'_, Claim>) -> Cow<'_, Claim> {
         if !self.0 {
             return claim;
         }

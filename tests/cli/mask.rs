@@ -23,7 +23,8 @@ const COMMANDS: &[&[&str]] = &[
 ];
 
 fn run(command: &[&str], folder: &Path) -> String {
-    let output = cargo_bin_cmd!("twinclaim").args(command).arg("--mask").arg(folder).output().expect("it runs");
+    let output =
+        cargo_bin_cmd!("twinclaim").args(command).arg("--mask").arg(folder).output().expect("it runs");
     assert!(output.status.code().is_some_and(|code| code <= 2), "{command:?}");
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::codes;
+use crate::guide::{PlaceCodes, registry};
 use crate::model::{Amount, Claim, ClaimType, Text};
 
 use crate::show::Mask;
@@ -146,13 +147,13 @@ fn billing_provider(claim: &Claim) -> Option<String> {
 }
 
 fn place(claim: &Claim) -> (Option<String>, Option<&'static str>) {
-    match claim.r#type {
-        ClaimType::Professional => {
+    match registry::guide(claim.r#type).form.places {
+        PlaceCodes::Service => {
             let place = string(claim.place_of_service.as_ref());
             let name = place.as_deref().and_then(codes::place_of_service).map(|place| place.name);
             (place, name)
         }
-        ClaimType::Institutional => {
+        PlaceCodes::Bill => {
             let name = claim.facility_type.as_deref().and_then(codes::facility_type);
             (claim.bill_type(), name)
         }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use crate::finding::{Finding, Location, Side};
+use crate::guide::registry;
 use crate::link;
 use crate::model::{Claim, Patient};
 use crate::reconcile::{Found, Store, Visit};
@@ -187,10 +188,7 @@ impl ClaimLine {
         Self {
             claim: position,
             side,
-            form: match claim.r#type {
-                crate::model::ClaimType::Institutional => "837I",
-                crate::model::ClaimType::Professional => "837P",
-            },
+            form: &registry::guide(claim.r#type).form.short,
             number: claim
                 .patient_control_number
                 .as_deref()

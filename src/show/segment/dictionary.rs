@@ -72,7 +72,7 @@ pub(in crate::show) struct Definition<'g> {
 
 impl<'g> Definition<'g> {
     fn of(element: &'g Element) -> Self {
-        let (data_type, coded, codes, longest, composite) = match &element.content {
+        let (data_type, coded, listed, longest, composite) = match &element.content {
             Content::Simple { data_type, codes, list, max, .. } => {
                 (Some(*data_type), !codes.is_empty() || list.is_some(), &codes[..], Some(*max), None)
             }
@@ -83,7 +83,7 @@ impl<'g> Definition<'g> {
             data_element: Some(&element.data_element),
             data_type,
             coded,
-            codes,
+            codes: listed,
             longest,
             repeats: element.max_repeat != Some(1),
             not_used: element.usage == Usage::NotUsed,
