@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::registry::{places, professional, supported};
+use super::super::registry::{institutional, places, professional, supported};
 use crate::model::ClaimType as GuideKind;
 
 use super::super::schema::{Child, Content, Element, Guide, LoopId, RowId, SegmentRow};
@@ -152,13 +152,16 @@ fn sums_are_those_of_the_facts() {
             Content::Composite { components, .. } => components.iter().for_each(|c| add(sums, c, 1)),
         }
     }
-    let sums = supported().into_iter().map(|guide| {
-        let mut sums = Sums { usage: [[0; 3]; 4], content: [0; 3] };
-        guide.segments.iter().flat_map(|r| &r.elements).for_each(|e| add(&mut sums, e, 0));
-        guide.segments.iter().for_each(|r| sums.usage[2][r.usage as usize] += 1);
-        guide.loops.iter().for_each(|l| sums.usage[3][l.usage as usize] += 1);
-        (sums.usage, sums.content)
-    });
+    let sums: Vec<_> = supported()
+        .into_iter()
+        .map(|guide| {
+            let mut sums = Sums { usage: [[0; 3]; 4], content: [0; 3] };
+            guide.segments.iter().flat_map(|r| &r.elements).for_each(|e| add(&mut sums, e, 0));
+            guide.segments.iter().for_each(|r| sums.usage[2][r.usage as usize] += 1);
+            guide.loops.iter().for_each(|l| sums.usage[3][l.usage as usize] += 1);
+            (sums.usage, sums.content)
+        })
+        .collect();
     // The three loops of the envelope are ours.
     let professional = [[516, 325, 552], [80, 16, 237], [83, 135, 0], [11 + 3, 27, 0]];
     let institutional = [[370, 322, 484], [308, 35, 642], [72, 90, 0], [11 + 3, 24, 0]];
