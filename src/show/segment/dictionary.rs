@@ -105,7 +105,9 @@ impl<'g> Definition<'g> {
         let is_listed = self.codes.is_empty() || self.codes.iter().any(|code| code == value.trim_end());
         let fits_element = match self.data_element {
             Some("234" | "1271") => is_health_code(value),
-            Some("1331") => is_digits(value),
+            Some("1331" | "628" | "734") => is_digits(value),
+            // From a list that is not here: a taxonomy, or a short code such as a remark.
+            Some("127") if self.coded => value.len() <= 6 || (value.len() == 10 && value.ends_with('X')),
             Some("1251") => value.bytes().all(|b| b.is_ascii_digit() || b == b'-'),
             _ => true,
         };
