@@ -26,6 +26,7 @@ pub mod batch;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod codes;
+pub mod compare;
 pub mod config;
 pub mod edit;
 pub mod error;

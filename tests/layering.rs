@@ -13,7 +13,7 @@ const STOREYS: &[&[&str]] = &[
     &["translate", "edit"],
     &["validate"],
     &["ack"],
-    &["link"],
+    &["link", "compare"],
     &["config"],
     &["reconcile"],
     &["rules"],

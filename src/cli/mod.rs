@@ -6,6 +6,7 @@ mod addressing;
 mod answers;
 mod common;
 mod convert;
+mod diff;
 mod editing;
 mod explain;
 mod fix;
@@ -52,6 +53,7 @@ enum Command {
     Validate(validate::Args),
     Convert(convert::Args),
     Reconcile(reconcile::Args),
+    Diff(diff::Args),
     Generate(generate::Args),
     Split(split::Args),
     Merge(merge::Args),
@@ -80,6 +82,7 @@ pub fn main() -> ExitCode {
         Command::Validate(args) => validate::run(&args, &mut screen),
         Command::Convert(args) => convert::run(args, &mut screen),
         Command::Reconcile(args) => reconcile::run(&args, &mut screen),
+        Command::Diff(args) => diff::run(&args, &mut screen),
         Command::Generate(args) => generate::run(&args, &mut screen),
         Command::Split(args) => split::run(&args, &mut screen),
         Command::Merge(args) => merge::run(&args, &mut screen),

@@ -1,5 +1,6 @@
 //! Everything a person looks at. Renders, never parses; writes into what it is given, never to standard output.
 
+pub mod compare;
 pub mod diff;
 pub mod html;
 pub mod inspect;

@@ -5,6 +5,7 @@ mod house;
 
 mod answers;
 mod convert;
+mod diff;
 mod edit;
 mod help;
 mod inspect;
