@@ -165,7 +165,7 @@ impl Answers {
 
     /// An event of the validator. A finding gets its codes.
     pub(super) fn event(&mut self, event: &mut Event<'_>) {
-        if let Event::Found(found) = event {
+        if let Event::Finding(found) = event {
             found.finding.ack = codes::words(found, &self.types);
         }
         if self.failure.is_some() {

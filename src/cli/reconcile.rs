@@ -9,7 +9,7 @@ use clap::ValueEnum;
 
 use crate::batch::{Fingerprint, Held, Output, read_text};
 use crate::parallel;
-use crate::reconcile::{Baseline, Input, Outcome, Setup, Store, reconcile};
+use crate::reconcile::{Baseline, Input, Outcome, Settings, Store, reconcile};
 use crate::show::terminal::Palette;
 use crate::show::view::Mask;
 use crate::show::{diff, html, machine, worklist};
@@ -126,7 +126,7 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
         tally.fail(screen, "there is no claim in what was given, so nothing to reconcile");
         return Ok(tally.report(screen, sources.skipped()));
     }
-    let setup = Setup {
+    let settings = Settings {
         config_sha256,
         pending: args.pending,
         baseline: baseline.as_ref(),
@@ -134,9 +134,9 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
         threads: parallel::threads(args.threads),
         memory,
         temp_dir: args.input.temp_dir(),
-        ..Setup::new(&config, &tables, args.rules.as_of())
+        ..Settings::new(&config, &tables, args.rules.as_of())
     };
-    let mut outcome = reconcile(&claims, &setup).map_err(|error| error.to_string())?;
+    let mut outcome = reconcile(&claims, &settings).map_err(|error| error.to_string())?;
     let worst = outcome.worst();
     if args.max_findings > 0 {
         outcome.keep_findings(args.max_findings);

@@ -14,7 +14,7 @@ use crate::show::terminal::{Palette, visible};
 use crate::show::validate::{Junit, Ndjson, Report, Sarif, Showing, Text, Totals};
 use crate::show::view::Mask;
 use crate::translate::Foreign;
-use crate::validate::{Event, Rulebook, Seen, Settings, Validator};
+use crate::validate::{Event, RuleSet, Seen, Settings, Validator};
 use crate::x12::Reader;
 
 use super::Exit;
@@ -105,7 +105,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
 
 fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     let charset = args.text.charset()?;
-    let book = Rulebook::new(settings(args, screen)?);
+    let book = RuleSet::new(settings(args, screen)?);
     let output = match &args.output {
         Some(path) => Some(Output::create(path, args.force).map_err(|error| error.to_string())?),
         None => None,
@@ -144,12 +144,9 @@ fn settings(args: &Args, screen: &Screen) -> Result<Settings, String> {
     let types = if args.snip.is_empty() { all.types } else { BTreeSet::from_iter(args.snip.clone()) };
     Ok(Settings {
         types,
-        selection: config.rules,
-        as_of: Some(args.rules.as_of()),
+        policy: config.policy(args.rules.as_of()),
         reference: Arc::new(args.rules.tables(screen)?),
         profiles: args.profile.iter().map(|path| profile(path)).collect::<Result<_, _>>()?,
-        groups: config.groups,
-        suppress: config.suppress,
     })
 }
 
@@ -193,7 +190,7 @@ impl Out<'_> {
 
 struct Run<'a> {
     args: &'a Args,
-    book: &'a Rulebook,
+    book: &'a RuleSet,
     report: Box<dyn Report>,
     answers: Answers,
     totals: Totals,
@@ -307,7 +304,7 @@ struct Input {
 impl Input {
     fn event(&mut self, event: Event<'_>, report: &mut dyn Report, out: &mut String) {
         match event {
-            Event::Found(found) => {
+            Event::Finding(found) => {
                 self.totals.count(&found.finding);
                 if self.totals.findings() <= self.most {
                     report.found(&found, out);

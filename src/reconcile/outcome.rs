@@ -48,7 +48,7 @@ pub struct Visit {
     /// What professionals billed: for each claim the lines that belong here, and why.
     pub professional: Vec<Attached>,
     /// How they disagree, heaviest first.
-    pub findings: Vec<Found>,
+    pub findings: Vec<Reported>,
     /// Money at risk, by claim and line (from 0): the largest amount of all findings about it.
     #[serde(with = "pairs")]
     pub risk: BTreeMap<(usize, usize), Decimal>,
@@ -98,7 +98,7 @@ pub struct Named {
 
 /// A finding of a visit.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Found {
+pub struct Reported {
     /// The finding.
     pub finding: Finding,
     /// The claims it is about, that of the main place first.
@@ -163,11 +163,11 @@ impl Visit {
     /// Heaviest first, then by code and place.
     pub(super) fn sort_findings(&mut self) {
         self.findings.sort_by(|a, b| {
-            let amount = |found: &Found| {
+            let amount = |found: &Reported| {
                 let amount = found.finding.amount_at_risk.as_deref();
                 amount.and_then(|a| a.parse::<Decimal>().ok()).unwrap_or_default()
             };
-            let key = |found: &Found| (found.finding.severity, amount(found));
+            let key = |found: &Reported| (found.finding.severity, amount(found));
             key(b)
                 .cmp(&key(a))
                 .then_with(|| (&a.finding.code, &a.finding.id).cmp(&(&b.finding.code, &b.finding.id)))

@@ -12,7 +12,7 @@ use crate::model::Status;
 use super::baseline::Compared;
 use super::manifest::Manifest;
 use super::rollup::RollUp;
-use super::setup::Setup;
+use super::settings::Settings;
 
 /// What became of a claim: the status of its visit, or why it is in none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
@@ -121,13 +121,13 @@ impl Counted {
 }
 
 /// Every suppression with its count, those that held nothing as well, so that they can be cleared away.
-pub(super) fn suppressions(setup: &Setup<'_>, counts: &BTreeMap<usize, usize>) -> Vec<Suppressed> {
-    let all = setup.config.suppress.iter().enumerate();
+pub(super) fn suppressions(settings: &Settings<'_>, counts: &BTreeMap<usize, usize>) -> Vec<Suppressed> {
+    let all = settings.config.suppress.iter().enumerate();
     all.map(|(n, suppression)| Suppressed {
         code: suppression.code.clone(),
         reason: suppression.reason.clone(),
         until: suppression.until,
-        expired: suppression.until.is_some_and(|until| until < setup.as_of),
+        expired: suppression.until.is_some_and(|until| until < settings.as_of),
         findings: counts.get(&n).copied().unwrap_or(0),
     })
     .collect()

@@ -7,13 +7,16 @@ use rust_decimal::Decimal;
 use crate::finding::{Severity, Side};
 use crate::link::Fate;
 use crate::model::Status;
+use crate::money::dollars;
+use crate::rules::RuleSet;
 
 use super::facts::Facts;
 use super::manifest::Manifest;
 use super::outcome::Visit;
 use super::persons::Cluster;
 use super::rollup::Gathered;
-use super::setup::Setup;
+use super::rules::Run;
+use super::settings::Settings;
 use super::summary::{Counted, Summary, suppressions};
 
 /// What the summary is made of. Every claim is in the cluster of one person, so that counts of clusters can be added.
@@ -45,7 +48,7 @@ impl Totals {
         visits: &[(usize, Visit)],
         fates: &[Fate],
         facts: &[Facts],
-        setup: &Setup<'_>,
+        settings: &Settings<'_>,
     ) -> Self {
         let mut totals = Self { gathered: Gathered::of(visits), ..Self::default() };
         let mut standing: BTreeMap<usize, Counted> = BTreeMap::new();
@@ -67,7 +70,7 @@ impl Totals {
             for found in &visit.findings {
                 *totals.by_code.entry(found.finding.code.clone()).or_default() += 1;
                 *totals.by_severity.entry(found.finding.severity).or_default() += 1;
-                if setup.baseline.is_some() {
+                if settings.baseline.is_some() {
                     totals.ids.insert(found.finding.id.clone());
                 }
             }
@@ -150,8 +153,8 @@ impl Totals {
     /// that were read again.
     pub(super) fn summary(
         self,
-        setup: &Setup<'_>,
-        skipped: Vec<(&'static str, String)>,
+        settings: &Settings<'_>,
+        rules: &RuleSet<Run>,
         read: &BTreeSet<String>,
         place: &dyn Fn(u32) -> usize,
     ) -> Summary {
@@ -168,12 +171,12 @@ impl Totals {
             encounters: self.encounters,
             by_code: self.by_code,
             by_severity: self.by_severity,
-            amount_at_risk: super::dollars(self.risk),
+            amount_at_risk: dollars(self.risk),
             roll_up: self.gathered.roll_up(place),
-            suppressed: suppressions(setup, &self.suppressed),
+            suppressed: suppressions(settings, &self.suppressed),
             findings_not_shown: 0,
-            baseline: setup.baseline.map(|baseline| baseline.compared(&self.ids, read)),
-            run: Manifest::of(setup, skipped),
+            baseline: settings.baseline.map(|baseline| baseline.compared(&self.ids, read)),
+            run: Manifest::of(settings, rules),
         }
     }
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::finding::Finding;
 use crate::model::{ClaimRef, Evidence, Status};
-use crate::reconcile::{Found, Outcome, Standing, Visit};
+use crate::reconcile::{Outcome, Reported, Standing, Visit};
 use crate::show::view::Mask;
 
 /// One visit.
@@ -37,7 +37,7 @@ struct Told<'o> {
 }
 
 impl<'o> Told<'o> {
-    fn of(found: &'o Found, mask: Mask) -> Self {
+    fn of(found: &'o Reported, mask: Mask) -> Self {
         Self { finding: mask.finding(&found.finding), standing: found.standing }
     }
 }

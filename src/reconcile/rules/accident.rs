@@ -2,17 +2,18 @@
 
 use crate::model::{Claim, DiagnosisKind, Text};
 use crate::reconcile::billed::Billed;
-use crate::reconcile::hit::{Hit, Hits, Place};
 use crate::reconcile::scope::Pair;
+use crate::reconcile::violation::{Place, Violation, Violations};
+use crate::rules::Reads;
 
 use super::{Check, Run};
 
 pub(super) const RULES: &[Check] = &[
-    Check { code: "AC-CAUSE", needs: &[], run: Run::Pair(cause) },
-    Check { code: "DX-EXT", needs: &[], run: Run::Pair(external) },
+    Check::new("AC-CAUSE", Run::Pair(cause), Reads::MODEL),
+    Check::new("DX-EXT", Run::Pair(external), Reads::MODEL),
 ];
 
-fn cause(pair: &Pair<'_>, hits: &mut Hits) {
+fn cause(pair: &Pair<'_>, violations: &mut Violations) {
     let professional = pair.professional;
     let causes: Vec<&str> = causes(professional.claim);
     let told = pair.visit.facility.iter().find_map(|claim| Some((*claim, occurrence(claim.claim)?)));
@@ -20,19 +21,19 @@ fn cause(pair: &Pair<'_>, hits: &mut Hits) {
         if !causes.is_empty() {
             let message = "Only the professional claim tells of an accident";
             let places = [professional.at("related_causes.code"), pair.facility.at("patient_control_number")];
-            hits.push(Hit::new(message, places));
+            violations.push(Violation::new(message, places));
         }
         return;
     };
     let here = facility.at(format!("occurrences[{at}].code"));
     if causes.is_empty() {
         let message = "Only the facility tells of an accident";
-        hits.push(Hit::new(message, [here, professional.at("patient_control_number")]));
+        violations.push(Violation::new(message, [here, professional.at("patient_control_number")]));
     } else if !is_same_cause(facility.claim, &causes) {
         let message = "The two claims name different causes of the accident";
-        hits.push(Hit::new(message, [professional.at("related_causes.code"), here]));
+        violations.push(Violation::new(message, [professional.at("related_causes.code"), here]));
     } else if let Some((message, places)) = differing(facility, at, professional) {
-        hits.push(Hit::new(message, places));
+        violations.push(Violation::new(message, places));
     }
 }
 
@@ -79,7 +80,7 @@ fn differing(
     })
 }
 
-fn external(pair: &Pair<'_>, hits: &mut Hits) {
+fn external(pair: &Pair<'_>, violations: &mut Violations) {
     let professional = pair.professional;
     if pair.visit.facility.iter().any(|claim| occurrence(claim.claim).is_some()) {
         return;
@@ -103,7 +104,8 @@ fn external(pair: &Pair<'_>, hits: &mut Hits) {
     if let (Some(injury), Some(cause)) = (injury, cause) {
         let message =
             "The facility gives the cause of an injury, and the professional claim tells of no accident";
-        hits.push(Hit::new(message, [professional.at(format!("diagnoses[{injury}].code")), cause]));
+        violations
+            .push(Violation::new(message, [professional.at(format!("diagnoses[{injury}].code")), cause]));
     }
 }
 

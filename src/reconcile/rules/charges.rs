@@ -2,25 +2,28 @@
 
 use rust_decimal::Decimal;
 
-use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::Pair;
 use crate::reconcile::services::{Part, Shared, shared};
+use crate::reconcile::violation::{Violation, Violations};
+use crate::rules::Reads;
 
 use super::{Check, Run};
 
 pub(super) const RULES: &[Check] = &[
-    Check { code: "PT-SAMECHG", needs: &[], run: Run::Pair(same) },
-    Check { code: "CH-RATIO", needs: &[], run: Run::Pair(ratio) },
+    Check::new("PT-SAMECHG", Run::Pair(same), Reads::MODEL),
+    Check::new("CH-RATIO", Run::Pair(ratio), Reads::MODEL),
 ];
 
-fn same(pair: &Pair<'_>, hits: &mut Hits) {
+fn same(pair: &Pair<'_>, violations: &mut Violations) {
     for twins in pair.same_services() {
         let (facility, line) = (twins.facility, twins.professional);
         let equal = !line.charge().is_zero() && line.charge() == facility.charge();
         if equal && line.part() == Part::Whole && shared(pair.context, twins) == Shared::Own {
-            let hit =
-                Hit::new("Both sides charge the same amount", [line.at("charge"), facility.at("charge")]);
-            hits.push(hit);
+            let violation = Violation::new(
+                "Both sides charge the same amount",
+                [line.at("charge"), facility.at("charge")],
+            );
+            violations.push(violation);
         }
     }
 }
@@ -28,7 +31,7 @@ fn same(pair: &Pair<'_>, hits: &mut Hits) {
 /// A machine costs more than a reading, and not a hundred times as much.
 const MOST: Decimal = Decimal::from_parts(100, 0, 0, false, 0);
 
-fn ratio(pair: &Pair<'_>, hits: &mut Hits) {
+fn ratio(pair: &Pair<'_>, violations: &mut Violations) {
     for twins in pair.same_services().filter(|twins| twins.professional.part() == Part::Reading) {
         let (test, reading) = (twins.facility.charge(), twins.professional.charge());
         // A charge of nothing is validation's business.
@@ -38,7 +41,7 @@ fn ratio(pair: &Pair<'_>, hits: &mut Hits) {
         }
         if test < reading || test > reading * MOST {
             let places = [twins.professional.at("charge"), twins.facility.at("charge")];
-            hits.push(Hit::new("The charges of test and reading are out of proportion", places));
+            violations.push(Violation::new("The charges of test and reading are out of proportion", places));
         }
     }
 }

@@ -7,7 +7,7 @@ use std::io;
 
 use crate::finding::Severity;
 use crate::model::Status;
-use crate::reconcile::{Found, Outcome, Standing, Store};
+use crate::reconcile::{Outcome, Reported, Standing, Store};
 use crate::show::view::Mask;
 
 use super::pair::{self, Aligned, pieces};
@@ -228,7 +228,7 @@ impl Page<'_> {
         }
     }
 
-    fn finding(&mut self, found: &Found) {
+    fn finding(&mut self, found: &Reported) {
         let finding = &found.finding;
         let role = match finding.severity {
             Severity::Error => Role::Error,

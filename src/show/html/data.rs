@@ -5,10 +5,10 @@ use std::io;
 
 use serde::Serialize;
 
+use crate::catalog;
 use crate::finding::Severity;
 use crate::model::Status;
-use crate::reconcile::{Found, NOT_NAMED, Outcome, Share, Standing as Since, Store};
-use crate::rules;
+use crate::reconcile::{NOT_NAMED, Outcome, Reported, Share, Standing as Since, Store};
 use crate::show::pair::{self, Aligned, pieces};
 use crate::show::sheet::{ClaimLine, Sheet, place};
 use crate::show::view::Mask;
@@ -234,7 +234,7 @@ fn some_dollars(amount: &str) -> String {
 
 impl Rule {
     fn of(code: &str) -> Option<Self> {
-        let rule = rules::by_code(code)?;
+        let rule = catalog::by_code(code)?;
         Some(Self { name: rule.name, severity: rule.severity.as_str(), why: &rule.why, help: &rule.help })
     }
 }
@@ -271,7 +271,7 @@ impl<'s> Visit<'s> {
         };
         let risk = visit.at_risk();
         // Findings are told by their position in the visit.
-        let position = |found: &Found| {
+        let position = |found: &Reported| {
             visit.findings.iter().position(|own| std::ptr::eq(own, found)).unwrap_or_default()
         };
         let pairs = sheet.blocks().into_iter().map(|block| {
@@ -313,7 +313,7 @@ impl<'s> Claim<'s> {
 }
 
 impl Finding {
-    fn of(found: &Found) -> Self {
+    fn of(found: &Reported) -> Self {
         let finding = &found.finding;
         Self {
             code: finding.code.clone(),

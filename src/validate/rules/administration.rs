@@ -1,16 +1,21 @@
 //! SNIP type 6: drugs and their administration on a hospital's outpatient bill.
 
 use crate::rule::Rule;
+use crate::rules::{Field, Reads};
 use crate::translate::Part;
-use crate::validate::hit::Hits;
 use crate::validate::scope::Claim;
+use crate::validate::violation::Violations;
 
-use super::Check;
-use super::common::{Service, business, el, is_bill, is_institutional, place, services};
+use super::common::{SERVICES, Service, business, el, is_bill, is_institutional, place, services};
+use super::{Check, Run};
 
-pub(super) const CHECKS: &[Check] = &[Check { code: "SV-ADMIN", at: Part::Claim, run: administration }];
+pub(super) const CHECKS: &[Check] = &[Check::new(
+    "SV-ADMIN",
+    Run::claim(administration),
+    Reads::on(&[Field::institutional_service]).and(&[Field::claim_information]).and(SERVICES),
+)];
 
-fn administration(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn administration(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if !is_institutional(claim) || !matches!(place(claim), b"13" | b"85") {
         return;
     }
@@ -19,10 +24,15 @@ fn administration(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     };
     match (lines.coded_drug, lines.chemotherapy) {
         (Some(drug), _) if !lines.given && !lines.included => {
-            hits.add(business(rule, &drug.site, el(2), "a drug, and no line for giving it"));
+            violations.push(business(rule, &drug.site, el(2), "a drug, and no line for giving it"));
         }
         (_, Some(given)) if !lines.any_drug => {
-            hits.add(business(rule, &given.site, el(2), "a chemotherapy is given, and no drug is billed"));
+            violations.push(business(
+                rule,
+                &given.site,
+                el(2),
+                "a chemotherapy is given, and no drug is billed",
+            ));
         }
         _ => {}
     }

@@ -2,25 +2,46 @@
 
 use rust_decimal::Decimal;
 
+use crate::money::dollars;
 use crate::rule::Rule;
+use crate::rules::{Field, Reads};
 use crate::translate::Part;
-use crate::validate::hit::{Hits, Site};
 use crate::validate::scope::Claim;
+use crate::validate::violation::{Site, Violations};
 
-use super::Check;
-use super::common::{amount, beside, business, clm, dollars, el, is_institutional, place, services};
+use super::common::{DATES, SERVICES, amount, beside, business, clm, el, is_institutional, place, services};
+use super::{Check, Run};
 
 pub(super) const CHECKS: &[Check] = &[
-    Check { code: "CH-SUM", at: Part::Claim, run: sum },
-    Check { code: "BAL-TOTAL", at: Part::Claim, run: total },
-    Check { code: "CH-ZERO", at: Part::Claim, run: charge },
-    Check { code: "BAL-NONCOV", at: Part::Claim, run: non_covered },
-    Check { code: "BAL-HCP", at: Part::Claim, run: repriced },
-    Check { code: "BAL-F5", at: Part::Claim, run: patient_paid },
-    Check { code: "BAL-DAYS", at: Part::Claim, run: covered_days },
+    Check::new("CH-SUM", Run::claim(sum), Reads::on(SERVICES).and(&[Field::claim_information])),
+    Check::new("BAL-TOTAL", Run::claim(total), Reads::on(&[Field::institutional_service]).and(SERVICES)),
+    Check::new("CH-ZERO", Run::claim(charge), Reads::on(SERVICES)),
+    Check::new(
+        "BAL-NONCOV",
+        Run::claim(non_covered),
+        Reads::on(&[Field::institutional_service]).and(SERVICES),
+    ),
+    Check::new(
+        "BAL-HCP",
+        Run::claim(repriced),
+        Reads::on(&[Field::repricing, Field::line_repricing]).and(&[Field::claim_information]).and(SERVICES),
+    ),
+    Check::new(
+        "BAL-F5",
+        Run::claim(patient_paid),
+        Reads::on(&[Field::patient_amount_paid, Field::patient_estimated_amount_due])
+            .and(&[Field::claim_information]),
+    ),
+    Check::new(
+        "BAL-DAYS",
+        Run::claim(covered_days),
+        Reads::on(&[Field::value_codes])
+            .and(DATES)
+            .and(&[Field::claim_information, Field::institutional_claim_code]),
+    ),
 ];
 
-fn sum(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn sum(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some(clm) = clm(claim).filter(|_| !claim.is_disturbed(Part::Claim)) else { return };
     let Some(total) = amount(clm.element(2)) else { return };
     let mut sum = Decimal::ZERO;
@@ -42,35 +63,35 @@ fn sum(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         dollars(sum),
         dollars(less)
     );
-    let mut hit = business(rule, &clm, el(2), message);
+    let mut violation = business(rule, &clm, el(2), message);
     if let Some(service) = services(claim).next() {
-        hit = hit.also(&service.site, service.charge_spot());
+        violation = violation.also(&service.site, service.charge_spot());
     }
-    hits.add(hit);
+    violations.push(violation);
 }
 
 fn is_total(site: &Site<'_>, claim: &Claim<'_>) -> bool {
     is_institutional(claim) && matches!(site.element(1), b"0001" | b"001")
 }
 
-fn total(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn total(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     for service in services(claim).filter(|service| is_total(&service.site, claim)) {
         let message = "the line repeats the total of the claim; revenue code 0001 belongs to the paper form";
-        hits.add(business(rule, &service.site, el(1), message));
+        violations.push(business(rule, &service.site, el(1), message));
     }
 }
 
-fn charge(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn charge(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     for service in services(claim) {
         let spot = service.charge_spot();
         let value = spot.map_or(&b""[..], |spot| service.site.value(spot));
         if value.first() == Some(&b'-') && amount(value).is_some_and(|charge| charge < Decimal::ZERO) {
-            hits.add(business(rule, &service.site, spot, "the charge of the line is negative"));
+            violations.push(business(rule, &service.site, spot, "the charge of the line is negative"));
         }
     }
 }
 
-fn non_covered(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn non_covered(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     for service in services(claim).filter(|_| is_institutional(claim)) {
         let value = service.site.element(7);
         if value.is_empty() {
@@ -80,12 +101,12 @@ fn non_covered(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             && part > charge
         {
             let message = "the non-covered charge is more than the charge of the line";
-            hits.add(business(rule, &service.site, el(7), message).also(&service.site, el(3)));
+            violations.push(business(rule, &service.site, el(7), message).also(&service.site, el(3)));
         }
     }
 }
 
-fn repriced(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn repriced(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let mut check = |hcp: &Site<'_>, charge: Option<Decimal>| {
         let (Some(allowed), Some(charge)) = (amount(hcp.element(2)), charge) else { return };
@@ -93,7 +114,7 @@ fn repriced(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         if allowed + saved > charge {
             let message =
                 format!("allowed and saved are together {}, more than the charge", dollars(allowed + saved));
-            hits.add(business(rule, hcp, el(2), message).also(hcp, el(3)));
+            violations.push(business(rule, hcp, el(2), message).also(hcp, el(3)));
         }
     };
     if let Some(hcp) = claim.first(fields.repricing) {
@@ -110,7 +131,7 @@ fn repriced(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     }
 }
 
-fn patient_paid(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn patient_paid(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     for row in [fields.patient_amount_paid, fields.patient_estimated_amount_due] {
         let Some(amt) = claim.first(row) else { continue };
@@ -118,12 +139,12 @@ fn patient_paid(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         if let (Some(paid), Some(total)) = (amount(amt.element(2)), total)
             && paid > total
         {
-            hits.add(business(rule, &amt, el(2), "the patient's share is more than the total charge"));
+            violations.push(business(rule, &amt, el(2), "the patient's share is more than the total charge"));
         }
     }
 }
 
-fn covered_days(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn covered_days(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     if !matches!(place(claim), b"11" | b"18" | b"21") || !is_institutional(claim) {
         return;
@@ -148,10 +169,10 @@ fn covered_days(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             "covered and non-covered days are together {}, the stay has {days}",
             (covered + others).normalize()
         );
-        let hit = business(rule, &site, super::common::part(element, 5), message);
-        hits.add(match claim.first(fields.statement_dates) {
-            Some(dates) => hit.also(&dates, el(3)),
-            None => hit,
+        let violation = business(rule, &site, super::common::part(element, 5), message);
+        violations.push(match claim.first(fields.statement_dates) {
+            Some(dates) => violation.also(&dates, el(3)),
+            None => violation,
         });
     }
 }

@@ -3,24 +3,56 @@
 use rust_decimal::Decimal;
 
 use crate::rule::Rule;
+use crate::rules::{Field, Reads};
 use crate::translate::Part;
-use crate::validate::hit::Hits;
 use crate::validate::scope::Claim;
+use crate::validate::violation::Violations;
 
-use super::Check;
 use super::common::{
-    Service, beside, business, clm, dated, el, empty, is_institutional, is_medicare, lacking, other_payers,
-    part, place, services,
+    DATES, PAYERS, SERVICES, Service, beside, business, clm, dated, el, empty, is_institutional, is_medicare,
+    lacking, other_payers, part, place, services,
 };
+use super::{Check, Run};
 
 pub(super) const CHECKS: &[Check] = &[
-    Check { code: "PRD-CLIA", at: Part::Claim, run: clia },
-    Check { code: "CS-CLIA", at: Part::Claim, run: clia_form },
-    Check { code: "PRD-MAMMO", at: Part::Claim, run: mammography },
-    Check { code: "PRD-UNLISTED", at: Part::Claim, run: unlisted },
-    Check { code: "PRD-NDC", at: Part::Claim, run: medicaid_drug },
-    Check { code: "PRD-NDCQTY", at: Part::Claim, run: drug_quantity },
-    Check { code: "SV-JWJZ", at: Part::Claim, run: discarded },
+    Check::new(
+        "PRD-CLIA",
+        Run::claim(clia),
+        Reads::on(&[Field::professional_service])
+            .and(&[Field::claim_information, Field::clia_number, Field::line_clia_number])
+            .and(SERVICES),
+    ),
+    Check::new(
+        "CS-CLIA",
+        Run::claim(clia_form),
+        Reads::on(&[Field::clia_number, Field::line_clia_number, Field::referring_clia_number]),
+    ),
+    Check::new(
+        "PRD-MAMMO",
+        Run::claim(mammography),
+        Reads::on(&[Field::professional_service])
+            .and(&[
+                Field::claim_information,
+                Field::line_mammography_certification_number,
+                Field::mammography_certification_number,
+                Field::subscriber_information,
+            ])
+            .and(SERVICES),
+    ),
+    Check::new("PRD-UNLISTED", Run::claim(unlisted), Reads::on(SERVICES).and(&[Field::drug_identification])),
+    Check::new(
+        "PRD-NDC",
+        Run::claim(medicaid_drug),
+        Reads::on(SERVICES)
+            .and(&[Field::claim_information, Field::drug_identification, Field::subscriber_information])
+            .and(PAYERS),
+    ),
+    Check::new("PRD-NDCQTY", Run::claim(drug_quantity), Reads::on(&[Field::drug_quantity])),
+    Check::new(
+        "SV-JWJZ",
+        Run::claim(discarded),
+        Reads::on(SERVICES).and(&[Field::subscriber_information]).and(DATES),
+    ),
 ];
 
 /// HCPCS level II codes that name nothing in particular: drugs, supplies, equipment, devices that have no code.
@@ -57,7 +89,7 @@ fn names_nothing(code: &[u8]) -> bool {
     )
 }
 
-fn clia(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn clia(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     if is_institutional(claim) || claim.is_disturbed(Part::Claim) {
         return;
@@ -73,21 +105,21 @@ fn clia(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     if claim.first(fields.clia_number).or_else(|| claim.first(fields.line_clia_number)).is_none()
         && let Some(clm) = clm(claim)
     {
-        hits.add(
+        violations.push(
             lacking(rule, &clm, fields.clia_number, "the CLIA number (REF*X4) is missing")
                 .also(&line.site, line.code_spot()),
         );
     }
 }
 
-fn clia_form(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn clia_form(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     for row in [fields.clia_number, fields.line_clia_number, fields.referring_clia_number] {
         for site in claim.all(row) {
             let number = site.element(2);
             let digits = |bytes: &[u8]| bytes.iter().all(u8::is_ascii_digit);
             if !(number.len() == 10 && digits(&number[..2]) && number[2] == b'D' && digits(&number[3..])) {
-                hits.add(super::common::code(
+                violations.push(super::common::code(
                     rule,
                     &site,
                     el(2),
@@ -98,7 +130,7 @@ fn clia_form(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     }
 }
 
-fn mammography(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn mammography(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     if is_institutional(claim) || claim.is_disturbed(Part::Claim) || !is_medicare(claim) {
         return;
@@ -111,24 +143,24 @@ fn mammography(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         && let Some(clm) = clm(claim)
     {
         let message = "the number of the certified center (REF*EW) is missing";
-        hits.add(lacking(rule, &clm, row, message).also(&line.site, line.code_spot()));
+        violations.push(lacking(rule, &clm, row, message).also(&line.site, line.code_spot()));
     }
 }
 
-fn unlisted(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn unlisted(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let mut drugs = beside(claim.all(claim.fields().drug_identification));
     for service in services(claim).filter(|service| names_nothing(service.hcpcs())) {
         let described = !service.site.component(usize::from(service.element), 7).is_empty();
         if !described && drugs.of(service.line()).is_none() {
             let message = "what was given is not described";
-            hits.add(empty(rule, &service.site, part(service.element, 7), message));
+            violations.push(empty(rule, &service.site, part(service.element, 7), message));
         }
     }
 }
 
-fn medicaid_drug(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn medicaid_drug(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
-    let of_medicaid = |sbr: crate::validate::hit::Site<'_>| sbr.element(9) == b"MC";
+    let of_medicaid = |sbr: crate::validate::violation::Site<'_>| sbr.element(9) == b"MC";
     let medicaid = claim.first(fields.subscriber_information).is_some_and(of_medicaid)
         || other_payers(claim).any(|payer| of_medicaid(payer.sbr));
     let new_drugs = is_institutional(claim) && matches!(place(claim), b"13" | b"85") && is_medicare(claim);
@@ -143,7 +175,7 @@ fn medicaid_drug(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let mut drugs = beside(claim.all(fields.drug_identification));
     for service in services(claim).filter(asked) {
         if drugs.of(service.line()).is_none() {
-            hits.add(lacking(
+            violations.push(lacking(
                 rule,
                 &service.site,
                 fields.drug_identification,
@@ -153,15 +185,15 @@ fn medicaid_drug(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     }
 }
 
-fn drug_quantity(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn drug_quantity(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     for ctp in claim.all(claim.fields().drug_quantity) {
         if super::common::amount(ctp.element(4)).is_some_and(|quantity| quantity <= Decimal::ZERO) {
-            hits.add(business(rule, &ctp, el(4), "the quantity of the drug is not more than zero"));
+            violations.push(business(rule, &ctp, el(4), "the quantity of the drug is not more than zero"));
         }
     }
 }
 
-fn discarded(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn discarded(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let discards = |service: &Service<'_>| service.has_modifier(b"JW");
     if !services(claim).any(&discards) || !is_medicare(claim) {
         return;
@@ -184,7 +216,7 @@ fn discarded(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         } else {
             continue;
         };
-        hits.add(business(rule, &service.site, service.code_spot(), message));
+        violations.push(business(rule, &service.site, service.code_spot(), message));
         return;
     }
 }

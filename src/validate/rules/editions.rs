@@ -3,20 +3,43 @@
 use chrono::{Datelike, NaiveDate};
 
 use crate::rule::Rule;
-use crate::translate::Part;
-use crate::validate::hit::Hits;
+use crate::rules::{Field, Reads};
 use crate::validate::scope::Claim;
+use crate::validate::violation::Violations;
 
-use super::Check;
 use super::common::{
-    Service, business, clm, codes as codes_of, created, dated, diagnoses, el, is_institutional, is_medicare,
-    is_stay, part, period, served, service_days, services,
+    DATES, DIAGNOSES, SERVICES, Service, business, clm, codes as codes_of, created, dated, diagnoses, el,
+    is_institutional, is_medicare, is_stay, part, period, served, service_days, services,
 };
+use super::{Check, Run};
 
 pub(super) const CHECKS: &[Check] = &[
-    Check { code: "LC-TIMELY", at: Part::Claim, run: timely },
-    Check { code: "DX-VER", at: Part::Claim, run: icd_version },
-    Check { code: "SV-OBSOLD", at: Part::Claim, run: obsolete },
+    Check::new(
+        "LC-TIMELY",
+        Run::claim(timely),
+        Reads::on(DATES).and(&[
+            Field::beginning,
+            Field::claim_information,
+            Field::payer_claim_control_number,
+            Field::subscriber_information,
+        ]),
+    ),
+    Check::new(
+        "DX-VER",
+        Run::claim(icd_version),
+        Reads::always(&[
+            Field::claim_information,
+            Field::other_procedure_codes,
+            Field::principal_procedure_codes,
+        ])
+        .and(DIAGNOSES)
+        .and(DATES),
+    ),
+    Check::new(
+        "SV-OBSOLD",
+        Run::claim(obsolete),
+        Reads::on(&[Field::professional_service]).and(SERVICES).and(DATES),
+    ),
 ];
 
 /// The same day a year later; 28 February for 29 February.
@@ -27,7 +50,7 @@ fn after_a_year(at: NaiveDate) -> Option<NaiveDate> {
 /// The day from which ICD-10 holds.
 const ICD10: Option<NaiveDate> = NaiveDate::from_ymd_opt(2015, 10, 1);
 
-fn timely(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn timely(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if !is_medicare(claim) || claim.first(claim.fields().payer_claim_control_number).is_some() {
         return;
     }
@@ -40,17 +63,17 @@ fn timely(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     if is_institutional(claim) {
         let Some(statement) = claim.first(claim.fields().statement_dates) else { return };
         if period(&statement).is_some_and(|(_, to)| late(to)) {
-            hits.add(business(rule, &statement, el(3), message));
+            violations.push(business(rule, &statement, el(3), message));
         }
         return;
     }
     let first = service_days(claim).find(|(_, days)| days.is_some_and(|(from, _)| late(from)));
     if let Some((site, _)) = first {
-        hits.add(business(rule, site, el(3), message));
+        violations.push(business(rule, site, el(3), message));
     }
 }
 
-fn icd_version(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn icd_version(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some((from, to)) = served(claim) else { return };
     let at = if is_stay(claim) { to } else { from };
     let tenth = ICD10.is_some_and(|first| at >= first);
@@ -66,11 +89,11 @@ fn icd_version(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     if let Some(wrong) = wrong.or_else(|| procedures.find(|code| is_wrong(code.kind))) {
         let edition = if tenth { "ICD-10" } else { "ICD-9" };
         let message = format!("services of that day are coded in {edition}");
-        hits.add(super::common::code(rule, &wrong.site, part(wrong.element, 1), message));
+        violations.push(super::common::code(rule, &wrong.site, part(wrong.element, 1), message));
     }
 }
 
-fn obsolete(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn obsolete(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let is_gone = |service: &Service<'_>| {
         matches!(service.hcpcs(), b"99217" | b"99218" | b"99219" | b"99220" | b"99224" | b"99225" | b"99226")
     };
@@ -80,7 +103,7 @@ fn obsolete(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     for (service, at) in dated(claim).filter(|(service, _)| is_gone(service)) {
         if at.is_some_and(|(_, (from, _))| from.year() >= 2023) {
             let message = "the code ended with 2022";
-            hits.add(super::common::code(rule, &service.site, service.code_spot(), message));
+            violations.push(super::common::code(rule, &service.site, service.code_spot(), message));
         }
     }
 }

@@ -1,25 +1,55 @@
 //! SNIP type 6: what kinds of institutional bills ask.
 
 use crate::rule::Rule;
+use crate::rules::{Field, Reads};
 use crate::translate::Part;
-use crate::validate::hit::Hits;
 use crate::validate::scope::Claim;
+use crate::validate::violation::Violations;
 
-use super::Check;
 use super::common::{
-    Service, business, clm, codes, el, empty, has_code, is_bill, is_institutional, is_medicare, lacking,
-    part, place, services,
+    SERVICES, Service, business, clm, codes, el, empty, has_code, is_bill, is_institutional, is_medicare,
+    lacking, part, place, services,
 };
+use super::{Check, Run};
 
 pub(super) const CHECKS: &[Check] = &[
-    Check { code: "SV-RCTOB", at: Part::Claim, run: room },
-    Check { code: "PRD-HIPPS", at: Part::Claim, run: rate_code },
-    Check { code: "SV-PCS", at: Part::Claim, run: procedures },
-    Check { code: "SV-NOCODE", at: Part::Claim, run: no_code },
-    Check { code: "PT-UB26", at: Part::Claim, run: professional_part },
-    Check { code: "PRD-AMBZIP", at: Part::Claim, run: ride_zip },
-    Check { code: "PRD-ESRD", at: Part::Claim, run: dialysis },
-    Check { code: "PRD-BIRTH", at: Part::Claim, run: newborn },
+    Check::new("SV-RCTOB", Run::claim(room), Reads::always(&[Field::claim_information]).and(SERVICES)),
+    Check::new("PRD-HIPPS", Run::claim(rate_code), Reads::on(&[Field::institutional_service]).and(SERVICES)),
+    Check::new(
+        "SV-PCS",
+        Run::claim(procedures),
+        Reads::on(&[Field::principal_procedure_codes, Field::other_procedure_codes])
+            .and(&[Field::claim_information]),
+    ),
+    Check::new(
+        "SV-NOCODE",
+        Run::claim(no_code),
+        Reads::on(&[Field::institutional_service])
+            .and(&[Field::claim_information, Field::subscriber_information])
+            .and(SERVICES),
+    ),
+    Check::new(
+        "PT-UB26",
+        Run::claim(professional_part),
+        Reads::on(&[Field::institutional_service]).and(SERVICES),
+    ),
+    Check::new(
+        "PRD-AMBZIP",
+        Run::claim(ride_zip),
+        Reads::on(&[Field::institutional_service])
+            .and(&[Field::claim_information, Field::subscriber_information, Field::value_codes])
+            .and(SERVICES),
+    ),
+    Check::new(
+        "PRD-ESRD",
+        Run::claim(dialysis),
+        Reads::always(&[Field::claim_information, Field::subscriber_information, Field::value_codes]),
+    ),
+    Check::new(
+        "PRD-BIRTH",
+        Run::claim(newborn),
+        Reads::on(&[Field::institutional_claim_code]).and(&[Field::claim_information, Field::value_codes]),
+    ),
 ];
 
 /// Whether a revenue code is room and board: 010x to 021x.
@@ -27,7 +57,7 @@ fn is_room(revenue: &[u8]) -> bool {
     matches!(revenue, [b'0', b'1', b'0'..=b'9', _] | [b'0', b'2', b'0' | b'1', _])
 }
 
-fn room(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn room(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if !is_institutional(claim) || claim.is_disturbed(Part::Claim) || !is_bill(claim) {
         return;
     }
@@ -37,7 +67,7 @@ fn room(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         b"13" | b"14" | b"83" | b"85" => {
             if let Some(line) = rooms.next() {
                 let message = "room and board on an outpatient bill";
-                hits.add(business(rule, &line.site, el(1), message).also(&clm, part(5, 1)));
+                violations.push(business(rule, &line.site, el(1), message).also(&clm, part(5, 1)));
             }
         }
         // Late charges have no room.
@@ -45,13 +75,13 @@ fn room(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             if clm.component(5, 3) != b"5" && services(claim).next().is_some() && rooms.next().is_none() =>
         {
             let message = "a hospital stay without a line for the room";
-            hits.add(business(rule, &clm, part(5, 1), message));
+            violations.push(business(rule, &clm, part(5, 1), message));
         }
         _ => {}
     }
 }
 
-fn rate_code(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn rate_code(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     for service in services(claim).filter(|_| is_institutional(claim)) {
         let is_rate = matches!(service.site.element(1), b"0022" | b"0023" | b"0024");
         let has_code = service.site.component(2, 1) == b"HP";
@@ -60,11 +90,11 @@ fn rate_code(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             (false, true) => "a HIPPS code belongs to revenue codes 0022, 0023 and 0024",
             _ => continue,
         };
-        hits.add(business(rule, &service.site, part(2, 2), message).also(&service.site, el(1)));
+        violations.push(business(rule, &service.site, part(2, 2), message).also(&service.site, el(1)));
     }
 }
 
-fn procedures(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn procedures(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let outpatient = matches!(
         place(claim),
@@ -77,7 +107,7 @@ fn procedures(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         claim.first(fields.principal_procedure_codes).or_else(|| claim.first(fields.other_procedure_codes));
     if let (Some(site), Some(clm)) = (site, clm(claim)) {
         let message = "ICD procedures belong on inpatient bills";
-        hits.add(business(rule, &site, part(1, 2), message).also(&clm, part(5, 1)));
+        violations.push(business(rule, &site, part(1, 2), message).also(&clm, part(5, 1)));
     }
 }
 
@@ -92,30 +122,30 @@ fn needs_code(revenue: &[u8]) -> bool {
     )
 }
 
-fn no_code(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn no_code(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if !is_institutional(claim) || !matches!(place(claim), b"13" | b"14" | b"85") || !is_medicare(claim) {
         return;
     }
     for service in services(claim) {
         if service.site.element(2).is_empty() && needs_code(service.site.element(1)) {
-            hits.add(empty(rule, &service.site, el(2), "the line has no procedure code"));
+            violations.push(empty(rule, &service.site, el(2), "the line has no procedure code"));
         }
     }
 }
 
-fn professional_part(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn professional_part(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if !is_institutional(claim) {
         return;
     }
     for service in services(claim).filter(|service| service.has_modifier(b"26")) {
         if !matches!(service.site.element(1), [b'0', b'9', b'6' | b'7' | b'8', _]) {
             let message = "the facility bills the technical part, modifier 26 is the physician's";
-            hits.add(business(rule, &service.site, service.code_spot(), message));
+            violations.push(business(rule, &service.site, service.code_spot(), message));
         }
     }
 }
 
-fn ride_zip(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn ride_zip(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     if !is_institutional(claim) || !is_medicare(claim) {
         return;
@@ -126,11 +156,11 @@ fn ride_zip(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         && let Some(clm) = clm(claim)
     {
         let message = "the ZIP code of the pick-up (value code A0) is missing";
-        hits.add(lacking(rule, &clm, fields.value_codes, message).also(&line.site, el(1)));
+        violations.push(lacking(rule, &clm, fields.value_codes, message).also(&line.site, el(1)));
     }
 }
 
-fn dialysis(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn dialysis(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     if !is_institutional(claim) || place(claim) != b"72" || !is_bill(claim) || !is_medicare(claim) {
         return;
@@ -143,19 +173,19 @@ fn dialysis(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         if !has(code)
             && let Some(clm) = clm(claim)
         {
-            hits.add(lacking(rule, &clm, fields.value_codes, message));
+            violations.push(lacking(rule, &clm, fields.value_codes, message));
             return;
         }
     }
 }
 
-fn newborn(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn newborn(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let Some(cl1) = claim.first(fields.institutional_claim_code).filter(|cl1| cl1.element(1) == b"4") else {
         return;
     };
     if place(claim) == b"11" && is_bill(claim) && !has_code(claim, fields.value_codes, &[b"54"]) {
         let message = "the birth weight (value code 54) is missing";
-        hits.add(lacking(rule, &cl1, fields.value_codes, message).also(&cl1, el(1)));
+        violations.push(lacking(rule, &cl1, fields.value_codes, message).also(&cl1, el(1)));
     }
 }

@@ -3,23 +3,58 @@
 use rust_decimal::Decimal;
 
 use crate::rule::Rule;
+use crate::rules::{Field, Reads};
 use crate::translate::Part;
-use crate::validate::hit::Hits;
 use crate::validate::scope::Claim;
+use crate::validate::violation::Violations;
 
-use super::Check;
 use super::common::{
-    beside, business, clm, el, is_institutional, is_medicare, lacking, part, place, services, unwanted,
+    SERVICES, beside, business, clm, el, is_institutional, is_medicare, lacking, part, place, services,
+    unwanted,
 };
+use super::{Check, Run};
 
 pub(super) const CHECKS: &[Check] = &[
-    Check { code: "PRD-ANES", at: Part::Claim, run: minutes },
-    Check { code: "PRD-CHIRO", at: Part::Claim, run: spine },
-    Check { code: "PRD-CHIROACUTE", at: Part::Claim, run: acute },
-    Check { code: "PRD-CMN", at: Part::Claim, run: certificate },
-    Check { code: "PS-POPN-P", at: Part::Claim, run: hospital_modifier },
-    Check { code: "SV-FSPLACE", at: Part::Claim, run: split_place },
-    Check { code: "SV-NOUNITS", at: Part::Claim, run: no_units },
+    Check::new("PRD-ANES", Run::claim(minutes), Reads::on(&[Field::professional_service]).and(SERVICES)),
+    Check::new(
+        "PRD-CHIRO",
+        Run::claim(spine),
+        Reads::on(&[Field::professional_service])
+            .and(&[
+                Field::claim_information,
+                Field::initial_treatment_date,
+                Field::line_initial_treatment_date,
+                Field::spinal_manipulation,
+                Field::subscriber_information,
+            ])
+            .and(SERVICES),
+    ),
+    Check::new(
+        "PRD-CHIROACUTE",
+        Run::claim(acute),
+        Reads::on(&[Field::spinal_manipulation])
+            .and(&[Field::acute_manifestation_date, Field::subscriber_information]),
+    ),
+    Check::new(
+        "PRD-CMN",
+        Run::claim(certificate),
+        Reads::on(&[Field::form_identification]).and(&[
+            Field::equipment_certification,
+            Field::line_ordering_provider_name,
+            Field::medical_necessity_certificate,
+        ]),
+    ),
+    Check::new(
+        "PS-POPN-P",
+        Run::claim(hospital_modifier),
+        Reads::on(&[Field::professional_service]).and(SERVICES),
+    ),
+    Check::new(
+        "SV-FSPLACE",
+        Run::claim(split_place),
+        Reads::on(&[Field::professional_service]).and(&[Field::claim_information]).and(SERVICES),
+    ),
+    Check::new("SV-NOUNITS", Run::claim(no_units), Reads::on(SERVICES)),
 ];
 
 /// Whether a CPT code is anesthesia.
@@ -33,7 +68,7 @@ fn is_manipulation(code: &[u8]) -> bool {
     matches!(code, b"98940" | b"98941" | b"98942")
 }
 
-fn minutes(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn minutes(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if is_institutional(claim) {
         return;
     }
@@ -45,11 +80,12 @@ fn minutes(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             b"MJ" if !timed && !code.is_empty() => "only anesthesia is counted in minutes",
             _ => continue,
         };
-        hits.add(business(rule, &service.site, el(3), message).also(&service.site, service.code_spot()));
+        violations
+            .push(business(rule, &service.site, el(3), message).also(&service.site, service.code_spot()));
     }
 }
 
-fn spine(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn spine(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     if is_institutional(claim) || claim.is_disturbed(Part::Claim) || !is_medicare(claim) {
         return;
@@ -66,20 +102,20 @@ fn spine(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     } else {
         return;
     };
-    hits.add(lacking(rule, &clm, row, message).also(&line.site, line.code_spot()));
+    violations.push(lacking(rule, &clm, row, message).also(&line.site, line.code_spot()));
 }
 
-fn acute(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn acute(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let Some(cr2) = claim.first(fields.spinal_manipulation) else { return };
     let is_asked = matches!(cr2.element(8), b"A" | b"M") && is_medicare(claim);
     if is_asked && claim.first(fields.acute_manifestation_date).is_none() {
         let message = "when the acute manifestation began (DTP*453) is missing";
-        hits.add(lacking(rule, &cr2, fields.acute_manifestation_date, message).also(&cr2, el(8)));
+        violations.push(lacking(rule, &cr2, fields.acute_manifestation_date, message).also(&cr2, el(8)));
     }
 }
 
-fn certificate(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn certificate(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     if claim.first(fields.form_identification).is_none() || claim.is_disturbed(Part::Claim) {
         return;
@@ -109,12 +145,12 @@ fn certificate(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             ),
         ];
         if let Some((_, row, message)) = parts.into_iter().find(|(site, ..)| site.is_none()) {
-            hits.add(lacking(rule, &form, row, message));
+            violations.push(lacking(rule, &form, row, message));
         }
     }
 }
 
-fn hospital_modifier(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn hospital_modifier(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if is_institutional(claim) {
         return;
     }
@@ -122,12 +158,12 @@ fn hospital_modifier(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         let at = service.modifiers().position(|modifier| matches!(modifier, b"PO" | b"PN"));
         if let Some(at) = at {
             let message = "the modifier belongs on the hospital's claim";
-            hits.add(unwanted(rule, &service.site, part(service.element, at as u8 + 3), message));
+            violations.push(unwanted(rule, &service.site, part(service.element, at as u8 + 3), message));
         }
     }
 }
 
-fn split_place(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn split_place(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if is_institutional(claim) {
         return;
     }
@@ -135,7 +171,7 @@ fn split_place(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         let own = service.site.element(5);
         let at = if own.is_empty() { place(claim) } else { own };
         if matches!(at, b"11" | b"12" | b"32") {
-            hits.add(business(
+            violations.push(business(
                 rule,
                 &service.site,
                 service.code_spot(),
@@ -145,13 +181,13 @@ fn split_place(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     }
 }
 
-fn no_units(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn no_units(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     for service in services(claim) {
         // Only a number that begins so can be zero or less.
         let value = service.units_spot().map_or(&b""[..], |spot| service.site.value(spot));
         let small = matches!(value.first(), Some(b'0' | b'-' | b'.'));
         if small && service.units().is_some_and(|units| units <= Decimal::ZERO) {
-            hits.add(business(rule, &service.site, service.units_spot(), "the line has no units"));
+            violations.push(business(rule, &service.site, service.units_spot(), "the line has no units"));
         }
     }
 }

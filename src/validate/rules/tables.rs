@@ -7,18 +7,29 @@ use rust_decimal::Decimal;
 
 use crate::codes::reference::{Biller, Table};
 use crate::rule::Rule;
-use crate::translate::Part;
-use crate::validate::hit::Hits;
+use crate::rules::{Field, Reads};
 use crate::validate::scope::Claim;
+use crate::validate::violation::Violations;
 
-use super::Check;
-use super::common::{Service, business, dated, is_institutional, part, place};
+use super::common::{DATES, SERVICES, Service, business, dated, is_institutional, part, place};
+use super::{Check, Run};
 
 pub(super) const CHECKS: &[Check] = &[
-    Check { code: "SV-MUE", at: Part::Claim, run: units },
-    Check { code: "SV-NCCI", at: Part::Claim, run: pair },
-    Check { code: "PT-26INV", at: Part::Claim, run: part_of_test },
-    Check { code: "SV-HELPERS", at: Part::Claim, run: helpers },
+    Check::new("SV-MUE", Run::claim(units), Reads::on(SERVICES).and(&[Field::claim_information]).and(DATES)),
+    Check::new("SV-NCCI", Run::claim(pair), Reads::on(SERVICES).and(&[Field::claim_information]).and(DATES)),
+    Check::new(
+        "PT-26INV",
+        Run::claim(part_of_test),
+        Reads::on(&[Field::professional_service]).and(SERVICES).and(DATES),
+    ),
+    Check::new(
+        "SV-HELPERS",
+        Run::claim(helpers),
+        Reads::on(&[Field::professional_service])
+            .and(&[Field::attachment, Field::line_attachment])
+            .and(SERVICES)
+            .and(DATES),
+    ),
 ];
 
 /// More lines than a claim may have are a finding of their own.
@@ -41,7 +52,7 @@ fn coded<'c>(claim: &Claim<'c>) -> impl Iterator<Item = (&'c Service<'c>, &'c st
     })
 }
 
-fn units(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn units(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let tables = &claim.settings().reference;
     let Some(biller) = biller(claim) else { return };
     let table = match biller {
@@ -67,7 +78,7 @@ fn units(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         if units > Decimal::from(limit.units) {
             let span = if limit.by_day { "a day" } else { "a line" };
             let message = format!("{} units, {} are paid on {span}", units.normalize(), limit.units);
-            hits.add(business(rule, &service.site, service.units_spot(), message));
+            violations.push(business(rule, &service.site, service.units_spot(), message));
         }
     }
 }
@@ -103,7 +114,7 @@ fn parts(service: &Service<'_>) -> bool {
     })
 }
 
-fn pair(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn pair(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let tables = &claim.settings().reference;
     let Some(biller) = biller(claim) else { return };
     let table = match biller {
@@ -121,7 +132,7 @@ fn pair(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         });
         if let Some((first, ..)) = paid {
             let message = "the code is not paid with another one of the same day";
-            hits.add(
+            violations.push(
                 business(rule, &second.site, second.code_spot(), message)
                     .also(&first.site, first.code_spot()),
             );
@@ -129,7 +140,7 @@ fn pair(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     }
 }
 
-fn part_of_test(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn part_of_test(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let tables = &claim.settings().reference;
     if is_institutional(claim) || !tables.has(Table::FeeSchedule) {
         return;
@@ -148,11 +159,11 @@ fn part_of_test(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         } else {
             "the code has no professional part to bill apart"
         };
-        hits.add(business(rule, &service.site, part(service.element, at as u8 + 3), message));
+        violations.push(business(rule, &service.site, part(service.element, at as u8 + 3), message));
     }
 }
 
-fn helpers(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn helpers(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let tables = &claim.settings().reference;
     if is_institutional(claim) || !tables.has(Table::FeeSchedule) {
         return;
@@ -174,7 +185,8 @@ fn helpers(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             _ => format!("the operation does not pay {who}"),
         };
         let spot = part(service.element, at as u8 + 3);
-        hits.add(business(rule, &service.site, spot, message).also(&service.site, service.code_spot()));
+        violations
+            .push(business(rule, &service.site, spot, message).also(&service.site, service.code_spot()));
     }
 }
 
