@@ -9,6 +9,7 @@ mod convert;
 mod diff;
 mod editing;
 mod explain;
+mod filter_args;
 mod fix;
 mod generate;
 mod inspect;

@@ -10,19 +10,21 @@ use clap::ValueEnum;
 use crate::batch::{Fingerprint, Held, Output, read_text};
 use crate::parallel;
 use crate::reconcile::{Baseline, Input, Outcome, Settings, Store, reconcile};
+use crate::show::Mask;
+use crate::show::reconcile::{diff, html, ndjson, worklist};
 use crate::show::terminal::Palette;
-use crate::show::view::Mask;
-use crate::show::{diff, html, machine, worklist};
 
 use super::Exit;
 use super::common::{FailOn, InputArgs, Tally, TextArgs};
+use super::filter_args::{FilterArgs, SeverityArgs};
 use super::rule_args::RuleArgs;
 use super::screen::Screen;
 
 /// Shows how the facility and professional claims of a visit disagree.
 ///
 /// Finds the claims that belong to one visit and shows them as a diff: `-` is what the facility says (837I), `+` what the
-/// professional says (837P). Takes X12 and claims in JSON. Ends with 1 if there are errors.
+/// professional says (837P). Takes X12 and claims in JSON. Ends with 1 if there are errors. With a filter, visits of which a
+/// claim passes are shown and counted; to find the visits, all claims are looked at.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     twinclaim reconcile samples/mri\n  \
@@ -61,6 +63,10 @@ pub(super) struct Args {
     /// Threads; one a core unless given. The outcome is the same for any number.
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
+    #[command(flatten)]
+    severity: SeverityArgs,
+    #[command(flatten)]
+    filter: FilterArgs,
     #[command(flatten)]
     text: TextArgs,
     #[command(flatten)]
@@ -130,6 +136,7 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
         config_sha256,
         pending: args.pending,
         baseline: baseline.as_ref(),
+        filter: args.filter.filter(),
         inputs,
         threads: parallel::threads(args.threads),
         memory,
@@ -138,6 +145,12 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     };
     let mut outcome = reconcile(&claims, &settings).map_err(|error| error.to_string())?;
     let worst = outcome.worst();
+    if outcome.summary.claims == 0 {
+        tally.fail(screen, "no claim passes the filter");
+        return Ok(tally.report(screen, sources.skipped()));
+    }
+    let on_terminal = args.format == Format::Diff && args.output.is_none() && screen.is_terminal();
+    outcome.keep_severity(args.severity.least(on_terminal));
     if args.max_findings > 0 {
         outcome.keep_findings(args.max_findings);
     }
@@ -178,7 +191,7 @@ fn render(
 ) -> io::Result<()> {
     match format {
         Format::Diff => diff::render(outcome, claims, look, out),
-        Format::Ndjson => machine::encounters(outcome, look.mask, out),
+        Format::Ndjson => ndjson::encounters(outcome, look.mask, out),
         Format::Csv => worklist::render(outcome, claims, look.mask, out),
         Format::Html => html::render(outcome, claims, look.mask, out),
     }

@@ -10,6 +10,7 @@ mod date;
 mod detail;
 mod diagnosis;
 mod envelope;
+mod filter;
 mod json;
 mod line;
 mod line_detail;
@@ -31,6 +32,7 @@ pub use diagnosis::{
     CodedValue, Diagnosis, DiagnosisKind, Occurrence, OccurrenceSpan, Procedure, ProcedureKind,
 };
 pub use envelope::{Envelope, Group, Interchange, Source, Transaction};
+pub use filter::{ClaimFilter, DateRange, DateRangeError};
 pub use json::JsonWriter;
 pub use line::{ProcedureCode, ServiceLine};
 pub use line_detail::{

@@ -7,6 +7,7 @@ mod answers;
 mod convert;
 mod diff;
 mod edit;
+mod filters;
 mod help;
 mod inspect;
 mod pairs;

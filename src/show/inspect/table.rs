@@ -2,9 +2,9 @@
 
 use chrono::NaiveDate;
 
+use super::ClaimRow;
 use crate::model::ClaimType;
 use crate::show::terminal::{Cell, Column, Layout, Palette, Role, visible, width};
-use crate::show::view::ClaimRow;
 
 /// Blanks before each line.
 const INDENT: usize = 4;
