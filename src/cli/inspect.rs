@@ -8,7 +8,7 @@ use crate::guide::registry;
 use crate::show::inspect::{self as show, OutlineText, SegmentsText};
 use crate::show::terminal::visible;
 use crate::show::view::{Annotator, Asked, Item, Mask, Outline, Shown, Summary, Trouble};
-use crate::translate::{self, Claims, Foreign, Notice};
+use crate::translate::{self, Claims, Foreign};
 use crate::x12::{self, Charset};
 
 use super::Exit;
@@ -92,7 +92,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
         inspect.fail("no claim has this patient control number (CLM01)");
     }
     let failed = inspect.failed;
-    screen.skipped(sources.skipped());
+    screen.passed_over(sources.passed_over());
     if failed { Exit::Failed } else { Exit::Clean }
 }
 
@@ -175,7 +175,7 @@ impl Inspect<'_> {
                 Event::Opened(block) => outline.opened(&block, sink),
                 Event::Claim(claim) => outline.claim(&claim, sink),
                 Event::Notice(notice) => {
-                    if matches!(notice, Notice::Incomplete { .. }) {
+                    if Trouble::is_cut_off(&notice) {
                         incomplete.get_or_insert_with(|| Trouble::of(&notice, None));
                     }
                     outline.notice(&notice, sink);

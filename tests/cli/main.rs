@@ -6,6 +6,7 @@ mod house;
 mod answers;
 mod convert;
 mod edit;
+mod hardening;
 mod help;
 mod inspect;
 mod pairs;
