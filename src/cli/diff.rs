@@ -9,7 +9,7 @@ use bytesize::ByteSize;
 use clap::ValueEnum;
 
 use crate::batch::claims::Form;
-use crate::batch::{Error, Held, Inputs, Output, Source, read_text};
+use crate::batch::{Error, Held, Inputs, Outputs, Source, Sources, read_text};
 use crate::compare::{self, Event, Ignore, Index, Side, Summary, segments::Segments};
 use crate::show::compare::{Html, Junit, Ndjson, Report, Text};
 use crate::show::terminal::Palette;
@@ -17,7 +17,7 @@ use crate::translate::{Claims, Event as X12Event, Output as Writer, OutputError,
 use crate::x12::{self, Charset};
 
 use super::Exit;
-use super::common::{Tally, TextArgs};
+use super::common::{Tally, TextArgs, WriteArgs};
 use super::screen::Screen;
 
 /// Shows what changed between two files or folders, claim by claim.
@@ -49,9 +49,8 @@ pub(super) struct Args {
     /// Output file; standard output unless given.
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
-    /// Overwrite what is there.
-    #[arg(long)]
-    force: bool,
+    #[command(flatten)]
+    write: WriteArgs,
     /// Bytes of claims that stay in memory, such as 512MiB; what is more goes to a temporary file.
     #[arg(long, value_name = "SIZE", default_value = "1GiB")]
     memory: ByteSize,
@@ -101,9 +100,9 @@ fn diff(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
             tally.fail(screen, &format!("{}: holds nothing to compare with the other side", input.display()));
         }
     }
-    let differs = show(args, &left, &right, &ignore, screen)?;
+    let differs = show(args, (&left, &right), &ignore, &tally, screen)?;
     let exit = if differs { Exit::Findings } else { Exit::Clean };
-    Ok(tally.report(screen, left.skipped + right.skipped).max(exit))
+    Ok(tally.report(screen, &[]).max(exit))
 }
 
 fn ignore(args: &Args) -> Result<Ignore, String> {
@@ -118,6 +117,12 @@ fn ignore(args: &Args) -> Result<Ignore, String> {
     Ignore::parse(paths.filter(|path| !path.trim().is_empty())).map_err(|error| error.to_string())
 }
 
+/// Opens the inputs.
+fn open<'i>(args: &Args, inputs: impl IntoIterator<Item = &'i OsString>) -> Sources {
+    let inputs: Vec<OsString> = inputs.into_iter().cloned().collect();
+    Inputs::new(inputs).temp_dir(args.temp_dir.clone()).standard_input(io::stdin()).open()
+}
+
 /// The claims of a side.
 struct Kept {
     held: Held,
@@ -128,7 +133,6 @@ struct Kept {
 struct Read {
     claims: Kept,
     segments: Vec<Segments>,
-    skipped: u64,
 }
 
 impl Read {
@@ -138,16 +142,12 @@ impl Read {
             held: Held::with_memory(args.temp_dir.as_deref(), memory),
             index: Index::new(ignore.clone()),
         };
-        Self { claims, segments: Vec::new(), skipped: 0 }
+        Self { claims, segments: Vec::new() }
     }
 
     /// Claims on one side, none on the other.
     fn is_of_another_kind(&self, other: &Self) -> bool {
         self.claims.index.is_empty() && !other.claims.index.is_empty()
-    }
-
-    fn open(args: &Args, input: &OsString) -> crate::batch::Sources {
-        Inputs::new(vec![input.clone()]).temp_dir(args.temp_dir.clone()).standard_input(io::stdin()).open()
     }
 
     fn read(
@@ -161,14 +161,14 @@ impl Read {
         if self.read_segments(args, input, charset)? {
             return Ok(());
         }
-        let mut sources = Self::open(args, input);
+        let mut sources = open(args, [input]);
         for source in &mut sources {
             match source {
                 Ok(source) => self.read_claims(source, charset, tally, screen)?,
-                Err(error) => tally.fail(screen, &error.to_string()),
+                Err(error) => tally.unread(screen, &error.to_string()),
             }
         }
-        self.skipped = sources.skipped();
+        screen.passed_over(sources.passed_over());
         Ok(())
     }
 
@@ -189,14 +189,14 @@ impl Read {
             }
             Ok(None)
         };
-        let mut sources = Self::open(args, input);
+        let mut sources = open(args, [input]);
         let Some(Ok(source)) = (&mut sources).next() else { return Ok(false) };
         if source.format != crate::batch::Format::X12 {
             return Ok(false);
         }
         match first(source) {
             Ok(Some(code)) if code != "837" => {
-                for source in &mut Self::open(args, input) {
+                for source in &mut open(args, [input]) {
                     let source = source.map_err(|error| failed(&error))?;
                     let read = Segments::read(BufReader::new(source.reader), charset);
                     self.segments.push(read.map_err(|error| failed(&error))?);
@@ -265,18 +265,24 @@ fn segments(form: Form, name: &str) -> Result<Box<RawClaim>, String> {
     Err("a claim in JSON came out of X12 as none".to_owned())
 }
 
+/// Whether anything differs.
 fn show(
     args: &Args,
-    left: &Read,
-    right: &Read,
+    (left, right): (&Read, &Read),
     ignore: &Ignore,
+    tally: &Tally,
     screen: &mut Screen,
 ) -> Result<bool, String> {
     let Some(path) = &args.output else {
         let palette = screen.palette().clone();
         return render(args, left, right, (ignore, palette), screen).map_err(|error| error.to_string());
     };
-    let mut output = Output::create(path, args.force).map_err(|error| error.to_string())?;
+    if !args.write.may_commit(tally.unread, screen) {
+        return Ok(false);
+    }
+    let inputs = open(args, [&args.left, &args.right]).identities();
+    let mut output =
+        Outputs::apart_from(inputs, args.write.force).create(path).map_err(|error| error.to_string())?;
     let writing = |error| Error::writing(path, error).to_string();
     let mut buffered = io::BufWriter::with_capacity(1 << 16, &mut output);
     let differs = render(args, left, right, (ignore, Palette::plain()), &mut buffered).map_err(writing)?;

@@ -4,6 +4,7 @@
 
 mod addressing;
 mod answers;
+mod clock;
 mod common;
 mod convert;
 mod diff;
@@ -20,6 +21,8 @@ mod reconcile;
 mod rule_args;
 mod schema;
 mod screen;
+#[cfg(unix)]
+mod signals;
 mod split;
 mod validate;
 
@@ -65,6 +68,11 @@ enum Command {
 
 /// Runs the program: what `main` calls.
 pub fn main() -> ExitCode {
+    #[cfg(unix)]
+    {
+        signals::forbid_core_dumps();
+        signals::watch();
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
@@ -73,7 +81,13 @@ pub fn main() -> ExitCode {
             return match error.print() {
                 Ok(()) if failed => Exit::Failed.into(),
                 Ok(()) => Exit::Clean.into(),
-                Err(_) => Exit::Failed.into(),
+                // Who asks for help and reads no further has what was asked for.
+                Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Exit::Clean.into(),
+                Err(error) => {
+                    Screen::new(screen::ScreenArgs::default())
+                        .failure(&format!("standard output could not be written: {error}"));
+                    Exit::Failed.into()
+                }
             };
         }
     };

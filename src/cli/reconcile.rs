@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use bytesize::ByteSize;
 use clap::ValueEnum;
 
-use crate::batch::{Fingerprint, Held, Output, read_text};
+use crate::batch::{Fingerprint, Held, Outputs, read_text};
 use crate::parallel;
 use crate::reconcile::{Baseline, Input, Outcome, Settings, Store, reconcile};
 use crate::show::Mask;
@@ -15,7 +15,7 @@ use crate::show::reconcile::{diff, html, ndjson, worklist};
 use crate::show::terminal::Palette;
 
 use super::Exit;
-use super::common::{FailOn, InputArgs, Tally, TextArgs};
+use super::common::{FailOn, InputArgs, Tally, TextArgs, WriteArgs};
 use super::filter_args::{FilterArgs, SeverityArgs};
 use super::rule_args::RuleArgs;
 use super::screen::Screen;
@@ -41,9 +41,8 @@ pub(super) struct Args {
     /// Output file; standard output unless given.
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
-    /// Overwrite what is there.
-    #[arg(long)]
-    force: bool,
+    #[command(flatten)]
+    write: WriteArgs,
     /// Hide names, ids, birth dates and account numbers of persons.
     #[arg(long)]
     mask: bool,
@@ -107,6 +106,7 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     let mut claims = Held::with_memory(args.input.temp_dir(), memory);
     let mut inputs = Vec::new();
     let mut sources = args.input.open();
+    let outputs = Outputs::apart_from(sources.identities(), args.write.force);
     for source in &mut sources {
         match source {
             Ok(mut source) => {
@@ -125,12 +125,12 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
                 }
                 inputs.push(Input { file, sha256: hash.hex(), claims: claims.len() - before });
             }
-            Err(error) => tally.fail(screen, &error.to_string()),
+            Err(error) => tally.unread(screen, &error.to_string()),
         }
     }
     if claims.is_empty() {
         tally.fail(screen, "there is no claim in what was given, so nothing to reconcile");
-        return Ok(tally.report(screen, sources.skipped()));
+        return Ok(tally.report(screen, sources.passed_over()));
     }
     let settings = Settings {
         config_sha256,
@@ -147,17 +147,17 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     let worst = outcome.worst();
     if outcome.summary.claims == 0 {
         tally.fail(screen, "no claim passes the filter");
-        return Ok(tally.report(screen, sources.skipped()));
+        return Ok(tally.report(screen, sources.passed_over()));
     }
     let on_terminal = args.format == Format::Diff && args.output.is_none() && screen.is_terminal();
     outcome.keep_severity(args.severity.least(on_terminal));
     if args.max_findings > 0 {
         outcome.keep_findings(args.max_findings);
     }
-    if let Err(message) = show(args, &outcome, &claims, screen) {
+    if let Err(message) = show(args, &outcome, &claims, &outputs, tally.unread, screen) {
         tally.fail(screen, &message);
     }
-    Ok(tally.report(screen, sources.skipped()).max(args.fail_on.exit(worst)))
+    Ok(tally.report(screen, sources.passed_over()).max(args.fail_on.exit(worst)))
 }
 
 fn earlier(path: &Path) -> Result<Baseline, String> {
@@ -165,13 +165,23 @@ fn earlier(path: &Path) -> Result<Baseline, String> {
     Baseline::parse(&text).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-fn show(args: &Args, outcome: &Outcome, claims: &dyn Store, screen: &mut Screen) -> Result<(), String> {
+fn show(
+    args: &Args,
+    outcome: &Outcome,
+    claims: &dyn Store,
+    outputs: &Outputs,
+    unread: u64,
+    screen: &mut Screen,
+) -> Result<(), String> {
     let Some(path) = &args.output else {
         let (palette, width) = (screen.palette().clone(), screen.width());
         let look = diff::Look { palette: &palette, width, mask: Mask::new(args.mask) };
         return render(args.format, outcome, claims, look, screen).map_err(|error| error.to_string());
     };
-    let mut output = Output::create(path, args.force).map_err(|error| error.to_string())?;
+    if !args.write.may_commit(unread, screen) {
+        return Ok(());
+    }
+    let mut output = outputs.create(path).map_err(|error| error.to_string())?;
     let palette = Palette::plain();
     let look = diff::Look { palette: &palette, width: None, mask: Mask::new(args.mask) };
     let writing = |error| crate::batch::Error::writing(path, error).to_string();
