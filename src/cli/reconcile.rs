@@ -38,6 +38,9 @@ pub(super) struct Args {
     /// Lightest finding that makes the exit code 1.
     #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY")]
     fail_on: FailOn,
+    /// Show what agrees as well: which lines belong together, and differences that are expected.
+    #[arg(long)]
+    all: bool,
     /// Output file; standard output unless given.
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
@@ -175,7 +178,7 @@ fn show(
 ) -> Result<(), String> {
     let Some(path) = &args.output else {
         let (palette, width) = (screen.palette().clone(), screen.width());
-        let look = diff::Look { palette: &palette, width, mask: Mask::new(args.mask) };
+        let look = diff::Look { palette: &palette, width, mask: Mask::new(args.mask), all: args.all };
         return render(args.format, outcome, claims, look, screen).map_err(|error| error.to_string());
     };
     if !args.write.may_commit(unread, screen) {
@@ -183,7 +186,7 @@ fn show(
     }
     let mut output = outputs.create(path).map_err(|error| error.to_string())?;
     let palette = Palette::plain();
-    let look = diff::Look { palette: &palette, width: None, mask: Mask::new(args.mask) };
+    let look = diff::Look { palette: &palette, width: None, mask: Mask::new(args.mask), all: args.all };
     let writing = |error| crate::batch::Error::writing(path, error).to_string();
     let mut buffered = io::BufWriter::with_capacity(1 << 16, &mut output);
     render(args.format, outcome, claims, look, &mut buffered).map_err(writing)?;

@@ -11,9 +11,12 @@ use crate::rule::Rule;
 use crate::rules::{Judged, RuleSet};
 
 use super::billed::Billed;
+use super::differences::differences;
 use super::facts::Facts;
+use super::line_pairing::LinePairing;
 use super::locate::{Locator, about};
 use super::outcome::{Named, Reported, Visit};
+use super::paired_lines::PairedLines;
 use super::persons::Cluster;
 use super::rollup::Parties;
 use super::rules::Run;
@@ -130,6 +133,9 @@ impl Checker<'_> {
                 }
             }
         }
+        for (encounter, (_, visit)) in person.visits.iter().zip(visits.iter_mut()) {
+            lay_side_by_side(encounter, visit);
+        }
         Ok(())
     }
 
@@ -152,7 +158,8 @@ impl Checker<'_> {
                     *most = amount.max(*most);
                 }
                 let about = about(&violation.places);
-                visit.findings.push(Reported { finding: *finding, about, at_risk, standing: None });
+                let places = violation.places.iter().map(|place| place.claim).collect();
+                visit.findings.push(Reported { finding: *finding, about, places, at_risk, standing: None });
             }
         }
         Ok(())
@@ -232,6 +239,15 @@ impl Checker<'_> {
     }
 }
 
+/// Notes how the lines of a visit belong together and how its claims differ.
+fn lay_side_by_side(encounter: &Encounter<'_>, visit: &mut Visit) {
+    let pairing = LinePairing::of(encounter);
+    visit.lines = PairedLines::of(&pairing, &visit.findings);
+    if matches!(encounter.status, Status::Matched | Status::Possible) {
+        visit.differences = differences(encounter, &pairing, &visit.findings);
+    }
+}
+
 /// What rules on two claims and on visits find in a visit.
 fn on_visit(run: Run, visit: &Encounter<'_>) -> Violations {
     let mut violations = Violations::new();
@@ -239,7 +255,7 @@ fn on_visit(run: Run, visit: &Encounter<'_>) -> Violations {
         Run::Visit(run) => run(visit, &mut violations),
         Run::Pair(run) => {
             for &professional in &visit.professional {
-                let Some(facility) = opposite(visit, professional) else { continue };
+                let Some(facility) = visit.opposite(professional) else { continue };
                 run(&Pair { facility, professional, visit, context: visit.context }, &mut violations);
             }
         }
@@ -253,13 +269,6 @@ fn on_visit(run: Run, visit: &Encounter<'_>) -> Violations {
         }
     }
     violations
-}
-
-/// The facility claim that a professional claim is held against: the one whose period holds its first day, else the main one.
-fn opposite<'c>(visit: &Encounter<'c>, professional: Billed<'c>) -> Option<Billed<'c>> {
-    let day = professional.days().map(|days| days.0);
-    let holds = |claim: &&Billed<'_>| matches!((claim.days(), day), (Some((from, to)), Some(day)) if from <= day && day <= to);
-    visit.facility.iter().find(holds).or_else(|| visit.facility.first()).copied()
 }
 
 fn encounter<'c>(

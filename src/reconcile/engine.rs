@@ -158,6 +158,7 @@ impl Checked {
                     record: 0,
                     findings: visit.findings.len() as u32,
                     at_least: visit.at_least(),
+                    open: visit.open() as u32,
                     status: visit.status,
                     worst: visit.worst(),
                 };

@@ -13,6 +13,8 @@ use crate::model::{ClaimRef, Evidence, Status};
 use crate::shelf::Shelf;
 
 use super::baseline::Standing;
+use super::differences::Difference;
+use super::paired_lines::PairedLines;
 use super::rollup::Parties;
 use super::summary::Summary;
 
@@ -34,6 +36,8 @@ pub struct Row {
     pub findings: u32,
     /// Findings of at least each severity: info, warning, error.
     pub(super) at_least: [u32; 3],
+    /// Lines without their other half and differences that neither a rule judges nor anything explains.
+    pub open: u32,
     /// Whether both sides were found.
     pub status: Status,
     /// The heaviest of all its findings.
@@ -49,6 +53,10 @@ pub struct Visit {
     pub facility: Vec<usize>,
     /// What professionals billed: for each claim the lines that belong here, and why.
     pub professional: Vec<Attached>,
+    /// How their lines belong together.
+    pub lines: PairedLines,
+    /// How they differ, with the reason or the rule where there is one.
+    pub differences: Vec<Difference>,
     /// How they disagree, heaviest first.
     pub findings: Vec<Reported>,
     /// Money at risk, by claim and line (from 0): the largest amount of all findings about it.
@@ -105,6 +113,8 @@ pub struct Reported {
     pub finding: Finding,
     /// The claims it is about, that of the main place first.
     pub about: Vec<usize>,
+    /// The claim of each of its locations.
+    pub places: Vec<usize>,
     /// Money at risk: claim, line (from 0) and dollars.
     pub at_risk: Vec<(usize, usize, Decimal)>,
     /// Whether an earlier run found it; none where there is no earlier run to hold it against.
@@ -117,6 +127,8 @@ impl Visit {
             status: group.status,
             facility: group.facility.clone(),
             professional: group.professional.iter().map(Attached::from).collect(),
+            lines: PairedLines::default(),
+            differences: Vec::new(),
             findings: Vec::new(),
             risk: BTreeMap::new(),
             named: Vec::new(),
@@ -147,6 +159,21 @@ impl Visit {
     /// Whether both sides are there.
     pub fn is_matched(&self) -> bool {
         self.status == Status::Matched
+    }
+
+    /// Whether its claims were compared and agree: no finding, no line without its other half, no difference that nothing
+    /// explains.
+    pub fn agrees(&self) -> bool {
+        self.is_matched()
+            && self.findings.is_empty()
+            && self.lines.unpaired.is_empty()
+            && !self.differences.iter().any(Difference::is_open)
+    }
+
+    /// Lines without their other half and differences that neither a rule judges nor anything explains.
+    pub fn open(&self) -> usize {
+        let lines = self.lines.unpaired.iter().filter(|lone| lone.judged_by.is_none());
+        lines.count() + self.differences.iter().filter(|one| one.is_open()).count()
     }
 
     /// How likely it is that its claims belong together: the least likely of them decides.
@@ -272,6 +299,8 @@ mod tests {
                 status: Status::Matched,
                 facility: vec![0],
                 professional: vec![attached],
+                lines: PairedLines::default(),
+                differences: Vec::new(),
                 findings: Vec::new(),
                 risk: [((1, 0), Decimal::new(14_200, 2))].into(),
                 named: Vec::new(),

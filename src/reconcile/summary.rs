@@ -45,6 +45,8 @@ pub struct Summary {
     pub r#type: &'static str,
     /// Claims read.
     pub claims: usize,
+    /// Whether claims of both sides were read.
+    pub both_sides: bool,
     /// Claims on the facility side, each once, by what became of it.
     pub facility_claims: BTreeMap<Counted, usize>,
     /// Claims on the professional side, each once, by what became of it.
@@ -59,6 +61,14 @@ pub struct Summary {
     pub lines_left_over: usize,
     /// Those of claims that were replaced, voided or are copies.
     pub lines_set_aside: usize,
+    /// Lines of either side whose other half is not there.
+    pub lines_unpaired: usize,
+    /// Those of them that no rule judges.
+    pub lines_unpaired_unjudged: usize,
+    /// Values that the sides tell differently, in visits of both sides.
+    pub differences: usize,
+    /// Those of them that nothing explains and no rule judges.
+    pub differences_unexplained: usize,
     /// Visits, by status.
     pub encounters: BTreeMap<Status, usize>,
     /// Findings, by code.

@@ -94,6 +94,12 @@ impl Mask {
         self.0 && (by_path || by_segment)
     }
 
+    /// The value at a path of a claim's JSON, hidden if it tells who somebody is.
+    pub fn value_at<'v>(self, path: &str, value: &'v str) -> Cow<'v, str> {
+        let key = path.rsplit('.').next().unwrap_or_default();
+        if PERSONAL_KEYS.contains(&key) { self.hide(value) } else { Cow::Borrowed(value) }
+    }
+
     /// A finding with what tells who somebody is hidden.
     pub fn finding(self, finding: &Finding) -> Cow<'_, Finding> {
         if !self.0 {

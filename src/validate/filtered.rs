@@ -4,7 +4,7 @@ use crate::model::ClaimFilter;
 use crate::translate::Reader;
 use crate::x12::Charset;
 
-use super::event::{Event, Reported, Level};
+use super::event::{Event, Level, Reported};
 use super::validator::Sink;
 
 /// Passes on the events of claims that a filter matches.

@@ -22,7 +22,10 @@ fn a_change_is_marked_in_its_segment_and_named_below_it() {
                  \x20     SV101-3 Modifier 1: 26 is new\n\
                  \x20     SV102 Line charge: 685 → 142\n";
     assert!(out.contains(shown), "{out}");
-    assert!(out.ends_with("1 claim the same, 1 changed, 0 only on the left side, 0 only on the right side\n"), "{out}");
+    assert!(
+        out.ends_with("1 claim the same, 1 changed, 0 only on the left side, 0 only on the right side\n"),
+        "{out}"
+    );
 }
 
 #[test]
@@ -32,7 +35,22 @@ fn claims_are_the_same_as_their_json_and_as_what_comes_back_of_it_in_other_separ
     for sample in ["emergency", "dependent", "inpatient", "secondary", "ambulance", "drug"] {
         let (input, json, x12) = (format!("samples/{sample}"), path(sample), path(&format!("{sample}-x12")));
         assert_eq!(run(&["convert", "--to", "ndjson", "-o", &json, &input]).0, 0);
-        assert_eq!(run(&["convert", "--to", "x12", "--line-breaks", "none", "--delimiters", "|^>!", "-o", &x12, &json]).0, 0);
+        assert_eq!(
+            run(&[
+                "convert",
+                "--to",
+                "x12",
+                "--line-breaks",
+                "none",
+                "--delimiters",
+                "|^>!",
+                "-o",
+                &x12,
+                &json
+            ])
+            .0,
+            0
+        );
         for (left, right) in [(&input, &json), (&json, &x12), (&x12, &input)] {
             let (code, out, err) = run(&["diff", left, right]);
             assert_eq!(code, 0, "{left} {right}: {out}{err}");
@@ -45,9 +63,11 @@ fn claims_are_the_same_as_their_json_and_as_what_comes_back_of_it_in_other_separ
 fn what_is_ignored_on_the_command_line_or_in_a_file_is_no_difference() {
     let folder = tempfile::tempdir().expect("a folder");
     let list = folder.path().join("ignore.txt");
-    fs::write(&list, "# what the new system writes otherwise\n2400/SV1\n\n2010BA/NM1/09 # member number\n").expect("a file");
+    fs::write(&list, "# what the new system writes otherwise\n2400/SV1\n\n2010BA/NM1/09 # member number\n")
+        .expect("a file");
     let list = list.to_string_lossy().into_owned();
-    let arguments = ["diff", "--ignore-file", &list, "--ignore-path", "2300/CLM", "samples/mri", "samples/mri-clean"];
+    let arguments =
+        ["diff", "--ignore-file", &list, "--ignore-path", "2300/CLM", "samples/mri", "samples/mri-clean"];
     assert_eq!(run(&arguments).0, 0);
     let (code, out, err) = run(&["diff", "--ignore-path", "2300/REF[NOPE]", "samples/mri", "samples/mri"]);
     assert_eq!((code, out.as_str()), (2, ""));

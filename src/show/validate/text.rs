@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::finding::Severity;
 use crate::show::segment::Marked;
 use crate::show::terminal::{Palette, Role, truncate, visible, width, wrap};
-use crate::validate::{Reported, Level};
+use crate::validate::{Level, Reported};
 
 use super::{Report, Showing, Totals};
 

@@ -1,13 +1,16 @@
 //! The outcome of reconciling as a diff: a hunk a visit, `-` what the facility says, `+` what the professional says.
 
+mod loose_ends;
 mod totals;
+
+pub(in crate::show) use loose_ends::open_ends;
 
 use std::fmt::Write as _;
 use std::io;
 
 use crate::finding::Severity;
 use crate::model::Status;
-use crate::reconcile::{Reported, Outcome, Standing, Store};
+use crate::reconcile::{Outcome, Reported, Standing, Store};
 use crate::show::Mask;
 
 use super::encounter_view::{Block, ClaimLine, EncounterView, place};
@@ -33,6 +36,8 @@ pub struct Look<'p> {
     pub width: Option<usize>,
     /// Whether values that tell who somebody is are hidden.
     pub mask: Mask,
+    /// Whether what agrees is shown as well.
+    pub all: bool,
 }
 
 /// Writes the visits, worst first, and the totals. Errors are those of writing and of reading a claim again.
@@ -43,9 +48,9 @@ pub fn render(
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     let width = look.width.unwrap_or(WIDEST).clamp(40, WIDEST);
-    let mut page = Page { outcome, palette: look.palette, width, text: String::new() };
-    let (told, silent): (Vec<usize>, Vec<usize>) =
-        (0..outcome.rows().len()).partition(|n| outcome.rows()[*n].findings > 0);
+    let mut page = Page { outcome, palette: look.palette, width, all: look.all, text: String::new() };
+    let (told, silent): (Vec<usize>, Vec<usize>) = (0..outcome.rows().len())
+        .partition(|n| outcome.rows()[*n].findings > 0 || look.all || page.is_open(*n));
     for n in told {
         page.visit(n, &EncounterView::of(&outcome.visit(n)?, claims, look.mask)?);
         out.write_all(page.text.as_bytes())?;
@@ -60,6 +65,7 @@ struct Page<'o> {
     outcome: &'o Outcome,
     palette: &'o Palette,
     width: usize,
+    all: bool,
     text: String,
 }
 
@@ -98,6 +104,7 @@ impl Page<'_> {
             }
             self.block(block);
         }
+        self.loose_ends(view);
         self.text.push('\n');
     }
 
@@ -106,11 +113,7 @@ impl Page<'_> {
         let (visit, who, when) = (view.visit, &view.who, &view.when);
         let risk = visit.at_risk();
         let risk = if risk.is_zero() { String::new() } else { format!(" · {} at risk", money(risk)) };
-        let agree = if visit.is_matched() && self.outcome.rows()[n].worst.is_none() {
-            " · the claims agree"
-        } else {
-            ""
-        };
+        let agree = if visit.agrees() { " · the claims agree" } else { "" };
         let before = format!("@@ visit {} · {} · ", n + 1, visit.status.as_str());
         let behind = format!(" · {when}{risk}{agree} @@");
         // A long name is cut rather than the money behind it.

@@ -29,6 +29,7 @@ impl Page<'_> {
         }
         self.put_aside(summary);
         self.since(summary);
+        self.left_open();
         if found > 0 {
             self.line(Role::Dim, "`twinclaim explain CODE` says all about a rule.");
         }

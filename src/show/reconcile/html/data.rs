@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::catalog;
 use crate::finding::Severity;
 use crate::model::Status;
-use crate::reconcile::{Reported, NOT_NAMED, Outcome, Share, Standing as Since, Store};
+use crate::reconcile::{NOT_NAMED, Outcome, Reported, Share, Standing as Since, Store};
 use crate::show::Mask;
 use crate::show::reconcile::encounter_view::{ClaimLine, EncounterView, place};
 use crate::show::reconcile::line_pairing::{self, Aligned, pieces};
@@ -103,6 +103,8 @@ struct Visit<'s> {
     findings: Vec<Finding>,
     pairs: Vec<Vec<PairRow>>,
     evidence: Vec<String>,
+    /// Lines without their other half and differences that nothing explains.
+    open: Vec<String>,
     causes: Vec<usize>,
 }
 
@@ -290,6 +292,7 @@ impl<'s> Visit<'s> {
             claims: view.claims.iter().map(Claim::of).collect(),
             findings: visit.findings.iter().map(Finding::of).collect(),
             pairs: pairs.collect(),
+            open: crate::show::reconcile::diff::open_ends(view),
             evidence: evidence
                 .map(|one| format!("{} {}", field(&one.field), one.agreement))
                 .filter(|text| said.insert(text.clone()))
