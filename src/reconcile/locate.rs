@@ -6,7 +6,7 @@ use std::io;
 use chrono::NaiveDate;
 
 use crate::finding::Location;
-use crate::model::{Claim, Period, ServiceLine};
+use crate::model::{Claim, Period, ServiceLine, Text};
 use crate::rules::{Policy, Subject, Whose};
 use crate::translate::line_number;
 
@@ -54,7 +54,7 @@ impl Subject<Place> for Locator<'_> {
         let mut whose = Whose::default();
         for claim in about(places).into_iter().filter_map(|n| self.held.get(&n)) {
             let payer = claim.payer.iter().flat_map(|payer| [&payer.id, &payer.name]);
-            whose.payers.extend(self.policy.payer_names(payer.flatten().map(|text| text.as_str())));
+            whose.payers.extend(self.policy.payer_names(payer.flatten().map(Text::as_str)));
             let biller = claim.billing_provider.as_ref().and_then(|biller| biller.npi.as_deref());
             whose.providers.extend(biller.map(str::to_owned));
         }

@@ -227,8 +227,7 @@ impl<'c> Claim<'c> {
     fn is_silenced(&self, part: &PartBlock) -> bool {
         let Some(reading) = self.reading else { return true };
         let mut strays = part.strays();
-        let silenced =
-            true || strays.any(|stray| self.tables.fields_of_stray(stray.id()).meets(reading.reads));
+        let silenced = strays.any(|stray| self.tables.fields_of_stray(stray.id()).meets(reading.reads));
         reading.silenced.set(reading.silenced.get() | silenced);
         silenced
     }
@@ -239,8 +238,9 @@ impl<'c> Claim<'c> {
         note(Some(self.tables.guide.opener(self.tables.roots.root(part))));
     }
 
-    /// A rule reads these.
+    /// A rule reads these, which only tests record.
     #[inline]
+    #[cfg_attr(not(test), allow(clippy::unused_self, reason = "there is nothing to record"))]
     pub(super) fn reads(&self, _fields: &[Field]) {
         #[cfg(test)]
         super::checks::recorder::fields(self, _fields);
@@ -386,9 +386,15 @@ impl<'c> Instance<'c> {
         entries.filter(move |n| part.links[*n].row == row).map(move |from| Self::new(tables, part, from))
     }
 
-    /// Whether segments without a place stand in it.
-    pub fn is_disturbed(&self) -> bool {
+    /// Whether a segment without a place is in it that may be one of this identifier, so that what seems to be missing may
+    /// only be misplaced.
+    pub fn may_hold(&self, id: &[u8]) -> bool {
+        let is_stray = |n: &usize| self.part.block.entry(*n).row.is_none();
+        let mut strays = (self.from..self.to).filter(is_stray).map(|n| self.part.block.segment(n));
         self.part.overflow
-            || (self.part.unplaced && (self.from..self.to).any(|n| self.part.block.entry(n).row.is_none()))
+            || (self.part.unplaced
+                && strays.any(|stray| {
+                    stray.id() == id || self.tables.fields_of_stray(stray.id()) == FieldSet::ALL
+                }))
     }
 }

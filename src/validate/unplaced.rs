@@ -86,5 +86,21 @@ fn unplaced(tables: &Tables, site: &Site<'_>, reason: Unplaced) -> Violation {
     }
 }
 
-/// Says at the first segment without a place which rules of its part did not run because of it.
-pub(super) fn not_checked(_codes: &[&'static str], _violations: &mut Violations) {}
+/// So many codes are listed; of more, the number.
+const LISTED: usize = 8;
+
+/// Says at the first segment without a place which rules did not check the part because of it.
+#[cold]
+pub(super) fn not_checked(codes: &[&'static str], violations: &mut Violations) {
+    let of_stray = |violation: &&mut Violation| {
+        let own = violation.rule.map_or("", |rule| rule.code);
+        [&rules::UNKNOWN, &rules::MISPLACED, &rules::QUALIFIER, &rules::EMPTY]
+            .iter()
+            .any(|rule| rule.code == own)
+    };
+    let Some(stray) = violations.iter_mut().find(of_stray).filter(|_| !codes.is_empty()) else { return };
+    let more = codes.len().saturating_sub(LISTED);
+    let listed = codes[..codes.len() - more].join(", ");
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    stray.message.push_str(&format!("; not checked because of it: {listed}{more}"));
+}

@@ -122,12 +122,22 @@ impl<'c> Asking<'_, 'c> {
         }
     }
 
+    /// Identifier of the segment that the demand is about: of a loop, the one that opens it.
+    fn identifier(&self) -> &'c [u8] {
+        let guide = self.claim.guide();
+        let row = match self.demand.of {
+            Target::Loop(id) => guide.opener(id),
+            Target::Segment(row) | Target::Element(row, _) => row,
+        };
+        guide.row(row).id.as_bytes()
+    }
+
     /// What may, must or must not stand in a loop.
     fn counted(&mut self, around: &Instance<'c>, found: impl Iterator<Item = Site<'c>>) {
         let demand = self.demand;
         let mut found = found.filter(|site| is_meant(demand, site));
         let wrong = match demand.ask {
-            Ask::Required if around.is_disturbed() => None,
+            Ask::Required if around.may_hold(self.identifier()) => None,
             Ask::Required if found.next().is_none() => Some(around.opener()),
             Ask::NotUsed => found.next(),
             Ask::AtMost(most) => found.nth(most as usize),
