@@ -8,7 +8,7 @@ use twinclaim::codes::reference::Tables;
 use twinclaim::config::Config;
 use twinclaim::generate::pairs::{Options, Rate};
 use twinclaim::model::{Claim, ClaimType, Diagnosis, DiagnosisKind, ProviderRole};
-use twinclaim::reconcile::{Relation, Setup, Store, Visit, reconcile};
+use twinclaim::reconcile::{Relation, Settings, Store, Visit, reconcile};
 
 /// A change to a claim; false where the claim has nothing there.
 type Change = fn(&mut Claim) -> bool;
@@ -111,7 +111,7 @@ fn outcome(claims: &[Claim]) -> Vec<Visit> {
     }
     let (config, tables) = (Config::default(), Tables::default());
     let as_of = "2026-12-01".parse().expect("a date");
-    let outcome = reconcile(&held, &Setup::new(&config, &tables, as_of)).expect("claims can be read");
+    let outcome = reconcile(&held, &Settings::new(&config, &tables, as_of)).expect("claims can be read");
     outcome.visits().map(|visit| visit.expect("a visit")).collect()
 }
 
