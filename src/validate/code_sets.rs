@@ -7,7 +7,8 @@ use crate::guide::{Content, Element, Guide, Spot};
 use crate::rule::Rule;
 
 use super::fault::{ElementFault, Fault};
-use super::rules::codesets as rules;
+use super::rules::cs::code_sets as rules;
+use super::rules::sit::parties::CITY;
 use super::tables::Tables;
 use super::violation::{Site, Violation, Violations};
 
@@ -212,7 +213,7 @@ fn city(site: &Site<'_>, violations: &mut Violations) {
         if value.is_empty() && site.element(7).is_empty() {
             let spot = Some(Spot { element, component: 0 });
             violations.push(Violation::at(
-                &rules::CITY,
+                &CITY,
                 Fault::Element(ElementFault::SituationalMissing),
                 site,
                 spot,

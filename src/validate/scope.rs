@@ -239,11 +239,9 @@ impl<'c> Claim<'c> {
     }
 
     /// A rule reads these, which only tests record.
-    #[inline]
-    #[cfg_attr(not(test), allow(clippy::unused_self, reason = "there is nothing to record"))]
-    pub(super) fn reads(&self, _fields: &[Field]) {
-        #[cfg(test)]
-        super::checks::recorder::fields(self, _fields);
+    #[cfg(test)]
+    pub(super) fn reads(&self, fields: &[Field]) {
+        super::checks::recorder::fields(self, fields);
     }
 
     /// The claim as the translation reads it, copied; none where there is no claim (a level) or it is too large to be kept whole.
@@ -253,6 +251,11 @@ impl<'c> Claim<'c> {
         }
         RawClaim::of_parts(self.guide(), charset, self.parts.map(|part| Some(&part?.block)))
     }
+    /// A rule reads these.
+    #[cfg(not(test))]
+    #[inline]
+    #[allow(clippy::unused_self, reason = "only tests record it")]
+    pub(super) fn reads(&self, _: &[Field]) {}
 
     /// All segments of a row, in order.
     pub fn all(&self, row: Option<RowId>) -> impl Iterator<Item = Site<'c>> + use<'c> {
@@ -300,12 +303,16 @@ impl<'c> Claim<'c> {
     }
 }
 
-/// A rule reads a row.
-#[inline]
-fn note(_row: Option<RowId>) {
-    #[cfg(test)]
-    _row.into_iter().for_each(super::checks::recorder::row);
+/// A rule reads a row, which only tests record.
+#[cfg(test)]
+fn note(row: Option<RowId>) {
+    row.into_iter().for_each(super::checks::recorder::row);
 }
+
+/// A rule reads a row.
+#[cfg(not(test))]
+#[inline]
+fn note(_: Option<RowId>) {}
 
 /// The entries of a row in a part, one after the other.
 struct Chain<'c> {

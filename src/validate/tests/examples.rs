@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use crate::codes::reference::Tables;
 use crate::guide::Profile;
@@ -50,7 +50,7 @@ pub(super) fn file(segments: &str, institutional: bool) -> String {
 }
 
 /// Codes of the findings on a file, behind the interchanges that were in the run before.
-fn follow(text: &str, book: &RuleSet, seen: Seen) -> (BTreeSet<String>, Seen) {
+pub(super) fn follow(text: &str, book: &RuleSet, seen: Seen) -> (BTreeSet<String>, Seen) {
     let mut codes = BTreeSet::new();
     let mut validator = Validator::new(book, None, Charset::Auto).after(seen);
     let mut reader = Reader::from_slice(text.as_bytes());
@@ -159,4 +159,43 @@ fn a_rule_reads_what_it_declares_and_finds_nothing_where_it_is_passed_by() {
         .map(|(code, fields)| format!("{code}: {}", fields.into_iter().collect::<Vec<_>>().join(", ")))
         .collect();
     assert!(wrong.is_empty(), "not in what the rule declares to read:\n{}", wrong.join("\n"));
+}
+
+/// Codes and messages of the findings on a file, in their order.
+pub(super) fn messages(text: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let rules = RuleSet::default();
+    let mut validator = Validator::new(&rules, None, Charset::Auto);
+    let mut reader = Reader::from_slice(text.as_bytes());
+    let mut take = |event: Event<'_>| {
+        if let Event::Finding(reported) = event {
+            found.push((reported.finding.code, reported.finding.message));
+        }
+    };
+    while let Some(piece) = reader.next().expect("it is X12") {
+        validator.piece(&piece, &mut take);
+    }
+    validator.finish(&mut take);
+    found
+}
+
+/// Dates in force are read in one place, for all rules.
+#[test]
+fn no_rule_fires_on_services_before_it_was_in_force() {
+    let mut dated = 0;
+    for rule in rules::all() {
+        let Some(from) = rule.in_force.from else { continue };
+        dated += 1;
+        let earlier = |claims: &[String]| -> Vec<String> {
+            claims.iter().map(|claim| claim.replace("2026", &(from.year() - 1).to_string())).collect()
+        };
+        let example = Example {
+            facility: earlier(&rule.fires.facility),
+            professional: earlier(&rule.fires.professional),
+            ..rule.fires.clone()
+        };
+        let codes = of(&example);
+        assert!(!codes.contains(rule.code), "{} is in force from {from}: {codes:?}", rule.code);
+    }
+    assert!(dated >= 8, "{dated} rules have dates; does the test still see them?");
 }

@@ -1,0 +1,87 @@
+//! Laboratory and pathology.
+
+use crate::codes::services::Kind;
+use crate::reconcile::billed::Line;
+use crate::reconcile::both::possible_units;
+use crate::reconcile::readings::Readings;
+use crate::reconcile::scope::{Encounter, Pair};
+use crate::reconcile::services::{Part, Shared, shared};
+use crate::reconcile::violation::{Violation, Violations};
+use crate::rules::Reads;
+
+use crate::reconcile::rules::{Check, Run};
+
+pub(in crate::reconcile::rules) const RULES: &[Check] = &[
+    Check::new("SV-PATH", Run::Visit(pathology), Reads::MODEL),
+    Check::new("SV-LAB", Run::Pair(laboratory), Reads::MODEL),
+];
+
+fn pathology(visit: &Encounter<'_>, violations: &mut Violations) {
+    let is_pathology = |line: &Line<'_>| line.kind() == Some(Kind::Pathology);
+    if !visit.professional_lines().any(|line| is_pathology(&line)) {
+        return;
+    }
+    let readings = Readings::of(visit);
+    let mut seen: Vec<&str> = Vec::new();
+    for (test, reading) in readings.read.iter().filter(|(test, _)| is_pathology(test)) {
+        if seen.contains(&test.code_text()) {
+            continue;
+        }
+        seen.push(test.code_text());
+        specimens(visit, *test, *reading, violations);
+    }
+    for (test, reading) in readings.differing.iter().filter(|(test, _)| is_pathology(test)) {
+        let message = format!("The facility bills {}, the pathologist {}", test.code(), reading.code());
+        let places = [reading.at("procedure.code"), test.at("procedure.code")];
+        let violation = Violation::new(message, places);
+        violations.push(visit.context.risk_of_payment(
+            violation,
+            &[*reading],
+            "charge of the professional line",
+        ));
+    }
+}
+
+/// What both sides bill of one kind of specimen over the whole visit.
+fn specimens(visit: &Encounter<'_>, test: Line<'_>, reading: Line<'_>, violations: &mut Violations) {
+    let theirs = || visit.professional_lines().filter(|line| line.same_code(test));
+    let whole = theirs().find(|line| line.part() == Part::Whole && line.is_at_facility_rate());
+    if let Some(whole) = whole {
+        let places = [whole.at("procedure.code"), test.at("procedure.code")];
+        let violation = Violation::new(
+            "Both sides bill the preparation: the pathologist's line has no modifier 26",
+            places,
+        );
+        violations.push(visit.context.risk_of_payment(
+            violation,
+            &[whole],
+            "charge of the professional line",
+        ));
+        return;
+    }
+    let tests: Vec<Line<'_>> = visit.facility_lines().filter(|line| line.same_code(test)).collect();
+    let readings: Vec<Line<'_>> = theirs().filter(|line| line.part() != Part::Technical).collect();
+    let (ours, read) = (possible_units(&tests), possible_units(&readings));
+    if let (Some(billed), Some(seen), true) = (ours.last(), read.last(), ours.is_disjoint(&read)) {
+        let message = format!(
+            "The facility bills {} specimens of {}, the pathologist reads {}",
+            billed.normalize(),
+            test.code(),
+            seen.normalize()
+        );
+        violations.push(Violation::new(message, [reading.at("units"), test.at("units")]));
+    }
+}
+
+fn laboratory(pair: &Pair<'_>, violations: &mut Violations) {
+    for twins in pair.same_services() {
+        let line = twins.professional;
+        let place = line.is_at_facility_rate() || line.place_of_service() == "81";
+        if !place || line.part() == Part::Reading || shared(pair.context, twins) != Shared::Laboratory {
+            continue;
+        }
+        let places = [line.at("procedure.code"), twins.facility.at("procedure.code")];
+        let violation = Violation::new("Both sides bill the laboratory test", places);
+        violations.push(pair.context.risk_of_payment(violation, &[line], "charge of the professional line"));
+    }
+}
