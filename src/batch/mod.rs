@@ -17,6 +17,7 @@ mod identity;
 mod inputs;
 mod json;
 mod json_error;
+mod lines;
 mod output;
 mod sniff;
 #[cfg(test)]
@@ -29,5 +30,6 @@ pub use held::Held;
 pub use identity::Identities;
 pub use inputs::{Inputs, Source, Sources, read_text};
 pub use json_error::JsonError;
+pub use lines::Lines;
 pub use output::{Output, OutputFolder, Outputs, PausedOutput, Transaction, end};
 pub use sniff::Format;
