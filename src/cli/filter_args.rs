@@ -7,7 +7,6 @@ use crate::model::{Amount, ClaimFilter, DateRange};
 
 /// Which claims are shown. All conditions must hold; of one option's values, any.
 #[derive(Clone, Debug, Args)]
-#[command(next_help_heading = "Filters")]
 pub(super) struct FilterArgs {
     /// Only claims of this patient: words of the name, or exactly the member ID, medical record number or patient control number.
     #[arg(long, value_name = "TEXT")]

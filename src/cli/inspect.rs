@@ -60,11 +60,11 @@ pub(super) struct Args {
     #[arg(long, value_name = "N", default_value_t = 50)]
     max_findings: usize,
     #[command(flatten)]
-    filter: FilterArgs,
-    #[command(flatten)]
     text: TextArgs,
     #[command(flatten)]
     input: InputArgs,
+    #[command(flatten, next_help_heading = "Filters")]
+    filter: FilterArgs,
 }
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {

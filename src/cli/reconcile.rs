@@ -11,7 +11,7 @@ use crate::batch::{Fingerprint, Held, Outputs, read_text};
 use crate::parallel;
 use crate::reconcile::{Baseline, Input, Outcome, Settings, Store, reconcile};
 use crate::show::Mask;
-use crate::show::reconcile::{diff, html, ndjson, worklist};
+use crate::show::reconcile::{self as show, Look, export};
 use crate::show::terminal::Palette;
 
 use super::Exit;
@@ -68,11 +68,11 @@ pub(super) struct Args {
     #[command(flatten)]
     severity: SeverityArgs,
     #[command(flatten)]
-    filter: FilterArgs,
-    #[command(flatten)]
     text: TextArgs,
     #[command(flatten)]
     input: InputArgs,
+    #[command(flatten, next_help_heading = "Filters")]
+    filter: FilterArgs,
     #[command(flatten, next_help_heading = "Rules")]
     rules: RuleArgs,
 }
@@ -157,7 +157,7 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     if args.max_findings > 0 {
         outcome.keep_findings(args.max_findings);
     }
-    if let Err(message) = show(args, &outcome, &claims, &outputs, tally.unread, screen) {
+    if let Err(message) = show(args, &mut outcome, &claims, &outputs, tally.unread, screen) {
         tally.fail(screen, &message);
     }
     Ok(tally.report(screen, sources.passed_over()).max(args.fail_on.exit(worst)))
@@ -170,42 +170,39 @@ fn earlier(path: &Path) -> Result<Baseline, String> {
 
 fn show(
     args: &Args,
-    outcome: &Outcome,
+    outcome: &mut Outcome,
     claims: &dyn Store,
     outputs: &Outputs,
     unread: u64,
     screen: &mut Screen,
 ) -> Result<(), String> {
+    let (mask, all) = (Mask::new(args.mask), args.all);
+    let format = args.format.into();
     let Some(path) = &args.output else {
         let (palette, width) = (screen.palette().clone(), screen.width());
-        let look = diff::Look { palette: &palette, width, mask: Mask::new(args.mask), all: args.all };
-        return render(args.format, outcome, claims, look, screen).map_err(|error| error.to_string());
+        let look = Look { palette: &palette, width, mask, all };
+        return export(format, outcome, claims, &look, screen).map_err(|error| error.to_string());
     };
     if !args.write.may_commit(unread, screen) {
         return Ok(());
     }
     let mut output = outputs.create(path).map_err(|error| error.to_string())?;
-    let palette = Palette::plain();
-    let look = diff::Look { palette: &palette, width: None, mask: Mask::new(args.mask), all: args.all };
+    let look = Look { palette: &Palette::plain(), width: None, mask, all };
     let writing = |error| crate::batch::Error::writing(path, error).to_string();
     let mut buffered = io::BufWriter::with_capacity(1 << 16, &mut output);
-    render(args.format, outcome, claims, look, &mut buffered).map_err(writing)?;
+    export(format, outcome, claims, &look, &mut buffered).map_err(writing)?;
     buffered.flush().map_err(writing)?;
     drop(buffered);
     output.commit().map_err(|error| error.to_string())
 }
 
-fn render(
-    format: Format,
-    outcome: &Outcome,
-    claims: &dyn Store,
-    look: diff::Look<'_>,
-    out: &mut dyn io::Write,
-) -> io::Result<()> {
-    match format {
-        Format::Diff => diff::render(outcome, claims, look, out),
-        Format::Ndjson => ndjson::encounters(outcome, look.mask, out),
-        Format::Csv => worklist::render(outcome, claims, look.mask, out),
-        Format::Html => html::render(outcome, claims, look.mask, out),
+impl From<Format> for show::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Diff => Self::Diff,
+            Format::Ndjson => Self::Ndjson,
+            Format::Csv => Self::Csv,
+            Format::Html => Self::Html,
+        }
     }
 }

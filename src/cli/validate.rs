@@ -64,11 +64,11 @@ pub(super) struct Args {
     #[command(flatten)]
     severity: SeverityArgs,
     #[command(flatten)]
-    filter: FilterArgs,
-    #[command(flatten)]
     text: TextArgs,
     #[command(flatten)]
     input: InputArgs,
+    #[command(flatten, next_help_heading = "Filters")]
+    filter: FilterArgs,
     #[command(flatten, next_help_heading = "Rules")]
     rules: RuleArgs,
     #[command(flatten, next_help_heading = "Answers and accepted claims")]

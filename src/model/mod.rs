@@ -16,6 +16,7 @@ mod line;
 mod line_detail;
 mod other_payer;
 mod party;
+mod personal;
 mod record;
 mod shared;
 mod text;
@@ -48,6 +49,7 @@ pub use party::{
     Address, BillingProvider, Contact, ContactNumber, Identifier, Patient, PayTo, PayToPlan, Payer, Provider,
     ProviderRole, Receiver, Submitter, Subscriber,
 };
+pub use personal::{Mark, mark, marked_paths};
 pub use shared::Shared;
 pub use text::{Amount, Text};
 pub use transport::{Extras, Unmapped};

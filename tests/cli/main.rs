@@ -11,6 +11,7 @@ mod filters;
 mod hardening;
 mod help;
 mod inspect;
+mod mask;
 mod pairs;
 mod profiles;
 mod readme;

@@ -1,10 +1,13 @@
 //! A claim as one row of a table.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::codes;
+use crate::guide::{PlaceCodes, registry};
 use crate::model::{Amount, Claim, ClaimType, Text};
 
 use crate::show::Mask;
@@ -71,6 +74,7 @@ pub struct ClaimRow {
 impl ClaimRow {
     /// The row of a claim; `number` is its number in the input.
     pub fn of(claim: &Claim, number: u64, mask: Mask) -> Self {
+        let claim = &*mask.codes(Cow::Borrowed(claim));
         let days = claim.days();
         let patient = claim.patient.as_ref();
         let birth_date = patient.and_then(|patient| patient.birth_date).map(|day| day.to_string());
@@ -143,13 +147,13 @@ fn billing_provider(claim: &Claim) -> Option<String> {
 }
 
 fn place(claim: &Claim) -> (Option<String>, Option<&'static str>) {
-    match claim.r#type {
-        ClaimType::Professional => {
+    match registry::guide(claim.r#type).form.places {
+        PlaceCodes::Service => {
             let place = string(claim.place_of_service.as_ref());
             let name = place.as_deref().and_then(codes::place_of_service).map(|place| place.name);
             (place, name)
         }
-        ClaimType::Institutional => {
+        PlaceCodes::Bill => {
             let name = claim.facility_type.as_deref().and_then(codes::facility_type);
             (claim.bill_type(), name)
         }

@@ -6,8 +6,9 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::codes;
+use crate::finding::Side;
 use crate::guide::{Guide, registry};
-use crate::model::{Claim, ClaimFilter, ClaimType};
+use crate::model::{Claim, ClaimFilter};
 use crate::translate::{Block, Foreign, Notice};
 use crate::x12::{Charset, Segment};
 
@@ -252,9 +253,9 @@ impl Outline {
         }
         let row = ClaimRow::of(claim, self.numbered, self.mask);
         self.summary.claims += 1;
-        match row.kind {
-            ClaimType::Institutional => self.summary.institutional += 1,
-            ClaimType::Professional => self.summary.professional += 1,
+        match registry::guide(row.kind).form.side {
+            Side::Facility => self.summary.institutional += 1,
+            Side::Professional => self.summary.professional += 1,
         }
         self.all.add(row.charge);
         self.in_transaction.add(row.charge);

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use crate::finding::{Finding, Location, Side};
+use crate::guide::registry;
 use crate::link;
 use crate::model::{Claim, Patient};
 use crate::reconcile::{Reported, Store, Visit};
@@ -57,7 +58,7 @@ impl<'o> EncounterView<'o> {
         let about = visit.findings.iter().flat_map(|found| found.about.iter().copied());
         for n in visit.claims().chain(about) {
             if let std::collections::btree_map::Entry::Vacant(free) = held.entry(n) {
-                free.insert(claims.claim(n)?);
+                free.insert(mask.codes(claims.claim(n)?));
             }
         }
         let main = visit.claims().next().and_then(|n| held.get(&n));
@@ -187,10 +188,7 @@ impl ClaimLine {
         Self {
             claim: position,
             side,
-            form: match claim.r#type {
-                crate::model::ClaimType::Institutional => "837I",
-                crate::model::ClaimType::Professional => "837P",
-            },
+            form: &registry::guide(claim.r#type).form.short,
             number: claim
                 .patient_control_number
                 .as_deref()

@@ -101,7 +101,7 @@ pub fn encounter_schema() -> schemars::Schema {
 }
 
 /// Writes the visits, worst first, and the summary.
-pub fn encounters(outcome: &Outcome, mask: Mask, out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn encounters(outcome: &Outcome, mask: Mask, out: &mut dyn io::Write) -> io::Result<()> {
     for visit in outcome.visits() {
         serde_json::to_writer(&mut *out, &line(&visit?, mask))?;
         out.write_all(b"\n")?;

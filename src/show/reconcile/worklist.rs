@@ -64,7 +64,12 @@ pub const COLUMNS: &[&str] = &[
 ];
 
 /// Writes the findings, a row each. Errors are those of writing and of reading a claim again.
-pub fn render(outcome: &Outcome, claims: &dyn Store, mask: Mask, out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn render(
+    outcome: &Outcome,
+    claims: &dyn Store,
+    mask: Mask,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(out);
     table.write_record(COLUMNS)?;
     for (n, _) in outcome.rows().iter().enumerate().filter(|(_, row)| row.findings > 0) {
@@ -93,7 +98,7 @@ const PERSONAL: &[&str] = &[
 ];
 
 fn row(number: usize, view: &EncounterView<'_>, found: &Reported) -> Vec<String> {
-    let (visit, finding) = (view.visit, &found.finding);
+    let (visit, finding) = (view.visit, view.mask().finding(&found.finding));
     let facility = view.claim_of(found, Side::Facility);
     let professional = view.claim_of(found, Side::Professional);
     let main = facility.or(professional);
@@ -134,7 +139,7 @@ fn facility_cells(claim: Option<&Claim>, found: &Reported, mask: Mask) -> [Strin
     let at = at(found, Side::Facility);
     let line = line_of(claim, at);
     [
-        biller(claim),
+        biller(claim, mask),
         file(claim),
         text(claim.patient_control_number.as_deref()),
         claim.bill_type().unwrap_or_default(),
@@ -161,7 +166,7 @@ fn professional_cells(claim: Option<&Claim>, found: &Reported, mask: Mask) -> [S
     };
     let of_line = line.and_then(|(_, line)| rendering(&line.providers));
     [
-        biller(claim),
+        biller(claim, mask),
         file(claim),
         text(claim.patient_control_number.as_deref()),
         text(claim.payer_claim_control_number.as_deref()),
@@ -223,9 +228,12 @@ fn charge(claim: &Claim, line: Option<(usize, &ServiceLine)>) -> String {
     charge.as_ref().map(ToString::to_string).unwrap_or_default()
 }
 
-fn biller(claim: &Claim) -> String {
+fn biller(claim: &Claim, mask: Mask) -> String {
     let biller = claim.billing_provider.as_ref();
-    text(biller.and_then(|b| b.name.as_deref().or(b.last_name.as_deref())))
+    let person = |name: &str| mask.hide(name).into_owned();
+    biller
+        .and_then(|b| b.name.as_deref().map(str::to_owned).or(b.last_name.as_deref().map(person)))
+        .unwrap_or_default()
 }
 
 fn file(claim: &Claim) -> String {

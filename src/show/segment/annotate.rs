@@ -224,7 +224,7 @@ impl Annotator {
         let Some(guide) = guide else { return };
         let group = guide.loop_id("GS").unwrap_or(LoopId(0));
         self.guide = guide;
-        self.walker = Some(Walker::within(registry::places(guide.kind), group));
+        self.walker = Some(Walker::within(guide.places(), group));
     }
 
     fn inside(&mut self, item: &Item<'_>) -> Place {

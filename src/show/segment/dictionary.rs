@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::guide::{Content, DataType, Element, SegmentRow, Usage, registry, vocabulary};
+use crate::model::Amount;
+use crate::show::mask::is_health_code;
 
 /// Data elements of segments that are in no guide here.
 static FOREIGN: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
@@ -55,6 +57,8 @@ pub(in crate::show) struct Definition<'g> {
     pub(in crate::show) data_type: Option<DataType>,
     /// The values come from a list of codes.
     pub(in crate::show) coded: bool,
+    /// Those codes, where the guide names them.
+    pub(in crate::show) codes: &'g [String],
     /// The longest value that may stand here, in characters; none where that is not known.
     pub(in crate::show) longest: Option<u16>,
     /// It may hold several values.
@@ -68,23 +72,46 @@ pub(in crate::show) struct Definition<'g> {
 
 impl<'g> Definition<'g> {
     fn of(element: &'g Element) -> Self {
-        let (data_type, coded, longest, composite) = match &element.content {
+        let (data_type, coded, listed, longest, composite) = match &element.content {
             Content::Simple { data_type, codes, list, max, .. } => {
-                (Some(*data_type), !codes.is_empty() || list.is_some(), Some(*max), None)
+                (Some(*data_type), !codes.is_empty() || list.is_some(), &codes[..], Some(*max), None)
             }
-            Content::Composite { components, .. } => (None, false, None, Some(&components[..])),
+            Content::Composite { components, .. } => (None, false, &[][..], None, Some(&components[..])),
         };
         Self {
             name: Some(&element.name),
             data_element: Some(&element.data_element),
             data_type,
             coded,
+            codes: listed,
             longest,
             repeats: element.max_repeat != Some(1),
             not_used: element.usage == Usage::NotUsed,
             exact: true,
             composite,
         }
+    }
+
+    /// Whether a value can be right here, as far as its length, its type and the guide's codes tell.
+    pub(in crate::show) fn takes(&self, value: &str) -> bool {
+        let within = |longest: u16| value.chars().count() <= usize::from(longest);
+        let is_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+        let fits_type = match self.data_type {
+            Some(DataType::Decimal) => Amount::parse(value).is_some(),
+            Some(DataType::Integer) => is_digits(value.strip_prefix('-').unwrap_or(value)),
+            Some(DataType::Date | DataType::Time) => is_digits(value),
+            Some(DataType::Text | DataType::Code) | None => true,
+        };
+        let is_listed = self.codes.is_empty() || self.codes.iter().any(|code| code == value.trim_end());
+        let fits_element = match self.data_element {
+            Some("234" | "1271") => is_health_code(value),
+            Some("1331" | "628" | "734") => is_digits(value),
+            // From a list that is not here: a taxonomy, or a short code such as a remark.
+            Some("127") if self.coded => value.len() <= 6 || (value.len() == 10 && value.ends_with('X')),
+            Some("1251") => value.bytes().all(|b| b.is_ascii_digit() || b == b'-'),
+            _ => true,
+        };
+        self.longest.is_none_or(within) && fits_type && is_listed && fits_element
     }
 
     /// Whether it has components, of which at least one is described.
@@ -148,6 +175,7 @@ fn from_guides(id: &str, number: usize) -> Option<Definition<'static>> {
         // BHT is in every transaction, and its names here are those of claims.
         name: definition.name.filter(|_| same_name && id != "BHT"),
         coded: false,
+        codes: &[],
         not_used: false,
         repeats: true,
         exact: false,

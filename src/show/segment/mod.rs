@@ -13,5 +13,5 @@ pub use annotate::{Annotator, LoopOpened, SegmentView, Shown};
 pub use element::ElementView;
 pub use marked::{Marked, marked};
 
-pub(super) use dictionary::Definition;
+pub(super) use dictionary::{Definition, in_general};
 pub(super) use meaning::{date, time};

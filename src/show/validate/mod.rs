@@ -48,8 +48,12 @@ impl Showing {
             return finding;
         }
         for (location, mark) in finding.locations.iter_mut().zip(&found.marks) {
-            if location.value.is_some() {
+            if let Some(value) = location.value.take() {
                 location.value = self.marked(found, mark).value;
+                if location.value.as_ref() != Some(&value) {
+                    let texts = [&mut finding.message, &mut finding.why, &mut finding.help];
+                    self.mask.hide_in(&value, texts);
+                }
             }
             let number = location.patient_control_number.take();
             location.patient_control_number = number.map(|number| self.mask.hide(&number).into_owned());

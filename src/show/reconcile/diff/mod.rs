@@ -12,6 +12,7 @@ use crate::finding::Severity;
 use crate::model::Status;
 use crate::reconcile::{Outcome, Reported, Standing, Store};
 use crate::show::Mask;
+use crate::show::reconcile::Look;
 
 use super::encounter_view::{Block, ClaimLine, EncounterView, place};
 use super::line_pairing::{self, Aligned, pieces};
@@ -27,24 +28,11 @@ const SHORTEST_NAME: usize = 8;
 /// Visits without a finding that are named; more of them are counted only.
 const SILENT: usize = 20;
 
-/// How a diff looks.
-#[derive(Clone, Copy, Debug)]
-pub struct Look<'p> {
-    /// Its colours.
-    pub palette: &'p Palette,
-    /// Width of the window, none where there is none.
-    pub width: Option<usize>,
-    /// Whether values that tell who somebody is are hidden.
-    pub mask: Mask,
-    /// Whether what agrees is shown as well.
-    pub all: bool,
-}
-
 /// Writes the visits, worst first, and the totals. Errors are those of writing and of reading a claim again.
-pub fn render(
+pub(super) fn render(
     outcome: &Outcome,
     claims: &dyn Store,
-    look: Look<'_>,
+    look: &Look<'_>,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     let width = look.width.unwrap_or(WIDEST).clamp(40, WIDEST);
@@ -102,7 +90,7 @@ impl Page<'_> {
                 let text = format!("  about {} {}  {}", claim.form, claim.number, claim.biller);
                 self.line(Role::Dim, &text);
             }
-            self.block(block);
+            self.block(block, view.mask());
         }
         self.loose_ends(view);
         self.text.push('\n');
@@ -181,11 +169,11 @@ impl Page<'_> {
     }
 
     /// Claims side by side, with what is found about them.
-    fn block(&mut self, block: &Block<'_>) {
+    fn block(&mut self, block: &Block<'_>, mask: Mask) {
         for row in &block.rows {
             self.aligned(row, block.two_sided);
             for n in &row.findings {
-                self.finding(block.findings[*n]);
+                self.finding(block.findings[*n], mask);
             }
         }
     }
@@ -235,8 +223,8 @@ impl Page<'_> {
         }
     }
 
-    fn finding(&mut self, found: &Reported) {
-        let finding = &found.finding;
+    fn finding(&mut self, found: &Reported, mask: Mask) {
+        let finding = mask.finding(&found.finding);
         let role = match finding.severity {
             Severity::Error => Role::Error,
             Severity::Warning => Role::Warning,

@@ -1,5 +1,6 @@
 //! What the page shows, as the JSON its script reads.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
@@ -268,9 +269,7 @@ impl<'s> Visit<'s> {
     fn of(view: &'s EncounterView<'_>, causes: Vec<usize>) -> Self {
         let visit = view.visit;
         let parties = || visit.claims().filter_map(|n| Some(&visit.named(n)?.parties));
-        let name = |text: Option<&crate::model::Text>| {
-            text.map_or_else(|| NOT_NAMED.to_owned(), ToString::to_string)
-        };
+        let name = |text: Option<Cow<'_, str>>| text.map_or_else(|| NOT_NAMED.to_owned(), Cow::into_owned);
         let risk = visit.at_risk();
         // Findings are told by their position in the visit.
         let position = |found: &Reported| {
@@ -287,10 +286,10 @@ impl<'s> Visit<'s> {
             who: &view.who,
             when: &view.when,
             risk: if risk.is_zero() { String::new() } else { money(risk) },
-            payers: parties().map(|p| name(p.payer.as_ref())).collect(),
-            providers: parties().map(|p| name(p.biller.as_ref())).collect(),
+            payers: parties().map(|p| name(p.payer.as_deref().map(Cow::Borrowed))).collect(),
+            providers: parties().map(|p| name(view.mask().biller(p))).collect(),
             claims: view.claims.iter().map(Claim::of).collect(),
-            findings: visit.findings.iter().map(Finding::of).collect(),
+            findings: visit.findings.iter().map(|found| Finding::of(found, view.mask())).collect(),
             pairs: pairs.collect(),
             open: crate::show::reconcile::diff::open_ends(view),
             evidence: evidence
@@ -316,8 +315,8 @@ impl<'s> Claim<'s> {
 }
 
 impl Finding {
-    fn of(found: &Reported) -> Self {
-        let finding = &found.finding;
+    fn of(found: &Reported, mask: Mask) -> Self {
+        let finding = mask.finding(&found.finding);
         Self {
             code: finding.code.clone(),
             severity: finding.severity.as_str(),

@@ -16,7 +16,12 @@ const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
 /// Writes the page. Errors are those of writing and of reading a claim again.
-pub fn render(outcome: &Outcome, claims: &dyn Store, mask: Mask, out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn render(
+    outcome: &Outcome,
+    claims: &dyn Store,
+    mask: Mask,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let (head, rest) = split(PAGE, "{{css}}");
     let (middle, rest) = split(rest, "{{data}}");
     let (end, foot) = split(rest, "{{js}}");
