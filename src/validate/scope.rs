@@ -4,8 +4,8 @@ use std::cell::Cell;
 
 use crate::guide::{Guide, LoopId, RowId};
 use crate::rules::{Field, FieldSet};
-use crate::translate::{Block, Part};
-use crate::x12::{Delimiters, Item, Segment};
+use crate::translate::{Block, Part, RawClaim};
+use crate::x12::{Charset, Delimiters, Item, Segment};
 
 use super::fields::Fields;
 use super::rule_set::Settings;
@@ -194,7 +194,7 @@ pub(super) struct Reading {
 
 impl<'c> Claim<'c> {
     /// The guide in use.
-    pub fn guide(&self) -> &'c Guide {
+    pub fn guide(&self) -> &'static Guide {
         self.tables.guide
     }
 
@@ -249,6 +249,14 @@ impl<'c> Claim<'c> {
     #[inline]
     #[allow(clippy::unused_self, reason = "only tests record it")]
     pub(super) fn reads(&self, _: &[Field]) {}
+
+    /// The claim as the translation reads it, copied; none where there is no claim (a level) or it is too large to be kept whole.
+    pub(super) fn raw(&self, charset: Charset) -> Option<RawClaim> {
+        if self.parts.iter().flatten().any(|part| part.overflow) {
+            return None;
+        }
+        RawClaim::of_parts(self.guide(), charset, self.parts.map(|part| Some(&part?.block)))
+    }
 
     /// All segments of a row, in order.
     pub fn all(&self, row: Option<RowId>) -> impl Iterator<Item = Site<'c>> + use<'c> {
