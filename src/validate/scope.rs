@@ -244,6 +244,12 @@ impl<'c> Claim<'c> {
         super::checks::recorder::fields(self, fields);
     }
 
+    /// A rule reads these.
+    #[cfg(not(test))]
+    #[inline]
+    #[allow(clippy::unused_self, reason = "only tests record it")]
+    pub(super) fn reads(&self, _: &[Field]) {}
+
     /// The claim as the translation reads it, copied; none where there is no claim (a level) or it is too large to be kept whole.
     pub(super) fn raw(&self, charset: Charset) -> Option<RawClaim> {
         if self.parts.iter().flatten().any(|part| part.overflow) {
