@@ -344,7 +344,11 @@ fn every_file_of_the_corpus_is_recognised() {
     let mut sources = Inputs::new([&corpus]).open();
     let mut x12 = 0;
     for source in &mut sources {
-        let source = source.unwrap();
+        let source = match source {
+            // Notes with segments of an 837 in them.
+            Err(Error { path, kind: ErrorKind::Foreign(_) }) if path.ends_with("case/1.edi") => continue,
+            source => source.unwrap(),
+        };
         assert_eq!(source.format, Format::X12, "{}", source.name);
         let mut bytes = Vec::new();
         let mut reader = source.reader;
