@@ -257,11 +257,6 @@ impl<'c> Claim<'c> {
         }
         RawClaim::of_parts(self.guide(), charset, self.parts.map(|part| Some(&part?.block)))
     }
-    /// A rule reads these.
-    #[cfg(not(test))]
-    #[inline]
-    #[allow(clippy::unused_self, reason = "only tests record it")]
-    pub(super) fn reads(&self, _: &[Field]) {}
 
     /// All segments of a row, in order.
     pub fn all(&self, row: Option<RowId>) -> impl Iterator<Item = Site<'c>> + use<'c> {
