@@ -14,7 +14,7 @@ const STOREYS: &[&[&str]] = &[
     &["translate", "edit"],
     &["validate"],
     &["ack"],
-    &["link"],
+    &["link", "compare"],
     &["config"],
     &["reconcile"],
     &["catalog"],

@@ -7,23 +7,24 @@ use std::path::{Path, PathBuf};
 use bytesize::ByteSize;
 use clap::ValueEnum;
 
-use crate::batch::{Fingerprint, Held, Output, read_text};
-use crate::finding::Severity;
+use crate::batch::{Fingerprint, Held, Outputs, read_text};
 use crate::parallel;
 use crate::reconcile::{Baseline, Input, Outcome, Settings, Store, reconcile};
+use crate::show::Mask;
+use crate::show::reconcile::{self as show, Look, export};
 use crate::show::terminal::Palette;
-use crate::show::view::Mask;
-use crate::show::{diff, html, machine, worklist};
 
 use super::Exit;
-use super::common::{FailOn, InputArgs, Tally, TextArgs};
+use super::common::{FailOn, InputArgs, Tally, TextArgs, WriteArgs};
+use super::filter_args::{FilterArgs, SeverityArgs};
 use super::rule_args::RuleArgs;
 use super::screen::Screen;
 
 /// Shows how the facility and professional claims of a visit disagree.
 ///
 /// Finds the claims that belong to one visit and shows them as a diff: `-` is what the facility says (837I), `+` what the
-/// professional says (837P). Takes X12 and claims in JSON. Ends with 1 if there are errors.
+/// professional says (837P). Takes X12 and claims in JSON. Ends with 1 if there are errors. With a filter, visits of which a
+/// claim passes are shown and counted; to find the visits, all claims are looked at.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     twinclaim reconcile samples/mri\n  \
@@ -37,18 +38,14 @@ pub(super) struct Args {
     /// Lightest finding that makes the exit code 1.
     #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY")]
     fail_on: FailOn,
-    /// Lightest finding that is shown: `warning` on a terminal, otherwise `info`, unless given. Totals speak of all of them.
-    #[arg(long, value_enum, value_name = "SEVERITY")]
-    min_severity: Option<Least>,
     /// Show what agrees as well: which lines belong together, and differences that are expected.
     #[arg(long)]
     all: bool,
     /// Output file; standard output unless given.
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
-    /// Overwrite what is there.
-    #[arg(long)]
-    force: bool,
+    #[command(flatten)]
+    write: WriteArgs,
     /// Hide names, ids, birth dates and account numbers of persons.
     #[arg(long)]
     mask: bool,
@@ -69,9 +66,13 @@ pub(super) struct Args {
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
     #[command(flatten)]
+    severity: SeverityArgs,
+    #[command(flatten)]
     text: TextArgs,
     #[command(flatten)]
     input: InputArgs,
+    #[command(flatten, next_help_heading = "Filters")]
+    filter: FilterArgs,
     #[command(flatten, next_help_heading = "Rules")]
     rules: RuleArgs,
 }
@@ -86,24 +87,6 @@ enum Format {
     Csv,
     /// One page for a browser, with filters, roll-ups and each pair side by side.
     Html,
-}
-
-/// A severity to show findings from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Least {
-    Error,
-    Warning,
-    Info,
-}
-
-impl Least {
-    fn severity(self) -> Severity {
-        match self {
-            Self::Error => Severity::Error,
-            Self::Warning => Severity::Warning,
-            Self::Info => Severity::Info,
-        }
-    }
 }
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
@@ -126,6 +109,7 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     let mut claims = Held::with_memory(args.input.temp_dir(), memory);
     let mut inputs = Vec::new();
     let mut sources = args.input.open();
+    let outputs = Outputs::apart_from(sources.identities(), args.write.force);
     for source in &mut sources {
         match source {
             Ok(mut source) => {
@@ -144,17 +128,18 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
                 }
                 inputs.push(Input { file, sha256: hash.hex(), claims: claims.len() - before });
             }
-            Err(error) => tally.fail(screen, &error.to_string()),
+            Err(error) => tally.unread(screen, &error.to_string()),
         }
     }
     if claims.is_empty() {
         tally.fail(screen, "there is no claim in what was given, so nothing to reconcile");
-        return Ok(tally.report(screen, sources.skipped()));
+        return Ok(tally.report(screen, sources.passed_over()));
     }
     let settings = Settings {
         config_sha256,
         pending: args.pending,
         baseline: baseline.as_ref(),
+        filter: args.filter.filter(),
         inputs,
         threads: parallel::threads(args.threads),
         memory,
@@ -163,16 +148,19 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     };
     let mut outcome = reconcile(&claims, &settings).map_err(|error| error.to_string())?;
     let worst = outcome.worst();
+    if outcome.summary.claims == 0 {
+        tally.fail(screen, "no claim passes the filter");
+        return Ok(tally.report(screen, sources.passed_over()));
+    }
     let on_terminal = args.format == Format::Diff && args.output.is_none() && screen.is_terminal();
-    let ordinary = if on_terminal { Least::Warning } else { Least::Info };
-    outcome.show_from(args.min_severity.unwrap_or(ordinary).severity());
+    outcome.keep_severity(args.severity.least(on_terminal));
     if args.max_findings > 0 {
         outcome.keep_findings(args.max_findings);
     }
-    if let Err(message) = show(args, &outcome, &claims, screen) {
+    if let Err(message) = show(args, &mut outcome, &claims, &outputs, tally.unread, screen) {
         tally.fail(screen, &message);
     }
-    Ok(tally.report(screen, sources.skipped()).max(args.fail_on.exit(worst)))
+    Ok(tally.report(screen, sources.passed_over()).max(args.fail_on.exit(worst)))
 }
 
 fn earlier(path: &Path) -> Result<Baseline, String> {
@@ -180,34 +168,41 @@ fn earlier(path: &Path) -> Result<Baseline, String> {
     Baseline::parse(&text).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-fn show(args: &Args, outcome: &Outcome, claims: &dyn Store, screen: &mut Screen) -> Result<(), String> {
+fn show(
+    args: &Args,
+    outcome: &mut Outcome,
+    claims: &dyn Store,
+    outputs: &Outputs,
+    unread: u64,
+    screen: &mut Screen,
+) -> Result<(), String> {
+    let (mask, all) = (Mask::new(args.mask), args.all);
+    let format = args.format.into();
     let Some(path) = &args.output else {
         let (palette, width) = (screen.palette().clone(), screen.width());
-        let look = diff::Look { palette: &palette, width, mask: Mask::new(args.mask), all: args.all };
-        return render(args.format, outcome, claims, look, screen).map_err(|error| error.to_string());
+        let look = Look { palette: &palette, width, mask, all };
+        return export(format, outcome, claims, &look, screen).map_err(|error| error.to_string());
     };
-    let mut output = Output::create(path, args.force).map_err(|error| error.to_string())?;
-    let palette = Palette::plain();
-    let look = diff::Look { palette: &palette, width: None, mask: Mask::new(args.mask), all: args.all };
+    if !args.write.may_commit(unread, screen) {
+        return Ok(());
+    }
+    let mut output = outputs.create(path).map_err(|error| error.to_string())?;
+    let look = Look { palette: &Palette::plain(), width: None, mask, all };
     let writing = |error| crate::batch::Error::writing(path, error).to_string();
     let mut buffered = io::BufWriter::with_capacity(1 << 16, &mut output);
-    render(args.format, outcome, claims, look, &mut buffered).map_err(writing)?;
+    export(format, outcome, claims, &look, &mut buffered).map_err(writing)?;
     buffered.flush().map_err(writing)?;
     drop(buffered);
     output.commit().map_err(|error| error.to_string())
 }
 
-fn render(
-    format: Format,
-    outcome: &Outcome,
-    claims: &dyn Store,
-    look: diff::Look<'_>,
-    out: &mut dyn io::Write,
-) -> io::Result<()> {
-    match format {
-        Format::Diff => diff::render(outcome, claims, look, out),
-        Format::Ndjson => machine::encounters(outcome, look.mask, out),
-        Format::Csv => worklist::render(outcome, claims, look.mask, out),
-        Format::Html => html::render(outcome, claims, look.mask, out),
+impl From<Format> for show::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Diff => Self::Diff,
+            Format::Ndjson => Self::Ndjson,
+            Format::Csv => Self::Csv,
+            Format::Html => Self::Html,
+        }
     }
 }

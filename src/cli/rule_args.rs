@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use chrono::{Local, NaiveDate};
+use chrono::NaiveDate;
 use clap::Args;
 
 use crate::batch::{Fingerprint, read_text};
@@ -10,6 +10,7 @@ use crate::catalog;
 use crate::codes::reference::Tables;
 use crate::config::Config;
 
+use super::clock;
 use super::common::day;
 use super::screen::Screen;
 
@@ -81,6 +82,6 @@ impl RuleArgs {
 
     /// The day for whatever depends on the day.
     pub(super) fn as_of(&self) -> NaiveDate {
-        self.as_of.unwrap_or_else(|| Local::now().date_naive())
+        self.as_of.unwrap_or_else(|| clock::now().date())
     }
 }

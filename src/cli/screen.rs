@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write};
 
 use clap::{Args, ValueEnum};
 
-use crate::show::terminal::{Palette, Role};
+use crate::show::terminal::{Palette, Role, visible};
 
 use super::Exit;
 
@@ -13,7 +13,7 @@ use super::Exit;
 const HEADING: &str = "Screen";
 
 /// How results are shown.
-#[derive(Clone, Copy, Debug, Args)]
+#[derive(Clone, Copy, Debug, Default, Args)]
 pub(super) struct ScreenArgs {
     /// Colours: on a terminal unless NO_COLOR is set, always, or never.
     #[arg(long, value_enum, default_value_t = When::Auto, global = true, value_name = "WHEN", help_heading = HEADING)]
@@ -26,8 +26,9 @@ pub(super) struct ScreenArgs {
     width: Option<usize>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum When {
+    #[default]
     Auto,
     Always,
     Never,
@@ -40,6 +41,7 @@ pub(super) struct Screen {
     palette: Palette,
     notes: Palette,
     width: Option<usize>,
+    terminal: bool,
     quiet: bool,
     failed: Option<io::Error>,
 }
@@ -82,6 +84,7 @@ impl Screen {
             width: args.width.or_else(|| {
                 terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0))
             }),
+            terminal: io::stdout().is_terminal(),
             quiet: args.quiet,
             failed: None,
         }
@@ -92,14 +95,14 @@ impl Screen {
         &self.palette
     }
 
-    /// Whether results go to a terminal.
-    pub(super) fn is_terminal(&self) -> bool {
-        io::stdout().is_terminal()
-    }
-
     /// Columns that were asked for, else those of the window; none where results go into a file or pipe.
     pub(super) fn width(&self) -> Option<usize> {
         self.width
+    }
+
+    /// Whether results go to a person's terminal.
+    pub(super) fn is_terminal(&self) -> bool {
+        self.terminal
     }
 
     /// Writes a piece of the result. After a failure nothing more is written; see [`Screen::broken`].
@@ -112,6 +115,14 @@ impl Screen {
     /// Whether nobody reads the result any more, so that a long command may stop.
     pub(super) fn broken(&self) -> bool {
         self.failed.is_some()
+    }
+
+    /// Sends on what was printed; whether all of it has been taken.
+    pub(super) fn is_sound(&mut self) -> bool {
+        if self.failed.is_none() {
+            self.failed = self.out.get_mut().flush().err();
+        }
+        self.failed.is_none()
     }
 
     /// Says on standard error what the command could not do.
@@ -133,18 +144,18 @@ impl Screen {
         }
     }
 
-    /// Says how many files were none of ours.
-    pub(super) fn skipped(&self, n: u64) {
-        self.count(
-            n,
-            "file is neither X12 nor claims in JSON: passed over",
-            "files are neither X12 nor claims in JSON: passed over",
-        );
+    /// Names the files that were none of ours, each with the reason.
+    pub(super) fn passed_over(&self, files: &[crate::batch::Error]) {
+        for file in files {
+            self.note(&format!("passed over: {file}"));
+        }
     }
 
     fn line(&self, role: Role, word: &str, message: &str) {
         // What goes wrong here is said at the end, when the rest is sent on.
         let _ = self.out.borrow_mut().flush();
+        // Names of files, members of archives and keys of JSON are anyone's: what goes to a screen goes through here.
+        let message = visible(message);
         // Nothing can be done where even this fails.
         let _ = writeln!(io::stderr(), "{}: {message}", self.notes.paint(role, word));
     }

@@ -141,14 +141,6 @@ fn key(visit: &Visit) -> Key {
     )
 }
 
-fn by_severity(visit: &Visit) -> [u32; 3] {
-    let mut counts = [0; 3];
-    for found in &visit.findings {
-        counts[found.finding.severity as usize] += 1;
-    }
-    counts
-}
-
 /// What was found for some persons.
 struct Checked {
     /// Number of the group, the place in the order, and the visit as it is put aside.
@@ -166,7 +158,7 @@ impl Checked {
                 let row = Row {
                     record: 0,
                     findings: visit.findings.len() as u32,
-                    by_severity: by_severity(&visit),
+                    at_least: visit.at_least(),
                     open: visit.open() as u32,
                     status: visit.status,
                     worst: visit.worst(),

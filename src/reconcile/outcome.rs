@@ -34,8 +34,8 @@ pub struct Row {
     pub(super) record: u32,
     /// Findings that are shown.
     pub findings: u32,
-    /// Findings by severity: info, warning, error.
-    pub(super) by_severity: [u32; 3],
+    /// Findings of at least each severity: info, warning, error.
+    pub(super) at_least: [u32; 3],
     /// Lines without their other half and differences that neither a rule judges nor anything explains.
     pub open: u32,
     /// Whether both sides were found.
@@ -145,6 +145,12 @@ impl Visit {
         self.risk.values().sum()
     }
 
+    /// Findings of at least each severity: info, warning, error.
+    pub(super) fn at_least(&self) -> [u32; 3] {
+        [Severity::Info, Severity::Warning, Severity::Error]
+            .map(|least| self.findings.iter().filter(|found| found.finding.severity >= least).count() as u32)
+    }
+
     /// The heaviest finding.
     pub fn worst(&self) -> Option<Severity> {
         self.findings.iter().map(|found| found.finding.severity).max()
@@ -233,15 +239,15 @@ impl Outcome {
         self.rows.iter().filter_map(|row| row.worst).max()
     }
 
-    /// Leaves out of what is shown, though not out of the totals, the findings that are lighter. Gives how many.
-    pub fn show_from(&mut self, least: Severity) -> usize {
+    /// Keeps the findings of at least this severity, and tells how many it leaves out; the totals speak of all of them.
+    pub fn keep_severity(&mut self, least: Severity) -> usize {
         let mut left_out = 0;
         for row in &mut self.rows {
-            let shown: u32 = row.by_severity[least as usize..].iter().sum();
-            left_out += row.findings.saturating_sub(shown) as usize;
-            row.findings = row.findings.min(shown);
+            let shown = row.findings.min(row.at_least[least as usize]);
+            left_out += (row.findings - shown) as usize;
+            row.findings = shown;
         }
-        self.summary.findings_below_severity = left_out;
+        self.summary.findings_not_shown += left_out;
         left_out
     }
 
@@ -254,7 +260,7 @@ impl Outcome {
             row.findings = shown as u32;
             room -= shown;
         }
-        self.summary.findings_not_shown = left_out;
+        self.summary.findings_not_shown += left_out;
         left_out
     }
 }

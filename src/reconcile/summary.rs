@@ -81,10 +81,8 @@ pub struct Summary {
     pub roll_up: RollUp,
     /// Findings that were put aside, by suppression.
     pub suppressed: Vec<Suppressed>,
-    /// Findings that counted and are not listed, because of `--max-findings`.
+    /// Findings that counted and are not listed, because of `--max-findings` or `--min-severity`.
     pub findings_not_shown: usize,
-    /// Findings that counted and are not listed, because of `--min-severity`.
-    pub findings_below_severity: usize,
     /// What has become of an earlier run's findings.
     pub baseline: Option<Compared>,
     /// What an audit needs to repeat the run.

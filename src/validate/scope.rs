@@ -4,8 +4,8 @@ use std::cell::Cell;
 
 use crate::guide::{Guide, LoopId, RowId};
 use crate::rules::{Field, FieldSet};
-use crate::translate::{Block, Part};
-use crate::x12::{Delimiters, Item, Segment};
+use crate::translate::{Block, Part, RawClaim};
+use crate::x12::{Charset, Delimiters, Item, Segment};
 
 use super::fields::Fields;
 use super::rule_set::Settings;
@@ -194,7 +194,7 @@ pub(super) struct Reading {
 
 impl<'c> Claim<'c> {
     /// The guide in use.
-    pub fn guide(&self) -> &'c Guide {
+    pub fn guide(&self) -> &'static Guide {
         self.tables.guide
     }
 
@@ -239,11 +239,23 @@ impl<'c> Claim<'c> {
     }
 
     /// A rule reads these, which only tests record.
+    #[cfg(test)]
+    pub(super) fn reads(&self, fields: &[Field]) {
+        super::checks::recorder::fields(self, fields);
+    }
+
+    /// A rule reads these.
+    #[cfg(not(test))]
     #[inline]
-    #[cfg_attr(not(test), allow(clippy::unused_self, reason = "there is nothing to record"))]
-    pub(super) fn reads(&self, _fields: &[Field]) {
-        #[cfg(test)]
-        super::checks::recorder::fields(self, _fields);
+    #[allow(clippy::unused_self, reason = "only tests record it")]
+    pub(super) fn reads(&self, _: &[Field]) {}
+
+    /// The claim as the translation reads it, copied; none where there is no claim (a level) or it is too large to be kept whole.
+    pub(super) fn raw(&self, charset: Charset) -> Option<RawClaim> {
+        if self.parts.iter().flatten().any(|part| part.overflow) {
+            return None;
+        }
+        RawClaim::of_parts(self.guide(), charset, self.parts.map(|part| Some(&part?.block)))
     }
 
     /// All segments of a row, in order.
@@ -292,12 +304,16 @@ impl<'c> Claim<'c> {
     }
 }
 
-/// A rule reads a row.
-#[inline]
-fn note(_row: Option<RowId>) {
-    #[cfg(test)]
-    _row.into_iter().for_each(super::checks::recorder::row);
+/// A rule reads a row, which only tests record.
+#[cfg(test)]
+fn note(row: Option<RowId>) {
+    row.into_iter().for_each(super::checks::recorder::row);
 }
+
+/// A rule reads a row.
+#[cfg(not(test))]
+#[inline]
+fn note(_: Option<RowId>) {}
 
 /// The entries of a row in a part, one after the other.
 struct Chain<'c> {

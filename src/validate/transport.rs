@@ -121,6 +121,7 @@ impl Validator<'_> {
         faults: &[EnvelopeFault],
         sink: &mut Sink<'_>,
     ) {
+        self.leave_interchange();
         self.books = Books::default();
         self.asked = false;
         self.origin.open(Level::Interchange, &text(item.segment.element(13)));
@@ -277,7 +278,12 @@ pub(super) fn opened<'e>(level: Level, item: &Item<'e>) -> Opened<'e> {
 
 /// The interchanges of a run, by sender, receiver and number.
 #[derive(Debug, Default)]
-pub struct Seen(HashSet<Box<[u8]>>);
+pub struct Seen {
+    known: HashSet<Box<[u8]>>,
+    /// The one at hand, if it was not met before.
+    now: Option<Box<[u8]>>,
+    refused: bool,
+}
 
 impl Seen {
     /// Whether an ISA was not met before.
@@ -287,6 +293,21 @@ impl Seen {
             key.extend_from_slice(isa.element(n).trim_ascii());
             key.push(0);
         }
-        self.0.insert(key.into())
+        let key: Box<[u8]> = key.into();
+        let is_new = self.known.insert(key.clone());
+        self.now = is_new.then_some(key);
+        is_new
+    }
+
+    /// The interchange at hand has errors of its own, so that it is refused as a whole.
+    pub(super) fn refuse(&mut self) {
+        self.refused = true;
+    }
+
+    /// The interchange at hand is over; one that was refused does not use up its number.
+    pub(super) fn leave(&mut self) {
+        if let (Some(key), true) = (self.now.take(), std::mem::take(&mut self.refused)) {
+            self.known.remove(&key);
+        }
     }
 }

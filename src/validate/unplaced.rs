@@ -36,7 +36,9 @@ impl Validator<'_> {
                 .is_some_and(|separator| site.element(usize::from(spot.element)).contains(&separator)),
             _ => false,
         };
-        if self.structure.unplaced(&id, reason == Unplaced::UnknownSegment) && !is_foreign {
+        // What no guide has follows from nothing before it.
+        let own = matches!(reason, Unplaced::UnknownSegment | Unplaced::UnknownQualifier { .. });
+        if self.structure.unplaced(&id, own) && !is_foreign {
             self.violations.push(unplaced(tables, &site, reason));
         }
     }
@@ -102,5 +104,6 @@ pub(super) fn not_checked(codes: &[&'static str], violations: &mut Violations) {
     let more = codes.len().saturating_sub(LISTED);
     let listed = codes[..codes.len() - more].join(", ");
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    stray.message.push_str(&format!("; not checked because of it: {listed}{more}"));
+    let message = std::mem::take(&mut stray.message);
+    stray.message = format!("{message}; not checked because of it: {listed}{more}");
 }

@@ -53,6 +53,8 @@ pub struct Validator<'r> {
     /// What payer profiles asked of levels that hold for several claims.
     pub(super) told: Told,
     put_aside: u64,
+    /// See [`Self::is_cut_off`].
+    cut_off: bool,
 }
 
 /// Violations of a part wait for its end, to be told in the order of the input. So many are told at once.
@@ -96,6 +98,7 @@ impl<'r> Validator<'r> {
             seen: Seen::default(),
             told: Told::default(),
             put_aside: 0,
+            cut_off: false,
         }
     }
 
@@ -107,6 +110,16 @@ impl<'r> Validator<'r> {
     /// The interchanges met, for the next input's validator.
     pub fn into_seen(self) -> Seen {
         self.seen
+    }
+
+    /// Whether the input ended before its last interchange did.
+    pub fn is_cut_off(&self) -> bool {
+        self.cut_off
+    }
+
+    /// The interchange at hand is over. One that was refused may come again, corrected, under its number.
+    pub(super) fn leave_interchange(&mut self) {
+        self.seen.leave();
     }
 
     /// Findings so far that are known and were put aside.
@@ -129,6 +142,10 @@ impl<'r> Validator<'r> {
         let faults = self.envelopes.finish().to_vec();
         let last = self.last.take();
         let cut = faults.iter().any(|fault| fault.kind == FaultKind::CutOff);
+        self.cut_off = cut;
+        if cut {
+            self.seen.refuse();
+        }
         if let (Some(last), true) = (&last, cut) {
             // What the cut took away is not missed piece by piece: neither trailers nor what a claim still needs.
             let last = self
@@ -158,6 +175,7 @@ impl<'r> Validator<'r> {
                 self.closed(envelope::of(level), None, fault.position.offset, sink);
             }
         }
+        self.leave_interchange();
     }
 
     #[inline]
@@ -226,6 +244,9 @@ impl<'r> Validator<'r> {
         }
         self.put_aside += suppressed;
         let outermost = envelope_index(level);
+        if level == Level::Interchange && errors > 0 {
+            self.seen.refuse();
+        }
         self.books.errors[..=outermost].iter_mut().for_each(|n| *n += errors);
         errors + again
     }

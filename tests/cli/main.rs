@@ -5,9 +5,13 @@ mod house;
 
 mod answers;
 mod convert;
+mod diff;
 mod edit;
+mod filters;
+mod hardening;
 mod help;
 mod inspect;
+mod mask;
 mod pairs;
 mod profiles;
 mod readme;

@@ -275,6 +275,16 @@ impl<'c> Pairer<'c> {
         if matches!(need, Need::WardVisit | Need::ObservationVisit) && operated() {
             return Some("visits inside the global surgical package");
         }
+        // A service that the facility billed twice has its other half once; that it is twice is LC-DUPI.
+        let copy = |other: &&Slot<'_>| {
+            other.paired
+                && other.code.is_some()
+                && other.code == slot.code
+                && other.line.of.position != slot.line.of.position
+        };
+        if others.iter().filter(overlaps).any(|other| copy(&other)) {
+            return Some("another claim of the same side bills the same service");
+        }
         if need == Need::Surgeon && slot.code.is_none() && self.has_paired_procedure() {
             return Some("another line of the same service has its twin");
         }

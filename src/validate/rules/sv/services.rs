@@ -9,7 +9,6 @@ use crate::validate::rules::common::{Service, business, dated, is_institutional,
 use crate::validate::rules::{Check, common};
 use crate::validate::scope::Claim;
 use crate::validate::violation::Violations;
-use chrono::Datelike;
 use rust_decimal::Decimal;
 
 pub(in crate::validate::rules) const CHECKS: &[Check] = &[
@@ -63,7 +62,7 @@ fn obsolete(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations)
         return;
     }
     for (service, at) in dated(claim).filter(|(service, _)| is_gone(service)) {
-        if at.is_some_and(|(_, (from, _))| from.year() >= 2023) {
+        if at.is_some() {
             let message = "the code ended with 2022";
             violations.push(common::code(rule, &service.site, service.code_spot(), message));
         }
