@@ -19,6 +19,8 @@ use serde::{Deserialize, Serialize};
 use crate::finding::{Location, Side};
 use crate::model::Text;
 
+pub(in crate::reconcile) use diagnoses::is_before_and_after;
+
 use super::billed::{Billed, Line};
 use super::line_pairing::LinePairing;
 use super::outcome::Reported;

@@ -301,11 +301,9 @@ fn reason(alone: Alone) -> &'static str {
 /// Of an encounter that a person has to decide about, nothing is missed yet; a day of a series without its physician is
 /// one of many.
 fn is_undecided(encounter: &Encounter<'_>) -> Option<&'static str> {
-    let is_day_of_series =
-        || encounter.facility.iter().any(|claim| claim.attached.len() < claim.claim.service_lines.len());
     match encounter.status {
         Status::Possible => Some("encounter to be decided about"),
-        Status::FacilityOnly if is_day_of_series() => Some("day of a series bill"),
+        Status::FacilityOnly if encounter.is_day_of_series() => Some("day of a series bill"),
         _ => None,
     }
 }
