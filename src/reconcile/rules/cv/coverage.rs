@@ -1,5 +1,6 @@
 //! Who pays, and in which order.
 
+use crate::finding::Severity;
 use crate::model::{OtherPayer, Text};
 use crate::reconcile::billed::Billed;
 use crate::reconcile::hit::{Hit, Hits};
@@ -147,6 +148,14 @@ fn other(pair: &Pair<'_>, hits: &mut Hits) {
     } else {
         return;
     };
-    let side = if on_facility { "facility's" } else { "professional" };
-    hits.push(Hit::new(format!("Only the {side} claim names another payer that pays first"), places));
+    let (side, billed) =
+        if on_facility { ("facility's", pair.professional) } else { ("professional", pair.facility) };
+    let message = format!("Only the {side} claim names another payer that pays first");
+    if !billed.is_medicare() {
+        hits.push(Hit::new(message, places));
+        return;
+    }
+    let hit = Hit::new(format!("{message}; the other claim bills Medicare first"), places);
+    let hit = hit.weighing(Severity::Error);
+    hits.push(hit.charges_at_risk(billed.lines(), "charges of the claim that bills Medicare first"));
 }

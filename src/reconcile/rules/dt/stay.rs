@@ -2,6 +2,8 @@
 
 use chrono::NaiveDate;
 
+use crate::finding::Severity;
+
 use crate::model::ProviderRole;
 use crate::reconcile::billed::{Billed, Line};
 use crate::reconcile::hit::{Hit, Hits, Place};
@@ -53,14 +55,13 @@ fn end_of_stay(pair: &Pair<'_>) -> Place {
 fn discharge_day(pair: &Pair<'_>, hits: &mut Hits) {
     let (Some(discharged), true) = (pair.visit.discharged(), pair.visit.is_inpatient()) else { return };
     for line in pair.lines().filter(|line| is_discharge(*line)) {
-        // A visit after the end is outside the period; that is said of every line.
-        let Some((day, _)) = line.days().filter(|(day, _)| *day < discharged) else { continue };
-        let message = format!(
-            "The discharge visit is dated {} before the day of discharge",
-            plural((discharged - day).num_days())
-        );
-        let hit = Hit::new(message, [line.at("service_date"), end_of_stay(pair)]);
-        hits.push(hit.charges_at_risk([line], "charge of the discharge visit"));
+        // The visit is reported for the day it took place, even if the patient leaves the day after; one after the end
+        // is outside the period, which is reported for every line.
+        let apart = |day: NaiveDate| (discharged - day).num_days();
+        let Some((day, _)) = line.days().filter(|(day, _)| apart(*day) > 1) else { continue };
+        let message =
+            format!("The discharge visit is dated {} before the day of discharge", plural(apart(day)));
+        hits.push(Hit::new(message, [line.at("service_date"), end_of_stay(pair)]));
     }
 }
 
@@ -214,7 +215,10 @@ fn disposition(person: &Person<'_>, hits: &mut Hits) {
         };
         if let Some((place, what)) = found {
             let message = format!("The hospital says that the patient went home; {what} billed soon after");
-            hits.push(Hit::new(message, [claim.at("patient_status"), place]));
+            let hit = Hit::new(message, [claim.at("patient_status"), place]);
+            // The hospital says that the care that follows has nothing to do with the stay.
+            let unrelated = claim.has_condition("42") || claim.has_condition("43");
+            hits.push(if unrelated { hit.weighing(Severity::Info) } else { hit });
         }
     }
 }

@@ -15,11 +15,17 @@ pub(in crate::reconcile::rules) const RULES: &[Check] = &[
     Check { code: "PS-WINDOW-OP", needs: &[], run: Run::Person(outpatient) },
 ];
 
-/// Calendar days before the admission, not hours (42 CFR 412.2(c)(5)).
-const WINDOW: u64 = 3;
+/// Calendar days before the admission, not hours (42 CFR 412.2(c)(5)): three, and one for hospitals and units outside of
+/// inpatient prospective payment (42 CFR 412.405).
+fn window(stay: Billed<'_>) -> u64 {
+    let taxonomy = stay.claim.billing_provider.as_ref().and_then(|provider| provider.taxonomy.as_deref());
+    // Psychiatric and rehabilitation units and hospitals, long-term care, children's hospitals.
+    let others = ["273R", "273Y", "283Q", "283X", "282E", "282NC2000"];
+    if taxonomy.is_some_and(|code| others.iter().any(|other| code.starts_with(other))) { 1 } else { 3 }
+}
 
-/// Medicare stays that the window holds for, with the first day of the window and the day of admission. It does not hold
-/// for critical access hospitals; psychiatric and rehabilitation hospitals have one day, which their claims do not say.
+/// Medicare stays that the window holds for, with the first day of the window and the admission date. It does not hold for
+/// critical access hospitals.
 fn stays<'c>(person: &Person<'c>) -> Vec<(Billed<'c>, NaiveDate, NaiveDate)> {
     let stays = person.facility.iter().filter(|claim| {
         claim.facility_type() == "11"
@@ -30,7 +36,7 @@ fn stays<'c>(person: &Person<'c>) -> Vec<(Billed<'c>, NaiveDate, NaiveDate)> {
         .filter_map(|claim| {
             let said = claim.claim.admission_date.map(|moment| moment.date);
             let admitted = said.or(claim.claim.statement_from)?;
-            Some((*claim, admitted.checked_sub_days(Days::new(WINDOW))?, admitted))
+            Some((*claim, admitted.checked_sub_days(Days::new(window(*claim)))?, admitted))
         })
         .collect()
 }
