@@ -34,7 +34,7 @@ pub(in crate::validate::rules) const CHECKS: &[Check] = &[
         "BAL-DAYS",
         Run::claim(covered_days),
         Reads::on(&[Field::value_codes])
-            .and(&[Field::claim_information, Field::institutional_claim_code])
+            .and(&[Field::claim_information, Field::institutional_claim_code, Field::admission_date])
             .and(DATES),
     ),
 ];
