@@ -190,7 +190,7 @@ impl Read {
             Ok(None)
         };
         let mut sources = open(args, [input]);
-        let Some(Ok(source)) = (&mut sources).next() else { return Ok(false) };
+        let Some(Ok(source)) = sources.next() else { return Ok(false) };
         if source.format != crate::batch::Format::X12 {
             return Ok(false);
         }
@@ -306,10 +306,10 @@ fn render(
         Format::Junit => Box::new(Junit::default()),
         Format::Html => Box::new(Html::default()),
     };
-    let mut changes = 0;
+    let mut segments = 0;
     for (old, new) in left.segments.iter().zip(&right.segments) {
         for change in compare::segments::compare(old, new) {
-            changes += 1;
+            segments += 1;
             report.segment(&change, out)?;
         }
     }
@@ -319,6 +319,6 @@ fn render(
             Event::OnlyLeft(claim) => report.alone(true, &claim, out),
             Event::OnlyRight(claim) => report.alone(false, &claim, out),
         })?;
-    report.finish(&summary, changes, out)?;
-    Ok(!summary.is_same() || changes > 0 || left.segments.len() != right.segments.len())
+    report.finish(&summary, segments, out)?;
+    Ok(!summary.is_same() || segments > 0 || left.segments.len() != right.segments.len())
 }

@@ -142,7 +142,9 @@ fn an_input_that_cannot_be_read_replaces_nothing_and_leaves_nothing_empty() {
             fs::write(dir.path().join("damaged.gz"), &damaged).expect("written");
             let outputs = ["a.ta1", "a.999", "a.277", "v.837", "i.837", "out"];
             if there {
-                outputs.iter().for_each(|name| fs::write(dir.path().join(name), "old").expect("written"));
+                for name in outputs {
+                    fs::write(dir.path().join(name), "old").expect("written");
+                }
             }
             let validate =
                 ["validate", "--force", "-o", "out", "--valid", "v.837", "--invalid", "i.837", input];

@@ -211,7 +211,7 @@ fn no_output_goes_into_another_or_into_an_input_by_whatever_name() {
 fn an_output_has_no_name_until_it_is_complete() {
     let dir = tempdir().unwrap();
     let mut output = Outputs::new(false).create(dir.path().join("out")).unwrap();
-    output.write_all(&[b'x'; 1 << 20]).unwrap();
+    output.write_all(&vec![b'x'; 1 << 20]).unwrap();
     // Where the file system cannot do that, the name says that nobody should read it.
     let names: Vec<_> = fs::read_dir(dir.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
     assert!(

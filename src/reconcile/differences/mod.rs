@@ -125,6 +125,7 @@ fn judged_by<'f>(difference: &Difference, findings: &'f [Reported]) -> Option<&'
     found.map(|found| found.finding.code.as_str())
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "dates, codes and texts alike are handed over")]
 fn said(of: Billed<'_>, path: impl Into<String>, value: impl ToString) -> Said {
     Said { claim: of.position, path: path.into(), value: value.to_string() }
 }

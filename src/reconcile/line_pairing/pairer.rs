@@ -231,13 +231,13 @@ impl<'c> Pairer<'c> {
             let (line, side) = (slot.line, slot.side);
             let reason = match slot.needs() {
                 Counterpart::None(reason) => reason,
-                Counterpart::Needs(need) => match alone.or_else(|| self.met(slot, need)) {
-                    Some(reason) => reason,
-                    None => {
+                Counterpart::Needs(need) => {
+                    let Some(reason) = alone.or_else(|| self.met(slot, need)) else {
                         found.unpaired.push(Unpaired { line, side, needs: need });
                         continue;
-                    }
-                },
+                    };
+                    reason
+                }
             };
             found.settled.push(Settled { line, side, reason });
         }
