@@ -13,15 +13,22 @@ use super::screen::Screen;
 /// Explains a rule, or lists all rules.
 ///
 /// Of a rule it says what it checks, why, its source, and shows an example that it fires on and one that it does not.
+/// Of a code of a list (icd10cm, icd10pcs, hcpcs, msdrg, pos, carc, rarc, status, modifier ...) it says what is known.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     twinclaim explain PS-OFFICE\n  \
     twinclaim explain PS\n  \
+    twinclaim explain icd10cm I21.4\n  \
     twinclaim explain")]
 pub(super) struct Args {
     /// Code of a rule, such as PS-OFFICE, or of a family of rules, such as PS.
     #[arg(value_name = "CODE")]
     code: Option<String>,
+    /// With a list as CODE, such as icd10cm, a code of it.
+    #[arg(value_name = "OF_LIST")]
+    of_list: Option<String>,
+    #[command(flatten)]
+    known: super::explain_code::Args,
 }
 
 /// Lines longer than this are hard to read, however wide the window.
@@ -40,6 +47,10 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
                 screen.print(&format!("{:column$} {:8} {}\n", open.code, "", open.name));
             }
             Exit::Clean
+        }
+        Some(kind) if args.of_list.is_some() => {
+            let code = args.of_list.as_deref().unwrap_or_default();
+            super::explain_code::run(kind, code, &args.known, screen)
         }
         Some(code) => {
             if let Some(rule) = rules::by_code(code) {

@@ -8,6 +8,7 @@ mod common;
 mod convert;
 mod editing;
 mod explain;
+mod explain_code;
 mod fix;
 mod generate;
 mod inspect;
@@ -22,8 +23,11 @@ mod split;
 mod validate;
 
 use std::process::ExitCode;
+use std::sync::LazyLock;
 
 use clap::{Parser, Subcommand};
+
+use crate::codes::dated::{Edition, editions};
 
 pub use common::Exit;
 use screen::Screen;
@@ -36,6 +40,7 @@ use screen::Screen;
 #[command(
     name = "twinclaim",
     version,
+    long_version = LONG_VERSION.as_str(),
     after_help = "Exit codes: 0 nothing found, 1 findings, 2 the command could not do its work.\n\n\
         Example: twinclaim reconcile samples/mri"
 )]
@@ -59,6 +64,13 @@ enum Command {
     Explain(explain::Args),
     Schema(schema::Args),
 }
+
+/// The version, and the editions of the code lists that it carries.
+static LONG_VERSION: LazyLock<String> = LazyLock::new(|| {
+    let one = |edition: &Edition| format!("\n{} {}, to {}", edition.list, edition.edition, edition.until);
+    let editions: String = editions().iter().map(one).collect();
+    format!("{}{editions}", env!("CARGO_PKG_VERSION"))
+});
 
 /// Runs the program: what `main` calls.
 pub fn main() -> ExitCode {

@@ -9,6 +9,7 @@ use clap::ValueEnum;
 
 use crate::batch;
 use crate::batch::{Format as SourceFormat, Output, Source};
+use crate::guide::profile::medicare;
 use crate::guide::{Profile, registry};
 use crate::show::terminal::{Palette, visible};
 use crate::show::validate::{Junit, Ndjson, Report, Sarif, Showing, Text, Totals};
@@ -41,6 +42,9 @@ pub(super) struct Args {
     /// Payer profile: a companion guide as a file in the guide format. It looks at the claims of its payers.
     #[arg(long, value_name = "FILE")]
     profile: Vec<PathBuf>,
+    /// Whose edits are applied besides: Medicare's to Medicare's claims, to every claim, or none.
+    #[arg(long, value_enum, default_value_t = EditSet::Auto, value_name = "SET")]
+    edits: EditSet,
     /// How to show the findings.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -67,6 +71,16 @@ pub(super) struct Args {
     rules: RuleArgs,
     #[command(flatten, next_help_heading = "Answers and accepted claims")]
     answers: AnswerArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum EditSet {
+    /// Medicare's, to the claims that name Medicare as their payer (SBR09 MA or MB).
+    Auto,
+    /// Medicare's, to every claim.
+    Medicare,
+    /// None.
+    None,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -141,13 +155,20 @@ fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
 fn settings(args: &Args, screen: &Screen) -> Result<Settings, String> {
     let (config, _) = args.rules.config()?;
     let all = Settings::default();
+    let mut profiles: Vec<Profile> =
+        args.profile.iter().map(|path| profile(path)).collect::<Result<_, _>>()?;
+    profiles.extend(match args.edits {
+        EditSet::Auto => medicare().to_vec(),
+        EditSet::Medicare => medicare().iter().cloned().map(Profile::for_every_claim).collect(),
+        EditSet::None => Vec::new(),
+    });
     let types = if args.snip.is_empty() { all.types } else { BTreeSet::from_iter(args.snip.clone()) };
     Ok(Settings {
         types,
         selection: config.rules,
         as_of: Some(args.rules.as_of()),
         reference: Arc::new(args.rules.tables(screen)?),
-        profiles: args.profile.iter().map(|path| profile(path)).collect::<Result<_, _>>()?,
+        profiles,
         groups: config.groups,
         suppress: config.suppress,
     })

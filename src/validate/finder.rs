@@ -106,6 +106,7 @@ impl Finder {
                 Some((row.id.clone(), guide?.loop_(row.in_loop).id.clone()))
             }),
             marks: hit.marks,
+            statuses: hit.statuses,
         })
     }
 

@@ -131,6 +131,8 @@ pub struct Hit {
     pub(super) code: Option<String>,
     /// It was told before, and holds here as well.
     pub(super) again: bool,
+    /// What the payer itself answers in a 277CA: category, status, entity.
+    pub(super) statuses: Vec<[String; 3]>,
 }
 
 impl Hit {
@@ -155,6 +157,7 @@ impl Hit {
             snip: None,
             code: None,
             again: false,
+            statuses: Vec::new(),
         }
     }
 
@@ -187,6 +190,11 @@ impl Hit {
     /// The repetition of the element, from 1.
     pub fn repetition(self, repetition: u16) -> Self {
         Self { repetition, ..self }
+    }
+
+    /// What the payer answers in a 277CA.
+    pub(super) fn statuses(self, statuses: &[[String; 3]]) -> Self {
+        Self { statuses: statuses.to_vec(), ..self }
     }
 
     /// The same was told before, of a level above.

@@ -17,6 +17,7 @@ mod dates;
 mod diagnosis;
 mod drugs;
 mod editions;
+mod evaluate;
 mod facts;
 mod guide;
 mod home_health;

@@ -1,9 +1,11 @@
 //! SNIP type 7: what a payer's profile asks beyond the guide.
 
+use chrono::NaiveDate;
+
 use crate::finding::Severity;
 use crate::guide::Profile;
-use crate::guide::profile::{Ask, Demand, Target, When};
-use crate::guide::{Content, Element, Guide, LoopId, Spot};
+use crate::guide::profile::{Answer, Ask, Demand, Edit, Target, When};
+use crate::guide::{Content, Element, LoopId, Spot};
 use crate::rule::{Example, InForce, Rule};
 use crate::translate::Part;
 use crate::validate::complaint::described;
@@ -12,8 +14,11 @@ use crate::validate::hit::{Hit, Hits, Site};
 use crate::validate::number::over;
 use crate::validate::scope::{Claim, Instance};
 
+use super::evaluate::{Asked, encloses};
+
 /// Every rule here.
-pub(in crate::validate) const RULES: &[&Rule] = &[&REQUIRED, &NOT_USED, &REPEAT, &CODE, &LENGTH, &FORM];
+pub(in crate::validate) const RULES: &[&Rule] =
+    &[&REQUIRED, &NOT_USED, &REPEAT, &CODE, &LENGTH, &FORM, &EDIT];
 
 static REQUIRED: Rule = Rule {
     code: "PF-REQUIRED",
@@ -178,6 +183,37 @@ static FORM: Rule = Rule {
     },
 };
 
+static EDIT: Rule = Rule {
+    code: "PF-EDIT",
+    name: "Payer edit",
+    severity: Severity::Error,
+    snip: Some(7),
+    checks: "Values fit each other as the edits of a payer's profile say: what a payer looks for before it takes a \
+                 claim in.",
+    why: "The payer refuses the claim, or returns it.",
+    help: "Correct what the message names; the profile's line and the payer's reference are named in the finding.",
+    source: "The payer's edits, as a profile (--profile, --edits)",
+    in_force: InForce::ALWAYS,
+    fires: Example {
+        professional: &["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R519\nLX*1\nSV1*HC:99213:25:25*200*UN*1***1\n\
+                   DTP*472*D8*20260302"],
+        tables: &[(
+            "a.profile",
+            "profile A on 005010X222A1 \"A\"\nedit M1 in 2400 at SV101-3 if twice(SV101-3..6) \"A modifier once\"\n",
+        )],
+        ..Example::NONE
+    },
+    silent: Example {
+        professional: &["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R519\nLX*1\nSV1*HC:99213:25*200*UN*1***1\n\
+                   DTP*472*D8*20260302"],
+        tables: &[(
+            "a.profile",
+            "profile A on 005010X222A1 \"A\"\nedit M1 in 2400 at SV101-3 if twice(SV101-3..6) \"A modifier once\"\n",
+        )],
+        ..Example::NONE
+    },
+};
+
 /// Looks at a part that is complete. What stands above the subscriber is looked at when the payer is known.
 pub(in crate::validate) fn profiles(part: Part, claim: &Claim<'_>, hits: &mut Hits) {
     for (n, profile) in claim.settings().profiles.iter().enumerate() {
@@ -188,11 +224,66 @@ pub(in crate::validate) fn profiles(part: Part, claim: &Claim<'_>, hits: &mut Hi
                     Asking { profile, demand, number: (n, m), claim, hits }.look();
                 }
             }
+            for (m, edit) in profile.edits.iter().enumerate() {
+                let own = claim.tables.part_of(claim.guide().opener(edit.in_loop)).max(Part::Subscriber);
+                if own == part {
+                    look_for(profile, edit, (n, profile.demands.len() + m), claim, hits);
+                }
+            }
         }
     }
 }
 
+/// Looks for the fault of one edit.
+fn look_for(profile: &Profile, edit: &Edit, number: (usize, usize), claim: &Claim<'_>, hits: &mut Hits) {
+    let whole = Asked { claim, here: None, outer: None };
+    let (from, until) = edit.in_force;
+    let is_in_force =
+        |day: NaiveDate| from.is_none_or(|from| from <= day) && until.is_none_or(|until| day <= until);
+    if (from.is_some() || until.is_some()) && !whole.service_day().is_none_or(is_in_force) {
+        return;
+    }
+    for here in claim.instances(Some(edit.in_loop)) {
+        let asked = Asked { here: Some(here), outer: Some(here), ..whole };
+        if here.is_disturbed() || !asked.holds(&edit.fault) {
+            continue;
+        }
+        let found = edit.at.as_ref().and_then(|place| asked.first(place));
+        let (site, spot) = found.unwrap_or((here.opener(), None));
+        let above = claim.tables.part_of(claim.guide().opener(edit.in_loop)) < Part::Subscriber;
+        let again = above && !hits.is_new(number, site.position.offset);
+        let generic = || format!("this payer's edit {} finds a fault", edit.id);
+        let message = edit.answer.message.clone().unwrap_or_else(generic);
+        hits.add(answered(&EDIT, profile, edit.line, &edit.answer, &site, spot, message).again(again));
+    }
+}
+
+/// A hit in the payer's words.
+fn answered(
+    rule: &'static Rule,
+    profile: &Profile,
+    line: u32,
+    answer: &Answer,
+    site: &Site<'_>,
+    spot: Option<Spot>,
+    message: String,
+) -> Hit {
+    let Profile { id, title, .. } = profile;
+    let reference = answer.edit.as_ref().map(|edit| format!(", edit {edit}")).unwrap_or_default();
+    let hit = Hit::new(rule, Fault::Business, site, spot, message)
+        .why(format!("{} Asked by profile {id} ({title}){reference}, line {line}.", rule.why))
+        .statuses(&answer.statuses);
+    match answer.severity {
+        Some(severity) => hit.weight(severity),
+        None => hit,
+    }
+}
+
 fn is_for(profile: &Profile, claim: &Claim<'_>) -> bool {
+    let whole = Asked { claim, here: None, outer: None };
+    if profile.claims.as_ref().is_some_and(|of| !whole.holds(of)) {
+        return false;
+    }
     let Some(payer) = claim.first(claim.fields().payer_name) else { return profile.payers.is_empty() };
     profile.is_for(payer.text(9), payer.text(3))
 }
@@ -333,14 +424,9 @@ impl<'c> Asking<'_, 'c> {
                 format!("{}{spot} ({name})", guide.row(row).id)
             }
         };
-        let message = self.demand.message.clone().unwrap_or_else(|| format!("{what}: {generic}"));
-        let Profile { id, title, .. } = self.profile;
-        let mut hit = Hit::new(rule, Fault::Business, site, spot, message)
-            .again(again)
-            .why(format!("{} Asked by profile {id} ({title}), line {}.", rule.why, self.demand.line));
-        if let Some(severity) = self.demand.severity {
-            hit = hit.weight(severity);
-        }
+        let message = self.demand.answer.message.clone().unwrap_or_else(|| format!("{what}: {generic}"));
+        let Demand { line, answer, .. } = self.demand;
+        let mut hit = answered(rule, self.profile, *line, answer, site, spot, message).again(again);
         if self.demand.ask == Ask::Required {
             hit = match self.demand.of {
                 Target::Loop(id) => hit.missing(guide.opener(id)),
@@ -377,9 +463,4 @@ fn words(ask: &Ask) -> (&'static Rule, String) {
 /// Whether a component's composite is there at all; an element always is as far as its segment is.
 fn is_there(site: &Site<'_>, spot: Spot) -> bool {
     spot.component == 0 || !site.element(usize::from(spot.element)).is_empty()
-}
-
-/// Whether `outer` is `inner` or stands around it.
-fn encloses(guide: &Guide, outer: LoopId, inner: LoopId) -> bool {
-    outer == inner || guide.loop_(inner).parents.iter().any(|parent| encloses(guide, outer, *parent))
 }
