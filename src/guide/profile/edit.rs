@@ -12,9 +12,11 @@
 //! - `PLACE` (it is there), `PLACE=PICTURE|PICTURE` (a value looks so), `PLACE!=PICTURE` (no value looks so);
 //! - `VALUE == VALUE`, `<>`, `<`, `<=`, `>`, `>=`: numbers, days or texts; a value is a place, a number, a day such as
 //!   `2023-01-01`, `day` (of service or discharge), `created` (of the file), `count(PLACE[=PICTURE])`, `sum(PLACE)`,
-//!   `most(PLACE)`, `size(PLACE)` (characters), `from(PLACE)` and `to(PLACE)` (of a period), `days(A, B)`, `years(A, B)`,
+//!   `most(PLACE)`, `size(PLACE)` (characters), `from(PLACE)` and `to(PLACE)` (of a period), `monthend(VALUE)`, `days(A, B)`,
+//!   `years(A, B)`,
 //!   `count LOOP (EXPRESSION)`, and two of them with `+` or `-`;
-//! - `twice(PLACE)`: a value is there more than once; `some LOOP (EXPRESSION)`: it holds in an instance of the loop;
+//! - `twice(PLACE)`: a value is there more than once; `repeated LOOP (PLACE, PLACE)`: an instance has the same values there as
+//!   one before it, and a value at the first place; `some LOOP (EXPRESSION)`: it holds in an instance of the loop;
 //! - `not`, `&`, `or` and parentheses.
 
 use chrono::NaiveDate;
@@ -34,7 +36,7 @@ pub struct Edit {
     pub id: String,
     /// The loop whose instances it looks at.
     pub in_loop: LoopId,
-    /// Where it finds something; the segment that opens the instance where none is named or there.
+    /// Where it finds something; what is there twice or the segment that opens the instance where none is named or there.
     pub at: Option<Place>,
     /// First and last day for which it is in force: days of service or discharge.
     pub in_force: (Option<NaiveDate>, Option<NaiveDate>),
@@ -66,8 +68,8 @@ pub struct Place {
     pub in_loop: LoopId,
     /// The rows that are meant.
     pub rows: Vec<RowId>,
-    /// What the first element, or with [`Elements::Any`] the first component of each, has to be; empty for anything.
-    pub qualifiers: Vec<String>,
+    /// What the first element has to be, or in HI the first component of the element.
+    pub qualifier: Option<Picture>,
     /// What the second component has to be.
     pub code: Option<Picture>,
     /// Element, from 1; 0 for every element.
@@ -95,6 +97,8 @@ pub enum Expression {
     Compare(Value, Comparison, Value),
     /// A value is there more than once.
     Twice(Place),
+    /// An instance of a loop has the same values at these places as one before it.
+    Repeated(LoopId, Vec<Place>),
     /// It holds in an instance of a loop.
     Some(LoopId, Box<Expression>),
 }
@@ -143,6 +147,8 @@ pub enum Value {
     From(Place),
     /// Last day of a period, or the day.
     To(Place),
+    /// The last day of a day's month.
+    MonthEnd(Box<Value>),
     /// Days from one day to another.
     Days(Box<Value>, Box<Value>),
     /// Whole years from one day to another.

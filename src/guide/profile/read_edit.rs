@@ -20,7 +20,7 @@ pub(super) struct Place<'a> {
     pub(super) outer: bool,
     pub(super) in_loop: Option<&'a str>,
     pub(super) segment: &'a str,
-    pub(super) qualifiers: Vec<&'a str>,
+    pub(super) qualifier: Option<&'a str>,
     pub(super) code: Option<&'a str>,
     pub(super) element: u8,
     pub(super) components: (u8, u8),
@@ -35,6 +35,7 @@ pub(super) enum Expression<'a> {
     Like(At<Place<'a>>, At<&'a str>, bool),
     Compare(Value<'a>, Comparison, Value<'a>),
     Twice(At<Place<'a>>),
+    Repeated(At<&'a str>, Vec<At<Place<'a>>>),
     Some(At<&'a str>, Box<Expression<'a>>),
 }
 
@@ -48,6 +49,7 @@ pub(super) enum Value<'a> {
     Count(At<Place<'a>>, Option<At<&'a str>>),
     CountLoops(At<&'a str>, Box<Expression<'a>>),
     Of(&'a str, At<Place<'a>>),
+    MonthEnd(Box<Value<'a>>),
     Between(&'a str, Box<Value<'a>>, Box<Value<'a>>),
     Plus(Box<Value<'a>>, Box<Value<'a>>),
     Minus(Box<Value<'a>>, Box<Value<'a>>),
@@ -68,7 +70,10 @@ fn all(input: &str) -> Read<'_, Expression<'_>> {
 fn one(input: &str) -> Read<'_, Expression<'_>> {
     let not = preceded(tag("not "), want("what must not hold", one));
     let some = preceded(tag("some "), (at(word), preceded(char(' '), in_parentheses)));
+    let places = delimited(char('('), separated_list1(tag(", "), at(place)), char(')'));
+    let repeated = preceded(tag("repeated "), (at(word), preceded(char(' '), places)));
     alt((
+        map(repeated, |(id, places)| Expression::Repeated(id, places)),
         map(not, |inner| Expression::Not(Box::new(inner))),
         map(some, |(id, inner)| Expression::Some(id, Box::new(inner))),
         map(delimited(tag("twice("), at(place), char(')')), Expression::Twice),
@@ -145,6 +150,7 @@ fn term(input: &str) -> Read<'_, Value<'_>> {
         map((two, delimited(char('('), pair, char(')'))), |(of, (from, to))| {
             Value::Between(of, Box::new(from), Box::new(to))
         }),
+        map(delimited(tag("monthend("), sum, char(')')), |day| Value::MonthEnd(Box::new(day))),
         value(Value::ServiceDay, tag("day")),
         value(Value::Created, tag("created")),
     ))
@@ -163,11 +169,9 @@ pub(super) fn place(input: &str) -> Read<'_, Place<'_>> {
     let (rest, in_loop) = opt(terminated(loop_name, char(' '))).parse(rest)?;
     let wrong = nom::Err::Error(Expected { rest, what: "an element, such as CLM05-1" });
     let (behind, text) = word(rest)?;
-    let plain = take_while1(|c: char| c.is_ascii_alphanumeric());
-    let qualifiers = separated_list1(char('|'), plain);
+    let qualifier = take_while1(|c: char| !c.is_whitespace() && !matches!(c, ']' | ':'));
     let code = preceded(char(':'), take_while1(|c: char| !c.is_whitespace() && c != ']'));
-    let (behind, in_brackets) =
-        opt(delimited(char('['), (qualifiers, opt(code)), char(']'))).parse(behind)?;
+    let (behind, in_brackets) = opt(delimited(char('['), (qualifier, opt(code)), char(']'))).parse(behind)?;
     let (segment, element, behind) = if in_brackets.is_some() || behind.starts_with('*') {
         let (behind, element) = alt((value(0, char('*')), small)).parse(behind)?;
         (text, element, behind)
@@ -185,8 +189,8 @@ pub(super) fn place(input: &str) -> Read<'_, Place<'_>> {
     let range = (small, opt(preceded(tag(".."), small)));
     let (behind, components) = opt(preceded(char('-'), range)).parse(behind)?;
     let components = components.map_or((0, 0), |(first, last)| (first, last.unwrap_or(first)));
-    let (qualifiers, code) = in_brackets.unwrap_or_default();
-    Ok((behind, Place { outer, in_loop, segment, qualifiers, code, element, components }))
+    let (qualifier, code) = in_brackets.map_or((None, None), |(qualifier, code)| (Some(qualifier), code));
+    Ok((behind, Place { outer, in_loop, segment, qualifier, code, element, components }))
 }
 
 /// A loop before a place: `2000B`; an envelope's is named like its segment.

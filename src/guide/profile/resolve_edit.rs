@@ -32,6 +32,12 @@ impl Resolver<'_> {
                 Expression::Compare(self.value(left)?, *how, self.value(right)?)
             }
             read::Expression::Twice(place) => Expression::Twice(self.place(place)?),
+            read::Expression::Repeated(id, places) => {
+                let around = find_loop(self.guide, id)?;
+                let inner = Resolver { guide: self.guide, around };
+                let places = places.iter().map(|place| inner.place(place)).collect::<Result<_, _>>()?;
+                Expression::Repeated(around, places)
+            }
             read::Expression::Some(id, inner) => {
                 let (id, inner) = self.within(id, inner)?;
                 Expression::Some(id, inner)
@@ -77,6 +83,7 @@ impl Resolver<'_> {
                     _ => Value::To(place),
                 }
             }
+            read::Value::MonthEnd(day) => Value::MonthEnd(boxed(day)?),
             read::Value::Between("days", from, to) => Value::Days(boxed(from)?, boxed(to)?),
             read::Value::Between(_, from, to) => Value::Years(boxed(from)?, boxed(to)?),
             read::Value::Plus(left, right) => Value::Plus(boxed(left)?, boxed(right)?),
@@ -128,13 +135,14 @@ impl Resolver<'_> {
             return wrong(left, format!("loop {name} has no segment {}", place.segment));
         }
         // A row is meant if its own codes have the qualifier; rows that say nothing of it may have it.
+        let qualifier = place.qualifier.map(Picture::new);
         let may_have = |row: &RowId| {
-            place.qualifiers.is_empty()
-                || self.guide.row(*row).conditions.iter().all(|own| {
-                    own.spot.element != 1
-                        || own.spot.component > 1
-                        || place.qualifiers.iter().any(|asked| own.codes.iter().any(|code| code == asked))
-                })
+            let Some(qualifier) = &qualifier else { return true };
+            self.guide.row(*row).conditions.iter().all(|own| {
+                own.spot.element != 1
+                    || own.spot.component > 1
+                    || own.codes.iter().any(|code| qualifier.fits(code.as_bytes()))
+            })
         };
         let mut meant: Vec<RowId> = all.iter().copied().filter(may_have).collect();
         if meant.is_empty() {
@@ -148,7 +156,7 @@ impl Resolver<'_> {
         Ok(Place {
             in_loop,
             rows: meant,
-            qualifiers: place.qualifiers.iter().map(|q| (*q).to_owned()).collect(),
+            qualifier,
             code: place.code.map(Picture::new),
             element: place.element,
             components: place.components,

@@ -1,6 +1,9 @@
 //! The expressions of a payer's edits, held against a claim.
 
-use chrono::{Datelike, NaiveDate};
+use std::cell::Cell;
+use std::collections::HashSet;
+
+use chrono::{Datelike, Months, NaiveDate};
 use rust_decimal::Decimal;
 
 use crate::guide::profile::{Comparison, Expression, Picture, Place, Value};
@@ -22,6 +25,8 @@ pub(super) struct Asked<'a, 'c> {
     pub(super) here: Option<Instance<'c>>,
     /// The instance that the edit looks at.
     pub(super) outer: Option<Instance<'c>>,
+    /// Where something was seen to be there twice.
+    pub(super) witness: &'a Cell<Option<(Site<'c>, Option<Spot>)>>,
 }
 
 /// A value.
@@ -43,23 +48,50 @@ impl<'c> Asked<'_, 'c> {
                 self.any(place, &mut |value| picture.fits(value)) == *wanted
             }
             Expression::Compare(left, how, right) => self.compare(left, *how, right),
-            Expression::Twice(place) => {
-                let mut values = Vec::new();
-                self.any(place, &mut |value| {
-                    values.push(value);
-                    false
-                });
-                let all = values.len();
-                values.sort_unstable();
-                values.dedup();
-                values.len() < all
-            }
+            Expression::Twice(place) => self.is_twice(place),
+            Expression::Repeated(id, places) => self.is_repeated(*id, places),
             Expression::Some(id, inner) => self.each(*id).any(|one| one.holds(inner)),
         }
     }
 
+    /// Whether a value is at a place more than once; notes where the second one is.
+    fn is_twice(&self, place: &Place) -> bool {
+        let mut seen = HashSet::new();
+        self.sites(place, &mut |site| {
+            let second = elements(place, &site).find_map(|element| {
+                let mut at = None;
+                spots_of(place, &site, element, &mut |component, value| {
+                    at = (!seen.insert(value)).then_some(Spot { element, component });
+                    at.is_some()
+                });
+                at
+            });
+            if second.is_some() {
+                self.witness.set(Some((site, second)));
+            }
+            second.is_some()
+        })
+    }
+
+    /// Whether an instance has the same values as one before it; notes the second one.
+    fn is_repeated(&self, id: LoopId, places: &[Place]) -> bool {
+        let mut seen = HashSet::new();
+        self.all(id).any(|one| {
+            let values: Vec<_> = places.iter().map(|place| one.text(place)).collect();
+            let is_second = values.first().is_some_and(Option::is_some) && !seen.insert(values);
+            if is_second {
+                self.witness.set(one.first(&places[0]));
+            }
+            is_second
+        })
+    }
+
     /// The instances of a loop in or around the one that is looked at.
     fn each(&self, id: LoopId) -> impl Iterator<Item = Self> {
+        self.all(id).take(MOST)
+    }
+
+    fn all(&self, id: LoopId) -> impl Iterator<Item = Self> {
         let at = |instance: Instance<'c>| Asked { here: Some(instance), ..*self };
         let within =
             self.here.filter(|here| encloses(self.claim.guide(), here.in_loop(), id) && here.in_loop() != id);
@@ -67,7 +99,7 @@ impl<'c> Asked<'_, 'c> {
             Some(here) => Box::new(here.instances(Some(id))),
             None => Box::new(self.claim.instances(Some(id))),
         };
-        all.take(MOST).map(at)
+        all.map(at)
     }
 
     /// Whether any value at a place passes a test. An empty value is none.
@@ -194,6 +226,11 @@ impl<'c> Asked<'_, 'c> {
                 let text = self.text(place)?;
                 day(text.get(9..17).or(text.get(..8))?).map(Found::Day)
             }
+            Value::MonthEnd(of) => {
+                let day = self.value(of)?.day()?;
+                let next = day.with_day(1)?.checked_add_months(Months::new(1))?;
+                next.pred_opt().map(Found::Day)
+            }
             Value::Days(from, to) => {
                 let (from, to) = self.span(from, to)?;
                 Some(Found::Number(Decimal::from((to - from).num_days())))
@@ -285,28 +322,31 @@ fn values<'c>(place: &Place, site: &Site<'c>, test: &mut dyn FnMut(&'c [u8]) -> 
     elements(place, site).any(|element| values_of(place, site, element, test))
 }
 
-fn values_of<'c>(
+fn values_of<'c>(place: &Place, site: &Site<'c>, element: u8, test: &mut dyn FnMut(&'c [u8]) -> bool) -> bool {
+    spots_of(place, site, element, &mut |_, value| test(value))
+}
+
+/// Whether a component that a place means passes a test.
+fn spots_of<'c>(
     place: &Place,
     site: &Site<'c>,
     element: u8,
-    test: &mut dyn FnMut(&'c [u8]) -> bool,
+    test: &mut dyn FnMut(u8, &'c [u8]) -> bool,
 ) -> bool {
     let n = usize::from(element);
     // In HI each element says what it is; elsewhere the first element does.
-    let qualifier = match site.segment.id() {
-        b"HI" => site.component(n, 1),
-        _ => site.component(1, 1),
-    };
-    let is_meant = (place.qualifiers.is_empty()
-        || place.qualifiers.iter().any(|q| q.as_bytes() == qualifier))
-        && place.code.as_ref().is_none_or(|code| code.fits(site.component(n, 2)));
+    let is_meant = place.qualifier.as_ref().is_none_or(|qualifier| match site.segment.id() {
+        b"HI" => qualifier.fits(site.component(n, 1)),
+        _ => qualifier.fits(site.component(1, 1)),
+    });
     is_meant
+        && place.code.as_ref().is_none_or(|code| code.fits(site.component(n, 2)))
         && (place.components.0..=place.components.1).any(|c| {
             let value = match c {
                 0 => site.element(n),
                 c => site.component(n, usize::from(c)),
             };
-            !value.is_empty() && test(value)
+            !value.is_empty() && test(c, value)
         })
 }
 
