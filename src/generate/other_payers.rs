@@ -148,6 +148,8 @@ pub(super) struct Decided<'a> {
     pub(super) today: Day,
     /// Whether payers decide line by line.
     pub(super) by_line: bool,
+    /// Whether a payer before may cover nothing.
+    pub(super) may_refuse: bool,
 }
 
 impl Decisions {
@@ -156,7 +158,7 @@ impl Decisions {
         for (n, payer) in coverage.before.iter().enumerate() {
             let day = claim.served.after(10 * (n as u64 + 1) + random.below(10)).min(claim.today);
             // Who does not cover a claim decides on nothing, and leaves it to the next one.
-            let refused = n == 0 && coverage.before.len() == 1 && random.chance(6);
+            let refused = n == 0 && coverage.before.len() == 1 && random.chance(6) && claim.may_refuse;
             let reason = if n == 0 { "CO*45" } else { "OA*23" };
             let mut decision = Decision {
                 payer: payer.clone(),
@@ -180,6 +182,11 @@ impl Decisions {
             before.push(decision);
         }
         Self { before, after: coverage.after.clone() }
+    }
+
+    /// What the first payer paid, where one paid before.
+    pub(super) fn paid_before(&self) -> Option<Number> {
+        self.before.first().map(|decision| Number::cents(decision.claim.paid))
     }
 
     /// Loops 2320 to 2330B. `patient_is_subscriber`: otherwise the patient is the insured persons' child.

@@ -277,8 +277,13 @@ impl Validator<'_> {
             for (check, rule) in checks {
                 (check.run)(rule, &claim, &mut self.hits);
             }
+            if self.book.checks_type(4) {
+                rules::guide_notes(part, &claim, &mut self.hits);
+            }
         }
         if !self.book.settings.profiles.is_empty() && self.book.checks_type(7) {
+            let facts = Facts::of(&claim);
+            let claim = Claim { facts: &facts, ..claim };
             rules::profiles(part, &claim, &mut self.hits);
         }
         if !self.hits.list.is_empty() {

@@ -138,7 +138,7 @@ impl Dated for Diagnosis {
 }
 
 /// The last day on which the code editor compares the patient's sex.
-pub(super) fn last_day_of_sex_edits() -> NaiveDate {
+pub fn last_day_of_sex_edits() -> NaiveDate {
     NaiveDate::from_ymd_opt(2024, 9, 30).unwrap_or(NaiveDate::MAX)
 }
 
@@ -182,16 +182,8 @@ impl Diagnosis {
         Some(step(&at.complication, day).unwrap_or(Complication::None))
     }
 
-    /// Whether its presence at admission has to be said.
+    /// Whether its presence at admission has to be said. Since October 2025 by the list of the year before.
     pub fn presence(&self, day: NaiveDate) -> Presence {
-        // The exempt lists of fiscal years 2016 to 2025 are known.
-        if NaiveDate::from_ymd_opt(2025, 10, 1).is_some_and(|first| first <= day) {
-            let at = self.on(day).and_then(|span| step(&span.presence, day));
-            return match at {
-                Some(Presence::Exempt) => Presence::Exempt,
-                _ => Presence::Unknown,
-            };
-        }
         self.on(day).and_then(|span| step(&span.presence, day)).unwrap_or(Presence::Needed)
     }
 }

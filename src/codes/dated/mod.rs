@@ -18,7 +18,8 @@ mod tests;
 mod window;
 
 pub use diagnosis::{
-    AgeGroup, Complication, Diagnosis, Flag, Presence, Sex, diagnoses, diagnosis_name, successors, with_point,
+    AgeGroup, Complication, Diagnosis, Flag, Presence, Sex, diagnoses, diagnosis_name, last_day_of_sex_edits,
+    successors, with_point,
 };
 pub use edition::{Edition, editions};
 pub use names::pack_names;
@@ -28,4 +29,4 @@ pub use others::{
 };
 pub use packed::{PackError, Packed, pack};
 pub use table::{Dated, Table};
-pub use window::{Standing, Window};
+pub use window::{Standing, Window, standing};

@@ -43,7 +43,7 @@ pub enum Standing {
 }
 
 /// How a code with these windows, in order, stands on a day.
-pub(super) fn standing(windows: &[Window], day: NaiveDate) -> Standing {
+pub fn standing(windows: &[Window], day: NaiveDate) -> Standing {
     if windows.iter().any(|window| window.has(day)) {
         return Standing::Valid;
     }

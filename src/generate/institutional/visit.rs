@@ -172,6 +172,7 @@ fn service(random: &mut Random, list: &'static [(&str, &str, u64)], day: Day, me
     let is_named = revenue == "0636" && (random.chance(70) || medicaid);
     let drug = is_named.then(|| Drug::new(random));
     let modifiers = match procedure.as_bytes().first() {
+        _ if revenue.starts_with("042") => ["GP", ""],
         Some(b'7') if random.chance(30) => [random.pick(&["RT", "LT", "TC"]), ""],
         Some(_) if random.chance(6) => ["59", ""],
         _ => ["", ""],

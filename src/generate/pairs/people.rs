@@ -143,7 +143,10 @@ impl Patient {
     /// A child of this patient's insured person.
     pub(super) fn child(&self, random: &mut Random, person: u64, on: Day, ages: (u64, u64)) -> Self {
         let identity = self.insured.relative(random, on, ages);
-        Self { person, identity, relationship: Some("19"), ..self.clone() }
+        // Nobody is insured through another person's Medicare.
+        let plan =
+            if self.plan.payer.kind == MEDICARE { second(random, &self.plan) } else { self.plan.clone() };
+        Self { person, identity, relationship: Some("19"), plan, ..self.clone() }
     }
 }
 

@@ -7,6 +7,7 @@
 //! The expression says when the edit finds something. Its words:
 //!
 //! - a *place*, `[LOOP ]SEGMENT[QUALIFIER]ELEMENT`: `CLM05-3`, `2000B SBR09`, `DTP[434]03`, `SV101-3..6` (several components),
+//!   `CRC03..07` (several elements),
 //!   `HI[BE]*-2` (the second component of every element whose first is BE), `HI[BE:80]*-5` (of those whose second is 80);
 //!   `outer` before it: of the instance the edit looks at, not of the one a count goes through;
 //! - `PLACE` (it is there), `PLACE=PICTURE|PICTURE` (a value looks so), `PLACE!=PICTURE` (no value looks so);
@@ -34,6 +35,8 @@ pub struct Edit {
     pub line: u32,
     /// The payer's own reference, such as `A8`.
     pub id: String,
+    /// The rule under which it is told; that of payers' edits where none is named.
+    pub rule: Option<String>,
     /// The loop whose instances it looks at.
     pub in_loop: LoopId,
     /// Where it finds something; what is there twice or the segment that opens the instance where none is named or there.
@@ -72,8 +75,8 @@ pub struct Place {
     pub qualifier: Option<Picture>,
     /// What the second component has to be.
     pub code: Option<Picture>,
-    /// Element, from 1; 0 for every element.
-    pub element: u8,
+    /// First and last element, from 1.
+    pub elements: (u8, u8),
     /// First and last component, from 1; 0 for the element itself.
     pub components: (u8, u8),
     /// Of the instance that the edit looks at.

@@ -136,6 +136,20 @@ pub struct When {
     pub not: bool,
 }
 
+/// What the guides' own notes ask where values have to be held against each other, professional and institutional: edits in
+/// the form of a profile, for every claim.
+pub fn notes() -> &'static [Profile; 2] {
+    &NOTES
+}
+
+static NOTES: LazyLock<[Profile; 2]> =
+    LazyLock::new(|| [include_str!("../005010X222A1.notes"), include_str!("../005010X223A2.notes")].map(own));
+
+/// A profile of the program's own, which the tests read.
+fn own(text: &str) -> Profile {
+    Profile::parse(text).unwrap_or_else(|error| panic!("a profile of the program: {error}"))
+}
+
 /// The edits that Medicare applies before it lets a claim in, professional and institutional.
 pub fn medicare() -> &'static [Profile; 2] {
     &MEDICARE
@@ -146,7 +160,7 @@ static MEDICARE: LazyLock<[Profile; 2]> = LazyLock::new(|| {
         include_str!("../../../samples/profiles/medicare-b.profile"),
         include_str!("../../../samples/profiles/medicare-a.profile"),
     ]
-    .map(|text| Profile::parse(text).unwrap_or_else(|error| panic!("a profile of the program: {error}")))
+    .map(own)
 });
 
 impl Profile {

@@ -5,12 +5,45 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture {
     text: String,
+    /// The pictures, made quick to ask.
+    alternatives: Vec<Alternative>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Alternative {
+    /// This very value.
+    Is(Box<[u8]>),
+    /// A value of this length between two.
+    Between(Box<[u8]>, Box<[u8]>),
+    /// A value that signs stand for.
+    Like(Box<[u8]>),
+}
+
+impl Alternative {
+    fn of(text: &str) -> Self {
+        let bytes = |text: &str| text.as_bytes().into();
+        match text.split_once("..") {
+            Some((first, last)) => Self::Between(bytes(first), bytes(last)),
+            None if text.contains(['#', '@', '?', '*', '[']) => Self::Like(bytes(text)),
+            None => Self::Is(bytes(text)),
+        }
+    }
+
+    fn fits(&self, value: &[u8]) -> bool {
+        match self {
+            Self::Is(text) => **text == *value,
+            Self::Between(first, last) => value.len() == first.len() && **first <= *value && *value <= **last,
+            Self::Like(picture) => fits(picture, value),
+        }
+    }
 }
 
 impl Picture {
     /// A picture as it is written, alternatives separated by `|`.
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into() }
+        let text = text.into();
+        let alternatives = text.split('|').map(Alternative::of).collect();
+        Self { text, alternatives }
     }
 
     /// As it is written.
@@ -20,12 +53,7 @@ impl Picture {
 
     /// Whether a value looks like one of the pictures. Case matters, as it does in X12.
     pub fn fits(&self, value: &[u8]) -> bool {
-        self.text.split('|').any(|one| match one.split_once("..") {
-            Some((first, last)) => {
-                value.len() == first.len() && first.as_bytes() <= value && value <= last.as_bytes()
-            }
-            None => fits(one.as_bytes(), value),
-        })
+        self.alternatives.iter().any(|one| one.fits(value))
     }
 
     /// The shortest and the longest value that can fit; no longest where a `*` stands.

@@ -51,6 +51,7 @@ pub(super) enum Line<'a> {
 
 pub(super) struct EditLine<'a> {
     pub(super) id: &'a str,
+    pub(super) rule: Option<String>,
     pub(super) in_loop: At<&'a str>,
     pub(super) at: Option<At<Place<'a>>>,
     pub(super) in_force: (Option<NaiveDate>, Option<NaiveDate>),
@@ -130,8 +131,8 @@ fn edit_line(input: &str) -> Read<'_, Line<'_>> {
     let (rest, (in_loop, at, from, until, fault)) =
         (in_loop, opt(at_place), opt(from), opt(until), fault).parse(rest)?;
     let (rest, mut answer) = tail(rest)?;
-    answer.edit = Some(id.to_owned());
-    let edit = EditLine { id, in_loop, at, in_force: (from, until), fault, answer };
+    let rule = answer.edit.replace(id.to_owned());
+    let edit = EditLine { id, rule, in_loop, at, in_force: (from, until), fault, answer };
     Ok((rest, Line::Edit(Box::new(edit))))
 }
 

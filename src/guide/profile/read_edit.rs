@@ -22,7 +22,7 @@ pub(super) struct Place<'a> {
     pub(super) segment: &'a str,
     pub(super) qualifier: Option<&'a str>,
     pub(super) code: Option<&'a str>,
-    pub(super) element: u8,
+    pub(super) elements: (u8, u8),
     pub(super) components: (u8, u8),
 }
 
@@ -173,7 +173,7 @@ pub(super) fn place(input: &str) -> Read<'_, Place<'_>> {
     let code = preceded(char(':'), take_while1(|c: char| !c.is_whitespace() && c != ']'));
     let (behind, in_brackets) = opt(delimited(char('['), (qualifier, opt(code)), char(']'))).parse(behind)?;
     let (segment, element, behind) = if in_brackets.is_some() || behind.starts_with('*') {
-        let (behind, element) = alt((value(0, char('*')), small)).parse(behind)?;
+        let (behind, element) = alt((value(0, char('*')), two_digits)).parse(behind)?;
         (text, element, behind)
     } else {
         let Some((segment, element)) = text.len().checked_sub(2).and_then(|cut| text.split_at_checked(cut))
@@ -186,11 +186,18 @@ pub(super) fn place(input: &str) -> Read<'_, Place<'_>> {
     if !(2..=3).contains(&segment.len()) || !segment.starts_with(|c: char| c.is_ascii_uppercase()) {
         return Err(wrong);
     }
+    let (behind, last) = opt(preceded(tag(".."), two_digits)).parse(behind)?;
+    let elements = if element == 0 { (1, u8::MAX) } else { (element, last.unwrap_or(element)) };
     let range = (small, opt(preceded(tag(".."), small)));
     let (behind, components) = opt(preceded(char('-'), range)).parse(behind)?;
     let components = components.map_or((0, 0), |(first, last)| (first, last.unwrap_or(first)));
     let (qualifier, code) = in_brackets.map_or((None, None), |(qualifier, code)| (Some(qualifier), code));
-    Ok((behind, Place { outer, in_loop, segment, qualifier, code, element, components }))
+    Ok((behind, Place { outer, in_loop, segment, qualifier, code, elements, components }))
+}
+
+fn two_digits(input: &str) -> Read<'_, u8> {
+    let digits = verify(take_while1(|c: char| c.is_ascii_digit()), |digits: &str| digits.len() == 2);
+    map_opt(digits, |digits: &str| digits.parse().ok().filter(|number| *number > 0)).parse(input)
 }
 
 /// A loop before a place: `2000B`; an envelope's is named like its segment.

@@ -119,6 +119,7 @@ fn add_edit(profile: &mut Profile, line: u32, edit: EditLine<'_>) -> Result<(), 
     let edit = Edit {
         line,
         id: edit.id.to_owned(),
+        rule: edit.rule,
         in_loop: around,
         at: edit.at.map(|place| resolver.place(&place)).transpose()?,
         in_force: edit.in_force,

@@ -96,8 +96,8 @@ impl Resolver<'_> {
         if let Some(fault) = found.fault() {
             return wrong(picture.left, fault);
         }
-        if place.element > 0 && place.components.0 == place.components.1 {
-            let spot = Spot { element: place.element, component: place.components.0 };
+        if place.elements.0 == place.elements.1 && place.components.0 == place.components.1 {
+            let spot = Spot { element: place.elements.0, component: place.components.0 };
             let elements = place.rows.iter().filter_map(|row| element(self.guide.row(*row), spot));
             let possible = |content: &Content| match content {
                 Content::Simple { codes, .. } => {
@@ -149,7 +149,7 @@ impl Resolver<'_> {
             // Later elements of a row may have qualifiers of their own: HI*ABK:...*ABF:...
             meant = all;
         }
-        let spot = Spot { element: place.element.max(1), component: place.components.1 };
+        let spot = Spot { element: place.elements.0, component: place.components.1 };
         if !meant.iter().any(|row| element(self.guide.row(*row), spot).is_some()) {
             return wrong(left, format!("{} of loop {name} has no {spot} in the guide", place.segment));
         }
@@ -158,7 +158,7 @@ impl Resolver<'_> {
             rows: meant,
             qualifier,
             code: place.code.map(Picture::new),
-            element: place.element,
+            elements: place.elements,
             components: place.components,
             outer: place.outer,
         })

@@ -153,8 +153,8 @@ impl<'c> Asked<'_, 'c> {
         // Where the value is empty, the segment is there.
         if found.is_none() {
             self.sites(place, &mut |site| {
-                let spot = Spot { element: place.element, component: place.components.0 };
-                found = Some((site, Some(spot).filter(|spot| spot.element > 0)));
+                let spot = Spot { element: place.elements.0, component: place.components.0 };
+                found = Some((site, Some(spot).filter(|_| place.elements.0 == place.elements.1)));
                 true
             });
         }
@@ -313,8 +313,7 @@ impl Found<'_> {
 /// The elements of a segment that a place means.
 fn elements(place: &Place, site: &Site<'_>) -> impl Iterator<Item = u8> + use<> {
     let last = u8::try_from(site.segment.last()).unwrap_or(u8::MAX);
-    let (from, to) = if place.element == 0 { (1, last) } else { (place.element, place.element) };
-    from..=to
+    place.elements.0..=place.elements.1.min(last)
 }
 
 /// Whether a value of a place in a segment passes a test.
@@ -322,7 +321,12 @@ fn values<'c>(place: &Place, site: &Site<'c>, test: &mut dyn FnMut(&'c [u8]) -> 
     elements(place, site).any(|element| values_of(place, site, element, test))
 }
 
-fn values_of<'c>(place: &Place, site: &Site<'c>, element: u8, test: &mut dyn FnMut(&'c [u8]) -> bool) -> bool {
+fn values_of<'c>(
+    place: &Place,
+    site: &Site<'c>,
+    element: u8,
+    test: &mut dyn FnMut(&'c [u8]) -> bool,
+) -> bool {
     spots_of(place, site, element, &mut |_, value| test(value))
 }
 

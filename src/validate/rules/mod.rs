@@ -33,12 +33,13 @@ mod services;
 mod stay;
 mod syntax;
 mod tables;
+mod validity;
 mod vision;
 
 pub(super) use facts::Facts;
 pub(super) use guide::*;
 pub(super) use interchange::*;
-pub(super) use profile::profiles;
+pub(super) use profile::{guide_notes, profiles};
 pub(super) use syntax::*;
 
 use crate::rule::{Documents, Handle, Rule, documents};
@@ -75,6 +76,7 @@ pub(crate) static DOCUMENTS: Documents = Documents::new(&documents!["src/validat
     hospital,
     interchange,
     lines,
+    notes,
     order,
     parties,
     payers,
@@ -84,6 +86,7 @@ pub(crate) static DOCUMENTS: Documents = Documents::new(&documents!["src/validat
     stay,
     syntax,
     tables,
+    validity,
     vision,
 ]);
 
@@ -122,6 +125,7 @@ const FAMILIES: &[&[Check]] = &[
     hospice::CHECKS,
     vision::CHECKS,
     tables::CHECKS,
+    validity::CHECKS,
 ];
 
 /// Every check on whole parts.
@@ -132,5 +136,6 @@ pub(super) fn checks() -> impl Iterator<Item = &'static Check> {
 /// Every rule of this room, in the order of the catalogue.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
     let streaming = [interchange::RULES, syntax::RULES, guide::RULES, codesets::RULES, profile::RULES];
-    streaming.into_iter().flatten().map(|handle| handle.rule()).chain(checks().map(Check::rule))
+    let notes = profile::NOTES.iter().map(|handle| handle.rule());
+    streaming.into_iter().flatten().map(|handle| handle.rule()).chain(notes).chain(checks().map(Check::rule))
 }

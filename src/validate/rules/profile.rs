@@ -5,7 +5,7 @@ use std::cell::Cell;
 use chrono::NaiveDate;
 
 use crate::guide::Profile;
-use crate::guide::profile::{Answer, Ask, Demand, Edit, Target, When};
+use crate::guide::profile::{Answer, Ask, Demand, Edit, Target, When, notes};
 use crate::guide::{Content, Element, LoopId, Spot};
 use crate::rule::{Handle, Rule};
 use crate::translate::Part;
@@ -36,6 +36,17 @@ static FORM: Handle = rule("PF-FORM");
 
 static EDIT: Handle = rule("PF-EDIT");
 
+/// The rules under which the guides' own notes are told.
+pub(in crate::validate) static NOTES: [Handle; 7] = [
+    rule("SIT-TWICE"),
+    rule("SIT-FIT"),
+    rule("SIT-UNWANTED"),
+    rule("SIT-ABOVE"),
+    rule("SIT-FORM"),
+    rule("SIT-NEEDED"),
+    rule("DT-BEYOND"),
+];
+
 /// Looks at a part that is complete. What stands above the subscriber is looked at when the payer is known.
 pub(in crate::validate) fn profiles(part: Part, claim: &Claim<'_>, hits: &mut Hits) {
     for (n, profile) in claim.settings().profiles.iter().enumerate() {
@@ -52,6 +63,18 @@ pub(in crate::validate) fn profiles(part: Part, claim: &Claim<'_>, hits: &mut Hi
                     look_for(profile, edit, (n, profile.demands.len() + m), claim, hits);
                 }
             }
+        }
+    }
+}
+
+/// Looks at a part for what the guide's own notes ask.
+pub(in crate::validate) fn guide_notes(part: Part, claim: &Claim<'_>, hits: &mut Hits) {
+    let Some(profile) = notes().iter().find(|profile| profile.guide.kind == claim.guide().kind) else {
+        return;
+    };
+    for (n, edit) in profile.edits.iter().enumerate() {
+        if claim.tables.part_of(claim.guide().opener(edit.in_loop)) == part {
+            look_for(profile, edit, (usize::MAX, n), claim, hits);
         }
     }
 }
@@ -78,7 +101,20 @@ fn look_for(profile: &Profile, edit: &Edit, number: (usize, usize), claim: &Clai
         let again = above && !hits.is_new(number, site.position.offset);
         let generic = || format!("this payer's edit {} finds a fault", edit.id);
         let message = edit.answer.message.clone().unwrap_or_else(generic);
-        hits.add(answered(&EDIT, profile, edit.line, &edit.answer, &site, spot, message).again(again));
+        let hit = match edit.rule.as_deref().and_then(|code| NOTES.iter().find(|note| note.code == code)) {
+            Some(note) => noted(note, &edit.answer, &site, spot, message),
+            None => answered(&EDIT, profile, edit.line, &edit.answer, &site, spot, message),
+        };
+        hits.add(hit.again(again));
+    }
+}
+
+/// A hit under a rule of its own.
+fn noted(rule: &'static Rule, answer: &Answer, site: &Site<'_>, spot: Option<Spot>, message: String) -> Hit {
+    let hit = Hit::new(rule, Fault::Business, site, spot, message).statuses(&answer.statuses);
+    match answer.severity {
+        Some(severity) => hit.weight(severity),
+        None => hit,
     }
 }
 
