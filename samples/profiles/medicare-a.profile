@@ -103,7 +103,7 @@ edit A66-TWO in 2400 at SV202-3 if count(SV202-3..6=GN|GO|GP) > 1 ack A8:453 pro
 edit A67 in 2300 at CLM05-1 if CLM05-1=12|13|22|23|34|74|75 & 2400 SV201=043# & HI[BH]*-2!=17 warning ack A8:719 proposed "Occupational therapy (043x) has the day its plan began: occurrence code 17 (reason 31256)"
 edit A68 in 2300 at HI[BE:50..53]*-2 if (HI[BE]*-2=50 & HI[BH]*-2!=35) or (HI[BE]*-2=51 & HI[BH]*-2!=44) or (HI[BE]*-2=52 & HI[BH]*-2!=45) or (HI[BE]*-2=53 & HI[BH]*-2!=46) warning ack A8:725 proposed "Visits since therapy began (50 to 53) have the day it began: occurrence 35, 44, 45, 46 (reason 31346)"
 edit A69 in 2300 at HI[BE:A0]*-5 if 2400 SV201=054# & HI[BE]*-2=A0 & (HI[BE:A0]*-5!=##### or HI[BE:A0]*-5=00000|99999) ack A6:763 proposed "Value code A0 is the ZIP code where the ride began: five digits"
-edit A70 in 2400 at SV202-3 if SV201=054# & SV202-2=A04## & (SV202-3..6!=[DEGHIJNPRX][DEGHIJNPRS] or SV202-3..6!=QM|QN) ack A8:453 proposed "A hospital's ambulance line has two letters for origin and destination, and QM or QN"
+edit A70 in 2400 at SV202-3 if SV201=054# & SV202-2=A04## & (SV202-3..6!=[DEGHIJNPRS][DEGHIJNPRX] or SV202-3..6!=QM|QN) ack A8:453 proposed "A hospital's ambulance line has two letters for origin and destination, and QM or QN"
 edit A72 in 2300 at HI[ABK|ABF]*-9 if HI[ABK|ABF]*-9=1 ack A6:688 proposed "An exempt diagnosis has no indicator; 1 is of the version before (reason 34931)"
 edit A73 in 2300 at 2310A NM109 if 2310A NM109 == 2010AA NM109 ack A8:562:71 proposed "The attending provider is a person, not the facility that bills (reason 17712)"
 loop 2400 450 as A75 "Medicare takes 450 lines a claim"

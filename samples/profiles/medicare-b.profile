@@ -67,7 +67,7 @@ edit B66 in 2400 at SV101-3 if SV101-2=00100..01999 & SV101-3=QS|G8|G9|23|P1..P6
 edit B67 in 2400 at SV101-3 from 2018-01-01 if SV101-2=92507|92508|92521..92524|92526|97012|97016|97018|97022|97024|97026|97028|97032..97036|97110..97116|97124|97139|97140|97150|97161..97168|97530|97533|97535|97537|97542|97750|97755|97760..97763|G0283 & SV101-3..6!=GN|GO|GP ack A8:453 proposed "A service that is always therapy names its plan: GN, GO or GP"
 edit B67-TWO in 2400 at SV101-3 if count(SV101-3..6=GN|GO|GP) > 1 info ack A8:453 proposed "A line is of one therapy plan: GN, GO or GP"
 edit B68 in 2400 at SV101-3 from 2020-01-01 if (SV101-3..6=CQ & SV101-3..6!=GP) or (SV101-3..6=CO & SV101-3..6!=GO) info ack A8:453 proposed "CQ goes with GP, CO with GO"
-edit B69 in 2400 at SV101-3 if SV101-2=A0425..A0436 & SV101-3..6!=[DEGHIJNPRX][DEGHIJNPRS] ack A8:266 proposed "An ambulance ride says from where and to where in two letters; X comes first only, S second"
+edit B69 in 2400 at SV101-3 if SV101-2=A0425..A0436 & SV101-3..6!=[DEGHIJNPRS][DEGHIJNPRX] ack A8:266 proposed "An ambulance ride says from where and to where in two letters; S is the first one only, X the second"
 edit B70 in 2310E at N403 if N403!=#####|######### & not N404 ack A7:763 proposed "Where an ambulance ride began has a ZIP code of five or nine digits"
 edit B71 in 2400 at SV101-2 if SV101-2=A0425|A0435|A0436 & not some 2400 (SV101-2=A0426..A0434 & DTP[472]03 == outer DTP[472]03) warning ack A8:266 proposed "Miles are billed with the ride of the same day"
 edit B72 in 2400 at SV104 from 2011-01-01 if SV101-2=A0425|A0435|A0436 & SV104=*.##* info ack A7:476+A7:697 proposed "Ambulance miles are counted in tenths"

@@ -9,6 +9,7 @@ use clap::ValueEnum;
 
 use crate::batch;
 use crate::batch::{Format as SourceFormat, Output, Source};
+use crate::codes::about::form_only;
 use crate::guide::profile::medicare;
 use crate::guide::{Profile, registry};
 use crate::show::terminal::{Palette, visible};
@@ -119,7 +120,9 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
 
 fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     let charset = args.text.charset()?;
-    let book = Rulebook::new(settings(args, screen)?);
+    let settings = settings(args, screen)?;
+    let form_only = form_only(&settings.reference);
+    let book = Rulebook::new(settings);
     let output = match &args.output {
         Some(path) => Some(Output::create(path, args.force).map_err(|error| error.to_string())?),
         None => None,
@@ -138,6 +141,7 @@ fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
         out: Out { text: String::new(), output, screen },
         failed: false,
         put_aside: 0,
+        form_only,
     };
     let mut sources = args.input.open();
     for source in &mut sources {
@@ -222,6 +226,8 @@ struct Run<'a> {
     out: Out<'a>,
     failed: bool,
     put_aside: u64,
+    /// Which lists were not at hand.
+    form_only: String,
 }
 
 impl Run<'_> {
@@ -313,6 +319,9 @@ impl Run<'_> {
             "findings are known and put aside, as the configuration says",
         );
         self.out.screen.skipped(skipped);
+        if self.totals.claims > 0 {
+            self.out.screen.note(&self.form_only);
+        }
         Ok(if self.failed { Exit::Failed } else { self.args.fail_on.exit(self.totals.worst()) })
     }
 }

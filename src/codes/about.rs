@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::dated::{
     self, AgeGroup, Complication, Coverage, Dated, Edition, Flag, Presence, Standing, Window,
 };
-use super::reference::Tables;
+use super::reference::{List, Tables};
 use super::{meaning, place_of_service};
 
 /// A kind of code that can be asked about.
@@ -151,6 +151,30 @@ fn place(code: &str) -> About {
         facts: facts.filter(|fact| !fact.is_empty()).collect(),
         known: true,
     }
+}
+
+/// Which lists are not at hand, so that their codes were checked in form only, and why.
+pub fn form_only(tables: &Tables) -> String {
+    let licensed = [
+        (List::Cpt, "CPT"),
+        (List::Revenue, "revenue"),
+        (List::Condition, "condition"),
+        (List::Occurrence, "occurrence"),
+        (List::ValueCode, "value"),
+        (List::Taxonomy, "taxonomy"),
+    ];
+    let open: Vec<&str> =
+        licensed.into_iter().filter(|(list, _)| !tables.has_list(*list)).map(|(_, name)| name).collect();
+    let lists = if open.is_empty() {
+        "national drug codes".to_owned()
+    } else {
+        format!(
+            "{} codes, whose lists are licensed (--reference brings them), and national drug codes",
+            open.join(", ")
+        )
+    };
+    let until = super::dated::diagnoses().edition().until;
+    format!("checked in form only: {lists}; of days after {until} diagnosis and procedure codes, too")
 }
 
 /// How a code stands, in words: `valid on 2026-03-02`.

@@ -36,8 +36,13 @@ impl Coverage {
         let (before, after) =
             random.weighted(&[(78, (0, false)), (5, (0, true)), (14, (1, false)), (3, (2, false))]);
         let mut payers = vec![subscriber.payer];
+        // Medicare takes one payer before it, and is the first where it pays before others.
+        let before = if subscriber.payer.kind == "MB" { before.min(1) } else { before };
         let mut other = |order| {
-            let payer = Payer::new(random, &payers);
+            let mut payer = Payer::new(random, &payers);
+            while payer.kind == "MB" && order != 'P' {
+                payer = Payer::new(random, &payers);
+            }
             payers.push(payer);
             let own = random.chance(60);
             let person =
@@ -280,7 +285,7 @@ impl OtherPayer {
     }
 
     fn put_parties(&self, out: &mut dyn Put) {
-        put!(out, "NM1*IL*1*{}*MI*{}", self.insured, self.member);
+        put!(out, "NM1*IL*1*{}*MI*{}", self.insured, self.member.with(self.payer));
         put!(out, "NM1*PR*2*{}*****PI*{}", self.payer.name, self.payer.id);
     }
 }

@@ -8,6 +8,7 @@ mod convert;
 mod edit;
 mod help;
 mod inspect;
+mod medicare;
 mod pairs;
 mod profiles;
 mod readme;

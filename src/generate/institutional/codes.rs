@@ -20,7 +20,15 @@ impl Claim<'_> {
         self.put_occurrences(out, random);
         self.put_values(out, random, paid_before);
         let kind = self.visit.kind;
-        if random.chance(if kind.is_stay() { 25 } else { 8 }) {
+        // Medicare is told why a claim was changed.
+        let change = match self.visit.frequency {
+            '7' => Some("D1"),
+            '8' => Some("D5"),
+            _ => None,
+        };
+        if let Some(change) = change.filter(|_| self.context.subscriber.payer.kind == "MB") {
+            put!(out, "HI*BG:{change}");
+        } else if random.chance(if kind.is_stay() { 25 } else { 8 }) {
             let conditions = random.between(1, 3) as usize;
             repeat(out, ["C5", "A5", "44"][..conditions].iter().map(|code| format!("BG:{code}")));
         }
@@ -33,9 +41,10 @@ impl Claim<'_> {
         } else {
             random.weighted(&[(45, 0), (30, 1), (15, 3), (10, 7)])
         };
-        let mut codes = random.distinct(lists::DIAGNOSES, others + 1);
-        let principal = codes.next().unwrap_or(&"I10");
-        let codes: Vec<&str> = codes.copied().collect();
+        let mut codes: Vec<&str> = random.distinct(lists::DIAGNOSES, others + 1).copied().collect();
+        // What only influences health is no reason to admit.
+        let at = codes.iter().position(|code| !(is_stay && code.starts_with('Z')));
+        let principal = at.map_or("I10", |at| codes.remove(at));
         put!(out, "HI*ABK:{principal}{}", present(random, is_stay, principal));
         if is_stay {
             put!(out, "HI*ABJ:{}", random.pick(lists::DIAGNOSES));

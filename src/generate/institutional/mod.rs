@@ -143,7 +143,7 @@ impl Claim<'_> {
             drug.put(out);
         }
         let staff = &self.context.provider.staff;
-        if line.revenue == "0360" && random.chance(20) {
+        if line.revenue == "0360" && random.chance(20) && self.visit.is_surgical {
             random.pick(&staff[4..]).put(out, "72", None);
         }
         if line.revenue == "0450" && random.chance(10) {

@@ -123,7 +123,8 @@ impl Visit {
         let days = self.days();
         let mut lines = Vec::new();
         let intensive = if days > 4 && random.chance(30) { days / 3 } else { 0 };
-        for (rooms, days) in [(&lists::ROOMS[..3], days - intensive), (&lists::ROOMS[3..], intensive)] {
+        let room_days = self.covered_days();
+        for (rooms, days) in [(&lists::ROOMS[..3], room_days - intensive), (&lists::ROOMS[3..], intensive)] {
             if days > 0 {
                 let (revenue, rate) = random.pick(rooms);
                 let quantity = Number::whole(days);

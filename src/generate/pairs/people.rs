@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::super::parties::{Address, Payer};
+use super::super::parties::{Address, Member, Payer};
 use super::super::random::Random;
 use super::super::segments::{Put, put};
 use super::super::values::Day;
@@ -89,9 +89,13 @@ pub(super) struct Plan {
 impl Plan {
     pub(super) fn new(random: &mut Random, others: &[Payer]) -> Self {
         let payer = Payer::new(random, others);
+        let member = match payer.kind {
+            MEDICARE => Member::new(random).of_medicare(),
+            _ => member_id(random),
+        };
         Self {
             payer,
-            member: member_id(random),
+            member,
             group: (payer.kind != MEDICARE && random.chance(75)).then(|| random.between(1000, 99_999)),
         }
     }

@@ -187,7 +187,11 @@ impl Claim<'_> {
     fn put_providers(&self, out: &mut dyn Put, random: &mut Random) {
         let provider = self.context.provider;
         let staff = &provider.staff;
-        if matches!(self.setting, Setting::Laboratory | Setting::Therapy) || random.chance(25) {
+        // Medicare is told who ordered tests and images.
+        let is_ordered = self.bill.lines.iter().any(|line| line.procedure.starts_with(['7', '8']));
+        let is_named = matches!(self.setting, Setting::Laboratory | Setting::Therapy)
+            || (is_ordered && self.is_medicare());
+        if is_named || random.chance(25) {
             Clinician::new(random, self.context.today).put(out, "DN", None);
         }
         let alone = provider.is_person() || matches!(self.setting, Setting::Ambulance | Setting::Equipment);
