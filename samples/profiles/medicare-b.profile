@@ -19,7 +19,6 @@ segment SBR in 2000B
 edit B4 in 2000B at 2010BA NM109 if created >= 2020-01-01 & 2010BA NM109!=[1-9][AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]#[AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]#[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y]##|*-*|#########@|#########@@|#########@#|@######|@@######|@@@######|@#########|@@#########|@@@######### ack A7:164:IL "A Medicare number (MBI) has eleven characters: a digit, letters and digits in their order, none of S L O I B Z"
 edit B5 in 2000B at 2010BA NM109 if 2010BA NM109=*-* ack A7:164:IL "A Medicare number (MBI) is sent without hyphens"
 edit B4-OLD in 2000B at 2010BA NM109 if created >= 2020-01-01 & 2010BA NM109=#########@|#########@@|#########@#|@######|@@######|@@@######|@#########|@@#########|@@@######### ack A7:164:IL "This is a Medicare number of the old kind; since January 2020 the new one (MBI) has to be sent"
-edit B7 in 2000B at SBR05 if SBR01=P & SBR05 warning ack A8:578 proposed "Medicare is the first payer: no reason in SBR05 why it is the second"
 edit B10 in 2300 at 2000B SBR01 if 2000B SBR01=T|A..H & count(2320 SBR01=P|S|T|A..H) >= 2 info ack A8:742 proposed "Medicare takes no electronic claim with two payers before it"
 edit B11 in 2300 at AMT[F5]02 if 2000B SBR01!=P & AMT[F5]02 > 0 warning "With a patient's payment on a secondary claim Medicare's money goes to the patient"
 segment CUR in 2000A N as B14 ack A7:681 "Medicare takes no currency (CUR)"

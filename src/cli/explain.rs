@@ -28,7 +28,7 @@ pub(super) struct Args {
     #[arg(value_name = "OF_LIST")]
     of_list: Option<String>,
     #[command(flatten)]
-    known: super::explain_code::Args,
+    known: super::explain_code::CodeArgs,
 }
 
 /// Lines longer than this are hard to read, however wide the window.

@@ -14,7 +14,7 @@ use super::screen::Screen;
 
 /// What the answer goes by.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct CodeArgs {
     /// Folder with tables of codes and names.
     #[arg(long, value_name = "DIR")]
     reference: Option<PathBuf>,
@@ -23,7 +23,7 @@ pub(super) struct Args {
     as_of: Option<NaiveDate>,
 }
 
-pub(super) fn run(word: &str, code: &str, args: &Args, screen: &mut Screen) -> Exit {
+pub(super) fn run(word: &str, code: &str, args: &CodeArgs, screen: &mut Screen) -> Exit {
     let Some(kind) = kind(word) else {
         let words: Vec<&str> = KINDS.iter().map(|kind| kind.word).collect();
         screen.failure(&format!("there is no list {word}; there are {}", words.join(", ")));

@@ -8,7 +8,11 @@ mod common;
 mod convert;
 mod editing;
 mod explain;
+<<<<<<< HEAD
 mod explain_code;
+=======
+mod filter_args;
+>>>>>>> main
 mod fix;
 mod generate;
 mod inspect;

@@ -1,7 +1,6 @@
 //! Which levels HL makes in a guide, and which stands below which.
 
-use crate::guide::{Guide, GuideKind, LoopId, SegmentRow, registry};
-use std::sync::LazyLock;
+use crate::guide::{Guide, LoopId, PerGuide, SegmentRow};
 
 /// A kind of level: billing provider, subscriber, patient.
 #[derive(Clone, Debug)]
@@ -14,18 +13,14 @@ pub(super) struct Rung {
     pub(super) parent: Option<usize>,
 }
 
-static PROFESSIONAL: LazyLock<Vec<Rung>> = LazyLock::new(|| rungs(registry::professional()));
-static INSTITUTIONAL: LazyLock<Vec<Rung>> = LazyLock::new(|| rungs(registry::institutional()));
+static RUNGS: PerGuide<Vec<Rung>> = PerGuide::new(rungs);
 
 /// The levels of a guide, from the outside in.
-pub(super) fn of(guide: &Guide) -> &'static [Rung] {
-    match guide.kind {
-        GuideKind::Professional => &PROFESSIONAL,
-        GuideKind::Institutional => &INSTITUTIONAL,
-    }
+pub(super) fn of(guide: &'static Guide) -> &'static [Rung] {
+    RUNGS.of(guide)
 }
 
-fn rungs(guide: &Guide) -> Vec<Rung> {
+fn rungs(guide: &'static Guide) -> Vec<Rung> {
     let mut rungs: Vec<Rung> = Vec::new();
     // Parents stand before children in a guide.
     for n in 0..guide.loops.len() {
@@ -49,6 +44,8 @@ fn level_code(row: &SegmentRow) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
+    use crate::guide::registry;
+
     use super::*;
 
     #[test]

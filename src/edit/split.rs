@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::guide::{Placed, Walker, registry};
+use crate::guide::{Placed, Walker};
 use crate::x12::{Addressing, Envelopes, Item, Piece as InputPiece, Reader, Source};
 
 use super::addressed;
@@ -189,7 +189,7 @@ impl<P: Pieces> Adding<'_, P> {
         };
         let st = (self.id(), Arc::new(Kept::of(item)));
         let loops = Loops::of(guide);
-        let mut walker = Walker::within(registry::places(guide.kind), loops.group);
+        let mut walker = Walker::within(guide.places(), loops.group);
         walker.place(&item.segment);
         let context = Context { envelopes: [isa, gs, st], header: Arc::default(), header_segments: 0 };
         if self.sorter.by() == By::Transaction {

@@ -1,9 +1,11 @@
-//! Placed segments to the model and back, both directions from one description.
+//! Placed segments to the model and back, all directions from one description.
 //!
 //! The way of a value, CLM02 say: [`Claims`] has the walker give each segment its place and collects those of one claim
 //! in a [`Block`]; `describe::claim` says that element 2 of the row `claim_information` is `total_charge`;
 //! `Read` runs that description forwards and fills [`Claim`](crate::model::Claim),
-//! `Write` runs it backwards and makes segments, which are put into guide order by the rows they came from.
+//! `Write` runs it backwards and makes segments, which are put into guide order by the rows they came from. `Learn` runs it
+//! once and writes it down as the `plan`, by which [`Ndjson`] goes from a block's segments straight to JSON: `gather` notes
+//! where the values stand, `render` writes them.
 //! What no field took is kept with its address (see `leftover`) and put back by `overlay`.
 
 mod absent;
@@ -20,15 +22,19 @@ mod direction;
 mod draft;
 mod field;
 mod frame;
+mod gather;
 mod headers;
 mod leftover;
 mod levels;
+mod ndjson;
 mod output;
 mod overlay;
 pub mod packed;
 mod part;
+mod plan;
 mod raw;
 mod read;
+mod render;
 mod row;
 mod stream;
 mod text;
@@ -39,6 +45,8 @@ mod written;
 pub use block::{Block, Entry};
 pub use defaults::Settings;
 pub use frame::Problem;
+pub use gather::Reason;
+pub use ndjson::{Counts, Ndjson};
 pub use output::{Output, OutputError, Style};
 pub use part::Part;
 pub(crate) use part::Roots;

@@ -8,7 +8,7 @@ use crate::model::{Claim, Extras, Source, Text};
 use crate::x12::{Charset, Delimiters};
 
 use super::block::Block;
-use super::bound::Bound;
+use super::bound::{Bound, claim_type};
 use super::describe;
 use super::leftover;
 use super::part::Part;
@@ -32,6 +32,29 @@ pub struct RawClaim {
 }
 
 impl RawClaim {
+    /// A claim of these parts, copied, all placed in the guide: header, billing provider, subscriber, patient, the claim itself.
+    /// None without a claim. Where it was read is not known.
+    pub(crate) fn of_parts(guide: &Guide, encoding: Charset, parts: [Option<&Block>; 5]) -> Option<Self> {
+        let bound = Bound::of(claim_type(guide.kind));
+        let [header, provider, subscriber, patient, claim] =
+            parts.map(|part| Some(part?.clone().sealed(bound)));
+        let claim = claim?;
+        let delimiters = if claim.is_empty() { Delimiters::STANDARD } else { claim.segment(0).delimiters() };
+        Some(Self {
+            bound,
+            encoding,
+            delimiters,
+            line_end: Arc::from(Extras::LINE_END),
+            header: Arc::new(header.unwrap_or_else(|| Block::new(delimiters))),
+            provider: provider.map(Arc::new),
+            subscriber: subscriber.map(Arc::new),
+            patient: patient.map(Arc::new),
+            claim,
+            opens: None,
+            source: Source::default(),
+        })
+    }
+
     /// Where it was read.
     pub fn source(&self) -> &Source {
         &self.source
@@ -102,6 +125,18 @@ impl RawClaim {
     /// The claim in the common model, complete in itself.
     pub fn to_claim(&self) -> Box<Claim> {
         Reader::default().read(self)
+    }
+
+    /// A claim with what stands above the subscriber: envelope, submitter, receiver and billing provider.
+    pub(super) fn above_subscriber(&self) -> Box<Claim> {
+        let mut claim = Box::new(Claim::new(self.bound.kind()));
+        let mut memory = Memory::default();
+        self.transport(&mut claim.x12);
+        self.read_part(Part::Header, &self.header, &mut claim, &mut memory);
+        if let Some(provider) = &self.provider {
+            self.read_part(Part::Provider, provider, &mut claim, &mut memory);
+        }
+        claim
     }
 
     fn own(&self, claim: &mut Claim, memory: &mut Memory) {

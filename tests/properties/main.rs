@@ -5,6 +5,7 @@ mod house;
 
 mod model_roundtrip;
 mod oracle;
+mod planned;
 mod sample;
 mod unusual_roundtrip;
 mod validate_mutations;

@@ -133,7 +133,7 @@ fn each_rule_fires_on_its_example_and_is_silent_on_the_other() {
 /// More is kept of a claim than any real one has; of what is not kept the user is told.
 #[test]
 fn a_claim_that_is_not_kept_whole_says_so() {
-    let mut claim = String::from("CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51");
+    let mut claim = String::from("CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R519");
     for line in 1..=1400 {
         write!(claim, "\nLX*{line}\nSV1*HC:99213*1*UN*1***1\nDTP*472*D8*20260302").expect("a string");
     }
