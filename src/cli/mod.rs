@@ -8,11 +8,8 @@ mod common;
 mod convert;
 mod editing;
 mod explain;
-<<<<<<< HEAD
 mod explain_code;
-=======
 mod filter_args;
->>>>>>> main
 mod fix;
 mod generate;
 mod inspect;

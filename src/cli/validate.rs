@@ -9,12 +9,9 @@ use clap::ValueEnum;
 
 use crate::batch;
 use crate::batch::{Format as SourceFormat, Output, Source};
-<<<<<<< HEAD
 use crate::codes::about::form_only;
-use crate::guide::profile::medicare;
-=======
 use crate::finding::Severity;
->>>>>>> main
+use crate::guide::profile::medicare;
 use crate::guide::{Profile, registry};
 use crate::show::Mask;
 use crate::show::terminal::{Palette, visible};
@@ -351,14 +348,12 @@ impl Run<'_> {
             "findings are known and put aside, as the configuration says",
         );
         self.out.screen.skipped(skipped);
-<<<<<<< HEAD
         if self.totals.claims > 0 {
             self.out.screen.note(&self.form_only);
-=======
+        }
         if self.claims > 0 && self.totals.claims == 0 {
             self.failed = true;
             self.out.screen.failure("no claim passes the filter");
->>>>>>> main
         }
         Ok(if self.failed { Exit::Failed } else { self.args.fail_on.exit(self.totals.worst()) })
     }
