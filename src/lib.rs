@@ -3,6 +3,7 @@
 //! The way through the rooms: [`x12`] cuts bytes into segments, [`guide`] knows the place of each, [`translate`] turns
 //! them into the common model ([`model`]) and back, [`link`] finds the claims of one visit, [`reconcile`] compares
 //! them, [`show`] renders what was found. [`edit`] works on segments without the model, [`generate`] makes claims about nobody.
+//! `src/docs/ARCHITECTURE.md` says where things are, `src/docs/CONTRIBUTING.md` how to add to them.
 //!
 //! ```
 //! use twinclaim::translate::{Claims, Event, Reader};
@@ -23,9 +24,11 @@
 //! ```
 pub mod ack;
 pub mod batch;
+pub mod catalog;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod codes;
+pub mod compare;
 pub mod config;
 pub mod edit;
 pub mod error;
@@ -35,11 +38,11 @@ pub mod groups;
 pub mod guide;
 pub mod link;
 pub mod model;
+pub mod money;
 pub mod parallel;
 pub mod reconcile;
 pub mod rule;
 pub mod rules;
-pub mod selection;
 pub mod shelf;
 pub mod show;
 pub mod span;

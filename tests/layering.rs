@@ -5,18 +5,19 @@ use std::path::{Path, PathBuf};
 
 /// The rooms from the ground up, as the design names them; those on one line are one storey and import none of each other.
 const STOREYS: &[&[&str]] = &[
-    &["span", "spool", "parallel"],
+    &["span", "money", "limits", "spool", "parallel"],
     &["shelf", "finding", "error"],
-    &["rule", "groups", "selection"],
+    &["rule", "groups"],
     &["x12", "model", "codes"],
+    &["rules"],
     &["guide"],
     &["translate", "edit"],
     &["validate"],
     &["ack"],
-    &["link"],
+    &["link", "compare"],
     &["config"],
     &["reconcile"],
-    &["rules"],
+    &["catalog"],
     &["show", "generate"],
     &["batch"],
     &["cli"],

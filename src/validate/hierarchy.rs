@@ -4,8 +4,8 @@ use crate::guide::Spot;
 use crate::translate::Part;
 
 use super::fault::{ElementFault, Fault};
-use super::hit::{Hit, Hits, Mark, Site};
 use super::rules;
+use super::violation::{Mark, Site, Violation, Violations};
 
 /// The books of one transaction's hierarchy. Two bits a level, so that memory stays small whatever the file's size.
 #[derive(Debug, Default)]
@@ -43,17 +43,17 @@ impl Hierarchy {
 
     /// An HL begins: the one before it can be judged. That is said of the level before, so it has to come before the new
     /// part begins.
-    pub(super) fn before(&mut self, part: Part, hits: &mut Hits) {
+    pub(super) fn before(&mut self, part: Part, violations: &mut Violations) {
         if let Some(kind) = kind(part) {
-            self.settle(kind, hits);
+            self.settle(kind, violations);
         }
     }
 
     /// A placed HL.
-    pub(super) fn level(&mut self, part: Part, site: &Site<'_>, hits: &mut Hits) {
+    pub(super) fn level(&mut self, part: Part, site: &Site<'_>, violations: &mut Violations) {
         let Some(kind) = kind(part) else { return };
-        let number = self.number(site, hits);
-        self.parent(kind, site, hits);
+        let number = self.number(site, violations);
+        self.parent(kind, site, violations);
         self.remember(number, kind);
         let says = site.element(4);
         if matches!(says, b"0" | b"1") {
@@ -68,7 +68,7 @@ impl Hierarchy {
         }
     }
 
-    fn number(&mut self, site: &Site<'_>, hits: &mut Hits) -> u64 {
+    fn number(&mut self, site: &Site<'_>, violations: &mut Violations) -> u64 {
         self.count += 1;
         let text = site.element(1);
         let found = std::str::from_utf8(text).ok().and_then(|t| t.parse::<u64>().ok());
@@ -82,7 +82,7 @@ impl Hierarchy {
                 "HL01 (Number of this level) should be {}: levels are counted from 1 in each transaction",
                 self.count
             );
-            hits.add(Hit::new(
+            violations.push(Violation::at(
                 &rules::HL_NUMBER,
                 Fault::Element(ElementFault::Code),
                 site,
@@ -97,7 +97,7 @@ impl Hierarchy {
         self.count
     }
 
-    fn parent(&mut self, kind: usize, site: &Site<'_>, hits: &mut Hits) {
+    fn parent(&mut self, kind: usize, site: &Site<'_>, violations: &mut Violations) {
         if kind == 0 {
             return;
         }
@@ -113,7 +113,7 @@ impl Hierarchy {
             let above = ["billing provider", "subscriber"][kind - 1];
             let message =
                 format!("HL02 (Number of the level above) has to name the HL01 of a {above} before it");
-            hits.add(Hit::new(
+            violations.push(Violation::at(
                 &rules::HL_PARENT,
                 Fault::Element(ElementFault::Code),
                 site,
@@ -135,19 +135,19 @@ impl Hierarchy {
     }
 
     /// Another HL of this kind, or the end (kind 0): HL04 of the last one can be judged.
-    fn settle(&mut self, next: usize, hits: &mut Hits) {
+    fn settle(&mut self, next: usize, violations: &mut Violations) {
         let Some(waiting) = &mut self.waiting else { return };
         if next > waiting.kind {
             waiting.has_children = true;
         }
         if let Some(waiting) = self.waiting.take() {
-            judge(&waiting, hits);
+            judge(&waiting, violations);
         }
     }
 
     /// The transaction ends.
-    pub(super) fn end(&mut self, hits: &mut Hits) {
-        self.settle(0, hits);
+    pub(super) fn end(&mut self, violations: &mut Violations) {
+        self.settle(0, violations);
     }
 }
 
@@ -161,7 +161,7 @@ fn kind(part: Part) -> Option<usize> {
     }
 }
 
-fn judge(waiting: &Waiting, hits: &mut Hits) {
+fn judge(waiting: &Waiting, violations: &mut Violations) {
     if waiting.says == waiting.has_children {
         return;
     }
@@ -179,7 +179,13 @@ fn judge(waiting: &Waiting, hits: &mut Hits) {
     } else {
         format!("HL04 (Has levels below) is 0, but a {below} stands below level {}", waiting.number)
     };
-    hits.add(Hit::new(&rules::HL_CHILD, Fault::Element(ElementFault::Code), &site, Some(spot(4)), message));
+    violations.push(Violation::at(
+        &rules::HL_CHILD,
+        Fault::Element(ElementFault::Code),
+        &site,
+        Some(spot(4)),
+        message,
+    ));
 }
 
 fn mark(site: &Site<'_>) -> Mark {

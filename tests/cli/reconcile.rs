@@ -216,7 +216,7 @@ fn one_cause_of_many_findings_is_named_once() {
     assert_eq!(office["amount_at_risk"], "2055.00");
 }
 
-/// Found on a folder of fifteen hundred copies: a finding for every pair of them was a million findings.
+/// Reported on a folder of fifteen hundred copies: a finding for every pair of them was a million findings.
 #[test]
 fn each_copy_of_a_claim_is_told_once() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -269,7 +269,8 @@ fn a_visit_to_decide_about_says_how_sure_it_is_and_where_else_a_claim_may_belong
         run(&[&inputs[..], more].concat()).1
     };
     let text = run(&[]);
-    assert!(text.contains("@@ visit 1 · possible · "), "{text}");
+    // The other bill, of which nobody has interpreted the test, is told before it.
+    assert!(text.contains(" · possible · ") && text.contains("LC-LAG"), "{text}");
     let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(flat.contains("perhaps QIG-88120, 0 % sure; or else with LGH260302-0999 in "), "{text}");
     let masked = run(&["--mask"]);

@@ -1,6 +1,6 @@
 //! The outcome of `twinclaim reconcile`: a diff for people, JSON lines, a work list for spreadsheets, a page for browsers.
 //!
-//! All four show the same [`EncounterView`](encounter_view::EncounterView). Another format is a file here and a line in
+//! All four show the same view of an encounter (`encounter_view`). Another format is a file here and a line in
 //! [`export`].
 
 mod diff;
@@ -42,6 +42,8 @@ pub struct Look<'p> {
     pub width: Option<usize>,
     /// Whether values that tell who somebody is are hidden.
     pub mask: Mask,
+    /// Whether what agrees is shown as well.
+    pub all: bool,
 }
 
 /// Writes the outcome. Under a mask, what it hides is gone from the outcome's summary afterwards. Errors are those of writing

@@ -8,8 +8,8 @@ use rust_decimal::Decimal;
 
 use crate::guide::profile::{Comparison, Expression, Picture, Place, Value};
 use crate::guide::{Guide, LoopId, Spot};
-use crate::validate::hit::Site;
 use crate::validate::scope::{Claim, Instance};
+use crate::validate::violation::Site;
 
 use super::common::{amount, created, day, served};
 

@@ -3,57 +3,28 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use crate::codes::reference::Tables;
 use crate::guide::Profile;
 use crate::rule::Example;
-use crate::validate::{Event, Rulebook, Seen, Settings, Validator, rules};
+use crate::rule::frame::{self, Form};
+use crate::rules::Policy;
+use crate::validate::checks::recorder;
+use crate::validate::{Event, RuleSet, Seen, Settings, Validator, rules};
 use crate::x12::{Charset, Reader};
 
-/// The file of an example: a whole one as it stands, or a claim in an ordinary envelope.
-pub(super) fn file(segments: &str, institutional: bool) -> String {
-    if segments.starts_with("ISA") || segments.contains("\nISA") {
-        return segments.to_owned();
-    }
-    let version = if institutional { "005010X223A2" } else { "005010X222A1" };
-    let mut text = format!(
-        "ISA*00*          *00*          *ZZ*S              *ZZ*R              *260303*1200*^*00501*000000001*0*T*:~\n\
-         GS*HC*S1*R1*20260303*1200*1*X*{version}~\nST*837*0001*{version}~\nBHT*0019*00*1*20260303*1200*CH~\n\
-         NM1*41*2*SENDER*****46*S1~\nPER*IC*X*TE*5550100000~\nNM1*40*2*RECEIVER*****46*R1~\n\
-         HL*1**20*1~\nNM1*85*2*PROVIDER*****XX*1234567893~\nN3*1 MAIN ST~\nN4*BOSTON*MA*021140000~\nREF*EI*123456789~\n"
-    );
-    let mut count = 11;
-    let mut add = |segment: &str| {
-        count += 1;
-        writeln!(text, "{segment}~").expect("a string");
-    };
-    if segments.starts_with("SBR") {
-        add(if segments.contains("\nHL*3") { "HL*2*1*22*1" } else { "HL*2*1*22*0" });
-    } else {
-        for segment in [
-            "HL*2*1*22*0",
-            "SBR*P*18*******MB",
-            "NM1*IL*1*DOE*JANE****MI*1EG4TE5MK73",
-            "N3*2 OAK ST",
-            "N4*BOSTON*MA*021140000",
-            "DMG*D8*19580412*F",
-            "NM1*PR*2*MEDICARE*****PI*00123",
-        ] {
-            add(segment);
-        }
-    }
-    segments.split('\n').for_each(add);
-    text + &format!("SE*{count}*0001~\nGE*1*1~\nIEA*1*000000001~\n")
+pub(super) fn file(claim: &str, institutional: bool) -> String {
+    frame::file(claim, if institutional { Form::Institutional } else { Form::Professional })
 }
 
 /// Codes of the findings on a file, behind the interchanges that were in the run before.
-fn follow(text: &str, book: &Rulebook, seen: Seen) -> (BTreeSet<String>, Seen) {
+pub(super) fn follow(text: &str, book: &RuleSet, seen: Seen) -> (BTreeSet<String>, Seen) {
     let mut codes = BTreeSet::new();
     let mut validator = Validator::new(book, None, Charset::Auto).after(seen);
     let mut reader = Reader::from_slice(text.as_bytes());
     let mut take = |event: Event<'_>| {
-        if let Event::Found(found) = event {
+        if let Event::Finding(found) = event {
             assert!(found.finding.locations[0].offset.is_some(), "{} does not say where", found.finding.code);
             assert!(
                 found.finding.message.starts_with(|c: char| !c.is_whitespace())
@@ -83,7 +54,7 @@ fn settings(example: &Example) -> Settings {
     let reference =
         if tables.is_empty() { Tables::default() } else { Tables::read(folder.path()).expect("tables") };
     Settings {
-        as_of: NaiveDate::from_ymd_opt(2026, 3, 31),
+        policy: Policy { as_of: NaiveDate::from_ymd_opt(2026, 3, 31), ..Policy::default() },
         profiles: profiles.iter().copied().map(parse).collect(),
         reference: reference.into(),
         ..Settings::default()
@@ -91,7 +62,7 @@ fn settings(example: &Example) -> Settings {
 }
 
 fn of(example: &Example) -> BTreeSet<String> {
-    let book = Rulebook::new(settings(example));
+    let book = RuleSet::new(settings(example));
     let sides = [(&example.facility, true), (&example.professional, false)];
     let mut found = BTreeSet::new();
     let mut seen = Seen::default();
@@ -137,9 +108,91 @@ fn a_claim_that_is_not_kept_whole_says_so() {
     for line in 1..=1400 {
         write!(claim, "\nLX*{line}\nSV1*HC:99213*1*UN*1***1\nDTP*472*D8*20260302").expect("a string");
     }
-    let book = Rulebook::default();
+    let book = RuleSet::default();
     let (whole, _) = follow(&file(&claim, false), &book, Seen::default());
     assert!(!whole.contains("ENV-LARGE") && whole.contains("CH-SUM"), "{whole:?}");
     let (cut, _) = follow(&file(&(claim + "\nZZZ*1"), false), &book, Seen::default());
     assert!(cut.contains("ENV-LARGE") && !cut.contains("CH-SUM"), "{cut:?}");
+}
+
+/// What a rule declares to read decides where it is passed by and what silences it, so it has to be true.
+#[test]
+fn a_rule_reads_what_it_declares_and_finds_nothing_where_it_is_passed_by() {
+    recorder::take();
+    for rule in rules::all() {
+        of(&rule.fires);
+        of(&rule.silent);
+    }
+    let wrong: Vec<String> = recorder::take()
+        .into_iter()
+        .map(|(code, fields)| format!("{code}: {}", fields.into_iter().collect::<Vec<_>>().join(", ")))
+        .collect();
+    assert!(wrong.is_empty(), "not in what the rule declares to read:\n{}", wrong.join("\n"));
+}
+
+/// Codes and messages of the findings on a file, in their order.
+pub(super) fn messages(text: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let rules = RuleSet::default();
+    let mut validator = Validator::new(&rules, None, Charset::Auto);
+    let mut reader = Reader::from_slice(text.as_bytes());
+    let mut take = |event: Event<'_>| {
+        if let Event::Finding(reported) = event {
+            found.push((reported.finding.code, reported.finding.message));
+        }
+    };
+    while let Some(piece) = reader.next().expect("it is X12") {
+        validator.piece(&piece, &mut take);
+    }
+    validator.finish(&mut take);
+    found
+}
+
+/// Dates in force are read in one place, for all rules.
+#[test]
+fn no_rule_fires_on_services_before_it_was_in_force() {
+    let mut dated = 0;
+    for rule in rules::all() {
+        let Some(from) = rule.in_force.from else { continue };
+        dated += 1;
+        let earlier = |claims: &[String]| -> Vec<String> {
+            claims.iter().map(|claim| claim.replace("2026", &(from.year() - 1).to_string())).collect()
+        };
+        let example = Example {
+            facility: earlier(&rule.fires.facility),
+            professional: earlier(&rule.fires.professional),
+            ..rule.fires.clone()
+        };
+        let codes = of(&example);
+        assert!(!codes.contains(rule.code), "{} is in force from {from}: {codes:?}", rule.code);
+    }
+    assert!(dated >= 8, "{dated} rules have dates; does the test still see them?");
+}
+
+/// CMS SE1117: days before the admission are billed with the stay and are no days of it.
+#[test]
+fn covered_days_count_from_the_admission() {
+    let stay = |covered: u8| {
+        format!(
+            "CLM*F1*9000***11:A:1**A*Y*Y\nDTP*096*TM*1400\nDTP*434*RD8*20260226-20260303\n\
+             DTP*435*DT*202602280900\nCL1*3*1*01\nHI*ABK:J189:::::::Y\nHI*ABJ:R0602\nHI*BE:80:::{covered}\n\
+             NM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\nSV2*0120**9000*DA*3"
+        )
+    };
+    let found = |covered| of(&Example::of(&[&stay(covered)], &[])).contains("BAL-DAYS");
+    assert!(!found(3));
+    assert!(found(5));
+}
+
+#[test]
+fn a_drug_is_not_discarded_on_one_line_and_used_up_on_the_other() {
+    let claim = |modifier: &str| {
+        format!(
+            "CLM*P1*300***11:B:1*Y*A*Y*Y\nHI*ABK:R519\nLX*1\nSV1*HC:J1885{modifier}*200*UN*1***1\n\
+             DTP*472*D8*20260302\nLX*2\nSV1*HC:J1885:JW*100*UN*1***1\nDTP*472*D8*20260302"
+        )
+    };
+    let found = |modifier| of(&Example::of(&[], &[&claim(modifier)])).contains("SV-JWJZ");
+    assert!(found(":JZ"));
+    assert!(!found(""));
 }

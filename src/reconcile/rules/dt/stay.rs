@@ -2,21 +2,23 @@
 
 use chrono::NaiveDate;
 
+use crate::finding::Severity;
 use crate::model::ProviderRole;
 use crate::reconcile::billed::{Billed, Line};
-use crate::reconcile::hit::{Hit, Hits, Place};
 use crate::reconcile::scope::{Encounter, Pair, Person};
+use crate::reconcile::violation::{Place, Violation, Violations};
+use crate::rules::Reads;
 
 use crate::reconcile::rules::dt::dates::plural;
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check { code: "DT-DISCH", needs: &[], run: Run::Pair(discharge) },
-    Check { code: "DT-DISCHEM", needs: &[], run: Run::Pair(discharge_day) },
-    Check { code: "DT-INITEM", needs: &[], run: Run::Visit(initial_visit) },
-    Check { code: "DT-DAILY", needs: &[], run: Run::Visit(daily_visit) },
-    Check { code: "DT-SURG", needs: &[], run: Run::Pair(surgery) },
-    Check { code: "DT-DISPO", needs: &[], run: Run::Person(disposition) },
+    Check::new("DT-DISCH", Run::Pair(discharge), Reads::MODEL),
+    Check::new("DT-DISCHEM", Run::Pair(discharge_day), Reads::MODEL),
+    Check::new("DT-INITEM", Run::Visit(initial_visit), Reads::MODEL),
+    Check::new("DT-DAILY", Run::Visit(daily_visit), Reads::MODEL),
+    Check::new("DT-SURG", Run::Pair(surgery), Reads::MODEL),
+    Check::new("DT-DISPO", Run::Person(disposition), Reads::MODEL),
 ];
 
 /// Visits of admission, of each day and of discharge.
@@ -29,10 +31,10 @@ fn is_discharge(line: Line<'_>) -> bool {
 }
 
 fn is_visit(line: Line<'_>) -> bool {
-    line.cpt().is_some_and(|n| matches!(n, 99_221..=99_239 | 99_291 | 99_304..=99_316))
+    line.cpt().is_some_and(|n| matches!(n, 90_792 | 99_221..=99_239 | 99_291 | 99_304..=99_316 | 99_460..=99_462 | 99_477..=99_480))
 }
 
-fn discharge(pair: &Pair<'_>, hits: &mut Hits) {
+fn discharge(pair: &Pair<'_>, violations: &mut Violations) {
     let (Some(facility), Some(professional)) =
         (pair.visit.discharged(), pair.professional.claim.discharge_date)
     else {
@@ -40,7 +42,7 @@ fn discharge(pair: &Pair<'_>, hits: &mut Hits) {
     };
     if pair.visit.is_inpatient() && facility != professional {
         let message = "The two claims give different days of discharge";
-        hits.push(Hit::new(message, [pair.professional.at("discharge_date"), end_of_stay(pair)]));
+        violations.push(Violation::new(message, [pair.professional.at("discharge_date"), end_of_stay(pair)]));
     }
 }
 
@@ -50,21 +52,23 @@ fn end_of_stay(pair: &Pair<'_>) -> Place {
     last.copied().unwrap_or(pair.facility).at("statement_to")
 }
 
-fn discharge_day(pair: &Pair<'_>, hits: &mut Hits) {
+fn discharge_day(pair: &Pair<'_>, violations: &mut Violations) {
     let (Some(discharged), true) = (pair.visit.discharged(), pair.visit.is_inpatient()) else { return };
     for line in pair.lines().filter(|line| is_discharge(*line)) {
-        // A visit after the end is outside the period; that is said of every line.
-        let Some((day, _)) = line.days().filter(|(day, _)| *day < discharged) else { continue };
+        // A visit after the end is outside the period; that is said of every line. The visit is reported for the day it
+        // took place even if the patient leaves on the next one (CMS Pub. 100-04 chapter 12 section 30.6.9.2).
+        let early = |day: NaiveDate| (discharged - day).num_days() > 1;
+        let Some((day, _)) = line.days().filter(|(day, _)| early(*day)) else { continue };
         let message = format!(
             "The discharge visit is dated {} before the day of discharge",
             plural((discharged - day).num_days())
         );
-        let hit = Hit::new(message, [line.at("service_date"), end_of_stay(pair)]);
-        hits.push(hit.charges_at_risk([line], "charge of the discharge visit"));
+        let violation = Violation::new(message, [line.at("service_date"), end_of_stay(pair)]);
+        violations.push(violation);
     }
 }
 
-fn initial_visit(visit: &Encounter<'_>, hits: &mut Hits) {
+fn initial_visit(visit: &Encounter<'_>, violations: &mut Violations) {
     let (Some(admitted), true) = (visit.admitted(), visit.is_matched()) else { return };
     let attending =
         visit.facility.iter().find_map(|claim| claim.provider(ProviderRole::Attending)?.npi.as_deref());
@@ -77,8 +81,9 @@ fn initial_visit(visit: &Encounter<'_>, hits: &mut Hits) {
             // The same day twice is a duplicate.
             if first.days() != line.days() {
                 let message = "A second initial visit of the same physician in one stay";
-                let hit = Hit::new(message, [line.at("procedure.code"), first.at("procedure.code")]);
-                hits.push(hit.charges_at_risk([*line], basis));
+                let violation =
+                    Violation::new(message, [line.at("procedure.code"), first.at("procedure.code")]);
+                violations.push(violation.charges_at_risk([*line], basis));
             }
             continue;
         }
@@ -86,13 +91,14 @@ fn initial_visit(visit: &Encounter<'_>, hits: &mut Hits) {
         if days > 1 && attending == Some(renderer) {
             let message =
                 format!("The attending's initial visit is dated {} after the admission", plural(days));
-            let hit = Hit::new(message, [line.at("service_date"), visit.facility[0].at("admission_date")]);
-            hits.push(hit.charges_at_risk([*line], basis));
+            let violation =
+                Violation::new(message, [line.at("service_date"), visit.facility[0].at("admission_date")]);
+            violations.push(violation.charges_at_risk([*line], basis));
         }
     }
 }
 
-fn daily_visit(visit: &Encounter<'_>, hits: &mut Hits) {
+fn daily_visit(visit: &Encounter<'_>, violations: &mut Violations) {
     let (Some(admitted), Some(discharged), true) = (visit.admitted(), visit.discharged(), visit.is_matched())
     else {
         return;
@@ -100,7 +106,12 @@ fn daily_visit(visit: &Encounter<'_>, hits: &mut Hits) {
     let attending =
         visit.facility.iter().find_map(|claim| claim.provider(ProviderRole::Attending)?.npi.as_deref());
     let seen = |line: &Line<'_>| is_visit(*line) && attending.is_some() && line.renderer() == attending;
-    let Some(first) = visit.professional_lines().find(seen) else { return };
+    // In nursing facilities visits are not daily (42 CFR 483.30); after an operation the surgeon's are in the global package.
+    let is_hospital = visit.facility.iter().all(|claim| claim.facility_type() == "11");
+    let Some(first) = visit.professional_lines().find(seen).filter(|_| is_hospital) else { return };
+    if visit.professional_lines().any(|line| line.is_surgery() && line.renderer() == attending) {
+        return;
+    }
     let visits =
         visit.professional_lines().filter(|line| is_visit(*line) && group(line.of) == group(first.of));
     let covered: Vec<(NaiveDate, NaiveDate)> = visits.filter_map(Line::days).collect();
@@ -108,14 +119,15 @@ fn daily_visit(visit: &Encounter<'_>, hits: &mut Hits) {
     if covered.iter().any(|(from, to)| *to < admitted || discharged < *from) {
         return;
     }
-    let days = admitted.iter_days().take_while(|day| *day <= discharged);
+    // Who is discharged in the morning need not be seen again that day.
+    let days = admitted.iter_days().take_while(|day| *day < discharged);
     let missing: Vec<String> = days
         .filter(|day| !covered.iter().any(|(from, to)| from <= day && day <= to))
         .map(|day| day.to_string())
         .collect();
     if !missing.is_empty() {
         let message = format!("The attending's group bills no visit on {}", missing.join(", "));
-        hits.push(Hit::new(message, [first.at("procedure.code"), visit.facility[0].at_days()]));
+        violations.push(Violation::new(message, [visit.facility[0].at_days()]));
     }
 }
 
@@ -124,7 +136,7 @@ fn group(claim: Billed<'_>) -> Option<&str> {
     claim.tax_id().or(claim.biller())
 }
 
-fn surgery(pair: &Pair<'_>, hits: &mut Hits) {
+fn surgery(pair: &Pair<'_>, violations: &mut Violations) {
     let Some((from, to)) = pair.visit.period() else { return };
     for line in pair.lines().filter(|line| line.cpt().is_some_and(|n| (10_004..=69_990).contains(&n))) {
         // What lies outside the period is said of every line.
@@ -137,8 +149,12 @@ fn surgery(pair: &Pair<'_>, hits: &mut Hits) {
         if let Some((other_day, place)) = other.filter(|(other_day, _)| *other_day != day) {
             let apart = plural((day - other_day).num_days().abs());
             let message = format!("The two sides date the operation {apart} apart");
-            let hit = Hit::new(message, [line.at("service_date"), place]);
-            hits.push(hit.charges_at_risk([line], "charge of the professional line"));
+            let mut violation = Violation::new(message, [line.at("service_date"), place]);
+            // An operation may run past midnight.
+            if (day - other_day).num_days().abs() == 1 && pair.visit.is_inpatient() {
+                violation.own.severity = Some(Severity::Warning);
+            }
+            violations.push(violation.charges_at_risk([line], "charge of the professional line"));
         }
     }
 }
@@ -176,7 +192,7 @@ fn inpatient_surgery(pair: &Pair<'_>, line: Line<'_>) -> Option<(NaiveDate, Plac
     dated.min_by_key(|(other, _)| (*other - day).num_days().abs())
 }
 
-fn disposition(person: &Person<'_>, hits: &mut Hits) {
+fn disposition(person: &Person<'_>, violations: &mut Violations) {
     for &claim in
         person.facility.iter().filter(|claim| claim.facility_type() == "11" && claim.patient_status() == "01")
     {
@@ -214,7 +230,12 @@ fn disposition(person: &Person<'_>, hits: &mut Hits) {
         };
         if let Some((place, what)) = found {
             let message = format!("The hospital says that the patient went home; {what} billed soon after");
-            hits.push(Hit::new(message, [claim.at("patient_status"), place]));
+            let mut violation = Violation::new(message, [claim.at("patient_status"), place]);
+            // Condition codes 42 and 43 say that the care is not related, or came later: audits found that often wrong.
+            if claim.has_condition("42") || claim.has_condition("43") {
+                violation.own.severity = Some(Severity::Info);
+            }
+            violations.push(violation);
         }
     }
 }

@@ -1,23 +1,28 @@
 //! Where it was: the place of service against the type of bill.
 
 use crate::codes::crosswalk::Fit;
+use crate::codes::services::Kind;
 use crate::finding::Severity;
-use crate::reconcile::hit::Hits;
-use crate::reconcile::scope::Pair;
+use crate::reconcile::billed::Line;
+use crate::reconcile::scope::{Pair, Person};
+use crate::reconcile::violation::Violations;
+use crate::rules::Reads;
 
-use crate::reconcile::rules::place::{Wrong, any_of, bill_name, hit, lines_by_place, place_name, places};
+use crate::reconcile::rules::place::{
+    Wrong, any_of, bill_name, lines_by_place, place_name, places, violation,
+};
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check { code: "PS-TOB", needs: &[], run: Run::Pair(type_of_bill) },
-    Check { code: "PS-OFFICE", needs: &[], run: Run::Pair(office) },
-    Check { code: "PS-IPSTATUS", needs: &[], run: Run::Pair(inpatient) },
-    Check { code: "PS-OBSIP", needs: &[], run: Run::Pair(observation) },
-    Check { code: "PS-3132", needs: &[], run: Run::Pair(skilled_nursing) },
-    Check { code: "PS-ASC", needs: &[], run: Run::Pair(surgery_center) },
+    Check::new("PS-TOB", Run::Pair(type_of_bill), Reads::MODEL),
+    Check::new("PS-OFFICE", Run::Pair(office), Reads::MODEL),
+    Check::new("PS-IPSTATUS", Run::Person(inpatients), Reads::MODEL),
+    Check::new("PS-OBSIP", Run::Pair(observation), Reads::MODEL),
+    Check::new("PS-3132", Run::Pair(skilled_nursing), Reads::MODEL),
+    Check::new("PS-ASC", Run::Pair(surgery_center), Reads::MODEL),
 ];
 
-fn type_of_bill(pair: &Pair<'_>, hits: &mut Hits) {
+fn type_of_bill(pair: &Pair<'_>, violations: &mut Violations) {
     for (place, lines) in lines_by_place(pair, Wrong::TypeOfBill) {
         let message = format!(
             "The professional claim says {}, the facility billed {}; {} fits",
@@ -25,47 +30,96 @@ fn type_of_bill(pair: &Pair<'_>, hits: &mut Hits) {
             bill_name(pair.facility.setting()),
             any_of(places(pair).expected())
         );
-        let mut hit = hit(pair, message, &lines);
+        let mut violation = violation(pair, message, &lines);
         if places(pair).fit(place) == Fit::Unexpected {
-            hit.severity = Some(Severity::Warning);
+            violation.own.severity = Some(Severity::Warning);
         }
-        hits.push(hit);
+        violations.push(violation);
     }
 }
 
-fn office(pair: &Pair<'_>, hits: &mut Hits) {
+fn office(pair: &Pair<'_>, violations: &mut Violations) {
     for (place, lines) in lines_by_place(pair, Wrong::Office) {
         let message = format!(
             "The professional claim says {}, but the facility billed the same service as {}",
             place_name(place),
             bill_name(pair.facility.setting())
         );
-        hits.push(hit(pair, message, &lines));
+        violations.push(violation(pair, message, &lines));
     }
 }
 
-fn inpatient(pair: &Pair<'_>, hits: &mut Hits) {
+/// The person decides, not the encounter: whoever is an inpatient is one wherever another physician sees them.
+fn inpatients(person: &Person<'_>, violations: &mut Violations) {
+    let mut linked: Vec<(usize, usize)> = Vec::new();
+    for visit in person.visits.iter().filter(|visit| visit.is_matched()) {
+        for &professional in &visit.professional {
+            let Some(facility) = visit.opposite(professional) else { continue };
+            inpatient(&Pair { facility, professional, visit, context: person.context }, violations);
+            if visit.is_inpatient() {
+                linked.extend(professional.lines().map(|line| (line.of.position, line.index)));
+            }
+        }
+    }
+    for &stay in person.facility.iter().filter(|claim| claim.facility_type() == "11") {
+        let admitted = stay.claim.admission_date.map(|moment| moment.date).or(stay.claim.statement_from);
+        let (Some(admitted), Some((_, left))) = (admitted, stay.days()) else { continue };
+        for &claim in person.professional.iter().filter(|claim| claim.person == stay.person) {
+            let lines: Vec<Line<'_>> = claim
+                .lines()
+                .filter(|line| {
+                    let inside = line.period().is_some_and(|days| admitted < days.from && days.last() < left);
+                    inside && is_seen_elsewhere(*line) && !linked.contains(&(claim.position, line.index))
+                })
+                .collect();
+            let Some(first) = lines.first() else { continue };
+            let message = format!(
+                "The professional claim says {} on a day on which the person was an inpatient",
+                place_name(first.place_of_service())
+            );
+            let places = [first.at_place_of_service(), stay.at_days()];
+            let violation = crate::reconcile::violation::Violation::new(message, places);
+            let charges = "charges of the professional lines with that place";
+            violations.push(person.context.risk_of_place(violation, &lines, charges));
+        }
+    }
+}
+
+/// Whether a line was done to the patient in person, in a place that is paid as a practice.
+fn is_seen_elsewhere(line: Line<'_>) -> bool {
+    let place = line.place_of_service();
+    let rate = crate::codes::place_of_service(place).and_then(|known| known.rate);
+    let in_person = matches!(
+        line.kind(),
+        Some(Kind::Visit | Kind::Surgery | Kind::Imaging | Kind::Heart | Kind::Nerves | Kind::Administration)
+    );
+    rate == Some(crate::codes::PaymentRate::NonFacility)
+        && in_person
+        && !matches!(place, "81" | "99" | "10" | "65" | "60")
+}
+
+fn inpatient(pair: &Pair<'_>, violations: &mut Violations) {
     for (place, lines) in lines_by_place(pair, Wrong::Inpatient) {
         let message = format!(
             "The professional claim says {} on a day of a stay that the facility billed as {}",
             place_name(place),
             bill_name(pair.facility.setting())
         );
-        hits.push(hit(pair, message, &lines));
+        violations.push(violation(pair, message, &lines));
     }
 }
 
-fn observation(pair: &Pair<'_>, hits: &mut Hits) {
+fn observation(pair: &Pair<'_>, violations: &mut Violations) {
     for (place, lines) in lines_by_place(pair, Wrong::Observation) {
         let message = format!(
             "The professional claim says {}, the facility billed observation of an outpatient",
             place_name(place)
         );
-        hits.push(hit(pair, message, &lines));
+        violations.push(violation(pair, message, &lines));
     }
 }
 
-fn skilled_nursing(pair: &Pair<'_>, hits: &mut Hits) {
+fn skilled_nursing(pair: &Pair<'_>, violations: &mut Violations) {
     for (place, lines) in lines_by_place(pair, Wrong::SkilledNursing) {
         let message = format!(
             "The professional claim says {}, the facility billed {}; {} fits",
@@ -73,16 +127,16 @@ fn skilled_nursing(pair: &Pair<'_>, hits: &mut Hits) {
             bill_name(pair.facility.setting()),
             any_of(places(pair).expected())
         );
-        let mut hit = hit(pair, message, &lines);
+        let mut violation = violation(pair, message, &lines);
         // Part A may have ended in the middle of the stay; the nursing facility's other bill may not be at hand.
         if place == "31" {
-            hit.severity = Some(Severity::Warning);
+            violation.own.severity = Some(Severity::Warning);
         }
-        hits.push(hit);
+        violations.push(violation);
     }
 }
 
-fn surgery_center(pair: &Pair<'_>, hits: &mut Hits) {
+fn surgery_center(pair: &Pair<'_>, violations: &mut Violations) {
     for (place, lines) in lines_by_place(pair, Wrong::SurgeryCenter) {
         let message = format!(
             "The professional claim says {}, the facility billed {}; {} fits",
@@ -90,6 +144,6 @@ fn surgery_center(pair: &Pair<'_>, hits: &mut Hits) {
             bill_name(pair.facility.setting()),
             any_of(places(pair).expected())
         );
-        hits.push(hit(pair, message, &lines));
+        violations.push(violation(pair, message, &lines));
     }
 }

@@ -7,21 +7,35 @@ use crate::codes::reference::List;
 use crate::codes::{External, Fit};
 use crate::finding::Severity;
 use crate::rule::Rule;
+use crate::rules::{Field, Reads};
 use crate::translate::Part;
-use crate::validate::hit::{Hits, Site};
 use crate::validate::scope::Claim;
+use crate::validate::violation::{Site, Violations};
 
-use crate::validate::rules::Check;
+use crate::validate::rules::common::{DATES, DIAGNOSES, SERVICES};
 use crate::validate::rules::common::{
     code, codes, created, dated as dated_services, diagnoses, el, is_institutional, is_stay, served,
 };
+use crate::validate::rules::{Check, Run};
+
+const BEFORE: &[Field] = &[Field::beginning, Field::claim_information];
 
 pub(in crate::validate::rules) const CHECKS: &[Check] = &[
-    Check { code: "CS-DXDAY", at: Part::Claim, run: diagnosis },
-    Check { code: "CS-PCSDAY", at: Part::Claim, run: inpatient_procedure },
-    Check { code: "CS-PROCDAY", at: Part::Claim, run: procedure },
-    Check { code: "CS-DRGDAY", at: Part::Claim, run: related_group },
-    Check { code: "CS-CARCDAY", at: Part::Claim, run: adjustment },
+    Check::new("CS-DXDAY", Run::claim(diagnosis), Reads::on(DIAGNOSES).and(DATES).and(BEFORE)),
+    Check::new(
+        "CS-PCSDAY",
+        Run::claim(inpatient_procedure),
+        Reads::on(&[Field::principal_procedure_codes, Field::other_procedure_codes]).and(DATES).and(BEFORE),
+    ),
+    Check::new("CS-PROCDAY", Run::claim(procedure), Reads::on(SERVICES).and(DATES).and(BEFORE)),
+    Check::new("CS-DRGDAY", Run::claim(related_group), Reads::on(&[Field::drg_codes]).and(DATES).and(BEFORE)),
+    Check::new(
+        "CS-CARCDAY",
+        Run::claim(adjustment),
+        Reads::on(&[Field::adjustment, Field::line_adjustment, Field::other_subscriber_information])
+            .and(DATES)
+            .and(BEFORE),
+    ),
 ];
 
 /// First and last day on which the claim's codes may be valid: of a stay the last one alone, of what is billed by the day
@@ -53,7 +67,7 @@ fn words(name: &str, written: &str, standing: Standing) -> String {
     }
 }
 
-fn diagnosis(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn diagnosis(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some(days) = days(claim).filter(|(_, to)| *to >= first_day()) else { return };
     for found in diagnoses(claim).filter(|found| found.kind.first() == Some(&b'A')) {
         // What has no form of a code is a finding of its own.
@@ -73,7 +87,7 @@ fn diagnosis(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             let more = if instead.len() > 6 { " ..." } else { "" };
             message = format!("{message}: {}{more}", list.join(", "));
         }
-        hits.add(code(rule, &found.site, found.spot(), message));
+        violations.push(code(rule, &found.site, found.spot(), message));
     }
 }
 
@@ -82,7 +96,7 @@ fn first_day() -> NaiveDate {
     NaiveDate::from_ymd_opt(2015, 10, 1).unwrap_or(NaiveDate::MIN)
 }
 
-fn inpatient_procedure(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn inpatient_procedure(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let Some(days) = days(claim).filter(|(_, to)| *to >= first_day()) else { return };
     for row in [fields.principal_procedure_codes, fields.other_procedure_codes] {
@@ -92,13 +106,13 @@ fn inpatient_procedure(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) 
             }
             if let Some(standing) = fault(claim, List::Icd10Pcs, found.code, days) {
                 let message = words("ICD-10-PCS", &String::from_utf8_lossy(found.code), standing);
-                hits.add(code(rule, &found.site, found.spot(), message));
+                violations.push(code(rule, &found.site, found.spot(), message));
             }
         }
     }
 }
 
-fn procedure(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn procedure(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some(whole) = days(claim) else { return };
     for (service, day) in dated_services(claim) {
         let Ok(text) = std::str::from_utf8(service.hcpcs()) else { continue };
@@ -111,29 +125,27 @@ fn procedure(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         };
         let days = day.map_or(whole, |(_, days)| days);
         let Some(standing) = fault(claim, list, service.hcpcs(), days) else { continue };
-        let hit = code(rule, &service.site, service.code_spot(), words(name, text, standing));
+        let found_wrong = code(rule, &service.site, service.code_spot(), words(name, text, standing));
         let inferred = list == List::Hcpcs && dated::hcpcs().find(text).is_some_and(|found| found.inferred);
-        hits.add(if inferred { hit.weight(Severity::Warning) } else { hit });
+        violations.push(if inferred { found_wrong.weighing(Severity::Warning) } else { found_wrong });
     }
 }
 
-fn related_group(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn related_group(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if !is_institutional(claim) {
         return;
     }
     let Some((_, to)) = served(claim) else { return };
-    for site in claim.segments(Part::Claim).filter(|site| site.segment.id() == b"HI") {
-        for found in codes(site).filter(|found| found.kind == b"DR" && found.code.len() == 3) {
-            if let Some(standing) = fault(claim, List::MsDrg, found.code, (to, to)) {
-                let message = words("MS-DRG", &String::from_utf8_lossy(found.code), standing);
-                hits.add(code(rule, &found.site, found.spot(), message));
-            }
+    for found in claim.all(claim.fields().drg_codes).flat_map(codes).filter(|found| found.code.len() == 3) {
+        if let Some(standing) = fault(claim, List::MsDrg, found.code, (to, to)) {
+            let message = words("MS-DRG", &String::from_utf8_lossy(found.code), standing);
+            violations.push(code(rule, &found.site, found.spot(), message));
         }
     }
 }
 
 /// Adjustment reasons of other payers (CAS02, 05, 08 ...) and their remarks (MIA, MOA).
-fn adjustment(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn adjustment(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some((from, _)) = days(claim) else { return };
     let fields = claim.fields();
     let mut look = |site: Site<'_>, list: List, elements: &[usize]| {
@@ -150,7 +162,7 @@ fn adjustment(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
                 }
                 _ => continue,
             };
-            hits.add(code(rule, &site, el(element as u8), message));
+            violations.push(code(rule, &site, el(element as u8), message));
         }
     };
     let reasons = [2, 5, 8, 11, 14, 17];

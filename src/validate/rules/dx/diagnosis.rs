@@ -3,8 +3,10 @@
 use crate::codes::dated::{self, AgeGroup, Flag, Presence, Sex};
 use crate::finding::Severity;
 use crate::rule::Rule;
-use crate::translate::Part;
-use crate::validate::hit::Hits;
+use crate::rules::Field;
+use crate::rules::Reads;
+use crate::validate::rules::Run;
+use crate::validate::rules::common::{DATES, DEMOGRAPHICS, DIAGNOSES, SERVICES};
 use crate::validate::rules::common::{
     Diagnosis, business, codes, day, demographics, diagnoses, el, has_code, is_bill, is_institutional,
     is_medicare, part, place, served, services,
@@ -12,15 +14,32 @@ use crate::validate::rules::common::{
 use crate::validate::rules::{Check, common};
 use crate::validate::scope::Claim;
 use crate::validate::tables::pack;
+use crate::validate::violation::Violations;
 use chrono::Datelike;
 
 pub(in crate::validate::rules) const CHECKS: &[Check] = &[
-    Check { code: "DX-SEX", at: Part::Claim, run: sex },
-    Check { code: "DX-AGE", at: Part::Claim, run: age },
-    Check { code: "DX-FIRST", at: Part::Claim, run: principal },
-    Check { code: "DX-TWICE", at: Part::Claim, run: twice },
-    Check { code: "DX-POA", at: Part::Claim, run: present },
-    Check { code: "DX-POINT", at: Part::Claim, run: pointer },
+    Check::new(
+        "DX-SEX",
+        Run::claim(sex),
+        Reads::on(DIAGNOSES).and(&[Field::condition_codes]).and(SERVICES).and(DATES).and(DEMOGRAPHICS),
+    ),
+    Check::new("DX-AGE", Run::claim(age), Reads::on(DIAGNOSES).and(DATES).and(DEMOGRAPHICS)),
+    Check::new(
+        "DX-FIRST",
+        Run::claim(principal),
+        Reads::on(DIAGNOSES).and(DATES).and(&[Field::claim_information, Field::subscriber_information]),
+    ),
+    Check::new("DX-TWICE", Run::claim(twice), Reads::on(DIAGNOSES)),
+    Check::new(
+        "DX-POA",
+        Run::claim(present),
+        Reads::on(DIAGNOSES).and(DATES).and(&[Field::claim_information, Field::subscriber_information]),
+    ),
+    Check::new(
+        "DX-POINT",
+        Run::claim(pointer),
+        Reads::on(&[Field::professional_service]).and(&[Field::diagnosis_codes]).and(SERVICES),
+    ),
 ];
 
 /// Whether a diagnosis is ICD-10-CM.
@@ -33,7 +52,7 @@ fn flags(found: &Diagnosis<'_>) -> Option<&'static dated::Diagnosis> {
     dated::diagnoses().find(std::str::from_utf8(found.code).ok().filter(|_| is_icd10(found))?)
 }
 
-fn sex(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn sex(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let (Some(dmg), Some((_, last))) = (demographics(claim), served(claim)) else { return };
     let (b"F" | b"M") = dmg.element(3) else { return };
     // The code editor looked until September 2024; what it knew of the codes until then is asked of later days too.
@@ -51,11 +70,11 @@ fn sex(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     if !meant {
         let message = "the diagnosis is one of the other sex";
         let hit = business(rule, &found.site, found.spot(), message).also(&dmg, el(3));
-        hits.add(if last > day { hit.weight(Severity::Warning) } else { hit });
+        violations.push(if last > day { hit.weighing(Severity::Warning) } else { hit });
     }
 }
 
-fn age(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn age(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some(dmg) = demographics(claim) else { return };
     let (Some(born), Some((from, last))) = (day(dmg.element(2)), served(claim)) else { return };
     let mut years = from.year() - born.year();
@@ -76,17 +95,17 @@ fn age(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let is_sure = matches!(group, Some(AgeGroup::Maternity | AgeGroup::Newborn));
     let message = format!("the diagnosis does not fit the age of {years}");
     let hit = business(rule, &found.site, found.spot(), message).also(&dmg, el(2));
-    hits.add(if is_sure { hit } else { hit.weight(Severity::Warning) });
+    violations.push(if is_sure { hit } else { hit.weighing(Severity::Warning) });
 }
 
-fn principal(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn principal(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let first = diagnoses(claim).next().filter(|first| matches!(first.kind, b"ABK"));
     let Some(first) = first else { return };
     let is_cause = matches!(first.code, [b'V'..=b'Y', b'0'..=b'9', ..]);
     let code = flags(first);
     let (Some(code), Some((_, last))) = (code, served(claim)) else {
         if is_cause {
-            hits.add(business(rule, &first.site, first.spot(), "an external cause cannot come first"));
+            violations.push(business(rule, &first.site, first.spot(), "an external cause cannot come first"));
         }
         return;
     };
@@ -108,13 +127,13 @@ fn principal(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         return;
     };
     let hit = business(rule, &first.site, first.spot(), message);
-    hits.add(match weight {
-        Some(weight) => hit.weight(weight),
+    violations.push(match weight {
+        Some(weight) => hit.weighing(weight),
         None => hit,
     });
 }
 
-fn twice(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn twice(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let counted = |found: &&Diagnosis<'_>| {
         matches!(found.kind, b"ABK" | b"ABF" | b"BK" | b"BF") && !found.code.is_empty()
     };
@@ -124,10 +143,10 @@ fn twice(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         let code = (pack(found.code), found.code);
         if let Some(first) = before[..n].iter().position(|earlier| *earlier == code) {
             let message = "the diagnosis stands on the claim already";
-            let hit = business(rule, &found.site, found.spot(), message);
-            hits.add(match diagnoses(claim).filter(counted).nth(first) {
-                Some(first) => hit.also(&first.site, first.spot()),
-                None => hit,
+            let violation = business(rule, &found.site, found.spot(), message);
+            violations.push(match diagnoses(claim).filter(counted).nth(first) {
+                Some(first) => violation.also(&first.site, first.spot()),
+                None => violation,
             });
             return;
         }
@@ -135,7 +154,7 @@ fn twice(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     }
 }
 
-fn present(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn present(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if !is_institutional(claim) || place(claim) != b"11" || !is_bill(claim) || !is_medicare(claim) {
         return;
     }
@@ -148,13 +167,13 @@ fn present(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         if asked && found.site.component(usize::from(found.element), 9).is_empty() {
             let spot = common::part(found.element, 9);
             let message = "whether the diagnosis was present on admission is missing";
-            hits.add(common::empty(rule, &found.site, spot, message));
+            violations.push(common::empty(rule, &found.site, spot, message));
             return;
         }
     }
 }
 
-fn pointer(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn pointer(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if is_institutional(claim) {
         return;
     }
@@ -170,7 +189,7 @@ fn pointer(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             };
             if (count + 1..=12).contains(&number) {
                 let message = format!("the claim has {count} diagnoses");
-                hits.add(business(rule, &service.site, part(7, n as u8 + 1), message).also(&hi, None));
+                violations.push(business(rule, &service.site, part(7, n as u8 + 1), message).also(&hi, None));
             }
         }
     }

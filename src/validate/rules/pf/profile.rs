@@ -1,21 +1,21 @@
 //! SNIP type 7: what a payer's profile asks beyond the guide.
 
 use std::cell::Cell;
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use crate::guide::Profile;
 use crate::guide::profile::{Answer, Ask, Demand, Edit, Target, When, notes};
-use crate::guide::{Content, Element, LoopId, Spot};
+use crate::guide::{Content, Element, LoopId, Profile, Spot};
 use crate::rule::{Handle, Rule};
 use crate::translate::Part;
 use crate::validate::complaint::described;
 use crate::validate::fault::Fault;
-use crate::validate::hit::{Hit, Hits, Site};
 use crate::validate::number::over;
 use crate::validate::rules::evaluate::{Asked, encloses};
 use crate::validate::rules::rule;
 use crate::validate::scope::{Claim, Instance};
+use crate::validate::violation::{Site, Violation, Violations};
 
 /// Every rule here.
 pub(in crate::validate) static RULES: &[&Handle] =
@@ -45,21 +45,41 @@ pub(in crate::validate) static NOTES: [Handle; 7] = [
     rule("SIT-NEEDED"),
     rule("DT-BEYOND"),
 ];
+/// What was told of parts that are looked at again below each of their parts: the last offset of each demand.
+#[derive(Debug, Default)]
+pub(in crate::validate) struct Told(HashMap<(usize, usize), u64>);
+
+impl Told {
+    /// Whether a demand (by profile and number) was not told at this offset before.
+    fn is_new(&mut self, demand: (usize, usize), offset: u64) -> bool {
+        // Places are looked at in the order of the input, those of one part again and again.
+        let is_new = self.0.get(&demand).is_none_or(|last| *last < offset);
+        if is_new {
+            self.0.insert(demand, offset);
+        }
+        is_new
+    }
+}
 
 /// Looks at a part that is complete. What stands above the subscriber is looked at when the payer is known.
-pub(in crate::validate) fn profiles(part: Part, claim: &Claim<'_>, hits: &mut Hits) {
+pub(in crate::validate) fn profiles(
+    part: Part,
+    claim: &Claim<'_>,
+    told: &mut Told,
+    violations: &mut Violations,
+) {
     for (n, profile) in claim.settings().profiles.iter().enumerate() {
         if profile.guide.kind == claim.guide().kind && part >= Part::Subscriber && is_for(profile, claim) {
             for (m, demand) in profile.demands.iter().enumerate() {
                 let own = part_of(demand, claim).max(Part::Subscriber);
                 if own == part {
-                    Asking { profile, demand, number: (n, m), claim, hits }.look();
+                    Asking { profile, demand, number: (n, m), claim, told, violations }.look();
                 }
             }
             for (m, edit) in profile.edits.iter().enumerate() {
                 let own = claim.tables.part_of(claim.guide().opener(edit.in_loop)).max(Part::Subscriber);
                 if own == part {
-                    look_for(profile, edit, (n, profile.demands.len() + m), claim, hits);
+                    look_for(profile, edit, (n, profile.demands.len() + m), claim, (told, violations));
                 }
             }
         }
@@ -67,19 +87,30 @@ pub(in crate::validate) fn profiles(part: Part, claim: &Claim<'_>, hits: &mut Hi
 }
 
 /// Looks at a part for what the guide's own notes ask.
-pub(in crate::validate) fn guide_notes(part: Part, claim: &Claim<'_>, hits: &mut Hits) {
+pub(in crate::validate) fn guide_notes(
+    part: Part,
+    claim: &Claim<'_>,
+    told: &mut Told,
+    violations: &mut Violations,
+) {
     let Some(profile) = notes().iter().find(|profile| profile.guide.kind == claim.guide().kind) else {
         return;
     };
     for (n, edit) in profile.edits.iter().enumerate() {
         if claim.tables.part_of(claim.guide().opener(edit.in_loop)) == part {
-            look_for(profile, edit, (usize::MAX, n), claim, hits);
+            look_for(profile, edit, (usize::MAX, n), claim, (told, violations));
         }
     }
 }
 
 /// Looks for the fault of one edit.
-fn look_for(profile: &Profile, edit: &Edit, number: (usize, usize), claim: &Claim<'_>, hits: &mut Hits) {
+fn look_for(
+    profile: &Profile,
+    edit: &Edit,
+    number: (usize, usize),
+    claim: &Claim<'_>,
+    (told, violations): (&mut Told, &mut Violations),
+) {
     let witness = Cell::new(None);
     let whole = Asked { claim, here: None, outer: None, witness: &witness };
     let (from, until) = edit.in_force;
@@ -90,34 +121,42 @@ fn look_for(profile: &Profile, edit: &Edit, number: (usize, usize), claim: &Clai
     }
     for here in claim.instances(Some(edit.in_loop)) {
         let asked = Asked { here: Some(here), outer: Some(here), ..whole };
-        if here.is_disturbed() || !asked.holds(&edit.fault) {
+        // Beside a segment without a place what seems wrong may only be misplaced.
+        if !asked.holds(&edit.fault) || here.segments().any(|site| site.row.is_none()) {
             continue;
         }
         let named = edit.at.as_ref().and_then(|place| asked.first(place));
         let found = named.or_else(|| witness.take());
         let (site, spot) = found.unwrap_or((here.opener(), None));
         let above = claim.tables.part_of(claim.guide().opener(edit.in_loop)) < Part::Subscriber;
-        let again = above && !hits.is_new(number, site.position.offset);
+        let again = above && !told.is_new(number, site.position.offset);
         let generic = || format!("this payer's edit {} finds a fault", edit.id);
         let message = edit.answer.message.clone().unwrap_or_else(generic);
-        let hit = match edit.rule.as_deref().and_then(|code| NOTES.iter().find(|note| note.code == code)) {
-            Some(note) => noted(note, &edit.answer, &site, spot, message),
-            None => answered(&EDIT, profile, edit.line, &edit.answer, &site, spot, message),
-        };
-        hits.add(hit.again(again));
+        let violation =
+            match edit.rule.as_deref().and_then(|code| NOTES.iter().find(|note| note.code == code)) {
+                Some(note) => noted(note, &edit.answer, &site, spot, message),
+                None => answered(&EDIT, profile, edit.line, &edit.answer, &site, spot, message),
+            };
+        violations.push(violation.again(again));
     }
 }
 
-/// A hit under a rule of its own.
-fn noted(rule: &'static Rule, answer: &Answer, site: &Site<'_>, spot: Option<Spot>, message: String) -> Hit {
-    let hit = Hit::new(rule, Fault::Business, site, spot, message).statuses(&answer.statuses);
+/// A violation under a rule of its own.
+fn noted(
+    rule: &'static Rule,
+    answer: &Answer,
+    site: &Site<'_>,
+    spot: Option<Spot>,
+    message: String,
+) -> Violation {
+    let violation = Violation::at(rule, Fault::Business, site, spot, message).statuses(&answer.statuses);
     match answer.severity {
-        Some(severity) => hit.weight(severity),
-        None => hit,
+        Some(severity) => violation.weighing(severity),
+        None => violation,
     }
 }
 
-/// A hit in the payer's words.
+/// A violation in the payer's words.
 fn answered(
     rule: &'static Rule,
     profile: &Profile,
@@ -126,15 +165,15 @@ fn answered(
     site: &Site<'_>,
     spot: Option<Spot>,
     message: String,
-) -> Hit {
+) -> Violation {
     let Profile { id, title, .. } = profile;
     let reference = answer.edit.as_ref().map(|edit| format!(", edit {edit}")).unwrap_or_default();
-    let hit = Hit::new(rule, Fault::Business, site, spot, message)
+    let violation = Violation::at(rule, Fault::Business, site, spot, message)
         .why(format!("{} Asked by profile {id} ({title}){reference}, line {line}.", rule.why))
         .statuses(&answer.statuses);
     match answer.severity {
-        Some(severity) => hit.weight(severity),
-        None => hit,
+        Some(severity) => violation.weighing(severity),
+        None => violation,
     }
 }
 
@@ -164,7 +203,8 @@ struct Asking<'a, 'c> {
     /// Of the profile, and of the demand in it.
     number: (usize, usize),
     claim: &'a Claim<'c>,
-    hits: &'a mut Hits,
+    told: &'a mut Told,
+    violations: &'a mut Violations,
 }
 
 impl<'c> Asking<'_, 'c> {
@@ -198,12 +238,22 @@ impl<'c> Asking<'_, 'c> {
         }
     }
 
+    /// Identifier of the segment that the demand is about: of a loop, the one that opens it.
+    fn identifier(&self) -> &'c [u8] {
+        let guide = self.claim.guide();
+        let row = match self.demand.of {
+            Target::Loop(id) => guide.opener(id),
+            Target::Segment(row) | Target::Element(row, _) => row,
+        };
+        guide.row(row).id.as_bytes()
+    }
+
     /// What may, must or must not stand in a loop.
     fn counted(&mut self, around: &Instance<'c>, found: impl Iterator<Item = Site<'c>>) {
         let demand = self.demand;
         let mut found = found.filter(|site| is_meant(demand, site));
         let wrong = match demand.ask {
-            Ask::Required if around.is_disturbed() => None,
+            Ask::Required if around.may_hold(self.identifier()) => None,
             Ask::Required if found.next().is_none() => Some(around.opener()),
             Ask::NotUsed => found.next(),
             Ask::AtMost(most) => found.nth(most as usize),
@@ -272,7 +322,7 @@ impl<'c> Asking<'_, 'c> {
     fn found(&mut self, site: &Site<'_>, spot: Option<Spot>) {
         // What stands above the subscriber is looked at once for each subscriber, and told once.
         let above = part_of(self.demand, self.claim) < Part::Subscriber;
-        let again = above && !self.hits.is_new(self.number, site.position.offset);
+        let again = above && !self.told.is_new(self.number, site.position.offset);
         let guide = self.claim.guide();
         let (rule, generic) = words(&self.demand.ask);
         let what = match self.demand.of {
@@ -285,15 +335,15 @@ impl<'c> Asking<'_, 'c> {
         };
         let message = self.demand.answer.message.clone().unwrap_or_else(|| format!("{what}: {generic}"));
         let Demand { line, answer, .. } = self.demand;
-        let mut hit = answered(rule, self.profile, *line, answer, site, spot, message).again(again);
+        let mut violation = answered(rule, self.profile, *line, answer, site, spot, message).again(again);
         if self.demand.ask == Ask::Required {
-            hit = match self.demand.of {
-                Target::Loop(id) => hit.missing(guide.opener(id)),
-                Target::Segment(row) => hit.missing(row),
-                Target::Element(..) => hit,
+            violation = match self.demand.of {
+                Target::Loop(id) => violation.missing(guide.opener(id)),
+                Target::Segment(row) => violation.missing(row),
+                Target::Element(..) => violation,
             };
         }
-        self.hits.add(hit);
+        self.violations.push(violation);
     }
 }
 
