@@ -206,7 +206,7 @@ fn joined(windows: &[Window]) -> Vec<Window> {
     for window in windows {
         match all.last_mut() {
             Some(last) if last.until.and_then(|day| day.succ_opt()) == Some(window.from) => {
-                last.until = window.until
+                last.until = window.until;
             }
             _ => all.push(*window),
         }
@@ -277,7 +277,7 @@ fn diagnosis(code: &str, day: NaiveDate) -> About {
     match found.presence(day) {
         Presence::Exempt => page.facts.push("exempt from present on admission".to_owned()),
         Presence::Unknown => {
-            page.facts.push("whether exempt from present on admission is not known here".to_owned())
+            page.facts.push("whether exempt from present on admission is not known here".to_owned());
         }
         Presence::Needed => {}
     }

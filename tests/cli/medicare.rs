@@ -78,7 +78,9 @@ fn interchange(guide: &str, claims: &[Vec<String>]) -> String {
     );
     for (n, segments) in claims.iter().enumerate() {
         let _ = writeln!(text, "ST*837*{:04}*{guide}~", n + 1);
-        segments.iter().for_each(|segment| text.push_str(&format!("{segment}~\n")));
+        for segment in segments {
+            let _ = writeln!(text, "{segment}~");
+        }
         let _ = writeln!(text, "SE*{}*{:04}~", segments.len() + 2, n + 1);
     }
     let _ = write!(text, "GE*{}*101~\nIEA*1*000000101~\n", claims.len());

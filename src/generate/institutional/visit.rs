@@ -153,6 +153,14 @@ impl Visit {
                 service(random, lists::OUTPATIENT, day, medicaid)
             })
             .collect();
+        // The same service twice on a day would be a duplicate.
+        let mut billed = Vec::new();
+        lines.retain(|line| {
+            let service = (line.revenue, line.procedure, line.from.0);
+            let is_new = !billed.contains(&service);
+            billed.push(service);
+            is_new
+        });
         if self.kind == Kind::Emergency {
             let visit = Line::new(random, "99284", 186_000, 1, self.from);
             lines.insert(0, Line { revenue: "0450", modifiers: ["25", ""], ..visit });

@@ -114,20 +114,17 @@ impl Resolver<'_> {
 
     pub(super) fn place(&self, read: &At<read::Place<'_>>) -> Result<Place, Wrong> {
         let (left, place) = (read.left, &read.what);
-        let in_loop = match place.in_loop {
-            Some(name) => find_loop(self.guide, &At { left, what: name })?,
-            None => {
-                let outward = outward(self.guide, self.around);
-                let has = |id: &LoopId| rows(self.guide, *id, place.segment).next().is_some();
-                let Some(found) = outward.into_iter().find(has) else {
-                    let here = &self.guide.loop_(self.around).id;
-                    return wrong(
-                        left,
-                        format!("there is no segment {} in loop {here} or around it", place.segment),
-                    );
-                };
-                found
-            }
+        let in_loop = if let Some(name) = place.in_loop {
+            find_loop(self.guide, &At { left, what: name })?
+        } else {
+            let outward = outward(self.guide, self.around);
+            let has = |id: &LoopId| rows(self.guide, *id, place.segment).next().is_some();
+            let Some(found) = outward.into_iter().find(has) else {
+                let here = &self.guide.loop_(self.around).id;
+                let problem = format!("there is no segment {} in loop {here} or around it", place.segment);
+                return wrong(left, problem);
+            };
+            found
         };
         let all: Vec<RowId> = rows(self.guide, in_loop, place.segment).collect();
         let name = &self.guide.loop_(in_loop).id;

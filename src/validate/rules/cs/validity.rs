@@ -49,12 +49,12 @@ fn days(claim: &Claim<'_>) -> Option<(NaiveDate, NaiveDate)> {
 fn fault(claim: &Claim<'_>, list: List, code: &[u8], (from, to): (NaiveDate, NaiveDate)) -> Option<Standing> {
     let code = std::str::from_utf8(code).ok()?;
     let tables = &claim.settings().reference;
-    let last = tables.standing(list, code, to)?;
+    let at_end = tables.standing(list, code, to)?;
     let is_fine = |standing: Standing| matches!(standing, Standing::Valid | Standing::Beyond);
-    if is_fine(last) || (from != to && tables.standing(list, code, from).is_some_and(is_fine)) {
+    if is_fine(at_end) || (from != to && tables.standing(list, code, from).is_some_and(is_fine)) {
         return None;
     }
-    Some(last)
+    Some(at_end)
 }
 
 /// The fault in words; `name` is what the code is, `written` how people write it.
@@ -191,11 +191,11 @@ fn never_was(claim: &Claim<'_>, list: List, text: &str) -> bool {
     }
     let number = text.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse::<u32>().unwrap_or(0);
     let known = if list == List::Carc { dated::adjustment_reasons() } else { dated::remarks() };
-    let last = match text.as_bytes() {
+    let highest = match text.as_bytes() {
         [b'0'..=b'9', ..] => 303,
         [b'N', ..] => 850,
         // The other series are closed.
         _ => u32::MAX,
     };
-    known.find(text).is_none() && (number <= last || number > last + 100)
+    known.find(text).is_none() && (number <= highest || number > highest.saturating_add(100))
 }

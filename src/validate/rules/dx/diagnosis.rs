@@ -85,8 +85,8 @@ fn age(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let other = |found: &&Diagnosis<'_>| {
         let group = flags(found).and_then(|code| code.age(last));
         group.is_some_and(|group| {
-            let (least, most) = group.years(last);
-            !(least..=most).contains(&years)
+            let (youngest, oldest) = group.years(last);
+            !(youngest..=oldest).contains(&years)
         })
     };
     let Some(found) = diagnoses(claim).find(other) else { return };
