@@ -9,7 +9,9 @@ use clap::ValueEnum;
 
 use crate::batch;
 use crate::batch::{Format as SourceFormat, Output, Outputs, Source};
+use crate::codes::about::form_only;
 use crate::finding::Severity;
+use crate::guide::profile::medicare;
 use crate::guide::{Profile, registry};
 use crate::show::Mask;
 use crate::show::terminal::{Palette, visible};
@@ -44,6 +46,9 @@ pub(super) struct Args {
     /// Payer profile: a companion guide as a file in the guide format. It looks at the claims of its payers.
     #[arg(long, value_name = "FILE")]
     profile: Vec<PathBuf>,
+    /// Whose edits are applied besides: Medicare's to Medicare's claims, to every claim, or none.
+    #[arg(long, value_enum, default_value_t = EditSet::Auto, value_name = "SET")]
+    edits: EditSet,
     /// How to show the findings.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -73,6 +78,16 @@ pub(super) struct Args {
     rules: RuleArgs,
     #[command(flatten, next_help_heading = "Answers and accepted claims")]
     answers: AnswerArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum EditSet {
+    /// Medicare's, to the claims that name Medicare as their payer (SBR09 MA or MB).
+    Auto,
+    /// Medicare's, to every claim.
+    Medicare,
+    /// None.
+    None,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -115,7 +130,9 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
 
 fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     let charset = args.text.charset()?;
-    let book = RuleSet::new(settings(args, screen)?);
+    let settings = settings(args, screen)?;
+    let form_only = form_only(&settings.reference);
+    let book = RuleSet::new(settings);
     let mut sources = args.input.open();
     let outputs = Outputs::apart_from(sources.identities(), args.write.force);
     let output = args.output.as_ref().map(|path| outputs.create(path)).transpose();
@@ -136,6 +153,7 @@ fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
         failed: false,
         unread: 0,
         put_aside: 0,
+        form_only,
     };
     for source in &mut sources {
         match source {
@@ -152,12 +170,19 @@ fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
 fn settings(args: &Args, screen: &Screen) -> Result<Settings, String> {
     let (config, _) = args.rules.config()?;
     let all = Settings::default();
+    let mut profiles: Vec<Profile> =
+        args.profile.iter().map(|path| profile(path)).collect::<Result<_, _>>()?;
+    profiles.extend(match args.edits {
+        EditSet::Auto => medicare().to_vec(),
+        EditSet::Medicare => medicare().iter().cloned().map(Profile::for_every_claim).collect(),
+        EditSet::None => Vec::new(),
+    });
     let types = if args.snip.is_empty() { all.types } else { BTreeSet::from_iter(args.snip.clone()) };
     Ok(Settings {
         types,
         policy: config.policy(args.rules.as_of()),
         reference: Arc::new(args.rules.tables(screen)?),
-        profiles: args.profile.iter().map(|path| profile(path)).collect::<Result<_, _>>()?,
+        profiles,
     })
 }
 
@@ -213,6 +238,8 @@ struct Run<'a> {
     /// Inputs that could not be read to their end, or held nothing of use.
     unread: u64,
     put_aside: u64,
+    /// Which lists were not at hand.
+    form_only: String,
 }
 
 impl Run<'_> {
@@ -342,6 +369,9 @@ impl Run<'_> {
             "findings are known and put aside, as the configuration says",
         );
         self.out.screen.passed_over(passed_over);
+        if self.totals.claims > 0 {
+            self.out.screen.note(&self.form_only);
+        }
         if self.claims > 0 && self.totals.claims == 0 {
             self.failed = true;
             self.out.screen.failure("no claim passes the filter");

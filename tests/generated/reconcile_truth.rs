@@ -18,9 +18,9 @@ fn claims_are_linked_as_well_as_they_have_to_be() {
     assert!(scores.mixed.is_empty(), "{scores}");
 }
 
-/// Below the floor by one encounter, to be mended in `link`: of 14 voided claims, one goes to another encounter of the same
-/// person and day (1309 to 1310), where nothing is void.
-const KNOWN_MISSES: &[&str] = &["LC-VOID"];
+/// Below the floor by one encounter, to be mended in `link`: of 14 claims with a day outside of the stay, one (626) was
+/// replaced and has another ending of the member number, and its two sides are not brought together.
+const KNOWN_MISSES: &[&str] = &["DT-OUTSIDE"];
 
 /// Fixed before they were measured: what issue 5 asks of the rules. Discrepancies are many, so that there are some of each.
 #[test]
