@@ -11,6 +11,7 @@ use clap::ValueEnum;
 use crate::batch::claims::Form;
 use crate::batch::{Error, Held, Inputs, Outputs, Source, Sources, read_text};
 use crate::compare::{self, Event, Ignore, Index, Side, Summary, segments::Segments};
+use crate::limits;
 use crate::show::compare::{Html, Junit, Ndjson, Report, Text};
 use crate::show::terminal::Palette;
 use crate::translate::{Claims, Event as X12Event, Output as Writer, OutputError, RawClaim, Style};
@@ -106,7 +107,12 @@ fn diff(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
 }
 
 fn ignore(args: &Args) -> Result<Ignore, String> {
-    let file = args.ignore_file.as_deref().map(read_text).transpose().map_err(|error| error.to_string())?;
+    let file = args
+        .ignore_file
+        .as_deref()
+        .map(|path| read_text(path, limits::CONFIGURATION))
+        .transpose()
+        .map_err(|error| error.to_string())?;
     let lines = file.iter().flat_map(|text| text.lines());
     let lines = lines.map(|line| {
         line.split_once('#')

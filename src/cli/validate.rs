@@ -13,12 +13,13 @@ use crate::codes::about::form_only;
 use crate::finding::Severity;
 use crate::guide::profile::medicare;
 use crate::guide::{Profile, registry};
+use crate::limits;
 use crate::show::Mask;
 use crate::show::terminal::{Palette, visible};
 use crate::show::validate::{Junit, Ndjson, Report, Sarif, Showing, Text, Totals};
 use crate::translate::Foreign;
 use crate::validate::{Event, FilteredEvents, RuleSet, Seen, Settings, Validator};
-use crate::x12::Reader;
+use crate::x12::{Measure, Reader};
 
 use super::Exit;
 use super::answers::{AnswerArgs, Answers, How};
@@ -158,7 +159,11 @@ fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     for source in &mut sources {
         match source {
             Ok(source) => run.one(source)?,
-            Err(error) => run.unread(&error.to_string()),
+            Err(error) => {
+                run.report.input(&error.path.to_string_lossy(), &mut run.out.text);
+                run.input_end(&Totals { inputs: 1, ..Totals::default() }, Some(&error.to_string()))?;
+                run.unread(&error.to_string());
+            }
         }
         if run.out.screen.broken() {
             break;
@@ -187,7 +192,7 @@ fn settings(args: &Args, screen: &Screen) -> Result<Settings, String> {
 }
 
 fn profile(path: &Path) -> Result<Profile, String> {
-    let text = batch::read_text(path).map_err(|error| error.to_string())?;
+    let text = batch::read_text(path, limits::PROFILE).map_err(|error| error.to_string())?;
     Profile::parse(&text).map_err(|error| format!("{}: {error}", path.display()))
 }
 
@@ -195,9 +200,9 @@ fn report(args: &Args, showing: Showing, screen: &Screen) -> Box<dyn Report> {
     match args.format {
         Format::Text if args.output.is_some() => Box::new(Text::new(showing, &Palette::plain(), None)),
         Format::Text => Box::new(Text::new(showing, screen.palette(), screen.width())),
-        Format::Ndjson => Box::new(Ndjson { showing }),
+        Format::Ndjson => Box::new(Ndjson::new(showing)),
         Format::Sarif => Box::new(Sarif::new(showing)),
-        Format::Junit => Box::new(Junit::new(showing)),
+        Format::Junit => Box::new(Junit::new(showing, args.input.temp_dir())),
     }
 }
 
@@ -273,9 +278,10 @@ impl Run<'_> {
     fn one(&mut self, source: Source) -> Result<(), String> {
         let name = visible(&source.name).into_owned();
         if source.format == SourceFormat::Json {
-            self.unread(&format!(
-                "{name}: is JSON; `twinclaim convert --to x12` makes the X12 that is checked"
-            ));
+            let what = "is JSON; `twinclaim convert --to x12` makes the X12 that is checked";
+            self.report.input(&source.name, &mut self.out.text);
+            self.input_end(&Totals { inputs: 1, ..Totals::default() }, Some(what))?;
+            self.unread(&format!("{name}: {what}"));
             return Ok(());
         }
         self.report.input(&source.name, &mut self.out.text);
@@ -292,18 +298,31 @@ impl Run<'_> {
         let seen = std::mem::take(&mut self.seen);
         let mut validator = Validator::new(self.book, Some(source.name.clone()), charset).after(seen);
         let mut reader = Reader::new(self.answers.input(source.reader));
-        let mut claims = 0u64;
+        let mut measure = Measure::new(source.limit);
+        let (mut claims, mut broken) = (0u64, None);
         let result = loop {
             match reader.next() {
-                Ok(Some(piece)) => validator.piece(&piece, &mut |mut event| {
-                    claims += u64::from(matches!(event, Event::Claim(_)));
-                    self.answers.event(&mut event);
-                    let sink =
-                        &mut |event: Event<'_>| input.event(event, &mut *self.report, &mut self.out.text);
-                    filtered.event(event, sink);
-                }),
+                Ok(Some(piece)) => {
+                    if let Some(error) = piece.segment().and_then(|item| measure.observe(&item).err()) {
+                        break Err(error);
+                    }
+                    validator.piece(&piece, &mut |mut event| {
+                        claims += u64::from(matches!(event, Event::Claim(_)));
+                        self.answers.event(&mut event);
+                        let sink =
+                            &mut |event: Event<'_>| input.event(event, &mut *self.report, &mut self.out.text);
+                        filtered.event(event, sink);
+                        // A claim may have more findings than memory should hold.
+                        if self.out.text.len() >= PIECE && broken.is_none() {
+                            broken = self.out.flush().err();
+                        }
+                    });
+                }
                 Ok(None) => break Ok(()),
                 Err(error) => break Err(error),
+            }
+            if let Some(message) = broken.take() {
+                return Err(message);
             }
             if self.out.text.len() >= PIECE {
                 self.out.flush()?;
@@ -338,10 +357,10 @@ impl Run<'_> {
             (Ok(()), None) if cut_off => Some(CUT_OFF.to_owned()),
             _ => None,
         };
-        self.report.input_end(&input.totals, failure.as_deref(), &mut self.out.text);
+        input.totals.cut_off = cut_off;
+        self.input_end(&input.totals, failure.as_deref())?;
         self.claims += claims;
         self.totals.add(&input.totals);
-        self.out.flush()?;
         if let Some(failure) = failure {
             self.unread += u64::from(unread);
             self.fail(&format!("{name}: {failure}"));
@@ -349,7 +368,25 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// Ends the report of an input; a large one is handed on in pieces.
+    fn input_end(&mut self, totals: &Totals, failure: Option<&str>) -> Result<(), String> {
+        self.report.input_end(totals, failure, &mut self.out.text);
+        loop {
+            let more = self.report.more(&mut self.out.text);
+            self.out.flush()?;
+            if !more.map_err(|error| {
+                format!("a temporary file of the report failed: {error}; --temp-dir names another folder")
+            })? {
+                return Ok(());
+            }
+        }
+    }
+
     fn finish(mut self, passed_over: &[batch::Error]) -> Result<Exit, String> {
+        for file in passed_over {
+            let name = file.path.to_string_lossy();
+            self.report.passed_over(&name, &file.kind.to_string(), &mut self.out.text);
+        }
         self.report.finish(&self.totals, &mut self.out.text);
         self.out.flush()?;
         let writes = self.out.output.is_some() || self.args.answers.writes();

@@ -4,9 +4,12 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::guide::{LoopId, Unplaced, Walker, registry};
+use crate::limits::PartLimit;
 use crate::model::{Source, Text};
 use crate::span::Position;
-use crate::x12::{Charset, Delimiters, Envelopes, Error, Fault, Item, Piece, Reader, Source as Input};
+use crate::x12::{
+    Charset, Delimiters, Envelopes, Error, Fault, Item, Measure, Piece, Reader, Source as Input,
+};
 
 use super::block::Block;
 use super::bound::{Bound, claim_type};
@@ -29,7 +32,42 @@ pub struct Claims<S> {
     headers: Headers,
     transaction: Option<Transaction>,
     events: VecDeque<Event>,
+    measure: Measure,
+    empty: EmptyRun,
     ended: bool,
+}
+
+/// Empty segments, two terminators side by side, one behind the other.
+#[derive(Clone, Copy, Debug, Default)]
+struct EmptyRun {
+    count: u64,
+    /// The first one that was counted and not kept.
+    at: Position,
+    bytes: usize,
+}
+
+impl EmptyRun {
+    /// As many as somebody may have typed; they come back where they stood.
+    const KEPT: u64 = 16;
+
+    /// Whether an empty segment is one too many to be kept.
+    fn counts(&mut self, item: &Item<'_>) -> bool {
+        self.count += 1;
+        let counted = self.count > Self::KEPT;
+        if counted {
+            if self.bytes == 0 {
+                self.at = item.position;
+            }
+            self.bytes += item.raw.len();
+        }
+        counted
+    }
+
+    /// The run has ended: what was counted.
+    fn end(&mut self) -> Option<Notice> {
+        let Self { at, bytes, .. } = std::mem::take(self);
+        (bytes > 0).then_some(Notice::Noise { offset: at.offset, line: at.line, length: bytes })
+    }
 }
 
 /// What an input holds, in its order.
@@ -131,8 +169,15 @@ impl<S: Input> Claims<S> {
             headers: Headers::default(),
             transaction: None,
             events: VecDeque::new(),
+            measure: Measure::default(),
+            empty: EmptyRun::default(),
             ended: false,
         }
+    }
+
+    /// Refuses claims that are larger than this.
+    pub fn limit(self, limit: PartLimit) -> Self {
+        Self { measure: Measure::new(limit), ..self }
     }
 
     /// The next thing the input holds; none at its end.
@@ -156,6 +201,7 @@ impl<S: Input> Claims<S> {
     fn step(&mut self) -> Result<(), Error> {
         let Some(piece) = self.reader.next()? else {
             self.ended = true;
+            self.events.extend(self.empty.end().map(Event::Notice));
             if let Some(transaction) = &mut self.transaction {
                 transaction.break_off();
             }
@@ -176,6 +222,14 @@ impl<S: Input> Claims<S> {
                 if !faults.is_empty() {
                     self.events.extend(notices(faults));
                 }
+                if item.segment.bytes().is_empty() {
+                    if self.empty.counts(&item) {
+                        return Ok(());
+                    }
+                } else if self.empty.count > 0 {
+                    self.events.extend(self.empty.end().map(Event::Notice));
+                }
+                self.measure.observe(&item)?;
                 let mut taking = Taking {
                     envelopes: &self.envelopes,
                     file: self.file.as_ref(),

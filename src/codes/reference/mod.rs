@@ -25,6 +25,9 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 pub use dated::List;
+
+use crate::limits;
+
 pub use error::TableError;
 pub use fee::Fee;
 pub use units::UnitLimit;
@@ -166,7 +169,7 @@ impl Tables {
         let mut tables = Self::default();
         for path in paths.into_iter().filter(|path| path.is_file()) {
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            let content = fs::read(&path).map_err(|error| failed(&path, error))?;
+            let content = limits::read(&path, limits::TABLE).map_err(|error| failed(&path, error))?;
             tables.add(&name, &content)?;
         }
         tables.loaded.sort();
@@ -180,6 +183,9 @@ impl Tables {
         if content.iter().take(1 << 12).any(|byte| *byte == 0) || content.starts_with(b"%PDF") {
             self.unknown.push(file.to_owned());
             return Ok(());
+        }
+        if content.split(|byte| *byte == b'\n').any(|line| line.len() > limits::TABLE_LINE) {
+            return Err(failed(Problem::new(format!("a line has more than {} bytes", limits::TABLE_LINE))));
         }
         if let Ok(text) = std::str::from_utf8(content)
             && let Some(rows) = self.lists.read_order_file(file, edition::edition(file, ""), text)
