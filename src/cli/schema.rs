@@ -40,6 +40,8 @@ enum Of {
     Truth,
     /// What became of an input that did not go as it should.
     Manifest,
+    /// What changed between two sets of claims: what `diff --format ndjson` writes.
+    Difference,
 }
 
 impl Of {
@@ -52,6 +54,7 @@ impl Of {
             Self::Inspect => inspect::schema(),
             Self::Truth => pairs::truth_schema(),
             Self::Manifest => schema_for!(InputLine<'static>),
+            Self::Difference => crate::show::compare::difference_schema(),
         }
     }
 }

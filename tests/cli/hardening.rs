@@ -515,7 +515,7 @@ fn a_split_of_nothing_is_a_failure() {
 #[test]
 fn all_schemas_are_listed_and_printed() {
     let listed = run(&["schema"], Path::new(".")).out;
-    for name in ["claim", "encounter", "summary", "finding", "inspect", "truth", "manifest"] {
+    for name in ["claim", "encounter", "summary", "finding", "inspect", "truth", "manifest", "difference"] {
         assert!(listed.contains(&format!("twinclaim/{name}/1")), "{listed}");
         let done = run(&["schema", name], Path::new("."));
         let schema: serde_json::Value = serde_json::from_str(&done.out).expect("JSON");
