@@ -31,6 +31,10 @@ impl Part {
         }
     }
 
+    /// All parts, from the outside in.
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Header, Self::Provider, Self::Subscriber, Self::Patient, Self::Claim];
+
     /// All parts but the claim itself.
     pub(crate) const ABOVE: [Self; 4] = [Self::Header, Self::Provider, Self::Subscriber, Self::Patient];
 
