@@ -45,5 +45,6 @@ pub mod show;
 pub mod span;
 pub mod spool;
 pub mod translate;
+mod tree;
 pub mod validate;
 pub mod x12;

@@ -10,6 +10,7 @@ const STOREYS: &[&[&str]] = &[
     &["rule", "groups", "selection"],
     &["x12", "model", "codes"],
     &["guide"],
+    &["tree"],
     &["translate", "edit"],
     &["validate"],
     &["ack"],

@@ -12,7 +12,7 @@ use super::close::{Change, Open};
 use super::error::{EditError, Result};
 use super::hierarchy::{Hierarchy, Placing};
 use super::kept::Kept;
-use super::{levels, separators, widths};
+use super::{separators, widths};
 
 /// How to correct.
 #[derive(Clone, Debug, Default)]
@@ -193,7 +193,7 @@ impl<'o, W: Write> Fixer<'o, W> {
         match registry::of_transaction(&code, &version) {
             Some(guide) => {
                 self.fixes.transactions += 1;
-                self.claims = Some((Hierarchy::new(levels::of(guide)), Vec::new()));
+                self.claims = Some((Hierarchy::new(guide), Vec::new()));
             }
             None => *self.fixes.foreign.entry((code, version)).or_default() += 1,
         }

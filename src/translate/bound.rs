@@ -7,8 +7,8 @@ use crate::guide::{Child, Content, Guide, GuideKind, LoopId, Places, RowId, Spot
 use crate::model::ClaimType;
 
 use super::field::{Field, FieldSet};
-use super::part::Roots;
 use super::row::RowTable;
+use crate::tree::Roots;
 
 /// A guide as the translation needs it.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ pub(crate) struct Bound {
     pub(crate) guide: &'static Guide,
     loops: Vec<LoopTable>,
     rows: Vec<RowTable>,
-    pub(super) roots: Roots,
+    roots: Roots,
     pub(crate) places: &'static Places,
     /// By row and by loop: what it is to the loop around it.
     row_children: Vec<ChildOf>,
@@ -109,6 +109,11 @@ impl Bound {
             roots: Roots::of(guide),
             places: registry::places(guide.kind),
         }
+    }
+
+    /// The loops of its parts.
+    pub(crate) fn roots(&self) -> &Roots {
+        &self.roots
     }
 
     pub(crate) fn kind(&self) -> ClaimType {

@@ -1,6 +1,6 @@
 //! Placed segments to the model and back, both directions from one description.
 //!
-//! The way of a value, CLM02 say: [`Claims`] has the walker give each segment its place and collects those of one claim
+//! The way of a value, CLM02 say: [`Claims`] has the cursor of `tree` give each segment its place and collects those of one claim
 //! in a [`Block`]; `describe::claim` says that element 2 of the row `claim_information` is `total_charge`;
 //! `Read` runs that description forwards and fills [`Claim`](crate::model::Claim),
 //! `Write` runs it backwards and makes segments, which are put into guide order by the rows they came from.
@@ -22,13 +22,12 @@ mod field;
 mod frame;
 mod headers;
 mod leftover;
-mod levels;
 mod output;
 mod overlay;
 pub mod packed;
-mod part;
 mod raw;
 mod read;
+mod repeats;
 mod row;
 mod stream;
 mod text;
@@ -40,13 +39,12 @@ pub use block::{Block, Entry};
 pub use defaults::Settings;
 pub use frame::Problem;
 pub use output::{Output, OutputError, Style};
-pub use part::Part;
-pub(crate) use part::Roots;
 pub use raw::{RawClaim, Reader, line_number};
 pub use stream::{Claims, Event, Foreign, Notice};
 
 use crate::guide::Guide;
 use crate::model::ClaimType;
+pub use crate::tree::Part;
 
 /// The guide that claims of a kind follow.
 pub fn guide(kind: ClaimType) -> &'static Guide {

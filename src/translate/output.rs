@@ -7,8 +7,8 @@ use crate::x12::{Delimiters, Level, Numbering, written};
 
 use super::defaults::{self, Settings};
 use super::frame::Problem;
-use super::part::Part;
 use super::written::{self, Segments, Writer, Written};
+use crate::tree::Part;
 
 /// Writes claims as complete interchanges.
 ///

@@ -11,9 +11,9 @@ use super::block::Block;
 use super::bound::Bound;
 use super::describe;
 use super::leftover;
-use super::part::Part;
 use super::read::{Memory, Read};
 use super::text::{BlockText, decode};
+use crate::tree::Part;
 
 /// A claim's placed segments. Cheap to hold: the parts above the claim are shared by all claims below them.
 #[derive(Clone, Debug)]

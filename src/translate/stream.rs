@@ -3,17 +3,17 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use crate::guide::{LoopId, Unplaced, Walker, registry};
+use crate::guide::{LoopId, Placed, RowId, Unplaced, registry};
 use crate::model::{Source, Text};
 use crate::span::Position;
+use crate::tree::{self, Cursor, Levels, Number, Parent, Part};
 use crate::x12::{Charset, Delimiters, Envelopes, Error, Fault, Item, Piece, Reader, Source as Input};
 
 use super::block::Block;
 use super::bound::{Bound, claim_type};
 use super::headers::Headers;
-use super::levels::Levels;
-use super::part::Part;
 use super::raw::RawClaim;
+use super::repeats::Repeats;
 use super::text::decode;
 
 /// Reads an input claim by claim. Memory follows the largest claim and the parts above it, never the input.
@@ -105,13 +105,13 @@ pub enum Notice {
 #[derive(Debug)]
 struct Transaction {
     bound: &'static Bound,
-    walker: Walker<'static>,
+    cursor: Cursor<'static>,
     delimiters: Delimiters,
-    part: Part,
     /// Segments of the part at hand.
     block: Block,
     header: Option<Arc<Block>>,
-    levels: Levels,
+    levels: Levels<Arc<Block>>,
+    repeats: Repeats,
     /// The claim at hand, its own segments still coming.
     claim: Option<Box<RawClaim>>,
     /// A segment of the part at hand that has no end.
@@ -244,26 +244,23 @@ impl Taking<'_> {
         let bound = Bound::of(claim_type(guide.kind));
         let mut transaction = Transaction {
             bound,
-            walker: Walker::new(bound.places),
+            cursor: Cursor::new(bound.places, *bound.roots()),
             delimiters: item.segment.delimiters(),
-            part: Part::Header,
             block: Block::new(item.segment.delimiters()),
             header: None,
             levels: Levels::default(),
+            repeats: Repeats::default(),
             claim: None,
             cut: None,
         };
         for n in 0..self.envelope.len() {
             let segment = self.envelope.segment(n);
-            let placed = transaction.walker.place(&segment);
-            transaction.block.push(
-                &segment,
-                (placed.row, placed.in_loop, placed.opens),
-                self.envelope.entry(n).position,
-            );
+            let (row, in_loop) = tree::envelope(guide, segment.id()).unzip();
+            let place = (row, in_loop.unwrap_or(LoopId(0)), true);
+            transaction.block.push(&segment, place, self.envelope.entry(n).position);
         }
-        let placed = transaction.walker.place(&item.segment);
-        transaction.block.push(&item.segment, (placed.row, placed.in_loop, placed.opens), item.position);
+        let stop = transaction.cursor.place(&item.segment);
+        transaction.block.push(&item.segment, place(stop.placed), item.position);
         *self.transaction = Some(transaction);
     }
 
@@ -273,42 +270,46 @@ impl Taking<'_> {
         if !item.terminated {
             transaction.cut = Some(item.position);
         }
-        let placed = transaction.walker.place(&item.segment);
-        let Some(row) = placed.row else {
-            let reason = transaction.walker.why_unplaced();
-            let notice = reason.map(|reason| Notice::Unplaced {
-                id: decode(item.segment.id(), self.encoding).0.into_owned(),
-                position: item.position,
-                in_loop: transaction.bound.guide.loop_(placed.in_loop).id.clone(),
-                reason,
-            });
-            self.events.extend(notice.map(Event::Notice));
-            if item.segment.id() == b"HL" {
-                // Nobody can say to whom the claims below this level belong; the one before it would be a guess.
-                transaction.levels.lose();
-            }
-            transaction.block.push(&item.segment, (None, placed.in_loop, false), item.position);
-            return;
-        };
-        let begins = if placed.opens { transaction.bound.roots().part(placed.in_loop) } else { None };
-        if let Some(part) = begins {
+        let stop = transaction.cursor.place(&item.segment);
+        if stop.placed.row.is_none() {
+            self.unplaced(item, stop.placed.in_loop);
+        } else if let Some(part) = stop.begins {
             self.begin(part, item);
         }
         if let Some(transaction) = self.transaction.as_mut() {
-            transaction.block.push(&item.segment, (Some(row), placed.in_loop, placed.opens), item.position);
+            transaction.block.push(&item.segment, place(stop.placed), item.position);
+        }
+    }
+
+    #[cold]
+    fn unplaced(&mut self, item: &Item<'_>, in_loop: LoopId) {
+        let Some(transaction) = self.transaction.as_mut() else { return };
+        let notice = transaction.cursor.why_unplaced().map(|reason| Notice::Unplaced {
+            id: decode(item.segment.id(), self.encoding).0.into_owned(),
+            position: item.position,
+            in_loop: transaction.bound.guide.loop_(in_loop).id.clone(),
+            reason,
+        });
+        self.events.extend(notice.map(Event::Notice));
+        if item.segment.id() == b"HL" {
+            // Nobody can say to whom the claims below this level belong; the one before it would be a guess.
+            transaction.levels.lose();
         }
     }
 
     /// A part ends and another begins.
     fn begin(&mut self, part: Part, item: &Item<'_>) {
         let Some(transaction) = self.transaction.as_mut() else { return };
+        let before = transaction.cursor.part();
         transaction.seal(Some(part), self.events);
-        if let Some(header) = transaction.header.as_ref().filter(|_| transaction.part == Part::Header) {
+        transaction.cursor.turn(part);
+        if let Some(header) = transaction.header.as_ref().filter(|_| before == Part::Header) {
             self.headers.complete(header);
         }
-        transaction.part = part;
         if part != Part::Claim {
-            if !transaction.levels.open(part, &item.segment) {
+            let [number, above] = [1, 2].map(|n| Number::of(item.segment.element(n)));
+            let parent = transaction.levels.open(part, number, above);
+            if matches!(parent, Parent::Forgotten | Parent::Unknown) {
                 self.events.push_back(Event::Notice(Notice::UnknownParent(item.position)));
             }
             return;
@@ -316,17 +317,18 @@ impl Taking<'_> {
         let header =
             transaction.header.clone().unwrap_or_else(|| Arc::new(Block::new(transaction.delimiters)));
         let control = |number: Option<&str>| number.map(str::trim).filter(|n| !n.is_empty()).map(Text::from);
+        let [provider, subscriber, patient] = transaction.levels.held();
         transaction.claim = Some(Box::new(RawClaim {
             bound: transaction.bound,
             encoding: self.encoding,
             delimiters: transaction.delimiters,
             line_end: self.line_end.clone(),
             header,
-            provider: transaction.levels.get(Part::Provider),
-            subscriber: transaction.levels.get(Part::Subscriber),
-            patient: transaction.levels.get(Part::Patient),
+            provider,
+            subscriber,
+            patient,
             claim: Block::new(transaction.delimiters),
-            opens: self.headers.repeated().or(transaction.levels.repeated()),
+            opens: self.headers.repeated().or(transaction.repeats.take()),
             source: Source {
                 file: self.file.cloned(),
                 interchange: control(self.envelopes.interchange().map(|open| &*open.control)),
@@ -343,7 +345,7 @@ impl Transaction {
     /// Ends the part at hand; `next` is the one that begins.
     fn seal(&mut self, next: Option<Part>, events: &mut VecDeque<Event>) {
         self.block.build(self.bound);
-        match self.part {
+        match self.cursor.part() {
             Part::Header => self.header = Some(Arc::new(self.block.clone())),
             Part::Claim => {
                 let Some(mut claim) = self.claim.take() else { return self.block.clear() };
@@ -359,7 +361,9 @@ impl Transaction {
                 if next.is_none_or(|next| next <= level) {
                     events.push_back(Event::Notice(Notice::NoClaim(self.block.entry(0).position)));
                 }
-                self.levels.seal(level, self.block.clone());
+                let block = Arc::new(self.block.clone());
+                self.repeats.seal(level, &block);
+                self.levels.seal(level, block);
             }
         }
         self.block.clear();
@@ -375,6 +379,10 @@ fn close(transaction: &mut Option<Transaction>, events: &mut VecDeque<Event>) {
     if let Some(mut transaction) = transaction.take() {
         transaction.seal(None, events);
     }
+}
+
+fn place(placed: Placed) -> (Option<RowId>, LoopId, bool) {
+    (placed.row, placed.in_loop, placed.opens)
 }
 
 fn single(item: &Item<'_>) -> Block {

@@ -12,9 +12,9 @@ use super::draft::Draft;
 use super::frame::Problem;
 use super::leftover::follower;
 use super::overlay::Overlay;
-use super::part::Part;
 use super::raw::inherit;
 use super::write::Write;
+use crate::tree::Part;
 
 /// Segments of a part, each as its bytes without terminator.
 pub(crate) type Segments = Arc<Vec<Vec<u8>>>;

@@ -4,7 +4,7 @@ use crate::guide::{
     Child, Content, DataType, Element, Guide, GuideKind, Limit, LoopId, Places, Relation, RowId, Spot,
     SyntaxNote, Usage, registry,
 };
-use crate::translate::{Part, Roots};
+use crate::tree::{Part, Roots};
 
 use super::code_sets::CodeSets;
 use super::fields::{Fields, Names};

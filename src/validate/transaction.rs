@@ -1,7 +1,8 @@
 //! One 837 in the pass: its parts, each checked when it is complete, and the segments in them.
 
-use crate::guide::{LoopId, RowId, Walker, registry};
-use crate::translate::{Foreign, Part};
+use crate::guide::{LoopId, RowId, registry};
+use crate::translate::Foreign;
+use crate::tree::{self, Cursor, Part, Stop};
 use crate::x12::{Fault as EnvelopeFault, Item};
 
 use super::code_sets;
@@ -22,16 +23,11 @@ use super::version;
 #[derive(Debug)]
 pub(super) struct Transaction<'r> {
     pub(super) tables: &'r Tables,
-    pub(super) walker: Walker<'r>,
-    pub(super) part: Part,
+    pub(super) cursor: Cursor<'r>,
     /// All that can be said of the part has been said.
     pub(super) part_ended: bool,
     /// It breaks off.
     pub(super) cut: bool,
-    /// Parts that hold for what comes, by number.
-    pub(super) present: [bool; 5],
-    pub(super) line: u32,
-    pub(super) in_line: bool,
     pub(super) claims: u64,
     /// Errors of each part at hand.
     pub(super) errors: [u64; 5],
@@ -68,23 +64,16 @@ impl Validator<'_> {
         self.parts[0].restart(item.segment.delimiters(), rows);
         for n in 0..self.header.block.len() {
             let segment = self.header.block.segment(n);
-            let id = if segment.id() == b"ISA" { "ISA" } else { "GS" };
-            let row = guide.segments.iter().position(|row| row.id == id).map(|n| RowId(n as u16));
-            let in_loop = row.map_or(LoopId(0), |row| guide.row(row).in_loop);
+            let (row, in_loop) = tree::envelope(guide, segment.id()).unzip();
             let position = self.header.block.entry(n).position;
             let item = Item { segment, position, raw: &[], terminated: true };
-            self.parts[0].push(&item, row, in_loop, true, 0);
+            self.parts[0].push(&item, row, in_loop.unwrap_or(LoopId(0)), true, 0);
         }
-        let group = guide.loop_id("GS").unwrap_or(LoopId(0));
         self.transaction = Some(Transaction {
             tables,
-            walker: Walker::within(tables.places, group),
-            part: Part::Header,
+            cursor: Cursor::new(tables.places, tables.roots),
             part_ended: false,
             cut: false,
-            present: [true, false, false, false, false],
-            line: 0,
-            in_line: false,
             claims: 0,
             errors: [0; 5],
             end: item.end(),
@@ -97,25 +86,13 @@ impl Validator<'_> {
     #[inline]
     pub(super) fn inside(&mut self, item: &Item<'_>, sink: &mut Sink<'_>) {
         let Some(transaction) = &mut self.transaction else { return };
-        let placed = transaction.walker.place(&item.segment);
-        let Some(row) = placed.row else { return self.unplaced(item, placed.in_loop) };
+        let stop = transaction.cursor.place(&item.segment);
+        let Some(row) = stop.placed.row else { return self.unplaced(item, &stop) };
         let tables = transaction.tables;
-        let mut begins = None;
-        if placed.opens {
-            begins = tables.roots.part(placed.in_loop);
-            if begins.is_some() {
-                self.end_part(sink);
-            } else if tables.fields.service_line == Some(placed.in_loop) {
-                transaction.line += 1;
-                transaction.in_line = true;
-            }
-        }
-        let Some(transaction) = &mut self.transaction else { return };
-        let part = begins.unwrap_or(transaction.part);
+        let Stop { placed, begins, part, line } = stop;
         if begins.is_some() {
-            (transaction.line, transaction.in_line) = (0, false);
+            self.end_part(sink);
         }
-        let line = if transaction.in_line { transaction.line } else { 0 };
         let site = Site {
             segment: item.segment,
             position: item.position,
@@ -173,12 +150,9 @@ impl Validator<'_> {
         // What the loops above lack is known now, and stands before what comes.
         self.flush_above(part, sink);
         let Some(transaction) = &mut self.transaction else { return };
-        transaction.part = part;
+        transaction.cursor.turn(part);
         transaction.part_ended = false;
-        for n in part as usize..5 {
-            transaction.present[n] = n == part as usize;
-            transaction.errors[n] = 0;
-        }
+        transaction.errors[part as usize..].fill(0);
         self.parts[part as usize].restart(item.segment.delimiters(), transaction.tables.rows.len());
         if part == Part::Claim {
             transaction.claims += 1;
@@ -212,14 +186,14 @@ impl Validator<'_> {
     #[cold]
     pub(super) fn tell_waiting(&mut self, sink: &mut Sink<'_>) {
         let Some(transaction) = &self.transaction else { return };
-        let level = level(transaction.part);
+        let level = level(transaction.cursor.part());
         let hits = std::mem::take(&mut self.hits.list);
         self.tell_in_transaction(hits, level, sink);
     }
 
     /// The last segment that was kept of the part at hand.
     pub(super) fn last_in_transaction(&self) -> Option<Mark> {
-        let part = &self.parts[self.transaction.as_ref()?.part as usize];
+        let part = &self.parts[self.transaction.as_ref()?.cursor.part() as usize];
         part.len().checked_sub(1).map(|last| Mark::new(&part.site(last), None))
     }
 
@@ -248,7 +222,7 @@ impl Validator<'_> {
         if std::mem::replace(&mut transaction.part_ended, true) {
             return;
         }
-        let (part, tables, cut) = (transaction.part, transaction.tables, transaction.cut);
+        let (part, tables, cut) = (transaction.cursor.part(), transaction.tables, transaction.cut);
         if self.book.checks_type(2) && !cut {
             let mut around = Around { tables, parts: &self.parts, hits: &mut self.hits };
             self.structure.end_part(part, &mut around);
@@ -332,7 +306,7 @@ impl Validator<'_> {
     pub(super) fn cut_transaction(&mut self) {
         if let Some(transaction) = &mut self.transaction {
             transaction.cut = true;
-            transaction.errors[transaction.part as usize] += 1;
+            transaction.errors[transaction.cursor.part() as usize] += 1;
         }
     }
 
@@ -361,11 +335,11 @@ fn scope<'c>(
     transaction: &'c Transaction<'_>,
     settings: &'c Settings,
 ) -> Claim<'c> {
-    let part = transaction.part as usize;
+    let cursor = &transaction.cursor;
     Claim {
         tables: transaction.tables,
         settings,
-        parts: std::array::from_fn(|n| (n <= part && transaction.present[n]).then(|| &parts[n])),
+        parts: Part::ALL.map(|part| cursor.holds(part).then(|| &parts[part as usize])),
         facts: Facts::none(),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::guide::GuideKind;
 use crate::guide::registry;
-use crate::translate::{Part, Roots};
+use crate::tree::{Part, Roots};
 use crate::validate::fields::{Fields, Names};
 
 #[test]

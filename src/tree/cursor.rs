@@ -1,0 +1,86 @@
+//! Follows the segments of one transaction.
+
+use crate::guide::{Placed, Places, Unplaced, Walker};
+use crate::x12::Segment;
+
+use super::part::{Part, Roots};
+
+/// Follows the segments of one transaction, from its ST on. Cheap to make and to copy.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cursor<'p> {
+    walker: Walker<'p>,
+    roots: Roots,
+    part: Part,
+    /// Parts that hold for what comes, by number.
+    present: [bool; 5],
+    /// Service lines of the claim at hand so far.
+    line: u32,
+}
+
+/// Where a segment stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stop {
+    /// Its place in the guide.
+    pub(crate) placed: Placed,
+    /// The part that it begins.
+    pub(crate) begins: Option<Part>,
+    /// The part it belongs to.
+    pub(crate) part: Part,
+    /// The service line it belongs to, from 1; 0 outside of one.
+    pub(crate) line: u32,
+}
+
+impl<'p> Cursor<'p> {
+    /// A cursor that expects ST. Whether a group stands around it is not the transaction's question.
+    pub(crate) fn new(places: &'p Places, roots: Roots) -> Self {
+        Self {
+            walker: Walker::within(places, roots.group),
+            roots,
+            part: Part::Header,
+            present: [true, false, false, false, false],
+            line: 0,
+        }
+    }
+
+    /// Finds the place of the next segment and moves there. A part that begins with it is the one at hand only from
+    /// [`Cursor::turn`] on, so that the one before it can be dealt with first.
+    #[inline]
+    pub(crate) fn place(&mut self, segment: &Segment<'_>) -> Stop {
+        let placed = self.walker.place(segment);
+        let mut begins = None;
+        if placed.opens {
+            begins = self.roots.part(placed.in_loop);
+            self.line += u32::from(placed.in_loop == self.roots.service_line);
+        }
+        match begins {
+            Some(part) => Stop { placed, begins, part, line: 0 },
+            None => Stop { placed, begins, part: self.part, line: self.line },
+        }
+    }
+
+    /// The part that begins is the one at hand now.
+    pub(crate) fn turn(&mut self, part: Part) {
+        self.part = part;
+        self.line = 0;
+        for n in part as usize..5 {
+            self.present[n] = n == part as usize;
+        }
+    }
+
+    /// The part at hand.
+    #[inline]
+    pub(crate) fn part(&self) -> Part {
+        self.part
+    }
+
+    /// Whether a part holds for what comes: the part at hand, and what came of those around it.
+    #[inline]
+    pub(crate) fn holds(&self, part: Part) -> bool {
+        self.present[part as usize]
+    }
+
+    /// Why the last segment has no place; none if it has one.
+    pub(crate) fn why_unplaced(&self) -> Option<Unplaced> {
+        self.walker.why_unplaced()
+    }
+}
