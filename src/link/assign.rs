@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BinaryHeap};
 
 use super::bits::Bits;
 use super::fit::{self, Twin};
+use super::ranges::Ranges;
 use super::record::{Day, Record};
 use super::settings::Settings;
 use super::stay::Stay;
@@ -200,6 +201,8 @@ fn weigh(
 struct Near {
     /// Person, first day, stay; sorted.
     stays: Vec<(u32, Day, u32)>,
+    /// Where those of each person stand.
+    of_person: Ranges,
     /// Longest stay of all, in days.
     longest: Day,
 }
@@ -216,7 +219,8 @@ impl Near {
             stays.iter().enumerate().map(|(n, stay)| (stay.person, first(stay), n as u32)).collect();
         sorted.sort_unstable();
         let longest = stays.iter().filter_map(|s| s.days).map(|(from, to)| to - from).max().unwrap_or(0);
-        Self { stays: sorted, longest: longest.min(400) }
+        let of_person = Ranges::new(sorted.iter().map(|stay| stay.0));
+        Self { stays: sorted, of_person, longest: longest.min(400) }
     }
 
     /// Stays of the claim's patient, and of people who may be the same.
@@ -231,9 +235,7 @@ impl Near {
     }
 
     fn around(&self, person: u32, claim: u32, context: &Context<'_>, each: &mut dyn FnMut(u32)) {
-        let from = self.stays.partition_point(|stay| stay.0 < person);
-        let to = from + self.stays[from..].partition_point(|stay| stay.0 == person);
-        let own = &self.stays[from..to];
+        let own = &self.stays[self.of_person.of(person)];
         if own.len() <= Self::MOST {
             for stay in own {
                 each(stay.2);

@@ -7,6 +7,7 @@ use crate::finding::Side;
 
 use super::bits::Bits;
 use super::likeness::Guard;
+use super::ranges::Ranges;
 use super::settings::PersonWeights;
 use super::twins::Visit;
 
@@ -235,6 +236,8 @@ struct Rivals<'e> {
     edges: &'e [Edge],
     /// Edges of each, by number, one after the other.
     of: Vec<(u32, u32)>,
+    /// Where those of each stand.
+    ranges: Ranges,
 }
 
 impl<'e> Rivals<'e> {
@@ -242,7 +245,8 @@ impl<'e> Rivals<'e> {
         let ends = |(n, edge): (usize, &Edge)| [(edge.of.0, n as u32), (edge.of.1, n as u32)];
         let mut of: Vec<(u32, u32)> = edges.iter().enumerate().flat_map(ends).collect();
         of.sort_unstable();
-        Self { edges, of }
+        let ranges = Ranges::new(of.iter().map(|at| at.0));
+        Self { edges, of, ranges }
     }
 
     /// Whether somebody else is there for either end for whom nearly as much speaks. Who has claims of both sides is
@@ -257,8 +261,7 @@ impl<'e> Rivals<'e> {
         };
         [x, y].into_iter().any(|mine| {
             people.sayings(mine).any(|n| {
-                let from = self.of.partition_point(|at| at.0 < n);
-                self.of[from..].iter().take_while(|at| at.0 == n).any(|at| {
+                self.of[self.ranges.of(n)].iter().any(|at| {
                     let rival = &self.edges[at.1 as usize];
                     let (p, q) = people.of(rival);
                     is_rival(mine, if p == mine { q } else { p }, rival.weight)

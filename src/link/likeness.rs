@@ -7,6 +7,7 @@ use super::names::{Likeness, Newborn};
 use super::person::{Birth, Person};
 use super::rarity::Rarity;
 use super::settings::PersonWeights;
+use super::spelling::jaro_winkler;
 use super::tally::Tally;
 use super::words::is_one_edit;
 
@@ -255,7 +256,7 @@ fn alike(a: &str, b: &str) -> f64 {
     if a.is_empty() || b.is_empty() {
         return 0.0;
     }
-    if a == b { 1.0 } else { strsim::jaro_winkler(a, b) }
+    if a == b { 1.0 } else { jaro_winkler(a, b) }
 }
 
 /// Whether two share a house, nearly, or a number: they are one person, or of one family.

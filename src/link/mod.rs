@@ -21,9 +21,11 @@ mod likeness;
 mod names;
 mod person;
 mod persons;
+mod ranges;
 mod rarity;
 mod record;
 mod settings;
+mod spelling;
 mod stay;
 mod tally;
 #[cfg(test)]

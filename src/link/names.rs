@@ -3,9 +3,12 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use foldhash::fast::FixedState;
+
 use crate::model::{Patient, Text};
 
-use super::words::{is_placeholder, words};
+use super::spelling::jaro_winkler;
+use super::words::{is_one_edit, is_placeholder, words};
 
 /// A name made comparable. Parts are empty where they are not known.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -218,10 +221,10 @@ fn spelling(a: &str, b: &str) -> Likeness {
     if a.len() < 2 || b.len() < 2 || a.len() > 2 * b.len() + 1 || b.len() > 2 * a.len() + 1 {
         return Likeness::Different;
     }
-    if super::words::is_one_edit(a, b) && a.len().min(b.len()) > 3 {
+    if is_one_edit(a, b) && a.len().min(b.len()) > 3 {
         return Likeness::Near;
     }
-    match strsim::jaro_winkler(a, b) {
+    match jaro_winkler(a, b) {
         likeness if likeness >= 0.92 => Likeness::Near,
         likeness if likeness >= 0.85 => Likeness::Close,
         _ => Likeness::Different,
@@ -229,8 +232,8 @@ fn spelling(a: &str, b: &str) -> Likeness {
 }
 
 /// For each name, the lines of the table it stands in.
-static NICKNAMES: LazyLock<HashMap<&'static str, Vec<u16>>> = LazyLock::new(|| {
-    let mut table: HashMap<_, Vec<u16>> = HashMap::new();
+static NICKNAMES: LazyLock<HashMap<&'static str, Vec<u16>, FixedState>> = LazyLock::new(|| {
+    let mut table: HashMap<_, Vec<u16>, FixedState> = HashMap::default();
     let lines = include_str!("nicknames.txt").lines().filter(|line| !line.starts_with('#'));
     for (n, line) in lines.enumerate() {
         for name in line.split(' ') {

@@ -5,7 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use crate::model::{Address, Claim, Text};
 
 use super::names::Name;
-use super::words::{hash, is_placeholder, number, solid, words};
+use super::words::{are_one_edit, hash, is_placeholder, number, solid, words};
 
 /// What a claim says of its patient. Two claims that say the same have equal ones.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -115,8 +115,7 @@ pub(super) fn compare_days(a: NaiveDate, b: NaiveDate) -> Birth {
     if a.year() == b.year() && a.month() == b.day() && a.day() == b.month() {
         return Birth::Swapped;
     }
-    let number = |day: NaiveDate| format!("{:04}{:02}{:02}", day.year(), day.month(), day.day());
-    if super::words::is_one_edit(&number(a), &number(b)) {
+    if are_one_edit(&digits(a), &digits(b)) {
         return Birth::Digit;
     }
     let (years, months, days) =
@@ -126,6 +125,17 @@ pub(super) fn compare_days(a: NaiveDate, b: NaiveDate) -> Birth {
         _ => (a - b).num_days().abs() == 1,
     };
     if is_shifted { Birth::Shifted } else { Birth::Different }
+}
+
+/// CCYYMMDD.
+fn digits(day: NaiveDate) -> [u8; 8] {
+    let mut rest = day.year().unsigned_abs() * 10_000 + day.month() * 100 + day.day();
+    let mut digits = [b'0'; 8];
+    for digit in digits.iter_mut().rev() {
+        *digit += (rest % 10) as u8;
+        rest /= 10;
+    }
+    digits
 }
 
 /// Whether somebody treated on that day can have been born on the other. Days that stand where nothing is known are no

@@ -8,6 +8,7 @@ use super::clusters::{Edge, Kind, Sides, growth, join};
 use super::likeness::{Guard, Known, compare, share_home};
 use super::names::{Likeness, Newborn};
 use super::person::Person;
+use super::ranges::Ranges;
 use super::rarity::{Rarity, rarities};
 use super::record::Record;
 use super::settings::{PersonWeights, Settings};
@@ -28,6 +29,8 @@ pub(super) struct Persons {
     cluster: Vec<u32>,
     /// People who may be one, with how much speaks for it.
     alike: Vec<(u32, u32)>,
+    /// Where those of each one stand.
+    alike_of: Ranges,
     /// Claims that say too little to be compared with any other.
     pub(super) keyless: usize,
     /// Bits from which two are one person.
@@ -57,6 +60,7 @@ impl Persons {
             rarity,
             of_record,
             alike: Vec::new(),
+            alike_of: Ranges::default(),
             keyless: 0,
             matched,
         };
@@ -82,6 +86,7 @@ impl Persons {
         };
         let joined = join(&edges, sides, &guard, w);
         (persons.cluster, persons.alike) = joined;
+        persons.alike_of = Ranges::new(persons.alike.iter().map(|pair| pair.0));
         persons
     }
 
@@ -121,8 +126,7 @@ impl Persons {
 
     /// People who may be this one.
     pub(super) fn alike(&self, person: u32) -> impl Iterator<Item = u32> + '_ {
-        let from = self.alike.partition_point(|pair| pair.0 < person);
-        self.alike[from..].iter().take_while(move |pair| pair.0 == person).map(|pair| pair.1)
+        self.alike[self.alike_of.of(person)].iter().map(|pair| pair.1)
     }
 
     /// For each record the number of its person, from 0 in the order of the records.

@@ -138,7 +138,12 @@ pub(super) fn number(text: Option<&Text>) -> Text {
 
 /// Whether two texts differ by one character more, less or other, or by two neighbours swapped.
 pub(super) fn is_one_edit(a: &str, b: &str) -> bool {
-    let (a, b) = if a.len() <= b.len() { (a.as_bytes(), b.as_bytes()) } else { (b.as_bytes(), a.as_bytes()) };
+    are_one_edit(a.as_bytes(), b.as_bytes())
+}
+
+/// [`is_one_edit`] for the bytes of two texts.
+pub(super) fn are_one_edit(a: &[u8], b: &[u8]) -> bool {
+    let (a, b) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     if b.len() - a.len() > 1 || a == b {
         return false;
     }
