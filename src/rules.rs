@@ -41,7 +41,7 @@ pub const UNDECIDED: &[Undecided] = &[
 
 /// Every rule, by room.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    validate::rules::all().chain(reconcile::rules::all().map(|check| &check.rule))
+    validate::rules::all().chain(reconcile::rules::all().map(reconcile::rules::Check::rule))
 }
 
 /// The rule with a code, whatever its case.
@@ -64,12 +64,25 @@ mod tests {
     }
 
     #[test]
+    fn documents_have_no_mistake_and_each_belongs_to_a_check() {
+        let rooms = [&validate::rules::DOCUMENTS, &reconcile::rules::DOCUMENTS];
+        let faults: Vec<String> =
+            rooms.iter().flat_map(|room| room.faults()).map(ToString::to_string).collect();
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+        let checked: BTreeSet<&str> = all().map(|rule| rule.code).collect();
+        let families = rooms.iter().flat_map(|room| room.families());
+        let documented: BTreeSet<&str> =
+            families.flat_map(|family| &family.rules).map(|rule| rule.code).collect();
+        assert_eq!(checked, documented);
+    }
+
+    #[test]
     fn every_rule_says_all_there_is_to_say() {
         for rule in all() {
-            for text in [rule.name, rule.checks, rule.why, rule.help, rule.source] {
+            for text in [rule.name, &rule.checks, &rule.why, &rule.help, &rule.source] {
                 assert!(!text.is_empty() && !text.contains("  "), "{}: {text:?}", rule.code);
             }
-            for text in [rule.checks, rule.why, rule.help] {
+            for text in [&rule.checks, &rule.why, &rule.help] {
                 assert!(text.ends_with('.'), "{} has an unfinished sentence: {text:?}", rule.code);
             }
         }

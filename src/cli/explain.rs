@@ -84,10 +84,10 @@ fn page(rule: &Rule, screen: &Screen, width: usize) -> String {
         let _ =
             write!(text, "{}\n  {}\n\n", palette.paint(Role::Heading, title), wrap(body, width, 2).trim());
     };
-    section(&format!("{} · {} · {}", rule.code, rule.name, rule.severity.as_str()), rule.checks);
-    section("Why", rule.why);
-    section("What to do", rule.help);
-    section("Source", rule.source);
+    section(&format!("{} · {} · {}", rule.code, rule.name, rule.severity.as_str()), &rule.checks);
+    section("Why", &rule.why);
+    section("What to do", &rule.help);
+    section("Source", &rule.source);
     let force = match (rule.in_force.from, rule.in_force.until) {
         (None, None) => "any date of service".to_owned(),
         (Some(from), None) => format!("dates of service from {from}"),
@@ -108,7 +108,7 @@ fn page(rule: &Rule, screen: &Screen, width: usize) -> String {
 
 fn show(example: &Example, screen: &Screen) -> String {
     let mut text = String::new();
-    for (name, table) in example.tables {
+    for (name, table) in &example.tables {
         let _ = writeln!(text, "  --reference {name}:");
         table.lines().for_each(|line| {
             let _ = writeln!(text, "    {line}");
@@ -120,7 +120,8 @@ fn show(example: &Example, screen: &Screen) -> String {
             let _ = writeln!(text, "    {line}");
         });
     }
-    let sides = [("- ", Role::Facility, example.facility), ("+ ", Role::Professional, example.professional)];
+    let sides =
+        [("- ", Role::Facility, &example.facility), ("+ ", Role::Professional, &example.professional)];
     for (sign, role, claims) in sides {
         for segment in claims.iter().flat_map(|claim| claim.lines()) {
             let _ = writeln!(text, "  {}", screen.palette().paint(role, &format!("{sign}{segment}")));

@@ -72,7 +72,7 @@ pub fn reconcile(claims: &dyn Store, setup: &Setup<'_>) -> io::Result<Outcome> {
 fn chosen(setup: &Setup<'_>) -> (Vec<&'static Check>, Vec<(&'static str, String)>) {
     let (mut checks, mut skipped) = (Vec::new(), Vec::new());
     for check in rules::all() {
-        let code = check.rule.code;
+        let code = check.code;
         if !setup.config.rules.is_on(code) {
             skipped.push((code, SWITCHED_OFF.to_owned()));
         } else if let Some(table) = check.needs.iter().find(|table| !setup.tables.has(**table)) {

@@ -64,7 +64,7 @@ impl Manifest {
             inputs,
             config_sha256: setup.config_sha256.clone(),
             tables: setup.tables.loaded().to_vec(),
-            rules_run: super::rules::all().map(|check| check.rule.code).filter(ran).collect(),
+            rules_run: super::rules::all().map(|check| check.code).filter(ran).collect(),
             rules_skipped: skipped.into_iter().map(|(code, reason)| SkippedRule { code, reason }).collect(),
         }
     }

@@ -22,10 +22,8 @@ fn codes(outcome: &Outcome) -> Vec<String> {
 
 #[test]
 fn each_claim_and_each_line_counts_once_whatever_becomes_of_it() {
-    let replacement: &'static str = VISIT.replace("13:A:1", "13:A:7").leak();
-    let facility: &'static [&'static str] = vec![VISIT, replacement].leak();
-    let professional = &[PHYSICIAN, VOIDED, VOID, STRANGER];
-    let outcome = outcome(&Example { facility, professional, ..Example::NONE });
+    let replacement = VISIT.replace("13:A:1", "13:A:7");
+    let outcome = outcome(&Example::of(&[VISIT, &replacement], &[PHYSICIAN, VOIDED, VOID, STRANGER]));
     let summary = &outcome.summary;
     assert_eq!(summary.claims, 6);
     assert_eq!(summary.facility_claims, BTreeMap::from([(Counted::Matched, 1), (Counted::Replaced, 1)]));
@@ -53,39 +51,29 @@ fn the_order_of_the_claims_changes_nothing() {
             });
             (visits.collect::<Vec<_>>(), serde_json::to_string(&outcome.summary).expect("JSON"))
         };
-        let example = &check.rule.fires;
-        assert_eq!(
-            show(&outcome_in(example, false)),
-            show(&outcome_in(example, true)),
-            "{}",
-            check.rule.code
-        );
+        let example = &check.rule().fires;
+        assert_eq!(show(&outcome_in(example, false)), show(&outcome_in(example, true)), "{}", check.code);
     }
 }
 
 #[test]
 fn a_rule_is_silent_on_days_before_it_was_in_force() {
-    let fires =
-        rules::all().find(|check| check.rule.code == "PS-PBD").map(|check| check.rule.fires).expect("a rule");
-    let before = |claims: &[&str]| -> &'static [&'static str] {
-        let claims = claims.iter().map(|claim| &*claim.replace("20260302", "20151231").leak());
-        claims.collect::<Vec<_>>().leak()
+    let fires = &rules::DOCUMENTS.rule("PS-PBD").fires;
+    let before =
+        |claims: &[String]| claims.iter().map(|claim| claim.replace("20260302", "20151231")).collect();
+    let old = Example {
+        facility: before(&fires.facility),
+        professional: before(&fires.professional),
+        ..fires.clone()
     };
-    let old = Example { facility: before(fires.facility), professional: before(fires.professional), ..fires };
-    assert!(codes(&outcome(&fires)).iter().any(|code| code == "PS-PBD"));
+    assert!(codes(&outcome(fires)).iter().any(|code| code == "PS-PBD"));
     assert!(!codes(&outcome(&old)).iter().any(|code| code == "PS-PBD"));
 }
 
 #[test]
 fn findings_that_are_not_shown_still_count() {
-    let example = Example {
-        facility: &[VISIT],
-        professional: &[
-            "NM1*IL*1*DOE*JANE****MI*1EG4TE5MK37\nDMG*D8*19580412*M\nCLM*P1*200***11:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
-        ],
-        ..Example::NONE
-    };
-    let mut outcome = outcome(&example);
+    let professional = "NM1*IL*1*DOE*JANE****MI*1EG4TE5MK37\nDMG*D8*19580412*M\nCLM*P1*200***11:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302";
+    let mut outcome = outcome(&Example::of(&[VISIT], &[professional]));
     let all = codes(&outcome).len();
     assert!(all >= 3, "{:?}", codes(&outcome));
     assert_eq!(outcome.keep_findings(1), all - 1);
@@ -99,7 +87,7 @@ fn stays_of_a_mother_and_of_her_child_whose_care_is_billed_as_hers_are_no_duplic
     const MOTHER: &str = "NM1*IL*1*LEE*ANN****MI*1EG4TE5MK73\nDMG*D8*19940611*F\nCLM*F1*9000***11:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260304\nDTP*435*DT*202603020900\nCL1*1*1*01\nLX*1\nSV2*0122**9000*DA*2";
     const CHILD: &str = "SBR*P*19\nNM1*IL*1*LEE*ANN****MI*1EG4TE5MK73\nPAT*19\nNM1*QC*1*LEE*BABY BOY\nDMG*D8*20260302*M\nCLM*F2*900***11:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260304\nDTP*435*DT*202603020900\nCL1*4*5*01\nLX*1\nSV2*0171**900*DA*2";
     const CARE: &str = "NM1*IL*1*LEE*ANN****MI*1EG4TE5MK73\nDMG*D8*19940611*F\nCLM*P1*400***21:B:1*Y*A*Y*Y\nDTP*435*D8*20260302\nLX*1\nSV1*HC:99460*200*UN*1***1\nDTP*472*D8*20260302\nLX*2\nSV1*HC:99238*200*UN*1***1\nDTP*472*D8*20260304";
-    let outcome = outcome(&Example { facility: &[MOTHER, CHILD], professional: &[CARE], ..Example::NONE });
+    let outcome = outcome(&Example::of(&[MOTHER, CHILD], &[CARE]));
     let codes = codes(&outcome);
     assert!(codes.contains(&"ID-NEWBORN".to_owned()), "{codes:?}");
     assert!(!codes.contains(&"LC-DUPI".to_owned()), "{codes:?}");

@@ -41,7 +41,7 @@ impl Verdict<'_> {
         visit: &mut Visit,
     ) -> io::Result<()> {
         for hit in hits {
-            if !self.in_force(check.rule.in_force, &hit) {
+            if !self.in_force(check.rule().in_force, &hit) {
                 continue;
             }
             let found = self.finding(check, &hit)?;
@@ -66,9 +66,7 @@ impl Verdict<'_> {
         let Some(day) = hit.places.first().and_then(|place| self.day(place.claim, &place.path)) else {
             return true;
         };
-        let limit = |text: Option<&str>| text.and_then(|text| text.parse::<NaiveDate>().ok());
-        limit(force.from).is_none_or(|from| from <= day)
-            && limit(force.until).is_none_or(|until| day <= until)
+        force.holds_on(day)
     }
 
     /// The last day of the line or claim.
@@ -79,7 +77,7 @@ impl Verdict<'_> {
     }
 
     fn finding(&self, check: &Check, hit: &Hit) -> io::Result<Found> {
-        let rule = &check.rule;
+        let rule = check.rule();
         let locations = self.locations(hit)?;
         let mut about: Vec<usize> = Vec::new();
         for place in &hit.places {
@@ -99,8 +97,8 @@ impl Verdict<'_> {
             snip: rule.snip,
             severity: weight.or(hit.severity).unwrap_or(rule.severity),
             message: hit.message.clone(),
-            why: rule.why.to_owned(),
-            help: rule.help.to_owned(),
+            why: rule.why.clone(),
+            help: rule.help.clone(),
             amount_at_risk: hit.at_risk.as_ref().map(|risk| amount(&risk.lines)),
             amount_basis: hit.at_risk.as_ref().map(|risk| risk.basis.to_string()),
             ack: Vec::new(),

@@ -117,7 +117,7 @@ impl Elements<'_> {
     /// The codes of an element in words.
     pub(super) fn allowed(&self, spot: Spot) -> String {
         let Some(Element { content: Content::Simple { codes, .. }, .. }) = self.described(spot) else {
-            return rules::CODE.help.to_owned();
+            return rules::CODE.help.clone();
         };
         match &codes[..] {
             [one] => format!("Send {one}."),

@@ -57,8 +57,8 @@ pub struct Rulebook {
     institutional: Tables,
     /// SNIP types that are checked, by number.
     types: [bool; 8],
-    /// Rules on whole parts that run, by part.
-    checks: [Vec<&'static Check>; 5],
+    /// Checks on whole parts that run with their rules, by part.
+    checks: [Vec<(&'static Check, &'static Rule)>; 5],
 }
 
 impl Rulebook {
@@ -67,9 +67,10 @@ impl Rulebook {
         let runs = |rule: &Rule| {
             rule.snip.is_none_or(|snip| settings.types.contains(&snip)) && settings.selection.is_on(rule.code)
         };
-        let mut checks: [Vec<&'static Check>; 5] = Default::default();
-        for check in rules::checks().filter(|check| runs(&check.rule)) {
-            checks[check.at as usize].push(check);
+        let mut checks: [Vec<(&'static Check, &'static Rule)>; 5] = Default::default();
+        for (check, rule) in rules::checks().map(|check| (check, check.rule())).filter(|(_, rule)| runs(rule))
+        {
+            checks[check.at as usize].push((check, rule));
         }
         Self {
             professional: Tables::of(GuideKind::Professional),
@@ -87,7 +88,7 @@ impl Rulebook {
         }
     }
 
-    pub(super) fn checks(&self, part: Part) -> &[&'static Check] {
+    pub(super) fn checks(&self, part: Part) -> &[(&'static Check, &'static Rule)] {
         &self.checks[part as usize]
     }
 

@@ -248,8 +248,8 @@ impl Validator<'_> {
         if !checks.is_empty() && !cut {
             let facts = Facts::of(&claim);
             let claim = Claim { facts: &facts, ..claim };
-            for check in checks {
-                (check.run)(&check.rule, &claim, &mut self.hits);
+            for (check, rule) in checks {
+                (check.run)(rule, &claim, &mut self.hits);
             }
         }
         if !self.book.settings.profiles.is_empty() && self.book.checks_type(7) {

@@ -1,52 +1,16 @@
 //! Accidents: who else may have to pay.
 
-use crate::finding::Severity;
 use crate::model::{Claim, DiagnosisKind, Text};
 use crate::reconcile::billed::Billed;
 use crate::reconcile::hit::{Hit, Hits, Place};
 use crate::reconcile::scope::Pair;
-use crate::rule::{Example, InForce, Rule};
 
 use super::{Check, Run};
 
-pub(super) const RULES: &[Check] = &[CAUSE, EXTERNAL];
-
-const CAUSE: Check = Check {
-    rule: Rule {
-        code: "AC-CAUSE",
-        name: "Accident told differently",
-        severity: Severity::Warning,
-        snip: None,
-        checks: "The facility's occurrence codes 01 to 06 and the related causes of the professional claim tell of the same accident: \
-                 04 goes with EM (employment), the others with AA (car) or OA (other); the day is the same, and so is the state of \
-                 a car accident. What 01 means depends on the payer, so it goes with both AA and OA.",
-        why: "Another payer may be liable: the claim that does not say so is paid by the wrong one and taken back, or held \
-              (CARC 19, 20, 21).",
-        help: "Ask at registration what happened and when, and correct the claim that is wrong or says nothing.",
-        source: "837I HI*BH and REF*LU against 837P CLM11 and DTP*439; CARC 19, 20 and 21",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nREF*LU*MA\nHI*ABK:S8001XA\nHI*BH:01:D8:20260302\nLX*1\nSV2*0510*HC:G0463*900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*200***22:B:1*Y*A*Y*Y**EM\nHI*ABK:S8001XA\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nREF*LU*MA\nHI*ABK:S8001XA\nHI*BH:01:D8:20260302\nLX*1\nSV2*0510*HC:G0463*900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*200***22:B:1*Y*A*Y*Y**AA:::MA\nDTP*439*D8*20260302\nHI*ABK:S8001XA\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Pair(cause),
-};
+pub(super) const RULES: &[Check] = &[
+    Check { code: "AC-CAUSE", needs: &[], run: Run::Pair(cause) },
+    Check { code: "DX-EXT", needs: &[], run: Run::Pair(external) },
+];
 
 fn cause(pair: &Pair<'_>, hits: &mut Hits) {
     let professional = pair.professional;
@@ -114,42 +78,6 @@ fn differing(
         ("The two claims give different states of the accident", places)
     })
 }
-
-const EXTERNAL: Check = Check {
-    rule: Rule {
-        code: "DX-EXT",
-        name: "Injury without an accident",
-        severity: Severity::Info,
-        snip: None,
-        checks: "Where the facility gives an external cause of an injury (V, W, X or Y, places and activities left out) and no \
-                 occurrence code of an accident, the professional claim with the injury says how it happened (CLM11 or the day of \
-                 the accident).",
-        why: "Payers ask for the cause of an injury before they pay, as somebody else may be liable (CARC 20, 21).",
-        help: "Add the related cause and the day of the accident; an occurrence code on the facility's claim helps as well.",
-        source: "837I HI*ABN against 837P CLM11 and DTP*439; CARC 20 and 21",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nHI*ABK:S52521A\nHI*ABN:W010XXA\nLX*1\nSV2*0510*HC:G0463*900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*200***22:B:1*Y*A*Y*Y\nHI*ABK:S52521A\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nHI*ABK:J449\nHI*ABN:Y92230\nLX*1\nSV2*0510*HC:G0463*900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*200***22:B:1*Y*A*Y*Y\nHI*ABK:J449\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Pair(external),
-};
 
 fn external(pair: &Pair<'_>, hits: &mut Hits) {
     let professional = pair.professional;

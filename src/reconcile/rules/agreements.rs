@@ -6,47 +6,14 @@ use crate::model::{Claim, PayerReference, ServiceLine, Text};
 use crate::reconcile::billed::{Billed, Line};
 use crate::reconcile::hit::{Hit, Hits, Place};
 use crate::reconcile::scope::Pair;
-use crate::rule::{Example, InForce, Rule};
 
 use super::{Check, Run};
 
-pub(super) const RULES: &[Check] = &[AUTHORIZATION, REFERRAL, ASSIGNMENT];
-
-const AUTHORIZATION: Check = Check {
-    rule: Rule {
-        code: "AU-PA",
-        name: "Prior authorization on one claim only",
-        severity: Severity::Warning,
-        snip: None,
-        checks: "For a service that both sides bill to one payer, either both claims carry a prior authorization or none. For a stay \
-                 that is an operation on the day of a procedure of the facility's. For visits, which payers authorize less often, \
-                 it is info, and so are two different numbers: payers often give each side its own.",
-        why: "The claim without the number is denied (CARC 197, 198) although the payer agreed to the service.",
-        help: "Ask the payer whether the authorization covers both, and add it to the claim that lacks it.",
-        source: "837I 2300 REF*G1 against 837P 2300 and 2400 REF*G1; CARC 197, 198, 284 and 296",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*9000***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nREF*G1*A77\nLX*1\nSV2*0360*HC:47562*9000*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*2600***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:47562*2600*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*9000***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nREF*G1*A77\nLX*1\nSV2*0360*HC:47562*9000*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*2600***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:47562*2600*UN*1***1\nDTP*472*D8*20260302\nREF*G1*A77",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Pair(authorization),
-};
+pub(super) const RULES: &[Check] = &[
+    Check { code: "AU-PA", needs: &[], run: Run::Pair(authorization) },
+    Check { code: "AU-REF", needs: &[], run: Run::Pair(referral) },
+    Check { code: "IN-ASSIGN", needs: &[], run: Run::Pair(assignment) },
+];
 
 fn authorization(pair: &Pair<'_>, hits: &mut Hits) {
     let Some(line) = common_service(pair).or_else(|| common_visit(pair)) else { return };
@@ -131,40 +98,6 @@ impl Numbers {
     }
 }
 
-const REFERRAL: Check = Check {
-    rule: Rule {
-        code: "AU-REF",
-        name: "Referral on one claim only",
-        severity: Severity::Info,
-        snip: None,
-        checks: "For a service or a visit that both sides bill to one payer, either both claims carry a referral number or none.",
-        why: "A plan that asks for a referral asks both sides for it (CARC 287, 288).",
-        help: "Ask the payer whether the referral covers both, and add it to the claim that lacks it.",
-        source: "837I 2300 REF*9F against 837P 2300 and 2400 REF*9F; CARC 287 and 288",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*1900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nREF*9F*R12\nLX*1\nSV2*0611*HC:70551*1900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*190***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:70551:26*190*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*1900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nREF*9F*R12\nLX*1\nSV2*0611*HC:70551*1900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*190***22:B:1*Y*A*Y*Y\nREF*9F*R12\nLX*1\nSV1*HC:70551:26*190*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Pair(referral),
-};
-
 fn referral(pair: &Pair<'_>, hits: &mut Hits) {
     if common_service(pair).or_else(|| common_visit(pair)).is_none() {
         return;
@@ -185,41 +118,6 @@ fn referral(pair: &Pair<'_>, hits: &mut Hits) {
     };
     hits.push(Hit::new(message, [place.clone(), lacks.at("patient_control_number")]));
 }
-
-const ASSIGNMENT: Check = Check {
-    rule: Rule {
-        code: "IN-ASSIGN",
-        name: "Assignment differs",
-        severity: Severity::Info,
-        snip: None,
-        checks: "Participation with the payer (CLM07), assignment of benefits (CLM08) and release of information (CLM09) are the same \
-                 on both claims.",
-        why: "They decide whether the payer pays the provider or the patient; the patient usually signs once for both.",
-        help: "Check what the patient signed and what each side agreed with the payer.",
-        source: "CLM07, CLM08 and CLM09 of both claims",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0510*HC:G0463*900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*200***22:B:1*Y*C*N*I\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0510*HC:G0463*900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Pair(assignment),
-};
 
 type Indicator = fn(&Claim) -> &Option<Text>;
 

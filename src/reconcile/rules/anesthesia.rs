@@ -3,51 +3,16 @@
 use std::collections::BTreeSet;
 
 use crate::codes::services::{self, Kind};
-use crate::finding::Severity;
 use crate::reconcile::billed::Line;
 use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::Encounter;
-use crate::rule::{Example, InForce, Rule};
 
 use super::{Check, Run};
 
-pub(super) const RULES: &[Check] = &[ONE_SIDED, DIRECTION];
-
-const ONE_SIDED: Check = Check {
-    rule: Rule {
-        code: "SV-ANES",
-        name: "Anesthesia on one side only",
-        severity: Severity::Warning,
-        snip: None,
-        checks: "Where the facility bills anesthesia (037x) beside an operation, a professional claim of the visit bills anesthesia \
-                 (00100 to 01999) or sedation, unless the facility bills its nurse anesthetist (0963, 0964); and where a \
-                 professional claim bills anesthesia, the facility bills something that it can have been for.",
-        why: "A claim was forgotten, or one of them is about something that did not take place.",
-        help: "Ask the anesthesia group whether its claim was sent; correct the side that is wrong.",
-        source: "Revenue codes of 837I SV201 against 837P SV101-2; reconcile study, SV-ANES",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*16900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0360*HC:47562*16000*UN*1\nDTP*472*D8*20260302\nLX*2\nSV2*0370**900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*2600***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:47562*2600*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*17400***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0360*HC:47562*16000*UN*1\nDTP*472*D8*20260302\nLX*2\nSV2*0370**900*UN*1\nDTP*472*D8*20260302\nLX*3\nSV2*0964*HC:00790:QZ*500*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*2600***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:47562*2600*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Visit(one_sided),
-};
+pub(super) const RULES: &[Check] = &[
+    Check { code: "SV-ANES", needs: &[], run: Run::Visit(one_sided) },
+    Check { code: "SV-ANESDIR", needs: &[], run: Run::Visit(direction) },
+];
 
 fn one_sided(visit: &Encounter<'_>, hits: &mut Hits) {
     if !visit.is_matched() || visit.is_pending() {
@@ -90,45 +55,6 @@ fn needs_anesthesia(line: Line<'_>) -> bool {
         || matches!(line.revenue_family(), "033" | "037" | "048" | "071" | "072" | "076" | "079" | "090")
         || line.is_procedure()
 }
-
-const DIRECTION: Check = Check {
-    rule: Rule {
-        code: "SV-ANESDIR",
-        name: "Anesthesia modifiers that do not go together",
-        severity: Severity::Warning,
-        snip: None,
-        checks: "The modifiers of all who bill one anesthesia on one day fit each other: a nurse anesthetist under direction (QX) has \
-                 a physician who directs (QK, QY, AD) and the other way round, and nobody who works alone (AA, QZ) stands \
-                 beside them. A physician who directs residents (GC) needs no nurse anesthetist.",
-        why: "Each of the two is paid half: a missing half is revenue lost, and one who bills alone beside them is overpaid.",
-        help: "See from the anesthesia record who did what, and correct the modifiers or find the missing claim.",
-        source: "42 CFR 414.46; CMS Pub. 100-04 chapter 12 section 50",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*16900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0360*HC:49650:LT*16000*UN*1\nDTP*472*D8*20260302\nLX*2\nSV2*0370**900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*2100***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:49650:LT*2100*UN*1***1\nDTP*472*D8*20260302",
-                "CLM*P2*600***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:00840:QX*600*MJ*95***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*16900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0360*HC:49650:LT*16000*UN*1\nDTP*472*D8*20260302\nLX*2\nSV2*0370**900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*2100***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:49650:LT*2100*UN*1***1\nDTP*472*D8*20260302",
-                "CLM*P2*600***22:B:1*Y*A*Y*Y\nNM1*82*1*DAY*ANN****XX*1000000004\nLX*1\nSV1*HC:00840:QX*600*MJ*95***1\nDTP*472*D8*20260302",
-                "CLM*P3*600***22:B:1*Y*A*Y*Y\nNM1*82*1*ROE*BEN****XX*2000000002\nLX*1\nSV1*HC:00840:QK*600*MJ*95***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Visit(direction),
-};
 
 fn direction(visit: &Encounter<'_>, hits: &mut Hits) {
     if !visit.is_matched() {

@@ -3,53 +3,21 @@
 use rust_decimal::Decimal;
 
 use crate::codes::services::{self, Kind};
-use crate::finding::Severity;
 use crate::reconcile::billed::Line;
 use crate::reconcile::both::{Both, billed_by_both, possible_units};
 use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::readings::{Readings, family};
 use crate::reconcile::scope::Encounter;
 use crate::reconcile::services::Part;
-use crate::rule::{Example, InForce, Rule};
 
 use super::{Check, Run};
 
-pub(super) const RULES: &[Check] = &[NEIGHBOUR, UNITS, IMAGING, HEART];
-
-const NEIGHBOUR: Check = Check {
-    rule: Rule {
-        code: "SV-HCPCS",
-        name: "Two codes for one operation",
-        severity: Severity::Warning,
-        snip: None,
-        checks: "Where both sides bill an operation or a treatment on one day under codes that differ in their last digit only, \
-                 neither side bills the other's code. Visits, laboratory tests, drugs, infusions and therapy are not compared.",
-        why: "Two coders read one report and came to two answers. One of them is wrong, and the payer has both.",
-        help: "Code the operation once more from its report and correct the claim that is wrong.",
-        source: "HCPCS codes of 837I SV202-2 and 837P SV101-2 on one day; reconcile study, family of the first four digits",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*9000***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0360*HC:47562*9000*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*2600***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:47563*2600*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*9000***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0360*HC:47563*9000*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*2600***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:47563*2600*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Visit(neighbour),
-};
+pub(super) const RULES: &[Check] = &[
+    Check { code: "SV-HCPCS", needs: &[], run: Run::Visit(neighbour) },
+    Check { code: "SV-UNITS", needs: &[], run: Run::Visit(units) },
+    Check { code: "SV-RAD", needs: &[], run: Run::Visit(imaging) },
+    Check { code: "SV-CARD", needs: &[], run: Run::Visit(heart) },
+];
 
 fn neighbour(visit: &Encounter<'_>, hits: &mut Hits) {
     let compared = |line: &Line<'_>| line.part() == Part::Whole && is_operation(*line);
@@ -96,79 +64,9 @@ fn two_codes<'c>(facility: Line<'c>, professional: Line<'c>) -> Hit {
     Hit::new(message, places).charges_at_risk([professional], "charge of the professional line")
 }
 
-const IMAGING: Check = Check {
-    rule: Rule {
-        code: "SV-RAD",
-        name: "Two codes for one image",
-        severity: Severity::Warning,
-        snip: None,
-        checks: "Imaging (70010 to 79999) that the facility bills and imaging that a physician reads do not differ in the last \
-                 digit of their codes only, such as without and with contrast.",
-        why: "It is one examination under two codes: the payer denies one, or pays for more than was done.",
-        help: "See from the report which views or contrast there were and correct the claim that is wrong.",
-        source: "HCPCS codes of 837I SV202-2 and 837P SV101-2 with modifier 26; reconcile study, SV-RAD",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*1900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0611*HC:70551*1900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*190***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:70553:26*190*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*1900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0611*HC:70551*1900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*190***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:70551:26*190*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Visit(imaging),
-};
-
 fn imaging(visit: &Encounter<'_>, hits: &mut Hits) {
     differing(visit, hits, |kind| kind == Kind::Imaging);
 }
-
-const HEART: Check = Check {
-    rule: Rule {
-        code: "SV-CARD",
-        name: "Two codes for one test of heart or nerves",
-        severity: Severity::Warning,
-        snip: None,
-        checks: "A test on heart, vessels or nerves that the facility bills and one that a physician reads with modifier 26 do not \
-                 differ in the last digit of their codes only.",
-        why: "It is one examination under two codes: the payer denies one, or pays for more than was done.",
-        help: "See from the report what was done and correct the claim that is wrong.",
-        source: "HCPCS codes of 837I SV202-2 and 837P SV101-2 with modifier 26; reconcile study, SV-CARD",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*8200***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0481*HC:93458*8200*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*900***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:93459:26*900*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*8200***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0481*HC:93458*8200*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*900***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:93458:26*900*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Visit(heart),
-};
 
 fn heart(visit: &Encounter<'_>, hits: &mut Hits) {
     differing(visit, hits, |kind| matches!(kind, Kind::Heart | Kind::Nerves));
@@ -184,41 +82,6 @@ fn differing(visit: &Encounter<'_>, hits: &mut Hits, wanted: fn(Kind) -> bool) {
         }
     }
 }
-
-const UNITS: Check = Check {
-    rule: Rule {
-        code: "SV-UNITS",
-        name: "Units differ",
-        severity: Severity::Warning,
-        snip: None,
-        checks: "Both sides bill the same number of units of an operation or a test on one day. Not compared are drugs, laboratory \
-                 tests, therapy, infusions, visits and whatever is billed for both sides of the body.",
-        why: "One of the numbers is wrong: the claim with more is denied in part (CARC 151, 222), the one with less loses money.",
-        help: "Count in the report how often it was done and correct the claim that is wrong.",
-        source: "837I SV205 against 837P SV104; CARC 151 and 222",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*480***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0361*HC:20611*480*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*420***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:20611*420*UN*2***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*960***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0361*HC:20611*480*UN*1\nDTP*472*D8*20260302\nLX*2\nSV2*0361*HC:20611:59*480*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*420***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:20611*420*UN*2***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Visit(units),
-};
 
 fn units(visit: &Encounter<'_>, hits: &mut Hits) {
     for both in billed_by_both(visit) {

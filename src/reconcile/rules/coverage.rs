@@ -1,16 +1,19 @@
 //! Who pays, and in which order.
 
-use crate::finding::Severity;
 use crate::model::{OtherPayer, Text};
 use crate::reconcile::billed::Billed;
 use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::Pair;
-use crate::rule::{Example, InForce, Rule};
 
 use super::numbers::plain;
 use super::{Check, Run};
 
-pub(super) const RULES: &[Check] = &[PAYER, GROUP, ORDER, OTHER];
+pub(super) const RULES: &[Check] = &[
+    Check { code: "CV-PAYER", needs: &[], run: Run::Pair(payer) },
+    Check { code: "CV-GROUP", needs: &[], run: Run::Pair(group) },
+    Check { code: "CV-COB", needs: &[], run: Run::Pair(order) },
+    Check { code: "CV-OTHER", needs: &[], run: Run::Pair(other) },
+];
 
 /// A payer of a claim, the one it goes to or another.
 #[derive(Clone, Debug)]
@@ -78,43 +81,6 @@ fn primary(all: &[Coverage]) -> Option<&Coverage> {
     all.iter().find(|coverage| coverage.rank == "P")
 }
 
-const PAYER: Check = Check {
-    rule: Rule {
-        code: "CV-PAYER",
-        name: "Primary payers differ",
-        severity: Severity::Error,
-        snip: None,
-        checks: "Both claims name the same primary payer. Payers are the same by groups.payers in twinclaim.toml, by \
-                 id, by name or by the member id; Medicare's contractors for parts A and B are one payer.",
-        why: "One of the two goes to a payer that does not cover the patient, or not first, and is denied (CARC \
-                 22, 27, 109).",
-        help: "Ask for the patient's coverage on the day of service and bill both claims to the payer that is \
-                 first. If the two are one payer under two numbers, say so under groups.payers.",
-        source: "837I and 837P 2010BB NM1*PR, SBR01, SBR09, 2330B; CARC 22, 27 and 109",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "SBR*P*18*******MB\nNM1*IL*1*DOE*JANE****MI*1EG4TE5MK73\nNM1*PR*2*MEDICARE*****PI*00123\nCLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302",
-            ],
-            professional: &[
-                "SBR*P*18*******HM\nNM1*IL*1*DOE*JANE****MI*H55512\nNM1*PR*2*LANTERN HMO*****PI*77001\nCLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "SBR*P*18*******MA\nNM1*PR*2*PART A CONTRACTOR*****PI*00010\nCLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302",
-            ],
-            professional: &[
-                "SBR*P*18*******MB\nNM1*IL*1*DOE*JANE****MI*1EG4TE5MK73\nNM1*PR*2*MEDICARE*****PI*00123\nCLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Pair(payer),
-};
-
 fn payer(pair: &Pair<'_>, hits: &mut Hits) {
     let (facility, professional) = (coverages(pair, pair.facility), coverages(pair, pair.professional));
     let (Some(a), Some(b)) = (primary(&facility), primary(&professional)) else { return };
@@ -132,36 +98,6 @@ fn payer(pair: &Pair<'_>, hits: &mut Hits) {
     );
 }
 
-const GROUP: Check = Check {
-    rule: Rule {
-        code: "CV-GROUP",
-        name: "Group numbers differ",
-        severity: Severity::Info,
-        snip: None,
-        checks: "Both claims to one payer name the same group or policy.",
-        why: "The patient may have changed plans, and one of the two desks has not learned it.",
-        help: "Check the coverage on the day of service.",
-        source: "837I and 837P 2000B SBR03",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &["SBR*P*18*70021******CI\nCLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302"],
-            professional: &[
-                "SBR*P*18*70012******CI\nCLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &["SBR*P*18*70021******CI\nCLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302"],
-            professional: &[
-                "SBR*P*18*70021******CI\nCLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Pair(group),
-};
-
 fn group(pair: &Pair<'_>, hits: &mut Hits) {
     let said = |claim: Billed<'_>| claim.claim.subscriber.as_ref().and_then(|s| s.group_number.clone());
     let (Some(a), Some(b)) = (said(pair.facility), said(pair.professional)) else { return };
@@ -173,42 +109,6 @@ fn group(pair: &Pair<'_>, hits: &mut Hits) {
         ));
     }
 }
-
-const ORDER: Check = Check {
-    rule: Rule {
-        code: "CV-COB",
-        name: "Order of payers inverted",
-        severity: Severity::Error,
-        snip: None,
-        checks: "Two payers that both claims name stand in the same order on both.",
-        why: "One of the two is paid first by the payer that owes second; it is denied or taken back (CARC 22, 23, \
-                 136), and for Medicare it is a breach of the secondary payer rules.",
-        help: "Find out who pays first (employer, age, accident) and correct the claim that has it the other way \
-                 round.",
-        source: "837I and 837P SBR01 in 2000B and 2320; 42 CFR 411.20 and following; CARC 22, 23 and 136",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "SBR*P*18*******MB\nNM1*IL*1*DOE*JANE****MI*1EG4TE5MK73\nNM1*PR*2*MEDICARE*****PI*00123\nCLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nSBR*S*18*******CI\nOI***Y***Y\nNM1*IL*1*DOE*JANE****MI*A1\nNM1*PR*2*AETNA*****PI*60054\nLX*1\nSV2*0450**900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "SBR*P*18*******CI\nNM1*IL*1*DOE*JANE****MI*A1\nNM1*PR*2*AETNA*****PI*60054\nCLM*P1*200***22:B:1*Y*A*Y*Y\nSBR*S*18*******MB\nOI***Y***Y\nNM1*IL*1*DOE*JANE****MI*A1\nNM1*PR*2*MEDICARE*****PI*00123\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "SBR*P*18*******MB\nNM1*IL*1*DOE*JANE****MI*1EG4TE5MK73\nNM1*PR*2*MEDICARE*****PI*00123\nCLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nSBR*S*18*******CI\nOI***Y***Y\nNM1*IL*1*DOE*JANE****MI*A1\nNM1*PR*2*AETNA*****PI*60054\nLX*1\nSV2*0450**900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "SBR*P*18*******MB\nNM1*IL*1*DOE*JANE****MI*1EG4TE5MK73\nNM1*PR*2*MEDICARE*****PI*00123\nCLM*P1*200***22:B:1*Y*A*Y*Y\nSBR*S*18*******CI\nOI***Y***Y\nNM1*IL*1*DOE*JANE****MI*A1\nNM1*PR*2*AETNA*****PI*60054\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Pair(order),
-};
 
 fn order(pair: &Pair<'_>, hits: &mut Hits) {
     let (facility, professional) = (coverages(pair, pair.facility), coverages(pair, pair.professional));
@@ -230,41 +130,6 @@ fn is_inverted(facility: &[Coverage], professional: &[Coverage]) -> bool {
     let below = |all: &[Coverage], wanted: &Coverage| all.iter().any(|own| own.rank != "P" && own.is(wanted));
     !a.is(b) && below(facility, b) && below(professional, a)
 }
-
-const OTHER: Check = Check {
-    rule: Rule {
-        code: "CV-OTHER",
-        name: "Another payer on one side only",
-        severity: Severity::Warning,
-        snip: None,
-        checks: "Where one claim says that another payer pays before, the other claim to that payer says so too.",
-        why: "Accident insurance or another plan owes first; the claim that does not name it is paid as if nobody \
-                 did, and the money is taken back (CARC 20, 21, 22).",
-        help: "Take the other payer over to the claim that lacks it, or away from the one that has it wrongly.",
-        source: "837I and 837P 2320 SBR, 2330B; CARC 20, 21 and 22",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "SBR*S*18*******MB\nNM1*IL*1*DOE*JANE****MI*1EG4TE5MK73\nNM1*PR*2*MEDICARE*****PI*00123\nCLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nSBR*P*18*******AM\nOI***Y***Y\nNM1*IL*1*DOE*JANE****MI*A1\nNM1*PR*2*ROAD MUTUAL*****PI*90210\nLX*1\nSV2*0450**900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "SBR*P*18*******MB\nNM1*IL*1*DOE*JANE****MI*1EG4TE5MK73\nNM1*PR*2*MEDICARE*****PI*00123\nCLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "SBR*S*18*******MB\nNM1*IL*1*DOE*JANE****MI*1EG4TE5MK73\nNM1*PR*2*MEDICARE*****PI*00123\nCLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nSBR*P*18*******AM\nOI***Y***Y\nNM1*IL*1*DOE*JANE****MI*A1\nNM1*PR*2*ROAD MUTUAL*****PI*90210\nLX*1\nSV2*0450**900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "SBR*S*18*******MB\nNM1*IL*1*DOE*JANE****MI*1EG4TE5MK73\nNM1*PR*2*MEDICARE*****PI*00123\nCLM*P1*200***22:B:1*Y*A*Y*Y\nSBR*P*18*******AM\nOI***Y***Y\nNM1*IL*1*DOE*JANE****MI*A1\nNM1*PR*2*ROAD MUTUAL*****PI*90210\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Pair(other),
-};
 
 fn other(pair: &Pair<'_>, hits: &mut Hits) {
     let (facility, professional) = (coverages(pair, pair.facility), coverages(pair, pair.professional));

@@ -7,48 +7,22 @@ use crate::model::Period;
 use crate::reconcile::billed::{Billed, Line};
 use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::Pair;
-use crate::rule::{Example, InForce, Rule};
 
 use super::{Check, Run};
 
-pub(super) const RULES: &[Check] = &[OUTSIDE, ADMISSION, READING, DEATH, YEARS];
+pub(super) const RULES: &[Check] = &[
+    Check { code: "DT-OUTSIDE", needs: &[], run: Run::Pair(outside) },
+    Check { code: "DT-ADMIT", needs: &[], run: Run::Pair(admission) },
+    Check { code: "DT-PCTC", needs: &[], run: Run::Pair(reading) },
+    Check { code: "DT-DEATH", needs: &[], run: Run::Pair(death) },
+    Check { code: "DT-YEAR", needs: &[], run: Run::Pair(years) },
+];
 
 /// An inpatient bill gathers the hospital's outpatient services of the three days before the admission; so professional
 /// dates may precede it (42 CFR 412.2(c)(5)).
 const BEFORE_ADMISSION: u64 = 3;
 /// A reading that is billed by itself may carry the day it was read (CMS SE17023).
 const READING_AFTER: u64 = 14;
-
-const OUTSIDE: Check = Check {
-    rule: Rule {
-        code: "DT-OUTSIDE",
-        name: "Service outside the facility's period",
-        severity: Severity::Error,
-        snip: None,
-        checks: "Each professional service lies in the period the facility bills. Up to three days before an inpatient \
-                 admission and, for a reading (modifier 26), up to 14 days after the period are allowed.",
-        why: "One of the two dates is wrong, or the service belongs to another visit; payers compare them and deny.",
-        help: "Check the day of the service in the record; correct the professional line, or the facility's statement period.",
-        source: "837I 2300 DTP*434 against 837P 2400 DTP*472; 42 CFR 412.2(c)(5); CMS SE17023",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &["CLM*F1*9000***11:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260305"],
-            professional: &[
-                "CLM*P1*120***21:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99233*120*UN*1***1\nDTP*472*D8*20260307",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &["CLM*F1*9000***11:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260305"],
-            professional: &[
-                "CLM*P1*120***21:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:71046:26*120*UN*1***1\nDTP*472*D8*20260307",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Pair(outside),
-};
 
 fn outside(pair: &Pair<'_>, hits: &mut Hits) {
     let Some((from, to)) = pair.visit.period() else { return };
@@ -107,40 +81,6 @@ fn relation(first: NaiveDate, last: NaiveDate, from: NaiveDate, to: NaiveDate) -
     }
 }
 
-const ADMISSION: Check = Check {
-    rule: Rule {
-        code: "DT-ADMIT",
-        name: "Admission dates differ",
-        severity: Severity::Error,
-        snip: None,
-        checks: "The day of admission is the same on an inpatient facility claim and on the professional claim.",
-        why: "Payers match hospital services of physicians to the stay by this date and deny the claim that differs.",
-        help: "Check the order to admit and correct the claim that is wrong.",
-        source: "837I and 837P 2300 DTP*435, compared by day",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*9000***11:A:1**A*Y*Y\nDTP*434*RD8*20260301-20260305\nDTP*435*DT*202603011450",
-            ],
-            professional: &[
-                "CLM*P1*120***21:B:1*Y*A*Y*Y\nDTP*435*D8*20260302\nLX*1\nSV1*HC:99223*120*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*9000***11:A:1**A*Y*Y\nDTP*434*RD8*20260301-20260305\nDTP*435*DT*202603011450",
-            ],
-            professional: &[
-                "CLM*P1*120***21:B:1*Y*A*Y*Y\nDTP*435*D8*20260301\nLX*1\nSV1*HC:99223*120*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Pair(admission),
-};
-
 fn admission(pair: &Pair<'_>, hits: &mut Hits) {
     if !pair.facility.is_inpatient() {
         return;
@@ -155,42 +95,6 @@ fn admission(pair: &Pair<'_>, hits: &mut Hits) {
         hits.push(Hit::new("The two claims give different days of admission", places));
     }
 }
-
-const READING: Check = Check {
-    rule: Rule {
-        code: "DT-PCTC",
-        name: "Reading and test on different days",
-        severity: Severity::Info,
-        snip: None,
-        checks: "A reading (modifier 26) is dated on the day of the facility's test, or up to 14 days after it.",
-        why: "A reading billed by itself may carry the day it was read, so a later day is no error; a day before \
-                 the test is.",
-        help: "A later day: nothing. An earlier one: look up the day of the test and correct the claim that is \
-                 wrong.",
-        source: "CMS SE17023; American College of Radiology on dates of service (2019)",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0351*HC:70450*900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:70450:26*200*UN*1***1\nDTP*472*D8*20260303",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0351*HC:70450*900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:70450:26*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Pair(reading),
-};
 
 fn reading(pair: &Pair<'_>, hits: &mut Hits) {
     for line in pair.lines() {
@@ -218,42 +122,6 @@ pub(super) fn plural(days: i64) -> String {
     if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
 }
 
-const DEATH: Check = Check {
-    rule: Rule {
-        code: "DT-DEATH",
-        name: "Service after the patient's death",
-        severity: Severity::Error,
-        snip: None,
-        checks: "Where the facility says that the patient died (patient status 20, 40, 41 or 42), no professional \
-                 service but a reading is dated after the last day of its period.",
-        why: "A service after the death is denied (CARC 13) and is among what auditors look for first.",
-        help: "Compare with the record: correct the day, or void the line if it belongs to another patient; if the \
-                 patient did not die, the facility's status is wrong.",
-        source: "837I CL103 and DTP*434; CARC 13",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*900***11:A:1**A*Y*Y\nDTP*434*RD8*20260301-20260305\nCL1*1*1*20\nLX*1\nSV2*0120**900*UN*1",
-            ],
-            professional: &[
-                "CLM*P1*200***21:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99232*200*UN*1***1\nDTP*472*D8*20260306",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*900***11:A:1**A*Y*Y\nDTP*434*RD8*20260301-20260305\nCL1*1*1*20\nLX*1\nSV2*0120**900*UN*1",
-            ],
-            professional: &[
-                "CLM*P1*200***21:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99232*200*UN*1***1\nDTP*472*D8*20260305",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Pair(death),
-};
-
 fn death(pair: &Pair<'_>, hits: &mut Hits) {
     let Some(&claim) = pair.visit.facility.iter().find(|claim| died(**claim)) else { return };
     let Some(end) = claim.statement_to else { return };
@@ -271,42 +139,6 @@ fn death(pair: &Pair<'_>, hits: &mut Hits) {
         hits.push(hit.charges_at_risk(lines, "charges of the professional lines after the death"));
     }
 }
-
-const YEARS: Check = Check {
-    rule: Rule {
-        code: "DT-YEAR",
-        name: "One professional claim over two years",
-        severity: Severity::Warning,
-        snip: None,
-        checks: "The professional services of a stay over the turn of the year are billed on one claim for each year.",
-        why: "Fee schedule, deductible and coverage change with the year; many payers refuse a claim that spans it \
-                 (CARC 268).",
-        help: "Send one claim for the days of each year.",
-        source: "CARC 268",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*900***11:A:1**A*Y*Y\nDTP*434*RD8*20251230-20260103\nCL1*1*1*01\nLX*1\nSV2*0120**900*UN*1",
-            ],
-            professional: &[
-                "CLM*P1*200***21:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99231*200*UN*1***1\nDTP*472*D8*20251231\nLX*2\nSV1*HC:99232*200*UN*1***1\nDTP*472*D8*20260102",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*900***11:A:1**A*Y*Y\nDTP*434*RD8*20251230-20260103\nCL1*1*1*01\nLX*1\nSV2*0120**900*UN*1",
-            ],
-            professional: &[
-                "CLM*P1*200***21:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99231*200*UN*1***1\nDTP*472*D8*20251231",
-                "CLM*P2*200***21:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99232*200*UN*1***1\nDTP*472*D8*20260102",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Pair(years),
-};
 
 fn years(pair: &Pair<'_>, hits: &mut Hits) {
     let lines = || pair.professional.lines().filter(|line| line.period().is_some());

@@ -1,17 +1,22 @@
 //! Departments of a hospital and what goes with them on the professional side: emergency, clinic, off campus, telehealth,
 //! and where it was done.
 
-use crate::finding::Severity;
 use crate::model::Status;
 use crate::reconcile::billed::Line;
 use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::{Encounter, Pair};
-use crate::rule::{Example, InForce, Rule};
 
 use super::place::service_site;
 use super::{Check, Run};
 
-pub(super) const RULES: &[Check] = &[EMERGENCY, URGENT_CARE, OFF_CAMPUS, CLINIC, TELEHEALTH, LOCATION];
+pub(super) const RULES: &[Check] = &[
+    Check { code: "PS-ED", needs: &[], run: Run::Visit(emergency) },
+    Check { code: "PS-UC", needs: &[], run: Run::Visit(urgent_care) },
+    Check { code: "PS-PBD", needs: &[], run: Run::Visit(off_campus) },
+    Check { code: "PS-CLINIC", needs: &[], run: Run::Visit(clinic) },
+    Check { code: "PS-TELE", needs: &[], run: Run::Visit(telehealth) },
+    Check { code: "PS-LOC", needs: &[], run: Run::Pair(location) },
+];
 
 fn is_emergency_visit(line: Line<'_>) -> bool {
     line.cpt().is_some_and(|n| (99_281..=99_285).contains(&n))
@@ -25,43 +30,6 @@ fn is_office_visit(line: Line<'_>) -> bool {
 fn is_outpatient(visit: &Encounter<'_>) -> bool {
     visit.facility.iter().any(|claim| matches!(claim.facility_type(), "13" | "85")) && !visit.is_inpatient()
 }
-
-const EMERGENCY: Check = Check {
-    rule: Rule {
-        code: "PS-ED",
-        name: "Emergency department on one side only",
-        severity: Severity::Warning,
-        snip: None,
-        checks: "On outpatient claims, place 23 goes with a facility line of the emergency department (revenue code \
-                 045x), and an emergency visit (99281 to 99285) that the facility bills there has place 23.",
-        why: "One of the claims names the wrong department; payers deny the emergency visit whose place does not \
-                 fit (CARC 5).",
-        help: "Find out where the patient was seen. If it was the emergency department, the place is 23 and the \
-                 facility bills 045x; if not, both say so.",
-        source: "837I SV201 against 837P CLM05-1 and SV105; CARC 5",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0510*HC:99284*900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*200***23:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99284*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0450*HC:99284*900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*200***23:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99284*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Visit(emergency),
-};
 
 fn emergency(visit: &Encounter<'_>, hits: &mut Hits) {
     if !visit.is_matched() || !is_outpatient(visit) {
@@ -91,41 +59,6 @@ fn emergency(visit: &Encounter<'_>, hits: &mut Hits) {
     hits.push(Hit::new(message, [first.at_place_of_service(), place]).charges_at_risk(wrong.clone(), basis));
 }
 
-const URGENT_CARE: Check = Check {
-    rule: Rule {
-        code: "PS-UC",
-        name: "Urgent care on one side, emergency on the other",
-        severity: Severity::Info,
-        snip: None,
-        checks: "Where the facility bills urgent care (revenue codes 0456, 0516, 0526), the professional place is not \
-                 23.",
-        why: "Urgent care is paid less than the emergency department, and patients are asked for another share.",
-        help: "Find out how the department is registered with the payer, and name it alike on both claims.",
-        source: "837I SV201 against 837P CLM05-1",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0456*HC:99283*900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*200***23:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99283*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0456*HC:99283*900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99202*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Visit(urgent_care),
-};
-
 fn urgent_care(visit: &Encounter<'_>, hits: &mut Hits) {
     let urgent = visit.facility_lines().find(|line| matches!(line.revenue(), "0456" | "0516" | "0526"));
     let emergency =
@@ -137,43 +70,6 @@ fn urgent_care(visit: &Encounter<'_>, hits: &mut Hits) {
         hits.push(Hit::new(message, [line.at_place_of_service(), urgent.at("revenue_code")]));
     }
 }
-
-const OFF_CAMPUS: Check = Check {
-    rule: Rule {
-        code: "PS-PBD",
-        name: "On campus on one side, off campus on the other",
-        severity: Severity::Warning,
-        snip: None,
-        checks: "Modifiers PO and PN on the facility's lines (off-campus department) go with place 19; on Medicare \
-                 outpatient claims place 19 goes with PO or PN. Emergency departments are left out.",
-        why: "Off campus Medicare pays the facility less (PN) and counts the department (PO); a place that \
-                 contradicts it is asked back on one of the two claims.",
-        help: "Ask whether the department is on the main campus: if not, place 19 and PO or PN; if it is, place 22 \
-                 and neither.",
-        source: "CMS Pub. 100-04 chapter 4 section 20.6.11 and 20.6.12, chapter 26; 42 CFR 419.48; place 19 exists since 2016",
-        in_force: InForce { from: Some("2016-01-01"), until: None },
-        fires: Example {
-            facility: &[
-                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0510*HC:G0463:PN*900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0510*HC:G0463:PN*900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*200***19:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Visit(off_campus),
-};
 
 fn off_campus(visit: &Encounter<'_>, hits: &mut Hits) {
     if !visit.is_matched() || !is_outpatient(visit) || visit.revenue("045").is_some() {
@@ -198,42 +94,6 @@ fn off_campus(visit: &Encounter<'_>, hits: &mut Hits) {
         hits.push(Hit::new(message, [line.at_place_of_service(), place]));
     }
 }
-
-const CLINIC: Check = Check {
-    rule: Rule {
-        code: "PS-CLINIC",
-        name: "Clinic visit on one side only",
-        severity: Severity::Warning,
-        snip: None,
-        checks: "A hospital clinic's visit (revenue code 051x with G0463) and a physician's office visit at place 19 \
-                 or 22 go together, on the same day.",
-        why: "The missing side is a charge that was not entered: since 2014 the clinic has one code for all \
-                 levels, and the physician bills the level.",
-        help: "Look for the other charge of that day; if the clinic was visited without a physician, note it.",
-        source: "CMS OPPS final rule 2014 (G0463); practice of charge reconciliation",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0510*HC:G0463*900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "NM1*IL*1*ROE*RICHARD****MI*2FH5UF6NL84\nDMG*D8*19710903*M\nCLM*P1*200***11:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260420",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0510*HC:G0463*900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Visit(clinic),
-};
 
 fn clinic(visit: &Encounter<'_>, hits: &mut Hits) {
     if visit.status == Status::Possible || visit.is_pending() {
@@ -274,44 +134,6 @@ fn clinic(visit: &Encounter<'_>, hits: &mut Hits) {
     }
 }
 
-const TELEHEALTH: Check = Check {
-    rule: Rule {
-        code: "PS-TELE",
-        name: "Telehealth of one side only",
-        severity: Severity::Warning,
-        snip: None,
-        checks: "The fee of the site where the patient sits (Q3014, revenue code 0780) goes with a professional \
-                 telehealth service of that day (place 02, or modifier 93, 95, GT or GQ), and never with place 10, \
-                 the patient's home.",
-        why: "The site's fee is paid only beside the telehealth service; a patient cannot be at home and at the \
-                 site.",
-        help: "Find out where the patient was and correct the claim that says otherwise; without a telehealth \
-                 service remove Q3014.",
-        source: "CMS Pub. 100-04 chapter 12 section 190; OIG A-05-16-00058",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0780*HC:Q3014*900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*200***10:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213:95*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0780*HC:Q3014*900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*200***02:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213:95*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Visit(telehealth),
-};
-
 fn telehealth(visit: &Encounter<'_>, hits: &mut Hits) {
     let Some(site) = visit.facility_lines().find(|line| line.is_code(&["Q3014"])) else { return };
     let remote = |line: &Line<'_>| {
@@ -334,45 +156,6 @@ fn telehealth(visit: &Encounter<'_>, hits: &mut Hits) {
         _ => {}
     }
 }
-
-const LOCATION: Check = Check {
-    rule: Rule {
-        code: "PS-LOC",
-        name: "Done at another place than the facility",
-        severity: Severity::Error,
-        snip: None,
-        checks: "Where the professional claim names the facility in which the service was done, it is the one that \
-                 bills: by NPI, by groups.facilities in twinclaim.toml, or by the first five digits of the postal \
-                 code.",
-        why: "The payer prices the service by this place's locality and looks for its claim; the wrong one is \
-                 denied or priced wrongly (CARC 208, 16).",
-        help: "Put the facility's NPI and address into loop 2310C. If both NPIs are one facility's, say so under \
-                 groups.facilities.",
-        source: "837P 2310C and 2420C NM1*77 against 837I 2010AA and 2310E; CMS Pub. 100-04 chapter 1 section 10.1.1; \
-                 CARC 208 and 16",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0450*HC:99284*900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*200***23:B:1*Y*A*Y*Y\nNM1*77*2*OTHER HOSPITAL*****XX*1588667638\nN3*9 RIVER RD\nN4*NEWTON*MA*024580000\nLX*1\nSV1*HC:99284*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0450*HC:99284*900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*200***23:B:1*Y*A*Y*Y\nNM1*77*2*PROVIDER*****XX*1234567893\nN3*1 MAIN ST\nN4*BOSTON*MA*021140000\nLX*1\nSV1*HC:99284*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Pair(location),
-};
 
 fn location(pair: &Pair<'_>, hits: &mut Hits) {
     use crate::model::ProviderRole::ServiceFacility;

@@ -1,54 +1,18 @@
 //! The same thing billed twice by one side.
 
-use crate::finding::Severity;
 use crate::reconcile::billed::{Billed, Line};
 use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::Person;
-use crate::rule::{Example, InForce, Rule};
 
 use super::{Check, Run};
 
-pub(super) const RULES: &[Check] = &[PROFESSIONAL, FACILITY];
+pub(super) const RULES: &[Check] = &[
+    Check { code: "LC-DUPP", needs: &[], run: Run::Person(professional) },
+    Check { code: "LC-DUPI", needs: &[], run: Run::Person(facility) },
+];
 
 /// Modifiers that say that a service was done again on purpose, or apart from another.
 const REPEATED: &[&str] = &["76", "77", "91", "59", "XE", "XP", "XS", "XU"];
-
-const PROFESSIONAL: Check = Check {
-    rule: Rule {
-        code: "LC-DUPP",
-        name: "Professional service billed twice",
-        severity: Severity::Error,
-        snip: None,
-        checks: "No two professional claims bill the same procedure with the same modifiers for the same person, day \
-                 and renderer, unless a modifier says that it was repeated (76, 77, 91, 59, XE, XP, XS, XU).",
-        why: "The payer denies the second one as a duplicate (CARC 18), or pays both and takes one back.",
-        help: "Void the claim that was sent by mistake. If the service was done twice, say so with the modifier.",
-        source: "CMS Pub. 100-04 chapter 1 section 120; CARC 18",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0450*HC:99285*900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*200***23:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99285*200*UN*1***1\nDTP*472*D8*20260302",
-                "CLM*P2*200***23:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99285*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0450*HC:99285*900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*200***23:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99285*200*UN*1***1\nDTP*472*D8*20260302",
-                "CLM*P2*200***23:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99285:76*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Person(professional),
-};
 
 /// A copy is told once, beside the first claim that it repeats: of a hundred copies there are 99 too many.
 fn professional(person: &Person<'_>, hits: &mut Hits) {
@@ -102,40 +66,6 @@ fn is_twice(a: Line<'_>, b: Line<'_>) -> bool {
         && sorted(a) == sorted(b)
         && !REPEATED.iter().any(|modifier| a.has_modifier(modifier))
 }
-
-const FACILITY: Check = Check {
-    rule: Rule {
-        code: "LC-DUPI",
-        name: "Facility visit billed twice",
-        severity: Severity::Error,
-        snip: None,
-        checks: "No two claims of one facility, neither of them an interim, late or replacing one, bill the same \
-                 stay, or the same lines on the same outpatient day. Condition code G0 and modifier 27 say that a \
-                 patient came twice.",
-        why: "The payer denies the second one as a duplicate (CARC 18), or pays both and takes one back.",
-        help: "Void the claim that was sent by mistake; for two visits on one day, say so with condition code G0.",
-        source: "CMS Pub. 100-04 chapter 1 section 120 and chapter 4 section 180; CARC 18",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0450*HC:99283*900*UN*1\nDTP*472*D8*20260302",
-                "CLM*F2*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0450*HC:99283*900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0450*HC:99283*900*UN*1\nDTP*472*D8*20260302",
-                "CLM*F2*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nHI*BG:G0\nLX*1\nSV2*0450*HC:99283*900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Person(facility),
-};
 
 fn facility(person: &Person<'_>, hits: &mut Hits) {
     let billed = person.facility.iter().filter(|claim| matches!(claim.frequency(), "1" | "7"));

@@ -1,56 +1,19 @@
 //! Laboratory and pathology.
 
 use crate::codes::services::Kind;
-use crate::finding::Severity;
 use crate::reconcile::billed::Line;
 use crate::reconcile::both::possible_units;
 use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::readings::Readings;
 use crate::reconcile::scope::{Encounter, Pair};
 use crate::reconcile::services::{Part, Shared, shared};
-use crate::rule::{Example, InForce, Rule};
 
 use super::{Check, Run};
 
-pub(super) const RULES: &[Check] = &[PATHOLOGY, LABORATORY];
-
-const PATHOLOGY: Check = Check {
-    rule: Rule {
-        code: "SV-PATH",
-        name: "Specimens differ, or are billed whole by both sides",
-        severity: Severity::Warning,
-        snip: None,
-        checks: "Surgical pathology (88300 to 88399) that the facility bills carries modifier 26 on the professional claim, and both \
-                 bill the same code for the same number of specimens. The day may differ: the facility bills the day of \
-                 collection.",
-        why: "Without modifier 26 the preparation is paid twice (CARC 4, B20); where the specimens differ, one claim is wrong.",
-        help: "Add modifier 26 if the hospital prepared the specimens. Count them in the pathologist's report.",
-        source: "Medicare physician fee schedule PC/TC indicator 1; CMS SE17023 for the days",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*2700***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0750*HC:45380*1900*UN*1\nDTP*472*D8*20260302\nLX*2\nSV2*0312*HC:88305*800*UN*4\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*700***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:45380*700*UN*1***1\nDTP*472*D8*20260302",
-                "CLM*P2*240***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:88305:26*240*UN*3***1\nDTP*472*D8*20260304",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*2700***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0750*HC:45380*1900*UN*1\nDTP*472*D8*20260302\nLX*2\nSV2*0312*HC:88305*800*UN*4\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*700***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:45380*700*UN*1***1\nDTP*472*D8*20260302",
-                "CLM*P2*320***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:88305:26*320*UN*4***1\nDTP*472*D8*20260304",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Visit(pathology),
-};
+pub(super) const RULES: &[Check] = &[
+    Check { code: "SV-PATH", needs: &[], run: Run::Visit(pathology) },
+    Check { code: "SV-LAB", needs: &[], run: Run::Pair(laboratory) },
+];
 
 fn pathology(visit: &Encounter<'_>, hits: &mut Hits) {
     let is_pathology = |line: &Line<'_>| line.kind() == Some(Kind::Pathology);
@@ -98,43 +61,6 @@ fn specimens(visit: &Encounter<'_>, test: Line<'_>, reading: Line<'_>, hits: &mu
         hits.push(Hit::new(message, [reading.at("units"), test.at("units")]));
     }
 }
-
-const LABORATORY: Check = Check {
-    rule: Rule {
-        code: "SV-LAB",
-        name: "Laboratory test billed by both sides",
-        severity: Severity::Error,
-        snip: None,
-        checks: "A laboratory test that the facility bills is not on a professional claim for the same day, unless it carries \
-                 modifier 26. Tests with a physician's part (88300 to 88399, and by the fee schedule PC/TC indicators 1, 2 and 6) \
-                 are other rules' business.",
-        why: "A clinical laboratory test has no professional part: the hospital is paid for its patients' tests, and the second \
-              claim is a duplicate.",
-        help: "Take the line off the professional claim, or the facility's if another laboratory did the test and bills it.",
-        source: "42 CFR 414.510; Medicare physician fee schedule status X and PC/TC indicator 9",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*150***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0301*HC:80053*150*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*40***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:80053*40*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*150***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0301*HC:80053*150*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*140***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*140*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Pair(laboratory),
-};
 
 fn laboratory(pair: &Pair<'_>, hits: &mut Hits) {
     for twins in pair.same_services() {

@@ -3,57 +3,23 @@
 use chrono::Days;
 
 use crate::codes::crosswalk::expected_places;
-use crate::finding::{Severity, Side};
+use crate::finding::Side;
 use crate::link::Fate;
 use crate::model::Status;
 use crate::reconcile::billed::{Billed, Line};
 use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::{Encounter, Person, is_same_service};
-use crate::rule::{Example, InForce, Rule};
 
 use super::place::is_practice;
 use super::{Check, Run};
 
-pub(super) const RULES: &[Check] = &[VOID, REPLACED, INTERIM, LATE, LAG];
-
-const VOID: Check = Check {
-    rule: Rule {
-        code: "LC-VOID",
-        name: "Voided on one side, active on the other",
-        severity: Severity::Error,
-        snip: None,
-        checks: "Where one side cancels its claim (frequency code 8) and sends no other for that visit, the other \
-                 side cancels its claim as well.",
-        why: "Money for a visit that was cancelled is an overpayment; it has to be reported and returned within 60 \
-                 days of being identified.",
-        help: "Find out why the claim was cancelled. If the visit did not take place or belongs to another patient, \
-                 void the other claim too; if not, note the reason.",
-        source: "837I and 837P CLM05-3; 42 CFR 401.305 (60-day rule)",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302",
-                "CLM*F1*900***13:A:8**A*Y*Y\nDTP*434*RD8*20260302-20260302\nREF*F8*123",
-            ],
-            professional: &[
-                "CLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302",
-                "CLM*F1*900***13:A:7**A*Y*Y\nDTP*434*RD8*20260302-20260302\nREF*F8*123",
-            ],
-            professional: &[
-                "CLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Person(void),
-};
+pub(super) const RULES: &[Check] = &[
+    Check { code: "LC-VOID", needs: &[], run: Run::Person(void) },
+    Check { code: "LC-REPL", needs: &[], run: Run::Person(replaced) },
+    Check { code: "LC-INTERIM", needs: &[], run: Run::Person(interim) },
+    Check { code: "LC-LATE", needs: &[], run: Run::Visit(late) },
+    Check { code: "LC-LAG", needs: &[], run: Run::Visit(lag) },
+];
 
 fn void(person: &Person<'_>, hits: &mut Hits) {
     for &(voiding, fate) in &person.set_aside {
@@ -101,46 +67,6 @@ fn without_biller<'c>(person: &Person<'c>, voiding: Billed<'c>) -> Vec<Line<'c>>
     lines.filter(|line| voiding.lines().any(|cancelled| is_same_service(*line, cancelled))).collect()
 }
 
-const REPLACED: Check = Check {
-    rule: Rule {
-        code: "LC-REPL",
-        name: "Replaced on one side, not on the other",
-        severity: Severity::Warning,
-        snip: None,
-        checks: "Where the facility replaces a claim and changes its type of bill or its days, the professional claim \
-                 fits the new one and not the old one.",
-        why: "A professional claim that still tells the old story contradicts the facility's and can be denied or \
-                 taken back with it.",
-        help: "Compare with the facility's replacement and replace the professional claim as well (place of \
-                 service, dates).",
-        source: "837I and 837P CLM05-3; CMS Transmittal 534 (2014) on related claims",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*900***11:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nREF*EA*1\nLX*1\nSV2*0762**900*UN*1",
-                "CLM*F1*900***13:A:7**A*Y*Y\nDTP*434*RD8*20260302-20260302\nREF*F8*123\nLX*1\nSV2*0510**900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*200***21:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99222*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            config: "[rules]\nignore = [\"PS-TOB\"]",
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*900***11:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0762**900*UN*1",
-                "CLM*F1*900***13:A:7**A*Y*Y\nDTP*434*RD8*20260302-20260302\nREF*F8*123\nLX*1\nSV2*0510**900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99222*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Person(replaced),
-};
-
 fn replaced(person: &Person<'_>, hits: &mut Hits) {
     for &(old, fate) in &person.set_aside {
         let Fate::ReplacedBy(by) = fate else { continue };
@@ -177,45 +103,6 @@ fn replaced(person: &Person<'_>, hits: &mut Hits) {
     }
 }
 
-const INTERIM: Check = Check {
-    rule: Rule {
-        code: "LC-INTERIM",
-        name: "Broken chain of interim bills",
-        severity: Severity::Warning,
-        snip: None,
-        checks: "Interim bills of a stay (frequency codes 2, 3, 4) follow each other without gap or overlap, begin \
-                 with a 2 and end with a 4.",
-        why: "Payers stop a chain that does not close (CARC 135), and professional claims of the missing days have \
-                 nothing to go with.",
-        help: "Bill the days that are missing, or correct the statement periods so that each begins the day after \
-                 the last one ended.",
-        source: "837I CLM05-3, DTP*434 and CL103; CARC 135",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*900***11:A:2**A*Y*Y\nDTP*434*RD8*20260101-20260131\nCL1*1*1*30",
-                "CLM*F1*900***11:A:4**A*Y*Y\nDTP*434*RD8*20260205-20260212\nCL1*1*1*01",
-            ],
-            professional: &[
-                "CLM*P1*200***21:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99232*200*UN*1***1\nDTP*472*D8*20260106",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*900***11:A:2**A*Y*Y\nDTP*434*RD8*20260101-20260131\nCL1*1*1*30",
-                "CLM*F1*900***11:A:4**A*Y*Y\nDTP*434*RD8*20260201-20260212\nCL1*1*1*01",
-            ],
-            professional: &[
-                "CLM*P1*200***21:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99232*200*UN*1***1\nDTP*472*D8*20260106",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Person(interim),
-};
-
 fn interim(person: &Person<'_>, hits: &mut Hits) {
     let bills = person.facility.iter().filter(|claim| claim.is_inpatient());
     let chain: Vec<Billed<'_>> =
@@ -244,43 +131,6 @@ fn plural(days: i64) -> String {
     if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
 }
 
-const LATE: Check = Check {
-    rule: Rule {
-        code: "LC-LATE",
-        name: "Late charges for a service of the other side",
-        severity: Severity::Info,
-        snip: None,
-        checks: "Late charges (frequency code 5) add a service that the professional bills as well.",
-        why: "The two sides agree only together with the late charges, and many payers want a replacement (7) \
-                 instead.",
-        help: "Nothing, if the payer takes late charges; else send the facility's claim whole as a replacement.",
-        source: "837I CLM05-3",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302",
-                "CLM*F1*900***13:A:5**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0320*HC:71046*900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:71046:26*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302",
-                "CLM*F1*900***13:A:5**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0250**900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:71046:26*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Visit(late),
-};
-
 fn late(visit: &Encounter<'_>, hits: &mut Hits) {
     for claim in visit.facility.iter().filter(|claim| claim.frequency() == "5") {
         for line in claim.lines() {
@@ -291,39 +141,6 @@ fn late(visit: &Encounter<'_>, hits: &mut Hits) {
         }
     }
 }
-
-const LAG: Check = Check {
-    rule: Rule {
-        code: "LC-LAG",
-        name: "The other side has not billed yet",
-        severity: Severity::Info,
-        snip: None,
-        checks: "With --pending DAYS: where one side has billed and so many days after the last service the other has \
-                 not. A professional claim alone counts where its place belongs to a facility; laboratory bills (14x) \
-                 do not count.",
-        why: "A charge that is not billed weeks after the visit is often one that was never entered.",
-        help: "Ask the other side for the charge, or note why there is none (another group reads, payer pays one \
-                 claim).",
-        source: "Practice of daily charge reconciliation",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &["CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302"],
-            professional: &[
-                "NM1*IL*1*ROE*RICHARD****MI*2FH5UF6NL84\nDMG*D8*19710903*M\nCLM*P1*200***11:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260420",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &["CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302"],
-            professional: &[
-                "CLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Visit(lag),
-};
 
 fn lag(visit: &Encounter<'_>, hits: &mut Hits) {
     let one_sided = matches!(visit.status, Status::FacilityOnly | Status::ProfessionalOnly);

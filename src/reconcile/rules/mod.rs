@@ -1,7 +1,8 @@
 //! The rules between two claims of one visit, a family a file.
 //!
-//! To add a rule: write its texts, an example that fires and one that does not, and its check in the file of its family,
-//! and name it in the family's `RULES`. `explain`, the documentation and the example tests follow from that.
+//! A rule's texts, dates and example are in the Markdown file of its family ([`crate::rule::document`] has the format).
+//! To add a rule: write its document and its check in the files of its family, and name it in the family's `RULES`.
+//! `explain`, the reference and the example tests follow from that.
 
 mod accident;
 mod agreements;
@@ -38,7 +39,7 @@ mod visits;
 mod window;
 
 use crate::codes::reference::Table;
-use crate::rule::Rule;
+use crate::rule::{Documents, Rule, documents};
 
 use super::hit::Hits;
 use super::scope::{Encounter, Pair, Person};
@@ -46,8 +47,8 @@ use super::scope::{Encounter, Pair, Person};
 /// A rule and what checks it.
 #[derive(Debug)]
 pub struct Check {
-    /// What it is.
-    pub rule: Rule,
+    /// Code of its rule.
+    pub code: &'static str,
     /// Tables without which it cannot run.
     pub needs: &'static [Table],
     /// What checks it.
@@ -63,6 +64,18 @@ pub enum Run {
     Visit(fn(&Encounter<'_>, &mut Hits)),
     /// All claims of a person: visits, claims set aside, claims of one side against each other.
     Person(fn(&Person<'_>, &mut Hits)),
+}
+
+/// The documents of the rules of this room, a family each.
+pub(crate) static DOCUMENTS: Documents = Documents::new(
+    &documents!["src/reconcile/rules/": accident, agreements, anesthesia, charges, codes, coverage, dates, departments, devices, diagnosis, drugs, duplicates, identity, incident, laboratory, lifecycle, numbers, practitioners, programmes, providers, readings, setting, sides, split, stay, surgery, visits, window],
+);
+
+impl Check {
+    /// The rule it checks.
+    pub fn rule(&self) -> &'static Rule {
+        DOCUMENTS.rule(self.code)
+    }
 }
 
 /// Every rule of this room, a family a list, in the order of the catalogue.

@@ -4,38 +4,15 @@ use crate::finding::Severity;
 use crate::reconcile::billed::Billed;
 use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::{Pair, Person};
-use crate::rule::{Example, InForce, Rule};
 
 use super::identity::both;
 use super::{Check, Run};
 
-pub(super) const RULES: &[Check] = &[MEMBER, MEDICAL_RECORD, ACCOUNT];
-
-const MEMBER: Check = Check {
-    rule: Rule {
-        code: "ID-MEMBER",
-        name: "Member ids differ",
-        severity: Severity::Error,
-        snip: None,
-        checks: "The member id is the same on both claims where both go to the same payer.",
-        why: "The payer looks the patient up by this number: the claim with the wrong one is rejected or denied (CARC 31).",
-        help: "Check the insurance card or the payer's eligibility answer and correct the claim that is wrong.",
-        source: "837I and 837P 2010BA NM109; CARC 31",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &["NM1*IL*1*DOE*JANE****MI*1EG4TE5MK73"],
-            professional: &["NM1*IL*1*DOE*JANE****MI*1EG4TE5MK37"],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &["NM1*IL*1*DOE*JANE****MI*1EG4TE5MK73"],
-            professional: &["NM1*IL*1*DOE*JANE****MI*1EG4-TE5-MK73"],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Pair(member),
-};
+pub(super) const RULES: &[Check] = &[
+    Check { code: "ID-MEMBER", needs: &[], run: Run::Pair(member) },
+    Check { code: "ID-MRN", needs: &[], run: Run::Pair(medical_record) },
+    Check { code: "ID-PCN", needs: &[], run: Run::Person(account) },
+];
 
 fn member(pair: &Pair<'_>, hits: &mut Hits) {
     // Another payer numbers its members otherwise.
@@ -69,39 +46,6 @@ fn member(pair: &Pair<'_>, hits: &mut Hits) {
     }));
 }
 
-const MEDICAL_RECORD: Check = Check {
-    rule: Rule {
-        code: "ID-MRN",
-        name: "Medical record numbers differ",
-        severity: Severity::Warning,
-        snip: None,
-        checks: "Where one biller, or one facility group, sends both claims, both carry the same medical record \
-                 number.",
-        why: "Within one house the number stands for the person: two numbers are a duplicate record, or a charge \
-                 posted to the wrong patient.",
-        help: "Look up both numbers. Merge the records if they are one person's; if not, find out whose services \
-                 were billed.",
-        source: "837I and 837P 2300 REF*EA; Just et al. 2016 on duplicate patient records",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &["CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nREF*EA*004411"],
-            professional: &[
-                "CLM*P1*200***22:B:1*Y*A*Y*Y\nREF*EA*004417\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &["CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nREF*EA*004411"],
-            professional: &[
-                "NM1*85*2*OTHER PRACTICE*****XX*1093817465\nREF*EI*987654321\nCLM*P1*200***22:B:1*Y*A*Y*Y\nREF*EA*004417\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Pair(medical_record),
-};
-
 fn medical_record(pair: &Pair<'_>, hits: &mut Hits) {
     let (Some(a), Some(b)) =
         (&pair.facility.claim.medical_record_number, &pair.professional.claim.medical_record_number)
@@ -118,38 +62,6 @@ fn medical_record(pair: &Pair<'_>, hits: &mut Hits) {
         hits.push(Hit::new(message, both(pair, "medical_record_number")));
     }
 }
-
-const ACCOUNT: Check = Check {
-    rule: Rule {
-        code: "ID-PCN",
-        name: "One account number, two persons",
-        severity: Severity::Warning,
-        snip: None,
-        checks: "A biller does not send claims of two persons under one account number.",
-        why: "The payer's answer comes back under this number and is posted to the wrong account.",
-        help: "Give each account its own number, and check for which of the two the charges are.",
-        source: "837I and 837P 2300 CLM01; it returns in 835 CLP01",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[],
-            professional: &[
-                "NM1*IL*1*DOE*JANE****MI*1EG4TE5MK73\nCLM*A100*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
-                "NM1*IL*1*ROE*RICHARD****MI*2FH5UF6NL84\nDMG*D8*19710903*M\nCLM*A100*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99214*200*UN*1***1\nDTP*472*D8*20260305",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[],
-            professional: &[
-                "NM1*IL*1*DOE*JANE****MI*1EG4TE5MK73\nCLM*A100*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
-                "NM1*IL*1*ROE*RICHARD****MI*2FH5UF6NL84\nDMG*D8*19710903*M\nCLM*A101*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99214*200*UN*1***1\nDTP*472*D8*20260305",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Person(account),
-};
 
 fn account(person: &Person<'_>, hits: &mut Hits) {
     for &other in &person.collisions {

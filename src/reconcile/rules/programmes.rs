@@ -5,12 +5,17 @@ use crate::model::Status;
 use crate::reconcile::billed::{Billed, Line};
 use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::{Encounter, Person, is_same_service};
-use crate::rule::{Example, InForce, Rule};
 
 use super::{Check, Run};
 
-pub(super) const RULES: &[Check] =
-    &[RURAL_CLINIC, HOSPICE, METHOD_TWO, FEES_ON_BILL, CRITICAL_ACCESS_STAY, CONSOLIDATED];
+pub(super) const RULES: &[Check] = &[
+    Check { code: "PS-RHC", needs: &[], run: Run::Visit(rural_clinic) },
+    Check { code: "PS-HOSPICE", needs: &[], run: Run::Person(hospice) },
+    Check { code: "PS-CAH2", needs: &[], run: Run::Person(method_two) },
+    Check { code: "PS-UBPRO", needs: &[], run: Run::Person(fees_on_bill) },
+    Check { code: "PS-CAHIP", needs: &[], run: Run::Visit(critical_access_stay) },
+    Check { code: "PS-SNFCB", needs: &[], run: Run::Person(consolidated) },
+];
 
 /// Whether a revenue code is one of professional fees (096x to 098x).
 fn is_professional_fee(line: Line<'_>) -> bool {
@@ -21,43 +26,6 @@ fn is_professional_fee(line: Line<'_>) -> bool {
 fn holds(claim: Billed<'_>, line: Line<'_>) -> bool {
     matches!((claim.days(), line.period()), (Some((from, to)), Some(p)) if from <= p.from && p.last() <= to)
 }
-
-const RURAL_CLINIC: Check = Check {
-    rule: Rule {
-        code: "PS-RHC",
-        name: "Clinic visit paid by its rate billed again",
-        severity: Severity::Error,
-        snip: None,
-        checks: "The visit that a rural health clinic or health center bills (71x, 77x with revenue code 052x) is not \
-                 billed on an 837P as well.",
-        why: "The clinic's rate for a visit pays the practitioner too; the professional claim for it is a \
-                 duplicate.",
-        help: "Void the professional claim for the visit. Only what the rate does not hold (technical parts, \
-                 hospital visits) is billed on an 837P.",
-        source: "42 CFR 405.2411 and 405.2462; CMS Pub. 100-02 chapter 13",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*900***71:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0521*HC:G0467*900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*200***72:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*900***71:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0521*HC:G0467*900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*200***72:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:93005*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Visit(rural_clinic),
-};
 
 fn rural_clinic(visit: &Encounter<'_>, hits: &mut Hits) {
     let clinic =
@@ -83,43 +51,6 @@ fn rural_clinic(visit: &Encounter<'_>, hits: &mut Hits) {
         }
     }
 }
-
-const HOSPICE: Check = Check {
-    rule: Rule {
-        code: "PS-HOSPICE",
-        name: "Care in a hospice election without GV or GW",
-        severity: Severity::Error,
-        snip: None,
-        checks: "While a Medicare hospice bills (81x, 82x), professional lines of others carry GV (attending \
-                 physician, not employed by the hospice) or GW (not for the terminal illness).",
-        why: "Medicare pays nothing else for the terminal illness in the time of an election; a line without GV or \
-                 GW is denied (CARC B9).",
-        help: "Add GV for the attending physician's care of the terminal illness or GW for care of something else; \
-                 what is neither is the hospice's to pay.",
-        source: "CMS Pub. 100-04 chapter 11 section 40 and 50; CARC B9",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "SBR*P*18*******MA\nNM1*85*2*HOSPICE*****XX*1588667638\nREF*EI*987654321\nCLM*F1*900***81:A:2**A*Y*Y\nDTP*434*RD8*20260301-20260331\nLX*1\nSV2*0651*HC:Q5001*900*UN*1\nDTP*472*D8*20260301",
-            ],
-            professional: &[
-                "CLM*P1*200***11:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99214*200*UN*1***1\nDTP*472*D8*20260310",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "SBR*P*18*******MA\nNM1*85*2*HOSPICE*****XX*1588667638\nREF*EI*987654321\nCLM*F1*900***81:A:2**A*Y*Y\nDTP*434*RD8*20260301-20260331\nLX*1\nSV2*0651*HC:Q5001*900*UN*1\nDTP*472*D8*20260301",
-            ],
-            professional: &[
-                "CLM*P1*200***11:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99214:GW*200*UN*1***1\nDTP*472*D8*20260310",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Person(hospice),
-};
 
 fn hospice(person: &Person<'_>, hits: &mut Hits) {
     let hospices = person
@@ -147,42 +78,6 @@ fn hospice(person: &Person<'_>, hits: &mut Hits) {
     }
 }
 
-const METHOD_TWO: Check = Check {
-    rule: Rule {
-        code: "PS-CAH2",
-        name: "Professional fee on the hospital's and on an 837P",
-        severity: Severity::Error,
-        snip: None,
-        checks: "What a critical access hospital bills as a professional fee (85x, revenue codes 096x to 098x) is not \
-                 billed on an 837P for the same person, day and procedure.",
-        why: "The physician has given the right to bill to the hospital (method II); Medicare pays twice. An audit \
-                 found 40,026 such claims, one of them right.",
-        help: "Void the 837P, or take the fee off the hospital's claim if the physician did not reassign.",
-        source: "CMS Pub. 100-04 chapter 4 section 250; OIG A-06-21-05003; CR 13900",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*900***85:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0450*HC:99283*900*UN*1\nDTP*472*D8*20260302\nLX*2\nSV2*0981*HC:99283*900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*200***23:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99283*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*900***85:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0450*HC:99283*900*UN*1\nDTP*472*D8*20260302\nLX*2\nSV2*0981*HC:99282*900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*200***23:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99283*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Person(method_two),
-};
-
 fn method_two(person: &Person<'_>, hits: &mut Hits) {
     let billed = person.facility.iter().chain(&person.professional);
     let fees = billed.filter(|claim| claim.facility_type() == "85").flat_map(|claim| claim.lines());
@@ -195,41 +90,6 @@ fn method_two(person: &Person<'_>, hits: &mut Hits) {
         }
     }
 }
-
-const FEES_ON_BILL: Check = Check {
-    rule: Rule {
-        code: "PS-UBPRO",
-        name: "Professional fee on a hospital's bill",
-        severity: Severity::Warning,
-        snip: None,
-        checks: "A hospital that is no critical access hospital does not bill as a professional fee (revenue codes \
-                 096x to 098x) what an 837P bills.",
-        why: "The payer takes one of the two off as a duplicate (CARC 89, 18).",
-        help: "Take the professional fee off the hospital's claim.",
-        source: "NUBC revenue codes 096x to 098x; CARC 89",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0301*HC:80053*900*UN*1\nDTP*472*D8*20260302\nLX*2\nSV2*0971*HC:80053*900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:80053:26*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0301*HC:80053*900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:80053:26*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Person(fees_on_bill),
-};
 
 fn fees_on_bill(person: &Person<'_>, hits: &mut Hits) {
     let billed = person.facility.iter().chain(&person.professional);
@@ -246,45 +106,6 @@ fn fees_on_bill(person: &Person<'_>, hits: &mut Hits) {
     }
 }
 
-const CRITICAL_ACCESS_STAY: Check = Check {
-    rule: Rule {
-        code: "PS-CAHIP",
-        name: "Stay in a critical access hospital without a physician",
-        severity: Severity::Info,
-        snip: None,
-        checks: "A stay in a critical access hospital (groups.critical_access in twinclaim.toml) has professional \
-                 claims with place 21: the hospital does not bill inpatient professional fees itself, whatever its \
-                 method.",
-        why: "Method II is for outpatients only; the physicians' charges of a stay get lost where this is not \
-                 known.",
-        help: "Bill the physicians' services on an 837P with place 21.",
-        source: "CMS Pub. 100-04 chapter 4 section 250",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*900***11:A:1**A*Y*Y\nDTP*434*RD8*20260301-20260305\nCL1*1*1*01\nLX*1\nSV2*0120**900*UN*1",
-            ],
-            professional: &[
-                "NM1*IL*1*ROE*RICHARD****MI*2FH5UF6NL84\nDMG*D8*19710903*M\nCLM*P1*200***11:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260420",
-            ],
-            config: "[groups]\ncritical_access = [\"1234567893\"]",
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*900***11:A:1**A*Y*Y\nDTP*434*RD8*20260301-20260305\nCL1*1*1*01\nLX*1\nSV2*0120**900*UN*1",
-            ],
-            professional: &[
-                "CLM*P1*200***21:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99223*200*UN*1***1\nDTP*472*D8*20260301",
-            ],
-            config: "[groups]\ncritical_access = [\"1234567893\"]",
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Visit(critical_access_stay),
-};
-
 fn critical_access_stay(visit: &Encounter<'_>, hits: &mut Hits) {
     let listed =
         |claim: &&Billed<'_>| visit.context.is_listed(&visit.context.groups.critical_access, **claim);
@@ -298,44 +119,6 @@ fn critical_access_stay(visit: &Encounter<'_>, hits: &mut Hits) {
         hits.push(Hit::new(message, [claim.at_days()]));
     }
 }
-
-const CONSOLIDATED: Check = Check {
-    rule: Rule {
-        code: "PS-SNFCB",
-        name: "Billed beside a covered nursing stay",
-        severity: Severity::Error,
-        snip: None,
-        checks: "During a nursing stay that Part A covers (21x), technical parts of tests are not billed on an 837P: \
-                 lines with PC/TC indicator 1 carry modifier 26 and there are none with indicator 3. Without a fee \
-                 schedule this speaks of imaging (70010 to 79999), as a warning. Outpatient bills of hospitals for \
-                 nothing but laboratory, therapy or plain X-ray within the stay are told as a warning.",
-        why: "The nursing facility is paid for them and has to pay whoever did them (consolidated billing); \
-                 Medicare denies the line (CARC 190, RARC N70).",
-        help: "Bill the reading with modifier 26 and the technical part to the nursing facility.",
-        source: "42 CFR 411.15(p); CMS Pub. 100-04 chapter 6; CARC 190, RARC N70",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "SBR*P*18*******MA\nCLM*F1*900***21:A:2**A*Y*Y\nDTP*434*RD8*20260301-20260331\nCL1*1*4*30\nLX*1\nSV2*0120**900*UN*1",
-            ],
-            professional: &[
-                "CLM*P1*200***31:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:71046*200*UN*1***1\nDTP*472*D8*20260310",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "SBR*P*18*******MA\nCLM*F1*900***21:A:2**A*Y*Y\nDTP*434*RD8*20260301-20260331\nCL1*1*4*30\nLX*1\nSV2*0120**900*UN*1",
-            ],
-            professional: &[
-                "CLM*P1*200***31:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:71046:26*200*UN*1***1\nDTP*472*D8*20260310",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Person(consolidated),
-};
 
 fn consolidated(person: &Person<'_>, hits: &mut Hits) {
     let stays = person.facility.iter().filter(|claim| claim.facility_type() == "21" && claim.is_medicare());

@@ -1,55 +1,19 @@
 //! Tests that nobody read, readings of tests that nobody did, tests that two physicians read.
 
 use crate::codes::services::{self, Kind};
-use crate::finding::Severity;
 use crate::reconcile::billed::Line;
 use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::readings::{Readings, is_reading};
 use crate::reconcile::scope::Encounter;
 use crate::reconcile::services::{Part, is_test_room};
-use crate::rule::{Example, InForce, Rule};
 
 use super::{Check, Run};
 
-pub(super) const RULES: &[Check] = &[UNREAD, UNDONE, TWICE];
-
-const UNREAD: Check = Check {
-    rule: Rule {
-        code: "PT-MISSPC",
-        name: "Test that no physician billed",
-        severity: Severity::Warning,
-        snip: None,
-        checks: "A test of the facility that a physician has to read (imaging, electrocardiogram, heart ultrasound, pathology) has \
-                 a professional line in the same visit, dated up to 14 days after the test. Visits without any professional \
-                 claim are not judged, nor is anything as long as claims may still come (--pending).",
-        why: "Either the reading was never billed, which is revenue lost, or a group bills it whose claims are not in the input.",
-        help: "Ask whoever reads for the facility whether the claim was sent. Groups whose claims never come here belong into \
-               groups.outside_readers of twinclaim.toml, as far as the facility's claims name them.",
-        source: "Medicare physician fee schedule PC/TC indicators 1 and 3; CMS SE17023 for the days",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*2900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0450*HC:99284:25*900*UN*1\nDTP*472*D8*20260302\nLX*2\nSV2*0352*HC:74177*2000*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*400***23:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99284*400*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*2900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0450*HC:99284:25*900*UN*1\nDTP*472*D8*20260302\nLX*2\nSV2*0352*HC:74177*2000*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*400***23:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99284*400*UN*1***1\nDTP*472*D8*20260302",
-                "CLM*P2*180***23:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:74177:26*180*UN*1***1\nDTP*472*D8*20260303",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Visit(unread),
-};
+pub(super) const RULES: &[Check] = &[
+    Check { code: "PT-MISSPC", needs: &[], run: Run::Visit(unread) },
+    Check { code: "PT-MISSTC", needs: &[], run: Run::Visit(undone) },
+    Check { code: "PT-DUPREAD", needs: &[], run: Run::Visit(twice) },
+];
 
 fn unread(visit: &Encounter<'_>, hits: &mut Hits) {
     if !visit.is_matched() || visit.is_pending() {
@@ -76,41 +40,6 @@ fn is_read_outside(visit: &Encounter<'_>, test: Line<'_>) -> bool {
     let mut providers = test.providers.iter().chain(&test.of.claim.providers);
     providers.any(|provider| provider.npi.as_deref().is_some_and(|npi| outside.iter().any(|o| o == npi)))
 }
-
-const UNDONE: Check = Check {
-    rule: Rule {
-        code: "PT-MISSTC",
-        name: "Reading of a test that the facility did not bill",
-        severity: Severity::Warning,
-        snip: None,
-        checks: "The reading of a test in a hospital (modifier 26, 93010) has a facility line in the same visit: the test itself, \
-                 or for a stay, a line of that department.",
-        why: "Either the facility forgot to charge for the test, or it was done elsewhere and the place of service is wrong.",
-        help: "Check whether the test was done here; add it to the facility's claim, or correct the place of the reading.",
-        source: "Medicare physician fee schedule PC/TC indicators 1 and 2",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0450*HC:99283*900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*250***23:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99283:25*200*UN*1***1\nDTP*472*D8*20260302\nLX*2\nSV1*HC:71046:26*50*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*1300***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0450*HC:99283:25*900*UN*1\nDTP*472*D8*20260302\nLX*2\nSV2*0324*HC:71046*400*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*250***23:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99283:25*200*UN*1***1\nDTP*472*D8*20260302\nLX*2\nSV1*HC:71046:26*50*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Visit(undone),
-};
 
 fn undone(visit: &Encounter<'_>, hits: &mut Hits) {
     if !visit.is_matched() || visit.is_pending() {
@@ -139,44 +68,6 @@ fn may_hold(line: Line<'_>, reading: Line<'_>) -> bool {
     };
     line.same_code(reading) || (line.code_text().is_empty() && department) || reading.kind().is_none()
 }
-
-const TWICE: Check = Check {
-    rule: Rule {
-        code: "PT-DUPREAD",
-        name: "Two readings of one test",
-        severity: Severity::Warning,
-        snip: None,
-        checks: "A test that the facility did once is read by one physician: two readings of one code on one day by two \
-                 physicians need modifier 77 on the second.",
-        why: "Medicare pays the reading that the treatment rested on, and denies the other (CARC 18, 97); often the emergency \
-              physician and the radiologist both bill the X-ray.",
-        help: "Agree on whose reading counts. The other one is not billed, or carries modifier 77 if a second reading was needed.",
-        source: "OIG OEI-07-09-00450; CMS Pub. 100-04 chapter 13 section 100.1",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*1300***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0450*HC:99283:25*900*UN*1\nDTP*472*D8*20260302\nLX*2\nSV2*0324*HC:71046*400*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*250***23:B:1*Y*A*Y*Y\nNM1*82*1*DAY*ANN****XX*1000000004\nLX*1\nSV1*HC:99283:25*200*UN*1***1\nDTP*472*D8*20260302\nLX*2\nSV1*HC:71046:26*50*UN*1***1\nDTP*472*D8*20260302",
-                "CLM*P2*50***23:B:1*Y*A*Y*Y\nNM1*82*1*RAY*BEN****XX*2000000002\nLX*1\nSV1*HC:71046:26*50*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*1300***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nLX*1\nSV2*0450*HC:99283:25*900*UN*1\nDTP*472*D8*20260302\nLX*2\nSV2*0324*HC:71046*400*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*250***23:B:1*Y*A*Y*Y\nNM1*82*1*DAY*ANN****XX*1000000004\nLX*1\nSV1*HC:99283:25*200*UN*1***1\nDTP*472*D8*20260302\nLX*2\nSV1*HC:71046:26*50*UN*1***1\nDTP*472*D8*20260302",
-                "CLM*P2*50***23:B:1*Y*A*Y*Y\nNM1*82*1*RAY*BEN****XX*2000000002\nLX*1\nSV1*HC:71046:26:77*50*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Visit(twice),
-};
 
 /// Modifiers that say that a second reading is one of its own.
 const APART: &[&str] = &["76", "77", "59", "XE", "XP", "XS", "XU", "62", "66"];

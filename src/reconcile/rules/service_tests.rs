@@ -39,18 +39,14 @@ fn physician(number: &str, place: &str, npi: &str, lines: &[(&str, u32)]) -> Str
 const DAY: &str = "1000000004";
 const ROE: &str = "2000000002";
 
-/// What is found on claims, with or without the fee schedule. Texts live as long as the tests.
+/// What is found on claims, with or without the fee schedule.
 fn found(facility: &[String], professional: &[String], with_fees: bool) -> Vec<(String, Severity)> {
     codes(&example(facility, professional, with_fees)).into_iter().collect()
 }
 
 fn example(facility: &[String], professional: &[String], with_fees: bool) -> Example {
-    let leak = |texts: &[String]| -> &'static [&'static str] {
-        let texts: Vec<&'static str> = texts.iter().map(|text| &*text.clone().leak()).collect();
-        texts.leak()
-    };
-    let tables: &'static [(&'static str, &'static str)] = if with_fees { &[FEES] } else { &[] };
-    Example { facility: leak(facility), professional: leak(professional), tables, ..Example::NONE }
+    let tables = if with_fees { vec![(FEES.0.to_owned(), FEES.1.to_owned())] } else { Vec::new() };
+    Example { facility: facility.to_vec(), professional: professional.to_vec(), tables, ..Example::NONE }
 }
 
 fn one(code: &str, severity: Severity) -> Vec<(String, Severity)> {
@@ -123,7 +119,7 @@ fn what_a_user_says_reads_elsewhere_is_not_missed() {
     let visit = [physician("P1", "22", DAY, &[("99213", 1)])];
     let mut example = example(&[head.to_owned()], &visit, false);
     assert_eq!(codes(&example).into_iter().collect::<Vec<_>>(), one("PT-MISSPC", Warning));
-    example.config = "[groups]\noutside_readers = [\"2000000002\"]";
+    example.config = "[groups]\noutside_readers = [\"2000000002\"]".to_owned();
     assert_eq!(codes(&example).len(), 0);
 }
 

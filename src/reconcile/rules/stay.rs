@@ -2,18 +2,22 @@
 
 use chrono::NaiveDate;
 
-use crate::finding::Severity;
 use crate::model::ProviderRole;
 use crate::reconcile::billed::{Billed, Line};
 use crate::reconcile::hit::{Hit, Hits, Place};
 use crate::reconcile::scope::{Encounter, Pair, Person};
-use crate::rule::{Example, InForce, Rule};
 
 use super::dates::plural;
 use super::{Check, Run};
 
-pub(super) const RULES: &[Check] =
-    &[DISCHARGE, DISCHARGE_DAY, INITIAL_VISIT, DAILY_VISIT, SURGERY, DISPOSITION];
+pub(super) const RULES: &[Check] = &[
+    Check { code: "DT-DISCH", needs: &[], run: Run::Pair(discharge) },
+    Check { code: "DT-DISCHEM", needs: &[], run: Run::Pair(discharge_day) },
+    Check { code: "DT-INITEM", needs: &[], run: Run::Visit(initial_visit) },
+    Check { code: "DT-DAILY", needs: &[], run: Run::Visit(daily_visit) },
+    Check { code: "DT-SURG", needs: &[], run: Run::Pair(surgery) },
+    Check { code: "DT-DISPO", needs: &[], run: Run::Person(disposition) },
+];
 
 /// Visits of admission, of each day and of discharge.
 fn is_initial(line: Line<'_>) -> bool {
@@ -27,42 +31,6 @@ fn is_discharge(line: Line<'_>) -> bool {
 fn is_visit(line: Line<'_>) -> bool {
     line.cpt().is_some_and(|n| matches!(n, 99_221..=99_239 | 99_291 | 99_304..=99_316))
 }
-
-const DISCHARGE: Check = Check {
-    rule: Rule {
-        code: "DT-DISCH",
-        name: "Days of discharge differ",
-        severity: Severity::Warning,
-        snip: None,
-        checks: "The day of discharge of a professional claim is that of the facility: the day of occurrence code 42, \
-                 else the last day of the period of a patient who has left. DTP*096 of an 837I is an hour and is not \
-                 compared.",
-        why: "Payers hold the services of a stay against its days and ask back what lies outside.",
-        help: "Check the order to discharge and correct the claim that is wrong.",
-        source: "837P 2300 DTP*096; 837I 2300 DTP*434, CL103, HI*BH 42",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*900***11:A:1**A*Y*Y\nDTP*434*RD8*20260301-20260305\nCL1*1*1*01\nLX*1\nSV2*0120**900*UN*1",
-            ],
-            professional: &[
-                "CLM*P1*200***21:B:1*Y*A*Y*Y\nDTP*096*D8*20260306\nLX*1\nSV1*HC:99231*200*UN*1***1\nDTP*472*D8*20260303",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*900***11:A:1**A*Y*Y\nDTP*434*RD8*20260301-20260305\nCL1*1*1*01\nLX*1\nSV2*0120**900*UN*1",
-            ],
-            professional: &[
-                "CLM*P1*200***21:B:1*Y*A*Y*Y\nDTP*096*D8*20260305\nLX*1\nSV1*HC:99231*200*UN*1***1\nDTP*472*D8*20260303",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Pair(discharge),
-};
 
 fn discharge(pair: &Pair<'_>, hits: &mut Hits) {
     let (Some(facility), Some(professional)) =
@@ -82,41 +50,6 @@ fn end_of_stay(pair: &Pair<'_>) -> Place {
     last.copied().unwrap_or(pair.facility).at("statement_to")
 }
 
-const DISCHARGE_DAY: Check = Check {
-    rule: Rule {
-        code: "DT-DISCHEM",
-        name: "Discharge visit on another day",
-        severity: Severity::Error,
-        snip: None,
-        checks: "The visit of discharge (99238, 99239, 99315, 99316) of a stay is dated on the day of discharge.",
-        why: "The payer finds no discharge on that day and denies the visit (CARC 16, 152).",
-        help: "Date the visit on the day the patient was seen to be discharged, or bill a daily visit if it was \
-                 another one.",
-        source: "CPT guidelines on discharge day management; 837I DTP*434 and CL103; CARC 16 and 152",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*900***11:A:1**A*Y*Y\nDTP*434*RD8*20260301-20260305\nCL1*1*1*01\nLX*1\nSV2*0120**900*UN*1",
-            ],
-            professional: &[
-                "CLM*P1*200***21:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99239*200*UN*1***1\nDTP*472*D8*20260304",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*900***11:A:1**A*Y*Y\nDTP*434*RD8*20260301-20260305\nCL1*1*1*01\nLX*1\nSV2*0120**900*UN*1",
-            ],
-            professional: &[
-                "CLM*P1*200***21:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99239*200*UN*1***1\nDTP*472*D8*20260305",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Pair(discharge_day),
-};
-
 fn discharge_day(pair: &Pair<'_>, hits: &mut Hits) {
     let (Some(discharged), true) = (pair.visit.discharged(), pair.visit.is_inpatient()) else { return };
     for line in pair.lines().filter(|line| is_discharge(*line)) {
@@ -130,42 +63,6 @@ fn discharge_day(pair: &Pair<'_>, hits: &mut Hits) {
         hits.push(hit.charges_at_risk([line], "charge of the discharge visit"));
     }
 }
-
-const INITIAL_VISIT: Check = Check {
-    rule: Rule {
-        code: "DT-INITEM",
-        name: "Initial visit late or twice",
-        severity: Severity::Warning,
-        snip: None,
-        checks: "The attending's initial visit (99221 to 99223) is dated no later than the day after the admission, \
-                 and no one bills two initial visits in one stay.",
-        why: "There is one initial visit for a physician in a stay (RARC M13); a second or late one is denied or \
-                 paid as a daily visit.",
-        help: "Bill the later visit as a daily one (99231 to 99233), or correct its day.",
-        source: "CMS Pub. 100-04 chapter 12 section 30.6.9; RARC M13",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*900***11:A:1**A*Y*Y\nDTP*434*RD8*20260301-20260305\nDTP*435*DT*202603011450\nCL1*1*1*01\nLX*1\nSV2*0120**900*UN*1",
-            ],
-            professional: &[
-                "CLM*P1*200***21:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99223*200*UN*1***1\nDTP*472*D8*20260301\nLX*2\nSV1*HC:99223*200*UN*1***1\nDTP*472*D8*20260303",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*900***11:A:1**A*Y*Y\nDTP*434*RD8*20260301-20260305\nDTP*435*DT*202603011450\nCL1*1*1*01\nLX*1\nSV2*0120**900*UN*1",
-            ],
-            professional: &[
-                "CLM*P1*200***21:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99223*200*UN*1***1\nDTP*472*D8*20260301\nLX*2\nSV1*HC:99232*200*UN*1***1\nDTP*472*D8*20260303",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Visit(initial_visit),
-};
 
 fn initial_visit(visit: &Encounter<'_>, hits: &mut Hits) {
     let (Some(admitted), true) = (visit.admitted(), visit.is_matched()) else { return };
@@ -194,40 +91,6 @@ fn initial_visit(visit: &Encounter<'_>, hits: &mut Hits) {
         }
     }
 }
-
-const DAILY_VISIT: Check = Check {
-    rule: Rule {
-        code: "DT-DAILY",
-        name: "Day of a stay without a visit",
-        severity: Severity::Info,
-        snip: None,
-        checks: "The group of the attending, once it bills visits in a stay, bills one for each day of it.",
-        why: "A day without a visit is often a visit that was not entered.",
-        help: "Look into the record for a note of that day; if there is one, bill the visit.",
-        source: "Practice of daily charge reconciliation",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*900***11:A:1**A*Y*Y\nDTP*434*RD8*20260301-20260304\nCL1*1*1*01\nNM1*71*1*PHYSICIAN*G****XX*1234567893\nLX*1\nSV2*0120**900*DA*3",
-            ],
-            professional: &[
-                "CLM*P1*200***21:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99223*200*UN*1***1\nDTP*472*D8*20260301\nLX*2\nSV1*HC:99232*200*UN*1***1\nDTP*472*D8*20260302\nLX*3\nSV1*HC:99239*200*UN*1***1\nDTP*472*D8*20260304",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*900***11:A:1**A*Y*Y\nDTP*434*RD8*20260301-20260304\nCL1*1*1*01\nNM1*71*1*PHYSICIAN*G****XX*1234567893\nLX*1\nSV2*0120**900*DA*3",
-            ],
-            professional: &[
-                "CLM*P1*200***21:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99223*200*UN*1***1\nDTP*472*D8*20260301\nLX*2\nSV1*HC:99232*200*UN*1***1\nDTP*472*D8*20260302\nLX*3\nSV1*HC:99232*200*UN*1***1\nDTP*472*D8*20260303\nLX*4\nSV1*HC:99239*200*UN*1***1\nDTP*472*D8*20260304",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Visit(daily_visit),
-};
 
 fn daily_visit(visit: &Encounter<'_>, hits: &mut Hits) {
     let (Some(admitted), Some(discharged), true) = (visit.admitted(), visit.discharged(), visit.is_matched())
@@ -260,42 +123,6 @@ fn daily_visit(visit: &Encounter<'_>, hits: &mut Hits) {
 fn group(claim: Billed<'_>) -> Option<&str> {
     claim.tax_id().or(claim.biller())
 }
-
-const SURGERY: Check = Check {
-    rule: Rule {
-        code: "DT-SURG",
-        name: "Surgery on different days",
-        severity: Severity::Error,
-        snip: None,
-        checks: "An operation has one day: a procedure that both sides code alike, or on a stay the procedures of the \
-                 surgeon whom the facility names as operating, are dated alike.",
-        why: "The wrong day breaks the match with the authorization and with the other claim: the payer denies one \
-                 (CARC 16).",
-        help: "Take the day from the operative report and correct the claim that is wrong.",
-        source: "837I HI*BBR and BBQ dates, 2400 DTP*472 of revenue codes 036x; 837P 2400 DTP*472",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260304\nLX*1\nSV2*0360*HC:29881*900*UN*1\nDTP*472*D8*20260303",
-            ],
-            professional: &[
-                "CLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:29881*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260304\nLX*1\nSV2*0360*HC:29881*900*UN*1\nDTP*472*D8*20260302",
-            ],
-            professional: &[
-                "CLM*P1*200***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:29881*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Pair(surgery),
-};
 
 fn surgery(pair: &Pair<'_>, hits: &mut Hits) {
     let Some((from, to)) = pair.visit.period() else { return };
@@ -348,41 +175,6 @@ fn inpatient_surgery(pair: &Pair<'_>, line: Line<'_>) -> Option<(NaiveDate, Plac
     });
     dated.min_by_key(|(other, _)| (*other - day).num_days().abs())
 }
-
-const DISPOSITION: Check = Check {
-    rule: Rule {
-        code: "DT-DISPO",
-        name: "Sent home, but care went on elsewhere",
-        severity: Severity::Warning,
-        snip: None,
-        checks: "A patient whom a hospital discharged to home (status 01) is not found in a nursing facility, another \
-                 hospital or a rehabilitation unit by the next day, nor under home health within three days.",
-        why: "For many DRGs Medicare pays a transfer less than a discharge. Audits found 18,647 such claims, all \
-                 of them wrong, and took 54 million dollars back.",
-        help: "Ask where the patient went; correct the patient status (03 nursing facility, 06 home health, 02 or \
-                 62 another hospital).",
-        source: "42 CFR 412.4 (post-acute care transfers); OIG A-09-13-02036; OIG audit of 2019",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "CLM*F1*900***11:A:1**A*Y*Y\nDTP*434*RD8*20260301-20260305\nCL1*1*1*01\nLX*1\nSV2*0120**900*UN*1",
-                "NM1*85*2*NURSING HOME*****XX*1588667638\nREF*EI*987654321\nCLM*N1*900***21:A:1**A*Y*Y\nDTP*434*RD8*20260305-20260331\nCL1*1*4*30\nLX*1\nSV2*0120**900*UN*1",
-            ],
-            professional: &[],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "CLM*F1*900***11:A:1**A*Y*Y\nDTP*434*RD8*20260301-20260305\nCL1*1*1*03\nLX*1\nSV2*0120**900*UN*1",
-                "NM1*85*2*NURSING HOME*****XX*1588667638\nREF*EI*987654321\nCLM*N1*900***21:A:1**A*Y*Y\nDTP*434*RD8*20260305-20260331\nCL1*1*4*30\nLX*1\nSV2*0120**900*UN*1",
-            ],
-            professional: &[],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Person(disposition),
-};
 
 fn disposition(person: &Person<'_>, hits: &mut Hits) {
     for &claim in

@@ -6,12 +6,14 @@ use crate::finding::Severity;
 use crate::reconcile::billed::{Billed, Line};
 use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::{Context, Person};
-use crate::rule::{Example, InForce, Rule};
 
 use super::place::is_practice;
 use super::{Check, Run};
 
-pub(super) const RULES: &[Check] = &[PRACTICE, OUTPATIENT];
+pub(super) const RULES: &[Check] = &[
+    Check { code: "PS-WINDOW-PD", needs: &[], run: Run::Person(practice) },
+    Check { code: "PS-WINDOW-OP", needs: &[], run: Run::Person(outpatient) },
+];
 
 /// Calendar days before the admission, not hours (42 CFR 412.2(c)(5)).
 const WINDOW: u64 = 3;
@@ -39,47 +41,6 @@ fn is_diagnostic(line: Line<'_>) -> bool {
         matches!(n, 70_010..=76_999 | 78_000..=78_999 | 80_047..=89_398 | 92_550..=92_700 | 93_000..=93_998 | 94_010..=94_799 | 95_700..=96_020)
     })
 }
-
-const PRACTICE: Check = Check {
-    rule: Rule {
-        code: "PS-WINDOW-PD",
-        name: "Owned practice before an admission without PD",
-        severity: Severity::Error,
-        snip: None,
-        checks: "Lines of a practice that the hospital owns (groups.owned_practices in twinclaim.toml), at a \
-                 practice's place and in the three days before a Medicare admission, carry modifier PD: every test, \
-                 and other services unless they have nothing to do with the admission (those are told as a warning). \
-                 Critical access hospitals are left out.",
-        why: "The hospital's payment for the stay holds the technical part; with PD the practice is paid the \
-                 professional part or the facility rate, without it too much.",
-        help: "Add modifier PD to the line. A service that has nothing to do with the admission stays as it is; \
-                 suppress the finding with that reason.",
-        source: "42 CFR 412.2(c)(5); CMS MM7502 on modifier PD",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "SBR*P*18*******MA\nCLM*F1*900***11:A:1**A*Y*Y\nDTP*434*RD8*20260316-20260319\nDTP*435*DT*202603160900\nCL1*1*1*01\nLX*1\nSV2*0120**900*UN*1",
-            ],
-            professional: &[
-                "SBR*P*18*******MB\nNM1*85*2*OWNED PRACTICE*****XX*1093817465\nREF*EI*987654321\nCLM*P1*200***11:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:93000*200*UN*1***1\nDTP*472*D8*20260313",
-            ],
-            config: "[groups]\nowned_practices = [\"1093817465\"]",
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "SBR*P*18*******MA\nCLM*F1*900***11:A:1**A*Y*Y\nDTP*434*RD8*20260316-20260319\nDTP*435*DT*202603160900\nCL1*1*1*01\nLX*1\nSV2*0120**900*UN*1",
-            ],
-            professional: &[
-                "SBR*P*18*******MB\nNM1*85*2*OWNED PRACTICE*****XX*1093817465\nREF*EI*987654321\nCLM*P1*200***11:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:93000:PD*200*UN*1***1\nDTP*472*D8*20260313",
-            ],
-            config: "[groups]\nowned_practices = [\"1093817465\"]",
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Person(practice),
-};
 
 fn practice(person: &Person<'_>, hits: &mut Hits) {
     for (stay, from, admitted) in stays(person) {
@@ -110,43 +71,6 @@ fn practice(person: &Person<'_>, hits: &mut Hits) {
 fn is_owned(context: &Context<'_>, claim: Billed<'_>) -> bool {
     claim.is_medicare() && context.is_listed(&context.groups.owned_practices, claim)
 }
-
-const OUTPATIENT: Check = Check {
-    rule: Rule {
-        code: "PS-WINDOW-OP",
-        name: "Hospital's outpatient bill before an admission",
-        severity: Severity::Error,
-        snip: None,
-        checks: "A hospital bills no outpatient services of its own in the three days before a Medicare admission \
-                 apart from the stay: no tests, and nothing else unless condition code 51 says that it has nothing to \
-                 do with the admission (without tests this is told as a warning). Ambulance, dialysis and critical \
-                 access hospitals are left out.",
-        why: "These services are in the payment of the stay; the separate claim is paid twice (CARC 60). An audit \
-                 put it at 6.4 million dollars in two years.",
-        help: "Put the services on the inpatient claim and void the outpatient one, or say with condition code 51 \
-                 that they have nothing to do with it.",
-        source: "42 CFR 412.2(c)(5); OIG A-01-10-00508; CARC 60",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &[
-                "SBR*P*18*******MA\nCLM*F1*900***11:A:1**A*Y*Y\nDTP*434*RD8*20260316-20260319\nDTP*435*DT*202603160900\nCL1*1*1*01\nLX*1\nSV2*0120**900*UN*1",
-                "SBR*P*18*******MA\nCLM*F2*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260314-20260314\nLX*1\nSV2*0300*HC:80053*900*UN*1\nDTP*472*D8*20260314",
-            ],
-            professional: &[],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &[
-                "SBR*P*18*******MA\nCLM*F1*900***11:A:1**A*Y*Y\nDTP*434*RD8*20260316-20260319\nDTP*435*DT*202603160900\nCL1*1*1*01\nLX*1\nSV2*0120**900*UN*1",
-                "SBR*P*18*******MA\nCLM*F2*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260312-20260312\nLX*1\nSV2*0300*HC:80053*900*UN*1\nDTP*472*D8*20260312",
-            ],
-            professional: &[],
-            ..Example::NONE
-        },
-    },
-    needs: &[],
-    run: Run::Person(outpatient),
-};
 
 fn outpatient(person: &Person<'_>, hits: &mut Hits) {
     let groups = person.context.groups;

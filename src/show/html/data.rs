@@ -235,7 +235,7 @@ fn some_dollars(amount: &str) -> String {
 impl Rule {
     fn of(code: &str) -> Option<Self> {
         let rule = rules::by_code(code)?;
-        Some(Self { name: rule.name, severity: rule.severity.as_str(), why: rule.why, help: rule.help })
+        Some(Self { name: rule.name, severity: rule.severity.as_str(), why: &rule.why, help: &rule.help })
     }
 }
 

@@ -1,46 +1,14 @@
 //! SNIP type 6: drugs and their administration on a hospital's outpatient bill.
 
-use crate::finding::Severity;
-use crate::rule::{InForce, Rule};
+use crate::rule::Rule;
 use crate::translate::Part;
 use crate::validate::hit::Hits;
 use crate::validate::scope::Claim;
 
 use super::Check;
 use super::common::{Service, business, el, is_bill, is_institutional, place, services};
-use super::example::facility;
 
-pub(super) const CHECKS: &[Check] = &[ADMINISTRATION];
-
-const ADMINISTRATION: Check = Check {
-    at: Part::Claim,
-    run: administration,
-    rule: Rule {
-        code: "SV-ADMIN",
-        name: "Drug without its administration, or the reverse",
-        severity: Severity::Warning,
-        snip: Some(6),
-        checks: "A hospital outpatient bill (13, 85) with a drug that has a code of its own (revenue code 0636, HCPCS J or Q) \
-                 has a line for giving it (96360 to 96379, 96401 to 96549), unless the bill is for an operation, an \
-                 emergency visit, observation or imaging, which include it. A bill for giving a chemotherapy has a drug.",
-        why: "The side that is missing was given and not billed, or billed and not given.",
-        help: "Look up the nurses' record of the day and bill what is missing.",
-        source: "OPPS drug administration, Medicare Claims Processing Manual chapter 4 section 230; 837I SV201, SV202",
-        in_force: InForce::ALWAYS,
-        fires: facility(&[
-            "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
-                   HI*ABK:C3490\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\n\
-                   SV2*0636*HC:J9271*900*UN*200\nDTP*472*D8*20260302",
-            "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
-                   HI*ABK:C3490\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\n\
-                   SV2*0335*HC:96413*900*UN*1\nDTP*472*D8*20260302",
-        ]),
-        silent: facility(&["CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
-                   HI*ABK:C3490\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\n\
-                   SV2*0636*HC:J9271*600*UN*200\nDTP*472*D8*20260302\nLX*2\n\
-                   SV2*0335*HC:96413*300*UN*1\nDTP*472*D8*20260302"]),
-    },
-};
+pub(super) const CHECKS: &[Check] = &[Check { code: "SV-ADMIN", at: Part::Claim, run: administration }];
 
 fn administration(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     if !is_institutional(claim) || !matches!(place(claim), b"13" | b"85") {

@@ -2,8 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::finding::Severity;
-use crate::rule::{InForce, Rule};
+use crate::rule::Rule;
 use crate::translate::Part;
 use crate::validate::hit::Hits;
 use crate::validate::scope::Claim;
@@ -13,9 +12,12 @@ use super::common::{
     Service, business, clm, codes as codes_of, created, dated, diagnoses, el, is_institutional, is_medicare,
     is_stay, part, period, served, service_days, services,
 };
-use super::example::professional;
 
-pub(super) const CHECKS: &[Check] = &[TIMELY, VERSION, OLD_VISIT];
+pub(super) const CHECKS: &[Check] = &[
+    Check { code: "LC-TIMELY", at: Part::Claim, run: timely },
+    Check { code: "DX-VER", at: Part::Claim, run: icd_version },
+    Check { code: "SV-OBSOLD", at: Part::Claim, run: obsolete },
+];
 
 /// The same day a year later; 28 February for 29 February.
 fn after_a_year(at: NaiveDate) -> Option<NaiveDate> {
@@ -24,38 +26,6 @@ fn after_a_year(at: NaiveDate) -> Option<NaiveDate> {
 
 /// The day from which ICD-10 holds.
 const ICD10: Option<NaiveDate> = NaiveDate::from_ymd_opt(2015, 10, 1);
-
-const TIMELY: Check = Check {
-    at: Part::Claim,
-    run: timely,
-    rule: Rule {
-        code: "LC-TIMELY",
-        name: "Later than Medicare's time limit",
-        severity: Severity::Warning,
-        snip: Some(5),
-        checks: "Medicare gets a claim within one calendar year: an institutional claim by its last \
-                 day, a professional one by the first day of each line.",
-        why: "Medicare denies what comes later, and no appeal is possible.",
-        help: "Send it at once if there is an exception, and say which (CLM20, NTE); otherwise \
-                 write it off.",
-        source: "42 CFR 424.44; Medicare Claims Processing Manual chapter 1, time limits for filing",
-        in_force: InForce::ALWAYS,
-        fires: professional(&["SBR*P*18*******MB\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
-                   CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20250302"]),
-        silent: professional(&[
-            "SBR*P*18*******MB\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
-                   CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20250303",
-            "SBR*P*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
-                   CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20250302",
-        ]),
-    },
-};
 
 fn timely(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     if !is_medicare(claim) || claim.first(claim.fields().payer_claim_control_number).is_some() {
@@ -80,28 +50,6 @@ fn timely(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     }
 }
 
-const VERSION: Check = Check {
-    at: Part::Claim,
-    run: icd_version,
-    rule: Rule {
-        code: "DX-VER",
-        name: "Wrong edition of the ICD",
-        severity: Severity::Error,
-        snip: Some(5),
-        checks: "Diagnoses and inpatient procedures are ICD-10 (ABK, ABF, BBR and so on) for services \
-                 from 2015-10-01, ICD-9 (BK, BF, BR) before, and never mixed. An institutional stay \
-                 goes by its last day, everything else by its first.",
-        why: "The payer's tables of that day do not have the codes.",
-        help: "Code anew in the edition of the day, or correct the qualifier.",
-        source: "45 CFR 162.1002; CMS, ICD-10 compliance date; 837P and 837I HI",
-        in_force: InForce::ALWAYS,
-        fires: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*BK:7840\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302"]),
-        silent: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302"]),
-    },
-};
-
 fn icd_version(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let Some((from, to)) = served(claim) else { return };
     let at = if is_stay(claim) { to } else { from };
@@ -121,27 +69,6 @@ fn icd_version(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         hits.add(super::common::code(rule, &wrong.site, part(wrong.element, 1), message));
     }
 }
-
-const OLD_VISIT: Check = Check {
-    at: Part::Claim,
-    run: obsolete,
-    rule: Rule {
-        code: "SV-OBSOLD",
-        name: "Observation code that is gone",
-        severity: Severity::Error,
-        snip: Some(5),
-        checks: "From 2023-01-01 no professional line has 99217 to 99220 or 99224 to 99226; \
-                 observation is billed with 99221 to 99223 and 99231 to 99239 since.",
-        why: "The codes were deleted and are denied as invalid for the day.",
-        help: "Choose the code of the hospital visit that was made.",
-        source: "CMS physician fee schedule final rule 2023, hospital inpatient and observation care",
-        in_force: InForce { from: Some("2023-01-01"), until: None },
-        fires: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99219*200*UN*1***1\n\
-                   DTP*472*D8*20260302"]),
-        silent: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99222*200*UN*1***1\n\
-                   DTP*472*D8*20260302"]),
-    },
-};
 
 fn obsolete(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let is_gone = |service: &Service<'_>| {

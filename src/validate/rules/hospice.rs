@@ -2,8 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::finding::Severity;
-use crate::rule::{InForce, Rule};
+use crate::rule::Rule;
 use crate::translate::Part;
 use crate::validate::hit::Hits;
 use crate::validate::scope::Claim;
@@ -13,9 +12,13 @@ use super::common::{
     beside, business, clm, el, empty, has_code, is_bill, is_institutional, is_medicare, lacking, part, place,
     services,
 };
-use super::example::{facility, professional};
 
-pub(super) const CHECKS: &[Check] = &[PLACE, AREA, CONTINUOUS, EMPLOYEE];
+pub(super) const CHECKS: &[Check] = &[
+    Check { code: "PRD-HOSPLACE", at: Part::Claim, run: where_given },
+    Check { code: "PRD-HOSAREA", at: Part::Claim, run: area },
+    Check { code: "PRD-HOSHOURS", at: Part::Claim, run: continuous },
+    Check { code: "PRD-HOSEMP", at: Part::Claim, run: employee },
+];
 
 /// Whether a revenue code is a level of hospice care: routine, continuous, respite, general inpatient.
 fn is_level(revenue: &[u8]) -> bool {
@@ -26,34 +29,6 @@ fn is_level(revenue: &[u8]) -> bool {
 fn is_hospice_bill(claim: &Claim<'_>) -> bool {
     is_institutional(claim) && matches!(place(claim), b"81" | b"82") && is_bill(claim) && is_medicare(claim)
 }
-
-/// A month of hospice care as Medicare wants it.
-const MONTH: &str = "CLM*F1*900***81:A:2**A*Y*Y\nDTP*434*RD8*20260201-20260228\nDTP*435*D8*20260201\nCL1*3*1*30\n\
-    HI*ABK:C3490\nHI*BE:61:::14460\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\n\
-    SV2*0651*HC:Q5001*900*UN*28\nDTP*472*D8*20260201";
-
-const PLACE: Check = Check {
-    at: Part::Claim,
-    run: where_given,
-    rule: Rule {
-        code: "PRD-HOSPLACE",
-        name: "Hospice care without its place",
-        severity: Severity::Error,
-        snip: Some(6),
-        checks: "Each line of a level of hospice care (revenue codes 0651, 0652, 0655, 0656) on a bill to Medicare has \
-                 the code of where it was given (Q5001 to Q5010).",
-        why: "The line is returned without it.",
-        help: "Write the code of the place; a change of place begins a new line.",
-        source: "Medicare Claims Processing Manual chapter 11 section 30.3",
-        in_force: InForce { from: Some("2007-01-01"), until: None },
-        fires: facility(&[
-            "CLM*F1*900***81:A:2**A*Y*Y\nDTP*434*RD8*20260201-20260228\nDTP*435*D8*20260201\nCL1*3*1*30\n\
-                   HI*ABK:C3490\nHI*BE:61:::14460\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\n\
-                   SV2*0651**900*UN*28\nDTP*472*D8*20260201",
-        ]),
-        silent: facility(&[MONTH]),
-    },
-};
 
 fn where_given(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     if !is_hospice_bill(claim) {
@@ -67,29 +42,6 @@ fn where_given(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         }
     }
 }
-
-const AREA: Check = Check {
-    at: Part::Claim,
-    run: area,
-    rule: Rule {
-        code: "PRD-HOSAREA",
-        name: "Hospice care without its wage area",
-        severity: Severity::Error,
-        snip: Some(6),
-        checks: "A hospice's bill to Medicare names the wage area (CBSA) of care at home (revenue codes 0651, 0652) by \
-                 value code 61, that of care in a facility (0655, 0656) by value code G8.",
-        why: "The wage index goes by it.",
-        help: "Add the value code; the code of the area stands in the place of the amount.",
-        source: "Medicare Claims Processing Manual chapter 11 section 30.3",
-        in_force: InForce { from: Some("2008-01-01"), until: None },
-        fires: facility(&[
-            "CLM*F1*900***82:A:2**A*Y*Y\nDTP*434*RD8*20260201-20260228\nDTP*435*D8*20260201\nCL1*3*1*30\n\
-                   HI*ABK:C3490\nHI*BE:61:::14460\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\n\
-                   SV2*0656*HC:Q5005*900*UN*3\nDTP*472*D8*20260201",
-        ]),
-        silent: facility(&[MONTH]),
-    },
-};
 
 fn area(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let Some(clm) = clm(claim).filter(|_| is_hospice_bill(claim) && !claim.is_disturbed(Part::Claim)) else {
@@ -107,29 +59,6 @@ fn area(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     }
 }
 
-const CONTINUOUS: Check = Check {
-    at: Part::Claim,
-    run: continuous,
-    rule: Rule {
-        code: "PRD-HOSHOURS",
-        name: "Continuous hospice care of too few hours",
-        severity: Severity::Warning,
-        snip: Some(6),
-        checks: "A day of continuous home care (revenue code 0652) has 32 to 96 units: quarters of an hour, eight hours \
-                 at least.",
-        why: "Less than eight hours are paid as routine care; the units are not hours or days.",
-        help: "Bill routine care (0651) for the day, or write the quarters of an hour.",
-        source: "42 CFR 418.302(e)(4); Medicare Claims Processing Manual chapter 11 section 30.3",
-        in_force: InForce { from: Some("2007-01-01"), until: None },
-        fires: facility(&[
-            "CLM*F1*900***81:A:2**A*Y*Y\nDTP*434*RD8*20260201-20260228\nDTP*435*D8*20260201\nCL1*3*1*30\n\
-                   HI*ABK:C3490\nHI*BE:61:::14460\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\n\
-                   SV2*0652*HC:Q5001*900*UN*12\nDTP*472*D8*20260201",
-        ]),
-        silent: facility(&[MONTH]),
-    },
-};
-
 fn continuous(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     if !is_hospice_bill(claim) {
         return;
@@ -142,32 +71,6 @@ fn continuous(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         }
     }
 }
-
-const EMPLOYEE: Check = Check {
-    at: Part::Claim,
-    run: employee,
-    rule: Rule {
-        code: "PRD-HOSEMP",
-        name: "Hospice patient's physician without the employee indicator",
-        severity: Severity::Warning,
-        snip: Some(6),
-        checks: "A Medicare line of a hospice patient's attending physician (modifier GV) says whether the hospice \
-                 employs the physician (CRC*70), and says that it does not.",
-        why: "Part B pays the attending physician only if the hospice does not.",
-        help: "Add CRC*70*N*65; if the hospice employs the physician, it bills the service.",
-        source: "837P 2400 CRC*70; Medicare Claims Processing Manual chapter 11 section 40.1",
-        in_force: InForce::ALWAYS,
-        fires: professional(&[
-            "CLM*P1*200***12:B:1*Y*A*Y*Y\nHI*ABK:C3490\nLX*1\nSV1*HC:99348:GV*200*UN*1***1\nDTP*472*D8*20260201",
-            "CLM*P1*200***12:B:1*Y*A*Y*Y\nHI*ABK:C3490\nLX*1\nSV1*HC:99348:GV*200*UN*1***1\nCRC*70*Y*65\n\
-                   DTP*472*D8*20260201",
-        ]),
-        silent: professional(&[
-            "CLM*P1*200***12:B:1*Y*A*Y*Y\nHI*ABK:C3490\nLX*1\nSV1*HC:99348:GV*200*UN*1***1\nCRC*70*N*65\n\
-                   DTP*472*D8*20260201",
-        ]),
-    },
-};
 
 fn employee(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     if is_institutional(claim) || claim.is_disturbed(Part::Claim) {

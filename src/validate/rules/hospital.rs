@@ -1,7 +1,6 @@
 //! SNIP type 6: what kinds of institutional bills ask.
 
-use crate::finding::Severity;
-use crate::rule::{InForce, Rule};
+use crate::rule::Rule;
 use crate::translate::Part;
 use crate::validate::hit::Hits;
 use crate::validate::scope::Claim;
@@ -11,49 +10,22 @@ use super::common::{
     Service, business, clm, codes, el, empty, has_code, is_bill, is_institutional, is_medicare, lacking,
     part, place, services,
 };
-use super::example::facility;
 
-pub(super) const CHECKS: &[Check] =
-    &[ROOM, RATE_CODE, PROCEDURES, NO_CODE, PROFESSIONAL_PART, RIDE_ZIP, DIALYSIS, NEWBORN];
+pub(super) const CHECKS: &[Check] = &[
+    Check { code: "SV-RCTOB", at: Part::Claim, run: room },
+    Check { code: "PRD-HIPPS", at: Part::Claim, run: rate_code },
+    Check { code: "SV-PCS", at: Part::Claim, run: procedures },
+    Check { code: "SV-NOCODE", at: Part::Claim, run: no_code },
+    Check { code: "PT-UB26", at: Part::Claim, run: professional_part },
+    Check { code: "PRD-AMBZIP", at: Part::Claim, run: ride_zip },
+    Check { code: "PRD-ESRD", at: Part::Claim, run: dialysis },
+    Check { code: "PRD-BIRTH", at: Part::Claim, run: newborn },
+];
 
 /// Whether a revenue code is room and board: 010x to 021x.
 fn is_room(revenue: &[u8]) -> bool {
     matches!(revenue, [b'0', b'1', b'0'..=b'9', _] | [b'0', b'2', b'0' | b'1', _])
 }
-
-const ROOM: Check = Check {
-    at: Part::Claim,
-    run: room,
-    rule: Rule {
-        code: "SV-RCTOB",
-        name: "Room on an outpatient bill, or a stay without one",
-        severity: Severity::Error,
-        snip: Some(6),
-        checks: "An outpatient bill (type of bill 13, 14, 83, 85) has no room and board line (revenue \
-                 code 010x to 021x); a hospital stay (11) has one.",
-        why: "The type of bill and the services contradict each other; the payer returns the \
-                 claim.",
-        help: "Correct the type of bill, or the revenue code.",
-        source: "UB-04 revenue codes 010x to 021x; Medicare Claims Processing Manual chapters 3 and 4",
-        in_force: InForce::ALWAYS,
-        fires: facility(&[
-            "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
-                   HI*ABK:R51\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\nSV2*0120**900*DA*1\n\
-                   DTP*472*D8*20260302",
-            "CLM*F1*9000***11:A:1**A*Y*Y\nDTP*096*TM*1400\nDTP*434*RD8*20260228-20260303\n\
-                   DTP*435*DT*202602280900\nCL1*3*1*01\nHI*ABK:J189:::::::Y\nHI*ABJ:R0602\n\
-                   NM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\nSV2*0450**9000*UN*1",
-        ]),
-        silent: facility(&[
-            "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
-                   HI*ABK:R51\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\n\
-                   SV2*0450*HC:99283*900*UN*1\nDTP*472*D8*20260302",
-            "CLM*F1*9000***11:A:1**A*Y*Y\nDTP*096*TM*1400\nDTP*434*RD8*20260228-20260303\n\
-                   DTP*435*DT*202602280900\nCL1*3*1*01\nHI*ABK:J189:::::::Y\nHI*ABJ:R0602\n\
-                   NM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\nSV2*0120**9000*DA*3",
-        ]),
-    },
-};
 
 fn room(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     if !is_institutional(claim) || claim.is_disturbed(Part::Claim) || !is_bill(claim) {
@@ -79,30 +51,6 @@ fn room(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     }
 }
 
-const RATE_CODE: Check = Check {
-    at: Part::Claim,
-    run: rate_code,
-    rule: Rule {
-        code: "PRD-HIPPS",
-        name: "Rate line without its HIPPS code",
-        severity: Severity::Error,
-        snip: Some(6),
-        checks: "A line of a prospective payment (revenue code 0022 skilled nursing, 0023 home \
-                 health, 0024 rehabilitation) has a HIPPS code (SV202 with HP), and only such a line \
-                 has one.",
-        why: "The payment is worked out from the HIPPS code.",
-        help: "Take the code over from the assessment.",
-        source: "Medicare Claims Processing Manual chapters 3, 6 and 10; 837I SV201, SV202",
-        in_force: InForce::ALWAYS,
-        fires: facility(&["CLM*F1*900***32:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
-                   HI*ABK:R51\nHI*BE:61:::14460*BE:85:::25025\nHI*BH:50:D8:20260301\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\nSV2*0023**900*UN*1\n\
-                   DTP*472*D8*20260302"]),
-        silent: facility(&["CLM*F1*900***32:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
-                   HI*ABK:R51\nHI*BE:61:::14460*BE:85:::25025\nHI*BH:50:D8:20260301\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\n\
-                   SV2*0023*HP:1AA11*900*UN*1\nDTP*472*D8*20260302"]),
-    },
-};
-
 fn rate_code(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     for service in services(claim).filter(|_| is_institutional(claim)) {
         let is_rate = matches!(service.site.element(1), b"0022" | b"0023" | b"0024");
@@ -115,32 +63,6 @@ fn rate_code(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         hits.add(business(rule, &service.site, part(2, 2), message).also(&service.site, el(1)));
     }
 }
-
-const PROCEDURES: Check = Check {
-    at: Part::Claim,
-    run: procedures,
-    rule: Rule {
-        code: "SV-PCS",
-        name: "Inpatient procedure on an outpatient bill",
-        severity: Severity::Error,
-        snip: Some(6),
-        checks: "ICD procedures (HI*BBR, HI*BBQ and the like) stand on inpatient bills alone (type of \
-                 bill 11, 12, 18, 21, 41, 65, 66, 84, 86, 89 and the like).",
-        why: "ICD-10-PCS is the code set of inpatient hospital procedures; outpatient procedures \
-                 have HCPCS codes.",
-        help: "Code the procedure by HCPCS on its line, or correct the type of bill.",
-        source: "45 CFR 162.1002(c)(3)",
-        in_force: InForce::ALWAYS,
-        fires: facility(&["CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
-                   HI*ABK:R51\nHI*BBR:0DTJ4ZZ:D8:20260302\n\
-                   NM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\nSV2*0450*HC:99283*900*UN*1\n\
-                   DTP*472*D8*20260302"]),
-        silent: facility(&["CLM*F1*9000***11:A:1**A*Y*Y\nDTP*096*TM*1400\nDTP*434*RD8*20260228-20260303\n\
-                   DTP*435*DT*202602280900\nCL1*3*1*01\nHI*ABK:J189:::::::Y\nHI*ABJ:R0602\n\
-                   HI*BBR:0DTJ4ZZ:D8:20260302\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\n\
-                   SV2*0120**9000*DA*3"]),
-    },
-};
 
 fn procedures(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let fields = claim.fields();
@@ -170,32 +92,6 @@ fn needs_code(revenue: &[u8]) -> bool {
     )
 }
 
-const NO_CODE: Check = Check {
-    at: Part::Claim,
-    run: no_code,
-    rule: Rule {
-        code: "SV-NOCODE",
-        name: "Outpatient service without a code",
-        severity: Severity::Warning,
-        snip: Some(6),
-        checks: "On an outpatient hospital bill (type of bill 13, 14, 85) to Medicare, lines of \
-                 laboratory, radiology, nuclear medicine, CT, MRI, emergency room, cardiology and \
-                 coded drugs (revenue code 030x to 032x, 034x, 035x, 040x, 045x, 048x, 061x, 0636) \
-                 have a procedure code.",
-        why: "Outpatient services are paid by their code; without it the line is packaged or \
-                 returned.",
-        help: "Add the code of the service.",
-        source: "CMS outpatient code editor, revenue center requires a HCPCS code",
-        in_force: InForce::ALWAYS,
-        fires: facility(&["CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
-                   HI*ABK:R51\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\nSV2*0450**900*UN*1\n\
-                   DTP*472*D8*20260302"]),
-        silent: facility(&["CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
-                   HI*ABK:R51\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\n\
-                   SV2*0450*HC:99283*900*UN*1\nDTP*472*D8*20260302"]),
-    },
-};
-
 fn no_code(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     if !is_institutional(claim) || !matches!(place(claim), b"13" | b"14" | b"85") || !is_medicare(claim) {
         return;
@@ -206,30 +102,6 @@ fn no_code(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         }
     }
 }
-
-const PROFESSIONAL_PART: Check = Check {
-    at: Part::Claim,
-    run: professional_part,
-    rule: Rule {
-        code: "PT-UB26",
-        name: "Professional part on a facility line",
-        severity: Severity::Warning,
-        snip: Some(6),
-        checks: "Modifier 26, the physician's part of a test, stands on an institutional claim only \
-                 with professional fees (revenue code 096x to 098x).",
-        why: "The facility bills the technical part; the physician bills the other one on a \
-                 professional claim.",
-        help: "Take the modifier out, or move the line to a professional claim.",
-        source: "Medicare Claims Processing Manual chapter 13; 837I SV202",
-        in_force: InForce::ALWAYS,
-        fires: facility(&["CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
-                   HI*ABK:R51\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\n\
-                   SV2*0320*HC:71046:26*900*UN*1\nDTP*472*D8*20260302"]),
-        silent: facility(&["CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
-                   HI*ABK:R51\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\n\
-                   SV2*0320*HC:71046*900*UN*1\nDTP*472*D8*20260302"]),
-    },
-};
 
 fn professional_part(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     if !is_institutional(claim) {
@@ -242,29 +114,6 @@ fn professional_part(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         }
     }
 }
-
-const RIDE_ZIP: Check = Check {
-    at: Part::Claim,
-    run: ride_zip,
-    rule: Rule {
-        code: "PRD-AMBZIP",
-        name: "Hospital's ambulance without the ZIP code of the pick-up",
-        severity: Severity::Warning,
-        snip: Some(6),
-        checks: "An institutional claim to Medicare with an ambulance ride (revenue code 0540 with \
-                 A0425 to A0436) has the ZIP code of the pick-up (value code A0).",
-        why: "The rate goes by it.",
-        help: "Add value code A0 with the five digits as an amount.",
-        source: "Medicare Claims Processing Manual chapter 15, value code A0",
-        in_force: InForce::ALWAYS,
-        fires: facility(&["CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
-                   HI*ABK:R51\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\n\
-                   SV2*0540*HC:A0429:RH*900*UN*1\nDTP*472*D8*20260302"]),
-        silent: facility(&["CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
-                   HI*ABK:R51\nHI*BE:A0:::2114\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\n\
-                   SV2*0540*HC:A0429:RH*900*UN*1\nDTP*472*D8*20260302"]),
-    },
-};
 
 fn ride_zip(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let fields = claim.fields();
@@ -280,30 +129,6 @@ fn ride_zip(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         hits.add(lacking(rule, &clm, fields.value_codes, message).also(&line.site, el(1)));
     }
 }
-
-const DIALYSIS: Check = Check {
-    at: Part::Claim,
-    run: dialysis,
-    rule: Rule {
-        code: "PRD-ESRD",
-        name: "Dialysis without weight and height",
-        severity: Severity::Warning,
-        snip: Some(6),
-        checks: "A bill of a dialysis facility (type of bill 72) to Medicare has the patient's weight \
-                 (value code A8) and height (A9).",
-        why: "The payment is adjusted by them.",
-        help: "Add both, in kilograms and centimeters.",
-        source: "Medicare Claims Processing Manual chapter 8, value codes A8 and A9",
-        in_force: InForce::ALWAYS,
-        fires: facility(&["CLM*F1*900***72:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
-                   HI*ABK:R51\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\n\
-                   SV2*0821*HC:90999*900*UN*1\nDTP*472*D8*20260302"]),
-        silent: facility(&["CLM*F1*900***72:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
-                   HI*ABK:R51\nHI*BE:A8:::71.5*BE:A9:::172\n\
-                   NM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\nSV2*0821*HC:90999*900*UN*1\n\
-                   DTP*472*D8*20260302"]),
-    },
-};
 
 fn dialysis(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let fields = claim.fields();
@@ -323,30 +148,6 @@ fn dialysis(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         }
     }
 }
-
-const NEWBORN: Check = Check {
-    at: Part::Claim,
-    run: newborn,
-    rule: Rule {
-        code: "PRD-BIRTH",
-        name: "Newborn without its weight",
-        severity: Severity::Warning,
-        snip: Some(6),
-        checks: "The bill of a newborn's stay (kind of admission 4) has the birth weight in grams \
-                 (value code 54).",
-        why: "The grouper sorts newborns by weight.",
-        help: "Add value code 54 from the birth record.",
-        source: "UB-04 value code 54; 837I HI*BE, CL101",
-        in_force: InForce::ALWAYS,
-        fires: facility(&["CLM*F1*9000***11:A:1**A*Y*Y\nDTP*096*TM*1400\nDTP*434*RD8*20260228-20260303\n\
-                   DTP*435*DT*202602280900\nCL1*4*5*01\nHI*ABK:J189:::::::Y\nHI*ABJ:R0602\n\
-                   NM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\nSV2*0120**9000*DA*3"]),
-        silent: facility(&["CLM*F1*9000***11:A:1**A*Y*Y\nDTP*096*TM*1400\nDTP*434*RD8*20260228-20260303\n\
-                   DTP*435*DT*202602280900\nCL1*4*5*01\nHI*ABK:J189:::::::Y\nHI*ABJ:R0602\n\
-                   HI*BE:54:::3400\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\n\
-                   SV2*0120**9000*DA*3"]),
-    },
-};
 
 fn newborn(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let fields = claim.fields();

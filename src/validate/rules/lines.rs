@@ -1,40 +1,20 @@
 //! SNIP type 4: service lines.
 
-use crate::finding::Severity;
-use crate::rule::{InForce, Rule};
+use crate::rule::Rule;
 use crate::translate::Part;
 use crate::validate::hit::Hits;
 use crate::validate::scope::Claim;
 
 use super::Check;
 use super::common::{business, dated, el, is_institutional, lacking, place, served, services, unwanted};
-use super::example::{facility, professional};
 
-pub(super) const CHECKS: &[Check] = &[LINE_DATE, SAME_PLACE, NUMBERED, CONTROL, PURCHASED];
-
-const LINE_DATE: Check = Check {
-    at: Part::Claim,
-    run: line_date,
-    rule: Rule {
-        code: "SIT-LINEDATE",
-        name: "Outpatient service without a date",
-        severity: Severity::Error,
-        snip: Some(4),
-        checks: "On an outpatient institutional claim that covers more than one day, each line with a \
-                 procedure code, drugs apart, has its date (DTP*472).",
-        why: "Payers pay outpatient services by the day and cannot tell which day this one belongs \
-                 to.",
-        help: "Add the date of the service.",
-        source: "837I 2400 DTP*472",
-        in_force: InForce::ALWAYS,
-        fires: facility(&["CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260301-20260302\nCL1*3*1*01\n\
-                   HI*ABK:R51\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\n\
-                   SV2*0450*HC:99283*900*UN*1"]),
-        silent: facility(&["CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
-                   HI*ABK:R51\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\n\
-                   SV2*0450*HC:99283*900*UN*1"]),
-    },
-};
+pub(super) const CHECKS: &[Check] = &[
+    Check { code: "SIT-LINEDATE", at: Part::Claim, run: line_date },
+    Check { code: "SIT-SAMEPOS", at: Part::Claim, run: same_place },
+    Check { code: "SIT-LX", at: Part::Claim, run: numbered },
+    Check { code: "SIT-6R", at: Part::Claim, run: control },
+    Check { code: "SIT-PS1", at: Part::Claim, run: purchased },
+];
 
 fn line_date(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let fields = claim.fields();
@@ -58,31 +38,6 @@ fn line_date(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     }
 }
 
-const SAME_PLACE: Check = Check {
-    at: Part::Claim,
-    run: same_place,
-    rule: Rule {
-        code: "SIT-SAMEPOS",
-        name: "Place of the line is that of the claim",
-        severity: Severity::Info,
-        snip: Some(4),
-        checks: "A line names its place of service (SV105) only where it differs from the claim's \
-                 (CLM05-1).",
-        why: "It does no harm; the guide asks for it only where it differs.",
-        help: "Leave it out.",
-        source: "837P 2400 SV105",
-        in_force: InForce::ALWAYS,
-        fires: professional(&[
-            "CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1*11**1\n\
-                   DTP*472*D8*20260302",
-        ]),
-        silent: professional(&[
-            "CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1*12**1\n\
-                   DTP*472*D8*20260302",
-        ]),
-    },
-};
-
 fn same_place(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     if is_institutional(claim) {
         return;
@@ -93,26 +48,6 @@ fn same_place(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         hits.add(unwanted(rule, &service.site, el(5), "the claim says the same place of service"));
     }
 }
-
-const NUMBERED: Check = Check {
-    at: Part::Claim,
-    run: numbered,
-    rule: Rule {
-        code: "SIT-LX",
-        name: "Lines not numbered one after the other",
-        severity: Severity::Error,
-        snip: Some(4),
-        checks: "Service lines are numbered 1, 2, 3 and so on (LX01).",
-        why: "Remittances and the payer's answers name lines by number.",
-        help: "Number the lines anew.",
-        source: "837P and 837I 2400 LX01",
-        in_force: InForce::ALWAYS,
-        fires: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*2\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302"]),
-        silent: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302"]),
-    },
-};
 
 fn numbered(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let mut expected = 0u32;
@@ -128,28 +63,6 @@ fn numbered(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         }
     }
 }
-
-const CONTROL: Check = Check {
-    at: Part::Claim,
-    run: control,
-    rule: Rule {
-        code: "SIT-6R",
-        name: "Two lines with one control number",
-        severity: Severity::Warning,
-        snip: Some(4),
-        checks: "The line item control numbers of a claim (REF*6R) differ from each other.",
-        why: "Remittances give this number back; a payment cannot be posted to the right line.",
-        help: "Give each line its own number.",
-        source: "837P and 837I 2400 REF*6R",
-        in_force: InForce::ALWAYS,
-        fires: professional(&["CLM*P1*250***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302\nREF*6R*A1\nLX*2\nSV1*HC:99214*50*UN*1***1\n\
-                   DTP*472*D8*20260302\nREF*6R*A1"]),
-        silent: professional(&["CLM*P1*250***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302\nREF*6R*A1\nLX*2\nSV1*HC:99214*50*UN*1***1\n\
-                   DTP*472*D8*20260302\nREF*6R*A2"]),
-    },
-};
 
 fn control(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let numbers = || claim.all(claim.fields().line_item_control_number);
@@ -174,27 +87,6 @@ fn control(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         }
     }
 }
-
-const PURCHASED: Check = Check {
-    at: Part::Claim,
-    run: purchased,
-    rule: Rule {
-        code: "SIT-PS1",
-        name: "Purchased service without its seller",
-        severity: Severity::Warning,
-        snip: Some(4),
-        checks: "A line with a purchased service (PS1) names who it was bought from (2420B), with the \
-                 same identifier (PS101).",
-        why: "Payers limit what is paid for a bought test to its price, and check the seller.",
-        help: "Add the provider of the purchased service.",
-        source: "837P 2400 PS1, 2420B",
-        in_force: InForce::ALWAYS,
-        fires: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302\nPS1*SELLER01*80"]),
-        silent: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302\nPS1*1234567893*80\nNM1*QB*1******XX*1234567893"]),
-    },
-};
 
 fn purchased(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let fields = claim.fields();

@@ -1,11 +1,10 @@
 //! The rules of this room, a SNIP type or family a file.
 //!
-//! Two kinds: rules that the validator applies as segments come in (types 1 and 2; their checks stand in the validator),
-//! and [`Check`]s, which look at a part when it is complete. To add one of these: write its texts, an example that fires
-//! and one that does not, and its check in the file of its family, and name it in that file's `CHECKS`.
+//! Two kinds: rules that the validator applies as segments come in (types 1 and 2; their checks are in the validator),
+//! and [`Check`]s, which look at a part when it is complete. A rule's texts, dates and example are in the Markdown file of
+//! its family ([`crate::rule::document`] has the format). To add a check: write its document and its function in the
+//! files of its family, and name it in that file's `CHECKS`.
 
-#[macro_use]
-pub(in crate::validate) mod example;
 mod accident;
 mod administration;
 mod ambulance;
@@ -41,7 +40,7 @@ pub(super) use interchange::*;
 pub(super) use profile::profiles;
 pub(super) use syntax::*;
 
-use crate::rule::Rule;
+use crate::rule::{Documents, Handle, Rule, documents};
 use crate::translate::Part;
 
 use super::hit::Hits;
@@ -50,12 +49,53 @@ use super::scope::Claim;
 /// A rule on a part that is complete, and what checks it.
 #[derive(Debug)]
 pub struct Check {
-    /// What it is.
-    pub rule: Rule,
+    /// Code of its rule.
+    pub code: &'static str,
     /// The part it is asked of: once for each billing provider, subscriber, patient or claim.
     pub at: Part,
     /// Looks at the part and those above it.
     pub run: fn(&'static Rule, &Claim<'_>, &mut Hits),
+}
+
+/// The documents of the rules of this room, a family each.
+pub(crate) static DOCUMENTS: Documents = Documents::new(&documents!["src/validate/rules/":     accident,
+    administration,
+    ambulance,
+    balance,
+    codesets,
+    coverage,
+    dates,
+    diagnosis,
+    drugs,
+    editions,
+    guide,
+    home_health,
+    hospice,
+    hospital,
+    interchange,
+    lines,
+    order,
+    parties,
+    payers,
+    profile,
+    repricing,
+    services,
+    stay,
+    syntax,
+    tables,
+    vision,
+]);
+
+/// A handle on a rule by its code.
+const fn rule(code: &'static str) -> Handle {
+    Handle::new(&DOCUMENTS, code)
+}
+
+impl Check {
+    /// The rule it checks.
+    pub fn rule(&self) -> &'static Rule {
+        DOCUMENTS.rule(self.code)
+    }
 }
 
 /// Families of checks on whole parts.
@@ -91,5 +131,5 @@ pub(super) fn checks() -> impl Iterator<Item = &'static Check> {
 /// Every rule of this room, in the order of the catalogue.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
     let streaming = [interchange::RULES, syntax::RULES, guide::RULES, codesets::RULES, profile::RULES];
-    streaming.into_iter().flatten().copied().chain(checks().map(|check| &check.rule))
+    streaming.into_iter().flatten().map(|handle| handle.rule()).chain(checks().map(Check::rule))
 }

@@ -1,17 +1,21 @@
 //! SNIP type 4: the payers of a claim in their order.
 
-use crate::finding::Severity;
-use crate::rule::{InForce, Rule};
+use crate::rule::Rule;
 use crate::translate::Part;
 use crate::validate::hit::Hits;
 use crate::validate::scope::Claim;
 
 use super::Check;
 use super::common::{business, el, empty, is_institutional, is_medicare, lacking, other_payers, superfluous};
-use super::example::professional;
 
-pub(super) const CHECKS: &[Check] =
-    &[SECOND_PRIMARY, PAID_LATER, NO_PRIMARY, DECIDED, DECIDED_TWICE, MEDICARE_SECOND];
+pub(super) const CHECKS: &[Check] = &[
+    Check { code: "SIT-ORDER", at: Part::Claim, run: order },
+    Check { code: "SIT-PAIDLATER", at: Part::Claim, run: paid_later },
+    Check { code: "SIT-NOPRIMARY", at: Part::Claim, run: no_primary },
+    Check { code: "SIT-DECIDED", at: Part::Claim, run: decided },
+    Check { code: "SIT-DECIDED2", at: Part::Claim, run: decided_twice },
+    Check { code: "SIT-MSP", at: Part::Claim, run: medicare_second },
+];
 
 /// Rank in the order of payers; none for U and what is not known.
 fn rank(code: &[u8]) -> Option<u8> {
@@ -23,35 +27,6 @@ fn rank(code: &[u8]) -> Option<u8> {
         _ => None,
     }
 }
-
-const SECOND_PRIMARY: Check = Check {
-    at: Part::Claim,
-    run: order,
-    rule: Rule {
-        code: "SIT-ORDER",
-        name: "Two payers in one place",
-        severity: Severity::Error,
-        snip: Some(4),
-        checks: "Each place in the order of payers (SBR01) is taken once in a claim; only U, unknown, \
-                 may stand more than once.",
-        why: "Who pays before whom decides what each pays.",
-        help: "Put the payers in order: the one that gets the claim in 2000B, the others in 2320.",
-        source: "837P and 837I 2000B and 2320 SBR01",
-        in_force: InForce::ALWAYS,
-        fires: professional(&["SBR*P*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
-                   CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nSBR*P*18*******CI\nCAS*CO*45*50\n\
-                   AMT*D*150\nOI***Y***Y\nNM1*IL*1*DOE*JANE****MI*ZZZ9\n\
-                   NM1*PR*2*OTHER PLAN*****PI*00456\nDTP*573*D8*20260303\nLX*1\n\
-                   SV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302"]),
-        silent: professional(&["SBR*S*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
-                   CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nSBR*P*18*******CI\nCAS*CO*45*50\n\
-                   AMT*D*150\nOI***Y***Y\nNM1*IL*1*DOE*JANE****MI*ZZZ9\n\
-                   NM1*PR*2*OTHER PLAN*****PI*00456\nDTP*573*D8*20260303\nLX*1\n\
-                   SV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302"]),
-    },
-};
 
 fn order(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let fields = claim.fields();
@@ -73,35 +48,6 @@ fn order(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     }
 }
 
-const PAID_LATER: Check = Check {
-    at: Part::Claim,
-    run: paid_later,
-    rule: Rule {
-        code: "SIT-PAIDLATER",
-        name: "A later payer has paid already",
-        severity: Severity::Error,
-        snip: Some(4),
-        checks: "A payer that has paid (2320 AMT*D) stands before the payer that gets the claim.",
-        why: "The payer that gets the claim counts on being asked in its turn; a payment by a \
-                 later one turns the order round.",
-        help: "Check the order of payers (SBR01), or send the claim to the next payer.",
-        source: "837P and 837I 2320 AMT*D, SBR01; 2000B SBR01",
-        in_force: InForce::ALWAYS,
-        fires: professional(&["SBR*S*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
-                   CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nSBR*T*18*******CI\nCAS*CO*45*50\n\
-                   AMT*D*150\nOI***Y***Y\nNM1*IL*1*DOE*JANE****MI*ZZZ9\n\
-                   NM1*PR*2*OTHER PLAN*****PI*00456\nDTP*573*D8*20260303\nLX*1\n\
-                   SV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302"]),
-        silent: professional(&["SBR*S*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
-                   CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nSBR*P*18*******CI\nCAS*CO*45*50\n\
-                   AMT*D*150\nOI***Y***Y\nNM1*IL*1*DOE*JANE****MI*ZZZ9\n\
-                   NM1*PR*2*OTHER PLAN*****PI*00456\nDTP*573*D8*20260303\nLX*1\n\
-                   SV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302"]),
-    },
-};
-
 fn paid_later(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let Some(own) = claim.first(claim.fields().subscriber_information) else { return };
     let Some(here) = rank(own.element(1)) else { return };
@@ -113,32 +59,6 @@ fn paid_later(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         }
     }
 }
-
-const NO_PRIMARY: Check = Check {
-    at: Part::Claim,
-    run: no_primary,
-    rule: Rule {
-        code: "SIT-NOPRIMARY",
-        name: "Not the first payer, and no other is named",
-        severity: Severity::Warning,
-        snip: Some(4),
-        checks: "A claim to a second or later payer (SBR01) names the payers before it (2320).",
-        why: "The payer asks what those before it paid, and returns the claim.",
-        help: "Add the other payers with what they decided, or make this payer the primary one.",
-        source: "837P and 837I 2000B SBR01, 2320",
-        in_force: InForce::ALWAYS,
-        fires: professional(&["SBR*S*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
-                   CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302"]),
-        silent: professional(&["SBR*S*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
-                   CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nSBR*P*18*******CI\nCAS*CO*45*50\n\
-                   AMT*D*150\nOI***Y***Y\nNM1*IL*1*DOE*JANE****MI*ZZZ9\n\
-                   NM1*PR*2*OTHER PLAN*****PI*00456\nDTP*573*D8*20260303\nLX*1\n\
-                   SV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302"]),
-    },
-};
 
 fn no_primary(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let fields = claim.fields();
@@ -156,35 +76,6 @@ fn no_primary(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         ));
     }
 }
-
-const DECIDED: Check = Check {
-    at: Part::Claim,
-    run: decided,
-    rule: Rule {
-        code: "SIT-DECIDED",
-        name: "No day of an earlier payer's decision",
-        severity: Severity::Error,
-        snip: Some(4),
-        checks: "Where another payer has paid (AMT*D) and decided no lines, the day of its decision \
-                 stands with the payer (2330B DTP*573).",
-        why: "The next payer's time limit and its share depend on the day of that decision.",
-        help: "Take the day over from the remittance.",
-        source: "837P and 837I 2330B DTP*573, 2430 DTP*573",
-        in_force: InForce::ALWAYS,
-        fires: professional(&["SBR*S*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
-                   CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nSBR*P*18*******CI\nCAS*CO*45*50\n\
-                   AMT*D*150\nOI***Y***Y\nNM1*IL*1*DOE*JANE****MI*ZZZ9\n\
-                   NM1*PR*2*OTHER PLAN*****PI*00456\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302"]),
-        silent: professional(&["SBR*S*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
-                   CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nSBR*P*18*******CI\nCAS*CO*45*50\n\
-                   AMT*D*150\nOI***Y***Y\nNM1*IL*1*DOE*JANE****MI*ZZZ9\n\
-                   NM1*PR*2*OTHER PLAN*****PI*00456\nDTP*573*D8*20260303\nLX*1\n\
-                   SV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302"]),
-    },
-};
 
 fn decided(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let fields = claim.fields();
@@ -207,35 +98,6 @@ fn decided(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     }
 }
 
-const DECIDED_TWICE: Check = Check {
-    at: Part::Claim,
-    run: decided_twice,
-    rule: Rule {
-        code: "SIT-DECIDED2",
-        name: "Day of a decision on both levels",
-        severity: Severity::Warning,
-        snip: Some(4),
-        checks: "The day of a payer's decision stands with the payer (2330B DTP*573) or with each of \
-                 its lines (2430 DTP*573), not on both levels.",
-        why: "The guides allow one of the two; with both nobody knows which day counts.",
-        help: "Leave the day with the payer out.",
-        source: "837P and 837I 2330B DTP*573, 2430 DTP*573",
-        in_force: InForce::ALWAYS,
-        fires: professional(&["SBR*S*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
-                   CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nSBR*P*18*******CI\nAMT*D*150\n\
-                   OI***Y***Y\nNM1*IL*1*DOE*JANE****MI*ZZZ9\nNM1*PR*2*OTHER PLAN*****PI*00456\n\
-                   DTP*573*D8*20260303\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302\n\
-                   SVD*00456*150*HC:99213**1\nCAS*CO*45*50\nDTP*573*D8*20260303"]),
-        silent: professional(&["SBR*S*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
-                   CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nSBR*P*18*******CI\nAMT*D*150\n\
-                   OI***Y***Y\nNM1*IL*1*DOE*JANE****MI*ZZZ9\nNM1*PR*2*OTHER PLAN*****PI*00456\n\
-                   LX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302\n\
-                   SVD*00456*150*HC:99213**1\nCAS*CO*45*50\nDTP*573*D8*20260303"]),
-    },
-};
-
 fn decided_twice(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let fields = claim.fields();
     if claim.first(fields.other_payer_payment_date).is_none() {
@@ -249,35 +111,6 @@ fn decided_twice(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         }
     }
 }
-
-const MEDICARE_SECOND: Check = Check {
-    at: Part::Claim,
-    run: medicare_second,
-    rule: Rule {
-        code: "SIT-MSP",
-        name: "Medicare comes second, and the reason is missing",
-        severity: Severity::Error,
-        snip: Some(4),
-        checks: "On a professional claim that Medicare gets as second or later payer, SBR05 says why.",
-        why: "Medicare pays second only for listed reasons and returns the claim without one.",
-        help: "Add the insurance type code: 12 working aged, 13 end-stage renal disease, 14 \
-                 no-fault, 15 workers' compensation and so on.",
-        source: "837P 2000B SBR05",
-        in_force: InForce::ALWAYS,
-        fires: professional(&["SBR*S*18*******MB\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
-                   CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nSBR*P*18*******CI\nCAS*CO*45*50\n\
-                   AMT*D*150\nOI***Y***Y\nNM1*IL*1*DOE*JANE****MI*ZZZ9\n\
-                   NM1*PR*2*OTHER PLAN*****PI*00456\nDTP*573*D8*20260303\nLX*1\n\
-                   SV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302"]),
-        silent: professional(&["SBR*S*18***12****MB\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
-                   CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nSBR*P*18*******CI\nCAS*CO*45*50\n\
-                   AMT*D*150\nOI***Y***Y\nNM1*IL*1*DOE*JANE****MI*ZZZ9\n\
-                   NM1*PR*2*OTHER PLAN*****PI*00456\nDTP*573*D8*20260303\nLX*1\n\
-                   SV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302"]),
-    },
-};
 
 fn medicare_second(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     if is_institutional(claim) || !is_medicare(claim) {

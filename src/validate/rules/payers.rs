@@ -7,8 +7,7 @@ use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
-use crate::finding::Severity;
-use crate::rule::{Example, InForce, Rule};
+use crate::rule::Rule;
 use crate::translate::Part;
 use crate::validate::hit::{Hits, Site};
 use crate::validate::scope::Claim;
@@ -18,9 +17,15 @@ use super::common::{
     Decision, OtherPayer, Service, adjusted, amount, business, clm, decisions, dollars, el, other_payers,
     services,
 };
-use super::example::professional;
 
-pub(super) const CHECKS: &[Check] = &[LINE, PAID, CLAIM, PAYER, BUNDLED, PASSED_BY];
+pub(super) const CHECKS: &[Check] = &[
+    Check { code: "BAL-LINE", at: Part::Claim, run: line },
+    Check { code: "BAL-PAID", at: Part::Claim, run: paid },
+    Check { code: "BAL-COB", at: Part::Claim, run: whole },
+    Check { code: "BAL-PAYER", at: Part::Claim, run: payer },
+    Check { code: "BAL-BUNDLED", at: Part::Claim, run: bundled },
+    Check { code: "BAL-A8", at: Part::Claim, run: passed_by },
+];
 
 /// What a payer decided of the lines.
 #[derive(Default)]
@@ -87,37 +92,6 @@ fn is_whole(claim: &Claim<'_>) -> bool {
     (1..=MOST_PAYERS).contains(&payers) && !claim.is_disturbed(Part::Claim)
 }
 
-const LINE: Check = Check {
-    at: Part::Claim,
-    run: line,
-    rule: Rule {
-        code: "BAL-LINE",
-        name: "Line not in balance with what a payer decided",
-        severity: Severity::Error,
-        snip: Some(3),
-        checks: "For each payer that decided a line, its payments (SVD02) and adjustments (CAS in \
-                 2430) of that line add up to the charge of the line.",
-        why: "The next payer works out its own share from these amounts and rejects a claim whose \
-                 amounts do not add up.",
-        help: "Take payment and adjustments of the line over from the payer's remittance as they \
-                 stand there.",
-        source: "837P and 837I 2430 SVD02, CAS; SV102, SV203; balancing section of the guides",
-        in_force: InForce::ALWAYS,
-        fires: professional(&["SBR*S*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
-                   CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nSBR*P*18*******CI\nAMT*D*150\n\
-                   OI***Y***Y\nNM1*IL*1*DOE*JANE****MI*ZZZ9\nNM1*PR*2*OTHER PLAN*****PI*00456\n\
-                   LX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302\n\
-                   SVD*00456*150*HC:99213**1\nCAS*CO*45*40\nDTP*573*D8*20260303"]),
-        silent: professional(&["SBR*S*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
-                   CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nSBR*P*18*******CI\nAMT*D*150\n\
-                   OI***Y***Y\nNM1*IL*1*DOE*JANE****MI*ZZZ9\nNM1*PR*2*OTHER PLAN*****PI*00456\n\
-                   LX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302\n\
-                   SVD*00456*150*HC:99213**1\nCAS*CO*45*50\nDTP*573*D8*20260303"]),
-    },
-};
-
 fn line(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     if !is_whole(claim) {
         return;
@@ -132,40 +106,6 @@ fn line(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         }
     }
 }
-
-const PAID: Check = Check {
-    at: Part::Claim,
-    run: paid,
-    rule: Rule {
-        code: "BAL-PAID",
-        name: "Payment is not that of the lines",
-        severity: Severity::Error,
-        snip: Some(3),
-        checks: "Where a payer decided lines, the amount it paid for the claim (AMT*D) is the sum of \
-                 its payments of the lines (SVD02) less its adjustments of the whole claim (CAS in \
-                 2320).",
-        why: "The amounts come from one remittance; where they do not agree one was left out, or \
-                 an adjustment stands on both levels.",
-        help: "Compare claim and lines with the remittance; an adjustment stands either with the \
-                 line or with the claim, never twice.",
-        source: "837P and 837I 2320 AMT*D, CAS; 2430 SVD02; X12 requests for interpretation 1053, \
-                 1294",
-        in_force: InForce::ALWAYS,
-        fires: professional(&["SBR*S*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
-                   CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nSBR*P*18*******CI\nAMT*D*140\n\
-                   OI***Y***Y\nNM1*IL*1*DOE*JANE****MI*ZZZ9\nNM1*PR*2*OTHER PLAN*****PI*00456\n\
-                   LX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302\n\
-                   SVD*00456*150*HC:99213**1\nCAS*CO*45*50\nDTP*573*D8*20260303"]),
-        silent: professional(&["SBR*S*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
-                   CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nSBR*P*18*******CI\nCAS*PR*1*10\n\
-                   AMT*D*140\nOI***Y***Y\nNM1*IL*1*DOE*JANE****MI*ZZZ9\n\
-                   NM1*PR*2*OTHER PLAN*****PI*00456\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302\nSVD*00456*150*HC:99213**1\nCAS*CO*45*50\n\
-                   DTP*573*D8*20260303"]),
-    },
-};
 
 fn paid(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     if !is_whole(claim) {
@@ -187,57 +127,6 @@ fn paid(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         hits.add(hit);
     }
 }
-
-const CLAIM: Check = Check {
-    at: Part::Claim,
-    run: whole,
-    rule: Rule {
-        code: "BAL-COB",
-        name: "Claim not in balance with what a payer decided",
-        severity: Severity::Error,
-        snip: Some(3),
-        checks: "The total charge is what a payer paid (AMT*D) and what it adjusted, of the claim \
-                 (CAS in 2320) and of the lines (CAS in 2430), all together.",
-        why: "The next payer works out its own share from these amounts and rejects a claim whose \
-                 amounts do not add up.",
-        help: "Take payment and adjustments over from the payer's remittance as they stand there.",
-        source: "837P and 837I CLM02, 2320 AMT*D, CAS, 2430 CAS; X12 requests for interpretation \
-                 1115, 1294",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            facility: &["SBR*S*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
-                   CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
-                   HI*ABK:R51\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nSBR*P*18*******CI\n\
-                   CAS*CO*45*50\nAMT*D*150\nOI***Y***Y\nNM1*IL*1*DOE*JANE****MI*ZZZ9\n\
-                   NM1*PR*2*OTHER PLAN*****PI*00456\nDTP*573*D8*20260303\nLX*1\n\
-                   SV2*0450*HC:99283*900*UN*1\nDTP*472*D8*20260302"],
-            professional: &["SBR*S*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
-                   CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nSBR*P*18*******CI\nCAS*CO*45*50\n\
-                   AMT*D*140\nOI***Y***Y\nNM1*IL*1*DOE*JANE****MI*ZZZ9\n\
-                   NM1*PR*2*OTHER PLAN*****PI*00456\nDTP*573*D8*20260303\nLX*1\n\
-                   SV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302"],
-            ..Example::NONE
-        },
-        silent: Example {
-            facility: &["SBR*S*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
-                   CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302\nCL1*3*1*01\n\
-                   HI*ABK:R51\nNM1*71*1*WRENFIELD*ANN****XX*1234567893\nSBR*P*18*******CI\n\
-                   CAS*CO*45*750\nAMT*D*150\nOI***Y***Y\nNM1*IL*1*DOE*JANE****MI*ZZZ9\n\
-                   NM1*PR*2*OTHER PLAN*****PI*00456\nDTP*573*D8*20260303\nLX*1\n\
-                   SV2*0450*HC:99283*900*UN*1\nDTP*472*D8*20260302"],
-            professional: &["SBR*S*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
-                   CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nSBR*P*18*******CI\nCAS*CO*45*50\n\
-                   AMT*D*150\nOI***Y***Y\nNM1*IL*1*DOE*JANE****MI*ZZZ9\n\
-                   NM1*PR*2*OTHER PLAN*****PI*00456\nDTP*573*D8*20260303\nLX*1\n\
-                   SV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302"],
-            ..Example::NONE
-        },
-    },
-};
 
 fn whole(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let Some(clm) = clm(claim).filter(|_| is_whole(claim)) else { return };
@@ -268,36 +157,6 @@ fn whole(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     }
 }
 
-const PAYER: Check = Check {
-    at: Part::Claim,
-    run: payer,
-    rule: Rule {
-        code: "BAL-PAYER",
-        name: "Line decided by a payer that is not on the claim",
-        severity: Severity::Error,
-        snip: Some(3),
-        checks: "The payer of each decision on a line (SVD01) is one of the other payers of the claim \
-                 (2330B NM109).",
-        why: "Nobody can tell whose payment it is; the sums of no payer contain it.",
-        help: "Write the identifier of the other payer in both places alike.",
-        source: "837P and 837I 2430 SVD01, 2330B NM109",
-        in_force: InForce::ALWAYS,
-        fires: professional(&["SBR*S*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
-                   CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nSBR*P*18*******CI\nCAS*CO*45*50\n\
-                   AMT*D*150\nOI***Y***Y\nNM1*IL*1*DOE*JANE****MI*ZZZ9\n\
-                   NM1*PR*2*OTHER PLAN*****PI*00456\nDTP*573*D8*20260303\nLX*1\n\
-                   SV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302\nSVD*00457*150*HC:99213**1\n\
-                   CAS*CO*45*50\nDTP*573*D8*20260303"]),
-        silent: professional(&["SBR*S*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
-                   CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nSBR*P*18*******CI\nAMT*D*150\n\
-                   OI***Y***Y\nNM1*IL*1*DOE*JANE****MI*ZZZ9\nNM1*PR*2*OTHER PLAN*****PI*00456\n\
-                   LX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302\n\
-                   SVD*00456*150*HC:99213**1\nCAS*CO*45*50\nDTP*573*D8*20260303"]),
-    },
-};
-
 fn payer(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let fields = claim.fields();
     if claim.is_disturbed(Part::Claim)
@@ -312,37 +171,6 @@ fn payer(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         }
     }
 }
-
-const BUNDLED: Check = Check {
-    at: Part::Claim,
-    run: bundled,
-    rule: Rule {
-        code: "BAL-BUNDLED",
-        name: "Bundled into a line that is not there",
-        severity: Severity::Error,
-        snip: Some(3),
-        checks: "The line that a payer bundled a service into (SVD06) is a line of the same claim \
-                 (LX01), and another one.",
-        why: "The number is all that says where the payment went.",
-        help: "Write the number of the line that was paid, as LX01 has it.",
-        source: "837P and 837I 2430 SVD06, 2400 LX01",
-        in_force: InForce::ALWAYS,
-        fires: professional(&["SBR*S*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
-                   CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nSBR*P*18*******CI\nAMT*D*150\n\
-                   OI***Y***Y\nNM1*IL*1*DOE*JANE****MI*ZZZ9\nNM1*PR*2*OTHER PLAN*****PI*00456\n\
-                   LX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302\n\
-                   SVD*00456*150*HC:99213**1*4\nCAS*CO*45*50\nDTP*573*D8*20260303"]),
-        silent: professional(&["SBR*S*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
-                   CLM*P1*250***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nSBR*P*18*******CI\nAMT*D*150\n\
-                   OI***Y***Y\nNM1*IL*1*DOE*JANE****MI*ZZZ9\nNM1*PR*2*OTHER PLAN*****PI*00456\n\
-                   LX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302\n\
-                   SVD*00456*150*HC:99213**1\nCAS*CO*45*50\nDTP*573*D8*20260303\nLX*2\n\
-                   SV1*HC:99214*50*UN*1***1\nDTP*472*D8*20260302\nSVD*00456*0*HC:99214**1*1\n\
-                   CAS*CO*97*50\nDTP*573*D8*20260303"]),
-    },
-};
 
 fn bundled(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let fields = claim.fields();
@@ -360,35 +188,6 @@ fn bundled(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         }
     }
 }
-
-const PASSED_BY: Check = Check {
-    at: Part::Claim,
-    run: passed_by,
-    rule: Rule {
-        code: "BAL-A8",
-        name: "Non-covered amount is not the total charge",
-        severity: Severity::Error,
-        snip: Some(3),
-        checks: "Where a claim passes an earlier payer by because it would not cover anything \
-                 (AMT*A8), the amount is the total charge, and no payment or adjustment of that payer \
-                 stands beside it.",
-        why: "The amount says that the payer was not asked; with a payment beside it the claim \
-                 says both.",
-        help: "Write the total charge, or leave the amount out and report what the payer decided.",
-        source: "837P and 837I 2320 AMT*A8",
-        in_force: InForce::ALWAYS,
-        fires: professional(&["SBR*S*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
-                   CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nSBR*P*18*******CI\nAMT*A8*150\n\
-                   OI***Y***Y\nNM1*IL*1*DOE*JANE****MI*ZZZ9\nNM1*PR*2*OTHER PLAN*****PI*00456\n\
-                   LX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302"]),
-        silent: professional(&["SBR*S*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
-                   CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nSBR*P*18*******CI\nAMT*A8*200\n\
-                   OI***Y***Y\nNM1*IL*1*DOE*JANE****MI*ZZZ9\nNM1*PR*2*OTHER PLAN*****PI*00456\n\
-                   LX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302"]),
-    },
-};
 
 fn passed_by(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     for payer in other_payers(claim) {

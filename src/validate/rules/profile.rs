@@ -1,10 +1,11 @@
 //! SNIP type 7: what a payer's profile asks beyond the guide.
 
-use crate::finding::Severity;
 use crate::guide::Profile;
 use crate::guide::profile::{Ask, Demand, Target, When};
 use crate::guide::{Content, Element, Guide, LoopId, Spot};
-use crate::rule::{Example, InForce, Rule};
+use crate::rule::{Handle, Rule};
+
+use super::rule;
 use crate::translate::Part;
 use crate::validate::complaint::described;
 use crate::validate::fault::Fault;
@@ -13,170 +14,19 @@ use crate::validate::number::over;
 use crate::validate::scope::{Claim, Instance};
 
 /// Every rule here.
-pub(in crate::validate) const RULES: &[&Rule] = &[&REQUIRED, &NOT_USED, &REPEAT, &CODE, &LENGTH, &FORM];
+pub(in crate::validate) static RULES: &[&Handle] = &[&REQUIRED, &NOT_USED, &REPEAT, &CODE, &LENGTH, &FORM];
 
-static REQUIRED: Rule = Rule {
-    code: "PF-REQUIRED",
-    name: "Payer asks for more",
-    severity: Severity::Error,
-    snip: Some(7),
-    checks: "What a payer's profile requires is there: a loop, a segment or an element, always or \
-                 where its condition holds.",
-    why: "The payer rejects claims that lack it.",
-    help: "Add it, or ask the payer; the profile's line is named in the finding.",
-    source: "The payer's companion guide, as a profile (--profile)",
-    in_force: InForce::ALWAYS,
-    fires: Example {
-        professional: &["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302"],
-        tables: &[("a.profile", "profile A on 005010X222A1 \"A\"\nloop 2310B R if CLM05-1=11\n")],
-        ..Example::NONE
-    },
-    silent: Example {
-        professional: &["CLM*P1*200***12:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302"],
-        tables: &[("a.profile", "profile A on 005010X222A1 \"A\"\nloop 2310B R if CLM05-1=11\n")],
-        ..Example::NONE
-    },
-};
+static REQUIRED: Handle = rule("PF-REQUIRED");
 
-static NOT_USED: Rule = Rule {
-    code: "PF-NOT-USED",
-    name: "Payer does not take this",
-    severity: Severity::Error,
-    snip: Some(7),
-    checks: "What a payer's profile leaves out is not there.",
-    why: "The payer rejects claims that have it, or reads it as something else.",
-    help: "Take it out, or ask the payer; the profile's line is named in the finding.",
-    source: "The payer's companion guide, as a profile (--profile)",
-    in_force: InForce::ALWAYS,
-    fires: Example {
-        professional: &["CLM*P1*200***11:B:1*Y*A*Y*Y\nAMT*F5*20\nHI*ABK:R51\nLX*1\n\
-                   SV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302"],
-        tables: &[("a.profile", "profile A on 005010X222A1 \"A\"\nsegment AMT in 2300 N\n")],
-        ..Example::NONE
-    },
-    silent: Example {
-        professional: &["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302"],
-        tables: &[("a.profile", "profile A on 005010X222A1 \"A\"\nsegment AMT in 2300 N\n")],
-        ..Example::NONE
-    },
-};
+static NOT_USED: Handle = rule("PF-NOT-USED");
 
-static REPEAT: Rule = Rule {
-    code: "PF-REPEAT",
-    name: "More often than the payer takes it",
-    severity: Severity::Error,
-    snip: Some(7),
-    checks: "A loop or segment stands no more often than a payer's profile allows: 25 service \
-                 lines a claim, say.",
-    why: "The payer rejects the claim, or leaves out what is too much.",
-    help: "Send the rest on another claim.",
-    source: "The payer's companion guide, as a profile (--profile)",
-    in_force: InForce::ALWAYS,
-    fires: Example {
-        professional: &["CLM*P1*250***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302\nLX*2\nSV1*HC:99214*50*UN*1***1\nDTP*472*D8*20260302"],
-        tables: &[("a.profile", "profile A on 005010X222A1 \"A\"\nloop 2400 1\n")],
-        ..Example::NONE
-    },
-    silent: Example {
-        professional: &["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302"],
-        tables: &[("a.profile", "profile A on 005010X222A1 \"A\"\nloop 2400 1\n")],
-        ..Example::NONE
-    },
-};
+static REPEAT: Handle = rule("PF-REPEAT");
 
-static CODE: Rule = Rule {
-    code: "PF-CODE",
-    name: "Code that the payer does not take",
-    severity: Severity::Error,
-    snip: Some(7),
-    checks: "Where a payer's profile lists codes, one of them stands there.",
-    why: "The payer rejects other codes, though the guide allows them.",
-    help: "Choose one of the payer's codes.",
-    source: "The payer's companion guide, as a profile (--profile)",
-    in_force: InForce::ALWAYS,
-    fires: Example {
-        professional: &["CLM*P1*200***11:B:6*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302"],
-        tables: &[("a.profile", "profile A on 005010X222A1 \"A\"\nsegment CLM in 2300\n  05-3 {1 7 8}\n")],
-        ..Example::NONE
-    },
-    silent: Example {
-        professional: &["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302"],
-        tables: &[("a.profile", "profile A on 005010X222A1 \"A\"\nsegment CLM in 2300\n  05-3 {1 7 8}\n")],
-        ..Example::NONE
-    },
-};
+static CODE: Handle = rule("PF-CODE");
 
-static LENGTH: Rule = Rule {
-    code: "PF-LENGTH",
-    name: "Longer or shorter than the payer takes it",
-    severity: Severity::Error,
-    snip: Some(7),
-    checks: "A value has the length that a payer's profile states.",
-    why: "The payer cuts longer values off, and cannot match shorter ones.",
-    help: "Write the value as the payer asks for it.",
-    source: "The payer's companion guide, as a profile (--profile)",
-    in_force: InForce::ALWAYS,
-    fires: Example {
-        professional: &["CLM*PATIENT-0001*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\n\
-                   SV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302"],
-        tables: &[("a.profile", "profile A on 005010X222A1 \"A\"\nsegment CLM in 2300\n  01 1..10\n")],
-        ..Example::NONE
-    },
-    silent: Example {
-        professional: &["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302"],
-        tables: &[("a.profile", "profile A on 005010X222A1 \"A\"\nsegment CLM in 2300\n  01 1..10\n")],
-        ..Example::NONE
-    },
-};
+static LENGTH: Handle = rule("PF-LENGTH");
 
-static FORM: Rule = Rule {
-    code: "PF-FORM",
-    name: "Not in the payer's form",
-    severity: Severity::Error,
-    snip: Some(7),
-    checks: "A value looks as a payer's profile says: a member number of three letters and nine \
-                 digits, say.",
-    why: "The payer does not find what is written otherwise.",
-    help: "Write the value as the payer does; look at the card or the remittance.",
-    source: "The payer's companion guide, as a profile (--profile)",
-    in_force: InForce::ALWAYS,
-    fires: Example {
-        professional: &["SBR*P*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
-                   CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302"],
-        tables: &[(
-            "a.profile",
-            "profile A on 005010X222A1 \"A\"\npayers 00123\nsegment NM1 in 2010BA\n  09 like \"PLH######\"\n",
-        )],
-        ..Example::NONE
-    },
-    silent: Example {
-        professional: &[
-            "SBR*P*18*******CI\nNM1*IL*1*DOE*JANE****MI*PLH123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*LANTERN*****PI*00123\n\
-                   CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302",
-            "SBR*P*18*******CI\nNM1*IL*1*DOE*JANE****MI*ABC123456\nN3*2 OAK ST\n\
-                   N4*BOSTON*MA*021140000\nDMG*D8*19580412*F\nNM1*PR*2*OTHER*****PI*00456\n\
-                   CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\n\
-                   DTP*472*D8*20260302",
-        ],
-        tables: &[(
-            "a.profile",
-            "profile A on 005010X222A1 \"A\"\npayers 00123\nsegment NM1 in 2010BA\n  09 like \"PLH######\"\n",
-        )],
-        ..Example::NONE
-    },
-};
+static FORM: Handle = rule("PF-FORM");
 
 /// Looks at a part that is complete. What stands above the subscriber is looked at when the payer is known.
 pub(in crate::validate) fn profiles(part: Part, claim: &Claim<'_>, hits: &mut Hits) {

@@ -6,8 +6,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::codes::reference::{Biller, Table};
-use crate::finding::Severity;
-use crate::rule::{Example, InForce, Rule};
+use crate::rule::Rule;
 use crate::translate::Part;
 use crate::validate::hit::Hits;
 use crate::validate::scope::Claim;
@@ -15,7 +14,12 @@ use crate::validate::scope::Claim;
 use super::Check;
 use super::common::{Service, business, dated, is_institutional, part, place};
 
-pub(super) const CHECKS: &[Check] = &[UNITS, PAIR, PART, HELPERS];
+pub(super) const CHECKS: &[Check] = &[
+    Check { code: "SV-MUE", at: Part::Claim, run: units },
+    Check { code: "SV-NCCI", at: Part::Claim, run: pair },
+    Check { code: "PT-26INV", at: Part::Claim, run: part_of_test },
+    Check { code: "SV-HELPERS", at: Part::Claim, run: helpers },
+];
 
 /// More lines than a claim may have are a finding of their own.
 const MOST_LINES: usize = 999;
@@ -36,42 +40,6 @@ fn coded<'c>(claim: &Claim<'c>) -> impl Iterator<Item = (&'c Service<'c>, &'c st
         Some((service, code, at?.1.0))
     })
 }
-
-const UNITS: Check = Check {
-    at: Part::Claim,
-    run: units,
-    rule: Rule {
-        code: "SV-MUE",
-        name: "More units than are paid",
-        severity: Severity::Error,
-        snip: Some(6),
-        checks: "The units of a code are no more than the table of unit limits (MUE) allows: on a \
-                 line, or on a day where the limit is one for the day. Professional claims are held \
-                 against the practitioners' table, outpatient hospital claims against the hospitals'.",
-        why: "What is above is denied, for a limit on the day the whole code.",
-        help: "Check the units; more that was necessary needs a modifier and the record.",
-        source: "CMS NCCI, medically unlikely edits; the table comes with --reference",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            professional: &["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:36415*200*UN*4***1\n\
-                   DTP*472*D8*20260302"],
-            tables: &[(
-                "mue.csv",
-                "HCPCS/CPT Code,Practitioner Services MUE Values,MUE Adjudication Indicator,MUE Rationale\n36415,2,3 Date of Service Edit: Clinical,x\n",
-            )],
-            ..Example::NONE
-        },
-        silent: Example {
-            professional: &["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:36415*200*UN*2***1\n\
-                   DTP*472*D8*20260302"],
-            tables: &[(
-                "mue.csv",
-                "HCPCS/CPT Code,Practitioner Services MUE Values,MUE Adjudication Indicator,MUE Rationale\n36415,2,3 Date of Service Edit: Clinical,x\n",
-            )],
-            ..Example::NONE
-        },
-    },
-};
 
 fn units(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let tables = &claim.settings().reference;
@@ -135,42 +103,6 @@ fn parts(service: &Service<'_>) -> bool {
     })
 }
 
-const PAIR: Check = Check {
-    at: Part::Claim,
-    run: pair,
-    rule: Rule {
-        code: "SV-NCCI",
-        name: "Codes that are not paid together",
-        severity: Severity::Warning,
-        snip: Some(6),
-        checks: "No two codes of one day are a pair of the NCCI table, unless a modifier parts them \
-                 where the table lets one. Professional claims are held against the practitioners' \
-                 table, outpatient hospital claims against the hospitals'.",
-        why: "The second code of the pair is denied.",
-        help: "Take the second code out, or add the modifier if the services were apart.",
-        source: "CMS NCCI, procedure to procedure edits; the table comes with --reference",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            professional: &["CLM*P1*250***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:80053*200*UN*1***1\n\
-                   DTP*472*D8*20260302\nLX*2\nSV1*HC:80048*50*UN*1***1\nDTP*472*D8*20260302"],
-            tables: &[(
-                "ccipra-v323r0-f1.txt",
-                "Practitioner edits\r\nColumn 1\tColumn 2\t*=in existence prior to 1996\tEffective Date\tDeletion Date * = no data\tModifier 0=not allowed\tPTP Edit Rationale\r\n80053\t80048\t\t20200101\t*\t1\tx\r\n",
-            )],
-            ..Example::NONE
-        },
-        silent: Example {
-            professional: &["CLM*P1*250***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:80053*200*UN*1***1\n\
-                   DTP*472*D8*20260302\nLX*2\nSV1*HC:80048:59*50*UN*1***1\nDTP*472*D8*20260302"],
-            tables: &[(
-                "ccipra-v323r0-f1.txt",
-                "Practitioner edits\r\nColumn 1\tColumn 2\t*=in existence prior to 1996\tEffective Date\tDeletion Date * = no data\tModifier 0=not allowed\tPTP Edit Rationale\r\n80053\t80048\t\t20200101\t*\t1\tx\r\n",
-            )],
-            ..Example::NONE
-        },
-    },
-};
-
 fn pair(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let tables = &claim.settings().reference;
     let Some(biller) = biller(claim) else { return };
@@ -197,41 +129,6 @@ fn pair(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     }
 }
 
-const PART: Check = Check {
-    at: Part::Claim,
-    run: part_of_test,
-    rule: Rule {
-        code: "PT-26INV",
-        name: "Part of a service that has no parts",
-        severity: Severity::Error,
-        snip: Some(6),
-        checks: "On a professional claim modifier 26 stands with tests that have a professional part \
-                 (indicator 1, 6), and TC with those that have a technical part (indicator 1).",
-        why: "The code with the modifier does not exist in the fee schedule and is denied.",
-        help: "Take the modifier out, or choose the code of the part.",
-        source: "CMS physician fee schedule, PC/TC indicator; the table comes with --reference",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            professional: &["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:93010:26*200*UN*1***1\n\
-                   DTP*472*D8*20260302"],
-            tables: &[(
-                "PPRRVU26_JAN.csv",
-                "HCPCS,MOD,DESCRIPTION,STATUS CODE,NON-FACILITY TOTAL,FACILITY TOTAL,PCTC IND,GLOB DAYS,PRIC IND,BILAT SURG,ASST SURG,CO-SURG,TEAM SURG,CONV FACTOR\n93010,,x,A,0.24,0.24,2,XXX,1,0,0,0,0,33.4009\n71046,,x,A,1.00,1.00,1,XXX,1,0,0,0,0,33.4009\n",
-            )],
-            ..Example::NONE
-        },
-        silent: Example {
-            professional: &["CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:71046:26*200*UN*1***1\n\
-                   DTP*472*D8*20260302"],
-            tables: &[(
-                "PPRRVU26_JAN.csv",
-                "HCPCS,MOD,DESCRIPTION,STATUS CODE,NON-FACILITY TOTAL,FACILITY TOTAL,PCTC IND,GLOB DAYS,PRIC IND,BILAT SURG,ASST SURG,CO-SURG,TEAM SURG,CONV FACTOR\n93010,,x,A,0.24,0.24,2,XXX,1,0,0,0,0,33.4009\n71046,,x,A,1.00,1.00,1,XXX,1,0,0,0,0,33.4009\n",
-            )],
-            ..Example::NONE
-        },
-    },
-};
-
 fn part_of_test(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let tables = &claim.settings().reference;
     if is_institutional(claim) || !tables.has(Table::FeeSchedule) {
@@ -254,46 +151,6 @@ fn part_of_test(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         hits.add(business(rule, &service.site, part(service.element, at as u8 + 3), message));
     }
 }
-
-const HELPERS: Check = Check {
-    at: Part::Claim,
-    run: helpers,
-    rule: Rule {
-        code: "SV-HELPERS",
-        name: "Assistant or second surgeon whom the operation does not pay",
-        severity: Severity::Warning,
-        snip: Some(6),
-        checks: "On a professional claim an assistant (modifiers 80, 81, 82, AS), a second surgeon (62) or a team (66) \
-                 stands with an operation for which the fee schedule pays one: indicator 2, or 0 of assistants and 1 \
-                 of the others where papers are sent (PWK).",
-        why: "The line is denied, or waits for the record of the operation.",
-        help: "Take the line out if the operation pays no assistant; send the record where the schedule asks for it.",
-        source: "CMS physician fee schedule, indicators of assistants, co-surgeons and teams; Medicare Claims Processing \
-                 Manual chapter 12 sections 20.4.3 and 40.8; the table comes with --reference",
-        in_force: InForce::ALWAYS,
-        fires: Example {
-            professional: &[
-                "CLM*P1*200***22:B:1*Y*A*Y*Y\nHI*ABK:M1711\nLX*1\nSV1*HC:20610:AS*200*UN*1***1\n\
-                   DTP*472*D8*20260302",
-            ],
-            tables: &[("PPRRVU26_JAN.csv", FEES)],
-            ..Example::NONE
-        },
-        silent: Example {
-            professional: &[
-                "CLM*P1*200***22:B:1*Y*A*Y*Y\nHI*ABK:M1711\nLX*1\nSV1*HC:27130:AS*200*UN*1***1\n\
-                   DTP*472*D8*20260302",
-                "CLM*P1*200***22:B:1*Y*A*Y*Y\nPWK*OB*EL***AC*OP0017\nHI*ABK:M1711\nLX*1\n\
-                   SV1*HC:27130:62*200*UN*1***1\nDTP*472*D8*20260302",
-            ],
-            tables: &[("PPRRVU26_JAN.csv", FEES)],
-            ..Example::NONE
-        },
-    },
-};
-
-/// A fee schedule of two operations: one with assistants, one without.
-const FEES: &str = "HCPCS,MOD,DESCRIPTION,STATUS CODE,NON-FACILITY TOTAL,FACILITY TOTAL,PCTC IND,GLOB DAYS,PRIC IND,BILAT SURG,ASST SURG,CO-SURG,TEAM SURG,CONV FACTOR\n27130,,x,A,40.00,40.00,0,090,1,1,2,1,0,33.4009\n20610,,x,A,1.80,1.20,0,000,1,1,1,0,0,33.4009\n";
 
 fn helpers(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let tables = &claim.settings().reference;

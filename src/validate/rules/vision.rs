@@ -1,16 +1,17 @@
 //! SNIP type 6: glasses and contact lenses.
 
-use crate::finding::Severity;
-use crate::rule::{InForce, Rule};
+use crate::rule::Rule;
 use crate::translate::Part;
 use crate::validate::hit::Hits;
 use crate::validate::scope::Claim;
 
 use super::Check;
 use super::common::{Service, business, clm, el, is_institutional, lacking, services};
-use super::example::professional;
 
-pub(super) const CHECKS: &[Check] = &[REPLACED, CONDITION];
+pub(super) const CHECKS: &[Check] = &[
+    Check { code: "PRD-VISION", at: Part::Claim, run: replaced },
+    Check { code: "PRD-VISIONCRC", at: Part::Claim, run: condition },
+];
 
 /// What a code of HCPCS section V is for: spectacle lenses, contact lenses, frames.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,33 +45,6 @@ fn worn(service: &Service<'_>) -> Option<Eyewear> {
     eyewear(service.hcpcs())
 }
 
-const REPLACED: Check = Check {
-    at: Part::Claim,
-    run: replaced,
-    rule: Rule {
-        code: "PRD-VISION",
-        name: "Replaced lenses or frames without the condition",
-        severity: Severity::Warning,
-        snip: Some(6),
-        checks: "A professional claim for lenses or frames that replace others (V2020 to V2599, V27 with modifier RA) \
-                 says why: CRC*E1 for lenses, CRC*E2 for contact lenses, CRC*E3 for frames.",
-        why: "Plans pay replacements for a change of sight, loss or damage alone.",
-        help: "Add the condition: L1 sight that changed enough, L2 loss or theft, L3 damage, L4 the patient's wish, L5 a \
-               medical reason.",
-        source: "837P 2300 CRC*E1, CRC*E2, CRC*E3",
-        in_force: InForce::ALWAYS,
-        fires: professional(&[
-            "CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:H5213\nLX*1\nSV1*HC:V2020:RA*200*UN*1***1\n\
-                   DTP*472*D8*20260302",
-        ]),
-        silent: professional(&[
-            "CLM*P1*200***11:B:1*Y*A*Y*Y\nCRC*E3*Y*L4\nHI*ABK:H5213\nLX*1\nSV1*HC:V2020:RA*200*UN*1***1\n\
-                   DTP*472*D8*20260302",
-            "CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:H5213\nLX*1\nSV1*HC:V2020*200*UN*1***1\nDTP*472*D8*20260302",
-        ]),
-    },
-};
-
 fn replaced(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     if is_institutional(claim) || claim.is_disturbed(Part::Claim) {
         return;
@@ -86,27 +60,6 @@ fn replaced(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         }
     }
 }
-
-const CONDITION: Check = Check {
-    at: Part::Claim,
-    run: condition,
-    rule: Rule {
-        code: "PRD-VISIONCRC",
-        name: "Condition of lenses or frames that are not billed",
-        severity: Severity::Warning,
-        snip: Some(6),
-        checks: "Where a professional claim says why lenses (CRC*E1), contact lenses (CRC*E2) or frames (CRC*E3) are \
-                 needed, and bills eyewear by HCPCS codes, it bills such.",
-        why: "The condition is of something else than what is billed.",
-        help: "Correct the qualifier, or bill what is missing.",
-        source: "837P 2300 CRC*E1, CRC*E2, CRC*E3; HCPCS level II, V2020 to V2799",
-        in_force: InForce::ALWAYS,
-        fires: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nCRC*E2*Y*L1\nHI*ABK:H5213\nLX*1\n\
-                   SV1*HC:V2020*200*UN*1***1\nDTP*472*D8*20260302"]),
-        silent: professional(&["CLM*P1*200***11:B:1*Y*A*Y*Y\nCRC*E3*Y*L1\nHI*ABK:H5213\nLX*1\n\
-                   SV1*HC:V2020:RA*200*UN*1***1\nDTP*472*D8*20260302"]),
-    },
-};
 
 fn condition(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let row = claim.fields().vision_condition;

@@ -73,8 +73,9 @@ fn follow(text: &str, book: &Rulebook, seen: Seen) -> (BTreeSet<String>, Seen) {
 fn settings(example: &Example) -> Settings {
     let (profiles, tables): (Vec<_>, Vec<_>) =
         example.tables.iter().partition(|(name, _)| name.ends_with(".profile"));
-    let parse =
-        |(name, text): &(&str, &str)| Profile::parse(text).unwrap_or_else(|error| panic!("{name}, {error}"));
+    let parse = |(name, text): &(String, String)| {
+        Profile::parse(text).unwrap_or_else(|error| panic!("{name}, {error}"))
+    };
     let folder = tempfile::tempdir().expect("a folder");
     for (name, text) in &tables {
         std::fs::write(folder.path().join(name), text).expect("a file");
@@ -83,7 +84,7 @@ fn settings(example: &Example) -> Settings {
         if tables.is_empty() { Tables::default() } else { Tables::read(folder.path()).expect("tables") };
     Settings {
         as_of: NaiveDate::from_ymd_opt(2026, 3, 31),
-        profiles: profiles.iter().map(parse).collect(),
+        profiles: profiles.iter().copied().map(parse).collect(),
         reference: reference.into(),
         ..Settings::default()
     }
@@ -91,10 +92,12 @@ fn settings(example: &Example) -> Settings {
 
 fn of(example: &Example) -> BTreeSet<String> {
     let book = Rulebook::new(settings(example));
-    let sides = [(example.facility, true), (example.professional, false)];
+    let sides = [(&example.facility, true), (&example.professional, false)];
     let mut found = BTreeSet::new();
     let mut seen = Seen::default();
-    for (claim, side) in sides.iter().flat_map(|(claims, side)| claims.iter().map(|claim| (*claim, *side))) {
+    for (claim, side) in
+        sides.iter().flat_map(|(claims, side)| claims.iter().map(|claim| (claim.as_str(), *side)))
+    {
         // Claims get one and the same envelope; only whole files are inputs of one run.
         let whole = claim.starts_with("ISA");
         let before = if whole { std::mem::take(&mut seen) } else { Seen::default() };

@@ -1,0 +1,100 @@
+//! What a rule is: its texts, dates and example, read from the document of its family.
+//!
+//! The documents are Markdown files beside the checks (`src/validate/rules/*.md`, `src/reconcile/rules/*.md`), embedded
+//! and parsed once at first use. [`document`] has their format.
+
+pub mod document;
+mod registry;
+
+/// The documents of a folder, by the names of their families: path and text of each.
+macro_rules! documents {
+    ($folder:literal: $($family:ident),+ $(,)?) => {
+        [$((concat!($folder, stringify!($family), ".md"), include_str!(concat!(stringify!($family), ".md")))),+]
+    };
+}
+pub(crate) use documents;
+
+use chrono::NaiveDate;
+
+use crate::finding::Severity;
+
+pub use document::{DocumentFault, Family};
+pub use registry::{Documents, Handle};
+
+/// A rule. Its texts are all that `explain`, the reference and the example tests are made from.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Its code, never used for anything else again.
+    pub code: &'static str,
+    /// Its name: one short phrase.
+    pub name: &'static str,
+    /// Weight of its findings, unless a finding says otherwise.
+    pub severity: Severity,
+    /// SNIP type 1 to 7; none for reconciliation.
+    pub snip: Option<u8>,
+    /// What it checks.
+    pub checks: String,
+    /// Why it matters.
+    pub why: String,
+    /// What to do about a finding.
+    pub help: String,
+    /// Where the rule comes from: guide, regulation, audit report.
+    pub source: String,
+    /// Dates of service it holds for.
+    pub in_force: InForce,
+    /// A case in which it fires.
+    pub fires: Example,
+    /// A case, as near as possible to the first, in which it does not.
+    pub silent: Example,
+    /// Line of its heading in the document, from 1.
+    pub line: usize,
+}
+
+/// Dates of service a rule holds for; open where none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct InForce {
+    /// First day, if there is one.
+    pub from: Option<NaiveDate>,
+    /// Last day, if there is one.
+    pub until: Option<NaiveDate>,
+}
+
+impl InForce {
+    /// Holds for every date.
+    pub const ALWAYS: Self = Self { from: None, until: None };
+
+    /// Whether the rule holds for services of a day.
+    pub fn holds_on(self, day: NaiveDate) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+    }
+}
+
+/// An example: claims of the two sides, and what a user may bring with them. A rule on single claims has claims of one
+/// side only.
+///
+/// A claim is its segments, one a line, without terminators. They start at CLM, or at SBR where coverage or patient matter;
+/// what is above them (envelope, providers, an ordinary subscriber) is the same in every example and not repeated. A
+/// text that starts with ISA is a whole file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Example {
+    /// Claims of the facility (837I).
+    pub facility: Vec<String>,
+    /// Claims of professionals (837P).
+    pub professional: Vec<String>,
+    /// Tables in the folder that `--reference` names, and payer profiles (`*.profile`): file name and text.
+    pub tables: Vec<(String, String)>,
+    /// The text of twinclaim.toml.
+    pub config: String,
+}
+
+impl Example {
+    /// Nothing.
+    pub const NONE: Self =
+        Self { facility: Vec::new(), professional: Vec::new(), tables: Vec::new(), config: String::new() };
+
+    /// Claims of the two sides, and nothing else.
+    pub fn of(facility: &[&str], professional: &[&str]) -> Self {
+        let owned = |claims: &[&str]| claims.iter().map(|claim| (*claim).to_owned()).collect();
+        Self { facility: owned(facility), professional: owned(professional), ..Self::NONE }
+    }
+}
