@@ -213,7 +213,8 @@ impl<P: Pieces> Adding<'_, P> {
             self.intake.unknown_levels.push(item.position);
             self.seal()?;
             if let Some(transaction) = &mut self.transaction {
-                transaction.levels.lose();
+                let [number, above] = [1, 2].map(|n| Number::of(item.segment.element(n)));
+                transaction.levels.odd(number, above);
                 transaction.part = Part::Lost;
             }
             return Ok(());
@@ -251,7 +252,7 @@ impl<P: Pieces> Adding<'_, P> {
                 }
             }
             // Claims of a level that is lost are lost with it.
-            None if held.iter().all(Option::is_none) => Part::Lost,
+            None if matches!(transaction.part, Part::Lost) || held.iter().all(Option::is_none) => Part::Lost,
             None => Part::Claim(Claim::new(item.position.offset)),
         };
         Ok(())

@@ -47,5 +47,5 @@ pub use party::{
 };
 pub use shared::Shared;
 pub use text::{Amount, Text};
-pub use transport::{Extras, Unmapped};
+pub use transport::{Extras, Unmapped, WhiteSpace};
 pub use visit::{ClaimRef, Evidence, Status};

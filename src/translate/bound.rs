@@ -6,9 +6,10 @@ use crate::guide::registry;
 use crate::guide::{Child, Content, Guide, GuideKind, LoopId, Places, RowId, Spot};
 use crate::model::ClaimType;
 
+use super::block::Entry;
 use super::field::{Field, FieldSet};
 use super::row::RowTable;
-use crate::tree::Roots;
+use crate::tree::{Part, Roots};
 
 /// A guide as the translation needs it.
 #[derive(Debug)]
@@ -109,6 +110,19 @@ impl Bound {
             roots: Roots::of(guide),
             places: registry::places(guide.kind),
         }
+    }
+
+    /// The loop of a part whose first segment is another than the one that opens it.
+    pub(crate) fn root_without_opener(&self, first: &Entry) -> Option<LoopId> {
+        let is_root = |id: LoopId| id == self.roots.root(Part::Header) || self.roots.part(id).is_some();
+        if first.row.is_none() || (first.opens && is_root(first.in_loop)) {
+            return None;
+        }
+        let mut at = first.in_loop;
+        while !is_root(at) {
+            at = *self.guide.loop_(at).parents.first()?;
+        }
+        Some(at)
     }
 
     /// The loops of its parts.

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use crate::guide::{LoopId, Placed, RowId, Unplaced, registry};
+use crate::guide::{LoopId, Placed, RowId, registry};
 use crate::model::{Source, Text};
 use crate::span::Position;
 use crate::tree::{self, Cursor, Levels, Number, Parent, Part};
@@ -11,9 +11,11 @@ use crate::x12::{Charset, Delimiters, Envelopes, Error, Fault, Item, Piece, Read
 
 use super::block::Block;
 use super::bound::{Bound, claim_type};
+use super::event::{Event, Foreign, Notice};
 use super::headers::Headers;
 use super::raw::RawClaim;
 use super::repeats::Repeats;
+use super::surroundings::{Surroundings, line_end, white};
 use super::text::decode;
 
 /// Reads an input claim by claim. Memory follows the largest claim and the parts above it, never the input.
@@ -29,76 +31,10 @@ pub struct Claims<S> {
     headers: Headers,
     transaction: Option<Transaction>,
     events: VecDeque<Event>,
+    around: Surroundings,
+    /// A fatal error that is told once the events before it are.
+    failed: Option<Error>,
     ended: bool,
-}
-
-/// What an input holds, in its order.
-#[derive(Debug)]
-pub enum Event {
-    /// An ISA, GS or ST has been read: the segment.
-    Opened(Block),
-    /// A transaction that is no claim this program knows: its code (ST01) and version, where it starts.
-    Foreign(Foreign),
-    /// A claim, complete.
-    Claim(Box<RawClaim>),
-    /// Something is not as it should be.
-    Notice(Notice),
-}
-
-/// A transaction passed over.
-#[derive(Clone, Debug)]
-pub struct Foreign {
-    /// ST01, such as `835`.
-    pub code: String,
-    /// ST03, or else GS08.
-    pub version: String,
-    /// Its ST.
-    pub position: Position,
-}
-
-impl Foreign {
-    /// Whether it is an 837, of a guide that is not supported.
-    pub fn is_claim(&self) -> bool {
-        self.code == "837"
-    }
-}
-
-/// Something that is not as it should be, and does not stop the reading.
-#[derive(Clone, Debug)]
-pub enum Notice {
-    /// The envelope is wrong.
-    Envelope(Fault),
-    /// The input breaks off in the middle of a segment of a claim; a value may be cut short, so it is not read.
-    Incomplete {
-        /// The claim's first segment.
-        claim: Position,
-        /// The segment that has no end.
-        at: Position,
-    },
-    /// A segment has no place in its guide; it is kept where it stands.
-    Unplaced {
-        /// Its identifier.
-        id: String,
-        /// Where it stands.
-        position: Position,
-        /// Loop it was found in.
-        in_loop: String,
-        /// Why.
-        reason: Unplaced,
-    },
-    /// HL02 names a level that is not there; the segment is taken to belong to the level above it.
-    UnknownParent(Position),
-    /// A level (billing provider, subscriber, patient) ends, and neither a claim nor a level below it has come.
-    NoClaim(Position),
-    /// Bytes that are no segment.
-    Noise {
-        /// First byte.
-        offset: u64,
-        /// Text line.
-        line: u64,
-        /// How many bytes.
-        length: usize,
-    },
 }
 
 /// An 837 being read.
@@ -131,6 +67,8 @@ impl<S: Input> Claims<S> {
             headers: Headers::default(),
             transaction: None,
             events: VecDeque::new(),
+            around: Surroundings::default(),
+            failed: None,
             ended: false,
         }
     }
@@ -142,13 +80,21 @@ impl<S: Input> Claims<S> {
     )]
     pub fn next(&mut self) -> Result<Option<Event>, Error> {
         loop {
-            if let Some(event) = self.events.pop_front() {
+            if !self.around.waits
+                && let Some(event) = self.events.pop_front()
+            {
                 return Ok(Some(event));
+            }
+            if let Some(error) = self.failed.take() {
+                return Err(error);
             }
             if self.ended {
                 return Ok(None);
             }
-            self.step()?;
+            if let Err(error) = self.step() {
+                self.around.waits = false;
+                self.failed = Some(error);
+            }
         }
     }
 
@@ -156,12 +102,16 @@ impl<S: Input> Claims<S> {
     fn step(&mut self) -> Result<(), Error> {
         let Some(piece) = self.reader.next()? else {
             self.ended = true;
+            self.around.waits = false;
             close(&mut self.transaction, &mut self.events);
             self.events.extend(notices(self.envelopes.finish()));
             return Ok(());
         };
         match piece {
             Piece::Noise(noise) => {
+                if !self.around.inside {
+                    self.around.noise(noise.raw, &mut self.events);
+                }
                 if !noise.is_blank() {
                     let notice =
                         Notice::Noise { offset: noise.offset, line: noise.line, length: noise.raw.len() };
@@ -182,6 +132,7 @@ impl<S: Input> Claims<S> {
                     headers: &mut self.headers,
                     transaction: &mut self.transaction,
                     events: &mut self.events,
+                    around: &mut self.around,
                 };
                 taking.take(&item);
             }
@@ -200,13 +151,19 @@ struct Taking<'s> {
     headers: &'s mut Headers,
     transaction: &'s mut Option<Transaction>,
     events: &'s mut VecDeque<Event>,
+    around: &'s mut Surroundings,
 }
 
 impl Taking<'_> {
     fn take(&mut self, item: &Item<'_>) {
-        match item.segment.id() {
+        let id = item.segment.id();
+        if !matches!(id, b"SE" | b"GE" | b"IEA") {
+            self.around.waits = false;
+        }
+        match id {
             b"ISA" => {
                 close(self.transaction, self.events);
+                self.around.inside = true;
                 *self.line_end = line_end(item);
                 self.envelope.restart(item.segment.delimiters());
                 self.opened(item);
@@ -222,7 +179,10 @@ impl Taking<'_> {
                 self.events.push_back(Event::Opened(single(item)));
                 self.start(item);
             }
-            b"SE" | b"GE" | b"IEA" => close(self.transaction, self.events),
+            b"SE" | b"GE" | b"IEA" => {
+                close(self.transaction, self.events);
+                self.around.trailer(item, self.line_end, self.events);
+            }
             _ => self.inside(item),
         }
     }
@@ -230,6 +190,7 @@ impl Taking<'_> {
     fn opened(&mut self, item: &Item<'_>) {
         self.headers.open(if item.segment.id() == b"ISA" { "ISA" } else { "GS" });
         self.envelope.push(&item.segment, (None, LoopId(0), false), item.position);
+        white(&mut self.envelope, item, self.line_end);
         self.events.push_back(Event::Opened(single(item)));
     }
 
@@ -258,9 +219,13 @@ impl Taking<'_> {
             let (row, in_loop) = tree::envelope(guide, segment.id()).unzip();
             let place = (row, in_loop.unwrap_or(LoopId(0)), true);
             transaction.block.push(&segment, place, self.envelope.entry(n).position);
+            if let Some((_, text)) = self.envelope.white().find(|(entry, _)| *entry == n) {
+                transaction.block.odd_white(text.as_bytes());
+            }
         }
         let stop = transaction.cursor.place(&item.segment);
         transaction.block.push(&item.segment, place(stop.placed), item.position);
+        white(&mut transaction.block, item, self.line_end);
         *self.transaction = Some(transaction);
     }
 
@@ -274,10 +239,11 @@ impl Taking<'_> {
         if stop.placed.row.is_none() {
             self.unplaced(item, stop.placed.in_loop);
         } else if let Some(part) = stop.begins {
-            self.begin(part, item);
+            self.begin(part, stop.missing, item);
         }
         if let Some(transaction) = self.transaction.as_mut() {
             transaction.block.push(&item.segment, place(stop.placed), item.position);
+            white(&mut transaction.block, item, self.line_end);
         }
     }
 
@@ -292,19 +258,27 @@ impl Taking<'_> {
         });
         self.events.extend(notice.map(Event::Notice));
         if item.segment.id() == b"HL" {
-            // Nobody can say to whom the claims below this level belong; the one before it would be a guess.
-            transaction.levels.lose();
+            let [number, above] = [1, 2].map(|n| Number::of(item.segment.element(n)));
+            transaction.levels.odd(number, above);
         }
     }
 
     /// A part ends and another begins.
-    fn begin(&mut self, part: Part, item: &Item<'_>) {
+    fn begin(&mut self, part: Part, missing: &[Part], item: &Item<'_>) {
         let Some(transaction) = self.transaction.as_mut() else { return };
         let before = transaction.cursor.part();
         transaction.seal(Some(part), self.events);
         transaction.cursor.turn(part);
         if let Some(header) = transaction.header.as_ref().filter(|_| before == Part::Header) {
             self.headers.complete(header);
+        }
+        if let Some(first) = missing.first() {
+            let notice = Notice::MissingLevel { level: *first, position: item.position };
+            self.events.push_back(Event::Notice(notice));
+            missing.iter().for_each(|level| transaction.levels.assume(*level));
+        }
+        if missing.contains(&part) {
+            return;
         }
         if part != Part::Claim {
             let [number, above] = [1, 2].map(|n| Number::of(item.segment.element(n)));
@@ -337,6 +311,7 @@ impl Taking<'_> {
                 offset: item.position.offset,
                 segment: item.position.ordinal,
             },
+            around: self.around.first(),
         }));
     }
 }
@@ -389,10 +364,4 @@ fn single(item: &Item<'_>) -> Block {
     let mut block = Block::new(item.segment.delimiters());
     block.push(&item.segment, (None, LoopId(0), false), item.position);
     block
-}
-
-/// What stands behind the terminator: line breaks, mostly.
-fn line_end(item: &Item<'_>) -> Arc<str> {
-    let behind = item.raw.get(item.segment.bytes().len() + 1..).unwrap_or_default();
-    String::from_utf8_lossy(behind).into()
 }

@@ -1,4 +1,8 @@
 //! Follows the segments of one transaction.
+//!
+//! What the walker of a guide cannot place may be what comes behind an HL that is missing: another HL of a known level,
+//! or a segment that stands in the next level only (`NM1*85`, `SBR`, `PAT`, `CLM`). The cursor then goes on below a level
+//! that it assumes, and says which HL are missing, so that one fault hides nothing of what comes behind it.
 
 use crate::guide::{Placed, Places, Unplaced, Walker};
 use crate::x12::Segment;
@@ -8,6 +12,7 @@ use super::part::{Part, Roots};
 /// Follows the segments of one transaction, from its ST on. Cheap to make and to copy.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Cursor<'p> {
+    places: &'p Places,
     walker: Walker<'p>,
     roots: Roots,
     part: Part,
@@ -16,6 +21,8 @@ pub(crate) struct Cursor<'p> {
     /// Service lines of the claim at hand so far.
     line: u32,
 }
+
+static LEVELS: [Part; 3] = Part::LEVELS;
 
 /// Where a segment stands.
 #[derive(Clone, Copy, Debug)]
@@ -28,12 +35,15 @@ pub(crate) struct Stop {
     pub(crate) part: Part,
     /// The service line it belongs to, from 1; 0 outside of one.
     pub(crate) line: u32,
+    /// Levels whose HL should stand before this segment and does not, from the outside in.
+    pub(crate) missing: &'static [Part],
 }
 
 impl<'p> Cursor<'p> {
     /// A cursor that expects ST. Whether a group stands around it is not the transaction's question.
     pub(crate) fn new(places: &'p Places, roots: Roots) -> Self {
         Self {
+            places,
             walker: Walker::within(places, roots.group),
             roots,
             part: Part::Header,
@@ -47,15 +57,39 @@ impl<'p> Cursor<'p> {
     #[inline]
     pub(crate) fn place(&mut self, segment: &Segment<'_>) -> Stop {
         let placed = self.walker.place(segment);
+        if placed.row.is_none() {
+            return self.resync(segment, placed);
+        }
         let mut begins = None;
         if placed.opens {
             begins = self.roots.part(placed.in_loop);
             self.line += u32::from(placed.in_loop == self.roots.service_line);
         }
         match begins {
-            Some(part) => Stop { placed, begins, part, line: 0 },
-            None => Stop { placed, begins, part: self.part, line: self.line },
+            Some(part) => Stop { placed, begins, part, line: 0, missing: &[] },
+            None => Stop { placed, begins, part: self.part, line: self.line, missing: &[] },
         }
+    }
+
+    /// The place of a segment that the walker has none for: below a level whose HL is missing, if it fits nowhere else.
+    #[cold]
+    fn resync(&mut self, segment: &Segment<'_>, unplaced: Placed) -> Stop {
+        let next = self.part.level().map_or(0, |level| level + 1);
+        // In a claim, anything may have lost its way; an HL says of itself what it is.
+        let may = self.part < Part::Claim || segment.id() == b"HL";
+        for n in next..Part::LEVELS.len() * usize::from(may) {
+            let assumed = self.roots.root(Part::LEVELS[n]);
+            let mut walker = Walker::within(self.places, assumed);
+            let placed = walker.place(segment);
+            if placed.row.is_none() || !self.places.is_within(placed.in_loop, assumed) {
+                continue;
+            }
+            self.walker = walker;
+            let opened = self.roots.part(placed.in_loop).filter(|_| placed.opens);
+            let part = opened.unwrap_or(Part::LEVELS[n]);
+            return Stop { placed, begins: Some(part), part, line: 0, missing: &LEVELS[next..=n] };
+        }
+        Stop { placed: unplaced, begins: None, part: self.part, line: self.line, missing: &[] }
     }
 
     /// The part that begins is the one at hand now.

@@ -58,7 +58,13 @@ pub(crate) enum Parent {
 #[derive(Clone, Debug)]
 pub(crate) struct Levels<T> {
     chain: Chain<T>,
+    /// The level that was opened last, until it is complete, below those above it.
+    opened: Option<Chain<T>>,
     remembered: VecDeque<Chain<T>>,
+    /// Levels of a kind that the guide does not have, each with the level it says it stands below.
+    odd: VecDeque<(Number, Number)>,
+    /// The last number that came, to count on from.
+    last: u64,
     /// By number, from 1: which kind of level the last one of this number is, from 1; 0 where none came.
     kinds: Vec<u8>,
 }
@@ -73,7 +79,14 @@ struct Level<T> {
 
 impl<T> Default for Levels<T> {
     fn default() -> Self {
-        Self { chain: [const { None }; 3], remembered: VecDeque::new(), kinds: Vec::new() }
+        Self {
+            chain: [const { None }; 3],
+            opened: None,
+            remembered: VecDeque::new(),
+            odd: VecDeque::new(),
+            last: 0,
+            kinds: Vec::new(),
+        }
     }
 }
 
@@ -81,20 +94,64 @@ impl<T: Clone> Levels<T> {
     /// Forgets all, and keeps its memory.
     pub(crate) fn clear(&mut self) {
         self.chain = [const { None }; 3];
+        self.opened = None;
         self.remembered.clear();
+        self.odd.clear();
+        self.last = 0;
         self.kinds.clear();
     }
 
     /// An HL opens a level: the one that it names stands above it from here on.
     pub(crate) fn open(&mut self, part: Part, number: Number, above: Number) -> Parent {
         let Some(n) = part.level() else { return Parent::None };
-        let parent = if n == 0 { Parent::None } else { self.follow(n - 1, above) };
+        let mut parent = if n == 0 { Parent::None } else { self.follow(n - 1, above) };
+        if let (Parent::Forgotten | Parent::Unknown, Some(known)) = (parent, self.below(above)) {
+            parent = self.follow(n - 1, known);
+        }
+        self.enter(n, number);
+        parent
+    }
+
+    /// A level without its HL: it stands below the levels at hand, with the number that would come next.
+    pub(crate) fn assume(&mut self, part: Part) {
+        if let Some(n) = part.level() {
+            self.enter(n, Number::counted(self.last.saturating_add(1)));
+        }
+    }
+
+    fn enter(&mut self, n: usize, number: Number) {
         self.chain[n] = Some(Level { number, held: None });
         for level in &mut self.chain[n + 1..] {
             *level = None;
         }
+        self.opened = Some(self.chain.clone());
+        self.last = number.value().unwrap_or(self.last.saturating_add(1));
         self.note(n, number);
-        parent
+    }
+
+    /// A level of a kind that the guide does not have. What comes stands below the level that it names; false if that is
+    /// not known, and so not whose the claims are that come.
+    pub(crate) fn odd(&mut self, number: Number, above: Number) -> bool {
+        let above = self.below(above).unwrap_or(above);
+        for n in (0..self.chain.len()).rev() {
+            if self.follow(n, above) == Parent::Known {
+                for level in &mut self.chain[n + 1..] {
+                    *level = None;
+                }
+                if self.odd.len() == REMEMBERED {
+                    self.odd.pop_front();
+                }
+                self.odd.push_back((number, above));
+                return true;
+            }
+        }
+        self.chain = [const { None }; 3];
+        false
+    }
+
+    /// The level of a known kind that an odd level with this number stands below.
+    fn below(&self, number: Number) -> Option<Number> {
+        self.odd.iter().rev().find(|(odd, _)| *odd == number).map(|(_, above)| *above)
     }
 
     /// Makes the level with this number the one at hand.
@@ -126,21 +183,20 @@ impl<T: Clone> Levels<T> {
         self.kinds[at] = n as u8 + 1;
     }
 
-    /// A level follows that is not understood: claims below it belong to none that is known.
-    pub(crate) fn lose(&mut self) {
-        self.chain = [const { None }; 3];
-    }
-
     /// The level that was opened last is complete.
     pub(crate) fn seal(&mut self, part: Part, held: T) {
         let Some(n) = part.level() else { return };
-        if let Some(level) = &mut self.chain[n] {
-            level.held = Some(held);
+        let Some(mut opened) = self.opened.take() else { return };
+        let Some(level) = &mut opened[n] else { return };
+        level.held = Some(held);
+        // What stands above what comes may be another by now, see `odd`.
+        if let Some(at_hand) = self.chain[n].as_mut().filter(|at_hand| at_hand.number == level.number) {
+            at_hand.held.clone_from(&level.held);
         }
         if self.remembered.len() == REMEMBERED {
             self.remembered.pop_front();
         }
-        self.remembered.push_back(self.chain.clone());
+        self.remembered.push_back(opened);
     }
 
     /// What the level above what comes holds.

@@ -1,6 +1,6 @@
 //! The parts of a transaction, and the loops of a guide that begin them.
 
-use crate::guide::{Guide, LoopId, RowId, SegmentRow};
+use crate::guide::{Guide, LoopId, RowId};
 
 /// A part of a transaction, from the outside in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -108,16 +108,16 @@ impl Roots {
 
     /// The level of a code in HL03; none where the guide has no such level.
     pub(crate) fn level(&self, guide: &Guide, code: &[u8]) -> Option<Part> {
-        Part::LEVELS
-            .into_iter()
-            .find(|level| level_code(guide.row(guide.opener(self.root(*level)))) == Some(code))
+        let is_code = |of_level: &str| of_level.as_bytes() == code;
+        Part::LEVELS.into_iter().find(|level| self.code(guide, *level).is_some_and(is_code))
     }
-}
 
-/// The HL03 that a row asks for.
-fn level_code(opener: &SegmentRow) -> Option<&[u8]> {
-    let condition = opener.conditions.iter().find(|condition| condition.spot.element == 3)?;
-    Some(condition.codes.first()?.as_bytes())
+    /// The code in HL03 that a level has.
+    pub(crate) fn code<'g>(&self, guide: &'g Guide, level: Part) -> Option<&'g str> {
+        let opener = guide.row(guide.opener(self.root(level)));
+        let condition = opener.conditions.iter().find(|condition| condition.spot.element == 3)?;
+        condition.codes.first().map(String::as_str)
+    }
 }
 
 /// The row of a segment of the envelopes, `ISA` to `IEA`, and its loop.

@@ -92,9 +92,80 @@ fn a_parent_that_never_came_leaves_the_levels_at_hand() {
     assert_eq!(levels.held(), [Some("clinic"), Some("ada"), None]);
     // A level that came is no parent if it is of another kind.
     assert_eq!(open(&mut levels, Part::Patient, "3", "1", "child"), Parent::Unknown);
-    levels.lose();
+    // Nobody knows what a level of another kind stands below, if it names none that came.
+    assert!(!levels.odd(Number::of(b"4"), Number::of(b"8")));
     assert_eq!(levels.held(), [None, None, None]);
     assert!(!levels.stands(Part::Subscriber));
+}
+
+#[test]
+fn a_level_of_an_unknown_kind_costs_no_parent() {
+    for (above, held) in [("2", [Some("clinic"), Some("ada"), None]), ("1", [Some("clinic"), None, None])] {
+        let mut levels = Levels::default();
+        open(&mut levels, Part::Provider, "1", "", "clinic");
+        // The subscriber is not complete when the odd level comes.
+        let [number, clinic] = [2, 1].map(Number::counted);
+        assert_eq!(levels.open(Part::Subscriber, number, clinic), Parent::Known);
+        assert!(levels.odd(Number::of(b"9"), Number::of(above.as_bytes())));
+        levels.seal(Part::Subscriber, "ada");
+        assert_eq!(levels.held(), held);
+        // A patient finds the subscriber, and one below the odd level finds what that stands below.
+        assert_eq!(open(&mut levels, Part::Patient, "3", "2", "child"), Parent::Known);
+        assert_eq!(levels.held(), [Some("clinic"), Some("ada"), Some("child")]);
+        let below = if above == "2" { Parent::Known } else { Parent::Unknown };
+        assert_eq!(open(&mut levels, Part::Patient, "4", "9", "other"), below);
+    }
+}
+
+#[test]
+fn a_level_without_hl_is_counted_as_if_it_had_one() {
+    let mut levels = Levels::default();
+    levels.assume(Part::Provider);
+    levels.seal(Part::Provider, "clinic");
+    assert_eq!(open(&mut levels, Part::Subscriber, "2", "1", "ada"), Parent::Known);
+    assert_eq!(levels.held(), [Some("clinic"), Some("ada"), None]);
+}
+
+/// Of each segment that begins a part or shows that an HL is missing: the part, and the levels that are missing.
+fn begun(segments: &str) -> Vec<(String, Part, Vec<Part>)> {
+    let told = follow(segments, |stop, _| Some((stop.begins?, stop.missing.to_vec())));
+    told.into_iter().filter_map(|(text, told)| told.map(|(part, missing)| (text, part, missing))).collect()
+}
+
+#[test]
+fn a_missing_hl_is_seen_at_what_can_stand_in_its_level_only() {
+    let whole = begun(TRANSACTION);
+    assert!(whole.iter().all(|(_, _, missing)| missing.is_empty()));
+    for (without, at, part, missing) in [
+        ("HL*1**20*1~", "NM1*85*2*C", Part::Provider, vec![Part::Provider]),
+        ("HL*2*1*22*1~", "SBR*P", Part::Subscriber, vec![Part::Subscriber]),
+        ("HL*2*1*22*1~SBR*P~", "NM1*IL*1*D*E", Part::Subscriber, vec![Part::Subscriber]),
+        ("HL*3*2*23*0~PAT*19~", "NM1*QC*1*D*F", Part::Patient, vec![Part::Patient]),
+        ("HL*1**20*1~NM1*85*2*C~", "HL*2*1*22*1", Part::Subscriber, vec![Part::Provider]),
+        ("HL*2*1*22*1~SBR*P~NM1*IL*1*D*E~", "HL*3*2*23*0", Part::Patient, vec![Part::Subscriber]),
+        (
+            "HL*2*1*22*1~SBR*P~NM1*IL*1*D*E~HL*3*2*23*0~PAT*19~NM1*QC*1*D*F~",
+            "CLM*1*2",
+            Part::Claim,
+            vec![Part::Subscriber],
+        ),
+    ] {
+        assert!(TRANSACTION.contains(without), "{without}");
+        let begun = begun(&TRANSACTION.replacen(without, "", 1));
+        let seen = begun.iter().find(|(_, _, missing)| !missing.is_empty());
+        assert_eq!(seen, Some(&(at.to_owned(), part, missing)), "{without}");
+        // All that comes behind has its place again.
+        assert_eq!(begun.last().map(|(text, part, _)| (&**text, *part)), Some(("CLM*3*1", Part::Claim)));
+    }
+}
+
+#[test]
+fn a_stray_segment_of_another_level_moves_nothing_in_a_claim() {
+    let strays = ["PAT*19~", "NM1*QC*1*D*F~", "NM1*IL*1*D*E~", "SBR*P~"];
+    for stray in strays {
+        let text = TRANSACTION.replacen("SV1*HC:99214*1*UN*1~", &format!("SV1*HC:99214*1*UN*1~{stray}"), 1);
+        assert!(begun(&text).iter().all(|(_, _, missing)| missing.is_empty()), "{stray}");
+    }
 }
 
 #[test]

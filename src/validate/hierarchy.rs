@@ -43,6 +43,15 @@ impl Hierarchy {
         }
     }
 
+    /// Levels whose HL is missing, which has been said: what comes counts on from them and stands below them.
+    pub(super) fn assume(&mut self, missing: &[Part]) {
+        for level in missing {
+            self.count += 1;
+            self.levels.assume(*level);
+            self.levels.seal(*level, ());
+        }
+    }
+
     /// A placed HL.
     pub(super) fn level(&mut self, part: Part, site: &Site<'_>, hits: &mut Hits) {
         let Some(kind) = part.level() else { return };
@@ -126,7 +135,8 @@ impl Hierarchy {
 }
 
 fn judge(waiting: &Waiting, hits: &mut Hits) {
-    if waiting.says == waiting.has_children {
+    // A billing provider without subscribers lacks a loop, which is said there.
+    if waiting.says == waiting.has_children || (waiting.kind == 0 && !waiting.has_children) {
         return;
     }
     let segment = waiting.mark.segment();

@@ -7,6 +7,7 @@
 //! It works on placed segments, never on the built model. A guide becomes tables of compact checks once; a segment that
 //! is right costs a look at each of its bytes and allocates nothing.
 
+mod cause;
 mod code_sets;
 mod complaint;
 mod element;
@@ -32,6 +33,7 @@ mod transport;
 mod unplaced;
 mod validator;
 mod version;
+mod wording;
 
 pub use event::{ClaimEnd, Closed, Event, Found, Level, Opened};
 pub use fault::{ElementFault, Fault, SegmentFault};

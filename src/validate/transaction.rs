@@ -1,10 +1,13 @@
 //! One 837 in the pass: its parts, each checked when it is complete, and the segments in them.
 
-use crate::guide::{LoopId, RowId, registry};
+use std::collections::HashSet;
+
+use crate::guide::{LoopId, RowId, Spot, registry};
 use crate::translate::Foreign;
 use crate::tree::{self, Cursor, Part, Stop};
 use crate::x12::{Fault as EnvelopeFault, Item};
 
+use super::cause;
 use super::code_sets;
 use super::element::{Elements, Memory};
 use super::event::{ClaimEnd, Event, Level, Opened};
@@ -29,6 +32,10 @@ pub(super) struct Transaction<'r> {
     /// It breaks off.
     pub(super) cut: bool,
     pub(super) claims: u64,
+    /// Segments that have no terminator before them, and were not counted so.
+    pub(super) joined: u64,
+    /// What claims and levels showed of parts above them: rule and place. It is told once.
+    told: HashSet<(&'static str, u64, Option<Spot>)>,
     /// Errors of each part at hand.
     pub(super) errors: [u64; 5],
     /// Offset behind the last segment.
@@ -75,6 +82,8 @@ impl Validator<'_> {
             part_ended: false,
             cut: false,
             claims: 0,
+            joined: 0,
+            told: HashSet::new(),
             errors: [0; 5],
             end: item.end(),
             version,
@@ -89,7 +98,7 @@ impl Validator<'_> {
         let stop = transaction.cursor.place(&item.segment);
         let Some(row) = stop.placed.row else { return self.unplaced(item, &stop) };
         let tables = transaction.tables;
-        let Stop { placed, begins, part, line } = stop;
+        let Stop { placed, begins, part, line, missing } = stop;
         if begins.is_some() {
             self.end_part(sink);
         }
@@ -102,19 +111,37 @@ impl Validator<'_> {
         };
         if self.book.checks_type(2) {
             let mut around = Around { tables, parts: &self.parts, hits: &mut self.hits };
+            if !missing.is_empty() {
+                self.structure.assume(missing, &site, part, &mut around);
+            }
             self.structure.enter(placed, row, &site, part, &mut around);
         }
         if begins.is_some() {
             self.hierarchy.before(part, &mut self.hits);
             self.begin(part, item, sink);
         }
+        let before = self.hits.list.len();
         self.elements(tables, row, &site);
-        if begins.is_some() && part != Part::Claim {
-            self.hierarchy.level(part, &site, &mut self.hits);
+        if self.hits.list.len() > before
+            && let Some((first, second)) = cause::joined(&item.segment, tables.guide)
+        {
+            self.hits.list.truncate(before);
+            return self.joined_segments(item, &stop, first, second, sink);
+        }
+        self.push(item, &site, &stop);
+    }
+
+    /// A segment is whole and checked.
+    #[inline]
+    pub(super) fn push(&mut self, item: &Item<'_>, site: &Site<'_>, stop: &Stop) {
+        let Stop { placed, begins, part, line, missing } = *stop;
+        self.hierarchy.assume(missing);
+        if begins.is_some() && part != Part::Claim && !missing.contains(&part) {
+            self.hierarchy.level(part, site, &mut self.hits);
         }
         let block = &mut self.parts[part as usize];
-        block.push(item, Some(row), placed.in_loop, placed.opens, line);
-        block.unplaced |= self.memory.foreign.is_some();
+        block.push(item, placed.row, placed.in_loop, placed.opens, line);
+        block.unplaced |= self.memory.foreign.is_some() || std::mem::take(&mut self.memory.shifted);
         if let Some(transaction) = &mut self.transaction {
             transaction.end = item.end();
         }
@@ -126,15 +153,21 @@ impl Validator<'_> {
             return;
         }
         let (guide_row, before) = (tables.guide.row(row), self.hits.list.len());
+        let mut shifted = false;
         if self.book.checks_type(1) || self.book.checks_type(2) {
-            Elements {
+            shifted = Elements {
                 table: tables.row(row),
                 row: guide_row,
                 site,
                 hits: &mut self.hits,
                 memory: &mut self.memory,
             }
-            .check();
+            .check_or_shift();
+        }
+        if shifted {
+            // Nothing in it is what it seems.
+            self.memory.shifted = true;
+            return;
         }
         // Values with two components in one are in no list; that has been said.
         if self.memory.foreign.is_none() && self.book.checks_type(5) {
@@ -255,6 +288,7 @@ impl Validator<'_> {
         if !self.book.settings.profiles.is_empty() && self.book.checks_type(7) {
             rules::profiles(part, &claim, &mut self.hits);
         }
+        cause::without_codes_of_other_edition(&mut self.hits);
         if !self.hits.list.is_empty() {
             let hits = std::mem::take(&mut self.hits.list);
             self.tell_in_transaction(hits, level(part), sink);
@@ -311,6 +345,16 @@ impl Validator<'_> {
     }
 
     pub(super) fn tell_in_transaction(&mut self, hits: Vec<Hit>, level: Level, sink: &mut Sink<'_>) {
+        let mut hits = hits;
+        if let Some(transaction) = &mut self.transaction {
+            let start = self.parts[transaction.cursor.part() as usize].start();
+            for hit in hits.iter_mut().filter(|hit| {
+                level >= Level::Provider && start.is_some_and(|start| hit.marks[0].position.offset < start)
+            }) {
+                let Mark { position, spot, .. } = hit.marks[0];
+                hit.again |= !transaction.told.insert((hit.rule.code, position.offset, spot));
+            }
+        }
         let tables = self.transaction.as_ref().map(|transaction| transaction.tables);
         let errors = self.tell(hits, level, tables, sink);
         if let Some(transaction) = &mut self.transaction {

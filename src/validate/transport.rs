@@ -6,6 +6,7 @@ use crate::guide::{LoopId, RowId, Spot, registry};
 use crate::span::Position;
 use crate::x12::{Delimiters, Fault as EnvelopeFault, FaultKind, Item, Level as Envelope, Noise, Segment};
 
+use super::cause;
 use super::element::{Elements, Memory};
 use super::envelope;
 use super::event::{Closed, Event, Level, Opened};
@@ -71,6 +72,7 @@ impl Validator<'_> {
             b"GS" => self.open_group(item, &faults, sink),
             b"ST" => self.open_transaction(item, &faults, sink),
             b"SE" => {
+                self.without_joined(&mut faults);
                 self.end_part(sink);
                 self.inside(item, sink);
                 self.close_transaction(sink);
@@ -88,6 +90,17 @@ impl Validator<'_> {
             }
         }
         self.keep(item);
+    }
+
+    /// What SE01 counts is right, if it is the terminators that are missing.
+    fn without_joined(&self, faults: &mut Vec<EnvelopeFault>) {
+        let joined = self.transaction.as_ref().map_or(0, |transaction| transaction.joined);
+        let number = |text: &Option<String>| text.as_ref().and_then(|text| text.parse::<u64>().ok());
+        faults.retain(|fault| {
+            fault.kind != FaultKind::Count(Envelope::Transaction)
+                || joined == 0
+                || number(&fault.found) != number(&fault.expected).map(|counted| counted + joined)
+        });
     }
 
     /// Envelopes that end without their trailer, because another begins.
@@ -126,7 +139,18 @@ impl Validator<'_> {
         self.finder.open(Level::Interchange, &text(item.segment.element(13)));
         self.header.restart(item.segment.delimiters(), 0);
         sink(Event::Opened(opened(Level::Interchange, item)));
-        self.header_faults(faults, item, sink);
+        self.wrapped = false;
+        let wrapped = cause::wrapped(item);
+        if let Some(length) = wrapped {
+            self.tell(vec![cause::of_wrapped(length, &plain(item))], Level::Interchange, None, sink);
+            self.wrapped = true;
+        } else if let Some(hit) = cause::widths(&plain(item)) {
+            self.tell(vec![hit], Level::Interchange, None, sink);
+        }
+        // Which widths are wrong has been said.
+        let others: Vec<EnvelopeFault> =
+            faults.iter().filter(|fault| fault.kind != FaultKind::HeaderWidth).cloned().collect();
+        self.header_faults(&others, item, sink);
         self.header_elements("ISA", item, Level::Interchange, sink);
         let again = FaultKind::DuplicateControlNumber(Envelope::Interchange);
         let is_told = faults.iter().any(|fault| fault.kind == again);
@@ -246,15 +270,15 @@ fn is_fixed_width(hit: &Hit) -> bool {
         || matches!(hit.marks[0].spot, Some(Spot { element: 11 | 16, .. }))
 }
 
-/// Whether an element of ISA is nothing but blanks, and something has to stand there: who sends and receives always, the
-/// authorization and the security where their qualifiers announce them.
+/// Whether an element of ISA is nothing but blanks, and something has to stand there: everywhere but in the authorization
+/// and the security, which their qualifiers announce, and in the separators.
 fn is_needed(isa: &Segment<'_>, hit: &Hit) -> bool {
     let element = hit.marks[0].spot.map_or(0, |spot| spot.element);
     hit.rule.code == rules::BLANK.code
         && match element {
             2 | 4 => isa.element(usize::from(element) - 1) != b"00",
-            6 | 8 => true,
-            _ => false,
+            11 | 16 => false,
+            _ => true,
         }
 }
 

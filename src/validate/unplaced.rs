@@ -7,9 +7,9 @@ use crate::x12::Item;
 use super::fault::{ElementFault, Fault, SegmentFault};
 use super::hit::{Hit, Site};
 use super::rules;
-use super::structure::{loop_words, row_words};
 use super::tables::Tables;
 use super::validator::{Validator, text};
+use super::wording::{loop_words, row_words};
 
 impl Validator<'_> {
     #[cold]
@@ -66,9 +66,23 @@ fn unplaced(tables: &Tables, site: &Site<'_>, reason: Unplaced) -> Hit {
             );
             Hit::new(&rules::QUALIFIER, Fault::Element(ElementFault::Qualifier), site, Some(spot), message)
         }
+        Unplaced::NoQualifier { spot } => {
+            let id = text(site.segment.id());
+            let message = format!(
+                "{id}{spot} is empty, so that nobody can say what this {id} is about, here in {here}"
+            );
+            Hit::new(&rules::QUALIFIER, Fault::Element(ElementFault::Missing), site, Some(spot), message)
+        }
+        Unplaced::Astray => {
+            let message = format!(
+                "{} does not belong here, behind {here}, and nothing says into which loop",
+                text(site.segment.id())
+            );
+            Hit::new(&rules::MISPLACED, Fault::Segment(SegmentFault::Unexpected), site, None, message)
+        }
         Unplaced::Elsewhere { row, in_loop } => {
             let message = format!(
-                "{} does not belong here, behind {here}; it stands in {}",
+                "{} does not belong here, behind {here}; it belongs into {}",
                 row_words(guide, row),
                 loop_words(guide, in_loop)
             );

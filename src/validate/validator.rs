@@ -5,6 +5,7 @@
 use crate::span::Position;
 use crate::x12::{Charset, Delimiters, Envelopes, FaultKind, Item, Piece, Segment};
 
+use super::cause;
 use super::element::Memory;
 use super::envelope;
 use super::event::{Event, Level};
@@ -47,6 +48,8 @@ pub struct Validator<'r> {
     pub(super) memory: Memory,
     pub(super) known: Known,
     pub(super) seen: Seen,
+    /// The interchange at hand is cut into lines of one length, which has been said.
+    pub(super) wrapped: bool,
     put_aside: u64,
 }
 
@@ -89,6 +92,7 @@ impl<'r> Validator<'r> {
             memory: Memory::default(),
             known: Known::default(),
             seen: Seen::default(),
+            wrapped: false,
             put_aside: 0,
         }
     }
@@ -189,6 +193,9 @@ impl<'r> Validator<'r> {
         tables: Option<&Tables>,
         sink: &mut Sink<'_>,
     ) -> u64 {
+        if self.wrapped {
+            hits.retain(|hit| !cause::is_of_wrapping(hit));
+        }
         hits.sort_by_key(|hit| (hit.marks[0].position.offset, hit.marks[0].spot));
         let (mut errors, mut again) = (0, 0);
         let about =

@@ -60,6 +60,8 @@ pub struct Envelopes {
     transaction: Option<Transaction>,
     /// The last segment was the trailer of this envelope, which it still belongs to.
     closed: Option<Level>,
+    /// Transactions stand in the interchange without a group, which has been said.
+    groupless: bool,
     numbers: ControlNumbers,
     end: Position,
     faults: Vec<Fault>,
@@ -180,6 +182,7 @@ impl Envelopes {
                 control,
             );
         }
+        self.groupless = false;
         self.interchange = Some(Interchange { control: text(control), position: item.position, groups: 0 });
     }
 
@@ -193,6 +196,7 @@ impl Envelopes {
         if let Some(interchange) = &mut self.interchange {
             interchange.groups += 1;
         }
+        self.groupless = false;
         self.group = Some(Group {
             functional: text(element(1)),
             control: text(element(6)),
@@ -204,7 +208,7 @@ impl Envelopes {
 
     fn open_transaction(&mut self, item: &Item<'_>) {
         self.close(Level::Transaction, item.position);
-        self.require(Level::Group, item.position);
+        self.require_group(item.position);
         let element = |n| item.segment.element(n);
         if !self.numbers.transaction(element(2)) {
             self.add_numbers(
@@ -248,7 +252,7 @@ impl Envelopes {
 
     fn close_group(&mut self, item: &Item<'_>) {
         self.close(Level::Transaction, item.position);
-        let Some(open) = &self.group else { return self.require(Level::Group, item.position) };
+        let Some(open) = &self.group else { return self.require_group(item.position) };
         let (count, control, header) = (open.transactions, open.control.clone(), open.position);
         self.compare_count(Level::Group, item, header, count);
         if !same_number(item.segment.element(2), control.as_bytes()) {
@@ -298,6 +302,16 @@ impl Envelopes {
                 self.numbers.leave_interchange();
             }
             None => {}
+        }
+    }
+
+    /// A group has to be open. Where GS is missing, it is counted as if it were there, so that nothing follows from it.
+    fn require_group(&mut self, position: Position) {
+        if self.group.is_none() && !std::mem::replace(&mut self.groupless, true) {
+            self.add(FaultKind::Outside(Level::Group), position, None);
+            if let Some(interchange) = &mut self.interchange {
+                interchange.groups += 1;
+            }
         }
     }
 

@@ -31,6 +31,7 @@ pub use delimiters::{Delimiters, InvalidDelimiters};
 pub use envelope::{Envelopes, Group, Interchange, Transaction};
 pub use error::{Error, ErrorKind, IsaFault, Looks, Role};
 pub use fault::{Fault, FaultKind, Level};
+pub(crate) use isa::WIDTHS as ISA_WIDTHS;
 pub use numbering::{Numbering, written};
 pub use piece::{Item, Noise, Piece};
 pub use reader::{LONGEST_SEGMENT, Reader};

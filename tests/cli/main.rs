@@ -14,4 +14,5 @@ mod readme;
 mod reconcile;
 mod reconcile_rules;
 mod samples;
+mod structure;
 mod validate;
