@@ -45,6 +45,8 @@ pub struct Fixes {
     pub separators: u64,
     /// Segments without identifier, two terminators side by side, that were dropped.
     pub empty_segments: u64,
+    /// Bytes of the records that the input was cut into, the line ends of which were taken out.
+    pub unwrapped: Option<usize>,
     /// Terminators added to a last trailer.
     pub terminators: u64,
     /// Of `levels`: HL02 named no level that could be the parent, and the nearest one before it was taken.
@@ -81,7 +83,7 @@ impl Fixes {
             self.terminators,
             self.renewed,
         ];
-        changes.iter().any(|n| *n > 0)
+        self.unwrapped.is_some() || changes.iter().any(|n| *n > 0)
     }
 }
 

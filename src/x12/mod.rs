@@ -22,6 +22,7 @@ mod segment;
 mod source;
 mod start;
 mod text;
+mod unwrap;
 mod writer;
 #[cfg(test)]
 mod writer_tests;
@@ -39,6 +40,7 @@ pub use scan::{Scanned, Scanner};
 pub use segment::Segment;
 pub use source::{Slice, Source};
 pub use text::{Charset, Used, encode};
+pub use unwrap::Unwrapped;
 pub use writer::{SegmentWriter, Writer};
 
 /// What may stand between segments without a meaning.

@@ -252,6 +252,19 @@ fn a_wrapped_file_is_one_finding() {
 }
 
 #[test]
+fn fix_unwraps_a_wrapped_file_and_says_so() {
+    let flat = FILE.replace('\n', "");
+    let lines = flat.as_bytes().chunks(80).map(|line| format!("{}\r\n", String::from_utf8_lossy(line)));
+    let folder = tempfile::tempdir().expect("a folder");
+    let [wrapped, mended] = ["wrapped.837", "mended.837"].map(|name| folder.path().join(name));
+    std::fs::write(&wrapped, lines.collect::<String>()).expect("it is written");
+    let output = cargo_bin_cmd!("twinclaim").arg("fix").arg(&wrapped).arg("-o").arg(&mended).output().expect("it runs");
+    assert!(output.status.success());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("lines of 80 bytes"), "{output:?}");
+    assert_eq!(std::fs::read_to_string(&mended).expect("it was written"), flat);
+}
+
+#[test]
 fn codes_of_the_other_edition_are_one_finding() {
     let found = findings(&with("HI*ABK:J209~\nLX", "HI*BK:J209*BF:I10~\nLX"));
     assert!(matches!(&found[..], [(code, ..)] if code == "DX-VER"), "{found:?}");

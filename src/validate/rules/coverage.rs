@@ -65,7 +65,7 @@ fn self_and_patient(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     };
     if let Some(level) = claim.opener(Part::Patient) {
         let message = "a patient's level stands below a subscriber who is the patient";
-        hits.add(superfluous(rule, &level, None, message).also(&sbr, el(2)));
+        hits.add(superfluous(rule, &sbr, el(2), message).also(&level, None));
     }
 }
 
