@@ -76,6 +76,19 @@ mod tests {
         assert_eq!(checked, documented);
     }
 
+    /// `PS-OFFICE` is in `rules/ps/`, in the room of rules on one claim or in that of rules between claims.
+    #[test]
+    fn the_prefix_of_a_code_names_the_folder_of_its_document() {
+        let rooms = [&validate::rules::DOCUMENTS, &reconcile::rules::DOCUMENTS];
+        for family in rooms.iter().flat_map(|room| room.families()) {
+            let folder = family.file.split('/').nth_back(1).expect("a folder");
+            for rule in &family.rules {
+                let prefix = rule.code.split('-').next().expect("a prefix");
+                assert_eq!(prefix.to_lowercase(), folder, "{} in {}", rule.code, family.file);
+            }
+        }
+    }
+
     #[test]
     fn every_rule_says_all_there_is_to_say() {
         for rule in all() {

@@ -8,8 +8,11 @@ mod registry;
 
 /// The documents of a folder, by the names of their families: path and text of each.
 macro_rules! documents {
-    ($folder:literal: $($family:ident),+ $(,)?) => {
-        [$((concat!($folder, stringify!($family), ".md"), include_str!(concat!(stringify!($family), ".md")))),+]
+    ($folder:literal: $($prefix:ident / $family:ident),+ $(,)?) => {
+        [$((
+            concat!($folder, stringify!($prefix), "/", stringify!($family), ".md"),
+            include_str!(concat!(stringify!($prefix), "/", stringify!($family), ".md")),
+        )),+]
     };
 }
 pub(crate) use documents;

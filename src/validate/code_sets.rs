@@ -8,7 +8,8 @@ use crate::rule::Rule;
 
 use super::fault::{ElementFault, Fault};
 use super::hit::{Hit, Hits, Site};
-use super::rules::codesets as rules;
+use super::rules::cs::code_sets as rules;
+use super::rules::sit::parties::CITY;
 use super::tables::Tables;
 
 /// The lists of a guide, by row.
@@ -221,13 +222,7 @@ fn city(site: &Site<'_>, hits: &mut Hits) {
         // With a subdivision of a country the state has no place.
         if value.is_empty() && site.element(7).is_empty() {
             let spot = Some(Spot { element, component: 0 });
-            hits.add(Hit::new(
-                &rules::CITY,
-                Fault::Element(ElementFault::SituationalMissing),
-                site,
-                spot,
-                message,
-            ));
+            hits.add(Hit::new(&CITY, Fault::Element(ElementFault::SituationalMissing), site, spot, message));
         }
     }
     let us = matches!(zip.len(), 5 | 9) && zip.iter().all(u8::is_ascii_digit);

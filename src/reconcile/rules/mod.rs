@@ -1,42 +1,72 @@
-//! The rules between two claims of one visit, a family a file.
+//! The rules between two claims of one visit, a family a file; the prefix of a code names the folder (`PS-OFFICE` is in
+//! `ps/`).
 //!
 //! A rule's texts, dates and example are in the Markdown file of its family ([`crate::rule::document`] has the format).
 //! To add a rule: write its document and its check in the files of its family, and name it in the family's `RULES`.
 //! `explain`, the reference and the example tests follow from that.
 
-mod accident;
-mod agreements;
-mod anesthesia;
-mod charges;
-mod codes;
-mod coverage;
-mod dates;
-mod departments;
-mod devices;
-mod diagnosis;
-mod drugs;
-mod duplicates;
-mod identity;
-mod incident;
-mod laboratory;
-mod lifecycle;
-mod numbers;
+mod ac {
+    pub(super) mod accident;
+}
+mod au {
+    pub(super) mod agreements;
+}
+mod ch {
+    pub(super) mod charges;
+}
+mod cv {
+    pub(super) mod coverage;
+}
+mod dt {
+    pub(super) mod dates;
+    pub(super) mod stay;
+}
+mod dx {
+    pub(super) mod accident;
+    pub(super) mod diagnosis;
+}
+mod id {
+    pub(super) mod identity;
+    pub(super) mod numbers;
+}
+mod r#in {
+    pub(super) mod assignment;
+}
+mod lc {
+    pub(super) mod duplicates;
+    pub(super) mod lifecycle;
+}
+mod pr {
+    pub(super) mod providers;
+}
+mod ps {
+    pub(super) mod departments;
+    pub(super) mod programs;
+    pub(super) mod setting;
+    pub(super) mod window;
+}
+mod pt {
+    pub(super) mod charges;
+    pub(super) mod incident;
+    pub(super) mod readings;
+    pub(super) mod split;
+}
+mod sv {
+    pub(super) mod anesthesia;
+    pub(super) mod codes;
+    pub(super) mod devices;
+    pub(super) mod drugs;
+    pub(super) mod laboratory;
+    pub(super) mod practitioners;
+    pub(super) mod sides;
+    pub(super) mod surgery;
+    pub(super) mod visits;
+}
 mod place;
-mod practitioners;
-mod programmes;
-mod providers;
-mod readings;
 #[cfg(test)]
 mod service_tests;
-mod setting;
-mod sides;
-mod split;
-mod stay;
-mod surgery;
 #[cfg(test)]
 pub(super) mod tests;
-mod visits;
-mod window;
 
 use crate::codes::reference::Table;
 use crate::rule::{Documents, Rule, documents};
@@ -68,7 +98,7 @@ pub enum Run {
 
 /// The documents of the rules of this room, a family each.
 pub(crate) static DOCUMENTS: Documents = Documents::new(
-    &documents!["src/reconcile/rules/": accident, agreements, anesthesia, charges, codes, coverage, dates, departments, devices, diagnosis, drugs, duplicates, identity, incident, laboratory, lifecycle, numbers, practitioners, programmes, providers, readings, setting, sides, split, stay, surgery, visits, window],
+    &documents!["src/reconcile/rules/": ac/accident, au/agreements, ch/charges, cv/coverage, dt/dates, dt/stay, dx/accident, dx/diagnosis, id/identity, id/numbers, in/assignment, lc/duplicates, lc/lifecycle, pr/providers, ps/departments, ps/programs, ps/setting, ps/window, pt/charges, pt/incident, pt/readings, pt/split, sv/anesthesia, sv/codes, sv/devices, sv/drugs, sv/laboratory, sv/practitioners, sv/sides, sv/surgery, sv/visits],
 );
 
 impl Check {
@@ -80,34 +110,37 @@ impl Check {
 
 /// Every rule of this room, a family a list, in the order of the catalogue.
 pub const FAMILIES: &[&[Check]] = &[
-    numbers::RULES,
-    identity::RULES,
-    coverage::RULES,
-    lifecycle::RULES,
-    duplicates::RULES,
-    dates::RULES,
-    stay::RULES,
-    setting::RULES,
-    departments::RULES,
-    programmes::RULES,
-    window::RULES,
-    split::RULES,
-    incident::RULES,
-    readings::RULES,
-    codes::RULES,
-    sides::RULES,
-    laboratory::RULES,
-    drugs::RULES,
-    surgery::RULES,
-    anesthesia::RULES,
-    devices::RULES,
-    visits::RULES,
-    practitioners::RULES,
-    diagnosis::RULES,
-    providers::RULES,
-    agreements::RULES,
-    accident::RULES,
-    charges::RULES,
+    id::numbers::RULES,
+    id::identity::RULES,
+    cv::coverage::RULES,
+    lc::lifecycle::RULES,
+    lc::duplicates::RULES,
+    dt::dates::RULES,
+    dt::stay::RULES,
+    ps::setting::RULES,
+    ps::departments::RULES,
+    ps::programs::RULES,
+    ps::window::RULES,
+    pt::split::RULES,
+    pt::incident::RULES,
+    pt::readings::RULES,
+    sv::codes::RULES,
+    sv::sides::RULES,
+    sv::laboratory::RULES,
+    sv::drugs::RULES,
+    sv::surgery::RULES,
+    sv::anesthesia::RULES,
+    sv::devices::RULES,
+    sv::visits::RULES,
+    sv::practitioners::RULES,
+    dx::diagnosis::RULES,
+    pr::providers::RULES,
+    au::agreements::RULES,
+    r#in::assignment::RULES,
+    ac::accident::RULES,
+    dx::accident::RULES,
+    pt::charges::RULES,
+    ch::charges::RULES,
 ];
 
 /// Every rule of this room.

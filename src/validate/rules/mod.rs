@@ -1,44 +1,85 @@
-//! The rules of this room, a SNIP type or family a file.
+//! The rules of this room, a family a file; the prefix of a code names the folder (`SIT-STATE` is in `sit/`).
 //!
 //! Two kinds: rules that the validator applies as segments come in (types 1 and 2; their checks are in the validator),
 //! and [`Check`]s, which look at a part when it is complete. A rule's texts, dates and example are in the Markdown file of
 //! its family ([`crate::rule::document`] has the format). To add a check: write its document and its function in the
 //! files of its family, and name it in that file's `CHECKS`.
 
-mod accident;
-mod administration;
-mod ambulance;
-mod balance;
-pub(in crate::validate) mod codesets;
+mod bal {
+    pub(super) mod balance;
+    pub(super) mod payers;
+}
+mod ch {
+    pub(super) mod totals;
+}
+pub(in crate::validate) mod cs {
+    pub(in crate::validate) mod code_sets;
+    pub(super) mod laboratory;
+}
+mod dt {
+    pub(super) mod dates;
+}
+mod dx {
+    pub(super) mod diagnosis;
+    pub(super) mod editions;
+}
+mod env {
+    pub(super) mod interchange;
+}
+mod gd {
+    pub(super) mod guide;
+}
+mod lc {
+    pub(super) mod filing;
+}
+mod pf {
+    pub(super) mod profile;
+}
+mod prd {
+    pub(super) mod ambulance;
+    pub(super) mod drugs;
+    pub(super) mod home_health;
+    pub(super) mod hospice;
+    pub(super) mod hospital;
+    pub(super) mod services;
+    pub(super) mod vision;
+}
+mod ps {
+    pub(super) mod modifiers;
+}
+mod pt {
+    pub(super) mod components;
+}
+pub(in crate::validate) mod sit {
+    pub(super) mod accident;
+    pub(super) mod coverage;
+    pub(super) mod lines;
+    pub(super) mod order;
+    pub(in crate::validate) mod parties;
+    pub(super) mod repricing;
+    pub(super) mod stay;
+}
+mod sv {
+    pub(super) mod drugs;
+    pub(super) mod hospital;
+    pub(super) mod services;
+    pub(super) mod tables;
+}
+mod syn {
+    pub(super) mod segments;
+}
+mod tp {
+    pub(super) mod interchange;
+}
 mod common;
-mod coverage;
-mod dates;
-mod diagnosis;
-mod drugs;
-mod editions;
 mod facts;
-mod guide;
-mod home_health;
-mod hospice;
-mod hospital;
-mod interchange;
-mod lines;
-mod order;
-mod parties;
-mod payers;
-mod profile;
-mod repricing;
-mod services;
-mod stay;
-mod syntax;
-mod tables;
-mod vision;
 
+pub(super) use env::interchange::*;
 pub(super) use facts::Facts;
-pub(super) use guide::*;
-pub(super) use interchange::*;
-pub(super) use profile::profiles;
-pub(super) use syntax::*;
+pub(super) use gd::guide::*;
+pub(super) use pf::profile::profiles;
+pub(super) use syn::segments::*;
+pub(super) use tp::interchange::REPEATED;
 
 use crate::rule::{Documents, Handle, Rule, documents};
 use crate::translate::Part;
@@ -58,33 +99,9 @@ pub struct Check {
 }
 
 /// The documents of the rules of this room, a family each.
-pub(crate) static DOCUMENTS: Documents = Documents::new(&documents!["src/validate/rules/":     accident,
-    administration,
-    ambulance,
-    balance,
-    codesets,
-    coverage,
-    dates,
-    diagnosis,
-    drugs,
-    editions,
-    guide,
-    home_health,
-    hospice,
-    hospital,
-    interchange,
-    lines,
-    order,
-    parties,
-    payers,
-    profile,
-    repricing,
-    services,
-    stay,
-    syntax,
-    tables,
-    vision,
-]);
+pub(crate) static DOCUMENTS: Documents = Documents::new(
+    &documents!["src/validate/rules/": bal/balance, bal/payers, ch/totals, cs/code_sets, cs/laboratory, dt/dates, dx/diagnosis, dx/editions, env/interchange, gd/guide, lc/filing, pf/profile, prd/ambulance, prd/drugs, prd/home_health, prd/hospice, prd/hospital, prd/services, prd/vision, ps/modifiers, pt/components, sit/accident, sit/coverage, sit/lines, sit/order, sit/parties, sit/repricing, sit/stay, sv/drugs, sv/hospital, sv/services, sv/tables, syn/segments, tp/interchange],
+);
 
 /// A handle on a rule by its code.
 const fn rule(code: &'static str) -> Handle {
@@ -100,27 +117,34 @@ impl Check {
 
 /// Families of checks on whole parts.
 const FAMILIES: &[&[Check]] = &[
-    balance::CHECKS,
-    payers::CHECKS,
-    coverage::CHECKS,
-    order::CHECKS,
-    accident::CHECKS,
-    stay::CHECKS,
-    repricing::CHECKS,
-    lines::CHECKS,
-    parties::CHECKS,
-    dates::CHECKS,
-    editions::CHECKS,
-    diagnosis::CHECKS,
-    ambulance::CHECKS,
-    administration::CHECKS,
-    services::CHECKS,
-    drugs::CHECKS,
-    hospital::CHECKS,
-    home_health::CHECKS,
-    hospice::CHECKS,
-    vision::CHECKS,
-    tables::CHECKS,
+    ch::totals::CHECKS,
+    bal::balance::CHECKS,
+    bal::payers::CHECKS,
+    sit::coverage::CHECKS,
+    lc::filing::CHECKS,
+    sit::order::CHECKS,
+    sit::accident::CHECKS,
+    sit::stay::CHECKS,
+    sit::repricing::CHECKS,
+    sit::lines::CHECKS,
+    sit::parties::CHECKS,
+    dt::dates::CHECKS,
+    dx::editions::CHECKS,
+    dx::diagnosis::CHECKS,
+    prd::ambulance::CHECKS,
+    sv::drugs::CHECKS,
+    prd::services::CHECKS,
+    ps::modifiers::CHECKS,
+    sv::services::CHECKS,
+    prd::drugs::CHECKS,
+    cs::laboratory::CHECKS,
+    sv::hospital::CHECKS,
+    prd::hospital::CHECKS,
+    pt::components::CHECKS,
+    prd::home_health::CHECKS,
+    prd::hospice::CHECKS,
+    prd::vision::CHECKS,
+    sv::tables::CHECKS,
 ];
 
 /// Every check on whole parts.
@@ -130,6 +154,14 @@ pub(super) fn checks() -> impl Iterator<Item = &'static Check> {
 
 /// Every rule of this room, in the order of the catalogue.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    let streaming = [interchange::RULES, syntax::RULES, guide::RULES, codesets::RULES, profile::RULES];
+    let streaming = [
+        env::interchange::RULES,
+        tp::interchange::RULES,
+        syn::segments::RULES,
+        gd::guide::RULES,
+        cs::code_sets::RULES,
+        sit::parties::RULES,
+        pf::profile::RULES,
+    ];
     streaming.into_iter().flatten().map(|handle| handle.rule()).chain(checks().map(Check::rule))
 }

@@ -1,0 +1,78 @@
+//! Accidents: who else may have to pay.
+
+use crate::model::{Claim, Text};
+use crate::reconcile::billed::Billed;
+use crate::reconcile::hit::{Hit, Hits, Place};
+use crate::reconcile::scope::Pair;
+
+use crate::reconcile::rules::{Check, Run};
+
+pub(in crate::reconcile::rules) const RULES: &[Check] =
+    &[Check { code: "AC-CAUSE", needs: &[], run: Run::Pair(cause) }];
+
+fn cause(pair: &Pair<'_>, hits: &mut Hits) {
+    let professional = pair.professional;
+    let causes: Vec<&str> = causes(professional.claim);
+    let told = pair.visit.facility.iter().find_map(|claim| Some((*claim, occurrence(claim.claim)?)));
+    let Some((facility, at)) = told else {
+        if !causes.is_empty() {
+            let message = "Only the professional claim tells of an accident";
+            let places = [professional.at("related_causes.code"), pair.facility.at("patient_control_number")];
+            hits.push(Hit::new(message, places));
+        }
+        return;
+    };
+    let here = facility.at(format!("occurrences[{at}].code"));
+    if causes.is_empty() {
+        let message = "Only the facility tells of an accident";
+        hits.push(Hit::new(message, [here, professional.at("patient_control_number")]));
+    } else if !is_same_cause(facility.claim, &causes) {
+        let message = "The two claims name different causes of the accident";
+        hits.push(Hit::new(message, [professional.at("related_causes.code"), here]));
+    } else if let Some((message, places)) = differing(facility, at, professional) {
+        hits.push(Hit::new(message, places));
+    }
+}
+
+/// Occurrence codes of accidents.
+fn is_accident(code: &str) -> bool {
+    matches!(code, "01" | "02" | "03" | "04" | "05" | "06")
+}
+
+pub(in crate::reconcile::rules) fn occurrence(claim: &Claim) -> Option<usize> {
+    claim.occurrences.iter().position(|occurrence| occurrence.code.as_deref().is_some_and(is_accident))
+}
+
+pub(in crate::reconcile::rules) fn causes(claim: &Claim) -> Vec<&str> {
+    let causes = claim.related_causes.iter().flat_map(|causes| [&causes.code, &causes.second_code]);
+    causes.flatten().map(Text::as_str).collect()
+}
+
+fn is_same_cause(facility: &Claim, causes: &[&str]) -> bool {
+    let codes = || facility.occurrences.iter().filter_map(|o| o.code.as_deref()).filter(|c| is_accident(c));
+    codes().any(|code| match code {
+        "04" => causes.contains(&"EM"),
+        _ => causes.contains(&"AA") || causes.contains(&"OA"),
+    })
+}
+
+/// Day and state of an accident that both claims tell of.
+fn differing(
+    facility: Billed<'_>,
+    at: usize,
+    professional: Billed<'_>,
+) -> Option<(&'static str, [Place; 2])> {
+    let day = facility.claim.occurrences.get(at)?.date;
+    if let (Some(ours), Some(theirs)) = (day, professional.claim.accident_date)
+        && ours != theirs
+    {
+        let places = [professional.at("accident_date"), facility.at(format!("occurrences[{at}].date"))];
+        return Some(("The two claims give different days of the accident", places));
+    }
+    let state = professional.claim.related_causes.as_ref()?.state.as_deref()?;
+    let ours = facility.claim.auto_accident_state.as_deref()?;
+    (ours != state).then(|| {
+        let places = [professional.at("related_causes.state"), facility.at("auto_accident_state")];
+        ("The two claims give different states of the accident", places)
+    })
+}

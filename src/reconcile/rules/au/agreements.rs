@@ -1,0 +1,119 @@
+//! What was agreed with the payer and with the patient: authorization, referral, assignment.
+
+use crate::codes::services::Kind;
+use crate::finding::Severity;
+use crate::model::{Claim, PayerReference, ServiceLine, Text};
+use crate::reconcile::billed::{Billed, Line};
+use crate::reconcile::hit::{Hit, Hits, Place};
+use crate::reconcile::scope::Pair;
+
+use crate::reconcile::rules::{Check, Run};
+
+pub(in crate::reconcile::rules) const RULES: &[Check] = &[
+    Check { code: "AU-PA", needs: &[], run: Run::Pair(authorization) },
+    Check { code: "AU-REF", needs: &[], run: Run::Pair(referral) },
+];
+
+fn authorization(pair: &Pair<'_>, hits: &mut Hits) {
+    let Some(line) = common_service(pair).or_else(|| common_visit(pair)) else { return };
+    let weight = if common_service(pair).is_some() { Severity::Warning } else { Severity::Info };
+    let numbers = Numbers {
+        claim: |claim| claim.prior_authorization_number.as_ref(),
+        field: "prior_authorization_number",
+        lines: |line| &line.prior_authorizations,
+        list: "prior_authorizations",
+    };
+    let (ours, theirs) = (numbers.of(pair.facility), numbers.of(pair.professional));
+    let (first, second) = (theirs.first(), ours.first());
+    match (second, first) {
+        (None, Some((_, place))) => {
+            let message = "Only the professional claim carries a prior authorization";
+            let places = [place.clone(), pair.facility.at("patient_control_number")];
+            hits.push(Hit::new(message, places).weighing(weight));
+        }
+        (Some((_, place)), None) => {
+            let message = "Only the facility's claim carries a prior authorization";
+            let places = [place.clone(), pair.professional.at("patient_control_number")];
+            let hit = Hit::new(message, places).weighing(weight);
+            hits.push(pair.context.risk_of_payment(hit, &[line], "charge of the professional line"));
+        }
+        (Some((_, here)), Some((_, there)))
+            if !theirs.iter().any(|(n, _)| ours.iter().any(|(m, _)| n == m)) =>
+        {
+            let message = "The two claims carry different prior authorizations";
+            hits.push(Hit::new(message, [there.clone(), here.clone()]).weighing(Severity::Info));
+        }
+        _ => {}
+    }
+}
+
+/// The first professional line for a service that the facility bills as well, where both go to one payer.
+fn common_service<'c>(pair: &Pair<'c>) -> Option<Line<'c>> {
+    if pair.context.same_payer(pair.facility, pair.professional) == Some(false) {
+        return None;
+    }
+    if let Some(twins) = pair.same_services().next() {
+        return Some(twins.professional);
+    }
+    let procedures = || pair.facility.claim.procedures.iter().filter_map(|procedure| procedure.date);
+    pair.professional.lines().find(|line| {
+        line.is_procedure() && line.service_date.is_some_and(|day| procedures().any(|d| d == day))
+    })
+}
+
+/// The first visit of a physician in a stay, or beside a visit to the clinic or the emergency department that the
+/// facility bills, where both go to one payer.
+fn common_visit<'c>(pair: &Pair<'c>) -> Option<Line<'c>> {
+    if pair.context.same_payer(pair.facility, pair.professional) == Some(false) {
+        return None;
+    }
+    let beside = |line: Line<'_>| {
+        let there = |other: Line<'_>| matches!(other.revenue_family(), "045" | "051") && other.same_day(line);
+        pair.visit.is_inpatient() || pair.visit.facility_lines().any(there)
+    };
+    pair.lines().find(|line| line.kind() == Some(Kind::Visit) && beside(*line))
+}
+
+/// Where numbers of one kind stand on claims and lines.
+struct Numbers {
+    claim: fn(&Claim) -> Option<&Text>,
+    field: &'static str,
+    lines: fn(&ServiceLine) -> &[PayerReference],
+    list: &'static str,
+}
+
+impl Numbers {
+    /// The numbers that a claim and its lines give for the claim's own payer, with their places.
+    fn of<'c>(&self, claim: Billed<'c>) -> Vec<(&'c str, Place)> {
+        let own = (self.claim)(claim.claim).map(|number| (number.as_str(), claim.at(self.field)));
+        let mut all: Vec<_> = own.into_iter().collect();
+        for (n, line) in claim.claim.service_lines.iter().enumerate() {
+            for (m, reference) in (self.lines)(line).iter().enumerate().filter(|(_, r)| r.payer.is_none()) {
+                let place = claim.at(format!("service_lines[{n}].{}[{m}].number", self.list));
+                all.extend(reference.number.as_ref().map(|number| (number.as_str(), place)));
+            }
+        }
+        all
+    }
+}
+
+fn referral(pair: &Pair<'_>, hits: &mut Hits) {
+    if common_service(pair).or_else(|| common_visit(pair)).is_none() {
+        return;
+    }
+    let numbers = Numbers {
+        claim: |claim| claim.referral_number.as_ref(),
+        field: "referral_number",
+        lines: |line| &line.referrals,
+        list: "referrals",
+    };
+    let (ours, theirs) = (numbers.of(pair.facility), numbers.of(pair.professional));
+    let (message, place, lacks) = match (ours.first(), theirs.first()) {
+        (Some((_, place)), None) => {
+            ("Only the facility's claim carries a referral", place, pair.professional)
+        }
+        (None, Some((_, place))) => ("Only the professional claim carries a referral", place, pair.facility),
+        _ => return,
+    };
+    hits.push(Hit::new(message, [place.clone(), lacks.at("patient_control_number")]));
+}

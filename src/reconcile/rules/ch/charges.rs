@@ -1,0 +1,30 @@
+//! Charges of one service on both sides.
+
+use rust_decimal::Decimal;
+
+use crate::reconcile::hit::{Hit, Hits};
+use crate::reconcile::scope::Pair;
+use crate::reconcile::services::{Part, Shared, shared};
+
+use crate::reconcile::rules::{Check, Run};
+
+pub(in crate::reconcile::rules) const RULES: &[Check] =
+    &[Check { code: "CH-RATIO", needs: &[], run: Run::Pair(ratio) }];
+
+/// A machine costs more than a reading, and not a hundred times as much.
+const MOST: Decimal = Decimal::from_parts(100, 0, 0, false, 0);
+
+fn ratio(pair: &Pair<'_>, hits: &mut Hits) {
+    for twins in pair.same_services().filter(|twins| twins.professional.part() == Part::Reading) {
+        let (test, reading) = (twins.facility.charge(), twins.professional.charge());
+        // A charge of nothing is validation's business.
+        if test.is_zero() || reading.is_zero() || !matches!(shared(pair.context, twins), Shared::Test { .. })
+        {
+            continue;
+        }
+        if test < reading || test > reading * MOST {
+            let places = [twins.professional.at("charge"), twins.facility.at("charge")];
+            hits.push(Hit::new("The charges of test and reading are out of proportion", places));
+        }
+    }
+}

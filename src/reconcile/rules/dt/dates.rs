@@ -1,0 +1,157 @@
+//! When it was.
+
+use chrono::{Datelike, Days, NaiveDate};
+
+use crate::finding::Severity;
+use crate::model::Period;
+use crate::reconcile::billed::{Billed, Line};
+use crate::reconcile::hit::{Hit, Hits};
+use crate::reconcile::scope::Pair;
+
+use crate::reconcile::rules::{Check, Run};
+
+pub(in crate::reconcile::rules) const RULES: &[Check] = &[
+    Check { code: "DT-OUTSIDE", needs: &[], run: Run::Pair(outside) },
+    Check { code: "DT-ADMIT", needs: &[], run: Run::Pair(admission) },
+    Check { code: "DT-PCTC", needs: &[], run: Run::Pair(reading) },
+    Check { code: "DT-DEATH", needs: &[], run: Run::Pair(death) },
+    Check { code: "DT-YEAR", needs: &[], run: Run::Pair(years) },
+];
+
+/// An inpatient bill gathers the hospital's outpatient services of the three days before the admission; so professional
+/// dates may precede it (42 CFR 412.2(c)(5)).
+const BEFORE_ADMISSION: u64 = 3;
+/// A reading that is billed by itself may carry the day it was read (CMS SE17023).
+const READING_AFTER: u64 = 14;
+
+fn outside(pair: &Pair<'_>, hits: &mut Hits) {
+    let Some((from, to)) = pair.visit.period() else { return };
+    let before = if pair.visit.is_inpatient() { BEFORE_ADMISSION } else { 0 };
+    let earliest = from.checked_sub_days(Days::new(before)).unwrap_or(from);
+    for line in pair.lines() {
+        let Some(period) = line.period() else { continue };
+        let after = if is_reading(line) { READING_AFTER } else { 0 };
+        let latest = to.checked_add_days(Days::new(after)).unwrap_or(to);
+        let told = told_elsewhere(pair, line, to);
+        if told || (earliest <= period.from && period.last() <= latest) {
+            continue;
+        }
+        let message = format!(
+            "Professional line {} is dated {}",
+            line.number(),
+            relation(period.from, period.last(), from, to)
+        );
+        let hit = Hit::new(message, [line.at("service_date"), pair.facility.at_days()]);
+        hits.push(hit.charges_at_risk([line], "charge of the professional line"));
+    }
+}
+
+/// Whether another rule says what is wrong with a line outside the facility's period: after a death, or a reading before
+/// its test.
+fn told_elsewhere(pair: &Pair<'_>, line: Line<'_>, end: NaiveDate) -> bool {
+    let after = line.period().is_some_and(|period| period.from > end);
+    (after && pair.visit.facility.iter().any(|claim| died(*claim)))
+        || (!after && test_of(pair, line).is_some())
+}
+
+/// Whether a claim says that the patient died (CL103).
+pub(in crate::reconcile::rules) fn died(claim: Billed<'_>) -> bool {
+    matches!(claim.patient_status(), "20" | "40" | "41" | "42")
+}
+
+/// A line that reads a test or a specimen and may carry the day it was read: modifier 26, a code for a reading only, or
+/// surgical pathology.
+pub(in crate::reconcile::rules) fn is_reading(line: Line<'_>) -> bool {
+    line.has_modifier("26")
+        || line.of.side == crate::finding::Side::Professional
+            && line.cpt().is_some_and(|n| matches!(n, 93_010 | 93_018 | 93_042 | 88_300..=88_399))
+}
+
+/// The facility's line of the test that a line reads: the same procedure, on whatever day.
+pub(in crate::reconcile::rules) fn test_of<'c>(pair: &Pair<'c>, line: Line<'c>) -> Option<Line<'c>> {
+    let same = |other: &Line<'_>| other.code() == line.code() && other.period().is_some();
+    if line.has_modifier("26") { pair.visit.facility_lines().find(same) } else { None }
+}
+
+fn relation(first: NaiveDate, last: NaiveDate, from: NaiveDate, to: NaiveDate) -> String {
+    if first < from {
+        format!("{} before the facility's period begins", plural((from - first).num_days()))
+    } else {
+        format!("{} after the facility's period ends", plural((last - to).num_days()))
+    }
+}
+
+fn admission(pair: &Pair<'_>, hits: &mut Hits) {
+    if !pair.facility.is_inpatient() {
+        return;
+    }
+    let (Some(facility), Some(professional)) =
+        (pair.facility.admission_date, pair.professional.admission_date)
+    else {
+        return;
+    };
+    if facility.date != professional.date {
+        let places = [pair.facility.at("admission_date"), pair.professional.at("admission_date")];
+        hits.push(Hit::new("The two claims give different days of admission", places));
+    }
+}
+
+fn reading(pair: &Pair<'_>, hits: &mut Hits) {
+    for line in pair.lines() {
+        let Some(test) = test_of(pair, line).filter(|test| !test.same_day(line)) else { continue };
+        let (Some((read, _)), Some((done, _))) = (line.days(), test.days()) else { continue };
+        // Another test of the same kind on the day of the reading is the one that was read.
+        if pair.visit.facility_lines().any(|other| other.code() == line.code() && other.same_day(line)) {
+            continue;
+        }
+        let days = (read - done).num_days();
+        let places = [line.at("service_date"), test.at("service_date")];
+        if days < 0 {
+            let message = format!("The reading is dated {} before the test", plural(-days));
+            hits.push(Hit::new(message, places).weighing(Severity::Warning));
+        } else if days <= READING_AFTER.cast_signed() {
+            hits.push(Hit::new(
+                format!("The test was read {} later, which is allowed", plural(days)),
+                places,
+            ));
+        }
+    }
+}
+
+pub(in crate::reconcile::rules) fn plural(days: i64) -> String {
+    if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
+}
+
+fn death(pair: &Pair<'_>, hits: &mut Hits) {
+    let Some(&claim) = pair.visit.facility.iter().find(|claim| died(**claim)) else { return };
+    let Some(end) = claim.statement_to else { return };
+    let after = |line: &Line<'_>| !is_reading(*line) && line.period().is_some_and(|period| period.from > end);
+    let lines: Vec<Line<'_>> = pair.lines().filter(after).collect();
+    if let Some(first) = lines.first() {
+        let message = match lines.len() {
+            1 => "A professional service is dated after the patient's death".to_owned(),
+            n => format!("{n} professional services are dated after the patient's death"),
+        };
+        let hit = Hit::new(
+            message,
+            [first.at("service_date"), claim.at("statement_to"), claim.at("patient_status")],
+        );
+        hits.push(hit.charges_at_risk(lines, "charges of the professional lines after the death"));
+    }
+}
+
+fn years(pair: &Pair<'_>, hits: &mut Hits) {
+    let lines = || pair.professional.lines().filter(|line| line.period().is_some());
+    let (Some(first), Some(last)) = (
+        lines().min_by_key(|line| line.period().map(|p| p.from)),
+        lines().max_by_key(|line| line.period().map(Period::last)),
+    ) else {
+        return;
+    };
+    let year = |day: Option<NaiveDate>| day.map(|day| day.year());
+    let (from, to) = (year(first.period().map(|p| p.from)), year(last.period().map(Period::last)));
+    if pair.visit.is_inpatient() && from != to {
+        let places = [last.at("service_date"), first.at("service_date")];
+        hits.push(Hit::new("One professional claim bills services of two calendar years", places));
+    }
+}

@@ -1,0 +1,220 @@
+//! The days of a stay: admission, visits, surgery, discharge, and where the patient went.
+
+use chrono::NaiveDate;
+
+use crate::model::ProviderRole;
+use crate::reconcile::billed::{Billed, Line};
+use crate::reconcile::hit::{Hit, Hits, Place};
+use crate::reconcile::scope::{Encounter, Pair, Person};
+
+use crate::reconcile::rules::dt::dates::plural;
+use crate::reconcile::rules::{Check, Run};
+
+pub(in crate::reconcile::rules) const RULES: &[Check] = &[
+    Check { code: "DT-DISCH", needs: &[], run: Run::Pair(discharge) },
+    Check { code: "DT-DISCHEM", needs: &[], run: Run::Pair(discharge_day) },
+    Check { code: "DT-INITEM", needs: &[], run: Run::Visit(initial_visit) },
+    Check { code: "DT-DAILY", needs: &[], run: Run::Visit(daily_visit) },
+    Check { code: "DT-SURG", needs: &[], run: Run::Pair(surgery) },
+    Check { code: "DT-DISPO", needs: &[], run: Run::Person(disposition) },
+];
+
+/// Visits of admission, of each day and of discharge.
+fn is_initial(line: Line<'_>) -> bool {
+    line.cpt().is_some_and(|n| (99_221..=99_223).contains(&n))
+}
+
+fn is_discharge(line: Line<'_>) -> bool {
+    line.cpt().is_some_and(|n| matches!(n, 99_238 | 99_239 | 99_315 | 99_316))
+}
+
+fn is_visit(line: Line<'_>) -> bool {
+    line.cpt().is_some_and(|n| matches!(n, 99_221..=99_239 | 99_291 | 99_304..=99_316))
+}
+
+fn discharge(pair: &Pair<'_>, hits: &mut Hits) {
+    let (Some(facility), Some(professional)) =
+        (pair.visit.discharged(), pair.professional.claim.discharge_date)
+    else {
+        return;
+    };
+    if pair.visit.is_inpatient() && facility != professional {
+        let message = "The two claims give different days of discharge";
+        hits.push(Hit::new(message, [pair.professional.at("discharge_date"), end_of_stay(pair)]));
+    }
+}
+
+/// Where the facility says when the stay ended.
+fn end_of_stay(pair: &Pair<'_>) -> Place {
+    let last = pair.visit.facility.iter().max_by_key(|claim| claim.discharged());
+    last.copied().unwrap_or(pair.facility).at("statement_to")
+}
+
+fn discharge_day(pair: &Pair<'_>, hits: &mut Hits) {
+    let (Some(discharged), true) = (pair.visit.discharged(), pair.visit.is_inpatient()) else { return };
+    for line in pair.lines().filter(|line| is_discharge(*line)) {
+        // A visit after the end is outside the period; that is said of every line.
+        let Some((day, _)) = line.days().filter(|(day, _)| *day < discharged) else { continue };
+        let message = format!(
+            "The discharge visit is dated {} before the day of discharge",
+            plural((discharged - day).num_days())
+        );
+        let hit = Hit::new(message, [line.at("service_date"), end_of_stay(pair)]);
+        hits.push(hit.charges_at_risk([line], "charge of the discharge visit"));
+    }
+}
+
+fn initial_visit(visit: &Encounter<'_>, hits: &mut Hits) {
+    let (Some(admitted), true) = (visit.admitted(), visit.is_matched()) else { return };
+    let attending =
+        visit.facility.iter().find_map(|claim| claim.provider(ProviderRole::Attending)?.npi.as_deref());
+    let mut initial: Vec<Line<'_>> = visit.professional_lines().filter(|line| is_initial(*line)).collect();
+    initial.sort_by_key(|line| (line.days(), line.of.position, line.index));
+    for (n, line) in initial.iter().enumerate() {
+        let Some(renderer) = line.renderer() else { continue };
+        let basis = "charge of the visit";
+        if let Some(first) = initial[..n].iter().find(|first| first.renderer() == Some(renderer)) {
+            // The same day twice is a duplicate.
+            if first.days() != line.days() {
+                let message = "A second initial visit of the same physician in one stay";
+                let hit = Hit::new(message, [line.at("procedure.code"), first.at("procedure.code")]);
+                hits.push(hit.charges_at_risk([*line], basis));
+            }
+            continue;
+        }
+        let days = line.days().map_or(0, |(day, _)| (day - admitted).num_days());
+        if days > 1 && attending == Some(renderer) {
+            let message =
+                format!("The attending's initial visit is dated {} after the admission", plural(days));
+            let hit = Hit::new(message, [line.at("service_date"), visit.facility[0].at("admission_date")]);
+            hits.push(hit.charges_at_risk([*line], basis));
+        }
+    }
+}
+
+fn daily_visit(visit: &Encounter<'_>, hits: &mut Hits) {
+    let (Some(admitted), Some(discharged), true) = (visit.admitted(), visit.discharged(), visit.is_matched())
+    else {
+        return;
+    };
+    let attending =
+        visit.facility.iter().find_map(|claim| claim.provider(ProviderRole::Attending)?.npi.as_deref());
+    let seen = |line: &Line<'_>| is_visit(*line) && attending.is_some() && line.renderer() == attending;
+    let Some(first) = visit.professional_lines().find(seen) else { return };
+    let visits =
+        visit.professional_lines().filter(|line| is_visit(*line) && group(line.of) == group(first.of));
+    let covered: Vec<(NaiveDate, NaiveDate)> = visits.filter_map(Line::days).collect();
+    // A visit dated outside the stay has the wrong day, and is likely the one that is missing inside.
+    if covered.iter().any(|(from, to)| *to < admitted || discharged < *from) {
+        return;
+    }
+    let days = admitted.iter_days().take_while(|day| *day <= discharged);
+    let missing: Vec<String> = days
+        .filter(|day| !covered.iter().any(|(from, to)| from <= day && day <= to))
+        .map(|day| day.to_string())
+        .collect();
+    if !missing.is_empty() {
+        let message = format!("The attending's group bills no visit on {}", missing.join(", "));
+        hits.push(Hit::new(message, [first.at("procedure.code"), visit.facility[0].at_days()]));
+    }
+}
+
+/// Who bills, as one group of physicians.
+fn group(claim: Billed<'_>) -> Option<&str> {
+    claim.tax_id().or(claim.biller())
+}
+
+fn surgery(pair: &Pair<'_>, hits: &mut Hits) {
+    let Some((from, to)) = pair.visit.period() else { return };
+    for line in pair.lines().filter(|line| line.cpt().is_some_and(|n| (10_004..=69_990).contains(&n))) {
+        // What lies outside the period is said of every line.
+        let Some((day, _)) =
+            line.period().map(|p| (p.from, p.last())).filter(|(day, _)| from <= *day && *day <= to)
+        else {
+            continue;
+        };
+        let other = outpatient_surgery(pair, line).or_else(|| inpatient_surgery(pair, line));
+        if let Some((other_day, place)) = other.filter(|(other_day, _)| *other_day != day) {
+            let apart = plural((day - other_day).num_days().abs());
+            let message = format!("The two sides date the operation {apart} apart");
+            let hit = Hit::new(message, [line.at("service_date"), place]);
+            hits.push(hit.charges_at_risk([line], "charge of the professional line"));
+        }
+    }
+}
+
+/// Day of the facility's line in the operating room with the same code; none where one has the same day.
+fn outpatient_surgery(pair: &Pair<'_>, line: Line<'_>) -> Option<(NaiveDate, Place)> {
+    let same = |other: &Line<'_>| {
+        let room = matches!(other.revenue_family(), "036" | "049" | "048" | "075" | "076");
+        room && other.code() == line.code() && other.period().is_some()
+    };
+    let twins: Vec<Line<'_>> = pair.visit.facility_lines().filter(same).collect();
+    if twins.iter().any(|twin| twin.same_day(line)) {
+        return None;
+    }
+    let twin = twins.first()?;
+    Some((twin.period()?.from, twin.at("service_date")))
+}
+
+/// Day of the facility's procedure nearest to the line's day, where the line's renderer is the operating physician.
+fn inpatient_surgery(pair: &Pair<'_>, line: Line<'_>) -> Option<(NaiveDate, Place)> {
+    let operating = |claim: &Billed<'_>| {
+        let npi = |role| claim.provider(role).and_then(|provider| provider.npi.as_deref());
+        let renderer = line.renderer();
+        renderer.is_some()
+            && (npi(ProviderRole::Operating) == renderer || npi(ProviderRole::OtherOperating) == renderer)
+    };
+    let day = line.period()?.from;
+    let claims = pair.visit.facility.iter().filter(|claim| claim.is_inpatient() && operating(claim));
+    let dated = claims.flat_map(|claim| {
+        let procedures = claim.claim.procedures.iter().enumerate();
+        procedures.filter_map(move |(n, procedure)| {
+            Some((procedure.date?, claim.at(format!("procedures[{n}].date"))))
+        })
+    });
+    dated.min_by_key(|(other, _)| (*other - day).num_days().abs())
+}
+
+fn disposition(person: &Person<'_>, hits: &mut Hits) {
+    for &claim in
+        person.facility.iter().filter(|claim| claim.facility_type() == "11" && claim.patient_status() == "01")
+    {
+        let Some((_, left)) = claim.days() else { continue };
+        let begins = |day: NaiveDate, wait: i64| (0..=wait).contains(&(day - left).num_days());
+        let elsewhere =
+            person.facility.iter().filter(|other| other.position != claim.position).find(|other| {
+                let Some((start, _)) = other.days() else { return false };
+                match other.facility_type() {
+                    "18" | "21" => begins(start, 1),
+                    "11" => begins(start, 1) && other.biller() != claim.biller(),
+                    "32" | "33" | "34" => begins(start, 3),
+                    _ => false,
+                }
+            });
+        let visit = || {
+            let nursing = |line: &Line<'_>| {
+                line.place_of_service() == "31" && line.period().is_some_and(|period| begins(period.from, 1))
+            };
+            person
+                .professional_lines()
+                .find(nursing)
+                .map(|line| (line.at_place_of_service(), "a nursing facility"))
+        };
+        let found = match elsewhere {
+            Some(other) => {
+                let what = match other.facility_type() {
+                    "11" => "another hospital",
+                    "18" | "21" => "a nursing facility",
+                    _ => "home health",
+                };
+                Some((other.at("statement_from"), what))
+            }
+            None => visit(),
+        };
+        if let Some((place, what)) = found {
+            let message = format!("The hospital says that the patient went home; {what} billed soon after");
+            hits.push(Hit::new(message, [claim.at("patient_status"), place]));
+        }
+    }
+}

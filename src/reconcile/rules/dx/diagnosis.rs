@@ -1,0 +1,147 @@
+//! Diagnoses.
+
+use std::collections::BTreeSet;
+
+use crate::codes::laterality;
+use crate::codes::services::Kind;
+use crate::model::{Claim, Diagnosis, DiagnosisKind};
+use crate::reconcile::billed::Line;
+use crate::reconcile::hit::{Hit, Hits};
+use crate::reconcile::readings::is_reading;
+use crate::reconcile::scope::{Context, Encounter, Pair};
+
+use crate::reconcile::rules::{Check, Run};
+
+pub(in crate::reconcile::rules) const RULES: &[Check] = &[
+    Check { code: "DX-COHER", needs: &[], run: Run::Pair(coherence) },
+    Check { code: "DX-LAT", needs: &[], run: Run::Pair(side) },
+    Check { code: "DX-PTR", needs: &[], run: Run::Pair(pointer) },
+    Check { code: "DX-ADMIT", needs: &[], run: Run::Visit(admitting) },
+];
+
+fn coherence(pair: &Pair<'_>, hits: &mut Hits) {
+    if !is_coherent(pair) {
+        let place = |of: crate::reconcile::billed::Billed<'_>| of.at("diagnoses[0].code");
+        let message = "The two claims have no diagnosis in common";
+        hits.push(Hit::new(message, [place(pair.professional), place(pair.facility)]));
+    }
+}
+
+/// Whether the claims share a diagnosis, or have too little to tell.
+fn is_coherent(pair: &Pair<'_>) -> bool {
+    let ours = facility_categories(pair.visit);
+    let theirs = categories(pair.professional.claim);
+    if ours.is_empty() || theirs.is_empty() || !ours.is_disjoint(&theirs) {
+        return true;
+    }
+    let only_readings = pair.lines().all(|line| is_read(pair.context, line));
+    only_readings && !chapters(&ours).is_disjoint(&chapters(&theirs))
+}
+
+/// Readings, pathology and anesthesia are coded from what the physician saw, not from the whole visit.
+fn is_read(context: &Context<'_>, line: Line<'_>) -> bool {
+    is_reading(context, line)
+        || matches!(line.kind(), Some(Kind::Imaging | Kind::Pathology | Kind::Laboratory | Kind::Anesthesia))
+}
+
+/// The category (first three characters) of a diagnosis that says what the illness is.
+fn category(diagnosis: &Diagnosis) -> Option<String> {
+    let code = diagnosis.code.as_deref().filter(|_| diagnosis.qualifier.is_none())?;
+    let head = code.get(..3)?.to_ascii_uppercase();
+    let illness = !head.starts_with(['R', 'V', 'W', 'X', 'Y', 'Z']);
+    (illness && diagnosis.kind != DiagnosisKind::ExternalCause).then_some(head)
+}
+
+fn categories(claim: &Claim) -> BTreeSet<String> {
+    claim.diagnoses.iter().filter_map(category).collect()
+}
+
+fn facility_categories(visit: &Encounter<'_>) -> BTreeSet<String> {
+    visit.facility.iter().flat_map(|claim| categories(claim.claim)).collect()
+}
+
+fn chapters(categories: &BTreeSet<String>) -> BTreeSet<char> {
+    categories.iter().filter_map(|category| category.chars().next()).collect()
+}
+
+fn side(pair: &Pair<'_>, hits: &mut Hits) {
+    let sided = |claim: &Claim| -> Vec<(usize, (String, laterality::Side))> {
+        let of =
+            |d: &Diagnosis| laterality::of_diagnosis(d.code.as_deref().filter(|_| d.qualifier.is_none())?);
+        claim.diagnoses.iter().enumerate().filter_map(|(n, d)| Some((n, of(d)?))).collect()
+    };
+    let theirs = sided(pair.professional.claim);
+    if theirs.is_empty() {
+        return;
+    }
+    for claim in &pair.visit.facility {
+        let ours = sided(claim.claim);
+        let lacks = |all: &[(usize, (String, laterality::Side))], one: &(String, laterality::Side)| {
+            all.iter().all(|(_, other)| other != one)
+        };
+        for (n, one) in theirs.iter().filter(|(_, one)| lacks(&ours, one)) {
+            let opposite = ours.iter().find(|(_, other)| other.0 == one.0 && lacks(&theirs, other));
+            let Some((m, other)) = opposite else { continue };
+            let message = format!(
+                "The facility's diagnosis is on the {}, the professional claim's on the {}",
+                other.1.as_str(),
+                one.1.as_str()
+            );
+            let places = [
+                pair.professional.at(format!("diagnoses[{n}].code")),
+                claim.at(format!("diagnoses[{m}].code")),
+            ];
+            hits.push(Hit::new(message, places));
+        }
+    }
+}
+
+fn pointer(pair: &Pair<'_>, hits: &mut Hits) {
+    let ours = facility_categories(pair.visit);
+    if ours.is_empty() || !is_coherent(pair) {
+        return;
+    }
+    for twins in pair.same_services() {
+        let line = twins.professional;
+        let pointed: BTreeSet<String> = line
+            .diagnosis_pointers
+            .iter()
+            .filter_map(|pointer| {
+                let n: usize = pointer.parse().ok()?;
+                category(pair.professional.claim.diagnoses.get(n.checked_sub(1)?)?)
+            })
+            .collect();
+        let same_chapter = || !chapters(&pointed).is_disjoint(&chapters(&ours));
+        let read = is_read(pair.context, line);
+        if pointed.is_empty() || !pointed.is_disjoint(&ours) || (read && same_chapter()) {
+            continue;
+        }
+        let message = format!("{} is for a diagnosis that the facility does not have", line.code());
+        hits.push(Hit::new(
+            message,
+            [line.at("diagnosis_pointers[0]"), twins.facility.of.at("diagnoses[0].code")],
+        ));
+    }
+}
+
+fn admitting(visit: &Encounter<'_>, hits: &mut Hits) {
+    let admitted = visit.facility.iter().find_map(|claim| {
+        let at = claim.diagnoses.iter().position(|d| d.kind == DiagnosisKind::Admitting)?;
+        Some((claim, at, category(&claim.diagnoses[at])?))
+    });
+    let Some((claim, at, admitted)) = admitted else { return };
+    let first =
+        |line: Line<'_>| line.cpt().is_some_and(|n| matches!(n, 99_221..=99_223 | 99_281..=99_285 | 99_291));
+    let seen: Vec<_> = visit.professional.iter().filter(|claim| claim.lines().any(first)).collect();
+    let theirs: BTreeSet<String> = seen.iter().flat_map(|claim| categories(claim.claim)).collect();
+    let chapter = BTreeSet::from([admitted]);
+    if let (Some(first), true) = (seen.first(), !theirs.is_empty())
+        && chapters(&chapter).is_disjoint(&chapters(&theirs))
+    {
+        let message = "The admitting diagnosis is of a chapter that no first visit has";
+        hits.push(Hit::new(
+            message,
+            [claim.at(format!("diagnoses[{at}].code")), first.at("diagnoses[0].code")],
+        ));
+    }
+}

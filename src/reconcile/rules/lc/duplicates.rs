@@ -1,0 +1,117 @@
+//! The same thing billed twice by one side.
+
+use crate::reconcile::billed::{Billed, Line};
+use crate::reconcile::hit::{Hit, Hits};
+use crate::reconcile::scope::Person;
+
+use crate::reconcile::rules::{Check, Run};
+
+pub(in crate::reconcile::rules) const RULES: &[Check] = &[
+    Check { code: "LC-DUPP", needs: &[], run: Run::Person(professional) },
+    Check { code: "LC-DUPI", needs: &[], run: Run::Person(facility) },
+];
+
+/// Modifiers that say that a service was done again on purpose, or apart from another.
+const REPEATED: &[&str] = &["76", "77", "91", "59", "XE", "XP", "XS", "XU"];
+
+/// A copy is told once, beside the first claim that it repeats: of a hundred copies there are 99 too many.
+fn professional(person: &Person<'_>, hits: &mut Hits) {
+    // A replacement repeats what it replaces.
+    let original = |claim: &&Billed<'_>| claim.frequency() == "1";
+    let claims: Vec<Billed<'_>> = person.professional.iter().filter(original).copied().collect();
+    for (n, &later) in claims.iter().enumerate() {
+        let repeated =
+            claims[..n].iter().map(|&earlier| twins(earlier, later)).find(|twins| !twins.is_empty());
+        let Some(twins) = repeated else { continue };
+        let message = match twins.len() {
+            1 => "A second claim bills the same service of the same renderer on the same day".to_owned(),
+            n => format!("A second claim bills the same {n} services of the same renderer on the same days"),
+        };
+        let (first, second) = twins[0];
+        let hit = Hit::new(message, [second.at("procedure.code"), first.at("procedure.code")]);
+        let cheaper =
+            twins.iter().map(|(a, b)| if a.charge() < b.charge() { *a } else { *b }).collect::<Vec<_>>();
+        hits.push(person.context.risk_of_payment(hit, &cheaper, "charge of the smaller of the two lines"));
+    }
+}
+
+/// Lines of the later claim with those of the earlier one that they repeat.
+fn twins<'c>(earlier: Billed<'c>, later: Billed<'c>) -> Vec<(Line<'c>, Line<'c>)> {
+    // A claim to the second payer repeats what the first one got.
+    if rank(earlier) != rank(later) {
+        return Vec::new();
+    }
+    let repeated = |line: Line<'c>| Some((earlier.lines().find(|own| is_twice(*own, line))?, line));
+    later.lines().filter_map(repeated).collect()
+}
+
+/// Rank of the payer that a claim goes to.
+fn rank(claim: Billed<'_>) -> Option<&str> {
+    claim.claim.subscriber.as_ref()?.payer_responsibility.as_deref()
+}
+
+fn is_twice(a: Line<'_>, b: Line<'_>) -> bool {
+    let sorted = |line: Line<'_>| {
+        let mut modifiers = line.modifiers();
+        modifiers.sort();
+        modifiers
+    };
+    let renderer = a.renderer();
+    a.code() == b.code()
+        && !a.code().is_empty()
+        && a.period() == b.period()
+        && a.period().is_some()
+        && renderer.is_some()
+        && renderer == b.renderer()
+        && sorted(a) == sorted(b)
+        && !REPEATED.iter().any(|modifier| a.has_modifier(modifier))
+}
+
+fn facility(person: &Person<'_>, hits: &mut Hits) {
+    let billed = person.facility.iter().filter(|claim| matches!(claim.frequency(), "1" | "7"));
+    let billed: Vec<Billed<'_>> = billed.copied().collect();
+    let groups = person.context.groups;
+    let house = |claim: Billed<'_>| claim.biller().map(|npi| groups.facility(npi).to_owned());
+    let is_twice = |a: Billed<'_>, b: Billed<'_>| {
+        let one_house = house(a).is_some() && house(a) == house(b) && a.facility_type() == b.facility_type();
+        let alike = one_house && a.person == b.person;
+        let (Some((from, to)), Some((start, end)), true) = (a.days(), b.days(), alike) else {
+            return false;
+        };
+        if a.is_inpatient() {
+            // A patient may be discharged and come back on one day.
+            return start < to && from < end || (from, to) == (start, end);
+        }
+        let apart = |claim: Billed<'_>| {
+            claim.has_condition("G0") || claim.lines().any(|line| line.has_modifier("27"))
+        };
+        start <= to && from <= end && !apart(a) && !apart(b) && has_same_lines(a, b)
+    };
+    for (n, &later) in billed.iter().enumerate() {
+        let Some(&first) = billed[..n].iter().find(|earlier| is_twice(**earlier, later)) else { continue };
+        let hit = Hit::new(
+            "A second claim of the facility bills the same days",
+            [later.at("statement_from"), first.at("statement_from")],
+        );
+        let smaller = if total(first) < total(later) { first } else { later };
+        hits.push(hit.charges_at_risk(smaller.lines(), "charges of the smaller of the two claims"));
+    }
+}
+
+fn total(claim: Billed<'_>) -> rust_decimal::Decimal {
+    claim.lines().map(Line::charge).sum()
+}
+
+/// Whether every line of one of the claims stands on the other as well.
+fn has_same_lines(a: Billed<'_>, b: Billed<'_>) -> bool {
+    let same = |x: &Line<'_>, y: &Line<'_>| {
+        x.revenue() == y.revenue()
+            && x.code() == y.code()
+            && x.period() == y.period()
+            && x.charge() == y.charge()
+    };
+    let holds = |whole: Billed<'_>, part: Billed<'_>| {
+        part.lines().next().is_some() && part.lines().all(|line| whole.lines().any(|own| same(&own, &line)))
+    };
+    holds(a, b) || holds(b, a)
+}

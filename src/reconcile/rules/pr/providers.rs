@@ -1,0 +1,141 @@
+//! Who did it, who ordered it, who is paid for it.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use crate::codes::services::Kind;
+use crate::model::{Provider, ProviderRole};
+use crate::reconcile::billed::{Billed, Line};
+use crate::reconcile::hit::{Hit, Hits};
+use crate::reconcile::scope::{Encounter, Pair};
+
+use crate::reconcile::rules::{Check, Run};
+
+pub(in crate::reconcile::rules) const RULES: &[Check] = &[
+    Check { code: "PR-ATTREND", needs: &[], run: Run::Visit(attending) },
+    Check { code: "PR-OPSURG", needs: &[], run: Run::Visit(surgeon) },
+    Check { code: "PR-REFORD", needs: &[], run: Run::Pair(referring) },
+    Check { code: "PR-TIN", needs: &[], run: Run::Pair(tax_number) },
+];
+
+fn attending(visit: &Encounter<'_>, hits: &mut Hits) {
+    if !visit.is_inpatient() || !visit.is_matched() || visit.is_pending() {
+        return;
+    }
+    let attending = visit.facility.iter().find_map(|claim| {
+        let npi = claim.provider(ProviderRole::Attending)?.npi.as_deref()?;
+        Some((npi, claim.provider_path(ProviderRole::Attending, "npi")?))
+    });
+    let Some((attending, place)) = attending else { return };
+    // Any hand in any visit counts; so does an operation, whose fee holds the surgeon's visits.
+    let seen = |line: Line<'_>| {
+        line.renderer() == Some(attending)
+            || hands(line).any(|provider| provider.npi.as_deref() == Some(attending))
+    };
+    let visits = visit.professional_lines().any(|line| line.kind() == Some(Kind::Visit));
+    if visits && !visit.professional_lines().any(seen) {
+        hits.push(Hit::new(
+            "The attending physician bills nothing in the stay, and others bill visits",
+            [place],
+        ));
+    }
+}
+
+/// Providers named on a line and on its claim.
+fn hands(line: Line<'_>) -> impl Iterator<Item = &Provider> {
+    let claim = line.of.claim;
+    claim.service_lines.get(line.index).into_iter().flat_map(|line| &line.providers).chain(&claim.providers)
+}
+
+fn surgeon(visit: &Encounter<'_>, hits: &mut Hits) {
+    let named = || visit.facility.iter().copied().chain(visit.facility_lines().map(|line| line.of));
+    let operating =
+        visit.facility.iter().find_map(|claim| claim.provider_path(ProviderRole::Operating, "npi"));
+    let Some(place) = operating else { return };
+    let known: BTreeSet<&str> = named().flat_map(operators).collect();
+    let operation = |line: &Line<'_>| {
+        line.is_procedure()
+            && !line.is_assistant()
+            && is_facilitys_operation(visit, *line)
+            && line.renderer().is_some()
+    };
+    let operations: Vec<Line<'_>> = visit.professional_lines().filter(operation).collect();
+    let is_known = |line: &Line<'_>| line.renderer().is_some_and(|npi| known.contains(npi));
+    if let Some(first) = operations.first().filter(|_| !operations.iter().any(is_known)) {
+        let by = first.of.provider_path(ProviderRole::Rendering, "npi");
+        let by = by.unwrap_or_else(|| first.of.at("billing_provider.npi"));
+        let hit =
+            Hit::new("The facility names another surgeon than the one who bills the operation", [by, place]);
+        hits.push(visit.context.risk_of_payment(hit, &[*first], "charge of the professional line"));
+    }
+}
+
+/// NPIs of those who may have operated, as the facility's claim and its lines name them.
+fn operators(claim: Billed<'_>) -> impl Iterator<Item = &str> {
+    let on_lines = claim.claim.service_lines.iter().flat_map(|line| &line.providers);
+    let operates = |provider: &&Provider| {
+        use ProviderRole::{Attending, Operating, OtherOperating, Rendering};
+        matches!(provider.role, Attending | Operating | OtherOperating | Rendering)
+    };
+    claim
+        .claim
+        .providers
+        .iter()
+        .chain(on_lines)
+        .filter(operates)
+        .filter_map(|provider| provider.npi.as_deref())
+}
+
+/// Whether a professional line is an operation of the facility's claim.
+fn is_facilitys_operation(visit: &Encounter<'_>, line: Line<'_>) -> bool {
+    let days: BTreeSet<NaiveDate> =
+        visit.facility.iter().flat_map(|claim| &claim.claim.procedures).filter_map(|p| p.date).collect();
+    visit.facility_lines().any(|other| other.same_code(line) && other.same_day(line))
+        || line.service_date.is_some_and(|day| days.contains(&day))
+}
+
+fn referring(pair: &Pair<'_>, hits: &mut Hits) {
+    let (facility, professional) = (pair.facility, pair.professional);
+    let Some(place) = facility.provider_path(ProviderRole::Referring, "npi") else { return };
+    let on_lines = facility.claim.service_lines.iter().flat_map(|line| &line.providers);
+    let known: BTreeSet<&str> = facility
+        .claim
+        .providers
+        .iter()
+        .chain(on_lines)
+        .filter_map(|provider| provider.npi.as_deref())
+        .collect();
+    let sent =
+        |provider: &&Provider| matches!(provider.role, ProviderRole::Referring | ProviderRole::Ordering);
+    for twins in pair.same_services() {
+        let line = twins.professional;
+        let theirs: BTreeSet<&str> =
+            hands(line).filter(sent).filter_map(|provider| provider.npi.as_deref()).collect();
+        if theirs.is_empty() || !theirs.is_disjoint(&known) {
+            continue;
+        }
+        let own = line.providers.iter().position(|provider| sent(&provider));
+        let at = match own {
+            Some(n) => Some(line.at(&format!("providers[{n}].npi"))),
+            None => professional.provider_path(ProviderRole::Referring, "npi"),
+        };
+        let message = "The professional claim names another physician who referred or ordered";
+        hits.push(Hit::new(message, at.into_iter().chain([place])));
+        return;
+    }
+}
+
+fn tax_number(pair: &Pair<'_>, hits: &mut Hits) {
+    let owned = &pair.context.groups.owned_practices;
+    let (facility, professional) = (pair.facility, pair.professional);
+    let same = facility.tax_id().is_some() && facility.tax_id() == professional.tax_id();
+    if owned.is_empty() || !same || pair.context.is_listed(owned, professional) {
+        return;
+    }
+    let message = "The practice bills under the hospital's tax number and is not among the owned practices";
+    hits.push(Hit::new(
+        message,
+        [professional.at("billing_provider.npi"), facility.at("billing_provider.tax_id")],
+    ));
+}

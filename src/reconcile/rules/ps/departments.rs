@@ -1,0 +1,193 @@
+//! Departments of a hospital and what goes with them on the professional side: emergency, clinic, off campus, telehealth,
+//! and where it was done.
+
+use crate::model::Status;
+use crate::reconcile::billed::Line;
+use crate::reconcile::hit::{Hit, Hits};
+use crate::reconcile::scope::{Encounter, Pair};
+
+use crate::reconcile::rules::place::service_site;
+use crate::reconcile::rules::{Check, Run};
+
+pub(in crate::reconcile::rules) const RULES: &[Check] = &[
+    Check { code: "PS-ED", needs: &[], run: Run::Visit(emergency) },
+    Check { code: "PS-UC", needs: &[], run: Run::Visit(urgent_care) },
+    Check { code: "PS-PBD", needs: &[], run: Run::Visit(off_campus) },
+    Check { code: "PS-CLINIC", needs: &[], run: Run::Visit(clinic) },
+    Check { code: "PS-TELE", needs: &[], run: Run::Visit(telehealth) },
+    Check { code: "PS-LOC", needs: &[], run: Run::Pair(location) },
+];
+
+fn is_emergency_visit(line: Line<'_>) -> bool {
+    line.cpt().is_some_and(|n| (99_281..=99_285).contains(&n))
+}
+
+fn is_office_visit(line: Line<'_>) -> bool {
+    line.cpt().is_some_and(|n| (99_202..=99_215).contains(&n))
+}
+
+/// A bill of a hospital's outpatients.
+fn is_outpatient(visit: &Encounter<'_>) -> bool {
+    visit.facility.iter().any(|claim| matches!(claim.facility_type(), "13" | "85")) && !visit.is_inpatient()
+}
+
+fn emergency(visit: &Encounter<'_>, hits: &mut Hits) {
+    if !visit.is_matched() || !is_outpatient(visit) {
+        return;
+    }
+    let department = visit.revenue("045");
+    let basis = "charges of the professional lines with that place";
+    let wrong: Vec<Line<'_>> = visit
+        .professional_lines()
+        .filter(|line| match department {
+            None => line.place_of_service() == "23",
+            // Another hospital place; a practice's place is told as such.
+            Some(_) => is_emergency_visit(*line) && matches!(line.place_of_service(), "19" | "22"),
+        })
+        .collect();
+    let Some(first) = wrong.first() else { return };
+    let (message, place) = match department {
+        None => (
+            "The professional claim says place 23 (emergency room); the facility bills no line of an emergency department",
+            visit.facility[0].at("facility_type"),
+        ),
+        Some(line) => (
+            "The facility bills its emergency department; the emergency visit on the professional claim has another place",
+            line.at("revenue_code"),
+        ),
+    };
+    hits.push(Hit::new(message, [first.at_place_of_service(), place]).charges_at_risk(wrong.clone(), basis));
+}
+
+fn urgent_care(visit: &Encounter<'_>, hits: &mut Hits) {
+    let urgent = visit.facility_lines().find(|line| matches!(line.revenue(), "0456" | "0516" | "0526"));
+    let emergency =
+        visit.facility_lines().any(|line| matches!(line.revenue(), "0450" | "0451" | "0452" | "0459"));
+    let place = visit.professional_lines().find(|line| line.place_of_service() == "23");
+    if let (Some(urgent), Some(line), false) = (urgent, place, emergency) {
+        let message =
+            "The facility bills urgent care, the professional claim the emergency department (place 23)";
+        hits.push(Hit::new(message, [line.at_place_of_service(), urgent.at("revenue_code")]));
+    }
+}
+
+fn off_campus(visit: &Encounter<'_>, hits: &mut Hits) {
+    if !visit.is_matched() || !is_outpatient(visit) || visit.revenue("045").is_some() {
+        return;
+    }
+    let marked = visit.facility_lines().find(|line| line.has_modifier("PO") || line.has_modifier("PN"));
+    let at = |place: &'static str| visit.professional_lines().find(|line| line.place_of_service() == place);
+    if let (Some(marked), Some(line)) = (marked, at("22")) {
+        let message = "The facility bills an off-campus department (PO or PN), the professional claim says place 22 (on campus)";
+        hits.push(Hit::new(message, [line.at_place_of_service(), marked.at_modifiers()]));
+    }
+    let paid_by_opps = visit.facility.iter().find(|claim| {
+        claim.facility_type() == "13"
+            && claim.is_medicare()
+            && !visit.context.is_listed(&visit.context.groups.critical_access, **claim)
+            && claim.lines().any(|line| !line.code().is_empty())
+    });
+    if let (None, Some(line), Some(claim)) = (marked, at("19"), paid_by_opps) {
+        let message = "The professional claim says place 19 (off campus), no line of the facility has modifier PO or PN";
+        let first = claim.lines().find(|line| !line.code().is_empty());
+        let place = first.map_or_else(|| claim.at("facility_type"), |line| line.at("procedure.code"));
+        hits.push(Hit::new(message, [line.at_place_of_service(), place]));
+    }
+}
+
+fn clinic(visit: &Encounter<'_>, hits: &mut Hits) {
+    if visit.status == Status::Possible || visit.is_pending() {
+        return;
+    }
+    let basis = "charge of the line that stands alone";
+    for line in
+        visit.facility_lines().filter(|line| line.is_code(&["G0463"]) && line.revenue_family() == "051")
+    {
+        let seen = |other: &Line<'_>| other.same_day(line) && other.cpt().is_some_and(|n| n >= 90_000);
+        if !visit.professional_lines().any(|other| seen(&other)) {
+            let message = "The facility bills a clinic visit; no physician bills a visit on that day";
+            hits.push(Hit::new(message, [line.at("procedure.code")]).charges_at_risk([line], basis));
+        }
+    }
+    // A bill without lines says nothing about where the patient was.
+    let says_where = visit.facility_lines().next().is_some();
+    if !visit.is_matched() || !is_outpatient(visit) || !says_where {
+        return;
+    }
+    let hospital = |line: &Line<'_>| matches!(line.place_of_service(), "19" | "22");
+    for line in visit.professional_lines().filter(|line| is_office_visit(*line) && hospital(line)) {
+        // Any room in which a physician can be met stands for the clinic.
+        let met = visit.facility_lines().any(|other| {
+            other.is_code(&["G0463", "G0378"])
+                || other.cpt().is_some_and(|n| n >= 99_202)
+                || matches!(
+                    other.revenue_family(),
+                    "045" | "051" | "052" | "036" | "076" | "090" | "091" | "094"
+                )
+        });
+        if !met {
+            let message =
+                "A physician bills an office visit at the hospital; the facility bills no clinic visit";
+            let places = [line.at("procedure.code"), visit.facility[0].at("facility_type")];
+            hits.push(Hit::new(message, places).charges_at_risk([line], basis));
+        }
+    }
+}
+
+fn telehealth(visit: &Encounter<'_>, hits: &mut Hits) {
+    let Some(site) = visit.facility_lines().find(|line| line.is_code(&["Q3014"])) else { return };
+    let remote = |line: &Line<'_>| {
+        matches!(line.place_of_service(), "02" | "10")
+            || ["93", "95", "GT", "GQ"].iter().any(|modifier| line.has_modifier(modifier))
+    };
+    if visit.status == Status::Possible {
+        return;
+    }
+    match visit.professional_lines().find(|line| line.same_day(site) && remote(line)) {
+        Some(line) if line.place_of_service() == "10" => {
+            let message = "The facility bills the site of a telehealth visit, the professional claim says the patient was at home";
+            hits.push(Hit::new(message, [line.at_place_of_service(), site.at("procedure.code")]));
+        }
+        None if !visit.is_pending() => {
+            let message = "The facility bills the site of a telehealth visit; no telehealth service is billed for that day";
+            let hit = Hit::new(message, [site.at("procedure.code")]);
+            hits.push(hit.charges_at_risk([site], "charge of the site"));
+        }
+        _ => {}
+    }
+}
+
+fn location(pair: &Pair<'_>, hits: &mut Hits) {
+    use crate::model::ProviderRole::ServiceFacility;
+    let groups = pair.context.groups;
+    let Some(place) = pair.professional.provider(ServiceFacility) else { return };
+    let own_lines = pair.lines().filter(|line| {
+        crate::codes::place_of_service(line.place_of_service()).is_some_and(|known| {
+            known.rate == Some(crate::codes::PaymentRate::Facility)
+                && !matches!(known.code, "02" | "41" | "42")
+        })
+    });
+    let lines: Vec<Line<'_>> = own_lines.filter(|line| service_site(*line) == place.npi.as_deref()).collect();
+    let facility = pair.facility;
+    let site = facility.provider(ServiceFacility);
+    let npis = [facility.biller(), site.and_then(|site| site.npi.as_deref())];
+    let (Some(named), Some(_), false) = (place.npi.as_deref(), npis[0], lines.is_empty()) else { return };
+    if npis.into_iter().flatten().any(|npi| groups.facility(npi) == groups.facility(named)) {
+        return;
+    }
+    let code = |address: Option<&crate::model::Address>| {
+        address.and_then(|address| address.postal_code.as_ref()?.get(..5)).map(str::to_owned)
+    };
+    let biller = facility.claim.billing_provider.as_ref().and_then(|biller| biller.address.as_ref());
+    let ours = [code(biller), code(site.and_then(|site| site.address.as_deref()))];
+    // A hospital has several NPIs; the same neighbourhood is taken to be the same hospital.
+    let theirs = code(place.address.as_deref());
+    if theirs.is_none() || ours.iter().flatten().any(|ours| Some(ours) == theirs.as_ref()) {
+        return;
+    }
+    let Some(at) = pair.professional.provider_path(ServiceFacility, "npi") else { return };
+    let message =
+        "The professional claim names another facility as the place of service than the one that bills";
+    let hit = Hit::new(message, [at, facility.at("billing_provider.npi")]);
+    hits.push(hit.charges_at_risk(lines, "charges of the professional lines done there"));
+}

@@ -1,0 +1,162 @@
+//! Programmes with rules of their own: rural health clinics, hospices, critical access hospitals, covered nursing stays.
+
+use crate::finding::Severity;
+use crate::model::Status;
+use crate::reconcile::billed::{Billed, Line};
+use crate::reconcile::hit::{Hit, Hits};
+use crate::reconcile::scope::{Encounter, Person, is_same_service};
+
+use crate::reconcile::rules::{Check, Run};
+
+pub(in crate::reconcile::rules) const RULES: &[Check] = &[
+    Check { code: "PS-RHC", needs: &[], run: Run::Visit(rural_clinic) },
+    Check { code: "PS-HOSPICE", needs: &[], run: Run::Person(hospice) },
+    Check { code: "PS-CAH2", needs: &[], run: Run::Person(method_two) },
+    Check { code: "PS-UBPRO", needs: &[], run: Run::Person(fees_on_bill) },
+    Check { code: "PS-CAHIP", needs: &[], run: Run::Visit(critical_access_stay) },
+    Check { code: "PS-SNFCB", needs: &[], run: Run::Person(consolidated) },
+];
+
+/// Whether a revenue code is one of professional fees (096x to 098x).
+fn is_professional_fee(line: Line<'_>) -> bool {
+    matches!(line.revenue_family(), "096" | "097" | "098")
+}
+
+/// Whether a claim's period holds a line.
+fn holds(claim: Billed<'_>, line: Line<'_>) -> bool {
+    matches!((claim.days(), line.period()), (Some((from, to)), Some(p)) if from <= p.from && p.last() <= to)
+}
+
+fn rural_clinic(visit: &Encounter<'_>, hits: &mut Hits) {
+    let clinic =
+        |line: &Line<'_>| matches!(line.of.facility_type(), "71" | "77") && line.revenue_family() == "052";
+    for core in visit.facility_lines().filter(clinic) {
+        let is_visit = |line: &Line<'_>| {
+            line.same_day(core)
+                && !line.has_modifier("TC")
+                && matches!(line.place_of_service(), "11" | "50" | "72")
+                && (line.code() == core.code()
+                    || line
+                        .cpt()
+                        .is_some_and(|n| matches!(n, 99_202..=99_215 | 99_381..=99_397 | 90_791..=90_853)))
+        };
+        let lines: Vec<Line<'_>> = visit.professional_lines().filter(is_visit).collect();
+        if let Some(first) = lines.first() {
+            let message =
+                "The clinic bills this visit at its rate, which pays the practitioner; it is billed again";
+            let hit = Hit::new(message, [first.at("procedure.code"), core.at("procedure.code")]);
+            let charges = "charges of the professional lines of the visit";
+            hits.push(visit.context.risk_of_payment(hit, &lines, charges));
+            return;
+        }
+    }
+}
+
+fn hospice(person: &Person<'_>, hits: &mut Hits) {
+    let hospices = person
+        .facility
+        .iter()
+        .filter(|claim| matches!(claim.facility_type(), "81" | "82") && claim.is_medicare());
+    for &election in hospices {
+        for claim in person
+            .professional
+            .iter()
+            .filter(|claim| claim.is_medicare() && claim.tax_id() != election.tax_id())
+        {
+            let unmarked = |line: &Line<'_>| {
+                holds(election, *line)
+                    && !["GV", "GW", "Q5"].iter().any(|modifier| line.has_modifier(modifier))
+            };
+            let lines: Vec<Line<'_>> = claim.lines().filter(unmarked).collect();
+            if let Some(first) = lines.first() {
+                let message = "A service in the time of a hospice election has neither GV nor GW";
+                let hit = Hit::new(message, [first.at_modifiers(), election.at("statement_from")]);
+                let charges = "charges of the professional lines without the modifier";
+                hits.push(person.context.risk_of_payment(hit, &lines, charges));
+            }
+        }
+    }
+}
+
+fn method_two(person: &Person<'_>, hits: &mut Hits) {
+    let billed = person.facility.iter().chain(&person.professional);
+    let fees = billed.filter(|claim| claim.facility_type() == "85").flat_map(|claim| claim.lines());
+    for fee in fees.filter(|line| is_professional_fee(*line)) {
+        let twin = |line: &Line<'_>| line.of.facility_type().is_empty() && is_same_service(fee, *line);
+        if let Some(line) = person.professional_lines().find(twin) {
+            let message = "The hospital bills this professional fee itself; it is billed again on an 837P";
+            let hit = Hit::new(message, [line.at("procedure.code"), fee.at("revenue_code")]);
+            hits.push(person.context.risk_of_payment(hit, &[line], "charge of the professional line"));
+        }
+    }
+}
+
+fn fees_on_bill(person: &Person<'_>, hits: &mut Hits) {
+    let billed = person.facility.iter().chain(&person.professional);
+    let claims = billed.filter(|claim| !matches!(claim.facility_type(), "" | "85"));
+    let others =
+        claims.filter(|claim| !person.context.is_listed(&person.context.groups.critical_access, **claim));
+    for fee in others.flat_map(|claim| claim.lines()).filter(|line| is_professional_fee(*line)) {
+        let twin = |line: &Line<'_>| line.of.facility_type().is_empty() && is_same_service(fee, *line);
+        if let Some(line) = person.professional_lines().find(twin) {
+            let message = "The hospital's bill has a professional fee that an 837P bills as well";
+            let hit = Hit::new(message, [fee.at("revenue_code"), line.at("procedure.code")]);
+            hits.push(hit.charges_at_risk([fee], "charge of the fee on the hospital's bill"));
+        }
+    }
+}
+
+fn critical_access_stay(visit: &Encounter<'_>, hits: &mut Hits) {
+    let listed =
+        |claim: &&Billed<'_>| visit.context.is_listed(&visit.context.groups.critical_access, **claim);
+    let Some(claim) = visit.facility.iter().find(listed) else { return };
+    if visit.status == Status::FacilityOnly
+        && claim.facility_type() == "11"
+        && visit.context.both_sides
+        && !visit.is_pending()
+    {
+        let message = "No physician bills this stay in a critical access hospital";
+        hits.push(Hit::new(message, [claim.at_days()]));
+    }
+}
+
+fn consolidated(person: &Person<'_>, hits: &mut Hits) {
+    let stays = person.facility.iter().filter(|claim| claim.facility_type() == "21" && claim.is_medicare());
+    for &stay in stays {
+        for claim in person.professional.iter().filter(|claim| claim.is_medicare()) {
+            let lines: Vec<(Line<'_>, Severity)> =
+                claim.lines().filter_map(|line| Some((line, technical(person, stay, line)?))).collect();
+            let Some((first, severity)) = lines.first() else { continue };
+            let message = "A technical part is billed in a nursing stay that Part A covers";
+            let hit =
+                Hit::new(message, [first.at_modifiers(), stay.at("statement_from")]).weighing(*severity);
+            let lines = lines.iter().map(|(line, _)| *line);
+            hits.push(hit.charges_at_risk(lines, "charges of the professional lines with a technical part"));
+        }
+        let inside = |claim: &&Billed<'_>| {
+            let days = claim.days().zip(stay.days());
+            days.is_some_and(|((from, to), (start, end))| start < from && to < end)
+        };
+        let simple = |line: Line<'_>| matches!(line.revenue_family(), "030" | "032" | "042" | "043" | "044");
+        let hospital = person.facility.iter().filter(|claim| matches!(claim.facility_type(), "13" | "85"));
+        for claim in hospital.filter(inside).filter(|claim| claim.is_medicare() && claim.lines().all(simple))
+        {
+            let message = "A hospital bills services that a covered nursing stay includes";
+            let hit = Hit::new(message, [claim.at("statement_from"), stay.at("statement_from")]);
+            let hit = hit.charges_at_risk(claim.lines(), "charges of the hospital's claim");
+            hits.push(hit.weighing(Severity::Warning));
+        }
+    }
+}
+
+/// Whether a line within the stay bills a technical part: for sure by the fee schedule, likely by its number.
+fn technical(person: &Person<'_>, stay: Billed<'_>, line: Line<'_>) -> Option<Severity> {
+    if !holds(stay, line) || line.has_modifier("26") {
+        return None;
+    }
+    match person.context.pctc(line) {
+        Some(1 | 3) => Some(Severity::Error),
+        Some(_) => None,
+        None => line.cpt().is_some_and(|n| (70_010..=79_999).contains(&n)).then_some(Severity::Warning),
+    }
+}

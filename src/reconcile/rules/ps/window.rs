@@ -1,0 +1,107 @@
+//! The payment window: what a hospital and its practices did in the days before an admission belongs to the stay.
+
+use chrono::{Days, NaiveDate};
+
+use crate::finding::Severity;
+use crate::reconcile::billed::{Billed, Line};
+use crate::reconcile::hit::{Hit, Hits};
+use crate::reconcile::scope::{Context, Person};
+
+use crate::reconcile::rules::place::is_practice;
+use crate::reconcile::rules::{Check, Run};
+
+pub(in crate::reconcile::rules) const RULES: &[Check] = &[
+    Check { code: "PS-WINDOW-PD", needs: &[], run: Run::Person(practice) },
+    Check { code: "PS-WINDOW-OP", needs: &[], run: Run::Person(outpatient) },
+];
+
+/// Calendar days before the admission, not hours (42 CFR 412.2(c)(5)).
+const WINDOW: u64 = 3;
+
+/// Medicare stays that the window holds for, with the first day of the window and the day of admission. It does not hold
+/// for critical access hospitals; psychiatric and rehabilitation hospitals have one day, which their claims do not say.
+fn stays<'c>(person: &Person<'c>) -> Vec<(Billed<'c>, NaiveDate, NaiveDate)> {
+    let stays = person.facility.iter().filter(|claim| {
+        claim.facility_type() == "11"
+            && claim.is_medicare()
+            && !person.context.is_listed(&person.context.groups.critical_access, **claim)
+    });
+    stays
+        .filter_map(|claim| {
+            let said = claim.claim.admission_date.map(|moment| moment.date);
+            let admitted = said.or(claim.claim.statement_from)?;
+            Some((*claim, admitted.checked_sub_days(Days::new(WINDOW))?, admitted))
+        })
+        .collect()
+}
+
+/// Whether a line is a test: laboratory, imaging, and tests of heart, nerves and other organs.
+fn is_diagnostic(line: Line<'_>) -> bool {
+    line.cpt().is_some_and(|n| {
+        matches!(n, 70_010..=76_999 | 78_000..=78_999 | 80_047..=89_398 | 92_550..=92_700 | 93_000..=93_998 | 94_010..=94_799 | 95_700..=96_020)
+    })
+}
+
+fn practice(person: &Person<'_>, hits: &mut Hits) {
+    for (stay, from, admitted) in stays(person) {
+        for &claim in person.professional.iter().filter(|claim| is_owned(person.context, **claim)) {
+            let unmarked = |line: &Line<'_>| {
+                let day = line.period().map(|period| period.from);
+                day.is_some_and(|day| from <= day && day <= admitted)
+                    && is_practice(line.place_of_service())
+                    && !line.has_modifier("PD")
+            };
+            let lines: Vec<Line<'_>> = claim.lines().filter(unmarked).collect();
+            let Some(first) = lines.iter().find(|line| is_diagnostic(**line)).or(lines.first()) else {
+                continue;
+            };
+            let message =
+                "A practice that the hospital owns bills a service of the payment window without modifier PD";
+            let place = if stay.claim.admission_date.is_some() { "admission_date" } else { "statement_from" };
+            let mut hit = Hit::new(message, [first.at_modifiers(), stay.at(place)]);
+            if !is_diagnostic(*first) {
+                hit.severity = Some(Severity::Warning);
+            }
+            hits.push(person.context.risk_of_place(hit, &lines, "charges of the lines without the modifier"));
+        }
+    }
+}
+
+/// Whether the user says that a hospital owns the practice.
+fn is_owned(context: &Context<'_>, claim: Billed<'_>) -> bool {
+    claim.is_medicare() && context.is_listed(&context.groups.owned_practices, claim)
+}
+
+fn outpatient(person: &Person<'_>, hits: &mut Hits) {
+    let groups = person.context.groups;
+    let house = |claim: Billed<'_>| claim.biller().map(|npi| groups.facility(npi).to_owned());
+    for (stay, from, admitted) in stays(person) {
+        let separate = person.facility.iter().filter(|claim| {
+            claim.facility_type() == "13"
+                && claim.is_medicare()
+                && house(**claim).is_some()
+                && house(**claim) == house(stay)
+                && claim.days().is_some_and(|(start, end)| from <= end && start <= admitted)
+        });
+        for &claim in separate {
+            let counts = |line: &Line<'_>| {
+                let left_out = matches!(line.revenue_family(), "054" | "082" | "083" | "084" | "085" | "088");
+                let within = line.days().is_some_and(|(first, last)| from <= last && first <= admitted);
+                !left_out && within
+            };
+            let lines: Vec<Line<'_>> = claim.lines().filter(counts).collect();
+            let tests = lines
+                .iter()
+                .any(|line| is_diagnostic(*line) || matches!(line.revenue_family(), "030" | "031" | "032"));
+            if lines.is_empty() || (claim.has_condition("51") && !tests) {
+                continue;
+            }
+            let message = "The hospital bills outpatient services of the payment window apart from the stay";
+            let mut hit = Hit::new(message, [claim.at("statement_from"), stay.at("statement_from")]);
+            if !tests {
+                hit.severity = Some(Severity::Warning);
+            }
+            hits.push(hit.charges_at_risk(lines, "charges of the outpatient lines in the window"));
+        }
+    }
+}

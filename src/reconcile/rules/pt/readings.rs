@@ -1,0 +1,106 @@
+//! Tests that nobody read, readings of tests that nobody did, tests that two physicians read.
+
+use crate::codes::services::{self, Kind};
+use crate::reconcile::billed::Line;
+use crate::reconcile::hit::{Hit, Hits};
+use crate::reconcile::readings::{Readings, is_reading};
+use crate::reconcile::scope::Encounter;
+use crate::reconcile::services::{Part, is_test_room};
+
+use crate::reconcile::rules::{Check, Run};
+
+pub(in crate::reconcile::rules) const RULES: &[Check] = &[
+    Check { code: "PT-MISSPC", needs: &[], run: Run::Visit(unread) },
+    Check { code: "PT-MISSTC", needs: &[], run: Run::Visit(undone) },
+    Check { code: "PT-DUPREAD", needs: &[], run: Run::Visit(twice) },
+];
+
+fn unread(visit: &Encounter<'_>, hits: &mut Hits) {
+    if !visit.is_matched() || visit.is_pending() {
+        return;
+    }
+    for test in Readings::of(visit).unread {
+        if is_read_outside(visit, test) {
+            continue;
+        }
+        let hit = Hit::new(
+            "The facility bills a test that no professional claim reads",
+            [test.at("procedure.code")],
+        );
+        let amount = visit.context.reading_amount(test).unwrap_or_default();
+        let edition = visit.context.edition(test);
+        let basis = format!("facility total with modifier 26 x conversion factor x units{edition}");
+        hits.push(hit.at_risk([(test, amount)], basis));
+    }
+}
+
+/// Whether the facility's claim names a provider who the user says never sends claims here.
+fn is_read_outside(visit: &Encounter<'_>, test: Line<'_>) -> bool {
+    let outside = &visit.context.groups.outside_readers;
+    let mut providers = test.providers.iter().chain(&test.of.claim.providers);
+    providers.any(|provider| provider.npi.as_deref().is_some_and(|npi| outside.iter().any(|o| o == npi)))
+}
+
+fn undone(visit: &Encounter<'_>, hits: &mut Hits) {
+    if !visit.is_matched() || visit.is_pending() {
+        return;
+    }
+    for reading in Readings::of(visit).without_test {
+        if !reading.is_in_hospital() || visit.facility_lines().any(|line| may_hold(line, reading)) {
+            continue;
+        }
+        let hit = Hit::new(
+            "The professional claim reads a test that the facility does not bill",
+            [reading.at("procedure.code")],
+        );
+        hits.push(visit.context.risk_of_payment(hit, &[reading], "charge of the professional line"));
+    }
+}
+
+/// Whether a facility line may hold the test although it does not name it: the same code, or a line of the department
+/// without a code. Departments whose revenue codes are not known here hold everything.
+fn may_hold(line: Line<'_>, reading: Line<'_>) -> bool {
+    let department = match reading.kind() {
+        Some(Kind::Imaging) => services::is_imaging_revenue(line.revenue()),
+        Some(Kind::Pathology) => services::is_pathology_revenue(line.revenue()),
+        Some(Kind::Heart | Kind::Nerves) => is_test_room(line),
+        _ => true,
+    };
+    line.same_code(reading) || (line.code_text().is_empty() && department) || reading.kind().is_none()
+}
+
+/// Modifiers that say that a second reading is one of its own.
+const APART: &[&str] = &["76", "77", "59", "XE", "XP", "XS", "XU", "62", "66"];
+
+fn twice(visit: &Encounter<'_>, hits: &mut Hits) {
+    let is_reading = |line: &Line<'_>| is_reading(visit.context, *line) && line.part() != Part::Technical;
+    let readings: Vec<Line<'_>> = visit.professional_lines().filter(is_reading).collect();
+    for (n, second) in readings.iter().enumerate() {
+        let apart = |line: &Line<'_>| APART.iter().any(|modifier| line.has_modifier(modifier));
+        let first = readings[..n].iter().find(|first| {
+            first.same_code(*second) && first.same_day(*second) && !same_physician(**first, *second)
+        });
+        let Some(first) = first.filter(|first| !apart(first) && !apart(second)) else { continue };
+        let done = tests_of(visit, *second);
+        let read = readings[..=n].iter().filter(|other| other.same_code(*second) && other.same_day(*second));
+        if done.is_zero() || read.map(|line| line.count()).sum::<rust_decimal::Decimal>() <= done {
+            continue;
+        }
+        let places = [second.at("procedure.code"), first.at("procedure.code")];
+        let hit = Hit::new("Two physicians bill the reading of one test", places);
+        hits.push(visit.context.risk_of_payment(hit, &[*second], "charge of the second reading"));
+    }
+}
+
+fn same_physician(a: Line<'_>, b: Line<'_>) -> bool {
+    a.renderer().is_none() || a.renderer() == b.renderer()
+}
+
+/// How often the facility did the test that is read.
+fn tests_of(visit: &Encounter<'_>, reading: Line<'_>) -> rust_decimal::Decimal {
+    let tracing = reading.is_code(&["93010"]);
+    let of = |line: &Line<'_>| {
+        line.same_day(reading) && (line.same_code(reading) || (tracing && line.is_tracing()))
+    };
+    visit.facility_lines().filter(of).map(Line::count).sum()
+}

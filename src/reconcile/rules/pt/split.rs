@@ -1,0 +1,94 @@
+//! Who bills which part of a test: the technical one or the professional one.
+
+use crate::codes::services;
+use crate::finding::Severity;
+use crate::reconcile::billed::Line;
+use crate::reconcile::hit::{Hit, Hits};
+use crate::reconcile::scope::{Context, Pair};
+use crate::reconcile::services::{Part, Shared, shared};
+
+use crate::reconcile::rules::{Check, Run};
+
+pub(in crate::reconcile::rules) const RULES: &[Check] = &[
+    Check { code: "PT-GLOBAL", needs: &[], run: Run::Pair(global) },
+    Check { code: "PT-TCBOTH", needs: &[], run: Run::Pair(technical) },
+    Check { code: "PT-34FAC", needs: &[], run: Run::Pair(unsplit) },
+];
+
+fn global(pair: &Pair<'_>, hits: &mut Hits) {
+    let context = pair.context;
+    let whole = |line: &Line<'_>| line.part() == Part::Whole;
+    for twins in pair.same_services().filter(|twins| whole(&twins.professional)) {
+        let line = twins.professional;
+        let Shared::Test { sure } = shared(context, twins) else { continue };
+        let message = "Both sides bill the whole test: the professional line has neither modifier 26 nor TC";
+        let hit = Hit::new(message, [line.at("procedure.code"), twins.facility.at("procedure.code")]);
+        let hit = match context.technical_amount(line) {
+            Some(amount) => hit.at_risk([(line, amount)], technical_basis(context, line)),
+            None => hit.charges_at_risk([line], "charge of the professional line"),
+        };
+        hits.push(if sure { hit.weighing(Severity::Error) } else { hit });
+    }
+    for line in pair.lines().filter(whole) {
+        let twin = || pair.same_services().any(|twins| twins.professional.index == line.index);
+        let test = context.pctc(line) == Some(1) && line.kind() != Some(services::Kind::Pathology);
+        if test && line.is_in_hospital() && !twin() {
+            let message =
+                "The professional line bills the whole test in a hospital: it has neither modifier 26 nor TC";
+            let amount = context.technical_amount(line).unwrap_or_default();
+            let hit = Hit::new(message, [line.at("procedure.code"), line.at_place_of_service()]);
+            let hit = hit.at_risk([(line, amount)], technical_basis(context, line));
+            hits.push(hit.weighing(Severity::Error));
+        }
+    }
+}
+
+/// How the technical part of a test is worked out.
+fn technical_basis(context: &Context<'_>, line: Line<'_>) -> String {
+    let edition = context.edition(line);
+    format!("(total of the whole test - total with modifier 26) x conversion factor x units{edition}")
+}
+
+fn technical(pair: &Pair<'_>, hits: &mut Hits) {
+    for twins in pair.same_services().filter(|twins| twins.professional.part() == Part::Technical) {
+        let line = twins.professional;
+        if shared(pair.context, twins) == Shared::ProfessionalFee {
+            continue;
+        }
+        let message = "Both sides bill the technical part: the professional line carries modifier TC";
+        let hit = Hit::new(message, [line.at_modifiers(), twins.facility.at("procedure.code")]);
+        hits.push(pair.context.risk_of_payment(hit, &[line], "charge of the professional line"));
+    }
+}
+
+fn unsplit(pair: &Pair<'_>, hits: &mut Hits) {
+    for line in pair.lines() {
+        let sure = match pair.context.whole_fee(line) {
+            Some(fee) => matches!(fee.pctc, Some(3 | 4)).then_some(true),
+            None => line.is_tracing().then_some(false),
+        };
+        let Some(sure) = sure else { continue };
+        let mut lines = pair.visit.facility_lines();
+        let twin = lines.find(|other| {
+            other.same_day(line) && (other.same_code(line) || (line.is_tracing() && other.is_tracing()))
+        });
+        let mut places = vec![line.at("procedure.code")];
+        let message = match twin {
+            Some(twin) => {
+                places.push(twin.at("procedure.code"));
+                "The professional line bills the technical part, which the facility bills"
+            }
+            None if sure && line.is_at_facility_rate() => {
+                places.push(line.at_place_of_service());
+                "The professional line bills a technical part in a facility"
+            }
+            None => continue,
+        };
+        let hit = pair.context.risk_of_payment(
+            Hit::new(message, places),
+            &[line],
+            "charge of the professional line",
+        );
+        hits.push(if sure { hit.weighing(Severity::Error) } else { hit });
+    }
+}

@@ -1,0 +1,88 @@
+//! Anesthesia.
+
+use std::collections::BTreeSet;
+
+use crate::codes::services::{self, Kind};
+use crate::reconcile::billed::Line;
+use crate::reconcile::hit::{Hit, Hits};
+use crate::reconcile::scope::Encounter;
+
+use crate::reconcile::rules::{Check, Run};
+
+pub(in crate::reconcile::rules) const RULES: &[Check] = &[
+    Check { code: "SV-ANES", needs: &[], run: Run::Visit(one_sided) },
+    Check { code: "SV-ANESDIR", needs: &[], run: Run::Visit(direction) },
+];
+
+fn one_sided(visit: &Encounter<'_>, hits: &mut Hits) {
+    if !visit.is_matched() || visit.is_pending() {
+        return;
+    }
+    let given = visit.professional_lines().find(|line| is_anesthesia(*line));
+    let operation = visit.facility_lines().any(|line| services::is_procedure_room(line.revenue()));
+    let charged = visit.revenue("037").filter(|_| operation);
+    if let Some(charged) = charged
+        && !visit.professional_lines().any(|line| is_anesthesia(line) || is_sedation(line))
+        && visit.revenue("0963").or_else(|| visit.revenue("0964")).is_none()
+    {
+        let message = "The facility bills anesthesia, and no professional claim does";
+        hits.push(Hit::new(message, [charged.at("revenue_code")]));
+    }
+    if let Some(given) = given.filter(|_| !visit.facility_lines().any(needs_anesthesia))
+        && visit.facility.iter().all(|claim| claim.procedures.is_empty())
+    {
+        let message =
+            "The professional claim bills anesthesia, and the facility nothing that it can have been for";
+        let hit = Hit::new(message, [given.at("procedure.code")]);
+        hits.push(visit.context.risk_of_payment(hit, &[given], "charge of the professional line"));
+    }
+}
+
+fn is_anesthesia(line: Line<'_>) -> bool {
+    line.kind() == Some(Kind::Anesthesia)
+}
+
+fn is_sedation(line: Line<'_>) -> bool {
+    line.cpt().is_some_and(|n| (99_151..=99_157).contains(&n)) || line.is_code(&["G0500"])
+}
+
+/// Rooms and services in which anesthesia is given: procedure rooms, anesthesia and recovery, labor, imaging, radiation,
+/// lithotripsy, psychiatric treatment.
+fn needs_anesthesia(line: Line<'_>) -> bool {
+    let revenue = line.revenue();
+    services::is_procedure_room(revenue)
+        || services::is_imaging_revenue(revenue)
+        || matches!(line.revenue_family(), "033" | "037" | "048" | "071" | "072" | "076" | "079" | "090")
+        || line.is_procedure()
+}
+
+fn direction(visit: &Encounter<'_>, hits: &mut Hits) {
+    if !visit.is_matched() {
+        return;
+    }
+    let all: Vec<Line<'_>> = visit.professional_lines().filter(|line| is_anesthesia(*line)).collect();
+    for (n, line) in all.iter().enumerate() {
+        let case = |other: &&Line<'_>| other.same_code(*line) && other.same_day(*line);
+        if all[..n].iter().any(|earlier| case(&earlier)) {
+            continue;
+        }
+        let modifiers: BTreeSet<String> = all[n..].iter().filter(case).flat_map(|l| l.modifiers()).collect();
+        if let Some(message) = contradiction(&modifiers, visit.is_pending()) {
+            hits.push(Hit::new(message, all[n..].iter().filter(case).map(|line| line.at_modifiers())));
+        }
+    }
+}
+
+/// What is wrong with all modifiers of one anesthesia; a half that may still come is not missed.
+fn contradiction(modifiers: &BTreeSet<String>, pending: bool) -> Option<&'static str> {
+    let any = |these: &[&str]| these.iter().any(|modifier| modifiers.contains(*modifier));
+    let (directs, directed, alone) = (any(&["QK", "QY", "AD"]), any(&["QX"]), any(&["AA", "QZ"]));
+    if alone && (directs || directed) {
+        return Some("One bills the anesthesia alone, another under direction");
+    }
+    if directed && !directs && !pending {
+        return Some("A nurse anesthetist bills under direction, and nobody bills the direction");
+    }
+    (directs && !directed && !any(&["GC"]) && !pending)
+        .then_some("A physician bills the direction, and no nurse anesthetist bills under it")
+}

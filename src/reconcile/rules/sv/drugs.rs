@@ -1,0 +1,47 @@
+//! Drugs.
+
+use crate::reconcile::billed::Line;
+use crate::reconcile::hit::{Hit, Hits};
+use crate::reconcile::scope::Pair;
+use crate::reconcile::services::{Shared, shared};
+
+use crate::reconcile::rules::{Check, Run};
+
+pub(in crate::reconcile::rules) const RULES: &[Check] = &[
+    Check { code: "SV-DRUG", needs: &[], run: Run::Pair(drug) },
+    Check { code: "SV-NDC", needs: &[], run: Run::Pair(labeler) },
+];
+
+fn drug(pair: &Pair<'_>, hits: &mut Hits) {
+    for twins in pair.same_services() {
+        let line = twins.professional;
+        if shared(pair.context, twins) != Shared::Drug || !line.is_at_facility_rate() {
+            continue;
+        }
+        let places =
+            [line.at("procedure.code"), twins.facility.at("procedure.code"), line.at_place_of_service()];
+        let hit = Hit::new("Both sides bill the drug", places);
+        hits.push(pair.context.risk_of_payment(hit, &[line], "charge of the professional line"));
+    }
+}
+
+fn labeler(pair: &Pair<'_>, hits: &mut Hits) {
+    for twins in pair.same_services() {
+        let line = twins.professional;
+        if !line.is_drug() || line.is_at_facility_rate() {
+            continue;
+        }
+        let (Some(ours), Some(theirs)) = (maker(&twins.facility), maker(&line)) else { continue };
+        if ours != theirs {
+            let places = [line.at("drug.code"), twins.facility.at("drug.code")];
+            hits.push(Hit::new("The two claims name different makers of one drug", places));
+        }
+    }
+}
+
+/// The first five digits of an eleven-digit national drug code.
+fn maker<'c>(line: &'c Line<'_>) -> Option<&'c str> {
+    let drug = line.drug.as_ref()?;
+    let national = drug.qualifier.as_deref().is_none_or(|qualifier| qualifier == "N4");
+    drug.code.as_deref().filter(|code| national && code.len() == 11)?.get(..5)
+}

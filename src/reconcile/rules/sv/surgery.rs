@@ -1,0 +1,126 @@
+//! Operations that one side does not have.
+
+use crate::codes::reference::Table;
+use crate::codes::services;
+use crate::reconcile::billed::Line;
+use crate::reconcile::hit::{Hit, Hits};
+use crate::reconcile::readings::family;
+use crate::reconcile::scope::{Context, Encounter, Pair};
+use crate::reconcile::services::Part;
+
+use crate::reconcile::rules::{Check, Run};
+
+pub(in crate::reconcile::rules) const RULES: &[Check] = &[
+    Check { code: "SV-ASSIST", needs: &[], run: Run::Visit(assistant) },
+    Check { code: "SV-ORNOSURG", needs: &[], run: Run::Visit(no_surgeon) },
+    Check { code: "SV-SURGNOOR", needs: &[], run: Run::Pair(no_room) },
+    Check { code: "SV-IPO", needs: &[Table::OutpatientStatus], run: Run::Pair(inpatient_only) },
+];
+
+fn assistant(visit: &Encounter<'_>, hits: &mut Hits) {
+    if !visit.is_matched() || visit.is_pending() {
+        return;
+    }
+    for line in visit.professional_lines() {
+        let shared = ["62", "66"].into_iter().find(|modifier| line.has_modifier(modifier));
+        let mut others = visit.professional_lines().filter(|other| {
+            let near = matches!((other.cpt(), line.cpt()), (Some(a), Some(b)) if family(a) == family(b));
+            (other.same_code(line) || near) && other.same_day(line)
+        });
+        let message = if line.is_assistant() {
+            if others.any(|other| !other.is_assistant()) {
+                continue;
+            }
+            "An assistant bills the operation, and no surgeon does"
+        } else if let Some(modifier) = shared {
+            if others.any(|other| other.has_modifier(modifier) && !is_same(other, line)) {
+                continue;
+            }
+            "One of several surgeons bills the operation, and no other does"
+        } else {
+            continue;
+        };
+        let hit = Hit::new(message, [line.at_modifiers(), line.at("procedure.code")]);
+        hits.push(visit.context.risk_of_payment(hit, &[line], "charge of the professional line"));
+    }
+}
+
+fn is_same(a: Line<'_>, b: Line<'_>) -> bool {
+    (a.of.position, a.index) == (b.of.position, b.index)
+}
+
+fn no_surgeon(visit: &Encounter<'_>, hits: &mut Hits) {
+    if !visit.is_matched() || visit.is_pending() {
+        return;
+    }
+    // A surgery centre that bills on the 837P has no revenue codes.
+    let charged = |line: &Line<'_>| match line.revenue() {
+        "" => line.is_procedure(),
+        room => services::is_procedure_room(room) && (line.code_text().is_empty() || line.is_procedure()),
+    };
+    let missing = visit.facility_lines().filter(charged).find(|room| {
+        // The operation on another day is DT-SURG.
+        let done = |line: Line<'_>| {
+            let that_day = room.code_text().is_empty() || line.same_day(*room);
+            line.same_code(*room) || (line.is_procedure() && that_day)
+        };
+        !visit.professional_lines().any(done)
+    });
+    if let Some(room) = missing {
+        let message =
+            "The facility bills a room for an operation, and no professional claim bills an operation";
+        let code = if room.code_text().is_empty() { "revenue_code" } else { "procedure.code" };
+        let hit = Hit::new(message, [room.at(code)]);
+        let worth = visit.context.facility_amount(room);
+        let basis = format!("facility total x conversion factor x units{}", visit.context.edition(room));
+        hits.push(hit.at_risk(worth.map(|amount| (room, amount)), basis));
+    }
+}
+
+fn no_room(pair: &Pair<'_>, hits: &mut Hits) {
+    let visit = pair.visit;
+    let room = |line: Line<'_>| {
+        services::is_procedure_room(line.revenue())
+            || line.revenue().starts_with("076")
+            || line.is_procedure()
+    };
+    let in_icd = visit.facility.iter().any(|claim| !claim.procedures.is_empty());
+    if visit.is_pending() || in_icd || visit.facility_lines().any(room) {
+        return;
+    }
+    let operation = pair.lines().find(|line| {
+        let minor = line.cpt().is_some_and(|n| (36_400..=36_620).contains(&n));
+        let own = line.is_surgery() && !minor && !line.is_assistant() && line.part() == Part::Whole;
+        own && match line.place_of_service() {
+            "19" | "22" | "24" => true,
+            "21" => is_major(pair.context, *line),
+            _ => false,
+        }
+    });
+    if let Some(line) = operation {
+        let message = "The professional claim bills an operation, and the facility neither an operation nor a room for one";
+        hits.push(Hit::new(message, [line.at("procedure.code"), line.at_place_of_service()]));
+    }
+}
+
+/// Operations with days after them that belong to the fee.
+fn is_major(context: &Context<'_>, line: Line<'_>) -> bool {
+    context
+        .whole_fee(line)
+        .is_some_and(|fee| fee.status == 'A' && matches!(fee.global_days.as_str(), "010" | "090"))
+}
+
+fn inpatient_only(pair: &Pair<'_>, hits: &mut Hits) {
+    if pair.facility.facility_type() != "13" {
+        return;
+    }
+    for line in pair.lines() {
+        let status = pair.context.tables.outpatient_status(line.code_text(), line.first_day());
+        if status == Some("C") {
+            let message =
+                format!("{} is paid for inpatients only, and the hospital bills an outpatient", line.code());
+            let hit = Hit::new(message, [line.at("procedure.code"), pair.facility.at("facility_type")]);
+            hits.push(pair.context.risk_of_payment(hit, &[line], "charge of the professional line"));
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! SNIP type 5: days that cannot be, or not together.
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::finding::Severity;
+use crate::rule::Rule;
+use crate::translate::Part;
+use crate::validate::hit::{Hits, Site};
+use crate::validate::scope::Claim;
+
+use crate::validate::rules::Check;
+use crate::validate::rules::common::{
+    Period, business, created, day, days, demographics, el, is_institutional, part, period, served,
+    service_days,
+};
+
+pub(in crate::validate::rules) const CHECKS: &[Check] = &[
+    Check { code: "DT-FUTURE", at: Part::Claim, run: future },
+    Check { code: "DT-CREATED", at: Part::Header, run: created_later },
+    Check { code: "DT-BIRTH", at: Part::Claim, run: birth },
+    Check { code: "DT-LINE", at: Part::Claim, run: outside },
+    Check { code: "DT-STAY", at: Part::Claim, run: stay },
+    Check { code: "DT-BEFORE", at: Part::Claim, run: before },
+    Check { code: "DT-DECEASED", at: Part::Claim, run: death },
+    Check { code: "DT-PROC", at: Part::Claim, run: procedure },
+];
+
+/// The segment that says when the claim's services were given, for a second place of a finding.
+fn when_served<'c>(claim: &Claim<'c>) -> Option<Site<'c>> {
+    let fields = claim.fields();
+    claim.first(fields.statement_dates).or_else(|| claim.first(fields.service_date))
+}
+
+fn future(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+    let fields = claim.fields();
+    let Some(made) = created(claim) else { return };
+    let latest = file_date(claim).map_or(made, |date| date.max(made));
+    let mut check = |site: &Site<'_>, days: Option<Period>| {
+        let day = days.map(|(_, to)| to);
+        let bht = claim.first(fields.beginning);
+        if day.is_some_and(|day| day > latest) {
+            let hit = business(rule, site, el(3), "the day lies after the file's own date");
+            hits.add(match bht {
+                Some(bht) => hit.also(&bht, el(4)),
+                None => hit,
+            });
+        } else if let (Some(bht), Some(_)) = (bht, day.filter(|day| *day > made)) {
+            let message = "BHT04 lies before a day of service, while the envelopes are of later: it is BHT04 that is wrong";
+            let hit = business(rule, &bht, el(4), message).weight(Severity::Warning);
+            hits.add(
+                hit.help("Write the day on which the transaction was made into BHT04.").also(site, el(3)),
+            );
+        }
+        day.is_some_and(|day| day > made)
+    };
+    let whole = claim.first(fields.statement_dates).is_some_and(|site| check(&site, period(&site)));
+    if !whole {
+        // One wrong year is mostly wrong on every line.
+        let _ = service_days(claim).any(|(site, days)| check(site, *days));
+    }
+}
+
+/// The later of the dates that the envelopes give (GS04, ISA09); a two-digit year is one of this century.
+fn file_date(claim: &Claim<'_>) -> Option<NaiveDate> {
+    let fields = claim.fields();
+    let group = claim.first(fields.group_header).and_then(|gs| day(gs.element(4)));
+    let interchange = claim.first(fields.interchange_header);
+    group.max(interchange.and_then(|isa| day(&[b"20", isa.element(9)].concat())))
+}
+
+fn created_later(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+    let Some(today) = claim.settings().as_of else { return };
+    let Some(bht) = claim.first(claim.fields().beginning) else { return };
+    if created(claim).is_some_and(|made| made > today) {
+        hits.add(business(rule, &bht, el(4), "the file was made on a day that has not come yet"));
+    }
+}
+
+fn birth(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+    let Some(dmg) = demographics(claim) else { return };
+    let (Some(born), Some((from, _))) = (day(dmg.element(2)), served(claim)) else { return };
+    let message = if born > from {
+        "the patient was born after the first day of service"
+    } else if from.year() - born.year() >= 125 {
+        "the patient would be 125 years old or more"
+    } else {
+        return;
+    };
+    let hit = business(rule, &dmg, el(2), message);
+    hits.add(match when_served(claim) {
+        Some(site) => hit.also(&site, el(3)),
+        None => hit,
+    });
+}
+
+fn outside(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+    let fields = claim.fields();
+    let Some(statement) = claim.first(fields.statement_dates) else { return };
+    let Some((from, to)) = period(&statement).filter(|(from, to)| from <= to) else { return };
+    for (site, days) in service_days(claim) {
+        if days.is_some_and(|(first, last)| first < from || last > to) {
+            let message = "the day of the line lies outside of the statement period";
+            hits.add(business(rule, site, el(3), message).also(&statement, el(3)));
+        }
+    }
+}
+
+fn stay(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+    let fields = claim.fields();
+    let Some(admission) = claim.first(fields.admission_date) else { return };
+    let Some((admitted, _)) = period(&admission) else { return };
+    let (other, message) = if is_institutional(claim) {
+        (fields.statement_dates, "the patient was admitted after the last day of the statement")
+    } else {
+        (fields.discharge_date, "the patient was admitted after the discharge")
+    };
+    let Some(other) = claim.first(other) else { return };
+    if period(&other).is_some_and(|(_, last)| last < admitted) {
+        hits.add(business(rule, &admission, el(3), message).also(&other, el(3)));
+    }
+}
+
+fn before(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+    let fields = claim.fields();
+    for row in [
+        fields.accident_date,
+        fields.onset_date,
+        fields.last_menstrual_period,
+        fields.initial_treatment_date,
+        fields.last_x_ray_date,
+        fields.last_seen_date,
+    ] {
+        let Some(site) = claim.first(row) else { continue };
+        let (Some((at, _)), Some((_, last))) = (period(&site), served(claim)) else { continue };
+        if at > last {
+            hits.add(business(rule, &site, el(3), "the day lies after the last day of service"));
+        }
+    }
+}
+
+fn death(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+    let fields = claim.fields();
+    let row = if claim.has(Part::Patient) {
+        fields.patient_information
+    } else {
+        fields.subscriber_patient_information
+    };
+    let Some(pat) = claim.first(row) else { return };
+    let Some((died, _)) = days(pat.element(5), pat.element(6)) else { return };
+    let late = service_days(claim).find(|(_, days)| days.is_some_and(|(first, _)| first > died));
+    if let Some((site, _)) = late {
+        hits.add(business(rule, site, el(3), "the patient had died before").also(&pat, el(6)));
+    }
+}
+
+fn procedure(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+    let fields = claim.fields();
+    let Some(statement) = claim.first(fields.statement_dates) else { return };
+    let Some((from, to)) = period(&statement).filter(|(from, to)| from <= to) else { return };
+    let earliest = from - chrono::TimeDelta::days(3);
+    for row in [fields.principal_procedure_codes, fields.other_procedure_codes] {
+        for site in claim.all(row) {
+            for n in 1..=site.segment.last() {
+                let at = days(site.component(n, 3), site.component(n, 4));
+                if at.is_some_and(|(at, _)| at < earliest || at > to) {
+                    let message = "the day of the procedure lies outside of the stay";
+                    hits.add(business(rule, &site, part(n as u8, 4), message).also(&statement, el(3)));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! SNIP type 7: what a payer's profile asks beyond the guide.
+
+use crate::guide::profile::{Ask, Demand, Target, When};
+use crate::guide::{Content, Element, Guide, LoopId, Profile, Spot};
+use crate::rule::{Handle, Rule};
+use crate::translate::Part;
+use crate::validate::complaint::described;
+use crate::validate::fault::Fault;
+use crate::validate::hit::{Hit, Hits, Site};
+use crate::validate::number::over;
+use crate::validate::rules::rule;
+use crate::validate::scope::{Claim, Instance};
+
+/// Every rule here.
+pub(in crate::validate) static RULES: &[&Handle] = &[&REQUIRED, &NOT_USED, &REPEAT, &CODE, &LENGTH, &FORM];
+
+static REQUIRED: Handle = rule("PF-REQUIRED");
+
+static NOT_USED: Handle = rule("PF-NOT-USED");
+
+static REPEAT: Handle = rule("PF-REPEAT");
+
+static CODE: Handle = rule("PF-CODE");
+
+static LENGTH: Handle = rule("PF-LENGTH");
+
+static FORM: Handle = rule("PF-FORM");
+
+/// Looks at a part that is complete. What stands above the subscriber is looked at when the payer is known.
+pub(in crate::validate) fn profiles(part: Part, claim: &Claim<'_>, hits: &mut Hits) {
+    for (n, profile) in claim.settings().profiles.iter().enumerate() {
+        if profile.guide.kind == claim.guide().kind && part >= Part::Subscriber && is_for(profile, claim) {
+            for (m, demand) in profile.demands.iter().enumerate() {
+                let own = part_of(demand, claim).max(Part::Subscriber);
+                if own == part {
+                    Asking { profile, demand, number: (n, m), claim, hits }.look();
+                }
+            }
+        }
+    }
+}
+
+fn is_for(profile: &Profile, claim: &Claim<'_>) -> bool {
+    let Some(payer) = claim.first(claim.fields().payer_name) else { return profile.payers.is_empty() };
+    profile.is_for(payer.text(9), payer.text(3))
+}
+
+/// The part in whose segments the demand is looked for.
+fn part_of(demand: &Demand, claim: &Claim<'_>) -> Part {
+    let guide = claim.guide();
+    match demand.of {
+        // A level that must not be there is seen when it is.
+        Target::Loop(id) if demand.ask == Ask::NotUsed => claim.tables.part_of(guide.opener(id)),
+        of => claim.tables.part_of(guide.opener(of.around(guide))),
+    }
+}
+
+/// One demand of a profile, asked of one part.
+struct Asking<'a, 'c> {
+    profile: &'a Profile,
+    demand: &'a Demand,
+    /// Of the profile, and of the demand in it.
+    number: (usize, usize),
+    claim: &'a Claim<'c>,
+    hits: &'a mut Hits,
+}
+
+impl<'c> Asking<'_, 'c> {
+    fn look(&mut self) {
+        let (guide, demand) = (self.claim.guide(), self.demand);
+        if let (Target::Loop(id), Ask::NotUsed) = (demand.of, &demand.ask) {
+            for found in self.claim.instances(Some(id)) {
+                if self.holds(&found) {
+                    self.found(&found.opener(), None);
+                }
+            }
+            return;
+        }
+        for around in self.claim.instances(Some(demand.of.around(guide))) {
+            match demand.of {
+                Target::Loop(id) => {
+                    self.counted(&around, around.instances(Some(id)).map(|found| found.opener()));
+                }
+                Target::Segment(row) => self.counted(&around, around.all(Some(row))),
+                Target::Element(row, spot) => {
+                    let element = described(guide.row(row), spot);
+                    for site in around.all(Some(row)).filter(|site| is_meant(demand, site)) {
+                        if element.is_some_and(|element| self.differs(element, &site, spot))
+                            && self.holds(&around)
+                        {
+                            self.found(&site, Some(spot));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// What may, must or must not stand in a loop.
+    fn counted(&mut self, around: &Instance<'c>, found: impl Iterator<Item = Site<'c>>) {
+        let demand = self.demand;
+        let mut found = found.filter(|site| is_meant(demand, site));
+        let wrong = match demand.ask {
+            Ask::Required if around.is_disturbed() => None,
+            Ask::Required if found.next().is_none() => Some(around.opener()),
+            Ask::NotUsed => found.next(),
+            Ask::AtMost(most) => found.nth(most as usize),
+            _ => None,
+        };
+        if let Some(site) = wrong.filter(|_| self.holds(around)) {
+            self.found(&site, None);
+        }
+    }
+
+    /// Whether a value is not as asked. What the guide itself does not allow is not said again.
+    fn differs(&self, element: &Element, site: &Site<'_>, spot: Spot) -> bool {
+        let value = site.value(spot);
+        if value.is_empty() {
+            return self.demand.ask == Ask::Required && is_there(site, spot);
+        }
+        if let Content::Simple { codes, .. } = &element.content
+            && !codes.is_empty()
+            && !codes.iter().any(|code| code.as_bytes() == value)
+        {
+            return false;
+        }
+        // Elements of fixed width are filled up with blanks.
+        let text = value.trim_ascii_end();
+        match &self.demand.ask {
+            Ask::NotUsed => true,
+            Ask::Codes(codes) => !codes.iter().any(|code| code.as_bytes() == text),
+            Ask::Length { min, max } => {
+                let length = String::from_utf8_lossy(text).chars().count();
+                !(usize::from(*min)..=usize::from(*max)).contains(&length)
+            }
+            Ask::Limit(limit) => over(*limit, text).is_some(),
+            Ask::Like(picture) => !picture.fits(text),
+            Ask::Required | Ask::AtMost(_) => false,
+        }
+    }
+
+    /// Whether the conditions of the demand hold where `around` stands.
+    fn holds(&self, around: &Instance<'c>) -> bool {
+        self.demand.when.iter().all(|when| self.is_so(when, around) != when.not)
+    }
+
+    fn is_so(&self, when: &When, around: &Instance<'c>) -> bool {
+        let guide = self.claim.guide();
+        let fits =
+            |site: Site<'_>| when.like.fits(site.value(when.spot)) && !site.value(when.spot).is_empty();
+        let here = around.in_loop();
+        // The loop of the condition, or else the one around it, stands around `around` or is it.
+        let outer = if encloses(guide, when.in_loop, here) {
+            Some(when.in_loop)
+        } else {
+            guide.loop_(when.in_loop).parents.iter().copied().find(|id| encloses(guide, *id, here))
+        };
+        let same_part = |id: LoopId| {
+            self.claim.tables.part_of(guide.opener(id)) == self.claim.tables.part_of(guide.opener(here))
+        };
+        match outer {
+            Some(outer) if same_part(outer) && same_part(when.in_loop) => {
+                let mut enclosing = self.claim.instances(Some(outer)).filter(|one| one.holds(around));
+                enclosing.any(|one| when.rows.iter().any(|row| one.all(Some(*row)).any(fits)))
+            }
+            _ => when.rows.iter().any(|row| self.claim.all(Some(*row)).any(fits)),
+        }
+    }
+
+    fn found(&mut self, site: &Site<'_>, spot: Option<Spot>) {
+        // What stands above the subscriber is looked at once for each subscriber, and told once.
+        let above = part_of(self.demand, self.claim) < Part::Subscriber;
+        let again = above && !self.hits.is_new(self.number, site.position.offset);
+        let guide = self.claim.guide();
+        let (rule, generic) = words(&self.demand.ask);
+        let what = match self.demand.of {
+            Target::Loop(id) => format!("loop {} ({})", guide.loop_(id).id, guide.loop_(id).name),
+            Target::Segment(row) => format!("{} ({})", guide.row(row).label, guide.row(row).name),
+            Target::Element(row, spot) => {
+                let name = described(guide.row(row), spot).map_or("", |element| element.name.as_str());
+                format!("{}{spot} ({name})", guide.row(row).id)
+            }
+        };
+        let message = self.demand.message.clone().unwrap_or_else(|| format!("{what}: {generic}"));
+        let Profile { id, title, .. } = self.profile;
+        let mut hit = Hit::new(rule, Fault::Business, site, spot, message)
+            .again(again)
+            .why(format!("{} Asked by profile {id} ({title}), line {}.", rule.why, self.demand.line));
+        if let Some(severity) = self.demand.severity {
+            hit = hit.weight(severity);
+        }
+        if self.demand.ask == Ask::Required {
+            hit = match self.demand.of {
+                Target::Loop(id) => hit.missing(guide.opener(id)),
+                Target::Segment(row) => hit.missing(row),
+                Target::Element(..) => hit,
+            };
+        }
+        self.hits.add(hit);
+    }
+}
+
+/// Whether the segment has the codes that the demand speaks of.
+fn is_meant(demand: &Demand, site: &Site<'_>) -> bool {
+    let fits = |code: &String, spot| site.value(spot) == code.as_bytes();
+    demand.only.iter().all(|only| only.codes.iter().any(|code| fits(code, only.spot)))
+}
+
+fn words(ask: &Ask) -> (&'static Rule, String) {
+    match ask {
+        Ask::Required => (&REQUIRED, "the payer requires it".to_owned()),
+        Ask::NotUsed => (&NOT_USED, "the payer does not take it".to_owned()),
+        Ask::AtMost(1) => (&REPEAT, "the payer takes it once".to_owned()),
+        Ask::AtMost(most) => (&REPEAT, format!("the payer takes it {most} times at most")),
+        Ask::Codes(codes) => (&CODE, format!("the payer takes {}", codes.join(", "))),
+        Ask::Length { min, max } if min == max => (&LENGTH, format!("the payer takes {min} characters")),
+        Ask::Length { min, max } => (&LENGTH, format!("the payer takes {min} to {max} characters")),
+        Ask::Limit(_) => (&LENGTH, "it is longer than the payer takes it".to_owned()),
+        Ask::Like(picture) => {
+            (&FORM, format!("the payer takes values like {}", picture.as_str().replace('|', " or ")))
+        }
+    }
+}
+
+/// Whether a component's composite is there at all; an element always is as far as its segment is.
+fn is_there(site: &Site<'_>, spot: Spot) -> bool {
+    spot.component == 0 || !site.element(usize::from(spot.element)).is_empty()
+}
+
+/// Whether `outer` is `inner` or stands around it.
+fn encloses(guide: &Guide, outer: LoopId, inner: LoopId) -> bool {
+    outer == inner || guide.loop_(inner).parents.iter().any(|parent| encloses(guide, outer, *parent))
+}

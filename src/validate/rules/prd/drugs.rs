@@ -1,0 +1,140 @@
+//! SNIP type 6: laboratory tests, mammographies, drugs and what has no code.
+
+use crate::rule::Rule;
+use crate::translate::Part;
+use crate::validate::hit::Hits;
+use crate::validate::rules::common::{
+    Service, beside, business, clm, el, empty, is_institutional, is_medicare, lacking, other_payers, part,
+    place, services,
+};
+use crate::validate::rules::{Check, common};
+use crate::validate::scope::Claim;
+use rust_decimal::Decimal;
+
+pub(in crate::validate::rules) const CHECKS: &[Check] = &[
+    Check { code: "PRD-CLIA", at: Part::Claim, run: clia },
+    Check { code: "PRD-MAMMO", at: Part::Claim, run: mammography },
+    Check { code: "PRD-UNLISTED", at: Part::Claim, run: unlisted },
+    Check { code: "PRD-NDC", at: Part::Claim, run: medicaid_drug },
+    Check { code: "PRD-NDCQTY", at: Part::Claim, run: drug_quantity },
+];
+
+/// HCPCS level II codes that name nothing in particular: drugs, supplies, equipment, devices that have no code.
+fn names_nothing(code: &[u8]) -> bool {
+    matches!(
+        code,
+        b"A4649"
+            | b"A9999"
+            | b"B9998"
+            | b"B9999"
+            | b"C9399"
+            | b"E1399"
+            | b"J3490"
+            | b"J3590"
+            | b"J7599"
+            | b"J7699"
+            | b"J7799"
+            | b"J7999"
+            | b"J8498"
+            | b"J8499"
+            | b"J8999"
+            | b"J9999"
+            | b"K0108"
+            | b"L0999"
+            | b"L1499"
+            | b"L2999"
+            | b"L3999"
+            | b"L8499"
+            | b"L8699"
+            | b"Q4100"
+            | b"V2199"
+            | b"V2799"
+            | b"V5299"
+    )
+}
+
+fn clia(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+    let fields = claim.fields();
+    if is_institutional(claim) || claim.is_disturbed(Part::Claim) {
+        return;
+    }
+    let independent = place(claim) == b"81";
+    let is_test = |code: &[u8]| code.len() == 5 && code[0] == b'8' && code.iter().all(u8::is_ascii_digit);
+    let asked = |service: &&Service<'_>| {
+        is_test(service.hcpcs())
+            && !service.has_modifier(b"26")
+            && (independent || service.has_modifier(b"QW"))
+    };
+    let Some(line) = services(claim).find(asked) else { return };
+    if claim.first(fields.clia_number).or_else(|| claim.first(fields.line_clia_number)).is_none()
+        && let Some(clm) = clm(claim)
+    {
+        hits.add(
+            lacking(rule, &clm, fields.clia_number, "the CLIA number (REF*X4) is missing")
+                .also(&line.site, line.code_spot()),
+        );
+    }
+}
+
+fn mammography(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+    let fields = claim.fields();
+    if is_institutional(claim) || claim.is_disturbed(Part::Claim) || !is_medicare(claim) {
+        return;
+    }
+    let asked =
+        |s: &&Service<'_>| matches!(s.hcpcs(), b"77065" | b"77066" | b"77067") && !s.has_modifier(b"26");
+    let Some(line) = services(claim).find(asked) else { return };
+    let row = fields.mammography_certification_number;
+    if claim.first(row).or_else(|| claim.first(fields.line_mammography_certification_number)).is_none()
+        && let Some(clm) = clm(claim)
+    {
+        let message = "the number of the certified center (REF*EW) is missing";
+        hits.add(lacking(rule, &clm, row, message).also(&line.site, line.code_spot()));
+    }
+}
+
+fn unlisted(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+    let mut drugs = beside(claim.all(claim.fields().drug_identification));
+    for service in services(claim).filter(|service| names_nothing(service.hcpcs())) {
+        let described = !service.site.component(usize::from(service.element), 7).is_empty();
+        if !described && drugs.of(service.line()).is_none() {
+            let message = "what was given is not described";
+            hits.add(empty(rule, &service.site, part(service.element, 7), message));
+        }
+    }
+}
+
+fn medicaid_drug(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+    let fields = claim.fields();
+    let of_medicaid = |sbr: crate::validate::hit::Site<'_>| sbr.element(9) == b"MC";
+    let medicaid = claim.first(fields.subscriber_information).is_some_and(of_medicaid)
+        || other_payers(claim).any(|payer| of_medicaid(payer.sbr));
+    let new_drugs = is_institutional(claim) && matches!(place(claim), b"13" | b"85") && is_medicare(claim);
+    if !(medicaid || new_drugs) || claim.is_disturbed(Part::Claim) {
+        return;
+    }
+    let asked = |service: &&Service<'_>| match service.hcpcs() {
+        [b'J', ..] | [b'Q', b'5', b'1', ..] => medicaid,
+        b"C9399" => true,
+        _ => false,
+    };
+    let mut drugs = beside(claim.all(fields.drug_identification));
+    for service in services(claim).filter(asked) {
+        if drugs.of(service.line()).is_none() {
+            hits.add(lacking(
+                rule,
+                &service.site,
+                fields.drug_identification,
+                "the NDC of the drug is missing",
+            ));
+        }
+    }
+}
+
+fn drug_quantity(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+    for ctp in claim.all(claim.fields().drug_quantity) {
+        if common::amount(ctp.element(4)).is_some_and(|quantity| quantity <= Decimal::ZERO) {
+            hits.add(business(rule, &ctp, el(4), "the quantity of the drug is not more than zero"));
+        }
+    }
+}

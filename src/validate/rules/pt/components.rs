@@ -1,0 +1,50 @@
+//! SNIP type 6: professional and technical components.
+
+use crate::codes::reference::Table;
+use crate::rule::Rule;
+use crate::translate::Part;
+use crate::validate::hit::Hits;
+use crate::validate::rules::Check;
+use crate::validate::rules::common::{business, is_institutional, part, services};
+use crate::validate::rules::sv::tables::coded;
+use crate::validate::scope::Claim;
+
+pub(in crate::validate::rules) const CHECKS: &[Check] = &[
+    Check { code: "PT-UB26", at: Part::Claim, run: professional_part },
+    Check { code: "PT-26INV", at: Part::Claim, run: part_of_test },
+];
+
+fn professional_part(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+    if !is_institutional(claim) {
+        return;
+    }
+    for service in services(claim).filter(|service| service.has_modifier(b"26")) {
+        if !matches!(service.site.element(1), [b'0', b'9', b'6' | b'7' | b'8', _]) {
+            let message = "the facility bills the technical part, modifier 26 is the physician's";
+            hits.add(business(rule, &service.site, service.code_spot(), message));
+        }
+    }
+}
+
+fn part_of_test(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+    let tables = &claim.settings().reference;
+    if is_institutional(claim) || !tables.has(Table::FeeSchedule) {
+        return;
+    }
+    for (service, code, day) in coded(claim) {
+        let Some(at) = service.modifiers().position(|modifier| matches!(modifier, b"26" | b"TC")) else {
+            continue;
+        };
+        let Some(indicator) = tables.fee(code, "", Some(day)).and_then(|fee| fee.pctc) else { continue };
+        let technical = service.modifiers().nth(at) == Some(b"TC");
+        if indicator == 1 || (indicator == 6 && !technical) {
+            continue;
+        }
+        let message = if technical {
+            "the code has no technical part"
+        } else {
+            "the code has no professional part to bill apart"
+        };
+        hits.add(business(rule, &service.site, part(service.element, at as u8 + 3), message));
+    }
+}

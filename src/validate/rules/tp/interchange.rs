@@ -1,0 +1,10 @@
+//! SNIP type 7: what trading partners agree on.
+
+use crate::rule::Handle;
+use crate::validate::rules::rule;
+
+/// Every rule here that is not a check on a part.
+pub(in crate::validate) static RULES: &[&Handle] = &[&REPEATED];
+
+/// ISA13 has been used before.
+pub(in crate::validate) static REPEATED: Handle = rule("TP-ISA13");
