@@ -113,7 +113,9 @@ fn say(name: &str, fixes: &Fixes, screen: &Screen) {
         (fixes.renewed, "control number renewed", "control numbers renewed"),
     ];
     let changes = changes.iter().filter(|(n, ..)| *n > 0);
-    let unwrapped = fixes.unwrapped.map(|bytes| format!("line ends taken out that cut the file into lines of {bytes} bytes"));
+    let unwrapped = fixes
+        .unwrapped
+        .map(|bytes| format!("line ends taken out that cut the file into lines of {bytes} bytes"));
     let counts = changes.map(|(n, one, many)| counted(*n, one, many));
     let text: Vec<String> = unwrapped.into_iter().chain(counts).collect();
     if text.is_empty() {

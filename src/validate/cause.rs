@@ -10,7 +10,7 @@ use crate::x12::{Item, Segment};
 use super::element::Elements;
 use super::fault::{ElementFault, Fault, SegmentFault};
 use super::hit::{Hit, Hits, Site};
-use super::rules::{self, codesets};
+use super::rules::{self, cs::code_sets as codesets};
 use super::validator::{Sink, Validator};
 
 /// So many faults in one segment may have one cause.

@@ -143,7 +143,7 @@ fn found(list: External, spot: Spot, fit: Fit, site: &Site<'_>, hits: &mut Hits)
     let rule = rule(list);
     let (fault, message) = match (list, fit) {
         (External::Npi, Fit::Form) => (ElementFault::Pattern, "an NPI has ten digits"),
-        (External::Npi, _) if !matches!(value(site, spot).first(), Some(b'1' | b'2')) => {
+        (External::Npi, _) if !matches!(site.value(spot).first(), Some(b'1' | b'2')) => {
             (ElementFault::Pattern, "an NPI begins with 1 or 2")
         }
         (External::Npi, _) => (ElementFault::Pattern, "the check digit of the NPI is wrong"),
@@ -154,13 +154,6 @@ fn found(list: External, spot: Spot, fit: Fit, site: &Site<'_>, hits: &mut Hits)
         _ => (ElementFault::Code, "the list does not have this code"),
     };
     hits.add(Hit::new(rule, Fault::Element(fault), site, Some(spot), message));
-}
-
-fn value<'s>(site: &Site<'s>, spot: Spot) -> &'s [u8] {
-    match spot.component {
-        0 => site.segment.element(usize::from(spot.element)),
-        component => site.segment.component(usize::from(spot.element), usize::from(component)),
-    }
 }
 
 fn rule(list: External) -> &'static Rule {

@@ -34,8 +34,8 @@ pub(super) struct Transaction<'r> {
     pub(super) claims: u64,
     /// Segments that have no terminator before them, and were not counted so.
     pub(super) joined: u64,
-    /// What claims and levels showed of parts above them: rule and place. It is told once.
-    told: HashSet<(&'static str, u64, Option<Spot>)>,
+    /// What claims and levels showed of parts above them: place and message. It is told once.
+    told: HashSet<(u64, Option<Spot>, String)>,
     /// Errors of each part at hand.
     pub(super) errors: [u64; 5],
     /// Offset behind the last segment.
@@ -290,7 +290,8 @@ impl Validator<'_> {
         }
         cause::without_codes_of_other_edition(&mut self.hits);
         if !self.hits.list.is_empty() {
-            let hits = std::mem::take(&mut self.hits.list);
+            let mut hits = std::mem::take(&mut self.hits.list);
+            self.once(part, &mut hits);
             self.tell_in_transaction(hits, level(part), sink);
         }
         let Some(transaction) = &self.transaction else { return };
@@ -308,6 +309,17 @@ impl Validator<'_> {
             }));
         } else if part != Part::Header {
             sink(Event::Level(level(part), &claim));
+        }
+    }
+
+    /// What several parts show of one place above them is told once, and holds for the others too.
+    fn once(&mut self, part: Part, hits: &mut [Hit]) {
+        let start = self.parts[part as usize].start();
+        let Some((transaction, start)) = self.transaction.as_mut().zip(start) else { return };
+        for hit in hits.iter_mut().filter(|hit| part != Part::Header && hit.marks[0].position.offset < start)
+        {
+            let Mark { position, spot, .. } = hit.marks[0];
+            hit.again |= !transaction.told.insert((position.offset, spot, hit.message.clone()));
         }
     }
 
@@ -345,16 +357,6 @@ impl Validator<'_> {
     }
 
     pub(super) fn tell_in_transaction(&mut self, hits: Vec<Hit>, level: Level, sink: &mut Sink<'_>) {
-        let mut hits = hits;
-        if let Some(transaction) = &mut self.transaction {
-            let start = self.parts[transaction.cursor.part() as usize].start();
-            for hit in hits.iter_mut().filter(|hit| {
-                level >= Level::Provider && start.is_some_and(|start| hit.marks[0].position.offset < start)
-            }) {
-                let Mark { position, spot, .. } = hit.marks[0];
-                hit.again |= !transaction.told.insert((hit.rule.code, position.offset, spot));
-            }
-        }
         let tables = self.transaction.as_ref().map(|transaction| transaction.tables);
         let errors = self.tell(hits, level, tables, sink);
         if let Some(transaction) = &mut self.transaction {

@@ -258,7 +258,13 @@ fn fix_unwraps_a_wrapped_file_and_says_so() {
     let folder = tempfile::tempdir().expect("a folder");
     let [wrapped, mended] = ["wrapped.837", "mended.837"].map(|name| folder.path().join(name));
     std::fs::write(&wrapped, lines.collect::<String>()).expect("it is written");
-    let output = cargo_bin_cmd!("twinclaim").arg("fix").arg(&wrapped).arg("-o").arg(&mended).output().expect("it runs");
+    let output = cargo_bin_cmd!("twinclaim")
+        .arg("fix")
+        .arg(&wrapped)
+        .arg("-o")
+        .arg(&mended)
+        .output()
+        .expect("it runs");
     assert!(output.status.success());
     assert!(String::from_utf8_lossy(&output.stderr).contains("lines of 80 bytes"), "{output:?}");
     assert_eq!(std::fs::read_to_string(&mended).expect("it was written"), flat);
