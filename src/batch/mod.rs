@@ -16,6 +16,7 @@ mod held;
 mod inputs;
 mod json;
 mod json_error;
+mod lines;
 mod output;
 mod sniff;
 #[cfg(test)]
@@ -27,5 +28,6 @@ pub use hashed::Fingerprint;
 pub use held::Held;
 pub use inputs::{Inputs, Source, Sources, read_text};
 pub use json_error::JsonError;
+pub use lines::Lines;
 pub use output::{Output, OutputFolder, PausedOutput};
 pub use sniff::Format;

@@ -10,11 +10,10 @@ use std::process::ExitCode;
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 
-use crate::batch::claims::{self, Event, Form, ReadError, Sink};
+use crate::batch::claims::{self, Event, Form};
 use crate::batch::{Inputs, Source, Sources};
 use crate::finding::Severity;
 use crate::guide::registry;
-use crate::model::Claim;
 use crate::show::view::Trouble;
 use crate::translate::{Foreign, Notice};
 use crate::x12::Charset;
@@ -135,18 +134,8 @@ impl Tally {
         screen.failure(message);
     }
 
-    /// Reads the claims of one input. What cannot be read is said; the caller goes on with the next one.
-    pub(super) fn read(
-        &mut self,
-        source: Source,
-        charset: Charset,
-        screen: &mut Screen,
-        take: &mut dyn FnMut(Box<Claim>, &mut Screen) -> ControlFlow<()>,
-    ) {
-        self.read_by(claims::read, source, charset, screen, take);
-    }
-
-    /// The same, each claim in the form it came in.
+    /// Reads the claims of one input, each in the form it came in. What cannot be read is said; the caller goes on with the
+    /// next one.
     pub(super) fn read_forms(
         &mut self,
         source: Source,
@@ -154,22 +143,11 @@ impl Tally {
         screen: &mut Screen,
         take: &mut dyn FnMut(Form, &mut Screen) -> ControlFlow<()>,
     ) {
-        self.read_by(claims::read_forms, source, charset, screen, take);
-    }
-
-    fn read_by<C>(
-        &mut self,
-        read: fn(Source, Charset, &mut Sink<'_, C>) -> Result<(), ReadError>,
-        source: Source,
-        charset: Charset,
-        screen: &mut Screen,
-        take: &mut dyn FnMut(C, &mut Screen) -> ControlFlow<()>,
-    ) {
         let (name, named) = (source.name.clone(), source.named_by_user);
         self.files += 1;
         let (mut claims, mut unsupported) = (0u64, None);
         let mut troubles = Troubles::default();
-        let result = read(source, charset, &mut |event| {
+        let result = claims::read_forms(source, charset, &mut |event| {
             match event {
                 Event::Claim(claim) => {
                     claims += 1;

@@ -6,9 +6,10 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use crate::batch::{Output, OutputFolder, Source};
-use crate::model::{Claim, JsonWriter};
-use crate::translate::{Output as X12Output, OutputError, Problem, Settings, Style};
+use crate::batch::claims::Form;
+use crate::batch::{Lines, Output, OutputFolder, Source};
+use crate::parallel;
+use crate::translate::{Output as X12Output, OutputError, Problem, Reader as ClaimReader, Settings, Style};
 use crate::x12::{Charset, Delimiters};
 
 use super::Exit;
@@ -214,7 +215,7 @@ impl Convert {
         let name = source.name.clone();
         let mut failures = Vec::new();
         let mut number = 0u64;
-        tally.read(source, self.charset, screen, &mut |claim, _| {
+        tally.read_forms(source, self.charset, screen, &mut |claim, _| {
             number += 1;
             match sink.write(claim) {
                 Ok(()) => {
@@ -277,48 +278,48 @@ impl Target {
     }
 
     fn write<W: Write>(self, out: W, style: &Style) -> Sink<W> {
-        let out = std::io::BufWriter::with_capacity(1 << 16, out);
-        let form = match self {
-            Self::Ndjson => Form::Ndjson(out, JsonWriter::default(), Vec::new()),
-            Self::X12 => Form::X12(Box::new(X12Output::new(out, style.clone()))),
+        let kind = match self {
+            Self::Ndjson => Kind::Ndjson(Box::new(Lines::new(out, parallel::threads(None)))),
+            Self::X12 => {
+                let out = std::io::BufWriter::with_capacity(1 << 16, out);
+                Kind::X12(Box::new(X12Output::new(out, style.clone())), ClaimReader::default())
+            }
         };
-        Sink { form, written: 0, broken: false }
+        Sink { kind, written: 0, broken: false }
     }
 }
 
 /// Where claims go.
 struct Sink<W: Write> {
-    form: Form<W>,
+    kind: Kind<W>,
     /// Claims that were written.
     written: u64,
     broken: bool,
 }
 
-enum Form<W: Write> {
-    /// With the memory of a line.
-    Ndjson(std::io::BufWriter<W>, JsonWriter, Vec<u8>),
-    X12(Box<X12Output<std::io::BufWriter<W>>>),
+enum Kind<W: Write> {
+    Ndjson(Box<Lines<W>>),
+    X12(Box<X12Output<std::io::BufWriter<W>>>, ClaimReader),
 }
 
 impl<W: Write> Sink<W> {
-    fn write(&mut self, mut claim: Box<Claim>) -> Result<(), OutputError> {
-        match &mut self.form {
-            Form::Ndjson(out, json, line) => {
-                line.clear();
-                json.append(&claim, line).map_err(std::io::Error::from)?;
-                line.push(b'\n');
-                out.write_all(line)?;
-                Ok(())
+    fn write(&mut self, claim: Form) -> Result<(), OutputError> {
+        match &mut self.kind {
+            Kind::Ndjson(lines) => Ok(lines.write(claim)?),
+            Kind::X12(out, reader) => {
+                let mut claim = match claim {
+                    Form::Segments(raw) => reader.read(&raw),
+                    Form::Json(claim) => claim,
+                };
+                out.claim(&mut claim)
             }
-            Form::X12(out) => out.claim(&mut claim),
         }
     }
 
     fn finish(self) -> std::io::Result<W> {
-        let out = match self.form {
-            Form::Ndjson(out, ..) => out,
-            Form::X12(out) => out.finish()?,
-        };
-        out.into_inner().map_err(std::io::IntoInnerError::into_error)
+        match self.kind {
+            Kind::Ndjson(lines) => lines.finish(),
+            Kind::X12(out, _) => out.finish()?.into_inner().map_err(std::io::IntoInnerError::into_error),
+        }
     }
 }

@@ -220,7 +220,7 @@ impl<P: Pieces> Adding<'_, P> {
             return Ok(());
         }
         if let Some(begins) = stop.begins {
-            self.turn(item, begins)?;
+            self.turn(item, begins, !stop.missing.is_empty())?;
         }
         if let Some(transaction) = &mut self.transaction {
             transaction.push(item, &stop, self.temp_dir)?;
@@ -229,7 +229,7 @@ impl<P: Pieces> Adding<'_, P> {
     }
 
     /// Ends the part at hand, as another one begins.
-    fn turn(&mut self, item: &Item<'_>, begins: TreePart) -> Result<()> {
+    fn turn(&mut self, item: &Item<'_>, begins: TreePart, without_hl: bool) -> Result<()> {
         self.seal()?;
         let id = self.id();
         let Some(transaction) = &mut self.transaction else { return Ok(()) };
@@ -238,8 +238,10 @@ impl<P: Pieces> Adding<'_, P> {
         transaction.part = match begins.level() {
             Some(_) => {
                 let [number, above] = [1, 2].map(|n| Number::of(item.segment.element(n)));
-                let parent = transaction.levels.open(begins, number, above);
-                if transaction.levels.stands(begins) {
+                let is_level = item.segment.id() == b"HL";
+                let parent =
+                    if is_level { transaction.levels.open(begins, number, above) } else { Parent::Unknown };
+                if transaction.levels.stands(begins) && !without_hl {
                     let found = matches!(parent, Parent::None | Parent::Known);
                     self.intake.unknown_parents += u64::from(!found);
                     Part::Level(begins, Level::new(id, item))

@@ -32,6 +32,7 @@ pub use diagnosis::{
 };
 pub use envelope::{Envelope, Group, Interchange, Source, Transaction};
 pub use json::JsonWriter;
+pub(crate) use json::{digits as json_digits, escaped as json_escaped};
 pub use line::{ProcedureCode, ServiceLine};
 pub use line_detail::{
     Drug, Equipment, EquipmentCertification, Form, FormAnswer, LineAdjudication, PayerReference,

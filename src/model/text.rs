@@ -107,14 +107,19 @@ impl Amount {
     /// Takes an X12 decimal: an optional minus sign, digits, and a point where there are decimals. None for anything
     /// else, and for numbers longer than any claim holds (28 digits).
     pub fn parse(text: &str) -> Option<Self> {
-        let number = text.strip_prefix('-').unwrap_or(text);
+        Self::is_one(text.as_bytes()).then(|| Self(text.into()))
+    }
+
+    /// Whether bytes are what [`Amount::parse`] takes.
+    #[inline]
+    pub(crate) fn is_one(text: &[u8]) -> bool {
+        let number = text.strip_prefix(b"-").unwrap_or(text);
         let (mut digits, mut points) = (0, 0);
-        for b in number.bytes() {
+        for b in number {
             digits += usize::from(b.is_ascii_digit());
-            points += usize::from(b == b'.');
+            points += usize::from(*b == b'.');
         }
-        let shaped = digits > 0 && points <= 1 && digits + points == number.len() && number.len() <= 28;
-        shaped.then(|| Self(text.into()))
+        digits > 0 && points <= 1 && digits + points == number.len() && number.len() <= 28
     }
 
     /// The exact value.

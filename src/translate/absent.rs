@@ -88,6 +88,11 @@ fn fields(bound: &Bound, child: Child) -> FieldSet {
     fields
 }
 
+/// The children that a loop must have.
+pub(crate) fn required(bound: &Bound, id: LoopId) -> impl Iterator<Item = Child> {
+    Required::of(bound).in_loop(id).children.iter().map(|(child, _)| *child)
+}
+
 /// Whether each loop of a block has something of all that it must have.
 pub(crate) fn is_whole(bound: &Bound, block: &Block) -> bool {
     let required = Required::of(bound);

@@ -198,6 +198,11 @@ impl Block {
         self.disordered
     }
 
+    /// Whether it stands in guide order, with the line end of its file behind each segment.
+    pub(crate) fn is_usual(&self) -> bool {
+        self.white.is_empty() && !self.disordered
+    }
+
     /// Number of segments.
     pub fn len(&self) -> usize {
         self.entries.len()

@@ -4,8 +4,28 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::model::{Amount, ClockTime, Moment, Text};
 
+/// How a value stands in X12, and so how it is turned into JSON.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// Any text, the same in JSON.
+    #[default]
+    Text,
+    /// A decimal, the same in JSON.
+    Amount,
+    /// CCYYMMDD.
+    Day,
+    /// CCYYMMDD or CCYYMMDDHHMM.
+    Moment,
+    /// HHMM.
+    Clock,
+    /// The items of a list, which have forms of their own.
+    List,
+}
+
 /// A value that stands in one element.
 pub(crate) trait Codec: Sized {
+    /// What it has to be.
+    const FORM: Form;
     /// Takes the element's text; none where this type cannot hold it.
     fn decode(text: &str) -> Option<Self>;
     /// The element's text.
@@ -14,6 +34,8 @@ pub(crate) trait Codec: Sized {
 
 /// A value whose form a qualifier beside it names (data element 1250).
 pub(crate) trait Dated: Sized {
+    /// What it has to be.
+    const FORM: Form;
     fn decode(format: &str, text: &str) -> Option<Self>;
     /// Format qualifier it is written with.
     fn format(&self) -> &'static str;
@@ -22,6 +44,8 @@ pub(crate) trait Dated: Sized {
 }
 
 impl Codec for Text {
+    const FORM: Form = Form::Text;
+
     #[inline]
     fn decode(text: &str) -> Option<Self> {
         Some(text.into())
@@ -33,6 +57,8 @@ impl Codec for Text {
 }
 
 impl Codec for Amount {
+    const FORM: Form = Form::Amount;
+
     fn decode(text: &str) -> Option<Self> {
         Amount::parse(text)
     }
@@ -44,6 +70,8 @@ impl Codec for Amount {
 
 /// CCYYMMDD.
 impl Codec for NaiveDate {
+    const FORM: Form = Form::Day;
+
     fn decode(text: &str) -> Option<Self> {
         day(text)
     }
@@ -55,6 +83,8 @@ impl Codec for NaiveDate {
 
 /// D8: a day.
 impl Dated for NaiveDate {
+    const FORM: Form = Form::Day;
+
     fn decode(format: &str, text: &str) -> Option<Self> {
         (format == "D8").then(|| day(text)).flatten()
     }
@@ -70,6 +100,8 @@ impl Dated for NaiveDate {
 
 /// D8: a day, or DT: a day with hour and minute.
 impl Dated for Moment {
+    const FORM: Form = Form::Moment;
+
     fn decode(format: &str, text: &str) -> Option<Self> {
         match format {
             "D8" => Some(Self { date: day(text)?, time: None }),
@@ -94,6 +126,8 @@ impl Dated for Moment {
 
 /// TM: hour and minute.
 impl Dated for ClockTime {
+    const FORM: Form = Form::Clock;
+
     fn decode(format: &str, text: &str) -> Option<Self> {
         (format == "TM").then(|| clock(text)).flatten()
     }
@@ -104,6 +138,30 @@ impl Dated for ClockTime {
 
     fn encode(&self) -> Text {
         format!("{:02}{:02}", self.hour(), self.minute()).into()
+    }
+}
+
+/// Whether bytes have the form of a [`Codec`], and so could be decoded.
+#[inline]
+pub(crate) fn is_form(form: Form, bytes: &[u8]) -> bool {
+    match form {
+        Form::Text => true,
+        Form::Amount => Amount::is_one(bytes),
+        Form::Day => is_day(bytes),
+        Form::Moment | Form::Clock | Form::List => false,
+    }
+}
+
+/// Whether bytes have the form of a [`Dated`] value that a qualifier names.
+#[inline]
+pub(crate) fn is_dated(form: Form, format: &[u8], bytes: &[u8]) -> bool {
+    match (form, format) {
+        (Form::Day | Form::Moment, b"D8") => is_day(bytes),
+        (Form::Moment, b"DT") => {
+            bytes.split_at_checked(8).is_some_and(|(day, time)| is_day(day) && is_clock(time))
+        }
+        (Form::Clock, b"TM") => is_clock(bytes),
+        _ => false,
     }
 }
 
@@ -134,6 +192,35 @@ pub(crate) fn day(text: &str) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt((digits / 10_000).cast_signed(), digits / 100 % 100, digits % 100)
 }
 
+/// Whether bytes are a day of the calendar as CCYYMMDD: what [`day`] takes, without making one.
+#[inline]
+pub(crate) fn is_day(bytes: &[u8]) -> bool {
+    let Ok(digits) = <&[u8; 8]>::try_from(bytes) else { return false };
+    if !digits.iter().all(u8::is_ascii_digit) {
+        return false;
+    }
+    let two = |n: usize| u32::from(digits[n] - b'0') * 10 + u32::from(digits[n + 1] - b'0');
+    let (year, month, day) = (two(0) * 100 + two(2), two(4), two(6));
+    let last = match month {
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    };
+    (1..=last).contains(&day)
+}
+
+/// Whether bytes are an hour and a minute as HHMM.
+fn is_clock(bytes: &[u8]) -> bool {
+    match bytes {
+        [h @ b'0'..=b'2', i, m @ b'0'..=b'5', n] => {
+            (i.is_ascii_digit() && (*h < b'2' || *i < b'4')) && m.is_ascii_digit() && n.is_ascii_digit()
+        }
+        _ => false,
+    }
+}
+
 fn clock(text: &str) -> Option<ClockTime> {
     if text.len() != 4 || !text.bytes().all(|b| b.is_ascii_digit()) {
         return None;
@@ -156,6 +243,24 @@ mod tests {
         assert_eq!(day("20260301"), NaiveDate::from_ymd_opt(2026, 3, 1));
         for text in ["20260230", "2026031", "202603011", "2026-3-1", "+2026031", "00000000", ""] {
             assert_eq!(day(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_form_is_what_can_be_decoded() {
+        for year in (0..=2400).step_by(25).chain([1904, 1996, 2023, 2024, 9999]) {
+            for (month, of_month) in (0..=13).flat_map(|month| (0..=32).map(move |day| (month, day))) {
+                let text = format!("{year:04}{month:02}{of_month:02}");
+                assert_eq!(is_day(text.as_bytes()), day(&text).is_some(), "{text}");
+            }
+        }
+        for (hour, minute) in (0..=30).flat_map(|hour| (0..=70).map(move |minute| (hour, minute))) {
+            let text = format!("{hour:02}{minute:02}");
+            assert_eq!(is_clock(text.as_bytes()), clock(&text).is_some(), "{text}");
+        }
+        for text in ["", "2026030", "2026030a", "1 00", "10:00", "-100", "+100", "10é"] {
+            assert!(!is_day(text.as_bytes()) && !is_clock(text.as_bytes()), "{text}");
+            assert!(day(text).is_none() && clock(text).is_none(), "{text}");
         }
     }
 

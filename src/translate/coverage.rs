@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
+use serde::de::DeserializeOwned;
 
 use crate::guide::{Child, Content, Guide, LoopId, RowId, Spot, Usage};
 use crate::model::{Claim, ClaimType, Text};
@@ -69,11 +70,15 @@ impl Direction for Coverage {
         }
     }
 
-    fn part<T: Default>(&mut self, (_, value): Named<'_, Option<T>>, body: impl FnOnce(&mut Self, &mut T)) {
+    fn part<T: Default + DeserializeOwned>(
+        &mut self,
+        (_, value): Named<'_, Option<T>>,
+        body: impl FnOnce(&mut Self, &mut T),
+    ) {
         body(self, value.get_or_insert_with(T::default));
     }
 
-    fn many<T: Default>(
+    fn many<T: Default + DeserializeOwned>(
         &mut self,
         field: Field,
         _: Named<'_, Vec<T>>,
@@ -110,7 +115,7 @@ impl Direction for Coverage {
         }
     }
 
-    fn groups<T: Default>(
+    fn groups<T: Default + DeserializeOwned>(
         &mut self,
         (first, stride, count): (u8, u8, u8),
         _: Named<'_, Vec<T>>,

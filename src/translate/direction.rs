@@ -1,10 +1,13 @@
-//! One description, two directions: the verbs with which the model is laid on the guides.
+//! One description, three directions: the verbs with which the model is laid on the guides.
 //!
 //! A description (see [`describe`](super::describe)) walks the model once and says where each value stands. Run with
 //! [`Read`](super::read::Read) it fills the model from placed segments; run with [`Write`](super::write::Write) it makes
-//! segments of the model. A value is named by the model's field and by its element in the segment entered last.
+//! segments of the model; run once with `Learn` it writes itself down as the [`Plan`](super::plan::Plan) for those who go
+//! from segments to JSON at full speed. A value is named by the model's field and by its element in the segment entered last.
 
 use chrono::NaiveDate;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::guide::Spot;
 use crate::model::{ClaimType, Shared, Text};
@@ -37,8 +40,8 @@ pub(crate) const fn c(n: u8, c: u8) -> Spot {
 pub(crate) const SEGMENT: Spot = e(0);
 
 /// Something in a list whose guide row says what part it plays (a provider's role, a diagnosis' kind).
-pub(crate) trait Roled {
-    type Role: Copy + PartialEq + std::fmt::Debug + 'static;
+pub(crate) trait Roled: DeserializeOwned {
+    type Role: Copy + PartialEq + std::fmt::Debug + Serialize + 'static;
     fn with_role(role: Self::Role) -> Self;
     fn role(&self) -> Self::Role;
     /// JSON name of the role.
@@ -58,10 +61,14 @@ pub(crate) trait Direction: Sized {
     fn only(&mut self, kind: ClaimType, body: impl FnOnce(&mut Self));
 
     /// A part of the model that is there if any of its values are. Goes to no other place in the guide.
-    fn part<T: Default>(&mut self, named: Named<'_, Option<T>>, body: impl FnOnce(&mut Self, &mut T));
+    fn part<T: Default + DeserializeOwned>(
+        &mut self,
+        named: Named<'_, Option<T>>,
+        body: impl FnOnce(&mut Self, &mut T),
+    );
 
     /// The same for a part that claims share.
-    fn shared<T: Default + Clone>(
+    fn shared<T: Default + Clone + DeserializeOwned>(
         &mut self,
         named: Named<'_, Option<Shared<T>>>,
         body: impl FnOnce(&mut Self, &mut T),
@@ -70,7 +77,7 @@ pub(crate) trait Direction: Sized {
     }
 
     /// A loop or segment that repeats.
-    fn many<T: Default>(
+    fn many<T: Default + DeserializeOwned>(
         &mut self,
         field: Field,
         named: Named<'_, Vec<T>>,
@@ -97,7 +104,7 @@ pub(crate) trait Direction: Sized {
     /// Groups of elements repeated inside one segment: `(first, stride, count)`: `count` groups of
     /// `stride` from element `first`. In `body`, element
     /// 1 is the first one of the group.
-    fn groups<T: Default>(
+    fn groups<T: Default + DeserializeOwned>(
         &mut self,
         layout: (u8, u8, u8),
         named: Named<'_, Vec<T>>,
@@ -118,8 +125,8 @@ pub(crate) trait Direction: Sized {
     /// A value the model always shows, filled in on writing where a hand-written claim leaves it out.
     fn defaulted(&mut self, default: &str, spot: Spot, named: Named<'_, Option<Text>>);
 
-    /// Whether what stands at a place is something the field for it can say. What is not stays beside the field.
-    fn says(&self, _spot: Spot, _sayable: impl Fn(&str) -> bool) -> bool {
+    /// Whether what stands at a place is not this code, which the field for it cannot say; it stays beside the field.
+    fn says_other(&mut self, _spot: Spot, _than: &'static str) -> bool {
         true
     }
 

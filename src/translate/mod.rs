@@ -1,9 +1,11 @@
-//! Placed segments to the model and back, both directions from one description.
+//! Placed segments to the model and back, all directions from one description.
 //!
 //! The way of a value, CLM02 say: [`Claims`] has the cursor of `tree` give each segment its place and collects those of one claim
 //! in a [`Block`]; `describe::claim` says that element 2 of the row `claim_information` is `total_charge`;
 //! `Read` runs that description forwards and fills [`Claim`](crate::model::Claim),
-//! `Write` runs it backwards and makes segments, which are put into guide order by the rows they came from.
+//! `Write` runs it backwards and makes segments, which are put into guide order by the rows they came from. `Learn` runs it
+//! once and writes it down as the `plan`, by which [`Ndjson`] goes from a block's segments straight to JSON: `gather` notes
+//! where the values stand, `render` writes them.
 //! What no field took is kept with its address (see `leftover`) and put back by `overlay`.
 
 mod absent;
@@ -22,14 +24,18 @@ mod draft;
 mod event;
 mod field;
 mod frame;
+mod gather;
 mod headers;
 mod layout;
 mod leftover;
+mod ndjson;
 mod output;
 mod overlay;
 pub mod packed;
+mod plan;
 mod raw;
 mod read;
+mod render;
 mod renumber;
 mod repeats;
 mod row;
@@ -44,6 +50,8 @@ pub use block::{Block, Entry};
 pub use defaults::Settings;
 pub use event::{Event, Foreign, Notice};
 pub use frame::Problem;
+pub use gather::Reason;
+pub use ndjson::{Counts, Ndjson};
 pub use output::{Output, OutputError, Style};
 pub use raw::{RawClaim, Reader, line_number};
 pub use stream::Claims;

@@ -341,7 +341,7 @@ impl<W: io::Write> Output<W> {
         let Some(open) = &self.open else { return Ok(()) };
         let white = white.unwrap_or(&open.line_end).as_bytes();
         // A carriage return before a line feed that is the terminator belongs to it.
-        let feed = open.delimiters.segment == b'\n' && white.starts_with(b"\r\n");
+        let feed = open.delimiters.segment == b'\n' && white == b"\r\n";
         let terminator = if feed { &[][..] } else { &[open.delimiters.segment] };
         match &mut self.held {
             Some(held) => {

@@ -119,6 +119,18 @@ impl RawClaim {
         Reader::default().read(self)
     }
 
+    /// A claim with what stands above the subscriber: envelope, submitter, receiver and billing provider.
+    pub(super) fn above_subscriber(&self) -> Box<Claim> {
+        let mut claim = Box::new(Claim::new(self.bound.kind()));
+        let mut memory = Memory::default();
+        self.transport(&mut claim.x12);
+        self.read_part(Part::Header, &self.header, &mut claim, &mut memory);
+        if let Some(provider) = &self.provider {
+            self.read_part(Part::Provider, provider, &mut claim, &mut memory);
+        }
+        claim
+    }
+
     fn own(&self, claim: &mut Claim, memory: &mut Memory) {
         self.read_part(Part::Claim, &self.claim, claim, memory);
         for (part, block) in [(Part::Provider, &self.provider), (Part::Subscriber, &self.subscriber)] {

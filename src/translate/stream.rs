@@ -257,7 +257,8 @@ impl Taking<'_> {
             reason,
         });
         self.events.extend(notice.map(Event::Notice));
-        if item.segment.id() == b"HL" {
+        let kind = transaction.bound.roots().level(transaction.bound.guide, item.segment.element(3));
+        if item.segment.id() == b"HL" && kind.is_none() {
             let [number, above] = [1, 2].map(|n| Number::of(item.segment.element(n)));
             transaction.levels.odd(number, above);
         }

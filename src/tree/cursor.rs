@@ -4,7 +4,7 @@
 //! or a segment that stands in the next level only (`NM1*85`, `SBR`, `PAT`, `CLM`). The cursor then goes on below a level
 //! that it assumes, and says which HL are missing, so that one fault hides nothing of what comes behind it.
 
-use crate::guide::{Placed, Places, Unplaced, Walker};
+use crate::guide::{LoopId, Placed, Places, RowId, Unplaced, Walker};
 use crate::x12::Segment;
 
 use super::part::{Part, Roots};
@@ -18,6 +18,10 @@ pub(crate) struct Cursor<'p> {
     part: Part,
     /// Parts that hold for what comes, by number.
     present: [bool; 5],
+    /// The part at hand began without its HL.
+    assumed: Option<Part>,
+    /// The last segment is the HL that was missing before: it came late.
+    late: Option<(RowId, LoopId)>,
     /// Service lines of the claim at hand so far.
     line: u32,
 }
@@ -48,6 +52,8 @@ impl<'p> Cursor<'p> {
             roots,
             part: Part::Header,
             present: [true, false, false, false, false],
+            assumed: None,
+            late: None,
             line: 0,
         }
     }
@@ -56,6 +62,12 @@ impl<'p> Cursor<'p> {
     /// [`Cursor::turn`] on, so that the one before it can be dealt with first.
     #[inline]
     pub(crate) fn place(&mut self, segment: &Segment<'_>) -> Stop {
+        if self.assumed.is_some() {
+            self.late = None;
+            if let Some(stop) = self.late(segment) {
+                return stop;
+            }
+        }
         let placed = self.walker.place(segment);
         if placed.row.is_none() {
             return self.resync(segment, placed);
@@ -87,14 +99,27 @@ impl<'p> Cursor<'p> {
             self.walker = walker;
             let opened = self.roots.part(placed.in_loop).filter(|_| placed.opens);
             let part = opened.unwrap_or(Part::LEVELS[n]);
+            self.assumed = opened.is_none().then_some(part);
             return Stop { placed, begins: Some(part), part, line: 0, missing: &LEVELS[next..=n] };
         }
         Stop { placed: unplaced, begins: None, part: self.part, line: self.line, missing: &[] }
     }
 
+    /// The HL of the level at hand that was missing before, and comes behind segments of the level.
+    #[cold]
+    fn late(&mut self, segment: &Segment<'_>) -> Option<Stop> {
+        let mut walker = self.walker;
+        let placed = walker.place(segment);
+        let row = placed.row.filter(|_| placed.opens && self.roots.part(placed.in_loop) == self.assumed)?;
+        self.late = Some((row, placed.in_loop));
+        let placed = Placed { row: None, in_loop: self.walker.in_loop(), opens: false, in_order: true };
+        Some(Stop { placed, begins: None, part: self.part, line: self.line, missing: &[] })
+    }
+
     /// The part that begins is the one at hand now.
     pub(crate) fn turn(&mut self, part: Part) {
         self.part = part;
+        self.assumed = self.assumed.filter(|assumed| *assumed == part);
         self.line = 0;
         for n in part as usize..5 {
             self.present[n] = n == part as usize;
@@ -115,6 +140,9 @@ impl<'p> Cursor<'p> {
 
     /// Why the last segment has no place; none if it has one.
     pub(crate) fn why_unplaced(&self) -> Option<Unplaced> {
-        self.walker.why_unplaced()
+        match self.late {
+            Some((row, in_loop)) => Some(Unplaced::Elsewhere { row, in_loop }),
+            None => self.walker.why_unplaced(),
+        }
     }
 }

@@ -108,7 +108,8 @@ impl Structure {
                 }
             }
         }
-        if let Some(level) = missing.first() {
+        // An HL that has no place may be the one.
+        if let Some(level) = missing.first().filter(|_| !self.stands_nearby("HL")) {
             around.hits.add(missing_level(tables, *level, site));
         }
     }

@@ -196,7 +196,6 @@ impl Envelopes {
         if let Some(interchange) = &mut self.interchange {
             interchange.groups += 1;
         }
-        self.groupless = false;
         self.group = Some(Group {
             functional: text(element(1)),
             control: text(element(6)),
@@ -265,7 +264,9 @@ impl Envelopes {
         self.close(Level::Group, item.position);
         let Some(open) = &self.interchange else { return self.require(Level::Interchange, item.position) };
         let (count, control, header) = (open.groups, open.control.clone(), open.position);
-        self.compare_count(Level::Interchange, item, header, count);
+        if !self.groupless {
+            self.compare_count(Level::Interchange, item, header, count);
+        }
         if !same_number(item.segment.element(2), control.as_bytes()) {
             self.add_control(Level::Interchange, item, header, &control);
         }
@@ -305,13 +306,10 @@ impl Envelopes {
         }
     }
 
-    /// A group has to be open. Where GS is missing, it is counted as if it were there, so that nothing follows from it.
+    /// A group has to be open. Where GS is missing, that is one fault of the interchange, and IEA01 counts as it may.
     fn require_group(&mut self, position: Position) {
         if self.group.is_none() && !std::mem::replace(&mut self.groupless, true) {
             self.add(FaultKind::Outside(Level::Group), position, None);
-            if let Some(interchange) = &mut self.interchange {
-                interchange.groups += 1;
-            }
         }
     }
 

@@ -7,7 +7,7 @@ use twinclaim::finding::Severity;
 use twinclaim::generate::{Options, write};
 use twinclaim::guide::registry;
 use twinclaim::model::{Claim, ClaimType, JsonWriter};
-use twinclaim::translate::{Claims, Event, Output, Reader as ClaimReader, Style};
+use twinclaim::translate::{Claims, Event, Ndjson, Output, Reader as ClaimReader, Style};
 use twinclaim::validate::{self, Rulebook, Validator};
 use twinclaim::x12::{Charset, Reader};
 
@@ -271,4 +271,21 @@ fn full_transactions_come_back_with_their_own_numbers() {
         }
     }
     assert!(out.finish().expect("memory takes it") == text);
+}
+
+#[test]
+fn every_claim_is_written_by_the_plan_and_as_the_model_writes_it() {
+    each(400, |kind, text| {
+        let mut claims = Claims::new(Reader::from_slice(text.as_bytes()), None, Charset::default());
+        let (mut reader, mut model, mut plan) =
+            (ClaimReader::default(), JsonWriter::default(), Ndjson::default());
+        while let Some(event) = claims.next().expect("a generated file is X12") {
+            let Event::Claim(raw) = event else { continue };
+            let (mut expected, mut found) = (Vec::new(), Vec::new());
+            model.append(&reader.read(&raw), &mut expected).expect("a claim is JSON");
+            plan.append(&raw, &mut found).expect("a claim is JSON");
+            assert_eq!(String::from_utf8_lossy(&expected), String::from_utf8_lossy(&found));
+        }
+        assert!(plan.counts().others.is_empty(), "{kind:?}: {:?}", plan.counts());
+    });
 }

@@ -6,6 +6,7 @@ mod house;
 mod decorated_roundtrip;
 mod model_roundtrip;
 mod oracle;
+mod planned;
 mod sample;
 mod unusual_roundtrip;
 mod validate_mutations;

@@ -60,7 +60,11 @@ impl Places {
         }
         let rows = &self.rows_by_id[id];
         let taking = || rows.iter().filter(|(row, _)| self.takes(*row, segment));
-        if taking().count() > 1 && taking().any(|(row, _)| self.tests[row.0 as usize].first.is_none()) {
+        // What belongs behind the name of a party, be it whose it may.
+        let of_party = |(row, in_loop): &&(RowId, LoopId)| {
+            self.tests[row.0 as usize].first.is_none() && self.nodes[self.node_of(*in_loop).0 as usize].leaf
+        };
+        if taking().filter(of_party).count() > 1 {
             return Unplaced::Astray;
         }
         if let Some(&(row, in_loop)) = taking().min_by_key(|(_, in_loop)| self.distance(at, *in_loop)) {

@@ -3,6 +3,8 @@
 mod serializer;
 mod string;
 
+pub(crate) use string::{digits, escaped};
+
 use serde::Serialize;
 use serde_json::Error;
 

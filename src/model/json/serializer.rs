@@ -8,27 +8,13 @@ use serde::ser::{Error as _, Impossible, SerializeSeq, SerializeStruct, Serializ
 use serde_json::Error;
 
 use super::Kept;
-use super::string::string;
+use super::string::{digits, string};
 use crate::model::shared::SHARED;
 
 /// Appends the JSON of a value to `out`.
 pub(super) struct Json<'w> {
     pub(super) out: &'w mut Vec<u8>,
     pub(super) kept: &'w mut Kept,
-}
-
-impl Json<'_> {
-    fn digits(&mut self, mut number: u64) {
-        let mut digits = [b'0'; 20];
-        let mut first = digits.len() - 1;
-        while number > 9 {
-            digits[first] = b'0' + (number % 10) as u8;
-            number /= 10;
-            first -= 1;
-        }
-        digits[first] = b'0' + number as u8;
-        self.out.extend_from_slice(&digits[first..]);
-    }
 }
 
 /// What no claim holds.
@@ -63,7 +49,7 @@ impl<'a, 'w> Serializer for &'a mut Json<'w> {
     }
 
     fn serialize_u64(self, number: u64) -> Result<(), Error> {
-        self.digits(number);
+        digits(self.out, number);
         Ok(())
     }
 

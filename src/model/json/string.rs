@@ -16,6 +16,19 @@ pub(super) fn string(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
 }
 
+/// Appends a number.
+pub(crate) fn digits(out: &mut Vec<u8>, mut number: u64) {
+    let mut digits = [b'0'; 20];
+    let mut first = digits.len() - 1;
+    while number > 9 {
+        digits[first] = b'0' + (number % 10) as u8;
+        number /= 10;
+        first -= 1;
+    }
+    digits[first] = b'0' + number as u8;
+    out.extend_from_slice(&digits[first..]);
+}
+
 /// Whether nothing in it has to be escaped. Nearly all values of a claim are plain, and shorter than sixteen bytes, so
 /// eight are looked at together; the last eight may overlap those before them.
 #[inline]
@@ -48,8 +61,9 @@ fn has_special(eight: u64) -> bool {
     (control | quote | backslash) & HIGHS != 0
 }
 
+/// Appends the bytes of a string without its quotes.
 #[cold]
-fn escaped(out: &mut Vec<u8>, text: &[u8]) {
+pub(crate) fn escaped(out: &mut Vec<u8>, text: &[u8]) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     for &b in text {
         let letter = match b {

@@ -13,4 +13,4 @@ mod party;
 
 pub(crate) use claim::claim;
 pub(crate) use header::header;
-pub(crate) use party::{is_dependent, patient, provider, subscriber};
+pub(crate) use party::{SELF, is_dependent, patient, provider, subscriber};

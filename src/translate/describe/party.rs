@@ -111,7 +111,7 @@ pub(crate) fn subscriber<D: Direction>(d: &mut D, claim: &mut Claim, patient_fol
 }
 
 /// Relationship of a patient who is the subscriber.
-const SELF: &str = "18";
+pub(crate) const SELF: &str = "18";
 
 /// Whether the patient is said to be another than the subscriber.
 pub(crate) fn is_dependent(claim: &Claim) -> bool {
@@ -136,7 +136,7 @@ pub(crate) fn patient<D: Direction>(d: &mut D, claim: &mut Claim) {
     d.within(Field::Hierarchy, |d| d.elsewhere(&[1, 2, 3, 4]));
     d.within(Field::PatientInformation, |d| {
         // This one says that none follows.
-        if d.says(e(1), |code| code != SELF) {
+        if d.says_other(e(1), SELF) {
             d.shared(field!(claim.subscriber), |d, s| d.element(e(1), field!(s.relationship)));
         }
         d.shared(field!(claim.patient), patient_information);

@@ -1,6 +1,7 @@
 //! The verbs of the description, run forwards.
 
 use chrono::NaiveDate;
+use serde::de::DeserializeOwned;
 
 use crate::guide::Spot;
 use crate::model::{ClaimType, Text};
@@ -35,7 +36,7 @@ impl Direction for Read<'_> {
     }
 
     #[inline]
-    fn part<T: Default>(
+    fn part<T: Default + DeserializeOwned>(
         &mut self,
         (name, value): Named<'_, Option<T>>,
         body: impl FnOnce(&mut Self, &mut T),
@@ -53,7 +54,7 @@ impl Direction for Read<'_> {
     }
 
     #[inline]
-    fn many<T: Default>(
+    fn many<T: Default + DeserializeOwned>(
         &mut self,
         field: Field,
         named: Named<'_, Vec<T>>,
@@ -88,7 +89,7 @@ impl Direction for Read<'_> {
         }
     }
 
-    fn groups<T: Default>(
+    fn groups<T: Default + DeserializeOwned>(
         &mut self,
         (first, stride, count): (u8, u8, u8),
         (name, list): Named<'_, Vec<T>>,
@@ -158,8 +159,8 @@ impl Direction for Read<'_> {
         }
     }
 
-    fn says(&self, spot: Spot, sayable: impl Fn(&str) -> bool) -> bool {
-        self.text(spot).is_none_or(|(text, _)| sayable(text))
+    fn says_other(&mut self, spot: Spot, than: &'static str) -> bool {
+        self.text(spot).is_none_or(|(text, _)| text != than)
     }
 
     #[inline(never)]

@@ -1,6 +1,7 @@
 //! The verbs of the description, run backwards.
 
 use chrono::NaiveDate;
+use serde::de::DeserializeOwned;
 
 use crate::guide::{Child, RowId, Spot};
 use crate::model::{ClaimType, Text};
@@ -28,7 +29,7 @@ impl Direction for Write<'_> {
         if kind == self.kind() { body(self) } else { self.astray(body) }
     }
 
-    fn part<T: Default>(
+    fn part<T: Default + DeserializeOwned>(
         &mut self,
         (name, value): Named<'_, Option<T>>,
         body: impl FnOnce(&mut Self, &mut T),
@@ -40,7 +41,7 @@ impl Direction for Write<'_> {
         }
     }
 
-    fn many<T: Default>(
+    fn many<T: Default + DeserializeOwned>(
         &mut self,
         field: Field,
         (name, list): Named<'_, Vec<T>>,
@@ -129,7 +130,7 @@ impl Direction for Write<'_> {
         }
     }
 
-    fn groups<T: Default>(
+    fn groups<T: Default + DeserializeOwned>(
         &mut self,
         (first, stride, count): (u8, u8, u8),
         (name, list): Named<'_, Vec<T>>,
@@ -272,9 +273,10 @@ impl Direction for Write<'_> {
         let row = self.draft.as_ref().map(|draft| draft.row);
         let came = row.is_some_and(|row| !self.came_without(Child::Segment(row)));
         if let Some(draft) = &mut self.draft {
-            if came {
-                draft.force();
+            if !came {
+                return;
             }
+            draft.force();
             for &element in elements {
                 draft.set(Spot { element, component: 0 }, Text::default(), Strength::Kept);
             }
