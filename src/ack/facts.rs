@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use crate::guide::GuideKind;
+use crate::guide::PlaceCodes;
 use crate::translate::Part;
 use crate::validate::{Claim, Instance, Site};
 use crate::x12::Charset;
@@ -63,9 +63,9 @@ impl Facts {
         let Some(clm) = claim.first(claim.fields().claim_information) else {
             return ClaimAnswered::default();
         };
-        let bill_type = match claim.guide().kind {
-            GuideKind::Institutional => format!("{}{}", clm.component_text(5, 1), clm.component_text(5, 3)),
-            GuideKind::Professional => String::new(),
+        let bill_type = match claim.guide().form.places {
+            PlaceCodes::Bill => format!("{}{}", clm.component_text(5, 1), clm.component_text(5, 3)),
+            PlaceCodes::Service => String::new(),
         };
         ClaimAnswered {
             control: self.text(&clm, 1),

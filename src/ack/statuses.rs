@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::guide::{Guide, GuideKind, Spot};
+use crate::guide::{Guide, Spot};
 use crate::selection;
 use crate::validate::{ElementFault, Fault, Found, Mark, SegmentFault};
 use crate::x12::Segment;
@@ -198,7 +198,7 @@ impl<'f> Place<'f> {
             && (row.element == 0 || row.element == self.element)
             && (row.component == 0 || row.component == self.component)
             && row.qualifier.is_none_or(|qualifier| match qualifier {
-                "837P" => self.guide.is_some_and(|guide| guide.kind == GuideKind::Professional),
+                form if form.starts_with("837") => self.guide.is_some_and(|guide| guide.form.short == form),
                 _ => self.qualifier() == Some(qualifier.as_bytes()),
             })
     }
@@ -282,22 +282,22 @@ mod tests {
 
     #[test]
     fn whom_a_loop_is_about_is_said_by_the_guides() {
-        for (kind, in_loop, expected) in [
-            (GuideKind::Professional, "2010AA", Some("85")),
-            (GuideKind::Professional, "2010BA", Some("IL")),
-            (GuideKind::Professional, "2010BB", Some("PR")),
-            (GuideKind::Professional, "2010CA", Some("QC")),
-            (GuideKind::Professional, "2310B", Some("82")),
-            (GuideKind::Institutional, "2310A", Some("71")),
-            (GuideKind::Institutional, "2310C", Some("73")),
-            (GuideKind::Professional, "2330A", Some("GB")),
-            (GuideKind::Professional, "2310E", None),
-            (GuideKind::Professional, "2300", None),
+        for (form, in_loop, expected) in [
+            ("837P", "2010AA", Some("85")),
+            ("837P", "2010BA", Some("IL")),
+            ("837P", "2010BB", Some("PR")),
+            ("837P", "2010CA", Some("QC")),
+            ("837P", "2310B", Some("82")),
+            ("837I", "2310A", Some("71")),
+            ("837I", "2310C", Some("73")),
+            ("837P", "2330A", Some("GB")),
+            ("837P", "2310E", None),
+            ("837P", "2300", None),
         ] {
             let place = Place {
                 id: "NM1",
                 in_loop: Some(in_loop),
-                guide: Some(registry::guide(kind)),
+                guide: registry::supported().into_iter().find(|guide| guide.form.short == form),
                 element: 9,
                 component: 0,
                 segment: None,

@@ -14,7 +14,7 @@ use crate::batch::claims::{self, Event, Form};
 use crate::batch::{Inputs, Source, Sources};
 use crate::finding::Severity;
 use crate::guide::registry;
-use crate::show::view::Trouble;
+use crate::show::Trouble;
 use crate::translate::{Foreign, Notice};
 use crate::x12::Charset;
 

@@ -5,14 +5,18 @@ use std::ops::ControlFlow;
 use crate::batch::claims::{self, Event};
 use crate::batch::{Format, Source};
 use crate::guide::registry;
-use crate::show::inspect::{self as show, OutlineText, SegmentsText};
+use crate::model::ClaimFilter;
+use crate::show::inspect::ack::AckQuery;
+use crate::show::inspect::{self as show, Item, Outline, OutlineText, SegmentsText, Summary};
+use crate::show::segment::{Annotator, Shown};
 use crate::show::terminal::visible;
-use crate::show::view::{Annotator, Asked, Item, Mask, Outline, Shown, Summary, Trouble};
-use crate::translate::{self, Claims, Foreign, Notice};
+use crate::show::{Mask, Trouble};
+use crate::translate::{self, Claims, Foreign, Notice, Reader};
 use crate::x12::{self, Charset};
 
 use super::Exit;
 use super::common::{InputArgs, TextArgs};
+use super::filter_args::FilterArgs;
 use super::inspect_answers::{self, Again, Showing};
 use super::screen::Screen;
 
@@ -32,7 +36,7 @@ Hiding (--mask): names, identifiers, addresses, telephone numbers, dates of birt
 numbers of envelopes stay. What stands in a segment that is not known is hidden whole.\n\n\
 Exit codes: 0 shown, also where something is not as it should be; 2 an input cannot be read, breaks off inside a claim, is neither X12 nor JSON, \
 holds an 837 of a guide that is not supported, or was named and holds neither 837 nor acknowledgments (--segments shows both of these, and ends \
-with 0); 2 also where no claim is the one of --claim.\n\n\
+with 0); 2 also where no claim passes --claim and the filters. Acknowledgments are filtered by --claim alone.\n\n\
 Examples:\n  \
     twinclaim inspect samples/mri\n  \
     twinclaim inspect answer.999 claims.837\n  \
@@ -59,6 +63,8 @@ pub(super) struct Args {
     text: TextArgs,
     #[command(flatten)]
     input: InputArgs,
+    #[command(flatten, next_help_heading = "Filters")]
+    filter: FilterArgs,
 }
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
@@ -76,8 +82,10 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
             return Exit::Failed;
         }
     };
-    let asked = if args.segments { Asked::default() } else { inspect_answers::asked(&input, charset) };
-    let mut inspect = Inspect { args, charset, screen, asked, failed: false, found: false, first: true };
+    let asked = if args.segments { AckQuery::default() } else { inspect_answers::asked(&input, charset) };
+    let filter = ClaimFilter { control_number: args.claim.clone(), ..args.filter.filter() };
+    let mut inspect =
+        Inspect { args, charset, screen, filter, asked, failed: false, found: false, first: true };
     let mut sources = input.open();
     for source in &mut sources {
         match source {
@@ -88,8 +96,13 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
             break;
         }
     }
-    if args.claim.is_some() && !inspect.found && !inspect.failed {
-        inspect.fail("no claim has this patient control number (CLM01)");
+    if !inspect.filter.is_empty() && !inspect.found && !inspect.failed {
+        let only_number = ClaimFilter { control_number: None, ..inspect.filter.clone() }.is_empty();
+        inspect.fail(if only_number {
+            "no claim has this patient control number (CLM01)"
+        } else {
+            "no claim passes the filter"
+        });
     }
     let failed = inspect.failed;
     screen.skipped(sources.skipped());
@@ -100,8 +113,10 @@ struct Inspect<'a> {
     args: &'a Args,
     charset: Charset,
     screen: &'a mut Screen,
+    /// Which claims are shown.
+    filter: ClaimFilter,
     /// What acknowledgements speak of.
-    asked: Asked,
+    asked: AckQuery,
     failed: bool,
     /// Whether a claim that was asked for has been met.
     found: bool,
@@ -117,20 +132,20 @@ impl Inspect<'_> {
 
     fn one(&mut self, mut source: Source) {
         // An empty line between inputs.
-        if !std::mem::replace(&mut self.first, false) && !self.args.json && self.args.claim.is_none() {
+        if !std::mem::replace(&mut self.first, false) && !self.args.json && self.filter.is_empty() {
             self.screen.print("\n");
         }
         if !self.args.segments && inspect_answers::is_acknowledgement(&mut source) {
             return self.answers(source);
         }
-        match (self.args.segments, &self.args.claim, source.format) {
+        match (self.args.segments, self.filter.is_empty(), source.format) {
             (false, ..) => self.outline(source),
             (true, _, Format::Json) => {
                 let what = "is JSON, which has no segments; `twinclaim convert --to x12` makes them";
                 self.fail(&about(&source.name, what));
             }
-            (true, None, Format::X12) => self.segments(source),
-            (true, Some(id), Format::X12) => self.segments_of(source, id),
+            (true, true, Format::X12) => self.segments(source),
+            (true, false, Format::X12) => self.segments_of(source),
         }
     }
 
@@ -164,9 +179,9 @@ impl Inspect<'_> {
             out: String::new(),
             shown: 0,
         };
-        // Where one claim is looked for, an input without it is not shown.
-        let hold = self.args.claim.is_some();
-        let mut outline = Outline::new(self.charset, self.mask(), self.args.claim.clone());
+        // Where some claims are looked for, an input without them is not shown.
+        let hold = !self.filter.is_empty();
+        let mut outline = Outline::new(self.charset, self.mask(), self.filter.clone());
         let (mut unsupported, mut incomplete) = (None, None);
         let screen = &mut *self.screen;
         let result = claims::read(source, self.charset, &mut |event| {
@@ -244,17 +259,17 @@ impl Inspect<'_> {
         }
     }
 
-    /// The segments of the claims with that number.
-    fn segments_of(&mut self, source: Source, id: &str) {
+    /// The segments of the claims that pass the filter.
+    fn segments_of(&mut self, source: Source) {
         let name = source.name;
+        let mut reader = Reader::default();
         let mut claims = Claims::new(x12::Reader::new(source.reader), Some(name.clone()), self.charset);
         let mut annotator = Annotator::new(self.charset, self.mask());
         let mut writer = SegmentsWriter::new(&name, self.args.json, self.screen);
         loop {
             match claims.next() {
                 Ok(Some(translate::Event::Claim(raw))) => {
-                    let segment = raw.segments().segment(0);
-                    if self.charset.decode(segment.element(1)).0.trim() == id.trim() {
+                    if self.filter.matches(&reader.read(&raw)) {
                         self.found = true;
                         writer.begin("837", &raw.guide().id);
                         annotator.claim(&raw, &mut |shown| writer.shown(shown));

@@ -7,9 +7,10 @@ use std::path::Path;
 use crate::ack::{AckReader, Said};
 use crate::batch::{Format, Source, Sources};
 use crate::guide::registry;
-use crate::show::inspect::{self as show, AnswersText};
+use crate::show::Mask;
+use crate::show::inspect as show;
+use crate::show::inspect::ack::{AckExplainer, AckQuery, AckText, Answer};
 use crate::show::terminal::visible;
-use crate::show::view::{Answer, Answers, Asked, Mask};
 use crate::translate::{Claims, Event};
 use crate::x12::{Charset, Envelopes, Error, Item, Reader};
 
@@ -104,8 +105,8 @@ impl Read for Rewound {
 }
 
 /// What the acknowledgements among the inputs speak of, found in the 837s among them.
-pub(super) fn asked(input: &Again<'_>, charset: Charset) -> Asked {
-    let mut asked = Asked::default();
+pub(super) fn asked(input: &Again<'_>, charset: Charset) -> AckQuery {
+    let mut asked = AckQuery::default();
     // With one input there is nothing to join, and standard input is read only once.
     if input.input.inputs.iter().any(|word| word == "-") && input.standard.is_none() {
         return asked;
@@ -162,16 +163,16 @@ pub(super) struct Showing<'a> {
     pub(super) mask: Mask,
     pub(super) claim: Option<String>,
     pub(super) json: bool,
-    pub(super) asked: &'a Asked,
+    pub(super) asked: &'a AckQuery,
 }
 
 impl Showing<'_> {
     /// Shows an input. Says whether something about the claim asked for was in it.
     pub(super) fn show(&self, source: Source, screen: &mut Screen) -> Result<bool, Error> {
         let name = source.name.clone();
-        let heading = AnswersText::new(screen.palette(), screen.width());
+        let heading = AckText::new(screen.palette(), screen.width());
         let mut text = heading.clone();
-        let mut answers = Answers::new(self.mask, self.claim.clone(), self.asked);
+        let mut answers = AckExplainer::new(self.mask, self.claim.clone(), self.asked);
         let mut reader = AckReader::new(self.charset);
         let (mut begun, mut shown) = (self.json || self.claim.is_some(), false);
         let mut out = String::new();

@@ -8,6 +8,7 @@ mod common;
 mod convert;
 mod editing;
 mod explain;
+mod filter_args;
 mod fix;
 mod generate;
 mod inspect;

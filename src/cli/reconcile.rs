@@ -10,19 +10,21 @@ use clap::ValueEnum;
 use crate::batch::{Fingerprint, Held, Output, read_text};
 use crate::parallel;
 use crate::reconcile::{Baseline, Input, Outcome, Setup, Store, reconcile};
+use crate::show::Mask;
+use crate::show::reconcile::{self as show, Look, export};
 use crate::show::terminal::Palette;
-use crate::show::view::Mask;
-use crate::show::{diff, html, machine, worklist};
 
 use super::Exit;
 use super::common::{FailOn, InputArgs, Tally, TextArgs};
+use super::filter_args::{FilterArgs, SeverityArgs};
 use super::rule_args::RuleArgs;
 use super::screen::Screen;
 
 /// Shows how the facility and professional claims of a visit disagree.
 ///
 /// Finds the claims that belong to one visit and shows them as a diff: `-` is what the facility says (837I), `+` what the
-/// professional says (837P). Takes X12 and claims in JSON. Ends with 1 if there are errors.
+/// professional says (837P). Takes X12 and claims in JSON. Ends with 1 if there are errors. With a filter, visits of which a
+/// claim passes are shown and counted; to find the visits, all claims are looked at.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     twinclaim reconcile samples/mri\n  \
@@ -62,9 +64,13 @@ pub(super) struct Args {
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
     #[command(flatten)]
+    severity: SeverityArgs,
+    #[command(flatten)]
     text: TextArgs,
     #[command(flatten)]
     input: InputArgs,
+    #[command(flatten, next_help_heading = "Filters")]
+    filter: FilterArgs,
     #[command(flatten, next_help_heading = "Rules")]
     rules: RuleArgs,
 }
@@ -130,6 +136,7 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
         config_sha256,
         pending: args.pending,
         baseline: baseline.as_ref(),
+        filter: args.filter.filter(),
         inputs,
         threads: parallel::threads(args.threads),
         memory,
@@ -138,10 +145,16 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     };
     let mut outcome = reconcile(&claims, &setup).map_err(|error| error.to_string())?;
     let worst = outcome.worst();
+    if outcome.summary.claims == 0 {
+        tally.fail(screen, "no claim passes the filter");
+        return Ok(tally.report(screen, sources.skipped()));
+    }
+    let on_terminal = args.format == Format::Diff && args.output.is_none() && screen.is_terminal();
+    outcome.keep_severity(args.severity.least(on_terminal));
     if args.max_findings > 0 {
         outcome.keep_findings(args.max_findings);
     }
-    if let Err(message) = show(args, &outcome, &claims, screen) {
+    if let Err(message) = show(args, &mut outcome, &claims, screen) {
         tally.fail(screen, &message);
     }
     Ok(tally.report(screen, sources.skipped()).max(args.fail_on.exit(worst)))
@@ -152,34 +165,31 @@ fn earlier(path: &Path) -> Result<Baseline, String> {
     Baseline::parse(&text).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-fn show(args: &Args, outcome: &Outcome, claims: &dyn Store, screen: &mut Screen) -> Result<(), String> {
+fn show(args: &Args, outcome: &mut Outcome, claims: &dyn Store, screen: &mut Screen) -> Result<(), String> {
+    let mask = Mask::new(args.mask);
+    let format = args.format.into();
     let Some(path) = &args.output else {
         let (palette, width) = (screen.palette().clone(), screen.width());
-        let look = diff::Look { palette: &palette, width, mask: Mask::new(args.mask) };
-        return render(args.format, outcome, claims, look, screen).map_err(|error| error.to_string());
+        let look = Look { palette: &palette, width, mask };
+        return export(format, outcome, claims, &look, screen).map_err(|error| error.to_string());
     };
     let mut output = Output::create(path, args.force).map_err(|error| error.to_string())?;
-    let palette = Palette::plain();
-    let look = diff::Look { palette: &palette, width: None, mask: Mask::new(args.mask) };
+    let look = Look { palette: &Palette::plain(), width: None, mask };
     let writing = |error| crate::batch::Error::writing(path, error).to_string();
     let mut buffered = io::BufWriter::with_capacity(1 << 16, &mut output);
-    render(args.format, outcome, claims, look, &mut buffered).map_err(writing)?;
+    export(format, outcome, claims, &look, &mut buffered).map_err(writing)?;
     buffered.flush().map_err(writing)?;
     drop(buffered);
     output.commit().map_err(|error| error.to_string())
 }
 
-fn render(
-    format: Format,
-    outcome: &Outcome,
-    claims: &dyn Store,
-    look: diff::Look<'_>,
-    out: &mut dyn io::Write,
-) -> io::Result<()> {
-    match format {
-        Format::Diff => diff::render(outcome, claims, look, out),
-        Format::Ndjson => machine::encounters(outcome, look.mask, out),
-        Format::Csv => worklist::render(outcome, claims, look.mask, out),
-        Format::Html => html::render(outcome, claims, look.mask, out),
+impl From<Format> for show::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Diff => Self::Diff,
+            Format::Ndjson => Self::Ndjson,
+            Format::Csv => Self::Csv,
+            Format::Html => Self::Html,
+        }
     }
 }

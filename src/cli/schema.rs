@@ -4,7 +4,7 @@ use clap::ValueEnum;
 
 use crate::finding::Finding;
 use crate::model::Claim;
-use crate::show::machine;
+use crate::show::reconcile;
 
 use super::Exit;
 use super::screen::Screen;
@@ -30,7 +30,7 @@ enum Of {
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
     let schema = match args.of {
         Of::Claim => schemars::schema_for!(Claim),
-        Of::Encounter => machine::encounter_schema(),
+        Of::Encounter => reconcile::encounter_schema(),
         Of::Finding => schemars::schema_for!(Finding),
     };
     match serde_json::to_string_pretty(&schema) {

@@ -40,6 +40,7 @@ pub(super) struct Screen {
     palette: Palette,
     notes: Palette,
     width: Option<usize>,
+    terminal: bool,
     quiet: bool,
     failed: Option<io::Error>,
 }
@@ -82,6 +83,7 @@ impl Screen {
             width: args.width.or_else(|| {
                 terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0))
             }),
+            terminal: io::stdout().is_terminal(),
             quiet: args.quiet,
             failed: None,
         }
@@ -95,6 +97,11 @@ impl Screen {
     /// Columns that were asked for, else those of the window; none where results go into a file or pipe.
     pub(super) fn width(&self) -> Option<usize> {
         self.width
+    }
+
+    /// Whether results go to a person's terminal.
+    pub(super) fn is_terminal(&self) -> bool {
+        self.terminal
     }
 
     /// Writes a piece of the result. After a failure nothing more is written; see [`Screen::broken`].

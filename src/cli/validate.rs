@@ -9,24 +9,27 @@ use clap::ValueEnum;
 
 use crate::batch;
 use crate::batch::{Format as SourceFormat, Output, Source};
+use crate::finding::Severity;
 use crate::guide::{Profile, registry};
+use crate::show::Mask;
 use crate::show::terminal::{Palette, visible};
 use crate::show::validate::{Junit, Ndjson, Report, Sarif, Showing, Text, Totals};
-use crate::show::view::Mask;
 use crate::translate::Foreign;
-use crate::validate::{Event, Rulebook, Seen, Settings, Validator};
+use crate::validate::{Event, FilteredEvents, Rulebook, Seen, Settings, Validator};
 use crate::x12::Reader;
 
 use super::Exit;
 use super::answers::{AnswerArgs, Answers, How};
 use super::common::{FailOn, InputArgs, TextArgs};
+use super::filter_args::{FilterArgs, SeverityArgs};
 use super::rule_args::RuleArgs;
 use super::screen::Screen;
 
 /// Says what is wrong with claims, where, and what to do.
 ///
 /// Checks SNIP types 1 to 7 in one pass: 1 syntax and envelopes, 2 guide, 3 balancing, 4 situational, 5 code sets, 6
-/// product and service, 7 payer. `twinclaim explain` lists all rules. Takes X12; claims in JSON become X12 by `convert`. Ends with 1 if there are errors.
+/// product and service, 7 payer. `twinclaim explain` lists all rules. Takes X12; claims in JSON become X12 by `convert`. Ends with 1 if there are errors. With a
+/// filter, findings on other claims are neither shown nor counted; acknowledgments and accepted claims are not filtered.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     twinclaim validate samples/mri\n  \
@@ -60,9 +63,13 @@ pub(super) struct Args {
     #[arg(long)]
     mask: bool,
     #[command(flatten)]
+    severity: SeverityArgs,
+    #[command(flatten)]
     text: TextArgs,
     #[command(flatten)]
     input: InputArgs,
+    #[command(flatten, next_help_heading = "Filters")]
+    filter: FilterArgs,
     #[command(flatten, next_help_heading = "Rules")]
     rules: RuleArgs,
     #[command(flatten, next_help_heading = "Answers and accepted claims")]
@@ -120,6 +127,7 @@ fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
         report: report(args, showing, screen),
         answers,
         totals: Totals::default(),
+        claims: 0,
         seen: Seen::default(),
         out: Out { text: String::new(), output, screen },
         failed: false,
@@ -197,6 +205,8 @@ struct Run<'a> {
     report: Box<dyn Report>,
     answers: Answers,
     totals: Totals,
+    /// Claims read, whether they pass the filter or not.
+    claims: u64,
     seen: Seen,
     out: Out<'a>,
     failed: bool,
@@ -219,6 +229,13 @@ impl Run<'_> {
         }
     }
 
+    /// Least severity of the findings shown.
+    fn least(&self) -> Severity {
+        let on_terminal =
+            self.args.format == Format::Text && self.out.output.is_none() && self.out.screen.is_terminal();
+        self.args.severity.least(on_terminal)
+    }
+
     fn one(&mut self, source: Source) -> Result<(), String> {
         let name = visible(&source.name).into_owned();
         if source.format == SourceFormat::Json {
@@ -229,16 +246,26 @@ impl Run<'_> {
         }
         self.report.input(&source.name, &mut self.out.text);
         let charset = self.args.text.charset()?;
-        let mut input =
-            Input { most: self.most(), totals: Totals { inputs: 1, ..Totals::default() }, foreign: None };
+        let mut input = Input {
+            most: self.most(),
+            shown: 0,
+            least: self.least(),
+            totals: Totals { inputs: 1, ..Totals::default() },
+            foreign: None,
+        };
+        let mut filtered = FilteredEvents::new(self.args.filter.filter(), charset);
         let seen = std::mem::take(&mut self.seen);
         let mut validator = Validator::new(self.book, Some(source.name.clone()), charset).after(seen);
         let mut reader = Reader::new(self.answers.input(source.reader));
+        let mut claims = 0u64;
         let result = loop {
             match reader.next() {
                 Ok(Some(piece)) => validator.piece(&piece, &mut |mut event| {
+                    claims += u64::from(matches!(event, Event::Claim(_)));
                     self.answers.event(&mut event);
-                    input.event(event, &mut *self.report, &mut self.out.text);
+                    let sink =
+                        &mut |event: Event<'_>| input.event(event, &mut *self.report, &mut self.out.text);
+                    filtered.event(event, sink);
                 }),
                 Ok(None) => break Ok(()),
                 Err(error) => break Err(error),
@@ -251,8 +278,11 @@ impl Run<'_> {
             }
         };
         validator.finish(&mut |mut event| {
+            claims += u64::from(matches!(event, Event::Claim(_)));
             self.answers.event(&mut event);
-            input.event(event, &mut *self.report, &mut self.out.text);
+            filtered.event(event, &mut |event: Event<'_>| {
+                input.event(event, &mut *self.report, &mut self.out.text);
+            });
         });
         self.answers.end_input(&name, self.out.screen)?;
         self.put_aside += validator.put_aside();
@@ -263,14 +293,13 @@ impl Run<'_> {
                 let what = registry::describe(&foreign.version, &foreign.code);
                 Some(format!("segment at offset {}: {what}", foreign.position.offset))
             }
-            (Ok(()), None)
-                if input.totals.claims == 0 && source.named_by_user && input.totals.findings() == 0 =>
-            {
+            (Ok(()), None) if claims == 0 && source.named_by_user && input.totals.findings() == 0 => {
                 Some("holds no 837 claim; `twinclaim inspect` says what it holds".to_owned())
             }
             _ => None,
         };
         self.report.input_end(&input.totals, failure.as_deref(), &mut self.out.text);
+        self.claims += claims;
         self.totals.add(&input.totals);
         self.out.flush()?;
         if let Some(failure) = failure {
@@ -292,6 +321,10 @@ impl Run<'_> {
             "findings are known and put aside, as the configuration says",
         );
         self.out.screen.skipped(skipped);
+        if self.claims > 0 && self.totals.claims == 0 {
+            self.failed = true;
+            self.out.screen.failure("no claim passes the filter");
+        }
         Ok(if self.failed { Exit::Failed } else { self.args.fail_on.exit(self.totals.worst()) })
     }
 }
@@ -299,6 +332,9 @@ impl Run<'_> {
 /// One input being read.
 struct Input {
     most: u64,
+    least: Severity,
+    /// Findings shown.
+    shown: u64,
     totals: Totals,
     /// The first 837 of a guide that is not supported.
     foreign: Option<Foreign>,
@@ -309,7 +345,10 @@ impl Input {
         match event {
             Event::Found(found) => {
                 self.totals.count(&found.finding);
-                if self.totals.findings() <= self.most {
+                if found.finding.severity < self.least {
+                    self.totals.lighter += 1;
+                } else if self.shown < self.most {
+                    self.shown += 1;
                     report.found(&found, out);
                 } else {
                     self.totals.hidden += 1;

@@ -39,7 +39,7 @@ pub(super) struct Loops {
 }
 
 impl Loops {
-    pub(super) fn of(guide: &Guide) -> Self {
+    pub(super) fn of(guide: &'static Guide) -> Self {
         let find = |field: &str| {
             let at = guide.loops.iter().position(|l| l.field.as_deref() == Some(field));
             at.map(|at| LoopId(at as u16))

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::guide::registry;
 use crate::tree::{Cursor, Levels, Number, Parent, Part as TreePart, Roots, Stop};
 use crate::x12::{Addressing, Envelopes, Item, Piece as InputPiece, Reader, Source};
 
@@ -189,7 +188,7 @@ impl<P: Pieces> Adding<'_, P> {
             return Ok(());
         };
         let st = (self.id(), Arc::new(Kept::of(item)));
-        let mut cursor = Cursor::new(registry::places(guide.kind), Roots::of(guide));
+        let mut cursor = Cursor::new(guide.places(), Roots::of(guide));
         cursor.place(&item.segment);
         let context = Context { envelopes: [isa, gs, st], header: Arc::default(), header_segments: 0 };
         if self.sorter.by() == By::Transaction {

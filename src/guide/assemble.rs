@@ -2,9 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::model::ClaimType;
+
 use super::format::{ElementLine, Line, LoopLine, SegmentLine, Shape};
 use super::schema::{
-    Child, Condition, Content, Element, Guide, GuideKind, Loop, LoopId, RowId, SegmentRow, Spot, SyntaxNote,
+    Child, Condition, Content, Element, Form, Guide, Loop, LoopId, RowId, SegmentRow, Spot, SyntaxNote,
 };
 
 /// More codes than this are not spelt out in a row's label.
@@ -25,7 +27,8 @@ const LONGEST_CODE: usize = 4;
 /// A guide in the making. Problems are phrases; the caller knows the line.
 #[derive(Default)]
 pub(super) struct Builder {
-    head: Option<(String, GuideKind, String)>,
+    head: Option<(String, ClaimType, String)>,
+    form: Option<Form>,
     accepts: Vec<String>,
     loops: Vec<Loop>,
     segments: Vec<SegmentRow>,
@@ -50,6 +53,11 @@ impl Builder {
             Line::Guide { id, kind, title } => {
                 if self.head.replace((id.to_owned(), kind, title.to_owned())).is_some() {
                     return Err("this is the second `guide` line; there must be one".to_owned());
+                }
+            }
+            Line::Form(form) => {
+                if self.form.replace(form).is_some() {
+                    return Err("this is the second `form` line; there must be one".to_owned());
                 }
             }
             Line::Accepts(ids) => self.accepts.extend(ids.into_iter().map(str::to_owned)),
@@ -162,8 +170,9 @@ impl Builder {
         if !self.ids.contains_key("ST") {
             return Err((last, "the guide has no loop ST".to_owned()));
         }
+        let form = self.form.ok_or((1, "a `form` line is missing".to_owned()))?;
         let accepts = if self.accepts.is_empty() { vec![id.clone()] } else { self.accepts };
-        Ok(Guide { id, title, kind, accepts, loops: self.loops, segments: self.segments })
+        Ok(Guide { id, title, kind, form, accepts, loops: self.loops, segments: self.segments })
     }
 
     /// Trailers stand at the end of the file and loops that float stand once: positions give the order, the file the

@@ -12,8 +12,11 @@ use nom::multi::{many1, separated_list1};
 use nom::sequence::{delimited, pair, preceded, separated_pair, terminated};
 use nom::{IResult, Parser};
 
+use crate::finding::Side;
+use crate::model::ClaimType;
+
 use super::assemble::Builder;
-use super::schema::{Condition, DataType, Guide, GuideKind, Limit, Relation, Spot, SyntaxNote, Usage};
+use super::schema::{Condition, DataType, Form, Guide, Limit, PlaceCodes, Relation, Spot, SyntaxNote, Usage};
 
 /// What is wrong with the text of a guide, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -54,7 +57,8 @@ pub(super) fn column(line: &str, rest: &str) -> u32 {
 
 /// One line of a guide, read but not yet checked against the others.
 pub(super) enum Line<'a> {
-    Guide { id: &'a str, kind: GuideKind, title: &'a str },
+    Guide { id: &'a str, kind: ClaimType, title: &'a str },
+    Form(Form),
     Accepts(Vec<&'a str>),
     Loop(LoopLine<'a>),
     Segment(SegmentLine<'a>),
@@ -154,9 +158,10 @@ pub(super) fn read_line<'a, T>(
 fn line(input: &str) -> Read<'_, Line<'_>> {
     let element = map(element_line, Line::Element);
     want(
-        "`guide`, `accepts`, `loop`, `segment` or an element number such as 03",
+        "`guide`, `form`, `accepts`, `loop`, `segment` or an element number such as 03",
         alt((
             guide_line,
+            map(form_line, Line::Form),
             accepts_line,
             map(loop_line, Line::Loop),
             map(segment_line, Line::Segment),
@@ -167,8 +172,8 @@ fn line(input: &str) -> Read<'_, Line<'_>> {
 
 fn guide_line(input: &str) -> Read<'_, Line<'_>> {
     let kind = alt((
-        value(GuideKind::Professional, tag("professional")),
-        value(GuideKind::Institutional, tag("institutional")),
+        value(ClaimType::Professional, tag("professional")),
+        value(ClaimType::Institutional, tag("institutional")),
     ));
     let (rest, (id, kind, title)) = preceded(
         tag("guide "),
@@ -180,6 +185,26 @@ fn guide_line(input: &str) -> Read<'_, Line<'_>> {
     )
     .parse(input)?;
     Ok((rest, Line::Guide { id, kind, title }))
+}
+
+fn form_line(input: &str) -> Read<'_, Form> {
+    let side = alt((value(Side::Facility, tag("facility")), value(Side::Professional, tag("professional"))));
+    let places = alt((value(PlaceCodes::Service, tag("service")), value(PlaceCodes::Bill, tag("bill"))));
+    let (rest, (on_paper, short, side, places, line)) = preceded(
+        tag("form"),
+        (
+            name,
+            preceded(space1, want("the short name of the transaction", word)),
+            preceded(tag(" side "), want("`facility` or `professional`", side)),
+            preceded(tag(" places "), want("`service` or `bill`", places)),
+            preceded(tag(" line "), want("the segment of a service line", word)),
+        ),
+    )
+    .parse(input)?;
+    Ok((
+        rest,
+        Form { name: on_paper.to_owned(), short: short.to_owned(), side, places, line: line.to_owned() },
+    ))
 }
 
 fn accepts_line(input: &str) -> Read<'_, Line<'_>> {

@@ -1,16 +1,19 @@
 //! Which guides there are, and what the others are called.
 
 use std::fmt;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, PoisonError, RwLock};
 
-use super::format::parse;
-use super::schema::{Guide, GuideKind};
+use crate::model::ClaimType;
+
+use super::format::{FormatError, parse};
+use super::schema::Guide;
 use super::walk::Places;
 
-static PROFESSIONAL: LazyLock<Guide> = LazyLock::new(|| embedded(include_str!("005010X222A1.guide")));
-static INSTITUTIONAL: LazyLock<Guide> = LazyLock::new(|| embedded(include_str!("005010X223A2.guide")));
-static PROFESSIONAL_PLACES: LazyLock<Places> = LazyLock::new(|| Places::of(professional()));
-static INSTITUTIONAL_PLACES: LazyLock<Places> = LazyLock::new(|| Places::of(institutional()));
+/// The guides in use: those of this program, and those that were registered.
+static GUIDES: LazyLock<RwLock<Vec<&'static Guide>>> = LazyLock::new(|| {
+    let embedded = [include_str!("005010X222A1.guide"), include_str!("005010X223A2.guide")].map(embedded);
+    RwLock::new(embedded.map(|guide| &*Box::leak(Box::new(guide))).to_vec())
+});
 
 /// Guides that are known by name only: identifier, transaction, plain name.
 const EDITIONS: &str = include_str!("editions.txt");
@@ -21,38 +24,42 @@ fn embedded(text: &str) -> Guide {
 
 /// The guide for professional claims, 837P: 005010X222 with its errata.
 pub fn professional() -> &'static Guide {
-    &PROFESSIONAL
+    guide(ClaimType::Professional)
 }
 
 /// The guide for institutional claims, 837I: 005010X223 with its errata.
 pub fn institutional() -> &'static Guide {
-    &INSTITUTIONAL
+    guide(ClaimType::Institutional)
 }
 
-/// The guide for one kind of claim.
-pub fn guide(kind: GuideKind) -> &'static Guide {
-    match kind {
-        GuideKind::Professional => professional(),
-        GuideKind::Institutional => institutional(),
-    }
+/// The guide in which claims of a kind are written unless they name another.
+pub fn guide(kind: ClaimType) -> &'static Guide {
+    let guides = GUIDES.read().unwrap_or_else(PoisonError::into_inner);
+    // Each kind has an embedded guide.
+    guides.iter().copied().find(|guide| guide.kind == kind).unwrap_or(guides[0])
 }
 
-/// The walker's tables of a guide, built once.
-pub fn places(kind: GuideKind) -> &'static Places {
-    match kind {
-        GuideKind::Professional => &PROFESSIONAL_PLACES,
-        GuideKind::Institutional => &INSTITUTIONAL_PLACES,
-    }
+/// The walker's tables of the guide in which claims of a kind are written.
+pub fn places(kind: ClaimType) -> &'static Places {
+    guide(kind).places()
 }
 
 /// All guides that this program reads and writes.
-pub fn supported() -> [&'static Guide; 2] {
-    [professional(), institutional()]
+pub fn supported() -> Vec<&'static Guide> {
+    GUIDES.read().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+/// Adds a guide, for as long as the program runs. Claims of the versions it accepts are read, checked and written by it.
+pub fn register(text: &str) -> Result<&'static Guide, FormatError> {
+    let guide: &'static Guide = Box::leak(Box::new(parse(text)?));
+    GUIDES.write().unwrap_or_else(PoisonError::into_inner).push(guide);
+    Ok(guide)
 }
 
 /// The guide that goes by a version (GS08 or ST03), such as `005010X222A1`.
 pub fn by_version(version: &str) -> Option<&'static Guide> {
-    supported().into_iter().find(|guide| guide.accepts.iter().any(|id| id == version))
+    let guides = GUIDES.read().unwrap_or_else(PoisonError::into_inner);
+    guides.iter().copied().find(|guide| guide.accepts.iter().any(|id| id == version))
 }
 
 /// The guide of a transaction by its code (ST01) and version (ST03, or else GS08).

@@ -2,6 +2,12 @@
 
 use std::fmt;
 
+use crate::finding::Side;
+use crate::model::ClaimType;
+
+use super::per_guide::PerGuide;
+use super::walk::Places;
+
 /// Index of a loop in [`Guide::loops`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LoopId(pub u16);
@@ -10,13 +16,28 @@ pub struct LoopId(pub u16);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RowId(pub u16);
 
-/// Which of the two claims a guide describes.
+/// What a claim of a guide is like. Code asks for this, not for the guide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// Its name on paper, such as `CMS-1500`.
+    pub name: String,
+    /// Short name of the transaction, such as `837P`.
+    pub short: String,
+    /// Who bills on it.
+    pub side: Side,
+    /// What CLM05 holds.
+    pub places: PlaceCodes,
+    /// The segment of a service line, such as `SV1`.
+    pub line: String,
+}
+
+/// What the place of a claim (CLM05) is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum GuideKind {
-    /// 837P, the electronic CMS-1500.
-    Professional,
-    /// 837I, the electronic UB-04.
-    Institutional,
+pub enum PlaceCodes {
+    /// A place of service code of CMS.
+    Service,
+    /// A type of bill: facility type and frequency.
+    Bill,
 }
 
 /// An implementation guide, whole.
@@ -26,8 +47,10 @@ pub struct Guide {
     pub id: String,
     /// Plain name for people.
     pub title: String,
-    /// Which claim it describes.
-    pub kind: GuideKind,
+    /// Which claim of the model it describes.
+    pub kind: ClaimType,
+    /// What its claims are like.
+    pub form: Form,
     /// Every identifier under which transactions of this guide arrive (`005010X222`, `…A1`, `…A2`).
     pub accepts: Vec<String>,
     /// All loops, parents before children. The first one is the interchange (`ISA`); see also
@@ -234,7 +257,15 @@ pub enum Relation {
     ListConditional,
 }
 
+/// The walker's tables.
+static PLACES: PerGuide<Places> = PerGuide::new(Places::of);
+
 impl Guide {
+    /// The walker's tables of this guide, made once.
+    pub fn places(&'static self) -> &'static Places {
+        PLACES.of(self)
+    }
+
     /// A loop by index.
     pub fn loop_(&self, id: LoopId) -> &Loop {
         &self.loops[id.0 as usize]

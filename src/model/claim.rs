@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::personal::Marked;
 use super::record::record;
 use super::{
     AmbulanceTransport, Amount, Attachment, BillingProvider, Certification, ClockTime, CodedValue, Contract,
@@ -44,17 +45,20 @@ pub enum ClaimSchema {
     V1,
 }
 
+impl Marked for ClaimType {}
+impl Marked for ClaimSchema {}
+
 record! {
     /// What caused the condition, where somebody else may have to pay (CLM11).
     RelatedCauses {
         /// AA for a car accident, EM for employment, OA for another accident.
-        code: Text,
+        code: Text as Code,
         /// A second cause.
-        second_code: Text,
+        second_code: Text as Code,
         /// State of a car accident.
-        state: Text,
+        state: Text as Code,
         /// Country of a car accident, where it is not the United States.
-        country: Text,
+        country: Text as Code,
     }
 }
 
@@ -63,8 +67,8 @@ macro_rules! claim {
     (
         $(#[$doc:meta])*
         Claim {
-            $($(#[$field_doc:meta])* $field:ident: $type:ty,)*
-            | $($(#[$list_doc:meta])* $list:ident: $item:ty,)*
+            $($(#[$field_doc:meta])* $field:ident: $type:ty $(as $mark:ident)?,)*
+            | $($(#[$list_doc:meta])* $list:ident: $item:ty $(as $list_mark:ident)?,)*
         }
     ) => {
         $(#[$doc])*
@@ -85,6 +89,14 @@ macro_rules! claim {
             #[serde(default, skip_serializing_if = "Extras::is_empty")]
             pub x12: Extras,
         }
+        super::personal::marks!(Claim {
+            schema: ClaimSchema,
+            r#type: ClaimType,
+            $($field: $type $(as $mark)?,)*
+            envelope: Envelope,
+            x12: Extras,
+            | $($list: $item $(as $list_mark)?,)*
+        });
     };
 }
 
@@ -98,75 +110,75 @@ claim! {
         source: Source,
 
         /// The account number the provider gave the claim; comes back on every answer (CLM01).
-        patient_control_number: Text,
+        patient_control_number: Text as Id,
         /// Total charge in dollars (CLM02).
         total_charge: Amount,
         /// 837P: CMS place of service, such as "11" for an office (CLM05-1).
-        place_of_service: Text,
+        place_of_service: Text as Code,
         /// 837I: first two digits of the type of bill, such as "13" (CLM05-1).
-        facility_type: Text,
+        facility_type: Text as Code,
         /// "1" for an original, "7" for a replacement, "8" for a void … (CLM05-3).
-        frequency_code: Text,
+        frequency_code: Text as Code,
         /// 837P: whether the provider's signature is on file, Y or N (CLM06).
-        provider_signature_on_file: Text,
+        provider_signature_on_file: Text as Code,
         /// Whether the provider takes part with the payer: A, B or C (CLM07).
-        assignment_code: Text,
+        assignment_code: Text as Code,
         /// Whether the benefits go to the provider: Y, N, or W where the patient refuses (CLM08).
-        benefits_assigned: Text,
+        benefits_assigned: Text as Code,
         /// Whether data may be given on: Y, or I for informed consent (CLM09).
-        release_of_information: Text,
+        release_of_information: Text as Code,
         /// 837P: "P" where the provider signed for the patient (CLM10).
-        patient_signature_source: Text,
+        patient_signature_source: Text as Code,
         /// 837P: accident or employment as cause (CLM11).
         related_causes: RelatedCauses,
         /// 837P: special programme code (CLM12).
-        special_program_code: Text,
+        special_program_code: Text as Code,
         /// Why the claim is late (CLM20).
-        delay_reason_code: Text,
+        delay_reason_code: Text as Code,
 
         /// 837I: first day of the period billed (DTP*434).
-        statement_from: NaiveDate,
+        statement_from: NaiveDate as Day,
         /// 837I: last day of the period billed (DTP*434).
-        statement_to: NaiveDate,
+        statement_to: NaiveDate as Day,
         /// Day, on an 837I often minute, of admission (DTP*435).
         admission_date: Moment,
         /// 837I: hour of discharge; the day is the last one of the statement (DTP*096).
         discharge_hour: ClockTime,
         /// 837P: day of discharge (DTP*096).
-        discharge_date: NaiveDate,
+        discharge_date: NaiveDate as Day,
         /// 837P: day the illness began (DTP*431).
-        onset_date: NaiveDate,
+        onset_date: NaiveDate as Day,
         /// 837P: day of the first treatment (DTP*454).
-        initial_treatment_date: NaiveDate,
+        initial_treatment_date: NaiveDate as Day,
         /// 837P: day the patient was last seen (DTP*304).
-        last_seen_date: NaiveDate,
+        last_seen_date: NaiveDate as Day,
         /// 837P: day a chronic illness became acute (DTP*453).
-        acute_manifestation_date: NaiveDate,
+        acute_manifestation_date: NaiveDate as Day,
         /// 837P: day of the accident (DTP*439).
-        accident_date: NaiveDate,
+        accident_date: NaiveDate as Day,
         /// 837P: first day of the last menstrual period (DTP*484).
-        last_menstrual_period: NaiveDate,
+        last_menstrual_period: NaiveDate as Day,
         /// 837P: day of the last X-ray (DTP*455).
-        last_x_ray_date: NaiveDate,
+        last_x_ray_date: NaiveDate as Day,
         /// 837P: day of the prescription, of glasses or a hearing aid (DTP*471).
-        prescription_date: NaiveDate,
+        prescription_date: NaiveDate as Day,
         /// 837P: days of disability.
         disability: Disability,
         /// 837P: last day of work (DTP*297).
-        last_worked_date: NaiveDate,
+        last_worked_date: NaiveDate as Day,
         /// 837P: day the patient can work again (DTP*296).
-        return_to_work_date: NaiveDate,
+        return_to_work_date: NaiveDate as Day,
         /// 837P: day of the first contact, for property and casualty (DTP*444).
-        first_contact_date: NaiveDate,
+        first_contact_date: NaiveDate as Day,
         /// Day the repricer received the claim (DTP*050).
-        repricer_received_date: NaiveDate,
+        repricer_received_date: NaiveDate as Day,
 
         /// 837I: how urgent the admission was (CL101).
-        admission_type: Text,
+        admission_type: Text as Code,
         /// 837I: where the patient came from (CL102).
-        admission_source: Text,
+        admission_source: Text as Code,
         /// 837I: where the patient is at the end of the period, "30" while still here (CL103).
-        patient_status: Text,
+        patient_status: Text as Code,
 
         /// Contract with the payer.
         contract: Box<Contract>,
@@ -176,48 +188,48 @@ claim! {
         patient_estimated_amount_due: Amount,
 
         /// Number under which the payer agreed beforehand (REF*G1).
-        prior_authorization_number: Text,
+        prior_authorization_number: Text as Id,
         /// Number of the referral (REF*9F).
-        referral_number: Text,
+        referral_number: Text as Id,
         /// The payer's own number of the claim that this one replaces or voids (REF*F8).
-        payer_claim_control_number: Text,
+        payer_claim_control_number: Text as Id,
         /// Number of the medical record: the person, not the visit (REF*EA).
-        medical_record_number: Text,
+        medical_record_number: Text as Id,
         /// Why a service was done without the payer's agreement (REF*4N).
-        service_authorization_exception: Text,
+        service_authorization_exception: Text as Code,
         /// 837P: whether the claim is one of Medicare's demonstration of section 4081 (REF*F5).
-        medicare_crossover_indicator: Text,
+        medicare_crossover_indicator: Text as Code,
         /// 837P: number of the mammography certificate (REF*EW).
-        mammography_certification_number: Text,
+        mammography_certification_number: Text as Public,
         /// 837P: number of the laboratory's CLIA certificate (REF*X4).
-        clia_number: Text,
+        clia_number: Text as Public,
         /// Number of the claim with the repricer (REF*9A).
-        repriced_claim_number: Text,
+        repriced_claim_number: Text as Id,
         /// Number of the claim priced once more (REF*9C).
-        adjusted_repriced_claim_number: Text,
+        adjusted_repriced_claim_number: Text as Id,
         /// Number an intermediary gave the claim (REF*D9).
-        intermediary_claim_number: Text,
+        intermediary_claim_number: Text as Id,
         /// Demonstration project (REF*P4).
-        demonstration_project_number: Text,
+        demonstration_project_number: Text as Id,
         /// 837P: provider number of the agency under whose care plan the patient is (REF*1J).
-        care_plan_oversight_number: Text,
+        care_plan_oversight_number: Text as Id,
         /// 837I: state of a car accident (REF*LU).
-        auto_accident_state: Text,
+        auto_accident_state: Text as Code,
         /// 837I: number of the peer review's approval (REF*G4).
-        peer_review_approval_number: Text,
+        peer_review_approval_number: Text as Id,
 
         /// 837I: note on the bill (NTE*ADD).
-        billing_note: Text,
+        billing_note: Text as Free,
         /// 837P: ride in an ambulance.
         ambulance_transport: Box<AmbulanceTransport>,
         /// 837P: manipulation of the spine.
         spinal_manipulation: Box<SpinalManipulation>,
         /// 837P: Y where the patient cannot leave home (CRC*75).
-        homebound: Text,
+        homebound: Text as Code,
         /// Whether a screening of a child led to a referral (CRC*ZZ).
         epsdt_referral: Box<Certification>,
         /// 837I: diagnosis related group (HI*DR).
-        drg: Text,
+        drg: Text as Code,
         /// What a repricer made of it.
         repricing: Box<Repricing>,
 
@@ -239,7 +251,7 @@ claim! {
         /// 837I: procedures of the stay (HI*BBR, BBQ).
         procedures: Procedure,
         /// 837P: surgical procedures that the anaesthesia was for (HI*BP).
-        anesthesia_procedures: Text,
+        anesthesia_procedures: Text as Code,
         /// 837I: things that lasted some days (HI*BI).
         occurrence_spans: OccurrenceSpan,
         /// 837I: things that happened on a day (HI*BH).
@@ -247,17 +259,17 @@ claim! {
         /// 837I: codes with amounts (HI*BE).
         values: CodedValue,
         /// Conditions that bear on payment (HI*BG).
-        conditions: Text,
+        conditions: Text as Code,
         /// 837I: treatments of home health (HI*TC).
-        treatments: Text,
+        treatments: Text as Code,
         /// 837P: when another physician took over or gave back the care: 090 taken over, 091 given back (DTP).
         shared_care_dates: QualifiedDate,
         /// Papers that go with the claim.
         attachments: Attachment,
         /// Investigational device exemptions (REF*LX).
-        investigational_device_exemptions: Text,
+        investigational_device_exemptions: Text as Public,
         /// Data that payers ask for in a form of their own (K3).
-        file_information: Text,
+        file_information: Text as Free,
         /// Notes.
         notes: Note,
         /// 837P: why an ambulance was needed (CRC*07).

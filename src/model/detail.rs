@@ -9,11 +9,11 @@ record! {
     /// Papers that go with the claim (PWK).
     Attachment {
         /// Kind of paper, such as OZ for support data (PWK01).
-        report_type: Text,
+        report_type: Text as Code,
         /// How it is sent: EL electronically, BM by mail, AA on request … (PWK02).
-        transmission: Text,
+        transmission: Text as Code,
         /// Number that joins it to the claim (PWK06).
-        control_number: Text,
+        control_number: Text as Id,
     }
 }
 
@@ -21,17 +21,17 @@ record! {
     /// A contract between provider and payer (CN1).
     Contract {
         /// Kind of contract, such as 02 per diem (CN101).
-        contract_type: Text,
+        contract_type: Text as Code,
         /// Amount in dollars (CN102).
         amount: Amount,
         /// Percentage (CN103).
         percentage: Amount,
         /// Code of the contract (CN104).
-        code: Text,
+        code: Text as Id,
         /// Discount in percent (CN105).
         terms_discount: Amount,
         /// Version of the contract (CN106).
-        version: Text,
+        version: Text as Code,
     }
 }
 
@@ -39,9 +39,9 @@ record! {
     /// A note (NTE).
     Note {
         /// What it is about, such as ADD for additional information (NTE01).
-        code: Text,
+        code: Text as Code,
         /// The note (NTE02).
-        text: Text,
+        text: Text as Free,
     }
 }
 
@@ -49,9 +49,9 @@ record! {
     /// A day that says what it is.
     QualifiedDate {
         /// X12 qualifier (DTP01).
-        qualifier: Text,
+        qualifier: Text as Code,
         /// The day (DTP03).
-        date: NaiveDate,
+        date: NaiveDate as Day,
     }
 }
 
@@ -59,11 +59,11 @@ record! {
     /// Days of disability (DTP*314, 360, 361).
     Disability {
         /// 360 where only the first day is known, 361 where only the last; 314 otherwise, left out.
-        qualifier: Text,
+        qualifier: Text as Code,
         /// First day, or the day the qualifier says.
-        from: NaiveDate,
+        from: NaiveDate as Day,
         /// Last day.
-        to: NaiveDate,
+        to: NaiveDate as Day,
     }
 }
 
@@ -73,13 +73,13 @@ record! {
         /// Weight of the patient in pounds (CR102).
         patient_weight: Amount,
         /// Why: A to the nearest facility, B for a preferred physician … (CR104).
-        reason: Text,
+        reason: Text as Code,
         /// Distance in miles (CR106).
         distance: Amount,
         /// Why a round trip (CR109).
-        round_trip_purpose: Text,
+        round_trip_purpose: Text as Free,
         /// Why a stretcher (CR110).
-        stretcher_purpose: Text,
+        stretcher_purpose: Text as Free,
     }
 }
 
@@ -87,12 +87,12 @@ record! {
     /// Conditions that are certified (CRC).
     Certification {
         /// What is certified, where the segment leaves a choice: E1 spectacle lenses, E2 contact lenses, E3 frames (CRC01).
-        category: Text,
+        category: Text as Code,
         /// Whether the conditions apply: Y or N (CRC02).
-        applies: Text,
+        applies: Text as Code,
         |
         /// The conditions (CRC03 to CRC07).
-        conditions: Text,
+        conditions: Text as Code,
     }
 }
 
@@ -100,11 +100,11 @@ record! {
     /// What was done for the spine (CR2).
     SpinalManipulation {
         /// Kind of condition, such as A for acute (CR208).
-        condition: Text,
+        condition: Text as Code,
         /// The condition in words (CR210).
-        description: Text,
+        description: Text as Free,
         /// More words (CR211).
-        further_description: Text,
+        further_description: Text as Free,
     }
 }
 
@@ -112,34 +112,34 @@ record! {
     /// What a repricer made of the charge (HCP).
     Repricing {
         /// How it was priced (HCP01).
-        method: Text,
+        method: Text as Code,
         /// Allowed amount in dollars (HCP02).
         allowed_amount: Amount,
         /// Saving in dollars (HCP03).
         saving_amount: Amount,
         /// Who priced it (HCP04).
-        organization: Text,
+        organization: Text as Id,
         /// Rate per day or flat (HCP05).
         rate: Amount,
         /// Group approved (HCP06).
-        approved_group: Text,
+        approved_group: Text as Id,
         /// Amount approved in dollars (HCP07).
         approved_amount: Amount,
         /// 837I: revenue code approved (HCP08).
-        approved_revenue_code: Text,
+        approved_revenue_code: Text as Code,
         /// Where the procedure approved comes from (HCP09).
-        approved_procedure_qualifier: Text,
+        approved_procedure_qualifier: Text as Code,
         /// Procedure approved (HCP10).
-        approved_procedure: Text,
+        approved_procedure: Text as Code,
         /// Unit of the quantity approved (HCP11).
-        approved_unit: Text,
+        approved_unit: Text as Code,
         /// Quantity approved (HCP12).
         approved_units: Amount,
         /// Why it was rejected (HCP13).
-        reject_reason: Text,
+        reject_reason: Text as Code,
         /// Whether policy was followed (HCP14).
-        policy_compliance: Text,
+        policy_compliance: Text as Code,
         /// Exception made (HCP15).
-        exception: Text,
+        exception: Text as Code,
     }
 }

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::personal::{Marked, marks};
 use super::record::record;
 use super::{Amount, Text};
 
@@ -21,6 +22,27 @@ pub enum DiagnosisKind {
     ExternalCause,
     /// Any other.
     Other,
+}
+
+impl Marked for DiagnosisKind {}
+impl Marked for ProcedureKind {}
+
+marks! {
+    Diagnosis {
+        kind: DiagnosisKind,
+        code: Text as Code,
+        qualifier: Text as Code,
+        present_on_admission: Text as Code,
+    }
+}
+
+marks! {
+    Procedure {
+        kind: ProcedureKind,
+        code: Text as Code,
+        qualifier: Text as Code,
+        date: NaiveDate as Day,
+    }
 }
 
 /// A diagnosis.
@@ -71,9 +93,9 @@ record! {
     /// 837I: something that happened on a day (HI*BH).
     Occurrence {
         /// Occurrence code.
-        code: Text,
+        code: Text as Code,
         /// The day.
-        date: NaiveDate,
+        date: NaiveDate as Day,
     }
 }
 
@@ -81,11 +103,11 @@ record! {
     /// 837I: something that lasted some days (HI*BI).
     OccurrenceSpan {
         /// Occurrence span code.
-        code: Text,
+        code: Text as Code,
         /// First day.
-        from: NaiveDate,
+        from: NaiveDate as Day,
         /// Last day.
-        to: NaiveDate,
+        to: NaiveDate as Day,
     }
 }
 
@@ -93,7 +115,7 @@ record! {
     /// 837I: a code with an amount (HI*BE).
     CodedValue {
         /// Value code.
-        code: Text,
+        code: Text as Code,
         /// The amount or number that goes with it.
         amount: Amount,
     }

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Text;
+use super::personal::marks;
 use super::record::record;
 
 /// Where a claim was read.
@@ -29,6 +30,25 @@ pub struct Source {
     pub segment: u32,
 }
 
+marks! {
+    Source {
+        file: String as Control,
+        interchange: Text as Control,
+        group: Text as Control,
+        transaction: Text as Control,
+        offset: u64,
+        segment: u32,
+    }
+}
+
+marks! {
+    Envelope {
+        interchange: Interchange,
+        group: Group,
+        transaction: Transaction,
+    }
+}
+
 /// The envelope: interchange (ISA), group (GS) and transaction (ST, BHT).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -48,33 +68,33 @@ record! {
     /// The interchange header (ISA). Values stand without the blanks that pad them to their fixed widths.
     Interchange {
         /// ISA01.
-        authorization_qualifier: Text,
+        authorization_qualifier: Text as Control,
         /// ISA02.
-        authorization: Text,
+        authorization: Text as Id,
         /// ISA03.
-        security_qualifier: Text,
+        security_qualifier: Text as Control,
         /// ISA04.
-        security: Text,
+        security: Text as Id,
         /// ISA05.
-        sender_qualifier: Text,
+        sender_qualifier: Text as Control,
         /// ISA06.
-        sender: Text,
+        sender: Text as Id,
         /// ISA07.
-        receiver_qualifier: Text,
+        receiver_qualifier: Text as Control,
         /// ISA08.
-        receiver: Text,
+        receiver: Text as Id,
         /// ISA09, YYMMDD as sent.
-        date: Text,
+        date: Text as Control,
         /// ISA10, HHMM as sent.
-        time: Text,
+        time: Text as Control,
         /// ISA12.
-        version: Text,
+        version: Text as Control,
         /// ISA13.
-        control_number: Text,
+        control_number: Text as Control,
         /// ISA14: "1" where a TA1 is asked for.
-        acknowledgment_requested: Text,
+        acknowledgment_requested: Text as Control,
         /// ISA15: P for production, T for test.
-        usage: Text,
+        usage: Text as Control,
     }
 }
 
@@ -82,21 +102,21 @@ record! {
     /// The functional group header (GS).
     Group {
         /// GS01: HC for claims.
-        functional_id: Text,
+        functional_id: Text as Control,
         /// GS02.
-        sender: Text,
+        sender: Text as Id,
         /// GS03.
-        receiver: Text,
+        receiver: Text as Id,
         /// GS04.
-        date: NaiveDate,
+        date: NaiveDate as Control,
         /// GS05, as sent.
-        time: Text,
+        time: Text as Control,
         /// GS06.
-        control_number: Text,
+        control_number: Text as Control,
         /// GS07: X.
-        agency: Text,
+        agency: Text as Control,
         /// GS08: the guide, such as 005010X222A1.
-        version: Text,
+        version: Text as Control,
     }
 }
 
@@ -104,18 +124,18 @@ record! {
     /// The transaction header (ST and BHT).
     Transaction {
         /// ST02.
-        control_number: Text,
+        control_number: Text as Control,
         /// ST03: the guide, such as 005010X222A1.
-        version: Text,
+        version: Text as Control,
         /// BHT02: 00 for an original, 18 for a reissue.
-        purpose: Text,
+        purpose: Text as Control,
         /// BHT03.
-        reference: Text,
+        reference: Text as Control,
         /// BHT04.
-        date: NaiveDate,
+        date: NaiveDate as Control,
         /// BHT05, as sent.
-        time: Text,
+        time: Text as Control,
         /// BHT06: CH for claims to be paid, RP for encounters reported.
-        claim_or_encounter: Text,
+        claim_or_encounter: Text as Control,
     }
 }

@@ -13,61 +13,61 @@ record! {
     /// A service line (loop 2400).
     ServiceLine {
         /// Its number in the claim (LX01).
-        number: Text,
+        number: Text as Code,
         /// 837I: four digits saying what kind of resource it is (SV201).
-        revenue_code: Text,
+        revenue_code: Text as Code,
         /// What was done (SV101, SV202).
         procedure: ProcedureCode,
         /// Charge in dollars (SV102, SV203).
         charge: Amount,
         /// What `units` counts: UN for units, MJ for minutes, DA for days (SV103, SV204).
-        unit: Text,
+        unit: Text as Code,
         /// How many (SV104, SV205).
         units: Amount,
         /// 837P: place of service, where it differs from the claim's (SV105).
-        place_of_service: Text,
+        place_of_service: Text as Code,
         /// 837P: Y for an emergency (SV109).
-        emergency: Text,
+        emergency: Text as Code,
         /// 837P: Y where it follows from a screening of children (SV111).
-        epsdt: Text,
+        epsdt: Text as Code,
         /// 837P: Y for family planning (SV112).
-        family_planning: Text,
+        family_planning: Text as Code,
         /// 837P: "0" where the patient owes no share (SV115).
-        copay_exempt: Text,
+        copay_exempt: Text as Code,
         /// 837I: part of the charge that is not covered, in dollars (SV207).
         non_covered_charge: Amount,
         /// 837P: equipment rented or sold (SV5).
         equipment: Box<Equipment>,
 
         /// First day (DTP*472).
-        service_date: NaiveDate,
+        service_date: NaiveDate as Day,
         /// Last day, where a range was given (DTP*472 with RD8).
-        service_date_to: NaiveDate,
+        service_date_to: NaiveDate as Day,
         /// 837P: day of the prescription (DTP*471).
-        prescription_date: NaiveDate,
+        prescription_date: NaiveDate as Day,
         /// 837P: day the certificate was revised or renewed (DTP*607).
-        recertification_date: NaiveDate,
+        recertification_date: NaiveDate as Day,
         /// 837P: day the therapy began (DTP*463).
-        begin_therapy_date: NaiveDate,
+        begin_therapy_date: NaiveDate as Day,
         /// 837P: day of the last certificate (DTP*461).
-        last_certification_date: NaiveDate,
+        last_certification_date: NaiveDate as Day,
         /// 837P: day the patient was last seen (DTP*304).
-        last_seen_date: NaiveDate,
+        last_seen_date: NaiveDate as Day,
         /// 837P: day it was shipped (DTP*011).
-        shipped_date: NaiveDate,
+        shipped_date: NaiveDate as Day,
         /// 837P: day of the last X-ray (DTP*455).
-        last_x_ray_date: NaiveDate,
+        last_x_ray_date: NaiveDate as Day,
         /// 837P: day of the first treatment (DTP*454).
-        initial_treatment_date: NaiveDate,
+        initial_treatment_date: NaiveDate as Day,
 
         /// 837P: how a certificate of medical necessity is sent (PWK02 with PWK01 CT).
-        medical_necessity_certificate: Text,
+        medical_necessity_certificate: Text as Code,
         /// 837P: ride in an ambulance (CR1).
         ambulance_transport: Box<AmbulanceTransport>,
         /// 837P: certificate that equipment is needed (CR3).
         equipment_certification: Box<EquipmentCertification>,
         /// 837P: whether the physician is employed by the hospice: Y or N (CRC*70).
-        hospice_employee: Text,
+        hospice_employee: Text as Code,
         /// 837P: conditions for equipment (CRC*09).
         equipment_condition: Box<Certification>,
         /// 837P: patients in the ambulance (QTY*PT).
@@ -78,19 +78,19 @@ record! {
         contract: Box<Contract>,
 
         /// The provider's own number of the line (REF*6R).
-        line_item_control_number: Text,
+        line_item_control_number: Text as Id,
         /// Number of the line with the repricer (REF*9B).
-        repriced_line_number: Text,
+        repriced_line_number: Text as Id,
         /// Number of the line priced once more (REF*9D).
-        adjusted_repriced_line_number: Text,
+        adjusted_repriced_line_number: Text as Id,
         /// 837P: number of the mammography certificate (REF*EW).
-        mammography_certification_number: Text,
+        mammography_certification_number: Text as Public,
         /// 837P: number of the laboratory's CLIA certificate (REF*X4).
-        clia_number: Text,
+        clia_number: Text as Public,
         /// 837P: CLIA number of the laboratory that referred (REF*F4).
-        referring_clia_number: Text,
+        referring_clia_number: Text as Public,
         /// 837P: batch of the vaccine (REF*BT).
-        immunization_batch_number: Text,
+        immunization_batch_number: Text as Public,
         /// 837P: sales tax in dollars (AMT*T).
         sales_tax: Amount,
         /// 837P: postage in dollars (AMT*F4).
@@ -102,7 +102,7 @@ record! {
         /// 837P: note (NTE).
         note: Box<Note>,
         /// Note for a third party (NTE*TPO).
-        third_party_note: Text,
+        third_party_note: Text as Free,
         /// 837P: service bought from someone else (PS1).
         purchased_service: Box<PurchasedService>,
         /// What a repricer made of it (HCP).
@@ -111,7 +111,7 @@ record! {
         drug: Box<Drug>,
         |
         /// 837P: the diagnoses it was done for, as positions in the claim's list, from 1 (SV107).
-        diagnosis_pointers: Text,
+        diagnosis_pointers: Text as Code,
         /// Papers that go with the line (PWK).
         attachments: Attachment,
         /// 837P: why an ambulance was needed (CRC*07).
@@ -125,7 +125,7 @@ record! {
         /// 837P: numbers of the referral (REF*9F).
         referrals: PayerReference,
         /// 837P: data that payers ask for in a form of their own (K3).
-        file_information: Text,
+        file_information: Text as Free,
         /// Who had a part in this line, where it differs from the claim's.
         providers: Provider,
         /// What other payers decided (2430).
@@ -146,14 +146,14 @@ record! {
     /// A procedure code with its modifiers (SV101, SV202).
     ProcedureCode {
         /// Where the code comes from, where that is not HC (HCPCS and CPT): HP, IV, WK, ER.
-        qualifier: Text,
+        qualifier: Text as Code,
         /// The code.
-        code: Text,
+        code: Text as Code,
         /// What the code alone does not say.
-        description: Text,
+        description: Text as Free,
         |
         /// Up to four modifiers, in the order sent.
-        modifiers: Text,
+        modifiers: Text as Code,
     }
 }
 

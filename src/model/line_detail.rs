@@ -9,7 +9,7 @@ record! {
     /// 837P: equipment that is rented or sold (SV5).
     Equipment {
         /// What it is (SV501-2).
-        procedure: Text,
+        procedure: Text as Code,
         /// How many days it is needed (SV503).
         length_of_need: Amount,
         /// Price of renting it, in dollars (SV504).
@@ -17,7 +17,7 @@ record! {
         /// Price of buying it, in dollars (SV505).
         purchase_price: Amount,
         /// How often rent is due: 1 weekly, 4 monthly, 6 daily (SV506).
-        rental_frequency: Text,
+        rental_frequency: Text as Code,
     }
 }
 
@@ -25,7 +25,7 @@ record! {
     /// 837P: the certificate that equipment is needed (CR3).
     EquipmentCertification {
         /// I for the first one, R renewed, S revised (CR301).
-        certification_type: Text,
+        certification_type: Text as Code,
         /// For how many months (CR303).
         months: Amount,
     }
@@ -35,13 +35,13 @@ record! {
     /// A drug (2410).
     Drug {
         /// Where the code comes from, where that is not N4, the national drug code (LIN02).
-        qualifier: Text,
+        qualifier: Text as Code,
         /// The code, eleven digits without hyphens for a national drug code (LIN03).
-        code: Text,
+        code: Text as Code,
         /// How much (CTP04).
         quantity: Amount,
         /// Of what: ML, GR, ME, UN, F2 (CTP05-1).
-        unit: Text,
+        unit: Text as Code,
         /// Prescription (XZ) or link between the drugs of a compound (VY) (REF).
         prescription_number: Identifier,
     }
@@ -51,9 +51,9 @@ record! {
     /// 837P: a test result (MEA).
     TestResult {
         /// OG for the first one, TR for a result (MEA01).
-        reference: Text,
+        reference: Text as Code,
         /// What was measured, such as R1 for haemoglobin (MEA02).
-        measurement: Text,
+        measurement: Text as Code,
         /// The result (MEA03).
         value: Amount,
     }
@@ -63,9 +63,9 @@ record! {
     /// A number with the payer that gave it (REF with REF04).
     PayerReference {
         /// The number (REF02).
-        number: Text,
+        number: Text as Id,
         /// The other payer that gave it; none for the payer of the claim (REF04-2).
-        payer: Text,
+        payer: Text as Public,
     }
 }
 
@@ -73,7 +73,7 @@ record! {
     /// 837P: a service bought from someone else (PS1).
     PurchasedService {
         /// Number of the one who did it (PS101).
-        provider: Text,
+        provider: Text as Id,
         /// What it cost, in dollars (PS102).
         charge: Amount,
     }
@@ -83,19 +83,19 @@ record! {
     /// What another payer decided about the line (2430).
     LineAdjudication {
         /// Number of that payer, as in 2330B (SVD01).
-        payer_id: Text,
+        payer_id: Text as Public,
         /// What it paid, in dollars (SVD02).
         paid_amount: Amount,
         /// What it paid for (SVD03).
         procedure: Box<ProcedureCode>,
         /// 837I: under which revenue code (SVD04).
-        revenue_code: Text,
+        revenue_code: Text as Code,
         /// How many units it paid (SVD05).
         units: Amount,
         /// Number of the line it was bundled into (SVD06).
-        bundled_into: Text,
+        bundled_into: Text as Code,
         /// Day of the decision or payment (DTP*573).
-        payment_date: NaiveDate,
+        payment_date: NaiveDate as Day,
         /// What is left to the patient, in dollars (AMT*EAF).
         remaining_patient_liability: Amount,
         |
@@ -108,9 +108,9 @@ record! {
     /// 837P: a form that goes with the line (2440).
     Form {
         /// Where its number comes from: UT Medicare's forms, AS others (LQ01).
-        qualifier: Text,
+        qualifier: Text as Code,
         /// Number of the form (LQ02).
-        id: Text,
+        id: Text as Code,
         |
         /// The answers (FRM).
         answers: FormAnswer,
@@ -121,13 +121,13 @@ record! {
     /// The answer to a question of a form (FRM).
     FormAnswer {
         /// Number of the question (FRM01).
-        question: Text,
+        question: Text as Code,
         /// Y, N or W for not applicable (FRM02).
-        yes_no: Text,
+        yes_no: Text as Code,
         /// Text (FRM03).
-        text: Text,
+        text: Text as Free,
         /// A day (FRM04).
-        date: NaiveDate,
+        date: NaiveDate as Day,
         /// A percentage (FRM05).
         percent: Amount,
     }

@@ -10,11 +10,13 @@ mod date;
 mod detail;
 mod diagnosis;
 mod envelope;
+mod filter;
 mod json;
 mod line;
 mod line_detail;
 mod other_payer;
 mod party;
+mod personal;
 mod record;
 mod shared;
 mod text;
@@ -31,6 +33,7 @@ pub use diagnosis::{
     CodedValue, Diagnosis, DiagnosisKind, Occurrence, OccurrenceSpan, Procedure, ProcedureKind,
 };
 pub use envelope::{Envelope, Group, Interchange, Source, Transaction};
+pub use filter::{ClaimFilter, DateRange, DateRangeError};
 pub use json::JsonWriter;
 pub(crate) use json::{digits as json_digits, escaped as json_escaped};
 pub use line::{ProcedureCode, ServiceLine};
@@ -46,6 +49,7 @@ pub use party::{
     Address, BillingProvider, Contact, ContactNumber, Identifier, Patient, PayTo, PayToPlan, Payer, Provider,
     ProviderRole, Receiver, Submitter, Subscriber,
 };
+pub use personal::{Mark, mark, marked_paths};
 pub use shared::Shared;
 pub use text::{Amount, Text};
 pub use transport::{Extras, Unmapped, WhiteSpace};

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::personal::marks;
 use super::record::record;
 use super::{Address, Amount, Identifier, ProviderRole, Text};
 
@@ -11,17 +12,17 @@ record! {
     /// Another payer's part in the claim (2320).
     OtherPayer {
         /// Rank of this payer: P for primary, S, T … (SBR01).
-        payer_responsibility: Text,
+        payer_responsibility: Text as Code,
         /// What the patient is to this subscriber (SBR02).
-        relationship: Text,
+        relationship: Text as Code,
         /// Group or policy (SBR03).
-        group_number: Text,
+        group_number: Text as Id,
         /// Name of the group (SBR04).
-        group_name: Text,
+        group_name: Text as Id,
         /// 837P: kind of policy (SBR05).
-        insurance_type: Text,
+        insurance_type: Text as Code,
         /// Kind of insurance (SBR09).
-        claim_filing_indicator: Text,
+        claim_filing_indicator: Text as Code,
         /// What the payer paid, in dollars (AMT*D).
         paid_amount: Amount,
         /// What the payer does not cover, in dollars (AMT*A8).
@@ -29,11 +30,11 @@ record! {
         /// What is left to the patient, in dollars (AMT*EAF).
         remaining_patient_liability: Amount,
         /// Whether the benefits go to the provider: Y, N or W (OI03).
-        benefits_assigned: Text,
+        benefits_assigned: Text as Code,
         /// 837P: P where the provider signed for the patient (OI04).
-        patient_signature_source: Text,
+        patient_signature_source: Text as Code,
         /// Whether data may be given on: Y or I (OI06).
-        release_of_information: Text,
+        release_of_information: Text as Code,
         /// 837I: how the payer decided an inpatient claim (MIA).
         inpatient_adjudication: Box<InpatientAdjudication>,
         /// How the payer decided an outpatient claim (MOA).
@@ -54,7 +55,7 @@ record! {
     /// Adjustments for one kind of reason (CAS).
     AdjustmentGroup {
         /// Who bears them: CO contract, PR patient, OA other, PI payer, CR correction (CAS01).
-        group_code: Text,
+        group_code: Text as Code,
         |
         /// The adjustments.
         adjustments: Adjustment,
@@ -65,7 +66,7 @@ record! {
     /// One adjustment.
     Adjustment {
         /// Claim adjustment reason code (CARC).
-        reason: Text,
+        reason: Text as Code,
         /// Dollars taken off; negative where something was added.
         amount: Amount,
         /// Units taken off.
@@ -83,7 +84,7 @@ record! {
         /// DRG amount (MIA04).
         drg_amount: Amount,
         /// Remark code (MIA05).
-        remark_code: Text,
+        remark_code: Text as Code,
         /// Disproportionate share (MIA06).
         disproportionate_share_amount: Amount,
         /// Medicare secondary payer pass-through (MIA07).
@@ -116,7 +117,7 @@ record! {
         pps_capital_exception_amount: Amount,
         |
         /// Further remark codes (MIA20 to MIA23).
-        further_remark_codes: Text,
+        further_remark_codes: Text as Code,
     }
 }
 
@@ -133,7 +134,7 @@ record! {
         professional_component_amount: Amount,
         |
         /// Remark codes (MOA03 to MOA07).
-        remark_codes: Text,
+        remark_codes: Text as Code,
     }
 }
 
@@ -141,23 +142,23 @@ record! {
     /// Who holds another insurance (2330A).
     OtherSubscriber {
         /// Name of an organisation.
-        name: Text,
+        name: Text as Organization,
         /// Last name of a person.
-        last_name: Text,
+        last_name: Text as Name,
         /// First name.
-        first_name: Text,
+        first_name: Text as Name,
         /// Middle name or initial.
-        middle_name: Text,
+        middle_name: Text as Name,
         /// Suffix, such as JR.
-        suffix: Text,
+        suffix: Text as Name,
         /// Number of the member with that payer.
-        member_id: Text,
+        member_id: Text as Id,
         /// II where that number is another than the member's.
-        member_id_qualifier: Text,
+        member_id_qualifier: Text as Code,
         /// Address.
         address: Address,
         /// Social security number, where sent.
-        ssn: Text,
+        ssn: Text as Id,
     }
 }
 
@@ -165,23 +166,23 @@ record! {
     /// Another payer (2330B).
     OtherPayerName {
         /// Name.
-        name: Text,
+        name: Text as Organization,
         /// Number of the payer.
-        id: Text,
+        id: Text as Public,
         /// XV where that number is a national health plan identifier.
-        id_qualifier: Text,
+        id_qualifier: Text as Code,
         /// Address.
         address: Address,
         /// Day of the decision or payment (DTP*573).
-        payment_date: NaiveDate,
+        payment_date: NaiveDate as Day,
         /// Number under which it agreed beforehand (REF*G1).
-        prior_authorization_number: Text,
+        prior_authorization_number: Text as Id,
         /// Number of the referral (REF*9F).
-        referral_number: Text,
+        referral_number: Text as Id,
         /// Y where its decision was changed later (REF*T4).
-        claim_adjustment_indicator: Text,
+        claim_adjustment_indicator: Text as Code,
         /// Its own number of the claim (REF*F8).
-        claim_control_number: Text,
+        claim_control_number: Text as Id,
         |
         /// Other numbers of the payer.
         identifiers: Identifier,
@@ -203,6 +204,15 @@ pub struct OtherPayerProvider {
     /// Numbers that payer gave.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub identifiers: Vec<Identifier>,
+}
+
+marks! {
+    OtherPayerProvider {
+        role: ProviderRole,
+        qualifier: Text as Code,
+        entity_type: Text as Code,
+        | identifiers: Identifier,
+    }
 }
 
 impl OtherPayerProvider {

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::personal::{Marked, marks};
 use super::record::record;
 use super::{Amount, Text};
 
@@ -11,19 +12,19 @@ record! {
     /// A postal address (N3, N4).
     Address {
         /// Street.
-        line1: Text,
+        line1: Text as Address,
         /// Second line.
-        line2: Text,
+        line2: Text as Address,
         /// City.
-        city: Text,
+        city: Text as Address,
         /// State or province, two letters.
-        state: Text,
+        state: Text as Address,
         /// Postal code; in the United States five or nine digits, no hyphen.
-        postal_code: Text,
+        postal_code: Text as Address,
         /// Country, where it is not the United States.
-        country: Text,
+        country: Text as Address,
         /// Subdivision of a country without states.
-        country_subdivision: Text,
+        country_subdivision: Text as Address,
     }
 }
 
@@ -31,7 +32,7 @@ record! {
     /// A person or office to ask (PER).
     Contact {
         /// Name.
-        name: Text,
+        name: Text as Name,
         |
         /// Telephone, fax, electronic mail, in the order sent.
         numbers: ContactNumber,
@@ -42,9 +43,9 @@ record! {
     /// How to reach someone (PER).
     ContactNumber {
         /// TE for telephone, EX for its extension, FX for fax, EM for electronic mail.
-        qualifier: Text,
+        qualifier: Text as Code,
         /// The number or address.
-        value: Text,
+        value: Text as Contact,
     }
 }
 
@@ -52,11 +53,11 @@ record! {
     /// A number that says what kind it is (REF).
     Identifier {
         /// X12 qualifier, such as G2 for a number the payer gave.
-        qualifier: Text,
+        qualifier: Text as Code,
         /// The number.
-        value: Text,
+        value: Text as Id,
         /// In a service line: the other payer that gave it; none for the payer of the claim (REF04-2).
-        payer: Text,
+        payer: Text as Public,
     }
 }
 
@@ -64,15 +65,15 @@ record! {
     /// Who sent the file (loop 1000A).
     Submitter {
         /// Name of an organisation.
-        name: Text,
+        name: Text as Organization,
         /// Last name of a person.
-        last_name: Text,
+        last_name: Text as Name,
         /// First name.
-        first_name: Text,
+        first_name: Text as Name,
         /// Middle name or initial.
-        middle_name: Text,
+        middle_name: Text as Name,
         /// Number agreed with the receiver.
-        id: Text,
+        id: Text as Id,
         |
         /// Whom to ask about the file.
         contacts: Contact,
@@ -83,9 +84,9 @@ record! {
     /// Whom the file was sent to (loop 1000B).
     Receiver {
         /// Name.
-        name: Text,
+        name: Text as Organization,
         /// Number agreed with the sender.
-        id: Text,
+        id: Text as Id,
     }
 }
 
@@ -93,27 +94,27 @@ record! {
     /// Who is to be paid (loops 2000A, 2010AA).
     BillingProvider {
         /// Name of an organisation.
-        name: Text,
+        name: Text as Organization,
         /// Last name of a person.
-        last_name: Text,
+        last_name: Text as Name,
         /// First name.
-        first_name: Text,
+        first_name: Text as Name,
         /// Middle name or initial.
-        middle_name: Text,
+        middle_name: Text as Name,
         /// Suffix, such as JR.
-        suffix: Text,
+        suffix: Text as Name,
         /// National provider identifier, ten digits.
-        npi: Text,
+        npi: Text as Public,
         /// What it is specialised in: NUCC taxonomy code.
-        taxonomy: Text,
+        taxonomy: Text as Code,
         /// Street address; no post office box.
         address: Address,
         /// Tax number.
-        tax_id: Text,
+        tax_id: Text as Id,
         /// SY where the tax number is a social security number.
-        tax_id_qualifier: Text,
+        tax_id_qualifier: Text as Code,
         /// Currency of the amounts, where that is not the US dollar (CUR02).
-        currency: Text,
+        currency: Text as Code,
         /// Where to send the money, if it is another address (2010AB).
         pay_to: Box<PayTo>,
         /// 837P and 837I: the plan that is to be paid instead (2010AC).
@@ -130,7 +131,7 @@ record! {
     /// Where to send the money (2010AB).
     PayTo {
         /// 1 for a person, 2 for an organisation (NM102).
-        entity_type: Text,
+        entity_type: Text as Code,
         /// The address.
         address: Address,
     }
@@ -140,15 +141,15 @@ record! {
     /// The plan that is to be paid instead of the provider (2010AC).
     PayToPlan {
         /// Name.
-        name: Text,
+        name: Text as Organization,
         /// Number of the plan.
-        id: Text,
+        id: Text as Public,
         /// XV where that number is a national health plan identifier.
-        id_qualifier: Text,
+        id_qualifier: Text as Code,
         /// Address.
         address: Address,
         /// Tax number.
-        tax_id: Text,
+        tax_id: Text as Id,
         |
         /// Other numbers.
         identifiers: Identifier,
@@ -159,41 +160,41 @@ record! {
     /// Who holds the insurance (loops 2000B, 2010BA).
     Subscriber {
         /// Number of the member with the payer.
-        member_id: Text,
+        member_id: Text as Id,
         /// II where that number is another than the member's.
-        member_id_qualifier: Text,
+        member_id_qualifier: Text as Code,
         /// What the patient is to the subscriber: 18 for the same person, 01 spouse, 19 child … (SBR02, PAT01).
-        relationship: Text,
+        relationship: Text as Code,
         /// Rank of this payer: P for primary, S, T … (SBR01).
-        payer_responsibility: Text,
+        payer_responsibility: Text as Code,
         /// Group or policy (SBR03).
-        group_number: Text,
+        group_number: Text as Id,
         /// Name of the group (SBR04).
-        group_name: Text,
+        group_name: Text as Id,
         /// 837P: why Medicare pays second (SBR05).
-        insurance_type: Text,
+        insurance_type: Text as Code,
         /// Kind of insurance: MB, MC, BL, CI … (SBR09).
-        claim_filing_indicator: Text,
+        claim_filing_indicator: Text as Code,
         /// Name of an employer that is the subscriber.
-        name: Text,
+        name: Text as Organization,
         /// Last name, where the subscriber is not the patient.
-        last_name: Text,
+        last_name: Text as Name,
         /// First name.
-        first_name: Text,
+        first_name: Text as Name,
         /// Middle name or initial.
-        middle_name: Text,
+        middle_name: Text as Name,
         /// Suffix, such as JR.
-        suffix: Text,
+        suffix: Text as Name,
         /// Date of birth.
-        birth_date: NaiveDate,
+        birth_date: NaiveDate as Birth,
         /// F, M or U.
-        sex: Text,
+        sex: Text as Code,
         /// Address.
         address: Address,
         /// Social security number, where sent.
-        ssn: Text,
+        ssn: Text as Id,
         /// Number of a property and casualty claim (REF*Y4).
-        property_casualty_claim_number: Text,
+        property_casualty_claim_number: Text as Id,
         /// 837P: whom to ask about a property and casualty claim (PER).
         contact: Contact,
     }
@@ -203,27 +204,27 @@ record! {
     /// Who was treated (2010BA where the subscriber is the patient, else 2010CA).
     Patient {
         /// Last name.
-        last_name: Text,
+        last_name: Text as Name,
         /// First name.
-        first_name: Text,
+        first_name: Text as Name,
         /// Middle name or initial.
-        middle_name: Text,
+        middle_name: Text as Name,
         /// Suffix, such as JR.
-        suffix: Text,
+        suffix: Text as Name,
         /// Date of birth.
-        birth_date: NaiveDate,
+        birth_date: NaiveDate as Birth,
         /// F, M or U.
-        sex: Text,
+        sex: Text as Code,
         /// Address.
         address: Address,
         /// 837P: day of death (PAT06).
-        death_date: NaiveDate,
+        death_date: NaiveDate as Birth,
         /// 837P: weight in pounds (PAT08).
         weight: Amount,
         /// 837P: Y for a pregnant patient (PAT09).
-        pregnant: Text,
+        pregnant: Text as Code,
         /// Number of a property and casualty claim, for a patient who is not the subscriber (2010CA REF*Y4).
-        property_casualty_claim_number: Text,
+        property_casualty_claim_number: Text as Id,
         /// Number of the patient with a property and casualty payer (2010CA REF*1W, SY).
         property_casualty_id: Identifier,
         /// 837P: whom to ask about a property and casualty claim (2010CA PER).
@@ -235,11 +236,11 @@ record! {
     /// Who is to pay (loop 2010BB).
     Payer {
         /// Name.
-        name: Text,
+        name: Text as Organization,
         /// Number of the payer.
-        id: Text,
+        id: Text as Public,
         /// XV where that number is a national health plan identifier.
-        id_qualifier: Text,
+        id_qualifier: Text as Code,
         /// Address.
         address: Address,
         |
@@ -280,6 +281,8 @@ pub enum ProviderRole {
     Billing,
 }
 
+impl Marked for ProviderRole {}
+
 /// Someone who had a part in the care.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -319,6 +322,23 @@ pub struct Provider {
     /// Other numbers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub identifiers: Vec<Identifier>,
+}
+
+marks! {
+    Provider {
+        role: ProviderRole,
+        qualifier: Text as Code,
+        name: Text as Organization,
+        last_name: Text as Name,
+        first_name: Text as Name,
+        middle_name: Text as Name,
+        suffix: Text as Name,
+        npi: Text as Public,
+        taxonomy: Text as Code,
+        address: Address,
+        contact: Contact,
+        | identifiers: Identifier,
+    }
 }
 
 impl Provider {

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Text;
+use super::personal::{Marked, marks};
 
 /// The last key of a claim, `x12`: absent or small for an ordinary claim.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -46,6 +47,20 @@ pub struct Extras {
     /// Places of values that came in Windows-1252 and go back so.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub windows_1252: Vec<String>,
+}
+
+impl Marked for Unmapped {}
+
+marks! {
+    Extras {
+        separators: String as Control,
+        line_end: String as Control,
+        opens: String as Control,
+        encoding: String as Control,
+        | unmapped: Unmapped as Free,
+        absent: String as Control,
+        windows_1252: String as Control,
+    }
 }
 
 impl Extras {

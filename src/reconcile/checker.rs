@@ -58,9 +58,40 @@ impl Checker<'_> {
                 visit.sort_findings();
             }
         }
-        let mut totals = Totals::of(cluster, &visits, &self.linked.fates, self.facts, self.setup);
+        let all_ids =
+            || visits.iter().flat_map(|(_, visit)| &visit.findings).map(|found| found.finding.id.clone());
+        let ids = if self.setup.baseline.is_some() { all_ids().collect() } else { BTreeSet::new() };
+        let counted = self.selected(cluster, &mut visits)?;
+        let mut totals = Totals::of(&counted, &visits, &self.linked.fates, self.facts);
         totals.suppressed = suppressed;
+        totals.ids = ids;
         Ok((visits, totals))
+    }
+
+    /// Keeps the encounters of which a claim passes the filter, and gives the claims to count: theirs, and those in no
+    /// encounter that pass by themselves.
+    fn selected<'c>(
+        &self,
+        cluster: &'c Cluster,
+        visits: &mut Vec<(usize, Visit)>,
+    ) -> io::Result<Cow<'c, Cluster>> {
+        let filter = &self.setup.filter;
+        if filter.is_empty() {
+            return Ok(Cow::Borrowed(cluster));
+        }
+        let mut passing = BTreeSet::new();
+        for &claim in &cluster.claims {
+            if filter.matches(self.claims.claim(claim)?.as_ref()) {
+                passing.insert(claim);
+            }
+        }
+        let in_visits: BTreeSet<usize> = visits.iter().flat_map(|(_, visit)| visit.claims()).collect();
+        visits.retain(|(_, visit)| visit.claims().any(|claim| passing.contains(&claim)));
+        let kept: BTreeSet<usize> = visits.iter().flat_map(|(_, visit)| visit.claims()).collect();
+        let counts =
+            |claim: &usize| kept.contains(claim) || (passing.contains(claim) && !in_visits.contains(claim));
+        let claims = cluster.claims.iter().copied().filter(counts).collect();
+        Ok(Cow::Owned(Cluster { claims, groups: visits.iter().map(|(group, _)| *group).collect() }))
     }
 
     fn check(

@@ -173,6 +173,7 @@ impl Checked {
                 let row = Row {
                     record: 0,
                     findings: visit.findings.len() as u32,
+                    at_least: visit.at_least(),
                     status: visit.status,
                     worst: visit.worst(),
                 };

@@ -32,6 +32,8 @@ pub struct Row {
     pub(super) record: u32,
     /// Findings that are shown.
     pub findings: u32,
+    /// Findings of at least each severity: info, warning, error.
+    pub(super) at_least: [u32; 3],
     /// Whether both sides were found.
     pub status: Status,
     /// The heaviest of all its findings.
@@ -131,6 +133,12 @@ impl Visit {
         self.risk.values().sum()
     }
 
+    /// Findings of at least each severity: info, warning, error.
+    pub(super) fn at_least(&self) -> [u32; 3] {
+        [Severity::Info, Severity::Warning, Severity::Error]
+            .map(|least| self.findings.iter().filter(|found| found.finding.severity >= least).count() as u32)
+    }
+
     /// The heaviest finding.
     pub fn worst(&self) -> Option<Severity> {
         self.findings.iter().map(|found| found.finding.severity).max()
@@ -204,6 +212,18 @@ impl Outcome {
         self.rows.iter().filter_map(|row| row.worst).max()
     }
 
+    /// Keeps the findings of at least this severity, and tells how many it leaves out; the totals speak of all of them.
+    pub fn keep_severity(&mut self, least: Severity) -> usize {
+        let mut left_out = 0;
+        for row in &mut self.rows {
+            let shown = row.findings.min(row.at_least[least as usize]);
+            left_out += (row.findings - shown) as usize;
+            row.findings = shown;
+        }
+        self.summary.findings_not_shown += left_out;
+        left_out
+    }
+
     /// Keeps the first findings, worst visits first, and tells how many it leaves out; the totals speak of all of them.
     pub fn keep_findings(&mut self, most: usize) -> usize {
         let (mut room, mut left_out) = (most, 0);
@@ -213,7 +233,7 @@ impl Outcome {
             row.findings = shown as u32;
             room -= shown;
         }
-        self.summary.findings_not_shown = left_out;
+        self.summary.findings_not_shown += left_out;
         left_out
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::link::{Fate, Linked};
 
 /// Claims that are looked at together.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Cluster {
     /// The claims, in the order of their positions.
     pub(super) claims: Vec<usize>,

@@ -23,17 +23,21 @@ pub struct Parties {
     pub payer: Option<Text>,
     /// The billing provider's name, else its NPI.
     pub biller: Option<Text>,
+    /// Whether that is the name of a person.
+    pub biller_is_person: bool,
 }
 
 impl Parties {
     pub(super) fn of(claim: &Claim, side: Side) -> Self {
         let payer = claim.payer.as_ref();
         let biller = claim.billing_provider.as_ref();
+        let biller_is_person = biller.is_some_and(|b| b.name.is_none() && b.last_name.is_some());
         Self {
             side,
             payer: payer.and_then(|p| p.name.clone().or_else(|| p.id.clone())),
             biller: biller
                 .and_then(|b| b.name.clone().or_else(|| b.last_name.clone()).or_else(|| b.npi.clone())),
+            biller_is_person,
         }
     }
 }
@@ -49,6 +53,9 @@ pub struct RollUp {
     pub by_payer: Vec<Share>,
     /// By who billed the professional claim; by the facility where only that is concerned.
     pub by_biller: Vec<Share>,
+    /// Billers that are persons: their names are hidden where personal data is.
+    #[serde(skip)]
+    pub persons: BTreeSet<String>,
 }
 
 /// Findings that have one cause.
@@ -155,6 +162,7 @@ pub(super) struct Gathered {
     shares: [BTreeMap<String, Pile>; 3],
     /// Claims in visits, by biller and the visit's facility.
     claims: BTreeMap<(String, Option<String>), usize>,
+    persons: BTreeSet<String>,
 }
 
 impl Gathered {
@@ -183,7 +191,10 @@ impl Gathered {
                 }
             }
         }
+        let persons =
+            named.values().filter(|parties| parties.biller_is_person).map(|parties| biller(parties));
         Self {
+            persons: persons.collect(),
             causes: counted(causes),
             shares: shares.map(counted),
             claims: claims.into_iter().map(|(key, claims)| (key, claims.len())).collect(),
@@ -192,6 +203,7 @@ impl Gathered {
 
     /// Adds what was gathered of other persons.
     pub(super) fn add(&mut self, other: Self) {
+        self.persons.extend(other.persons);
         add(&mut self.causes, other.causes);
         for (own, others) in self.shares.iter_mut().zip(other.shares) {
             add(own, others);
@@ -204,7 +216,13 @@ impl Gathered {
     /// The roll-up; `place` gives the place of a group's visit in the outcome.
     pub(super) fn roll_up(self, place: &dyn Fn(u32) -> usize) -> RollUp {
         let [by_rule, by_payer, by_biller] = self.shares.map(in_order);
-        RollUp { causes: causes_in_order(self.causes, &self.claims, place), by_rule, by_payer, by_biller }
+        RollUp {
+            causes: causes_in_order(self.causes, &self.claims, place),
+            by_rule,
+            by_payer,
+            by_biller,
+            persons: self.persons,
+        }
     }
 }
 

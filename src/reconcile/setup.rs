@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use crate::codes::reference::Tables;
 use crate::config::Config;
+use crate::model::ClaimFilter;
 use crate::spool::Spool;
 
 use super::baseline::Baseline;
@@ -26,6 +27,8 @@ pub struct Setup<'s> {
     pub pending: Option<u32>,
     /// What an earlier run found.
     pub baseline: Option<&'s Baseline>,
+    /// Encounters that are kept: those with a claim that passes. Linking looks at all claims.
+    pub filter: ClaimFilter,
     /// What was read, for the manifest.
     pub inputs: Vec<Input>,
     /// Threads that work at once. The outcome is the same for any number.
@@ -46,6 +49,7 @@ impl<'s> Setup<'s> {
             as_of,
             pending: None,
             baseline: None,
+            filter: ClaimFilter::default(),
             inputs: Vec::new(),
             threads: 1,
             memory: usize::MAX,

@@ -71,7 +71,7 @@ pub struct Summary {
     pub roll_up: RollUp,
     /// Findings that were put aside, by suppression.
     pub suppressed: Vec<Suppressed>,
-    /// Findings that counted and are not listed, because of `--max-findings`.
+    /// Findings that counted and are not listed, because of `--max-findings` or `--min-severity`.
     pub findings_not_shown: usize,
     /// What has become of an earlier run's findings.
     pub baseline: Option<Compared>,

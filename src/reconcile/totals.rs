@@ -40,13 +40,7 @@ pub(super) struct Totals {
 
 impl Totals {
     /// The claims of one person, with their visits and the numbers of their groups.
-    pub(super) fn of(
-        cluster: &Cluster,
-        visits: &[(usize, Visit)],
-        fates: &[Fate],
-        facts: &[Facts],
-        setup: &Setup<'_>,
-    ) -> Self {
+    pub(super) fn of(cluster: &Cluster, visits: &[(usize, Visit)], fates: &[Fate], facts: &[Facts]) -> Self {
         let mut totals = Self { gathered: Gathered::of(visits), ..Self::default() };
         let mut standing: BTreeMap<usize, Counted> = BTreeMap::new();
         let mut lines: BTreeMap<(usize, usize), Status> = BTreeMap::new();
@@ -67,9 +61,6 @@ impl Totals {
             for found in &visit.findings {
                 *totals.by_code.entry(found.finding.code.clone()).or_default() += 1;
                 *totals.by_severity.entry(found.finding.severity).or_default() += 1;
-                if setup.baseline.is_some() {
-                    totals.ids.insert(found.finding.id.clone());
-                }
             }
             for (line, amount) in &visit.risk {
                 let most = risk.entry(*line).or_default();

@@ -1,13 +1,24 @@
-//! Everything a person looks at. Renders, never parses; writes into what it is given, never to standard output.
+//! Everything a person or a program is given. Renders, never parses; writes into what it is handed, never to standard output.
+//!
+//! The way of a result: the rooms below hand over data; this room makes one *view* of it, with personal values masked
+//! ([`Mask`]), and one *exporter* a format writes that view. A folder a result:
+//!
+//! | folder | result | view | formats |
+//! |---|---|---|---|
+//! | [`inspect`] | what is in a file | outline, segments, acknowledgments | text, ndjson |
+//! | [`validate`] | findings on one file | finding with its marked segment | text, ndjson, SARIF, JUnit |
+//! | [`reconcile`] | encounters and their findings | encounter view, line pairing | diff, ndjson, csv, html |
+//!
+//! [`segment`] explains a segment to all of them, [`terminal`] lays text out, [`words`] writes amounts and counts.
 
-pub mod diff;
-pub mod html;
 pub mod inspect;
-pub mod machine;
-mod pair;
-mod sheet;
+mod mask;
+pub mod reconcile;
+pub mod segment;
 pub mod terminal;
+mod trouble;
 pub mod validate;
-pub mod view;
 pub mod words;
-pub mod worklist;
+
+pub use mask::Mask;
+pub use trouble::{Trouble, TroubleKind};

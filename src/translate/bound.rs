@@ -108,7 +108,7 @@ impl Bound {
             loops,
             rows,
             roots: Roots::of(guide),
-            places: registry::places(guide.kind),
+            places: guide.places(),
         }
     }
 
@@ -184,10 +184,7 @@ impl Bound {
 
 /// The kind of claim that a kind of guide is for: the model and the guides know nothing of each other.
 pub(crate) fn claim_type(kind: GuideKind) -> ClaimType {
-    match kind {
-        GuideKind::Professional => ClaimType::Professional,
-        GuideKind::Institutional => ClaimType::Institutional,
-    }
+    kind
 }
 
 impl LoopTable {

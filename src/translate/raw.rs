@@ -8,7 +8,7 @@ use crate::model::{Claim, Extras, Source, Text, WhiteSpace};
 use crate::x12::{Charset, Delimiters};
 
 use super::block::Block;
-use super::bound::Bound;
+use super::bound::{Bound, claim_type};
 use super::describe;
 use super::layout;
 use super::leftover;
@@ -46,6 +46,30 @@ pub(crate) struct Around {
 }
 
 impl RawClaim {
+    /// A claim of these parts, copied, all placed in the guide: header, billing provider, subscriber, patient, the claim itself.
+    /// None without a claim. Where it was read is not known.
+    pub(crate) fn of_parts(guide: &Guide, encoding: Charset, parts: [Option<&Block>; 5]) -> Option<Self> {
+        let bound = Bound::of(claim_type(guide.kind));
+        let [header, provider, subscriber, patient, claim] =
+            parts.map(|part| Some(part?.clone().sealed(bound)));
+        let claim = claim?;
+        let delimiters = if claim.is_empty() { Delimiters::STANDARD } else { claim.segment(0).delimiters() };
+        Some(Self {
+            bound,
+            encoding,
+            delimiters,
+            line_end: Arc::from(Extras::LINE_END),
+            header: Arc::new(header.unwrap_or_else(|| Block::new(delimiters))),
+            provider: provider.map(Arc::new),
+            subscriber: subscriber.map(Arc::new),
+            patient: patient.map(Arc::new),
+            claim,
+            opens: None,
+            source: Source::default(),
+            around: None,
+        })
+    }
+
     /// Where it was read.
     pub fn source(&self) -> &Source {
         &self.source

@@ -8,7 +8,7 @@ use crate::x12::Item;
 
 use super::block::Block;
 use super::event::Event;
-use super::raw::Around;
+use super::raw::{Around, RawClaim};
 
 /// What stands around interchanges.
 #[derive(Debug, Default)]
@@ -39,8 +39,8 @@ impl Surroundings {
         if !self.waits {
             let room = MOST_AROUND.saturating_sub(self.before.len());
             self.before.extend_from_slice(&raw[..raw.len().min(room)]);
-        } else if let (Some(around), Ok(text)) = (last_claim(events), std::str::from_utf8(raw)) {
-            around.behind.get_or_insert_default().push_str(text);
+        } else if let (Some(claim), Ok(text)) = (last_claim(events), std::str::from_utf8(raw)) {
+            claim.around.get_or_insert_default().behind.get_or_insert_default().push_str(text);
         }
     }
 
@@ -50,22 +50,26 @@ impl Surroundings {
         self.inside &= item.segment.id() != b"IEA";
         let white = white_behind(item);
         if white != line_end.as_bytes()
-            && let Some(around) = last_claim(events)
+            && let Some(claim) = last_claim(events)
         {
             let part = String::from_utf8_lossy(item.segment.id()).into_owned();
             let text = String::from_utf8_lossy(white).into_owned();
-            around.trailers.push(WhiteSpace { part, segment: 1, count: 1, text });
+            claim.around.get_or_insert_default().trailers.push(WhiteSpace {
+                part,
+                segment: 1,
+                count: 1,
+                text,
+            });
         }
     }
 }
 
-/// The surroundings of the last claim that is still to be told.
-fn last_claim(events: &mut VecDeque<Event>) -> Option<&mut Around> {
-    let claim = events.iter_mut().rev().find_map(|event| match event {
-        Event::Claim(claim) => Some(claim),
+/// The last claim that is still to be told.
+fn last_claim(events: &mut VecDeque<Event>) -> Option<&mut RawClaim> {
+    events.iter_mut().rev().find_map(|event| match event {
+        Event::Claim(claim) => Some(&mut **claim),
         _ => None,
-    })?;
-    Some(claim.around.get_or_insert_default())
+    })
 }
 
 /// Notes the white space behind the segment that was pushed last, where it is not the line end.

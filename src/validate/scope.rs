@@ -1,8 +1,8 @@
 //! A claim as checks see it: placed segments, looked up by guide row. Nothing is copied or built for a look.
 
 use crate::guide::{Guide, LoopId, RowId};
-use crate::translate::{Block, Part};
-use crate::x12::{Delimiters, Item};
+use crate::translate::{Block, Part, RawClaim};
+use crate::x12::{Charset, Delimiters, Item};
 
 use super::fields::Fields;
 use super::hit::Site;
@@ -169,7 +169,7 @@ pub struct Claim<'c> {
 
 impl<'c> Claim<'c> {
     /// The guide in use.
-    pub fn guide(&self) -> &'c Guide {
+    pub fn guide(&self) -> &'static Guide {
         self.tables.guide
     }
 
@@ -194,6 +194,14 @@ impl<'c> Claim<'c> {
     /// Checks that miss or sum something keep silent then.
     pub fn is_disturbed(&self, part: Part) -> bool {
         self.parts[part as usize].is_some_and(|p| p.unplaced || p.overflow)
+    }
+
+    /// The claim as the translation reads it, copied; none where there is no claim (a level) or it is too large to be kept whole.
+    pub(super) fn raw(&self, charset: Charset) -> Option<RawClaim> {
+        if self.parts.iter().flatten().any(|part| part.overflow) {
+            return None;
+        }
+        RawClaim::of_parts(self.guide(), charset, self.parts.map(|part| Some(&part?.block)))
     }
 
     /// All segments of a row, in order.

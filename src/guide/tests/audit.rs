@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::registry::{places, professional, supported};
-use super::super::schema::{Child, Content, Element, Guide, GuideKind, LoopId, RowId, SegmentRow};
+use super::super::registry::{institutional, places, professional, supported};
+use crate::model::ClaimType as GuideKind;
+
+use super::super::schema::{Child, Content, Element, Guide, LoopId, RowId, SegmentRow};
 use super::super::walk::Walker;
 use super::walker::place;
 
@@ -150,13 +152,16 @@ fn sums_are_those_of_the_facts() {
             Content::Composite { components, .. } => components.iter().for_each(|c| add(sums, c, 1)),
         }
     }
-    let sums = supported().map(|guide| {
-        let mut sums = Sums { usage: [[0; 3]; 4], content: [0; 3] };
-        guide.segments.iter().flat_map(|r| &r.elements).for_each(|e| add(&mut sums, e, 0));
-        guide.segments.iter().for_each(|r| sums.usage[2][r.usage as usize] += 1);
-        guide.loops.iter().for_each(|l| sums.usage[3][l.usage as usize] += 1);
-        (sums.usage, sums.content)
-    });
+    let sums: Vec<_> = supported()
+        .into_iter()
+        .map(|guide| {
+            let mut sums = Sums { usage: [[0; 3]; 4], content: [0; 3] };
+            guide.segments.iter().flat_map(|r| &r.elements).for_each(|e| add(&mut sums, e, 0));
+            guide.segments.iter().for_each(|r| sums.usage[2][r.usage as usize] += 1);
+            guide.loops.iter().for_each(|l| sums.usage[3][l.usage as usize] += 1);
+            (sums.usage, sums.content)
+        })
+        .collect();
     // The three loops of the envelope are ours.
     let professional = [[516, 325, 552], [80, 16, 237], [83, 135, 0], [11 + 3, 27, 0]];
     let institutional = [[370, 322, 484], [308, 35, 642], [72, 90, 0], [11 + 3, 24, 0]];
@@ -221,7 +226,7 @@ fn a_field_means_the_same_segment_in_both_guides() {
 /// The same field means the same qualifiers too, but for what one guide has more of.
 #[test]
 fn a_field_means_overlapping_qualifiers_in_both_guides() {
-    let [professional, institutional] = supported();
+    let [professional, institutional] = [professional(), institutional()];
     let mut compared = 0;
     for a in &professional.segments {
         for b in &institutional.segments {
@@ -318,7 +323,7 @@ fn loops_have_the_names_that_billing_people_use() {
 
 #[test]
 fn health_care_codes_carry_their_fields_on_elements() {
-    let [professional, institutional] = supported();
+    let [professional, institutional] = [professional(), institutional()];
     let fields = |guide: &Guide, label: &str| {
         let row = guide.segments.iter().find(|r| r.label == label).unwrap_or_else(|| panic!("{label}"));
         row.elements.iter().filter_map(|e| e.field.clone()).collect::<Vec<_>>()

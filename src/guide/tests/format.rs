@@ -3,11 +3,14 @@
 use std::fmt::Write as _;
 
 use super::super::format::parse;
-use super::super::schema::{Child, Content, Limit, Relation};
+use crate::finding::Side;
+
+use super::super::schema::{Child, Content, Form, Limit, PlaceCodes, Relation};
 
 const SMALL: &str = r#"
 # a comment
 guide 005010X999 professional "A small guide"
+form "Some form" 837X side facility places bill line SV2
 accepts 005010X999 005010X999A1
 loop ST R >1 @0050 as transaction "Transaction"
   segment ST R 1 @0050 as transaction_header "Header"
@@ -27,6 +30,14 @@ loop 2300 in ST S 100 @1300 as claim "Claim"
 fn a_small_guide_is_read_as_it_is_written() {
     let guide = parse(SMALL).expect("it is well-formed");
     assert_eq!(guide.accepts, ["005010X999", "005010X999A1"]);
+    let form = Form {
+        name: "Some form".to_owned(),
+        short: "837X".to_owned(),
+        side: Side::Facility,
+        places: PlaceCodes::Bill,
+        line: "SV2".to_owned(),
+    };
+    assert_eq!(guide.form, form);
     let top = &guide.loops[0];
     assert!(
         matches!(top.children[..], [Child::Segment(_), Child::Loop(_), Child::Segment(_)]),
@@ -61,6 +72,7 @@ fn a_byte_order_mark_and_carriage_returns_do_no_harm() {
 fn labels_name_the_codes_that_tell_rows_apart() {
     let text = r#"
 guide A professional "A"
+form "F" 837P side professional places service line SV1
 loop ST R 1 @1 "T"
   segment ST R 1 @1 when 01=837 "H"
     01 R ID 3..3 143 {837} "Code"
@@ -121,6 +133,7 @@ fn faults_of_the_whole_are_named() {
         ("# nothing\n01 R AN 1..2 3 \"T\"".to_owned(), 2, "a `segment` line must stand above"),
         ("segment ST R 1 @1 \"S\"".to_owned(), 1, "a `loop` line must stand above"),
         (format!("{head}\n\n"), 2, "does not begin with a segment"),
+        (format!("{head}segment ST R 1 @1 \"S\""), 1, "a `form` line is missing"),
         (
             "guide A professional \"A\"\nloop X R 1 @1 \"T\"\nsegment X R 1 @1 \"S\"".to_owned(),
             3,

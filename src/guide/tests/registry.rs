@@ -1,8 +1,8 @@
 //! The registry and the vocabulary.
 
 use super::super::registry::{by_version, describe, institutional, professional};
-use super::super::schema::GuideKind;
 use super::super::vocabulary::{element_name, segment_name, transaction_name};
+use crate::model::ClaimType as GuideKind;
 
 #[test]
 fn versions_with_and_without_errata_find_their_guide() {

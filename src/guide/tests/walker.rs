@@ -1,7 +1,9 @@
 //! The walker, case by case.
 
 use super::super::registry::{institutional, places, professional};
-use super::super::schema::{Child, Guide, GuideKind};
+use crate::model::ClaimType as GuideKind;
+
+use super::super::schema::{Child, Guide};
 use super::super::walk::{Placed, Unplaced, Walker};
 use super::oracle::Plain;
 use crate::x12::{Delimiters, Segment};

@@ -1,16 +1,21 @@
-//! What is in a file, as `twinclaim inspect` shows it: an outline with a table of claims, segments with explanations, or
-//! both as JSON lines.
+//! What is in a file, as `twinclaim inspect` shows it: an outline with a table of claims, segments with explanations,
+//! acknowledgments in plain words; each as text or as JSON lines.
+//!
+//! Views follow the input piece by piece, so memory does not grow with the file.
 
-mod answers;
-mod json;
-mod lines;
-mod outline;
-mod segments;
+pub mod ack;
+mod claim_row;
+mod ndjson;
+mod outline_text;
+mod outline_view;
+mod segments_text;
+mod style;
 mod table;
 #[cfg(test)]
 mod tests;
 
-pub use answers::AnswersText;
-pub use json::{answer, answer_summary, item, shown, summary};
-pub use outline::OutlineText;
-pub use segments::SegmentsText;
+pub use claim_row::ClaimRow;
+pub use ndjson::{answer, answer_summary, item, shown, summary};
+pub use outline_text::OutlineText;
+pub use outline_view::{ForeignCount, GroupView, InterchangeView, Item, Outline, Summary, TransactionView};
+pub use segments_text::SegmentsText;

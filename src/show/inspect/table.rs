@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 
-use crate::model::ClaimType;
+use super::ClaimRow;
+use crate::finding::Side;
+use crate::guide::{PlaceCodes, registry};
 use crate::show::terminal::{Cell, Column, Layout, Palette, Role, visible, width};
-use crate::show::view::ClaimRow;
 
 /// Blanks before each line.
 const INDENT: usize = 4;
@@ -79,9 +80,9 @@ impl Table {
         if self.window.is_none() && grow(&mut self.longest, &texts) {
             self.layout = fit(&self.longest, None);
         }
-        let side = match row.kind {
-            ClaimType::Institutional => Role::Facility,
-            ClaimType::Professional => Role::Professional,
+        let side = match registry::guide(row.kind).form.side {
+            Side::Facility => Role::Facility,
+            Side::Professional => Role::Professional,
         };
         let cells: Vec<Cell<'_>> = texts
             .iter()
@@ -115,14 +116,11 @@ fn grow(longest: &mut [usize; COLUMNS], cells: &[String; COLUMNS]) -> bool {
 
 fn cells(row: &ClaimRow) -> [String; COLUMNS] {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    let kind = match row.kind {
-        ClaimType::Institutional => "facility",
-        ClaimType::Professional => "professional",
-    };
+    let form = &registry::guide(row.kind).form;
     let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
-    let place = match row.kind {
-        ClaimType::Institutional => row.place.as_ref().map(|bill_type| format!("bill {bill_type}")),
-        ClaimType::Professional => row.place.clone(),
+    let place = match form.places {
+        PlaceCodes::Bill => row.place.as_ref().map(|bill_type| format!("bill {bill_type}")),
+        PlaceCodes::Service => row.place.clone(),
     };
     let sent_as = match (&row.frequency_code, row.frequency_name) {
         // The first digit of nearly all claims; the others need a look.
@@ -132,7 +130,7 @@ fn cells(row: &ClaimRow) -> [String; COLUMNS] {
     };
     [
         row.number.to_string(),
-        kind.to_owned(),
+        form.side.as_str().to_owned(),
         text(&row.patient_control_number),
         text(&row.patient),
         text(&row.birth_date),

@@ -3,12 +3,11 @@
 use chrono::NaiveDate;
 
 use crate::model::{Amount, Claim, ClaimType, Patient, Text};
+use crate::show::segment::{ElementView, SegmentView, Shown};
 use crate::show::terminal::Palette;
-use crate::show::view::{
-    ClaimRow, ElementView, Item, Mask, SegmentView, Shown, Summary, Trouble, TroubleKind,
-};
+use crate::show::{Mask, Trouble, TroubleKind};
 
-use super::{OutlineText, SegmentsText};
+use super::{ClaimRow, Item, OutlineText, SegmentsText, Summary};
 
 fn row(number: u64, control: &str, last: &str) -> Item {
     let mut claim = Claim::new(ClaimType::Institutional);
@@ -156,8 +155,9 @@ fn a_long_segment_is_broken_at_the_window_and_nothing_of_it_is_lost() {
 mod anything {
     use proptest::prelude::*;
 
+    use crate::show::Mask;
+    use crate::show::segment::Annotator;
     use crate::show::terminal::Palette;
-    use crate::show::view::{Annotator, Mask};
     use crate::x12::{Charset, Reader};
 
     use super::SegmentsText;

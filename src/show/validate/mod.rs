@@ -8,7 +8,8 @@ mod text;
 use std::collections::BTreeMap;
 
 use crate::finding::{Finding, Severity};
-use crate::show::view::{Mask, marked};
+use crate::show::Mask;
+use crate::show::segment::{Marked, marked};
 use crate::validate::{ClaimEnd, Found};
 use crate::x12::Charset;
 
@@ -47,8 +48,12 @@ impl Showing {
             return finding;
         }
         for (location, mark) in finding.locations.iter_mut().zip(&found.marks) {
-            if location.value.is_some() {
+            if let Some(value) = location.value.take() {
                 location.value = self.marked(found, mark).value;
+                if location.value.as_ref() != Some(&value) {
+                    let texts = [&mut finding.message, &mut finding.why, &mut finding.help];
+                    self.mask.hide_in(&value, texts);
+                }
             }
             let number = location.patient_control_number.take();
             location.patient_control_number = number.map(|number| self.mask.hide(&number).into_owned());
@@ -57,7 +62,7 @@ impl Showing {
     }
 
     /// The segment of a mark with its place.
-    fn marked(&self, found: &Found, mark: &crate::validate::Mark) -> crate::show::view::Marked {
+    fn marked(&self, found: &Found, mark: &crate::validate::Mark) -> Marked {
         let row = found.guide.and_then(|guide| Some(guide.row(mark.row()?)));
         marked(&mark.segment(), row, (mark.spot(), usize::from(found.repetition)), self.charset, self.mask)
     }
@@ -78,6 +83,8 @@ pub struct Totals {
     pub by_code: BTreeMap<String, (Severity, u64)>,
     /// Findings that were counted and not shown.
     pub hidden: u64,
+    /// Findings that were counted and not shown because they are lighter than the least severity asked for.
+    pub lighter: u64,
 }
 
 impl Totals {
@@ -111,6 +118,7 @@ impl Totals {
         self.claims += other.claims;
         self.refused += other.refused;
         self.hidden += other.hidden;
+        self.lighter += other.lighter;
         for (mine, theirs) in self.by_severity.iter_mut().zip(other.by_severity) {
             *mine += theirs;
         }

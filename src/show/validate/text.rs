@@ -4,8 +4,8 @@ use std::fmt::Write;
 use std::ops::Range;
 
 use crate::finding::Severity;
+use crate::show::segment::Marked;
 use crate::show::terminal::{Palette, Role, truncate, visible, width, wrap};
-use crate::show::view::Marked;
 use crate::validate::{Found, Level};
 
 use super::{Report, Showing, Totals};
@@ -215,6 +215,13 @@ impl Report for Text {
             kinds.join(", ")
         );
         self.words(out, Role::Heading, ("", 0), &text);
+        if totals.lighter > 0 {
+            let shown = format!(
+                "{} counted and not shown; --min-severity info shows all",
+                count(totals.lighter, "lighter finding")
+            );
+            self.words(out, Role::Dim, ("", 0), &shown);
+        }
     }
 }
 

@@ -1,0 +1,226 @@
+//! One visit made ready to be shown: who and when, its claims in a line each, and the claims side by side that findings
+//! are about. The terminal, the page in a browser and the work list show the same.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::io;
+
+use crate::finding::{Finding, Location, Side};
+use crate::guide::registry;
+use crate::link;
+use crate::model::{Claim, Patient};
+use crate::reconcile::{Found, Store, Visit};
+use crate::show::Mask;
+
+use super::line_pairing::{self, Aligned, align};
+use crate::show::words::money;
+
+/// A visit made ready to be shown.
+pub(super) struct EncounterView<'o> {
+    pub(super) visit: &'o Visit,
+    /// The patient's name, and the days, as the main claim has them.
+    pub(super) who: String,
+    pub(super) when: String,
+    /// The visit's claims in a line each, the facility's first.
+    pub(super) claims: Vec<ClaimLine>,
+    mask: Mask,
+    /// The claims of the visit and those its findings speak of, by position.
+    held: BTreeMap<usize, Cow<'o, Claim>>,
+}
+
+/// What is shown of a claim in one line.
+pub(super) struct ClaimLine {
+    /// The claim's position.
+    pub(super) claim: usize,
+    pub(super) side: Side,
+    pub(super) form: &'static str,
+    pub(super) number: String,
+    pub(super) biller: String,
+    pub(super) charge: String,
+    pub(super) file: String,
+}
+
+/// Two claims side by side, or one, or none, with the findings that are told there.
+pub(super) struct Block<'o> {
+    /// The claim that all its findings are about; none where they are about the visit.
+    pub(super) about: Option<usize>,
+    /// Whether both sides have a claim here.
+    pub(super) two_sided: bool,
+    pub(super) rows: Vec<Aligned>,
+    /// The findings that the rows speak of by their position here.
+    pub(super) findings: Vec<&'o Found>,
+}
+
+impl<'o> EncounterView<'o> {
+    /// Gathers what there is to show. Errors are those of reading a claim again.
+    pub(super) fn of(visit: &'o Visit, claims: &'o dyn Store, mask: Mask) -> io::Result<Self> {
+        let mut held = BTreeMap::new();
+        let about = visit.findings.iter().flat_map(|found| found.about.iter().copied());
+        for n in visit.claims().chain(about) {
+            if let std::collections::btree_map::Entry::Vacant(free) = held.entry(n) {
+                free.insert(mask.codes(claims.claim(n)?));
+            }
+        }
+        let main = visit.claims().next().and_then(|n| held.get(&n));
+        let patient = main.and_then(|claim| claim.patient.as_deref());
+        let name = patient.map_or_else(|| "patient not named".to_owned(), line_pairing::full_name);
+        Ok(Self {
+            visit,
+            who: mask.hide(&name).into_owned(),
+            when: main
+                .and_then(|claim| claim.days())
+                .map_or_else(|| "no date".to_owned(), |(from, to)| line_pairing::days(from, to)),
+            claims: visit
+                .claims()
+                .filter_map(|n| Some(ClaimLine::of(n, held.get(&n)?, side_in(visit, n)?, mask)))
+                .collect(),
+            mask,
+            held,
+        })
+    }
+
+    /// Whether values that tell who somebody is are hidden.
+    pub(super) fn mask(&self) -> Mask {
+        self.mask
+    }
+
+    /// A claim of the visit, or one that a finding speaks of.
+    pub(super) fn claim(&self, position: usize) -> Option<&Claim> {
+        self.held.get(&position).map(AsRef::as_ref)
+    }
+
+    /// The main claim's patient.
+    pub(super) fn patient(&self) -> Option<&Patient> {
+        self.claim(self.visit.claims().next()?)?.patient.as_deref()
+    }
+
+    /// The first claim of a side that a finding is about, else the visit's main one of that side.
+    pub(super) fn claim_of(&self, found: &Found, side: Side) -> Option<&Claim> {
+        let of_side = |n: &usize| {
+            // A claim of another visit stands on the side of its form.
+            let side_of = side_in(self.visit, *n).or_else(|| self.claim(*n).map(link::side));
+            side_of == Some(side)
+        };
+        let main = match side {
+            Side::Facility => self.visit.facility.first().copied(),
+            Side::Professional => match &self.visit.professional[..] {
+                [only] => Some(only.claim),
+                _ => None,
+            },
+        };
+        self.claim(found.about.iter().copied().find(of_side).or(main)?)
+    }
+
+    /// Claims side by side: each professional claim that findings speak of beside the facility's, then what is about one
+    /// side or about the visit as a whole. Every finding is told once.
+    pub(super) fn blocks(&self) -> Vec<Block<'o>> {
+        let mut left: Vec<&Found> = self.visit.findings.iter().collect();
+        let mut blocks = Vec::new();
+        let facility = self.visit.facility.first().copied();
+        if facility.is_some() {
+            for attached in &self.visit.professional {
+                self.block(&mut left, &mut blocks, facility, Some(attached.claim));
+            }
+        }
+        for &claim in &self.visit.facility {
+            self.block(&mut left, &mut blocks, Some(claim), None);
+        }
+        for attached in &self.visit.professional {
+            self.block(&mut left, &mut blocks, None, Some(attached.claim));
+        }
+        if !left.is_empty() {
+            blocks.push(Block {
+                about: None,
+                two_sided: false,
+                rows: align(None, None, &findings(&left), self.mask),
+                findings: left,
+            });
+        }
+        blocks
+    }
+
+    /// Takes the findings about a professional claim, or about a facility claim alone.
+    fn block(
+        &self,
+        left: &mut Vec<&'o Found>,
+        blocks: &mut Vec<Block<'o>>,
+        facility: Option<usize>,
+        professional: Option<usize>,
+    ) {
+        let Some(named) = professional.or(facility) else { return };
+        let (here, rest): (Vec<_>, Vec<_>) = left.drain(..).partition(|found| found.about.contains(&named));
+        *left = rest;
+        if here.is_empty() {
+            return;
+        }
+        // A finding about one claim of an interim chain is shown beside that claim.
+        let facility = facility.map(|main| {
+            let spoken_of = |n: &&usize| here.iter().any(|found| found.about.contains(n));
+            self.visit.facility.iter().find(spoken_of).copied().unwrap_or(main)
+        });
+        let claim = |position: Option<usize>| position.and_then(|n| self.claim(n));
+        let rows = align(claim(facility), claim(professional), &findings(&here), self.mask);
+        let two_sided = facility.is_some() && professional.is_some();
+        blocks.push(Block { about: Some(named), two_sided, rows, findings: here });
+    }
+}
+
+/// The side on which a claim stands in a visit: what is billed decides, not the form (a surgery centre's 837P).
+fn side_in(visit: &Visit, claim: usize) -> Option<Side> {
+    if visit.facility.contains(&claim) {
+        return Some(Side::Facility);
+    }
+    let professional = visit.professional.iter().any(|attached| attached.claim == claim);
+    professional.then_some(Side::Professional)
+}
+
+fn findings<'o>(found: &[&'o Found]) -> Vec<&'o Finding> {
+    found.iter().map(|found| &found.finding).collect()
+}
+
+impl ClaimLine {
+    fn of(position: usize, claim: &Claim, side: Side, mask: Mask) -> Self {
+        let biller = claim.billing_provider.as_ref();
+        let person = |name| mask.hide(name).into_owned();
+        let biller =
+            biller.and_then(|b| b.name.as_deref().map(str::to_owned).or(b.last_name.as_deref().map(person)));
+        let file = claim.source.as_ref().and_then(|source| source.file.as_deref());
+        Self {
+            claim: position,
+            side,
+            form: &registry::guide(claim.r#type).form.short,
+            number: claim
+                .patient_control_number
+                .as_deref()
+                .map_or_else(|| "without number".to_owned(), |number| mask.hide(number).into_owned()),
+            biller: biller.unwrap_or_else(|| "biller not named".to_owned()),
+            charge: claim
+                .total_charge
+                .as_ref()
+                .map_or_else(|| "no charge".to_owned(), |charge| money(charge.value())),
+            file: file.unwrap_or("").to_owned(),
+        }
+    }
+}
+
+/// The element of a place, such as `CLM05-1`; its path in the claim's JSON where no element is known.
+pub(super) fn element(at: &Location) -> String {
+    match (&at.element, at.component) {
+        (Some(element), Some(component)) => format!("{element}-{component}"),
+        (Some(element), None) => element.clone(),
+        (None, _) => at.path.clone().unwrap_or_default(),
+    }
+}
+
+/// Where a value stands, in a line.
+pub(super) fn place(at: &Location) -> String {
+    use std::fmt::Write;
+    let mut text = format!("{} {}", at.file.as_deref().unwrap_or("claim"), element(at));
+    if let Some(in_loop) = &at.r#loop {
+        let _ = write!(text, ", loop {in_loop}");
+    }
+    if let (Some(segment), Some(line)) = (at.segment, at.text_line) {
+        let _ = write!(text, ", segment {segment}, line {line}");
+    }
+    text
+}

@@ -1,0 +1,63 @@
+//! The outcome of `twinclaim reconcile`: a diff for people, JSON lines, a work list for spreadsheets, a page for browsers.
+//!
+//! All four show the same [`EncounterView`](encounter_view::EncounterView). Another format is a file here and a line in
+//! [`export`].
+
+mod diff;
+mod encounter_view;
+mod html;
+mod line_pairing;
+mod ndjson;
+mod worklist;
+
+use std::io;
+
+use crate::reconcile::{Outcome, Store};
+
+use super::Mask;
+use super::terminal::Palette;
+
+pub use ndjson::encounter_schema;
+pub use worklist::COLUMNS;
+
+/// Formats of an outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// For people: a hunk an encounter, then totals.
+    Diff,
+    /// For programs: an encounter a line, then a summary line.
+    Ndjson,
+    /// For a spreadsheet: a finding a row.
+    Csv,
+    /// For a browser: one page with filters, roll-ups and each pair side by side.
+    Html,
+}
+
+/// How an outcome looks.
+#[derive(Clone, Copy, Debug)]
+pub struct Look<'p> {
+    /// Colors, where the format has any.
+    pub palette: &'p Palette,
+    /// Columns of the window, where the format minds; none without a limit.
+    pub width: Option<usize>,
+    /// Whether values that tell who somebody is are hidden.
+    pub mask: Mask,
+}
+
+/// Writes the outcome. Under a mask, what it hides is gone from the outcome's summary afterwards. Errors are those of writing
+/// and of reading a claim again.
+pub fn export(
+    format: Format,
+    outcome: &mut Outcome,
+    claims: &dyn Store,
+    look: &Look<'_>,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    look.mask.roll_up(&mut outcome.summary.roll_up);
+    match format {
+        Format::Diff => diff::render(outcome, claims, look, out),
+        Format::Ndjson => ndjson::encounters(outcome, look.mask, out),
+        Format::Csv => worklist::render(outcome, claims, look.mask, out),
+        Format::Html => html::render(outcome, claims, look.mask, out),
+    }
+}

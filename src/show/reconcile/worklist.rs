@@ -1,0 +1,287 @@
+//! The outcome of reconciling as a work list: CSV, a finding a row, worst first, for a spreadsheet or a work queue.
+//!
+//! Amounts are plain decimals, dates ISO 8601. The last three columns are empty: they are for those who work the list.
+
+use std::io;
+
+use crate::finding::{Location, Side};
+use crate::model::{Claim, ProviderRole, ServiceLine};
+use crate::reconcile::{Found, Outcome, Standing, Store, Visit};
+use crate::rules;
+
+use crate::show::Mask;
+
+use super::encounter_view::{EncounterView, element};
+use super::line_pairing;
+use crate::show::words::{category, field};
+
+/// Titles of the columns, in their order.
+pub const COLUMNS: &[&str] = &[
+    "encounter",
+    "encounter_status",
+    "finding_id",
+    "standing",
+    "severity",
+    "code",
+    "rule",
+    "category",
+    "message",
+    "amount_at_risk",
+    "amount_basis",
+    "patient",
+    "birth_date",
+    "medical_record_number",
+    "payer",
+    "service_from",
+    "service_to",
+    "facility",
+    "facility_file",
+    "facility_claim",
+    "facility_bill_type",
+    "facility_payer_claim_number",
+    "facility_line",
+    "facility_service",
+    "facility_charge",
+    "facility_value",
+    "facility_element",
+    "professional",
+    "professional_file",
+    "professional_claim",
+    "professional_payer_claim_number",
+    "place_of_service",
+    "rendering_npi",
+    "professional_line",
+    "professional_service",
+    "professional_charge",
+    "professional_value",
+    "professional_element",
+    "what_to_do",
+    "link_score",
+    "link_reasons",
+    "work_status",
+    "owner",
+    "note",
+];
+
+/// Writes the findings, a row each. Errors are those of writing and of reading a claim again.
+pub(super) fn render(
+    outcome: &Outcome,
+    claims: &dyn Store,
+    mask: Mask,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(out);
+    table.write_record(COLUMNS)?;
+    for (n, _) in outcome.rows().iter().enumerate().filter(|(_, row)| row.findings > 0) {
+        let visit = outcome.visit(n)?;
+        let view = EncounterView::of(&visit, claims, mask)?;
+        for found in &visit.findings {
+            let row = row(n + 1, &view, found);
+            let cells = COLUMNS.iter().zip(row).map(|(column, cell)| {
+                harmless(if PERSONAL.contains(column) { mask.hide(&cell).into_owned() } else { cell })
+            });
+            table.write_record(cells)?;
+        }
+    }
+    table.flush()
+}
+
+/// Columns that tell who somebody is: hidden where values are to be masked.
+const PERSONAL: &[&str] = &[
+    "patient",
+    "birth_date",
+    "medical_record_number",
+    "facility_claim",
+    "facility_payer_claim_number",
+    "professional_claim",
+    "professional_payer_claim_number",
+];
+
+fn row(number: usize, view: &EncounterView<'_>, found: &Found) -> Vec<String> {
+    let (visit, finding) = (view.visit, view.mask().finding(&found.finding));
+    let facility = view.claim_of(found, Side::Facility);
+    let professional = view.claim_of(found, Side::Professional);
+    let main = facility.or(professional);
+    let days = main.and_then(Claim::days);
+    let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    let mut row = vec![
+        number.to_string(),
+        visit.status.as_str().to_owned(),
+        finding.id.clone(),
+        standing(found).to_owned(),
+        finding.severity.as_str().to_owned(),
+        finding.code.clone(),
+        rules::by_code(&finding.code).map_or("", |rule| rule.name).to_owned(),
+        category(&finding.code).to_owned(),
+        finding.message.clone(),
+        finding.amount_at_risk.clone().unwrap_or_default(),
+        finding.amount_basis.clone().unwrap_or_default(),
+        view.patient().map(line_pairing::full_name).unwrap_or_default(),
+        day(view.patient().and_then(|patient| patient.birth_date)),
+        text(main.and_then(|claim| claim.medical_record_number.as_deref())),
+        text(main.and_then(|c| c.payer.as_ref()).and_then(|p| p.name.as_deref().or(p.id.as_deref()))),
+        day(days.map(|days| days.0)),
+        day(days.map(|days| days.1)),
+    ];
+    row.extend(facility_cells(facility, found, view.mask()));
+    row.extend(professional_cells(professional, found, view.mask()));
+    row.extend([
+        finding.help.clone(),
+        visit.score().map(|score| format!("{score:.4}")).unwrap_or_default(),
+        reasons(visit, found),
+    ]);
+    row.resize(COLUMNS.len(), String::new());
+    row
+}
+
+fn facility_cells(claim: Option<&Claim>, found: &Found, mask: Mask) -> [String; 10] {
+    let Some(claim) = claim else { return Default::default() };
+    let at = at(found, Side::Facility);
+    let line = line_of(claim, at);
+    [
+        biller(claim, mask),
+        file(claim),
+        text(claim.patient_control_number.as_deref()),
+        claim.bill_type().unwrap_or_default(),
+        text(claim.payer_claim_control_number.as_deref()),
+        line_number(line),
+        line.map(|(_, line)| service(line)).unwrap_or_default(),
+        charge(claim, line),
+        at.map(|at| value(at, mask)).unwrap_or_default(),
+        at.map(in_loop).unwrap_or_default(),
+    ]
+}
+
+fn professional_cells(claim: Option<&Claim>, found: &Found, mask: Mask) -> [String; 11] {
+    let Some(claim) = claim else { return Default::default() };
+    let at = at(found, Side::Professional);
+    let line = line_of(claim, at);
+    let place = match line {
+        Some((_, line)) => claim.line_place_of_service(line),
+        None => claim.place_of_service.as_ref(),
+    };
+    let rendering = |providers: &[crate::model::Provider]| {
+        let rendering = providers.iter().find(|provider| provider.role == ProviderRole::Rendering);
+        rendering.and_then(|provider| provider.npi.as_deref()).map(str::to_owned)
+    };
+    let of_line = line.and_then(|(_, line)| rendering(&line.providers));
+    [
+        biller(claim, mask),
+        file(claim),
+        text(claim.patient_control_number.as_deref()),
+        text(claim.payer_claim_control_number.as_deref()),
+        text(place.map(crate::model::Text::as_str)),
+        of_line.or_else(|| rendering(&claim.providers)).unwrap_or_default(),
+        line_number(line),
+        line.map(|(_, line)| service(line)).unwrap_or_default(),
+        charge(claim, line),
+        at.map(|at| value(at, mask)).unwrap_or_default(),
+        at.map(in_loop).unwrap_or_default(),
+    ]
+}
+
+/// The value at a place; hidden where it tells who somebody is.
+fn value(at: &Location, mask: Mask) -> String {
+    let value = text(at.value.as_deref());
+    if mask.hides(at) { mask.hide(&value).into_owned() } else { value }
+}
+
+fn text(text: Option<&str>) -> String {
+    text.unwrap_or_default().to_owned()
+}
+
+/// The first place of the finding on that side.
+fn at(found: &Found, side: Side) -> Option<&Location> {
+    found.finding.locations.iter().find(|at| at.side == Some(side))
+}
+
+/// The service line a place is on, with its number from 1.
+fn line_of<'c>(claim: &'c Claim, at: Option<&Location>) -> Option<(usize, &'c ServiceLine)> {
+    let number = at?.service_line? as usize;
+    Some((number, claim.service_lines.get(number.checked_sub(1)?)?))
+}
+
+fn line_number(line: Option<(usize, &ServiceLine)>) -> String {
+    line.map(|(number, _)| number.to_string()).unwrap_or_default()
+}
+
+/// Code, modifiers and units: `70551-26 x1`; the revenue code where there is no procedure.
+fn service(line: &ServiceLine) -> String {
+    let code = match &line.procedure {
+        Some(procedure) => procedure
+            .modifiers
+            .iter()
+            .fold(text(procedure.code.as_deref()), |code, modifier| code + "-" + modifier.as_str()),
+        None => text(line.revenue_code.as_deref()),
+    };
+    match &line.units {
+        Some(units) => format!("{code} x{units}"),
+        None => code,
+    }
+}
+
+fn charge(claim: &Claim, line: Option<(usize, &ServiceLine)>) -> String {
+    let charge = match line {
+        Some((_, line)) => &line.charge,
+        None => &claim.total_charge,
+    };
+    charge.as_ref().map(ToString::to_string).unwrap_or_default()
+}
+
+fn biller(claim: &Claim, mask: Mask) -> String {
+    let biller = claim.billing_provider.as_ref();
+    let person = |name: &str| mask.hide(name).into_owned();
+    biller
+        .and_then(|b| b.name.as_deref().map(str::to_owned).or(b.last_name.as_deref().map(person)))
+        .unwrap_or_default()
+}
+
+fn file(claim: &Claim) -> String {
+    text(claim.source.as_ref().and_then(|source| source.file.as_deref()))
+}
+
+/// `2300 CLM05-1`: the element with the loop it is in.
+fn in_loop(at: &Location) -> String {
+    match &at.r#loop {
+        Some(name) => format!("{name} {}", element(at)),
+        None => element(at),
+    }
+}
+
+fn standing(found: &Found) -> &'static str {
+    match found.standing {
+        Some(Standing::New) => "new",
+        Some(Standing::Open) => "open",
+        None => "",
+    }
+}
+
+/// Why the professional claim that the finding is about was held to belong to the visit.
+fn reasons(visit: &Visit, found: &Found) -> String {
+    let attached = visit.professional.iter().find(|attached| found.about.contains(&attached.claim));
+    let evidence =
+        attached.or(visit.professional.first()).into_iter().flat_map(|attached| &attached.evidence);
+    let reasons: Vec<String> =
+        evidence.map(|evidence| format!("{} {}", field(&evidence.field), evidence.agreement)).collect();
+    reasons.join("; ")
+}
+
+/// A cell that no spreadsheet takes for a formula: an apostrophe goes before what would be one.
+fn harmless(cell: String) -> String {
+    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let number = cell.parse::<rust_decimal::Decimal>().is_ok();
+    if formula && !number { format!("'{cell}") } else { cell }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_formula_is_defused_and_a_negative_amount_is_not() {
+        assert_eq!(harmless("=1+1".into()), "'=1+1");
+        assert_eq!(harmless("@SUM(A1)".into()), "'@SUM(A1)");
+        assert_eq!(harmless("-12.50".into()), "-12.50");
+        assert_eq!(harmless("LGH-1".into()), "LGH-1");
+    }
+}
