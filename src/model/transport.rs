@@ -56,10 +56,23 @@ marks! {
         separators: String as Control,
         line_end: String as Control,
         opens: String as Control,
+        before: String as Free,
+        behind: String as Free,
         encoding: String as Control,
         | unmapped: Unmapped as Free,
         absent: String as Control,
+        order: String as Control,
+        white_space: WhiteSpace,
         windows_1252: String as Control,
+    }
+}
+
+marks! {
+    WhiteSpace {
+        part: String as Control,
+        segment: u32,
+        count: u32,
+        text: String as Control,
     }
 }
 

@@ -26,7 +26,7 @@ fn note(part: &str, n: usize, text: &str, runs: &mut Vec<WhiteSpace>) {
     let segment = n as u32 + 1;
     match runs.last_mut() {
         Some(run) if run.part == part && run.segment + run.count == segment && run.text == text => {
-            run.count += 1
+            run.count += 1;
         }
         _ => runs.push(WhiteSpace { part: part.to_owned(), segment, count: 1, text: text.to_owned() }),
     }

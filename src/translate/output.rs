@@ -343,19 +343,15 @@ impl<W: io::Write> Output<W> {
         // A carriage return before a line feed that is the terminator belongs to it.
         let feed = open.delimiters.segment == b'\n' && white == b"\r\n";
         let terminator = if feed { &[][..] } else { &[open.delimiters.segment] };
-        match &mut self.held {
-            Some(held) => {
-                held.bytes.extend_from_slice(segment);
-                held.bytes.extend_from_slice(terminator);
-                held.bytes.extend_from_slice(white);
-                if held.bytes.len() > MOST_HELD { self.release(false) } else { Ok(()) }
-            }
-            None => {
-                self.out.write_all(segment)?;
-                self.out.write_all(terminator)?;
-                self.out.write_all(white)
-            }
-        }
+        let Some(held) = &mut self.held else {
+            self.out.write_all(segment)?;
+            self.out.write_all(terminator)?;
+            return self.out.write_all(white);
+        };
+        held.bytes.extend_from_slice(segment);
+        held.bytes.extend_from_slice(terminator);
+        held.bytes.extend_from_slice(white);
+        if held.bytes.len() > MOST_HELD { self.release(false) } else { Ok(()) }
     }
 
     /// Writes what is no segment.

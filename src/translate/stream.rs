@@ -190,7 +190,7 @@ impl Taking<'_> {
     fn opened(&mut self, item: &Item<'_>) {
         self.headers.open(if item.segment.id() == b"ISA" { "ISA" } else { "GS" });
         self.envelope.push(&item.segment, (None, LoopId(0), false), item.position);
-        white(&mut self.envelope, item, self.line_end);
+        white(self.envelope, item, self.line_end);
         self.events.push_back(Event::Opened(single(item)));
     }
 
@@ -276,7 +276,9 @@ impl Taking<'_> {
         if let Some(first) = missing.first() {
             let notice = Notice::MissingLevel { level: *first, position: item.position };
             self.events.push_back(Event::Notice(notice));
-            missing.iter().for_each(|level| transaction.levels.assume(*level));
+            for level in missing {
+                transaction.levels.assume(*level);
+            }
         }
         if missing.contains(&part) {
             return;
