@@ -89,6 +89,28 @@ mod tests {
         }
     }
 
+    /// `UPDATE_REFERENCE=1 cargo test reference` writes the pages.
+    #[test]
+    fn the_reference_is_current() {
+        let rooms = [&validate::rules::DOCUMENTS, &reconcile::rules::DOCUMENTS];
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/docs/rules");
+        let mut names = BTreeSet::new();
+        for (name, text) in crate::rule::reference::pages(&rooms) {
+            let path = folder.join(&name);
+            if std::env::var_os("UPDATE_REFERENCE").is_some() {
+                std::fs::create_dir_all(&folder).expect("a folder");
+                std::fs::write(&path, &text).expect("a page");
+            }
+            let now = std::fs::read_to_string(&path).unwrap_or_default();
+            assert!(now == text, "{name} is not current: UPDATE_REFERENCE=1 cargo test reference");
+            names.insert(name);
+        }
+        for entry in std::fs::read_dir(&folder).expect("a folder") {
+            let name = entry.expect("an entry").file_name().into_string().expect("a name");
+            assert!(names.contains(&name), "{name} is a page of no rules");
+        }
+    }
+
     #[test]
     fn every_rule_says_all_there_is_to_say() {
         for rule in all() {

@@ -74,15 +74,19 @@ const EXAMPLE: usize = 3;
 /// Reads a document. What is wrong goes to `faults`; a rule keeps what was understood.
 pub fn parse(file: &'static str, text: &'static str, faults: &mut Vec<DocumentFault>) -> Family {
     let family = Family { file, title: "", introduction: String::new(), rules: Vec::new() };
-    let mut parser = Parser { family, draft: None, faults };
-    for (n, line) in text.lines().enumerate() {
-        parser.line(n + 1, line);
+    let mut parser = Parser { text, at: 0, family, draft: None, faults };
+    for (n, line) in text.split_inclusive('\n').enumerate() {
+        parser.line(n + 1, line.trim_end_matches(['\r', '\n']));
+        parser.at += line.len();
     }
     parser.finish(text.lines().count());
     parser.family
 }
 
 struct Parser<'f> {
+    text: &'static str,
+    /// Where the line at hand begins.
+    at: usize,
     family: Family,
     draft: Option<Draft>,
     faults: &'f mut Vec<DocumentFault>,
@@ -160,6 +164,7 @@ impl Parser<'_> {
             fires: Example::NONE,
             silent: Example::NONE,
             line: n,
+            document: &self.text[self.at..],
         };
         self.draft =
             Some(Draft { rule, header: Vec::new(), section: None, texts: Default::default(), block: None });
@@ -243,6 +248,9 @@ impl Parser<'_> {
         if draft.section != Some(EXAMPLE) {
             self.fault(n, format!("{} has not all its sections: {}", draft.rule.code, SECTIONS.join(", ")));
         }
+        // It began with all that follows; here it ends.
+        let length = draft.rule.document.len().saturating_sub(self.text.len() - self.at);
+        draft.rule.document = draft.rule.document.get(..length).unwrap_or_default();
         let header = std::mem::take(&mut draft.header);
         let mut keys = Vec::new();
         for (key, value, line) in header {

@@ -4,6 +4,9 @@
 //! and parsed once at first use. [`document`] has their format.
 
 pub mod document;
+pub mod frame;
+#[cfg(test)]
+pub(crate) mod reference;
 mod registry;
 
 /// The documents of a folder, by the names of their families: path and text of each.
@@ -51,6 +54,8 @@ pub struct Rule {
     pub silent: Example,
     /// Line of its heading in the document, from 1.
     pub line: usize,
+    /// All that the document has of it, in Markdown.
+    pub document: &'static str,
 }
 
 /// Dates of service a rule holds for; open where none.

@@ -38,6 +38,7 @@ static UNDOCUMENTED: Rule = Rule {
     fires: Example::NONE,
     silent: Example::NONE,
     line: 0,
+    document: "",
 };
 
 impl Documents {

@@ -5,7 +5,7 @@ use crate::validate::{Event, Level, Rulebook, Validator};
 use crate::x12::{Charset, Reader};
 
 const CLAIM: &str =
-    "CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302";
+    "CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R519\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302";
 
 /// Level, what the trailer states, and what there was, of each envelope in the order they end.
 fn closings(text: &str) -> Vec<(Level, Option<String>, u64)> {

@@ -8,43 +8,12 @@ use chrono::NaiveDate;
 use crate::codes::reference::Tables;
 use crate::guide::Profile;
 use crate::rule::Example;
+use crate::rule::frame::{self, Form};
 use crate::validate::{Event, Rulebook, Seen, Settings, Validator, rules};
 use crate::x12::{Charset, Reader};
 
-/// The file of an example: a whole one as it stands, or a claim in an ordinary envelope.
-pub(super) fn file(segments: &str, institutional: bool) -> String {
-    if segments.starts_with("ISA") || segments.contains("\nISA") {
-        return segments.to_owned();
-    }
-    let version = if institutional { "005010X223A2" } else { "005010X222A1" };
-    let mut text = format!(
-        "ISA*00*          *00*          *ZZ*S              *ZZ*R              *260303*1200*^*00501*000000001*0*T*:~\n\
-         GS*HC*S1*R1*20260303*1200*1*X*{version}~\nST*837*0001*{version}~\nBHT*0019*00*1*20260303*1200*CH~\n\
-         NM1*41*2*SENDER*****46*S1~\nPER*IC*X*TE*5550100000~\nNM1*40*2*RECEIVER*****46*R1~\n\
-         HL*1**20*1~\nNM1*85*2*PROVIDER*****XX*1234567893~\nN3*1 MAIN ST~\nN4*BOSTON*MA*021140000~\nREF*EI*123456789~\n"
-    );
-    let mut count = 11;
-    let mut add = |segment: &str| {
-        count += 1;
-        writeln!(text, "{segment}~").expect("a string");
-    };
-    if segments.starts_with("SBR") {
-        add(if segments.contains("\nHL*3") { "HL*2*1*22*1" } else { "HL*2*1*22*0" });
-    } else {
-        for segment in [
-            "HL*2*1*22*0",
-            "SBR*P*18*******MB",
-            "NM1*IL*1*DOE*JANE****MI*1EG4TE5MK73",
-            "N3*2 OAK ST",
-            "N4*BOSTON*MA*021140000",
-            "DMG*D8*19580412*F",
-            "NM1*PR*2*MEDICARE*****PI*00123",
-        ] {
-            add(segment);
-        }
-    }
-    segments.split('\n').for_each(add);
-    text + &format!("SE*{count}*0001~\nGE*1*1~\nIEA*1*000000001~\n")
+pub(super) fn file(claim: &str, institutional: bool) -> String {
+    frame::file(claim, if institutional { Form::Institutional } else { Form::Professional })
 }
 
 /// Codes of the findings on a file, behind the interchanges that were in the run before.
@@ -133,7 +102,7 @@ fn each_rule_fires_on_its_example_and_is_silent_on_the_other() {
 /// More is kept of a claim than any real one has; of what is not kept the user is told.
 #[test]
 fn a_claim_that_is_not_kept_whole_says_so() {
-    let mut claim = String::from("CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51");
+    let mut claim = String::from("CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R519");
     for line in 1..=1400 {
         write!(claim, "\nLX*{line}\nSV1*HC:99213*1*UN*1***1\nDTP*472*D8*20260302").expect("a string");
     }

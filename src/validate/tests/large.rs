@@ -10,7 +10,7 @@ use crate::x12::{Charset, Reader};
 #[test]
 fn a_claim_with_more_findings_than_can_wait_tells_them_all() {
     const LINES: usize = 5_000;
-    let mut claim = "CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51".to_owned();
+    let mut claim = "CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R519".to_owned();
     for _ in 0..LINES {
         write!(claim, "\nLX*ONE\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302").expect("a string");
     }

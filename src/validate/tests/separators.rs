@@ -28,7 +28,7 @@ fn told(text: &str) -> Vec<String> {
 #[test]
 fn what_cannot_separate_repetitions_is_told_once_where_the_version_has_them() {
     let claim =
-        "CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R51\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302";
+        "CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R519\nLX*1\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302";
     let text = file(claim, false);
     let with = |separator: &str| {
         assert!(text.contains("*^*00501*"));

@@ -46,7 +46,7 @@ pub(super) fn imaging(scene: &mut Scene<'_, '_>) {
 }
 
 const CHRONIC: &[&[&str]] =
-    &[&["I10"], &["E119", "I10"], &["J449"], &["I2510", "E785"], &["E039"], &["M545"], &["F329"]];
+    &[&["I10"], &["E119", "I10"], &["J449"], &["I2510", "E785"], &["E039"], &["M5450"], &["F329"]];
 const VISITS: [(&str, u64); 3] = [("99213", 14_200), ("99214", 20_675), ("99215", 27_300)];
 
 /// The hospital's clinic, on its campus or away from it.

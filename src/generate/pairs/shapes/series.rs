@@ -38,7 +38,7 @@ pub(super) fn infusions(scene: &mut Scene<'_, '_>) {
 /// Exercises twice a week. Therapists of a hospital bill nothing themselves.
 pub(super) fn therapy(scene: &mut Scene<'_, '_>) {
     let first = scene.day;
-    let mut facility = scene.outpatient(&["M545"]);
+    let mut facility = scene.outpatient(&["M5450"]);
     facility.to = first.after(MONTH);
     facility.attending = Some(scene.site.practice(Practice::Clinic).someone(scene.random));
     for day in (0..=MONTH).step_by(3) {
