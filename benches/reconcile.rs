@@ -10,7 +10,7 @@ use twinclaim::codes::reference::Tables;
 use twinclaim::config::Config;
 use twinclaim::generate::DATE;
 use twinclaim::generate::pairs::{Options, write};
-use twinclaim::reconcile::{Setup, Store, reconcile};
+use twinclaim::reconcile::{Settings, Store, reconcile};
 use twinclaim::translate::{Claims, Event};
 use twinclaim::x12::{Charset, Reader};
 
@@ -46,8 +46,8 @@ fn whole(criterion: &mut Criterion) {
         for threads in [1, 2] {
             group.bench_function(format!("reconcile, threads: {threads}"), |b| {
                 b.iter(|| {
-                    let setup = Setup { threads, ..Setup::new(&config, &tables, DATE) };
-                    black_box(reconcile(&claims, &setup).expect("they are held"))
+                    let settings = Settings { threads, ..Settings::new(&config, &tables, DATE) };
+                    black_box(reconcile(&claims, &settings).expect("they are held"))
                 });
             });
         }

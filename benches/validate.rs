@@ -7,7 +7,7 @@ use twinclaim::generate::{Options, write};
 use twinclaim::guide::registry::places;
 use twinclaim::guide::{GuideKind, Walker};
 use twinclaim::model::ClaimType;
-use twinclaim::validate::{Event, Rulebook, Settings, Validator};
+use twinclaim::validate::{Event, RuleSet, Settings, Validator};
 use twinclaim::x12::{Charset, Piece, Reader};
 
 /// Claims that make about 8 MiB.
@@ -32,13 +32,13 @@ fn placed(text: &[u8], kind: GuideKind) -> usize {
     count
 }
 
-fn validated(text: &[u8], book: &Rulebook) -> (u64, u64) {
+fn validated(text: &[u8], book: &RuleSet) -> (u64, u64) {
     let (mut claims, mut findings) = (0, 0);
     let mut validator = Validator::new(book, None, Charset::Auto);
     let mut reader = Reader::from_slice(text);
     let mut take = |event: Event<'_>| match event {
         Event::Claim(_) => claims += 1,
-        Event::Found(_) => findings += 1,
+        Event::Finding(_) => findings += 1,
         _ => {}
     };
     while let Some(piece) = reader.next().expect("the text is valid") {
@@ -49,8 +49,8 @@ fn validated(text: &[u8], book: &Rulebook) -> (u64, u64) {
 }
 
 fn validate(c: &mut Criterion) {
-    let all = Rulebook::default();
-    let two = Rulebook::new(Settings { types: [1, 2].into(), ..Settings::default() });
+    let all = RuleSet::default();
+    let two = RuleSet::new(Settings { types: [1, 2].into(), ..Settings::default() });
     for (name, kind, guide) in [
         ("professional", ClaimType::Professional, GuideKind::Professional),
         ("institutional", ClaimType::Institutional, GuideKind::Institutional),

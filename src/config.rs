@@ -1,10 +1,11 @@
 //! twinclaim.toml: what the user knows and no claim says. Every part is the settings type of the room it is for.
 
+use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::groups::Groups;
 use crate::link;
-use crate::selection::{Selection, Suppression};
+use crate::rules::{Policy, Selection, Suppression};
 
 /// twinclaim.toml, whole. Everything has a default.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -26,6 +27,16 @@ pub struct Config {
 pub struct ConfigError(#[from] toml::de::Error);
 
 impl Config {
+    /// What it says of rules, on a day.
+    pub fn policy(&self, as_of: NaiveDate) -> Policy {
+        Policy {
+            selection: self.rules.clone(),
+            suppressions: self.suppress.clone(),
+            groups: self.groups.clone(),
+            as_of: Some(as_of),
+        }
+    }
+
     /// Reads the text of a twinclaim.toml.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
         Ok(toml::from_str(text)?)

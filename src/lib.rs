@@ -23,9 +23,11 @@
 //! ```
 pub mod ack;
 pub mod batch;
+pub mod catalog;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod codes;
+pub mod compare;
 pub mod config;
 pub mod edit;
 pub mod error;
@@ -35,11 +37,11 @@ pub mod groups;
 pub mod guide;
 pub mod link;
 pub mod model;
+pub mod money;
 pub mod parallel;
 pub mod reconcile;
 pub mod rule;
 pub mod rules;
-pub mod selection;
 pub mod shelf;
 pub mod show;
 pub mod span;

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use crate::finding::Severity;
 use crate::guide::registry;
 use crate::spool::Spool;
-use crate::validate::{Closed, Event, Found, Level, Opened};
+use crate::validate::{Closed, Event, Level, Opened, Reported};
 use crate::x12::{Charset, Segment};
 
 use super::claim_answers::ClaimAnswers;
@@ -78,7 +78,7 @@ impl<W: Write> Acknowledger<W> {
     pub fn event(&mut self, event: &Event<'_>) -> Result<()> {
         match event {
             Event::Opened(opened) => self.opened(opened),
-            Event::Found(found) => self.found(found),
+            Event::Finding(found) => self.found(found),
             Event::Again(found) => self.again(found),
             Event::Level(level, claim) => {
                 self.flush_error()?;
@@ -187,7 +187,7 @@ impl<W: Write> Acknowledger<W> {
         Ok(())
     }
 
-    fn found(&mut self, found: &Found) -> Result<()> {
+    fn found(&mut self, found: &Reported) -> Result<()> {
         let severity = found.finding.severity;
         // What is only worth knowing is no matter for the partner.
         if severity == Severity::Info {
@@ -220,7 +220,7 @@ impl<W: Write> Acknowledger<W> {
     }
 
     /// What was found before holds for other claims as well: they are refused for it like the first ones.
-    fn again(&mut self, found: &Found) -> Result<()> {
+    fn again(&mut self, found: &Reported) -> Result<()> {
         match codes::wire(found, &self.settings.types) {
             Wire::Claim(_) => self.found(found),
             // The segment has been answered.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::Path;
 
-use crate::validate::{Claim, ClaimEnd, Found, Level};
+use crate::validate::{Claim, ClaimEnd, Level, Reported};
 use crate::x12::Charset;
 
 use super::BatchAnswered;
@@ -39,7 +39,7 @@ pub(super) struct ClaimAnswers {
     /// What holds for the claims that follow.
     holds: [BTreeSet<Status>; LEVELS],
     lines: BTreeMap<u32, BTreeSet<Status>>,
-    /// Found of the transaction when claims of it had been answered.
+    /// Reported of the transaction when claims of it had been answered.
     late: BTreeSet<Status>,
 }
 
@@ -75,7 +75,7 @@ impl ClaimAnswers {
     }
 
     /// Something is wrong.
-    pub(super) fn found(&mut self, found: &Found, status: Status) -> Result<()> {
+    pub(super) fn found(&mut self, found: &Reported, status: Status) -> Result<()> {
         let at = found.finding.locations.first();
         let line = at.and_then(|at| at.service_line).filter(|_| found.level == Level::Claim);
         let level = index(found.level);

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use crate::guide::{Guide, Spot};
-use crate::validate::{ElementFault, Fault, Found, Level, SegmentFault};
+use crate::validate::{ElementFault, Fault, Level, Reported, SegmentFault};
 use crate::x12::{FaultKind, Level as Envelope, Segment};
 
 use super::status::Status;
@@ -39,7 +39,7 @@ pub enum Wire {
 pub const SYNTAX_TYPES: [u8; 2] = [1, 2];
 
 /// How a finding is answered. `types` are the SNIP types that the 999 answers.
-pub fn wire(found: &Found, types: &BTreeSet<u8>) -> Wire {
+pub fn wire(found: &Reported, types: &BTreeSet<u8>) -> Wire {
     let in_999 = found.finding.snip.is_none_or(|snip| types.contains(&snip));
     match found.fault {
         Fault::Envelope(kind) => envelope(kind),
@@ -55,7 +55,7 @@ pub fn wire(found: &Found, types: &BTreeSet<u8>) -> Wire {
 }
 
 /// The codes of a finding as [`Finding::ack`](crate::finding::Finding::ack) has them: `IK304:8`, `277CA:A7:562:85`.
-pub fn words(found: &Found, types: &BTreeSet<u8>) -> Vec<String> {
+pub fn words(found: &Reported, types: &BTreeSet<u8>) -> Vec<String> {
     match wire(found, types) {
         Wire::Interchange { note, .. } => vec![format!("TA105:{note}")],
         Wire::Group(code) => vec![format!("AK905:{code}")],
@@ -106,7 +106,7 @@ fn envelope(kind: FaultKind) -> Wire {
 
 /// An element of ISA. ISA16 is not among them: where it cannot separate, nothing can be read. What says who, what and which
 /// must be right; dates and the like do no harm.
-fn header_element(found: &Found) -> Wire {
+fn header_element(found: &Reported) -> Wire {
     let (note, fatal) = match found.spot.map_or(0, |spot| spot.element) {
         1 => ("010", false),
         2 => ("011", false),
@@ -129,7 +129,7 @@ fn header_element(found: &Found) -> Wire {
 }
 
 /// An element of GS. The group's own answer has codes for few of them.
-fn group_element(found: &Found) -> Wire {
+fn group_element(found: &Reported) -> Wire {
     match found.spot.map_or(0, |spot| spot.element) {
         1 => Wire::Group("1"),
         6 => Wire::Group("6"),

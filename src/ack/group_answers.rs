@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::translate::Foreign;
-use crate::validate::{ElementFault, Fault, Found, Level};
+use crate::validate::{ElementFault, Fault, Level, Reported};
 use crate::x12::{Charset, Segment};
 
 use super::implementation::{ElementError, Fate, GroupCounts, SegmentError, TransactionAnswered, Trigger};
@@ -85,14 +85,24 @@ impl GroupAnswers {
     }
 
     /// A segment is wrong. Gives the segment error before it, which is complete now.
-    pub(super) fn segment(&mut self, found: &Found, code: &'static str, error: bool) -> Option<SegmentError> {
+    pub(super) fn segment(
+        &mut self,
+        found: &Reported,
+        code: &'static str,
+        error: bool,
+    ) -> Option<SegmentError> {
         let transaction = self.transaction.as_mut()?;
         transaction.add(code, error);
         transaction.error.replace(segment_error(found, code))
     }
 
     /// An element is wrong. Gives the segment error before it, if that is complete now.
-    pub(super) fn element(&mut self, found: &Found, code: &'static str, error: bool) -> Option<SegmentError> {
+    pub(super) fn element(
+        &mut self,
+        found: &Reported,
+        code: &'static str,
+        error: bool,
+    ) -> Option<SegmentError> {
         let transaction = self.transaction.as_mut()?;
         transaction.add(code, error);
         let new = segment_error(found, "8");
@@ -150,7 +160,7 @@ impl TransactionAnswers {
     }
 }
 
-fn segment_error(found: &Found, code: &str) -> SegmentError {
+fn segment_error(found: &Reported, code: &str) -> SegmentError {
     let at = found.finding.locations.first();
     let (id, in_loop) = match &found.missing {
         // Of an element that is missing, the segment is there.
@@ -178,7 +188,7 @@ fn is_loop(id: &str) -> bool {
 }
 
 /// The other places that a finding names are what makes its rule hold.
-fn triggers(found: &Found) -> Vec<Trigger> {
+fn triggers(found: &Reported) -> Vec<Trigger> {
     let others = found.finding.locations.iter().skip(1);
     let triggers = others.filter_map(|at| {
         Some(Trigger {
@@ -197,7 +207,7 @@ fn number_of(element: &str) -> Option<u8> {
     element.get(element.len().checked_sub(2)?..)?.parse().ok()
 }
 
-fn element_error(found: &Found, code: &str) -> Option<ElementError> {
+fn element_error(found: &Reported, code: &str) -> Option<ElementError> {
     let spot = found.spot?;
     Some(ElementError {
         element: spot.element,
@@ -215,7 +225,7 @@ fn element_error(found: &Found, code: &str) -> Option<ElementError> {
 }
 
 /// The bad value, unless there is none or it has characters that must not stand in an answer either.
-fn copy(found: &Found) -> Option<String> {
+fn copy(found: &Reported) -> Option<String> {
     if matches!(found.fault, Fault::Element(ElementFault::Character)) {
         return None;
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::edit::Accepted;
 use crate::finding::Severity;
-use crate::validate::{Event, Found, Level};
+use crate::validate::{Event, Level, Reported};
 
 use super::codes::{self, Wire};
 
@@ -23,7 +23,7 @@ impl Judge {
     pub(super) fn event(&mut self, event: &Event<'_>, types: &BTreeSet<u8>) {
         match event {
             Event::Opened(opened) => self.open[index(opened.level)] = (opened.position.offset, false),
-            Event::Found(found) if found.finding.severity == Severity::Error => self.found(found, types),
+            Event::Finding(found) if found.finding.severity == Severity::Error => self.found(found, types),
             Event::Claim(end) => {
                 self.accepted.judge(end.start, !end.is_refused());
                 self.last = end.start;
@@ -45,7 +45,7 @@ impl Judge {
         }
     }
 
-    fn found(&mut self, found: &Found, types: &BTreeSet<u8>) {
+    fn found(&mut self, found: &Reported, types: &BTreeSet<u8>) {
         let whole = match codes::wire(found, types) {
             Wire::Interchange { fatal, .. } => Some(Level::Interchange).filter(|_| fatal),
             Wire::Group(_) => Some(Level::Group),

@@ -3,8 +3,8 @@
 use std::sync::LazyLock;
 
 use crate::guide::{Guide, Spot};
-use crate::selection;
-use crate::validate::{ElementFault, Fault, Found, Mark, SegmentFault};
+use crate::rules;
+use crate::validate::{ElementFault, Fault, Mark, Reported, SegmentFault};
 use crate::x12::Segment;
 
 use super::status::Status;
@@ -77,9 +77,9 @@ fn parse(text: &'static str) -> Table {
 }
 
 /// The status that answers a finding.
-pub(super) fn status(found: &Found) -> Status {
+pub(super) fn status(found: &Reported) -> Status {
     let code = &*found.finding.code;
-    let by_rule = TABLE.rules.iter().find(|row| selection::names(row.rule, code));
+    let by_rule = TABLE.rules.iter().find(|row| rules::names(row.rule, code));
     let place = Place::of(found);
     let by_place = TABLE.places.iter().find(|row| place.fits(row));
     let category = category(found);
@@ -148,7 +148,7 @@ fn is_missing(segment: &Segment<'_>, spot: Spot) -> bool {
 }
 
 /// Missing, wrong, or not fitting something else.
-fn category(found: &Found) -> &'static str {
+fn category(found: &Reported) -> &'static str {
     let missing = matches!(
         found.fault,
         Fault::Segment(SegmentFault::Missing | SegmentFault::LoopMissing | SegmentFault::SituationalMissing)
@@ -177,7 +177,7 @@ struct Place<'f> {
 }
 
 impl<'f> Place<'f> {
-    fn of(found: &'f Found) -> Self {
+    fn of(found: &'f Reported) -> Self {
         if let Some((id, in_loop)) = &found.missing {
             let (id, in_loop) = (&**id, Some(&**in_loop));
             return Self { id, in_loop, guide: found.guide, element: 0, component: 0, segment: None };

@@ -42,8 +42,8 @@ pub(super) struct Member {
 pub(super) enum Step {
     File(Member),
     Failed(Error),
-    /// A symbolic link: no file.
-    Skipped,
+    /// A symbolic link: no file. Its name.
+    Skipped(String),
 }
 
 impl Archive {
@@ -92,11 +92,11 @@ impl Archive {
         if entry.is_dir() {
             return Ok(None);
         }
-        if entry.is_symlink() {
-            return Ok(Some(Step::Skipped));
-        }
         let inner = entry.name().map_err(|e| damaged(&self.name, e))?.into_owned();
         let name = format!("{}!{inner}", self.name);
+        if entry.is_symlink() {
+            return Ok(Some(Step::Skipped(name)));
+        }
         if entry.encrypted() {
             return Err(Error::new(name, ErrorKind::Encrypted));
         }

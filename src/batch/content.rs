@@ -25,6 +25,8 @@ pub(super) struct Opened {
     pub(super) bytes: Bytes,
     /// Layers of gzip that were taken off.
     pub(super) layers: usize,
+    /// Whether it says of itself near its beginning that it is an 837.
+    pub(super) says_837: bool,
 }
 
 /// Looks at the first bytes and takes off gzip, layer by layer.
@@ -35,9 +37,10 @@ pub(super) fn open(mut bytes: Bytes) -> io::Result<Opened> {
     loop {
         let prefix = read_prefix(&mut bytes)?;
         let content = sniff::sniff(&prefix);
+        let says_837 = sniff::says_837(&prefix);
         let all: Bytes = Box::new(Cursor::new(prefix).chain(bytes));
         if content != Content::Gzip || layers == MAX_LAYERS {
-            return Ok(Opened { content, bytes: all, layers });
+            return Ok(Opened { content, bytes: all, layers, says_837 });
         }
         bytes = Box::new(Gunzip::new(BufReader::with_capacity(BLOCK, all)));
         layers += 1;

@@ -91,6 +91,24 @@ pub enum ErrorKind {
     /// Two inputs of one run lead to the same output file.
     #[error("would be the output of two inputs; convert them into different folders")]
     SameOutput,
+    /// Two options name one output.
+    #[error("is named for two outputs; name two files")]
+    NamedTwice,
+    /// An output would replace an input.
+    #[error("is an input as well; write to another file")]
+    IsInput,
+    /// A pipe, a socket, a link to nothing; in an archive, a link.
+    #[error("is no file")]
+    NoFile,
+    /// A hidden file, or one that somebody may still be writing.
+    #[error("is hidden or still being written, going by its name; name it if it is meant")]
+    Hidden,
+    /// A folder that was named.
+    #[error("is a folder without a file in it")]
+    EmptyFolder,
+    /// An output of this program that was never completed.
+    #[error("is an output of twinclaim that was never completed; delete it")]
+    Incomplete,
 }
 
 /// What the system said, in words that help.

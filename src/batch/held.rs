@@ -194,3 +194,13 @@ impl Store for Held {
         })
     }
 }
+
+impl crate::compare::Store for Held {
+    /// Claims from JSON are not held as segments; whoever compares turns them into X12 first.
+    fn claim(&self, n: usize) -> io::Result<RawClaim> {
+        match self.form(n)? {
+            Form::Segments(raw) => Ok(*raw),
+            Form::Json(_) => Err(io::ErrorKind::InvalidInput.into()),
+        }
+    }
+}

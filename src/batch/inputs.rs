@@ -10,7 +10,9 @@ use std::path::{Component, Path, PathBuf};
 use super::archive::{Archive, Step};
 use super::content::{self, Bytes, Opened};
 use super::error::{Error, ErrorKind, Result};
+use super::identity::Identities;
 use super::json::JsonKind;
+use super::output::is_temporary;
 use super::sniff::{Content, Format};
 use super::walk::{self, Found};
 
@@ -54,7 +56,9 @@ impl fmt::Debug for Source {
 ///         Err(error) => eprintln!("{error}"),
 ///     }
 /// }
-/// println!("{} other files", sources.skipped());
+/// for passed in sources.passed_over() {
+///     println!("{passed}");
+/// }
 /// # Ok(())
 /// # }
 /// ```
@@ -97,7 +101,7 @@ impl Inputs {
         Sources {
             waiting,
             archive: None,
-            skipped: 0,
+            passed: Vec::new(),
             temp_dir: self.temp_dir,
             standard_input: self.standard_input.or_else(|| Some(Box::new(io::stdin()))),
         }
@@ -109,7 +113,7 @@ impl Inputs {
 pub struct Sources {
     waiting: VecDeque<Waiting>,
     archive: Option<Archive>,
-    skipped: u64,
+    passed: Vec<Error>,
     temp_dir: Option<PathBuf>,
     standard_input: Option<Bytes>,
 }
@@ -119,7 +123,7 @@ enum Waiting {
     StandardInput,
     File(Place),
     Failed(Error),
-    NoFile,
+    Passed(Error),
 }
 
 /// A file and what it is called.
@@ -130,9 +134,20 @@ struct Place {
 }
 
 impl Sources {
-    /// Files in folders and archives that were passed over so far, because they are neither X12 nor claims in JSON.
-    pub fn skipped(&self) -> u64 {
-        self.skipped
+    /// Files in folders and archives that were passed over so far, each with the reason why it is no input.
+    pub fn passed_over(&self) -> &[Error] {
+        &self.passed
+    }
+
+    /// The files that are not opened yet: before the first one is, all inputs.
+    pub fn identities(&self) -> Identities {
+        let mut identities = Identities::default();
+        for waiting in &self.waiting {
+            if let Waiting::File(place) = waiting {
+                identities.note(&place.path);
+            }
+        }
+        identities
     }
 
     /// Files and streams not opened yet. An archive counts as one.
@@ -150,17 +165,23 @@ impl Sources {
                 return useless.then(|| Err(Error::new(done.name, ErrorKind::NothingInArchive)));
             };
             let outcome = match step {
-                Step::Skipped => Ok(None),
+                Step::Skipped(name) => Ok(Judged::Passed(Error::new(name, ErrorKind::NoFile))),
                 Step::Failed(error) => Err(error),
                 Step::File(member) => content::open(member.bytes)
                     .map_err(|e| Error::io(&member.name, "read", e))
                     .and_then(|opened| judge(member.name, member.relative, false, opened)),
             };
-            if let Some(outcome) = outcome.transpose() {
-                archive.used += 1;
-                return Some(outcome);
+            match outcome {
+                Ok(Judged::Passed(why)) => self.passed.push(why),
+                Ok(Judged::Taken(source)) => {
+                    archive.used += 1;
+                    return Some(Ok(source));
+                }
+                Err(error) => {
+                    archive.used += 1;
+                    return Some(Err(error));
+                }
             }
-            self.skipped += 1;
         }
     }
 
@@ -168,8 +189,8 @@ impl Sources {
     fn open(&mut self, waiting: Waiting) -> Result<Option<Source>> {
         let (place, bytes) = match waiting {
             Waiting::Failed(error) => return Err(error),
-            Waiting::NoFile => {
-                self.skipped += 1;
+            Waiting::Passed(why) => {
+                self.passed.push(why);
                 return Ok(None);
             }
             Waiting::StandardInput => {
@@ -190,9 +211,13 @@ impl Sources {
             return Ok(None);
         }
         let name = place.path.to_string_lossy().into_owned();
-        let source = judge(name, place.relative, place.named, opened)?;
-        self.skipped += u64::from(source.is_none());
-        Ok(source)
+        match judge(name, place.relative, place.named, opened)? {
+            Judged::Taken(source) => Ok(Some(source)),
+            Judged::Passed(why) => {
+                self.passed.push(why);
+                Ok(None)
+            }
+        }
     }
 
     /// Starts reading an archive. What comes down a pipe is put into a file first, as its directory stands at the end.
@@ -215,7 +240,7 @@ impl Sources {
         let archive = Archive::open(file, path.to_string_lossy().into_owned(), relative, named)?;
         match archive.document() {
             Some(document) if named => return Err(Error::new(path, ErrorKind::Foreign(document))),
-            Some(_) => self.skipped += 1,
+            Some(document) => self.passed.push(Error::new(path, ErrorKind::Foreign(document))),
             None => {
                 if archive.has_duplicates() {
                     let error = Error::new(&path, ErrorKind::DuplicateMembers);
@@ -244,28 +269,49 @@ impl Iterator for Sources {
     }
 }
 
-/// What is done with content: taken, skipped (none), or refused.
+/// What is done with content.
+enum Judged {
+    Taken(Source),
+    /// Passed over, and why.
+    Passed(Error),
+}
+
+/// Takes content, passes it over or refuses it.
 ///
-/// A file that was found and is none of ours is skipped; one that was named is refused. Content that is ours, but
-/// cannot be read, is refused either way.
-fn judge(name: String, relative: PathBuf, named: bool, opened: Opened) -> Result<Option<Source>> {
+/// A file that was found and is none of ours is passed over; one that was named is refused. Content that is ours or
+/// calls itself an 837, but cannot be read, is refused either way.
+fn judge(name: String, relative: PathBuf, named: bool, opened: Opened) -> Result<Judged> {
+    let must = named || opened.says_837 || ends_as_837(&name);
     let (format, refusal) = match opened.content {
-        Content::X12 => (Some(Format::X12), None),
-        Content::Json(JsonKind::Claims) => (Some(Format::Json), None),
-        Content::Json(JsonKind::Unknown) => (named.then_some(Format::Json), None),
-        Content::Json(JsonKind::Report) => (None, named.then_some(ErrorKind::Report)),
-        Content::Empty => (None, named.then_some(ErrorKind::Empty)),
-        Content::Blank => (None, named.then_some(ErrorKind::Blank)),
-        Content::Foreign(what) => (None, named.then_some(ErrorKind::Foreign(what))),
-        Content::Utf16 { x12 } => (None, (named || x12).then_some(ErrorKind::Utf16)),
-        Content::Ebcdic => (None, Some(ErrorKind::Ebcdic)),
-        Content::Zip => (None, Some(ErrorKind::NestedArchive)),
-        Content::Gzip => (None, Some(ErrorKind::PackedTooOften)),
+        Content::X12 => (Format::X12, None),
+        Content::Json(JsonKind::Claims) => (Format::Json, None),
+        Content::Json(JsonKind::Unknown) if named => (Format::Json, None),
+        Content::Json(JsonKind::Unknown) => (Format::Json, Some((must, ErrorKind::Foreign("other JSON")))),
+        Content::Json(JsonKind::Report) => (Format::Json, Some((named, ErrorKind::Report))),
+        Content::Empty => (Format::X12, Some((must, ErrorKind::Empty))),
+        Content::Blank => (Format::X12, Some((must, ErrorKind::Blank))),
+        Content::Foreign(what) => (Format::X12, Some((must, ErrorKind::Foreign(what)))),
+        Content::Utf16 { x12 } => (Format::X12, Some((must || x12, ErrorKind::Utf16))),
+        Content::Ebcdic => (Format::X12, Some((true, ErrorKind::Ebcdic))),
+        Content::Zip => (Format::X12, Some((true, ErrorKind::NestedArchive))),
+        Content::Gzip => (Format::X12, Some((true, ErrorKind::PackedTooOften))),
     };
-    if let Some(kind) = refusal {
-        return Err(Error::new(name, kind));
+    match refusal {
+        None => {
+            let source = Source { name, named_by_user: named, relative, format, reader: opened.bytes };
+            Ok(Judged::Taken(source))
+        }
+        Some((true, kind)) => Err(Error::new(name, kind)),
+        Some((false, kind)) => Ok(Judged::Passed(Error::new(name, kind))),
     }
-    Ok(format.map(|format| Source { name, named_by_user: named, relative, format, reader: opened.bytes }))
+}
+
+/// Whether a file calls itself an 837 by its ending: `.837`, `.837p`, also where it is packed or encrypted.
+fn ends_as_837(name: &str) -> bool {
+    const WRAPPED: [&str; 9] = [".gz", ".zip", ".zst", ".bz2", ".xz", ".gpg", ".pgp", ".asc", ".enc"];
+    let name = name.rsplit(['/', '\\', '!']).next().unwrap_or(name).to_ascii_lowercase();
+    let inner = WRAPPED.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(&name);
+    inner.rsplit_once('.').is_some_and(|(_, ending)| ending.starts_with("837"))
 }
 
 /// All of a text file that the user named and that is no input: a configuration, a payer profile, an earlier outcome.
@@ -279,21 +325,26 @@ fn expand(word: &Path, places: &Places) -> Vec<Waiting> {
     if word == Path::new("-") {
         return vec![Waiting::StandardInput];
     }
+    if word.file_name().is_some_and(|name| is_temporary(&name.to_string_lossy())) {
+        return vec![Waiting::Failed(Error::new(word, ErrorKind::Incomplete))];
+    }
     if !word.is_dir() {
         let place = Place { path: word.to_owned(), relative: places.of_file(word), named: true };
         return vec![Waiting::File(place)];
     }
     let above = places.of_folder(word);
-    let found = walk::list(word).into_iter();
-    found
-        .map(|found| match found {
-            Found::File(path, relative) => {
-                Waiting::File(Place { path, relative: above.join(relative), named: false })
-            }
-            Found::Failed(error) => Waiting::Failed(error),
-            Found::NoFile => Waiting::NoFile,
-        })
-        .collect()
+    let found = walk::list(word);
+    if found.is_empty() {
+        return vec![Waiting::Failed(Error::new(word, ErrorKind::EmptyFolder))];
+    }
+    let waiting = found.into_iter().map(|found| match found {
+        Found::File(path, relative) => {
+            Waiting::File(Place { path, relative: above.join(relative), named: false })
+        }
+        Found::Failed(error) => Waiting::Failed(error),
+        Found::Passed(path, why) => Waiting::Passed(Error::new(path, why)),
+    });
+    waiting.collect()
 }
 
 /// Where the words of a run stand in an output folder, so that no two get in each other's way.

@@ -1,8 +1,8 @@
 //! Inputs and outputs: files, folders, archives, standard input; results that appear whole or not at all.
 //!
 //! [`Inputs`] turns the words of a command line into [`Source`]s, one for each file with X12 or JSON claims in it.
-//! What a file is, is decided by its content and never by its ending. [`Output`] and [`OutputFolder`] write beside
-//! their target and put the finished file in place when told to.
+//! What a file is, is decided by its content and never by its ending. [`Output`]s are finished files
+//! without a name until a [`Transaction`] puts all that belong together in place.
 //!
 //! Everything streams. A gzip or zip member is unpacked while it is read, so a small archive that unpacks to a huge
 //! file costs time but no memory.
@@ -13,6 +13,7 @@ mod content;
 mod error;
 mod hashed;
 mod held;
+mod identity;
 mod inputs;
 mod json;
 mod json_error;
@@ -26,8 +27,9 @@ mod walk;
 pub use error::{Error, ErrorKind, Result};
 pub use hashed::Fingerprint;
 pub use held::Held;
+pub use identity::Identities;
 pub use inputs::{Inputs, Source, Sources, read_text};
 pub use json_error::JsonError;
 pub use lines::Lines;
-pub use output::{Output, OutputFolder, PausedOutput};
+pub use output::{Output, OutputFolder, Outputs, PausedOutput, Transaction, end};
 pub use sniff::Format;

@@ -128,6 +128,19 @@ fn utf16(prefix: &[u8]) -> Option<bool> {
     (marked || every_second).then_some(x12)
 }
 
+/// Whether a segment says that these are claims, ST01 or GS01, in text that may not be readable as X12.
+pub(super) fn says_837(prefix: &[u8]) -> bool {
+    let begins = |at: usize| at == 0 || matches!(prefix[at - 1], b'~' | b'\n' | b'\r');
+    let header = |id: &[u8], code: &[u8]| {
+        memchr::memmem::find_iter(prefix, id).filter(|at| begins(*at)).any(|at| {
+            let rest = &prefix[at + id.len()..];
+            let code = rest.get(1..).and_then(|rest| rest.strip_prefix(code));
+            code.is_some_and(|behind| is_separator(rest[0]) && behind.first() == Some(&rest[0]))
+        })
+    };
+    header(b"ST", b"837") || header(b"GS", b"HC")
+}
+
 /// `ISA` and a separator; or `GS` or `ST` in the form these segments have.
 fn is_x12(text: &[u8]) -> bool {
     match text {

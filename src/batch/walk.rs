@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::error::Error;
+use super::error::{Error, ErrorKind};
+use super::output::is_temporary;
 
 /// What a folder holds.
 #[derive(Debug)]
@@ -13,8 +14,8 @@ pub(super) enum Found {
     File(PathBuf, PathBuf),
     /// A folder or entry that could not be looked at.
     Failed(Error),
-    /// No file: a pipe, a socket, a link to nothing.
-    NoFile,
+    /// An entry that is left alone, and why.
+    Passed(PathBuf, ErrorKind),
 }
 
 /// Lists a folder and all folders in it, by name.
@@ -57,9 +58,14 @@ impl Walk {
     }
 
     fn entry(&mut self, path: &Path, relative: &Path) {
+        if let Some(why) = relative.file_name().and_then(|name| in_the_making(&name.to_string_lossy())) {
+            return self.found.push(Found::Passed(path.to_owned(), why));
+        }
         let link = fs::symlink_metadata(path).is_ok_and(|m| m.file_type().is_symlink());
         if link {
-            let Ok(target) = path.canonicalize() else { return self.found.push(Found::NoFile) };
+            let Ok(target) = path.canonicalize() else {
+                return self.found.push(Found::Passed(path.to_owned(), ErrorKind::NoFile));
+            };
             // Inside a listed folder, or around one: a loop.
             let listed = self.roots.iter().any(|root| target.starts_with(root) || root.starts_with(&target));
             if listed || self.seen.contains(&target) {
@@ -74,10 +80,21 @@ impl Walk {
         match fs::metadata(path) {
             Ok(m) if m.is_dir() => self.folder(path, relative),
             Ok(m) if m.is_file() => self.found.push(Found::File(path.to_owned(), relative.to_owned())),
-            Ok(_) => self.found.push(Found::NoFile),
+            Ok(_) => self.found.push(Found::Passed(path.to_owned(), ErrorKind::NoFile)),
             Err(e) => self.found.push(Found::Failed(Error::io(path, "opened", e))),
         }
     }
+}
+
+/// Why a file of this name is no input unless it is named: somebody may still be writing it.
+fn in_the_making(name: &str) -> Option<ErrorKind> {
+    const PARTIAL: [&str; 5] = [".part", ".partial", ".filepart", ".tmp", ".crdownload"];
+    if is_temporary(name) {
+        return Some(ErrorKind::Incomplete);
+    }
+    let name = name.to_ascii_lowercase();
+    let hidden = name.starts_with('.') || PARTIAL.iter().any(|ending| name.ends_with(ending));
+    hidden.then_some(ErrorKind::Hidden)
 }
 
 fn names(folder: &Path) -> std::io::Result<Vec<std::ffi::OsString>> {

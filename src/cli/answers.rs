@@ -5,16 +5,17 @@ use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use chrono::{Local, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use clap::Args;
 
 use crate::ack::codes::{self, SYNTAX_TYPES};
 use crate::ack::{AckSettings, Acknowledger, Division, Issue, Targets};
-use crate::batch::Output;
+use crate::batch::{Output, Outputs, Transaction};
 use crate::edit::{ACCEPTED, Piece, Pieces};
 use crate::validate::Event;
 use crate::x12::{Charset, Numbering};
 
+use super::clock;
 use super::editing;
 use super::numbers::{self, NumberArgs};
 use super::screen::Screen;
@@ -66,15 +67,13 @@ fn ack_file(text: &str) -> Result<(Kind, PathBuf), String> {
 }
 
 impl AnswerArgs {
-    /// Begins what was asked for. `taken` is the file of the report, if it goes to one.
-    pub(super) fn begin(&self, how: &How<'_>, taken: Option<&Path>) -> Result<Answers, String> {
-        let asked = self.ack.iter().map(|(_, path)| path);
-        let mut paths: Vec<&Path> =
-            asked.chain(&self.valid).chain(&self.invalid).map(PathBuf::as_path).chain(taken).collect();
-        paths.sort_unstable();
-        if let Some(twice) = paths.windows(2).find(|pair| pair[0] == pair[1]) {
-            return Err(format!("{} is named for two outputs", twice[0].display()));
-        }
+    /// Whether files were asked for.
+    pub(super) fn writes(&self) -> bool {
+        !self.ack.is_empty() || self.valid.is_some() || self.invalid.is_some()
+    }
+
+    /// Begins what was asked for.
+    pub(super) fn begin(&self, how: &How<'_>) -> Result<Answers, String> {
         for kind in [Kind::Interchange, Kind::Implementation, Kind::Claim] {
             if self.ack.iter().filter(|(named, _)| *named == kind).count() > 1 {
                 return Err("--ack names two files for one kind of acknowledgement".to_owned());
@@ -89,6 +88,7 @@ impl AnswerArgs {
             let files = Files {
                 valid: target(self.valid.as_ref(), how)?,
                 invalid: target(self.invalid.as_ref(), how)?,
+                complete: Transaction::default(),
             };
             let temp_dir = how.temp_dir.map(Path::to_path_buf);
             Some(Division::new(self.numbers.policy(), types.clone(), temp_dir, files))
@@ -99,7 +99,7 @@ impl AnswerArgs {
     fn acknowledger(&self, types: BTreeSet<u8>, how: &How<'_>) -> Result<Acknowledger<Output>, String> {
         let mut targets = Targets { interchange: None, implementation: None, claim: None };
         for (kind, path) in &self.ack {
-            let output = Output::create(path, how.force).map_err(|error| error.to_string())?;
+            let output = how.outputs.create(path).map_err(|error| error.to_string())?;
             let place = match kind {
                 Kind::Interchange => &mut targets.interchange,
                 Kind::Implementation => &mut targets.implementation,
@@ -122,14 +122,14 @@ impl AnswerArgs {
 }
 
 fn target(path: Option<&PathBuf>, how: &How<'_>) -> Result<Option<Output>, String> {
-    let create = |path: &PathBuf| Output::create(path, how.force).map_err(|error| error.to_string());
+    let create = |path: &PathBuf| how.outputs.create(path).map_err(|error| error.to_string());
     path.map(create).transpose()
 }
 
 /// What the command knows and the answers need.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct How<'a> {
-    pub(super) force: bool,
+    pub(super) outputs: &'a Outputs,
     pub(super) charset: Charset,
     pub(super) temp_dir: Option<&'a Path>,
     /// The day, where the user named one; then nothing depends on the clock.
@@ -140,7 +140,7 @@ impl How<'_> {
     fn now(&self) -> NaiveDateTime {
         match self.as_of {
             Some(day) => day.and_time(NaiveTime::MIN),
-            None => Local::now().naive_local(),
+            None => clock::now(),
         }
     }
 }
@@ -165,7 +165,7 @@ impl Answers {
 
     /// An event of the validator. A finding gets its codes.
     pub(super) fn event(&mut self, event: &mut Event<'_>) {
-        if let Event::Found(found) = event {
+        if let Event::Finding(found) = event {
             found.finding.ack = codes::words(found, &self.types);
         }
         if self.failure.is_some() {
@@ -196,8 +196,9 @@ impl Answers {
         Ok(())
     }
 
-    /// All inputs have been read: puts the files in place.
-    pub(super) fn finish(self, screen: &Screen) -> Result<(), String> {
+    /// All inputs have been read: the files, complete.
+    pub(super) fn finish(self, screen: &Screen) -> Result<Transaction, String> {
+        let mut complete = Transaction::default();
         if let Some(acknowledger) = self.acknowledger {
             let (targets, refused) = acknowledger.finish().map_err(|error| error.to_string())?;
             if refused > 0 && (targets.implementation.is_some() || targets.claim.is_some()) {
@@ -206,16 +207,20 @@ impl Answers {
                 ));
             }
             for output in [targets.interchange, targets.implementation, targets.claim].into_iter().flatten() {
-                output.commit().map_err(|error| error.to_string())?;
+                complete.add(output).map_err(|error| error.to_string())?;
             }
         }
-        let Some(division) = self.division else { return Ok(()) };
+        for path in complete.empty() {
+            screen.note(&format!("{}: empty, there is nothing to answer", path.display()));
+        }
+        let Some(division) = self.division else { return Ok(complete) };
         let (files, divided) = division.finish().map_err(|error| error.to_string())?;
+        complete.append(files.complete);
         editing::replaced(screen, divided.replaced);
         for output in [files.valid, files.invalid].into_iter().flatten() {
             screen.note(&format!("{}: not written, no claim belongs into it", output.path().display()));
         }
-        Ok(())
+        Ok(complete)
     }
 }
 
@@ -223,6 +228,7 @@ impl Answers {
 struct Files {
     valid: Option<Output>,
     invalid: Option<Output>,
+    complete: Transaction,
 }
 
 impl Files {
@@ -241,7 +247,7 @@ impl Pieces for Files {
 
     fn finish(&mut self, piece: &Piece) -> io::Result<()> {
         match self.of(piece).take() {
-            Some(output) => output.commit().map_err(io::Error::other),
+            Some(output) => self.complete.add(output).map_err(io::Error::other),
             None => Ok(()),
         }
     }

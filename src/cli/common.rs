@@ -14,11 +14,11 @@ use crate::batch::claims::{self, Event, Form};
 use crate::batch::{Inputs, Source, Sources};
 use crate::finding::Severity;
 use crate::guide::registry;
-use crate::show::Trouble;
+use crate::show::{Trouble, TroubleKind};
 use crate::translate::{Foreign, Notice};
 use crate::x12::Charset;
 
-use super::screen::Screen;
+use super::screen::{Screen, counted};
 
 /// What the program ends with, as grep and diff do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,6 +73,31 @@ impl InputArgs {
     }
 }
 
+/// When results are written to files.
+#[derive(Clone, Copy, Debug, Args)]
+pub(super) struct WriteArgs {
+    /// Overwrite what is there.
+    #[arg(long)]
+    pub(super) force: bool,
+    /// Write what could be made even where an input could not be read to its end.
+    #[arg(long)]
+    pub(super) partial: bool,
+}
+
+impl WriteArgs {
+    /// Whether outputs may get their names, with so many inputs that could not be read. Says so if not.
+    pub(super) fn may_commit(self, unread: u64, screen: &Screen) -> bool {
+        let may = unread == 0 || self.partial;
+        if !may {
+            let inputs = counted(unread, "input", "inputs");
+            screen.failure(&format!(
+                "no file was written, because {inputs} could not be read; --partial writes what could be made"
+            ));
+        }
+        may
+    }
+}
+
 /// How text is read. What only moves segments about copies it as it is and does not ask.
 #[derive(Clone, Debug, Args)]
 pub(super) struct TextArgs {
@@ -123,8 +148,8 @@ pub(super) fn day(text: &str) -> Result<NaiveDate, String> {
 pub(super) struct Tally {
     pub(super) claims: u64,
     failed: bool,
-    foreign: BTreeMap<(String, String), u64>,
-    files: u64,
+    /// Inputs that could not be read to their end, or held nothing of use.
+    pub(super) unread: u64,
 }
 
 impl Tally {
@@ -132,6 +157,12 @@ impl Tally {
     pub(super) fn fail(&mut self, screen: &Screen, message: &str) {
         self.failed = true;
         screen.failure(message);
+    }
+
+    /// An input could not be read.
+    pub(super) fn unread(&mut self, screen: &Screen, message: &str) {
+        self.unread += 1;
+        self.fail(screen, message);
     }
 
     /// Reads the claims of one input, each in the form it came in. What cannot be read is said; the caller goes on with the
@@ -144,7 +175,7 @@ impl Tally {
         take: &mut dyn FnMut(Form, &mut Screen) -> ControlFlow<()>,
     ) {
         let (name, named) = (source.name.clone(), source.named_by_user);
-        self.files += 1;
+        let mut others = Others::default();
         let (mut claims, mut unsupported) = (0u64, None);
         let mut troubles = Troubles::default();
         let result = claims::read_forms(source, charset, &mut |event| {
@@ -158,36 +189,48 @@ impl Tally {
                     if foreign.is_claim() {
                         unsupported.get_or_insert_with(|| foreign.clone());
                     }
-                    self.foreign(foreign);
+                    others.push(&foreign);
                 }
                 Event::Notice(notice) => troubles.push(&notice),
             }
             ControlFlow::Continue(())
         });
         self.claims += claims;
+        others.say(&name, screen);
         let incomplete = troubles.say(&name, screen);
         self.failed |= incomplete;
         if let Err(error) = result {
-            self.fail(screen, &format!("{name}: {error}"));
+            self.unread(screen, &format!("{name}: {error}"));
         } else if let Some(foreign) = unsupported {
             let what = registry::describe(&foreign.version, &foreign.code);
             self.fail(screen, &format!("{name}: segment at offset {}: {what}", foreign.position.offset));
         } else if claims == 0 && named && !incomplete {
-            self.fail(screen, &no_claim(&name));
+            self.unread(screen, &no_claim(&name));
         }
     }
 
-    fn foreign(&mut self, foreign: Foreign) {
-        *self.foreign.entry((foreign.code, foreign.version)).or_default() += 1;
-    }
-
-    /// Says what was met, in one line each, and gives the exit code.
-    pub(super) fn report(&self, screen: &Screen, skipped: u64) -> Exit {
-        for ((code, version), n) in &self.foreign {
-            screen.note(&format!("passed over: {n} × {}", registry::describe(version, code).title()));
-        }
-        screen.skipped(skipped);
+    /// Names what was passed over, and gives the exit code.
+    pub(super) fn report(&self, screen: &Screen, passed_over: &[crate::batch::Error]) -> Exit {
+        screen.passed_over(passed_over);
         if self.failed { Exit::Failed } else { Exit::Clean }
+    }
+}
+
+/// Transactions of one input that are none of ours, by code and version.
+#[derive(Debug, Default)]
+pub(super) struct Others(BTreeMap<(String, String), u64>);
+
+impl Others {
+    pub(super) fn push(&mut self, foreign: &Foreign) {
+        *self.0.entry((foreign.code.clone(), foreign.version.clone())).or_default() += 1;
+    }
+
+    /// Says what was passed over, in one line a kind.
+    pub(super) fn say(&self, name: &str, screen: &Screen) {
+        for ((code, version), n) in &self.0 {
+            let what = registry::describe(version, code).title();
+            screen.note(&format!("passed over: {name}: {n} × {what}"));
+        }
     }
 }
 
@@ -210,7 +253,7 @@ impl Troubles {
 
     fn push(&mut self, notice: &Notice) {
         let trouble = Trouble::of(notice, None);
-        if matches!(notice, Notice::Incomplete { .. }) {
+        if Trouble::is_cut_off(notice) {
             self.incomplete.push(trouble);
         } else if self.first.len() < Self::SAID {
             self.first.push(trouble);
@@ -230,7 +273,9 @@ impl Troubles {
                 self.more
             ));
         }
-        for trouble in &self.incomplete {
+        // The claim that breaks off says it all.
+        let broken = self.incomplete.iter().any(|trouble| trouble.kind == TroubleKind::Incomplete);
+        for trouble in self.incomplete.iter().filter(|t| !broken || t.kind == TroubleKind::Incomplete) {
             screen.failure(&format!("{name}: {}: {}", trouble.place(), trouble.message));
         }
         !self.incomplete.is_empty()

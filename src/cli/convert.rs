@@ -7,14 +7,15 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use crate::batch::claims::Form;
-use crate::batch::{Lines, Output, OutputFolder, Source};
+use crate::batch::{Lines, Output, OutputFolder, Outputs, Source};
 use crate::parallel;
 use crate::translate::{Output as X12Output, OutputError, Problem, Reader as ClaimReader, Settings, Style};
 use crate::x12::{Charset, Delimiters};
 
 use super::Exit;
 use super::addressing::AddressArgs;
-use super::common::{InputArgs, Tally, TextArgs, X12_WRITTEN, day};
+use super::clock;
+use super::common::{InputArgs, Tally, TextArgs, WriteArgs, X12_WRITTEN, day};
 use super::numbers::NumberArgs;
 use super::screen::Screen;
 
@@ -50,9 +51,8 @@ pub(super) struct Args {
     /// Output: a file for one input file, a folder for several; standard output unless given.
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
-    /// Overwrite what is there.
-    #[arg(long)]
-    force: bool,
+    #[command(flatten)]
+    write: WriteArgs,
     #[command(flatten)]
     text: TextArgs,
     #[command(flatten)]
@@ -100,7 +100,7 @@ impl Convert {
             LineBreaks::Lf => "\n".to_owned(),
             LineBreaks::Crlf => "\r\n".to_owned(),
         });
-        let now = chrono::Local::now().naive_local();
+        let now = clock::now();
         let settings = Settings {
             // With a day that is given, the time must not change the output either.
             now: Some(args.as_of.map_or((now.date(), now.time()), |day| (day, chrono::NaiveTime::MIN))),
@@ -134,20 +134,17 @@ impl Convert {
         self.idle(screen);
         let mut tally = Tally::default();
         let mut sources = self.args.input.open();
+        let outputs = Outputs::apart_from(sources.identities(), self.args.write.force);
         let done = match &self.args.output {
-            Some(path) if self.args.input.is_one_file() => {
-                Output::create(path, self.args.force).map(|output| {
-                    if let Some(output) = self.all(
-                        &mut sources,
-                        &mut tally,
-                        screen,
-                        Target::write(self.args.to, output, &self.style),
-                    ) {
-                        commit(output, &mut tally, screen);
-                    }
-                })
-            }
-            Some(path) => OutputFolder::create(path, self.args.force)
+            Some(path) if self.args.input.is_one_file() => outputs.create(path).map(|output| {
+                let sink = Target::write(self.args.to, output, &self.style);
+                if let Some(output) = self.all(&mut sources, &mut tally, screen, sink)
+                    && self.args.write.may_commit(tally.unread, screen)
+                {
+                    commit(output, &mut tally, screen);
+                }
+            }),
+            Some(path) => OutputFolder::new(path, outputs)
                 .map(|folder| self.each(&mut sources, &folder, &mut tally, screen)),
             None => {
                 let out = Target::write(self.args.to, std::io::stdout().lock(), &self.style);
@@ -161,7 +158,7 @@ impl Convert {
         if let Err(error) = done {
             tally.fail(screen, &error.to_string());
         }
-        tally.report(screen, sources.skipped())
+        tally.report(screen, sources.passed_over())
     }
 
     /// All inputs into one output.
@@ -175,7 +172,7 @@ impl Convert {
         for source in sources {
             match source {
                 Ok(source) => self.one(source, tally, screen, &mut sink),
-                Err(error) => tally.fail(screen, &error.to_string()),
+                Err(error) => tally.unread(screen, &error.to_string()),
             }
             if sink.broken {
                 return None;
@@ -200,11 +197,15 @@ impl Convert {
             match output {
                 Ok((source, output)) => {
                     let mut sink = Target::write(self.args.to, output, &self.style);
+                    let unread = std::mem::take(&mut tally.unread);
                     self.one(source, tally, screen, &mut sink);
                     // A file without claims (an 835 in the folder) gets no output.
-                    if let Some(output) = finish(sink, tally, screen) {
+                    if let Some(output) = finish(sink, tally, screen)
+                        && self.args.write.may_commit(tally.unread, screen)
+                    {
                         commit(output, tally, screen);
                     }
+                    tally.unread += unread;
                 }
                 Err(error) => tally.fail(screen, &error.to_string()),
             }

@@ -9,16 +9,31 @@ use super::Exit;
 use super::common::no_claim;
 use super::screen::{Screen, counted};
 
+/// What is said of an input whose last interchange has no end.
+const ENDS_EARLY: &str = "is the last one, and its interchange has no end (IEA): the input was cut off. Ask the sender for the complete file";
+
+/// What is said of the last segment of an input that ends inside a transaction.
+pub(super) const BREAKS_OFF: &str = "is where the input breaks off; the claim it stands in was left out, those before it \
+    were taken. Ask the sender for the complete file";
+
 /// How far a command has come, and what it could not do.
 #[derive(Debug, Default)]
 pub(super) struct Progress {
     failed: bool,
+    /// Inputs that could not be read to their end, or held nothing of use.
+    pub(super) unread: u64,
 }
 
 impl Progress {
     pub(super) fn fail(&mut self, screen: &Screen, message: &str) {
         self.failed = true;
         screen.failure(message);
+    }
+
+    /// An input could not be read.
+    pub(super) fn unread(&mut self, screen: &Screen, message: &str) {
+        self.unread += 1;
+        self.fail(screen, message);
     }
 
     pub(super) fn exit(&self) -> Exit {
@@ -37,17 +52,17 @@ impl Progress {
                 Ok(source) if source.format == Format::X12 => take(self, source),
                 Ok(source) => {
                     let name = source.name;
-                    self.fail(
+                    self.unread(
                         screen,
                         &format!(
                             "{name}: is JSON; `twinclaim convert --to x12 {name}` makes an 837 of it first"
                         ),
                     );
                 }
-                Err(error) => self.fail(screen, &error.to_string()),
+                Err(error) => self.unread(screen, &error.to_string()),
             }
         }
-        screen.skipped(sources.skipped());
+        screen.passed_over(sources.passed_over());
     }
 
     /// Says what became of an input whose claims were taken out.
@@ -65,10 +80,13 @@ impl Progress {
             Err(EditError::Write(error)) if is_about_output(error) => {
                 self.fail(screen, &error.to_string());
             }
-            Err(error) => self.fail(screen, &format!("{name}: {error}")),
+            Err(error) => self.unread(screen, &format!("{name}: {error}")),
         }
         for at in &intake.cut_off {
-            self.place(screen, name, at, "breaks off without a terminator; what it stands in was left out. Ask the sender for the complete file");
+            self.place(screen, name, at, BREAKS_OFF);
+        }
+        if let Some(at) = &intake.ended_early {
+            self.place(screen, name, at, ENDS_EARLY);
         }
         for at in &intake.unknown_levels {
             self.place(screen, name, at, "is an HL that belongs to no level of the guide or has none above it; the claims below it were left out");
@@ -92,12 +110,12 @@ impl Progress {
             }
         }
         if intake.transactions == 0 && named && result.is_ok() && !intake.incomplete() && !unsupported {
-            self.fail(screen, &no_claim(name));
+            self.unread(screen, &no_claim(name));
         }
         say(screen, name, intake);
     }
 
-    fn place(&mut self, screen: &Screen, name: &str, at: &Position, what: &str) {
+    pub(super) fn place(&mut self, screen: &Screen, name: &str, at: &Position, what: &str) {
         let Position { offset, line, .. } = at;
         self.fail(screen, &format!("{name}: the segment at offset {offset} (text line {line}) {what}"));
     }

@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
+use crate::catalog::{self, Named};
 use crate::rule::{Example, Rule};
-use crate::rules;
-use crate::selection::names;
+use crate::rules::names;
 use crate::show::terminal::{Role, wrap};
 
 use super::Exit;
@@ -31,41 +31,41 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
     let width = screen.width().unwrap_or(WIDEST).min(WIDEST);
     match &args.code {
         None => {
-            let all: Vec<&Rule> = rules::all().collect();
+            let all: Vec<&Rule> = catalog::all().collect();
             let column = list(&all, screen);
             screen.print(
                 "\nWhat claims alone do not tell (`twinclaim explain CODE` says what it would need):\n",
             );
-            for open in rules::UNDECIDED {
+            for open in catalog::UNDECIDED {
                 screen.print(&format!("{:column$} {:8} {}\n", open.code, "", open.name));
             }
             Exit::Clean
         }
-        Some(code) => {
-            if let Some(rule) = rules::by_code(code) {
-                let text = page(rule, screen, width);
-                screen.print(&text);
-                return Exit::Clean;
-            }
-            if let Some(open) = rules::UNDECIDED.iter().find(|open| open.code.eq_ignore_ascii_case(code)) {
-                let text =
-                    format!("{} · {}\n  {}\n", open.code, open.name, wrap(open.needs, width, 2).trim());
-                screen.print(&text);
-                return Exit::Clean;
-            }
-            let family: Vec<&Rule> = rules::all().filter(|rule| names(code, rule.code)).collect();
-            if !family.is_empty() {
-                list(&family, screen);
-                return Exit::Clean;
-            }
-            match rules::RETIRED.iter().find(|(retired, _)| retired.eq_ignore_ascii_case(code)) {
-                Some((_, instead)) => screen.failure(&format!("{code} is no longer used; see {instead}")),
-                None => screen
-                    .failure(&format!("no rule has the code {code}; `twinclaim explain` lists them all")),
-            }
-            Exit::Failed
+        Some(code) => one(code, screen, width),
+    }
+}
+
+/// Explains what a code stands for.
+fn one(code: &str, screen: &mut Screen, width: usize) -> Exit {
+    match catalog::named(code) {
+        Named::Rule(rule) => {
+            let text = page(rule, screen, width);
+            screen.print(&text);
+        }
+        Named::Undecided(open) => {
+            let needs = wrap(open.needs, width, 2);
+            screen.print(&format!("{} · {}\n  {}\n", open.code, open.name, needs.trim()));
+        }
+        Named::Family => {
+            let family: Vec<&Rule> = catalog::all().filter(|rule| names(code, rule.code)).collect();
+            list(&family, screen);
+        }
+        unusable @ (Named::Retired(_) | Named::Unknown) => {
+            screen.failure(&unusable.refusal(code).unwrap_or_default());
+            return Exit::Failed;
         }
     }
+    Exit::Clean
 }
 
 /// Lists rules in a line each. Gives the width of the column of codes.

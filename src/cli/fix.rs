@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::batch::{self, Output, OutputFolder, Source};
+use crate::batch::{self, Output, OutputFolder, Outputs, Source};
 use crate::edit::{self, Fixes, Fixing};
 use crate::guide::registry;
 use crate::x12::{Reader, Unwrapped};
 
 use super::Exit;
 use super::common::InputArgs;
-use super::editing::Progress;
+use super::editing::{BREAKS_OFF, Progress};
 use super::numbers::NumberArgs;
 use super::screen::{Screen, counted};
 
@@ -36,26 +36,23 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
     let mut progress = Progress::default();
-    let folder = if args.input.is_one_file() {
-        None
-    } else {
-        match OutputFolder::create(&args.output, args.force) {
-            Ok(folder) => Some(folder),
-            Err(error) => {
-                screen.failure(&error.to_string());
-                return Exit::Failed;
-            }
+    let mut sources = args.input.open();
+    let targets = match Targets::new(args, Outputs::apart_from(sources.identities(), args.force)) {
+        Ok(targets) => targets,
+        Err(error) => {
+            screen.failure(&error.to_string());
+            return Exit::Failed;
         }
     };
     let mut fixing =
         Fixing { numbers: args.numbers.policy(), temp_dir: args.input.temp_dir().map(Path::to_owned) };
     // An archive named as the one input may hold several files.
     let mut written = 0u32;
-    progress.each(&mut args.input.open(), screen, &mut |progress, source| {
-        let output = match &folder {
-            Some(folder) => folder.file(unpacked(&source.relative), ""),
-            None if written == 0 => Output::create(&args.output, args.force),
-            None => {
+    progress.each(&mut sources, screen, &mut |progress, source| {
+        let output = match &targets {
+            Targets::Folder(folder) => folder.file(unpacked(&source.relative), ""),
+            Targets::File(outputs) if written == 0 => outputs.create(&args.output),
+            Targets::File(_) => {
                 let name = &source.name;
                 progress.fail(
                     screen,
@@ -67,11 +64,29 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
         written += 1;
         let name = source.name.clone();
         match output.map_err(|error| error.to_string()).and_then(|output| one(source, output, &mut fixing)) {
-            Ok(fixes) => say(&name, &fixes, screen),
+            Ok(fixes) => {
+                say(&name, &fixes, screen);
+                cut_off(&name, &fixes, progress, screen);
+            }
             Err(message) => progress.fail(screen, &message),
         }
     });
     progress.exit()
+}
+
+/// Where corrected files go.
+enum Targets {
+    File(Outputs),
+    Folder(OutputFolder),
+}
+
+impl Targets {
+    fn new(args: &Args, outputs: Outputs) -> batch::Result<Self> {
+        if args.input.is_one_file() {
+            return Ok(Self::File(outputs));
+        }
+        OutputFolder::new(&args.output, outputs).map(Self::Folder)
+    }
 }
 
 fn one(source: Source, output: Output, fixing: &mut Fixing) -> Result<Fixes, String> {
@@ -90,6 +105,18 @@ fn unpacked(relative: &Path) -> PathBuf {
     match relative.extension() {
         Some(ending) if ending.eq_ignore_ascii_case("gz") => relative.with_extension(""),
         _ => relative.to_owned(),
+    }
+}
+
+/// A file that was cut off looks complete when it is corrected, so that it is a failure.
+fn cut_off(name: &str, fixes: &Fixes, progress: &mut Progress, screen: &Screen) {
+    for at in &fixes.cut_off {
+        progress.place(screen, name, at, BREAKS_OFF);
+    }
+    if fixes.ended_early && fixes.cut_off.is_empty() {
+        let what =
+            "has no end (IEA): it was cut off; its trailers were added. Ask the sender for the complete file";
+        progress.fail(screen, &format!("{name}: {what}"));
     }
 }
 
@@ -145,11 +172,6 @@ fn say(name: &str, fixes: &Fixes, screen: &Screen) {
     ];
     for (n, one, many) in notes.iter().filter(|(n, ..)| *n > 0) {
         screen.note(&format!("{name}: {}", counted(*n, one, many)));
-    }
-    if fixes.ended_inside {
-        screen.note(&format!(
-            "{name}: the file ended inside a transaction; its last claim may lack segments. Compare it with its source"
-        ));
     }
     for ((code, version), n) in &fixes.foreign {
         let what = registry::describe(version, code).title();

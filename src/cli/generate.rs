@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::ValueEnum;
 
-use crate::batch::{Output, OutputFolder};
+use crate::batch::{OutputFolder, Outputs, Transaction};
 use crate::generate::pairs::{self, Rate};
 use crate::generate::{DATE, Options, write};
 use crate::model::ClaimType;
@@ -103,7 +103,7 @@ fn put(args: &Args, options: &Options) -> Result<(), String> {
             done => done.map_err(|error| said(&error)),
         };
     };
-    let mut output = Output::create(path, args.force).map_err(|error| error.to_string())?;
+    let mut output = Outputs::new(args.force).create(path).map_err(|error| error.to_string())?;
     write(options, &mut output).map_err(|error| said(&error))?;
     output.commit().map_err(|error| error.to_string())
 }
@@ -117,15 +117,14 @@ fn put_pairs(args: &Args) -> Result<(), String> {
         .date(args.date)
         .noise(args.noise.unwrap_or(pairs::Options::NOISE))
         .discrepancies(args.discrepancies.unwrap_or(pairs::Options::DISCREPANCIES));
-    let folder = OutputFolder::create(path, args.force).map_err(|error| error.to_string())?;
+    let folder = OutputFolder::new(path, Outputs::new(args.force)).map_err(|error| error.to_string())?;
     let file = |name: &str| folder.file(name, "").map_err(|error| error.to_string());
     let (mut facility, mut professional) = (file(pairs::FACILITY)?, file(pairs::PROFESSIONAL)?);
     let mut truth = file(pairs::TRUTH)?;
     pairs::write(&options, &mut facility, &mut professional, &mut truth).map_err(|error| said(&error))?;
-    [facility, professional, truth]
-        .into_iter()
-        .try_for_each(Output::commit)
-        .map_err(|error| error.to_string())
+    let mut transaction = Transaction::default();
+    let added = [facility, professional, truth].into_iter().try_for_each(|file| transaction.add(file));
+    added.and_then(|()| transaction.commit()).map_err(|error| error.to_string())
 }
 
 fn said(error: &io::Error) -> String {

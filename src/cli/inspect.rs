@@ -11,7 +11,7 @@ use crate::show::inspect::{self as show, Item, Outline, OutlineText, SegmentsTex
 use crate::show::segment::{Annotator, Shown};
 use crate::show::terminal::visible;
 use crate::show::{Mask, Trouble};
-use crate::translate::{self, Claims, Foreign, Notice, Reader};
+use crate::translate::{self, Claims, Foreign, Reader};
 use crate::x12::{self, Charset};
 
 use super::Exit;
@@ -105,7 +105,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
         });
     }
     let failed = inspect.failed;
-    screen.skipped(sources.skipped());
+    screen.passed_over(sources.passed_over());
     if failed { Exit::Failed } else { Exit::Clean }
 }
 
@@ -190,7 +190,7 @@ impl Inspect<'_> {
                 Event::Opened(block) => outline.opened(&block, sink),
                 Event::Claim(claim) => outline.claim(&claim, sink),
                 Event::Notice(notice) => {
-                    if matches!(notice, Notice::Incomplete { .. }) {
+                    if Trouble::is_cut_off(&notice) {
                         incomplete.get_or_insert_with(|| Trouble::of(&notice, None));
                     }
                     outline.notice(&notice, sink);

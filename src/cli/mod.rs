@@ -4,8 +4,10 @@
 
 mod addressing;
 mod answers;
+mod clock;
 mod common;
 mod convert;
+mod diff;
 mod editing;
 mod explain;
 mod filter_args;
@@ -19,6 +21,8 @@ mod reconcile;
 mod rule_args;
 mod schema;
 mod screen;
+#[cfg(unix)]
+mod signals;
 mod split;
 mod validate;
 
@@ -53,6 +57,7 @@ enum Command {
     Validate(validate::Args),
     Convert(convert::Args),
     Reconcile(reconcile::Args),
+    Diff(diff::Args),
     Generate(generate::Args),
     Split(split::Args),
     Merge(merge::Args),
@@ -63,6 +68,11 @@ enum Command {
 
 /// Runs the program: what `main` calls.
 pub fn main() -> ExitCode {
+    #[cfg(unix)]
+    {
+        signals::forbid_core_dumps();
+        signals::watch();
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
@@ -71,7 +81,13 @@ pub fn main() -> ExitCode {
             return match error.print() {
                 Ok(()) if failed => Exit::Failed.into(),
                 Ok(()) => Exit::Clean.into(),
-                Err(_) => Exit::Failed.into(),
+                // Who asks for help and reads no further has what was asked for.
+                Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Exit::Clean.into(),
+                Err(error) => {
+                    Screen::new(screen::ScreenArgs::default())
+                        .failure(&format!("standard output could not be written: {error}"));
+                    Exit::Failed.into()
+                }
             };
         }
     };
@@ -81,6 +97,7 @@ pub fn main() -> ExitCode {
         Command::Validate(args) => validate::run(&args, &mut screen),
         Command::Convert(args) => convert::run(args, &mut screen),
         Command::Reconcile(args) => reconcile::run(&args, &mut screen),
+        Command::Diff(args) => diff::run(&args, &mut screen),
         Command::Generate(args) => generate::run(&args, &mut screen),
         Command::Split(args) => split::run(&args, &mut screen),
         Command::Merge(args) => merge::run(&args, &mut screen),

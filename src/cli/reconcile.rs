@@ -7,15 +7,15 @@ use std::path::{Path, PathBuf};
 use bytesize::ByteSize;
 use clap::ValueEnum;
 
-use crate::batch::{Fingerprint, Held, Output, read_text};
+use crate::batch::{Fingerprint, Held, Outputs, read_text};
 use crate::parallel;
-use crate::reconcile::{Baseline, Input, Outcome, Setup, Store, reconcile};
+use crate::reconcile::{Baseline, Input, Outcome, Settings, Store, reconcile};
 use crate::show::Mask;
 use crate::show::reconcile::{self as show, Look, export};
 use crate::show::terminal::Palette;
 
 use super::Exit;
-use super::common::{FailOn, InputArgs, Tally, TextArgs};
+use super::common::{FailOn, InputArgs, Tally, TextArgs, WriteArgs};
 use super::filter_args::{FilterArgs, SeverityArgs};
 use super::rule_args::RuleArgs;
 use super::screen::Screen;
@@ -38,12 +38,14 @@ pub(super) struct Args {
     /// Lightest finding that makes the exit code 1.
     #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY")]
     fail_on: FailOn,
+    /// Show what agrees as well: which lines belong together, and differences that are expected.
+    #[arg(long)]
+    all: bool,
     /// Output file; standard output unless given.
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
-    /// Overwrite what is there.
-    #[arg(long)]
-    force: bool,
+    #[command(flatten)]
+    write: WriteArgs,
     /// Hide names, ids, birth dates and account numbers of persons.
     #[arg(long)]
     mask: bool,
@@ -107,6 +109,7 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     let mut claims = Held::with_memory(args.input.temp_dir(), memory);
     let mut inputs = Vec::new();
     let mut sources = args.input.open();
+    let outputs = Outputs::apart_from(sources.identities(), args.write.force);
     for source in &mut sources {
         match source {
             Ok(mut source) => {
@@ -125,14 +128,14 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
                 }
                 inputs.push(Input { file, sha256: hash.hex(), claims: claims.len() - before });
             }
-            Err(error) => tally.fail(screen, &error.to_string()),
+            Err(error) => tally.unread(screen, &error.to_string()),
         }
     }
     if claims.is_empty() {
         tally.fail(screen, "there is no claim in what was given, so nothing to reconcile");
-        return Ok(tally.report(screen, sources.skipped()));
+        return Ok(tally.report(screen, sources.passed_over()));
     }
-    let setup = Setup {
+    let settings = Settings {
         config_sha256,
         pending: args.pending,
         baseline: baseline.as_ref(),
@@ -141,23 +144,23 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
         threads: parallel::threads(args.threads),
         memory,
         temp_dir: args.input.temp_dir(),
-        ..Setup::new(&config, &tables, args.rules.as_of())
+        ..Settings::new(&config, &tables, args.rules.as_of())
     };
-    let mut outcome = reconcile(&claims, &setup).map_err(|error| error.to_string())?;
+    let mut outcome = reconcile(&claims, &settings).map_err(|error| error.to_string())?;
     let worst = outcome.worst();
     if outcome.summary.claims == 0 {
         tally.fail(screen, "no claim passes the filter");
-        return Ok(tally.report(screen, sources.skipped()));
+        return Ok(tally.report(screen, sources.passed_over()));
     }
     let on_terminal = args.format == Format::Diff && args.output.is_none() && screen.is_terminal();
     outcome.keep_severity(args.severity.least(on_terminal));
     if args.max_findings > 0 {
         outcome.keep_findings(args.max_findings);
     }
-    if let Err(message) = show(args, &mut outcome, &claims, screen) {
+    if let Err(message) = show(args, &mut outcome, &claims, &outputs, tally.unread, screen) {
         tally.fail(screen, &message);
     }
-    Ok(tally.report(screen, sources.skipped()).max(args.fail_on.exit(worst)))
+    Ok(tally.report(screen, sources.passed_over()).max(args.fail_on.exit(worst)))
 }
 
 fn earlier(path: &Path) -> Result<Baseline, String> {
@@ -165,16 +168,26 @@ fn earlier(path: &Path) -> Result<Baseline, String> {
     Baseline::parse(&text).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-fn show(args: &Args, outcome: &mut Outcome, claims: &dyn Store, screen: &mut Screen) -> Result<(), String> {
-    let mask = Mask::new(args.mask);
+fn show(
+    args: &Args,
+    outcome: &mut Outcome,
+    claims: &dyn Store,
+    outputs: &Outputs,
+    unread: u64,
+    screen: &mut Screen,
+) -> Result<(), String> {
+    let (mask, all) = (Mask::new(args.mask), args.all);
     let format = args.format.into();
     let Some(path) = &args.output else {
         let (palette, width) = (screen.palette().clone(), screen.width());
-        let look = Look { palette: &palette, width, mask };
+        let look = Look { palette: &palette, width, mask, all };
         return export(format, outcome, claims, &look, screen).map_err(|error| error.to_string());
     };
-    let mut output = Output::create(path, args.force).map_err(|error| error.to_string())?;
-    let look = Look { palette: &Palette::plain(), width: None, mask };
+    if !args.write.may_commit(unread, screen) {
+        return Ok(());
+    }
+    let mut output = outputs.create(path).map_err(|error| error.to_string())?;
+    let look = Look { palette: &Palette::plain(), width: None, mask, all };
     let writing = |error| crate::batch::Error::writing(path, error).to_string();
     let mut buffered = io::BufWriter::with_capacity(1 << 16, &mut output);
     export(format, outcome, claims, &look, &mut buffered).map_err(writing)?;

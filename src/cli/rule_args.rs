@@ -2,15 +2,15 @@
 
 use std::path::PathBuf;
 
-use chrono::{Local, NaiveDate};
+use chrono::NaiveDate;
 use clap::Args;
 
 use crate::batch::{Fingerprint, read_text};
+use crate::catalog;
 use crate::codes::reference::Tables;
 use crate::config::Config;
-use crate::rules;
-use crate::selection::names;
 
+use super::clock;
 use super::common::day;
 use super::screen::Screen;
 
@@ -54,14 +54,8 @@ impl RuleArgs {
         let weights = rules.severity.keys().chain(rules.payer.values().flat_map(|by_code| by_code.keys()));
         let named = rules.select.iter().chain(&rules.ignore).chain(weights);
         for name in named.chain(config.suppress.iter().map(|suppression| &suppression.code)) {
-            let known = rules::all().any(|rule| names(name, rule.code));
-            let retired = rules::RETIRED.iter().find(|(code, _)| code.eq_ignore_ascii_case(name));
-            match retired {
-                Some((_, instead)) => return Err(format!("{name} is no longer used; see {instead}")),
-                None if !known => {
-                    return Err(format!("no rule has the code {name}; `twinclaim explain` lists them all"));
-                }
-                None => {}
+            if let Some(refusal) = catalog::named(name).refusal(name) {
+                return Err(refusal);
             }
         }
         Ok((config, fingerprint))
@@ -88,6 +82,6 @@ impl RuleArgs {
 
     /// The day for whatever depends on the day.
     pub(super) fn as_of(&self) -> NaiveDate {
-        self.as_of.unwrap_or_else(|| Local::now().date_naive())
+        self.as_of.unwrap_or_else(|| clock::now().date())
     }
 }

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write};
 
 use clap::{Args, ValueEnum};
 
-use crate::show::terminal::{Palette, Role};
+use crate::show::terminal::{Palette, Role, visible};
 
 use super::Exit;
 
@@ -13,7 +13,7 @@ use super::Exit;
 const HEADING: &str = "Screen";
 
 /// How results are shown.
-#[derive(Clone, Copy, Debug, Args)]
+#[derive(Clone, Copy, Debug, Default, Args)]
 pub(super) struct ScreenArgs {
     /// Colours: on a terminal unless NO_COLOR is set, always, or never.
     #[arg(long, value_enum, default_value_t = When::Auto, global = true, value_name = "WHEN", help_heading = HEADING)]
@@ -26,8 +26,9 @@ pub(super) struct ScreenArgs {
     width: Option<usize>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum When {
+    #[default]
     Auto,
     Always,
     Never,
@@ -116,6 +117,14 @@ impl Screen {
         self.failed.is_some()
     }
 
+    /// Sends on what was printed; whether all of it has been taken.
+    pub(super) fn is_sound(&mut self) -> bool {
+        if self.failed.is_none() {
+            self.failed = self.out.get_mut().flush().err();
+        }
+        self.failed.is_none()
+    }
+
     /// Says on standard error what the command could not do.
     pub(super) fn failure(&self, message: &str) {
         self.line(Role::Error, "error", message);
@@ -135,18 +144,18 @@ impl Screen {
         }
     }
 
-    /// Says how many files were none of ours.
-    pub(super) fn skipped(&self, n: u64) {
-        self.count(
-            n,
-            "file is neither X12 nor claims in JSON: passed over",
-            "files are neither X12 nor claims in JSON: passed over",
-        );
+    /// Names the files that were none of ours, each with the reason.
+    pub(super) fn passed_over(&self, files: &[crate::batch::Error]) {
+        for file in files {
+            self.note(&format!("passed over: {file}"));
+        }
     }
 
     fn line(&self, role: Role, word: &str, message: &str) {
         // What goes wrong here is said at the end, when the rest is sent on.
         let _ = self.out.borrow_mut().flush();
+        // Names of files, members of archives and keys of JSON are anyone's: what goes to a screen goes through here.
+        let message = visible(message);
         // Nothing can be done where even this fails.
         let _ = writeln!(io::stderr(), "{}: {message}", self.notes.paint(role, word));
     }

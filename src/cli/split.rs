@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use crate::batch::{Output, OutputFolder, PausedOutput};
+use crate::batch::{Output, OutputFolder, Outputs, PausedOutput, Transaction};
 use crate::edit::{By, Intake, Piece, Pieces, Split};
 use crate::x12::Reader;
 
 use super::Exit;
 use super::addressing::AddressArgs;
-use super::common::InputArgs;
+use super::common::{InputArgs, WriteArgs};
 use super::editing::{Progress, replaced};
 use super::numbers::NumberArgs;
 use super::screen::{Screen, counted};
@@ -46,9 +46,8 @@ pub(super) struct Args {
     /// The folder to write to; made if missing.
     #[arg(short, long, value_name = "DIR")]
     output: PathBuf,
-    /// Overwrite what is there.
-    #[arg(long)]
-    force: bool,
+    #[command(flatten)]
+    write: WriteArgs,
     #[command(flatten)]
     address: AddressArgs,
     #[command(flatten)]
@@ -86,7 +85,9 @@ impl Args {
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
     let mut progress = Progress::default();
-    let folder = match OutputFolder::create(&args.output, args.force) {
+    let mut sources = args.input.open();
+    let outputs = Outputs::apart_from(sources.identities(), args.write.force);
+    let folder = match OutputFolder::new(&args.output, outputs) {
         Ok(folder) => folder,
         Err(error) => {
             screen.failure(&error.to_string());
@@ -97,7 +98,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
         .addressed(args.address.addressing())
         .temp_dir(args.input.temp_dir().map(Path::to_path_buf));
     let (mut claims, mut stopped) = (0, false);
-    progress.each(&mut args.input.open(), screen, &mut |progress, source| {
+    progress.each(&mut sources, screen, &mut |progress, source| {
         if stopped {
             return;
         }
@@ -110,15 +111,22 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
     if stopped {
         return progress.exit();
     }
-    match split.finish() {
-        Ok((_, divided)) => {
+    let finished = split.finish().map_err(|error| error.to_string()).and_then(|(files, divided)| {
+        if !args.write.may_commit(progress.unread, screen) {
+            return Ok(None);
+        }
+        files.complete.commit().map_err(|error| error.to_string()).map(|()| Some(divided))
+    });
+    match finished {
+        Ok(None) => {}
+        Ok(Some(divided)) => {
             if divided.pieces > 0 {
                 let claims = counted(claims, "claim", "claims");
                 screen.note(&format!("{claims} in {}", counted(divided.pieces, "file", "files")));
             }
             replaced(screen, divided.replaced);
         }
-        Err(error) => progress.fail(screen, &error.to_string()),
+        Err(message) => progress.fail(screen, &message),
     }
     progress.exit()
 }
@@ -128,13 +136,20 @@ struct Files {
     folder: OutputFolder,
     open: HashMap<u64, (Output, u64)>,
     paused: HashMap<u64, PausedOutput>,
+    complete: Transaction,
     /// Counts the uses, to find the file that was used longest ago.
     clock: u64,
 }
 
 impl Files {
     fn new(folder: OutputFolder) -> Self {
-        Self { folder, open: HashMap::new(), paused: HashMap::new(), clock: 0 }
+        Self {
+            folder,
+            open: HashMap::new(),
+            paused: HashMap::new(),
+            complete: Transaction::default(),
+            clock: 0,
+        }
     }
 
     fn output(&mut self, piece: &Piece) -> Result<&mut Output, crate::batch::Error> {
@@ -144,7 +159,7 @@ impl Files {
                 self.pause_oldest()?;
             }
             let output = match self.paused.remove(&piece.number) {
-                Some(paused) => paused.resume()?,
+                Some(paused) => paused.resume(),
                 None => self.folder.file(name(piece), ".837")?,
             };
             self.open.insert(piece.number, (output, 0));
@@ -182,7 +197,7 @@ impl Pieces for Files {
     fn finish(&mut self, piece: &Piece) -> io::Result<()> {
         self.output(piece).map_err(io::Error::other)?;
         match self.open.remove(&piece.number) {
-            Some((output, _)) => output.commit().map_err(io::Error::other),
+            Some((output, _)) => self.complete.add(output).map_err(io::Error::other),
             None => Ok(()),
         }
     }

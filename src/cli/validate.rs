@@ -8,19 +8,19 @@ use std::sync::Arc;
 use clap::ValueEnum;
 
 use crate::batch;
-use crate::batch::{Format as SourceFormat, Output, Source};
+use crate::batch::{Format as SourceFormat, Output, Outputs, Source};
 use crate::finding::Severity;
 use crate::guide::{Profile, registry};
 use crate::show::Mask;
 use crate::show::terminal::{Palette, visible};
 use crate::show::validate::{Junit, Ndjson, Report, Sarif, Showing, Text, Totals};
 use crate::translate::Foreign;
-use crate::validate::{Event, FilteredEvents, Rulebook, Seen, Settings, Validator};
+use crate::validate::{Event, FilteredEvents, RuleSet, Seen, Settings, Validator};
 use crate::x12::Reader;
 
 use super::Exit;
 use super::answers::{AnswerArgs, Answers, How};
-use super::common::{FailOn, InputArgs, TextArgs};
+use super::common::{FailOn, InputArgs, Others, TextArgs, WriteArgs};
 use super::filter_args::{FilterArgs, SeverityArgs};
 use super::rule_args::RuleArgs;
 use super::screen::Screen;
@@ -50,9 +50,8 @@ pub(super) struct Args {
     /// Output file; standard output unless given.
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
-    /// Overwrite what is there.
-    #[arg(long)]
-    force: bool,
+    #[command(flatten)]
+    write: WriteArgs,
     /// Lightest finding that makes the exit code 1.
     #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY")]
     fail_on: FailOn,
@@ -95,6 +94,10 @@ fn snip(text: &str) -> Result<u8, String> {
         .ok_or_else(|| "the types are numbers from 1 to 7, with commas between them".to_owned())
 }
 
+/// What is said of an input whose last interchange has no end.
+const CUT_OFF: &str =
+    "was cut off; claims of it are complete, or left out. Ask the sender for the complete file";
+
 /// Findings shown to people for each input, unless they say otherwise.
 const SHOWN: u64 = 100;
 /// Text is handed on in pieces of about this many bytes.
@@ -112,14 +115,14 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
 
 fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     let charset = args.text.charset()?;
-    let book = Rulebook::new(settings(args, screen)?);
-    let output = match &args.output {
-        Some(path) => Some(Output::create(path, args.force).map_err(|error| error.to_string())?),
-        None => None,
-    };
+    let book = RuleSet::new(settings(args, screen)?);
+    let mut sources = args.input.open();
+    let outputs = Outputs::apart_from(sources.identities(), args.write.force);
+    let output = args.output.as_ref().map(|path| outputs.create(path)).transpose();
+    let output = output.map_err(|error| error.to_string())?;
     let temp_dir = args.input.temp_dir();
-    let how = How { force: args.force, charset, temp_dir, as_of: args.rules.named_day() };
-    let answers = args.answers.begin(&how, args.output.as_deref())?;
+    let how = How { outputs: &outputs, charset, temp_dir, as_of: args.rules.named_day() };
+    let answers = args.answers.begin(&how)?;
     let showing = Showing { charset, mask: Mask::new(args.mask) };
     let mut run = Run {
         args,
@@ -131,19 +134,19 @@ fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
         seen: Seen::default(),
         out: Out { text: String::new(), output, screen },
         failed: false,
+        unread: 0,
         put_aside: 0,
     };
-    let mut sources = args.input.open();
     for source in &mut sources {
         match source {
             Ok(source) => run.one(source)?,
-            Err(error) => run.fail(&error.to_string()),
+            Err(error) => run.unread(&error.to_string()),
         }
         if run.out.screen.broken() {
             break;
         }
     }
-    run.finish(sources.skipped())
+    run.finish(sources.passed_over())
 }
 
 fn settings(args: &Args, screen: &Screen) -> Result<Settings, String> {
@@ -152,12 +155,9 @@ fn settings(args: &Args, screen: &Screen) -> Result<Settings, String> {
     let types = if args.snip.is_empty() { all.types } else { BTreeSet::from_iter(args.snip.clone()) };
     Ok(Settings {
         types,
-        selection: config.rules,
-        as_of: Some(args.rules.as_of()),
+        policy: config.policy(args.rules.as_of()),
         reference: Arc::new(args.rules.tables(screen)?),
         profiles: args.profile.iter().map(|path| profile(path)).collect::<Result<_, _>>()?,
-        groups: config.groups,
-        suppress: config.suppress,
     })
 }
 
@@ -201,7 +201,7 @@ impl Out<'_> {
 
 struct Run<'a> {
     args: &'a Args,
-    book: &'a Rulebook,
+    book: &'a RuleSet,
     report: Box<dyn Report>,
     answers: Answers,
     totals: Totals,
@@ -210,6 +210,8 @@ struct Run<'a> {
     seen: Seen,
     out: Out<'a>,
     failed: bool,
+    /// Inputs that could not be read to their end, or held nothing of use.
+    unread: u64,
     put_aside: u64,
 }
 
@@ -217,6 +219,11 @@ impl Run<'_> {
     fn fail(&mut self, message: &str) {
         self.failed = true;
         self.out.screen.failure(message);
+    }
+
+    fn unread(&mut self, message: &str) {
+        self.unread += 1;
+        self.fail(message);
     }
 
     /// Findings that are shown for each input.
@@ -239,7 +246,7 @@ impl Run<'_> {
     fn one(&mut self, source: Source) -> Result<(), String> {
         let name = visible(&source.name).into_owned();
         if source.format == SourceFormat::Json {
-            self.fail(&format!(
+            self.unread(&format!(
                 "{name}: is JSON; `twinclaim convert --to x12` makes the X12 that is checked"
             ));
             return Ok(());
@@ -248,10 +255,11 @@ impl Run<'_> {
         let charset = self.args.text.charset()?;
         let mut input = Input {
             most: self.most(),
-            shown: 0,
             least: self.least(),
+            shown: 0,
             totals: Totals { inputs: 1, ..Totals::default() },
             foreign: None,
+            others: Others::default(),
         };
         let mut filtered = FilteredEvents::new(self.args.filter.filter(), charset);
         let seen = std::mem::take(&mut self.seen);
@@ -285,8 +293,11 @@ impl Run<'_> {
             });
         });
         self.answers.end_input(&name, self.out.screen)?;
+        let cut_off = validator.is_cut_off();
         self.put_aside += validator.put_aside();
         self.seen = validator.into_seen();
+        input.others.say(&name, self.out.screen);
+        let mut unread = result.is_err();
         let failure = match (result, &input.foreign) {
             (Err(error), _) => Some(error.to_string()),
             (Ok(()), Some(foreign)) => {
@@ -294,8 +305,10 @@ impl Run<'_> {
                 Some(format!("segment at offset {}: {what}", foreign.position.offset))
             }
             (Ok(()), None) if claims == 0 && source.named_by_user && input.totals.findings() == 0 => {
+                unread = true;
                 Some("holds no 837 claim; `twinclaim inspect` says what it holds".to_owned())
             }
+            (Ok(()), None) if cut_off => Some(CUT_OFF.to_owned()),
             _ => None,
         };
         self.report.input_end(&input.totals, failure.as_deref(), &mut self.out.text);
@@ -303,29 +316,39 @@ impl Run<'_> {
         self.totals.add(&input.totals);
         self.out.flush()?;
         if let Some(failure) = failure {
+            self.unread += u64::from(unread);
             self.fail(&format!("{name}: {failure}"));
         }
         Ok(())
     }
 
-    fn finish(mut self, skipped: u64) -> Result<Exit, String> {
+    fn finish(mut self, passed_over: &[batch::Error]) -> Result<Exit, String> {
         self.report.finish(&self.totals, &mut self.out.text);
         self.out.flush()?;
-        if let Some(output) = self.out.output.take() {
-            output.commit().map_err(|error| error.to_string())?;
+        let writes = self.out.output.is_some() || self.args.answers.writes();
+        if writes && !self.out.screen.is_sound() {
+            return Err("no file was written, because nobody reads standard output to its end".to_owned());
         }
-        self.answers.finish(self.out.screen)?;
+        if writes && self.args.write.may_commit(self.unread, self.out.screen) {
+            let mut complete = self.answers.finish(self.out.screen)?;
+            if let Some(output) = self.out.output.take() {
+                complete.add(output).map_err(|error| error.to_string())?;
+            }
+            complete.commit().map_err(|error| error.to_string())?;
+        }
         self.out.screen.count(
             self.put_aside,
             "finding is known and put aside, as the configuration says",
             "findings are known and put aside, as the configuration says",
         );
-        self.out.screen.skipped(skipped);
+        self.out.screen.passed_over(passed_over);
         if self.claims > 0 && self.totals.claims == 0 {
             self.failed = true;
             self.out.screen.failure("no claim passes the filter");
         }
-        Ok(if self.failed { Exit::Failed } else { self.args.fail_on.exit(self.totals.worst()) })
+        // What may not be committed is a failure, too.
+        let failed = self.failed || self.unread > 0;
+        Ok(if failed { Exit::Failed } else { self.args.fail_on.exit(self.totals.worst()) })
     }
 }
 
@@ -338,12 +361,13 @@ struct Input {
     totals: Totals,
     /// The first 837 of a guide that is not supported.
     foreign: Option<Foreign>,
+    others: Others,
 }
 
 impl Input {
     fn event(&mut self, event: Event<'_>, report: &mut dyn Report, out: &mut String) {
         match event {
-            Event::Found(found) => {
+            Event::Finding(found) => {
                 self.totals.count(&found.finding);
                 if found.finding.severity < self.least {
                     self.totals.lighter += 1;
@@ -361,7 +385,8 @@ impl Input {
             Event::Foreign(foreign) if foreign.is_claim() => {
                 self.foreign.get_or_insert(foreign);
             }
-            Event::Foreign(_) | Event::Opened(_) | Event::Again(_) | Event::Level(..) | Event::Closed(_) => {}
+            Event::Foreign(foreign) => self.others.push(&foreign),
+            Event::Opened(_) | Event::Again(_) | Event::Level(..) | Event::Closed(_) => {}
         }
     }
 }

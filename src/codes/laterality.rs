@@ -32,6 +32,11 @@ pub fn of_modifier(modifier: &str) -> Option<Side> {
     }
 }
 
+/// Whether a modifier names a site: a side, an eyelid, a finger, a toe, a coronary artery (LC, LD, LM, RC, RI).
+pub fn is_site(modifier: &str) -> bool {
+    of_modifier(modifier).is_some() || matches!(modifier, "LC" | "LD" | "LM" | "RC" | "RI")
+}
+
 /// Where in a code (from 0) the character for the side stands, by the beginning of the code.
 ///
 /// Limbs in injuries, joints, soft tissue, skin and vessels, the eye's inner parts, ears, breast, lung, nerves of the arm. Injuries of

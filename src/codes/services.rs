@@ -202,6 +202,16 @@ impl Kinds {
         self.meets(Self::EMERGENCY | Self::OBSERVATION | Self::WARD | Self::INTENSIVE)
     }
 
+    /// Whether it is a room that all visits of a stay share.
+    pub fn is_room(self) -> bool {
+        self.meets(Self::WARD | Self::INTENSIVE | Self::OBSERVATION)
+    }
+
+    /// Whether a practice gives it as a hospital does, on one day perhaps both: drugs, injections, laboratory tests.
+    pub fn is_given_anywhere(self) -> bool {
+        self.meets(Self::DRUG | Self::LABORATORY)
+    }
+
     /// Whether it is care of a newborn.
     pub fn is_of_newborn(self) -> bool {
         self.meets(Self::NEWBORN)

@@ -5,10 +5,12 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use crate::guide::registry;
+use crate::span::Position;
 use crate::spool::Spool;
 use crate::x12::{Item, Level, Noise, Numbering, Piece, Reader, Source};
 
 use super::close::{Change, Open};
+use super::complete::CompleteClaims;
 use super::error::{EditError, Result};
 use super::hierarchy::{Hierarchy, Placing};
 use super::kept::Kept;
@@ -59,8 +61,11 @@ pub struct Fixes {
     pub outside: u64,
     /// Pieces that are no segments, left where they stood; white space is not counted.
     pub noise: u64,
-    /// The input ended inside a transaction: what followed its last segment is not known.
-    pub ended_inside: bool,
+    /// The last segments before the input broke off inside an 837. The claim they stand in was left out, because nobody
+    /// can know what is missing.
+    pub cut_off: Vec<Position>,
+    /// The input ended before its interchange did.
+    pub ended_early: bool,
     /// 837 of the two guides.
     pub transactions: u64,
     /// Transactions of other kinds by code and version: only their envelopes were corrected.
@@ -113,9 +118,25 @@ struct Fixer<'o, W> {
     open: [Option<Open>; 3],
     /// GS08.
     group_version: String,
-    /// The levels of an 837 and where in the spool they belong; none in other transactions.
-    claims: Option<(Hierarchy, Vec<u64>)>,
+    /// The 837 at hand; none in other transactions.
+    claims: Option<Claims>,
+    /// 837s written so far.
+    written: u64,
+    /// The last segment.
+    last: Position,
     fixes: Fixes,
+}
+
+/// An 837 whose segments wait in the spool until all its levels are known.
+struct Claims {
+    /// Its ST, corrected.
+    header: Vec<u8>,
+    hierarchy: Hierarchy,
+    /// Where in the spool each level belongs.
+    places: Vec<u64>,
+    seen: CompleteClaims,
+    /// Bytes in the spool, levels and segments up to the last complete claim, unless another one is.
+    complete: (u64, usize, u64),
 }
 
 const LEVELS: [Level; 3] = [Level::Interchange, Level::Group, Level::Transaction];
@@ -130,15 +151,18 @@ impl<'o, W: Write> Fixer<'o, W> {
             open: Default::default(),
             group_version: String::new(),
             claims: None,
+            written: 0,
+            last: Position::default(),
             fixes: Fixes::default(),
         }
     }
 
     fn segment(&mut self, item: &Item<'_>) -> Result<()> {
         let id = item.segment.id();
+        self.last = item.position;
         let trailer = matches!(id, b"SE" | b"GE" | b"IEA");
         if !item.terminated && !trailer {
-            return Err(EditError::CutOff(item.position));
+            return self.break_off();
         }
         match id {
             b"ISA" => self.header(Level::Interchange, item),
@@ -182,6 +206,9 @@ impl<'o, W: Write> Fixer<'o, W> {
         let control = self.numbers.next(level);
         self.fixes.renewed += u64::from(control.is_some());
         self.open[level as usize] = Some(Open::new(level, &header, control, &mut self.line));
+        if let (Level::Transaction, Some(claims)) = (level, &mut self.claims) {
+            claims.header = std::mem::take(&mut self.line);
+        }
         self.flush_line()
     }
 
@@ -195,7 +222,13 @@ impl<'o, W: Write> Fixer<'o, W> {
         match registry::of_transaction(&code, &version) {
             Some(guide) => {
                 self.fixes.transactions += 1;
-                self.claims = Some((Hierarchy::new(guide), Vec::new()));
+                self.claims = Some(Claims {
+                    header: Vec::new(),
+                    hierarchy: Hierarchy::new(levels::of(guide)),
+                    places: Vec::new(),
+                    seen: CompleteClaims::default(),
+                    complete: (0, 0, 0),
+                });
             }
             None => *self.fixes.foreign.entry((code, version)).or_default() += 1,
         }
@@ -205,7 +238,7 @@ impl<'o, W: Write> Fixer<'o, W> {
         let Some(open) = &mut self.open[Level::Transaction as usize] else {
             return self.outside(item);
         };
-        let Some((hierarchy, places)) = &mut self.claims else {
+        let Some(claims) = &mut self.claims else {
             open.count += 1;
             return self.put(item.raw);
         };
@@ -213,17 +246,20 @@ impl<'o, W: Write> Fixer<'o, W> {
             self.fixes.empty_segments += 1;
             return Ok(self.spool.push(&item.raw[1..])?);
         }
+        if claims.seen.observe(item.segment.id()) {
+            claims.complete = (self.spool.len(), claims.places.len(), open.count);
+        }
         open.count += 1;
         let trimmed = separators::trimmed(&item.segment);
         self.fixes.separators += u64::from(trimmed.is_some());
         if item.segment.id() == b"HL" {
             let body = trimmed.as_deref().unwrap_or(item.segment.bytes());
-            match hierarchy.add(Kept::with_body(item, body)) {
+            match claims.hierarchy.add(Kept::with_body(item, body)) {
                 Placing::Stated => {}
                 Placing::Nearest => self.fixes.nearest_parent += 1,
                 Placing::Orphan => self.fixes.orphans += 1,
             }
-            places.push(self.spool.len());
+            claims.places.push(self.spool.len());
             return Ok(());
         }
         match trimmed {
@@ -283,8 +319,14 @@ impl<'o, W: Write> Fixer<'o, W> {
 
     /// All levels of the transaction are known: its segments can be written.
     fn claims_out(&mut self) -> Result<()> {
-        let Some((hierarchy, places)) = self.claims.take() else { return Ok(()) };
         let end = self.spool.len();
+        self.claims_up_to(end)
+    }
+
+    fn claims_up_to(&mut self, end: u64) -> Result<()> {
+        let Some(Claims { header, hierarchy, places, .. }) = self.claims.take() else { return Ok(()) };
+        self.written += 1;
+        self.out.write_all(&header).map_err(EditError::Write)?;
         let mut reading = self.spool.read_from(0)?;
         let mut at = 0;
         for (n, place) in places.into_iter().enumerate() {
@@ -299,6 +341,33 @@ impl<'o, W: Write> Fixer<'o, W> {
         reading.copy(end - at, &mut self.out)?;
         drop(reading);
         Ok(self.spool.clear()?)
+    }
+
+    /// The input breaks off: the 837 at hand ends with its last complete claim.
+    fn break_off(&mut self) -> Result<()> {
+        let open = self.open[Level::Transaction as usize].as_mut();
+        let (Some(claims), Some(transaction)) = (&mut self.claims, open) else {
+            return Err(EditError::CutOff(self.last));
+        };
+        if claims.seen.any {
+            let (length, levels, segments) = claims.complete;
+            claims.hierarchy.truncate(levels);
+            claims.places.truncate(levels);
+            transaction.count = segments;
+            self.claims_up_to(length)?;
+            self.close(Level::Transaction)?;
+        } else if self.written == 0 {
+            return Err(EditError::CutOff(self.last));
+        } else {
+            self.open[Level::Transaction as usize] = None;
+            self.claims = None;
+            self.spool.clear()?;
+            if let Some(group) = &mut self.open[Level::Group as usize] {
+                group.count -= 1;
+            }
+        }
+        self.fixes.cut_off.push(self.last);
+        Ok(())
     }
 
     fn filled(&mut self, isa: &Item<'_>) -> Kept {
@@ -332,7 +401,10 @@ impl<'o, W: Write> Fixer<'o, W> {
     }
 
     fn finish(mut self) -> Result<(W, Fixes)> {
-        self.fixes.ended_inside = self.open[Level::Transaction as usize].is_some();
+        self.fixes.ended_early = self.open[Level::Interchange as usize].is_some();
+        if self.claims.is_some() && self.fixes.ended_early {
+            self.break_off()?;
+        }
         self.close(Level::Interchange)?;
         self.out.flush().map_err(EditError::Write)?;
         Ok((self.out, self.fixes))

@@ -82,6 +82,18 @@ impl Hierarchy {
         placing
     }
 
+    /// Forgets all but the first `count` levels. None may be added behind it.
+    pub(super) fn truncate(&mut self, count: usize) {
+        self.levels.truncate(count);
+        let parents: Vec<Parent> = self.levels.iter().map(|level| level.parent).collect();
+        self.levels.iter_mut().for_each(|level| level.has_child = false);
+        for parent in parents {
+            if let Parent::Level(above) = parent {
+                self.levels[above].has_child = true;
+            }
+        }
+    }
+
     fn parent(&self, kind: Kind, stated: &[u8]) -> (Parent, Placing) {
         let stated = Number::of(stated);
         let named = |kind: Kind| self.by_number.get(&(stated, kind)).copied();

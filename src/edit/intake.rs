@@ -26,9 +26,11 @@ pub struct Intake {
     pub unknown_parents: u64,
     /// Pieces that are no segments, left out; white space is not counted.
     pub noise: u64,
-    /// Segments that break off without terminator. The claim (of a merge or by transaction: the transaction) they stand
-    /// in was left out, because nobody can know what is missing.
+    /// The last segments before the input broke off inside a transaction. The claim they stand in was left out, because
+    /// nobody can know what is missing.
     pub cut_off: Vec<Position>,
+    /// The last segment of an input that ends behind a transaction and before its interchange does.
+    pub ended_early: Option<Position>,
     /// HL of a kind of level that the guide does not have. The claims below it were left out, because nobody can know
     /// whose they are.
     pub unknown_levels: Vec<Position>,
@@ -54,7 +56,10 @@ impl Intake {
     }
 
     pub(super) fn finish(&mut self, envelopes: &mut Envelopes) {
-        self.envelope_faults += Fault::causes(envelopes.finish()).count() as u64;
+        let faults = envelopes.finish();
+        self.envelope_faults += Fault::causes(faults).count() as u64;
+        let cut_off = faults.iter().find(|fault| fault.kind == FaultKind::CutOff);
+        self.ended_early = cut_off.map(|fault| fault.position).filter(|_| self.cut_off.is_empty());
     }
 
     pub(super) fn noise(&mut self, noise: &Noise<'_>) {

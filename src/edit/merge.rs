@@ -4,11 +4,13 @@ use std::collections::{HashMap, HashSet};
 use std::io::Write;
 use std::path::Path;
 
+use crate::span::Position;
 use crate::spool::Spool;
 use crate::x12::{Addressing, Envelopes, Item, Level, Numbering, Piece, Reader, Source, written};
 
 use super::addressed;
 use super::close::Open;
+use super::complete::CompleteClaims;
 use super::error::{EditError, Result};
 use super::intake::{Intake, breaks_off};
 use super::kept::Kept;
@@ -56,6 +58,11 @@ struct Transaction {
     length: u64,
     /// Segments between ST and SE.
     segments: u64,
+    claims: CompleteClaims,
+    /// Length and segments up to the last complete claim, as long as it is not known whether there will be another one.
+    complete: (u64, u64),
+    /// The last segment.
+    last: Position,
 }
 
 /// What was written.
@@ -264,17 +271,14 @@ impl Adding<'_> {
                 None => break,
             }
         }
-        self.end(None);
+        self.break_off(None);
         self.intake.finish(&mut envelopes);
         Ok(())
     }
 
     fn segment(&mut self, item: &Item<'_>, envelopes: &Envelopes) -> Result<()> {
         if breaks_off(item) {
-            if self.open.take().is_some() {
-                self.intake.transactions -= 1;
-                self.intake.cut_off.push(item.position);
-            }
+            self.break_off(Some(item.position));
             return Ok(());
         }
         match item.segment.id() {
@@ -310,6 +314,10 @@ impl Adding<'_> {
             }
             _ => {
                 if let Some((open, _)) = &mut self.open {
+                    if open.claims.observe(item.segment.id()) {
+                        open.complete = (open.length, open.segments);
+                    }
+                    open.last = item.position;
                     open.segments += 1;
                     open.length += item.raw.len() as u64;
                     self.merge.spool.push(item.raw)?;
@@ -333,8 +341,24 @@ impl Adding<'_> {
             offset: self.merge.spool.len(),
             length: 0,
             segments: 0,
+            claims: CompleteClaims::default(),
+            complete: (0, 0),
+            last: item.position,
         };
         self.open = Some((transaction, &guide.id));
+    }
+
+    /// The input breaks off: the transaction at hand ends with its last complete claim.
+    fn break_off(&mut self, at: Option<Position>) {
+        let Some((open, _)) = &mut self.open else { return };
+        self.intake.cut_off.push(at.unwrap_or(open.last));
+        if open.claims.any {
+            (open.length, open.segments) = open.complete;
+            self.end(None);
+        } else {
+            self.open = None;
+            self.intake.transactions -= 1;
+        }
     }
 
     /// The transaction is complete.

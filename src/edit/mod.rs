@@ -12,6 +12,7 @@
 mod addressed;
 mod claim;
 mod close;
+mod complete;
 mod error;
 mod fate;
 mod fix;

@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::tree::{Cursor, Levels, Number, Parent, Part as TreePart, Roots, Stop};
+use crate::guide::{Placed, Walker};
+use crate::span::Position;
 use crate::x12::{Addressing, Envelopes, Item, Piece as InputPiece, Reader, Source};
 
 use super::addressed;
 use super::claim::Claim;
+use super::complete::CompleteClaims;
 use super::error::Result;
 use super::fate::Accepted;
 use super::intake::{Intake, breaks_off};
@@ -93,7 +95,11 @@ impl<P: Pieces> Split<P> {
                 }
             }
         }
-        adding.end(None)?;
+        if let Some(transaction) = &adding.transaction {
+            let last = transaction.last;
+            adding.intake.cut_off.push(last);
+            adding.break_off()?;
+        }
         intake.finish(&mut envelopes);
         Ok(())
     }
@@ -124,6 +130,10 @@ struct Transaction {
     context: Context,
     levels: Levels<Arc<Level>>,
     part: Part,
+    claims: CompleteClaims,
+    /// By transaction: segments behind the last complete claim, and their lengths.
+    held: (Vec<u8>, Vec<usize>),
+    last: Position,
 }
 
 /// What is being read in a transaction.
@@ -147,8 +157,7 @@ impl<P: Pieces> Adding<'_, P> {
             if self.transaction.is_some() {
                 self.intake.cut_off.push(item.position);
             }
-            self.drop_open();
-            return Ok(());
+            return self.break_off();
         }
         match item.segment.id() {
             b"ISA" => {
@@ -194,19 +203,34 @@ impl<P: Pieces> Adding<'_, P> {
         if self.sorter.by() == By::Transaction {
             self.sorter.open_transaction(&context)?;
         }
-        let loops = Loops::of(guide);
-        self.transaction =
-            Some(Transaction { cursor, loops, context, levels: Levels::default(), part: Part::Header });
+        self.transaction = Some(Transaction {
+            walker,
+            loops,
+            context,
+            chain: Chain::default(),
+            part: Part::Header,
+            claims: CompleteClaims::default(),
+            held: Default::default(),
+            last: item.position,
+        });
         Ok(())
     }
 
     fn inside(&mut self, item: &Item<'_>) -> Result<()> {
         let Some(transaction) = self.transaction.as_mut() else { return Ok(()) };
-        let stop = transaction.cursor.place(&item.segment);
-        self.intake.unplaced += u64::from(stop.placed.row.is_none());
+        let placed = transaction.walker.place(&item.segment);
+        transaction.last = item.position;
+        self.intake.unplaced += u64::from(placed.row.is_none());
         if self.sorter.by() == By::Transaction {
-            self.intake.claims += u64::from(stop.begins == Some(TreePart::Claim));
-            return self.sorter.transaction(item.raw);
+            self.intake.claims += u64::from(placed.opens && placed.in_loop == transaction.loops.claim);
+            if transaction.claims.observe(item.segment.id()) {
+                self.put_held()?;
+            }
+            if let Some(transaction) = &mut self.transaction {
+                transaction.held.0.extend_from_slice(item.raw);
+                transaction.held.1.push(item.raw.len());
+            }
+            return Ok(());
         }
         if stop.placed.row.is_none() && item.segment.id() == b"HL" {
             self.intake.unknown_levels.push(item.position);
@@ -288,8 +312,38 @@ impl<P: Pieces> Adding<'_, P> {
             return Ok(());
         }
         self.seal()?;
+        self.put_held()?;
         self.transaction = None;
         self.sorter.close_transaction(trailer)
+    }
+
+    /// By transaction: what is held belongs to complete claims.
+    fn put_held(&mut self) -> Result<()> {
+        let Some(transaction) = &mut self.transaction else { return Ok(()) };
+        let (bytes, lengths) = &mut transaction.held;
+        let mut rest = &bytes[..];
+        for length in lengths.drain(..) {
+            let (raw, behind) = rest.split_at(length);
+            self.sorter.transaction(raw)?;
+            rest = behind;
+        }
+        bytes.clear();
+        Ok(())
+    }
+
+    /// The input breaks off: the claim at hand is not complete, those before it are.
+    fn break_off(&mut self) -> Result<()> {
+        match self.transaction.take() {
+            Some(transaction) if self.sorter.by() == By::Transaction && transaction.claims.any => {
+                self.intake.claims -= 1;
+                self.sorter.close_transaction(None)
+            }
+            transaction => {
+                self.transaction = transaction;
+                self.drop_open();
+                Ok(())
+            }
+        }
     }
 
     /// Throws away the part at hand, which is not complete, and what follows it in its transaction.

@@ -91,6 +91,23 @@ pub(super) fn line(
     if let (Some(days), Some(period)) = (days, stay.days) {
         let (agreement, weight) = day(days, period, line, stay, settings);
         tally.add("service_lines[].service_date", agreement, weight);
+        if weight < Bits::ZERO && !is_same_visit(record, stay) {
+            // Two files never cover the same weeks: that person, hospital and physician agree ties no visit of another day
+            // to this one. Only the service itself does.
+            let (is_same, twin) = same_service(number, line, stay);
+            if !is_same {
+                tally.add("service_lines[].procedure.code", "outside, and another service", w.day_unproved);
+            }
+            place(record, line, stay, known, w, tally);
+            return twin;
+        }
+    }
+    if is_elsewhere(record, line, stay, known) {
+        tally.add(
+            "service_lines[].place_of_service",
+            "a place of its own, and another service",
+            w.day_unproved,
+        );
     }
     if line.is_of_newborn && !stay.is_newborn {
         tally.add(
@@ -136,6 +153,48 @@ fn day(
     } else {
         ("outside the facility's period", w.day_outside)
     }
+}
+
+/// Whether a number names the visit itself, whatever the days say.
+fn is_same_visit(record: &Record, stay: &Stay) -> bool {
+    let has = |numbers: &[u64], number: u64| number != 0 && numbers.binary_search(&number).is_ok();
+    has(&stay.accounts, record.account)
+        || has(&stay.account_digits, record.account_digits)
+        || has(&stay.authorizations, record.authorization)
+        || (stay.is_inpatient && record.admission.is_some() && record.admission == stay.admission)
+}
+
+/// Whether a stay, on whatever day, has the service that a line is the other side of, or is of the kind of: one that no
+/// other claim has taken. Room and board, and the departments of a stay, are there for all and taken by none.
+fn same_service(number: u32, line: &Line, stay: &Stay) -> (bool, Option<Twin>) {
+    let is_free = |taken: Option<u32>| taken.is_none_or(|claim| claim == number);
+    let exact = |s: &Service| line.procedure != 0 && s.procedure == line.procedure && is_free(s.twin);
+    if let Some(service) = stay.services.iter().position(exact) {
+        return (true, Some(Twin { service, is_exact: true }));
+    }
+    let is_kin = |s: &&Service| s.kinds.meets(line.kinds);
+    let is_shared = |s: &Service| s.kinds.is_room() || (stay.is_inpatient && s.procedure == 0);
+    if stay.services.iter().filter(is_kin).any(is_shared) {
+        return (true, None);
+    }
+    let free = |s: &Service| is_kin(&s) && is_free(s.twin) && is_free(s.kin);
+    let service = stay.services.iter().position(free);
+    (service.is_some(), service.map(|service| Twin { service, is_exact: false }))
+}
+
+/// Whether a line was done in a place that bills for itself, no facility is named, and the facility does not bill the
+/// service that day: being the attending, or having referred the patient, ties no office visit to a hospital's bill. What a
+/// practice does as well, such as drugs, injections and laboratory tests, is not the same service because the code is.
+fn is_elsewhere(record: &Record, line: &Line, stay: &Stay, known: &Known) -> bool {
+    let own = place_of_service(&line.place).is_some_and(|place| place.rate == Some(PaymentRate::NonFacility));
+    let names_none = record.facility == 0 && !stay.facilities.contains(&known.facility(record.billing));
+    if !own || !names_none || stay.organizations.contains(&record.organization) {
+        return false;
+    }
+    let same = |s: &Service| line.procedure != 0 && s.procedure == line.procedure;
+    let is_treating = record.physicians.iter().any(|npi| stay.physicians.binary_search(npi).is_ok());
+    let same_service = stay.services.iter().any(same) && !line.kinds.is_given_anywhere();
+    if stay.is_of_series { !same_service } else { !same_service && !is_treating }
 }
 
 fn is_mistyped(a: Day, b: Day) -> bool {

@@ -315,6 +315,17 @@ fn guard(a: &Person, b: &Person, birth: Option<Birth>, first: Option<Likeness>) 
     if other_twin || other_age || (other_first && other_sex) || (other_birth && other_suffix && !is_own) {
         return Guard::Never;
     }
+    // Medicaid bills children under the mother's own number, as if each were the subscriber: two given names under one
+    // number and birth date are two children. Father and son may share a number, and a name.
+    let is_numbered = same_number(&a.ssn, &b.ssn) || same_number(&a.record_number, &b.record_number);
+    if is_own && !is_numbered {
+        if other_first && birth == Some(Birth::Equal) && a.is_infant && b.is_infant {
+            return Guard::Twins;
+        }
+        if other_birth && generations {
+            return Guard::Kin;
+        }
+    }
     if is_own {
         return if other_first && other_birth { Guard::Review } else { Guard::None };
     }

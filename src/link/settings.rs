@@ -208,6 +208,8 @@ weights! {
         day_mistyped = -4.0,
         /// Day outside.
         day_outside = -12.0,
+        /// Day outside, and no service of the facility that it could be; or a place of its own, and another service.
+        day_unproved = -100.0,
         /// Day of admission equal.
         admission = 6.0,
         /// Day of admission different.

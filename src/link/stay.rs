@@ -20,6 +20,8 @@ pub(super) struct Stay {
     /// First and last day; none where the claims give no day.
     pub(super) days: Option<(Day, Day)>,
     pub(super) is_inpatient: bool,
+    /// Whether it is a day of a bill for a series of treatments.
+    pub(super) is_of_series: bool,
     /// First two digits of the types of bill.
     pub(super) bills: Vec<Text>,
     /// Whether a child just born is the patient, or billed with its mother: a nursery, a child without a name yet, an infant.
@@ -196,6 +198,7 @@ impl Stay {
             stay.add(&records[*n as usize], lines, day, known);
         }
         stay.claims = claims;
+        stay.is_of_series = day.is_some();
         for list in [
             &mut stay.facilities,
             &mut stay.addresses,

@@ -56,10 +56,56 @@ pub(super) fn groups(
     // What may belong to a stay that has found its claims names the stay as runner-up.
     groups
         .extend(undecided.into_iter().map(|part| group(Status::Possible, None, vec![part], stays, context)));
-    groups.extend(
-        left.into_iter().map(|part| group(Status::ProfessionalOnly, None, vec![part], stays, context)),
-    );
+    let left = of_one_visit(left, context);
+    groups.extend(left.into_iter().map(|parts| group(Status::ProfessionalOnly, None, parts, stays, context)));
     groups
+}
+
+/// Professional claims without a facility claim that are of one visit: one person, a day in common, in a facility that none
+/// of them says is another.
+fn of_one_visit(left: Vec<Part>, context: &Context<'_>) -> Vec<Vec<Part>> {
+    let records = context.records;
+    let known = |npi: u64| if npi == 0 { 0 } else { context.known.facility(npi) };
+    let place = |part: &Part| known(records[part.claim as usize].facility);
+    let days = |part: &Part| {
+        let record = &records[part.claim as usize];
+        let of_lines = || part.lines.iter().filter_map(|at| record.lines[*at].days);
+        let first = of_lines().map(|(from, _)| from).min();
+        first.zip(of_lines().map(|(_, to)| to).max()).or(record.days)
+    };
+    let mut open: BTreeMap<u32, Vec<Vec<Part>>> = BTreeMap::new();
+    let mut visits = Vec::new();
+    for part in left {
+        let person = context.persons.of(part.claim);
+        if !is_in_facility(&part, records) {
+            visits.push(vec![part]);
+            continue;
+        }
+        let is_same = |other: &Part| {
+            let (one, two) = (place(&part), place(other));
+            let meet = matches!((days(&part), days(other)), (Some(a), Some(b)) if a.0 <= b.1 && b.0 <= a.1);
+            meet && (one == two || one == 0 || two == 0)
+        };
+        let of_person = open.entry(person).or_default();
+        match of_person.iter_mut().find(|visit| visit.iter().any(is_same)) {
+            Some(visit) => visit.push(part),
+            None => of_person.push(vec![part]),
+        }
+    }
+    visits.extend(open.into_values().flatten());
+    let rank = |parts: &Vec<Part>| {
+        let record = &records[parts[0].claim as usize];
+        (record.days, record.order.clone())
+    };
+    visits.sort_by_cached_key(rank);
+    visits
+}
+
+/// Whether all lines were done where a facility bills as well.
+fn is_in_facility(part: &Part, records: &[Record]) -> bool {
+    let record = &records[part.claim as usize];
+    let mut places = part.lines.iter().map(|at| record.lines[*at].place.as_str());
+    !part.lines.is_empty() && places.all(|place| matches!(place, "19" | "21" | "22" | "23" | "24"))
 }
 
 fn parts(claim: u32, choices: &[Option<Choice>], records: &[Record]) -> Vec<Part> {

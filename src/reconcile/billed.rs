@@ -9,7 +9,7 @@ use crate::codes::{self, services};
 use crate::finding::Side;
 use crate::model::{Amount, Claim, ClaimType, Period, Provider, ProviderRole, ServiceLine, Text};
 
-use super::hit::Place;
+use super::violation::Place;
 
 /// A claim of a visit. Everything the claim itself says can be asked of it directly.
 #[derive(Clone, Copy, Debug)]

@@ -7,25 +7,30 @@ use std::io;
 use crate::finding::{Severity, Side};
 use crate::link::{Fate, Group, Linked};
 use crate::model::{Claim, ClaimRef, Status};
+use crate::rule::Rule;
+use crate::rules::{Judged, RuleSet};
 
 use super::billed::Billed;
+use super::differences::differences;
 use super::facts::Facts;
-use super::hit::Hits;
-use super::outcome::{Named, Visit};
+use super::line_pairing::LinePairing;
+use super::locate::{Locator, about};
+use super::outcome::{Named, Reported, Visit};
+use super::paired_lines::PairedLines;
 use super::persons::Cluster;
 use super::rollup::Parties;
-use super::rules::{Check, Run};
+use super::rules::Run;
 use super::scope::{Context, Encounter, Pair, Person, SharedLines};
-use super::setup::Setup;
+use super::settings::Settings;
 use super::store::Store;
 use super::totals::Totals;
-use super::verdict::Verdict;
+use super::violation::{Violation, Violations};
 
 /// What is the same for all persons.
 pub(super) struct Checker<'e> {
     pub(super) claims: &'e dyn Store,
-    pub(super) setup: &'e Setup<'e>,
-    pub(super) checks: Vec<&'static Check>,
+    pub(super) settings: &'e Settings<'e>,
+    pub(super) rules: &'e RuleSet<Run>,
     pub(super) linked: &'e Linked,
     pub(super) facts: &'e [Facts],
     /// For each claim, those of other persons under the same account number.
@@ -60,7 +65,7 @@ impl Checker<'_> {
         }
         let all_ids =
             || visits.iter().flat_map(|(_, visit)| &visit.findings).map(|found| found.finding.id.clone());
-        let ids = if self.setup.baseline.is_some() { all_ids().collect() } else { BTreeSet::new() };
+        let ids = if self.settings.baseline.is_some() { all_ids().collect() } else { BTreeSet::new() };
         let counted = self.selected(cluster, &mut visits)?;
         let mut totals = Totals::of(&counted, &visits, &self.linked.fates, self.facts);
         totals.suppressed = suppressed;
@@ -75,7 +80,7 @@ impl Checker<'_> {
         cluster: &'c Cluster,
         visits: &mut Vec<(usize, Visit)>,
     ) -> io::Result<Cow<'c, Cluster>> {
-        let filter = &self.setup.filter;
+        let filter = &self.settings.filter;
         if filter.is_empty() {
             return Ok(Cow::Borrowed(cluster));
         }
@@ -104,32 +109,57 @@ impl Checker<'_> {
     ) -> io::Result<()> {
         let held: HashMap<usize, &Claim> = built.iter().map(|(n, claim)| (*n, claim.as_ref())).collect();
         let context = Context {
-            groups: &self.setup.config.groups,
-            tables: self.setup.tables,
-            as_of: self.setup.as_of,
-            pending: self.setup.pending,
+            groups: &self.settings.config.groups,
+            tables: self.settings.tables,
+            as_of: self.settings.as_of,
+            pending: self.settings.pending,
             both_sides: self.both_sides,
         };
         let person = self.scope(cluster, strangers, &held, &context);
-        let mut verdict = Verdict {
-            setup: self.setup,
-            context: &context,
-            claims: self.claims,
-            facts: self.facts,
-            held: &held,
-            suppressed,
-        };
-        for check in &self.checks {
+        let locator =
+            Locator { policy: self.rules.policy(), claims: self.claims, facts: self.facts, held: &held };
+        for running in self.rules.running() {
             for (encounter, (_, visit)) in person.visits.iter().zip(visits.iter_mut()) {
-                verdict.give(check, on_visit(check, encounter), visit)?;
-            }
-            if let Run::Person(run) = check.run {
-                let mut hits = Hits::default();
-                run(&person, &mut hits);
-                for hit in hits {
-                    let home = home(&hit, cluster, &self.linked.groups);
-                    verdict.give(check, [hit], &mut visits[home].1)?;
+                for violation in on_visit(running.check.run, encounter) {
+                    self.report(running.rule, violation, &locator, visit, suppressed)?;
                 }
+            }
+            if let Run::Person(run) = running.check.run {
+                let mut violations = Violations::new();
+                run(&person, &mut violations);
+                for violation in violations {
+                    let home = home(&violation, cluster, &self.linked.groups);
+                    self.report(running.rule, violation, &locator, &mut visits[home].1, suppressed)?;
+                }
+            }
+        }
+        for (encounter, (_, visit)) in person.visits.iter().zip(visits.iter_mut()) {
+            lay_side_by_side(encounter, visit);
+        }
+        Ok(())
+    }
+
+    /// Adds what a rule found to a visit.
+    fn report(
+        &self,
+        rule: &'static Rule,
+        violation: Violation,
+        locator: &Locator<'_>,
+        visit: &mut Visit,
+        suppressed: &mut BTreeMap<usize, usize>,
+    ) -> io::Result<()> {
+        match self.rules.judge(rule, &violation, locator)? {
+            Judged::Silent => {}
+            Judged::Suppressed(n) => *suppressed.entry(n).or_default() += 1,
+            Judged::Finding(finding) => {
+                let at_risk = violation.money.map(|money| money.lines).unwrap_or_default();
+                for &(claim, line, amount) in &at_risk {
+                    let most = visit.risk.entry((claim, line)).or_default();
+                    *most = amount.max(*most);
+                }
+                let about = about(&violation.places);
+                let places = violation.places.iter().map(|place| place.claim).collect();
+                visit.findings.push(Reported { finding: *finding, about, places, at_risk, standing: None });
             }
         }
         Ok(())
@@ -201,7 +231,7 @@ impl Checker<'_> {
     }
 
     fn hold_against_baseline(&self, visit: &mut Visit) {
-        if let Some(baseline) = self.setup.baseline {
+        if let Some(baseline) = self.settings.baseline {
             for found in &mut visit.findings {
                 found.standing = Some(baseline.standing(&found.finding.id));
             }
@@ -209,35 +239,36 @@ impl Checker<'_> {
     }
 }
 
+/// Notes how the lines of a visit belong together and how its claims differ.
+fn lay_side_by_side(encounter: &Encounter<'_>, visit: &mut Visit) {
+    let pairing = LinePairing::of(encounter);
+    visit.lines = PairedLines::of(&pairing, &visit.findings);
+    if matches!(encounter.status, Status::Matched | Status::Possible) {
+        visit.differences = differences(encounter, &pairing, &visit.findings);
+    }
+}
+
 /// What rules on two claims and on visits find in a visit.
-fn on_visit(check: &Check, visit: &Encounter<'_>) -> Vec<super::hit::Hit> {
-    let mut hits = Hits::default();
-    match check.run {
-        Run::Visit(run) => run(visit, &mut hits),
+fn on_visit(run: Run, visit: &Encounter<'_>) -> Violations {
+    let mut violations = Violations::new();
+    match run {
+        Run::Visit(run) => run(visit, &mut violations),
         Run::Pair(run) => {
             for &professional in &visit.professional {
-                let Some(facility) = opposite(visit, professional) else { continue };
-                run(&Pair { facility, professional, visit, context: visit.context }, &mut hits);
+                let Some(facility) = visit.opposite(professional) else { continue };
+                run(&Pair { facility, professional, visit, context: visit.context }, &mut violations);
             }
         }
         Run::Person(_) => {}
     }
-    let mut hits: Vec<_> = hits.into_iter().collect();
     if visit.status == Status::Possible {
         // Whether the claims belong together is open; how they differ helps to decide it and costs nothing yet.
-        for hit in &mut hits {
-            hit.severity = Some(Severity::Info);
-            hit.at_risk = None;
+        for violation in &mut violations {
+            violation.own.severity = Some(Severity::Info);
+            violation.money = None;
         }
     }
-    hits
-}
-
-/// The facility claim that a professional claim is held against: the one whose period holds its first day, else the main one.
-fn opposite<'c>(visit: &Encounter<'c>, professional: Billed<'c>) -> Option<Billed<'c>> {
-    let day = professional.days().map(|days| days.0);
-    let holds = |claim: &&Billed<'_>| matches!((claim.days(), day), (Some((from, to)), Some(day)) if from <= day && day <= to);
-    visit.facility.iter().find(holds).or_else(|| visit.facility.first()).copied()
+    violations
 }
 
 fn encounter<'c>(
@@ -262,9 +293,9 @@ fn encounter<'c>(
 
 /// Which of the person's visits a finding on all of their claims is told under: the first that has the first place's line
 /// or claim.
-fn home(hit: &super::hit::Hit, cluster: &Cluster, groups: &[Group]) -> usize {
+fn home(violation: &Violation, cluster: &Cluster, groups: &[Group]) -> usize {
     let line = |path: &str| path.strip_prefix("service_lines[")?.split(']').next()?.parse::<usize>().ok();
-    for place in &hit.places {
+    for place in &violation.places {
         let here = |group: &Group, exact: bool| {
             group.facility.contains(&place.claim)
                 || group.professional.iter().any(|attached| {

@@ -12,15 +12,15 @@ use crate::finding::{Severity, Side};
 use crate::link::{self, Record};
 use crate::model::{Status, Text};
 use crate::parallel;
+use crate::rules::RuleSet;
 use crate::shelf::Shelf;
 
 use super::checker::Checker;
 use super::facts::{Facts, account_collisions};
-use super::manifest::SWITCHED_OFF;
 use super::outcome::{Outcome, Row, Visit};
 use super::persons::{Cluster, clusters};
-use super::rules::{self, Check};
-use super::setup::Setup;
+use super::rules::{self, Run};
+use super::settings::Settings;
 use super::store::Store;
 use super::totals::Totals;
 
@@ -32,19 +32,19 @@ const PERSONS: usize = 64;
 /// Finds the visits among claims and checks each. Errors are those of reading a claim again and of temporary files.
 ///
 /// Of each claim, few bytes are kept at first; the claims of one person are then built together.
-pub fn reconcile(claims: &dyn Store, setup: &Setup<'_>) -> io::Result<Outcome> {
-    let Intake { records, facts, read } = Intake::all(claims, setup)?;
-    let linked = link::link(&records, &setup.config.link, &setup.config.groups);
+pub fn reconcile(claims: &dyn Store, settings: &Settings<'_>) -> io::Result<Outcome> {
+    let Intake { records, facts, read } = Intake::all(claims, settings)?;
+    let linked = link::link(&records, &settings.config.link, &settings.config.groups);
     drop(records);
-    let (checks, skipped) = chosen(setup);
+    let rules = RuleSet::new(settings.config.policy(settings.as_of), None, settings.tables, rules::all());
     let has = |side| facts.iter().any(|fact| fact.side == side);
     let both_sides = has(Side::Facility) && has(Side::Professional);
     let collisions = account_collisions(&facts, &linked);
     let lines: Vec<usize> = (0..facts.iter().map(|fact| fact.lines as usize).max().unwrap_or(0)).collect();
     let checker = Checker {
         claims,
-        setup,
-        checks,
+        settings,
+        rules: &rules,
         linked: &linked,
         facts: &facts,
         collisions: &collisions,
@@ -53,7 +53,7 @@ pub fn reconcile(claims: &dyn Store, setup: &Setup<'_>) -> io::Result<Outcome> {
     };
     let clusters = clusters(&linked);
     let mut aside = PutAside {
-        shelf: Shelf::new(setup.spool()),
+        shelf: Shelf::new(settings.spool()),
         keys: Vec::new(),
         groups: Vec::new(),
         totals: Totals::default(),
@@ -61,27 +61,11 @@ pub fn reconcile(claims: &dyn Store, setup: &Setup<'_>) -> io::Result<Outcome> {
     let chunks: Vec<&[Cluster]> = clusters.chunks(PERSONS).collect();
     parallel::in_order(
         chunks.len(),
-        setup.threads,
+        settings.threads,
         &|n| Checked::of(&checker, chunks[n]),
         &mut |checked: io::Result<Checked>| aside.take(checked?),
     )?;
-    Ok(aside.outcome(linked.groups.len(), setup, skipped, &read))
-}
-
-/// The rules that run, and those that do not with the reason.
-fn chosen(setup: &Setup<'_>) -> (Vec<&'static Check>, Vec<(&'static str, String)>) {
-    let (mut checks, mut skipped) = (Vec::new(), Vec::new());
-    for check in rules::all() {
-        let code = check.code;
-        if !setup.config.rules.is_on(code) {
-            skipped.push((code, SWITCHED_OFF.to_owned()));
-        } else if let Some(table) = check.needs.iter().find(|table| !setup.tables.has(**table)) {
-            skipped.push((code, format!("no {} was given with --reference", table.name())));
-        } else {
-            checks.push(check);
-        }
-    }
-    (checks, skipped)
+    Ok(aside.outcome(linked.groups.len(), settings, &rules, &read))
 }
 
 /// What is kept of the claims.
@@ -94,16 +78,16 @@ struct Intake {
 }
 
 impl Intake {
-    fn all(claims: &dyn Store, setup: &Setup<'_>) -> io::Result<Self> {
-        let wanted = setup.baseline.map(|baseline| baseline.numbers()).unwrap_or_default();
+    fn all(claims: &dyn Store, settings: &Settings<'_>) -> io::Result<Self> {
+        let wanted = settings.baseline.map(|baseline| baseline.numbers()).unwrap_or_default();
         let count = claims.len();
         let mut all = Self {
             records: Vec::with_capacity(count),
             facts: Vec::with_capacity(count),
             read: BTreeSet::new(),
         };
-        let some = |n: usize| Self::some(claims, n * CLAIMS..count.min((n + 1) * CLAIMS), setup, &wanted);
-        parallel::in_order(count.div_ceil(CLAIMS), setup.threads, &some, &mut |some: io::Result<Self>| {
+        let some = |n: usize| Self::some(claims, n * CLAIMS..count.min((n + 1) * CLAIMS), settings, &wanted);
+        parallel::in_order(count.div_ceil(CLAIMS), settings.threads, &some, &mut |some: io::Result<Self>| {
             let some = some?;
             all.records.extend(some.records);
             all.facts.extend(some.facts);
@@ -116,14 +100,14 @@ impl Intake {
     fn some(
         claims: &dyn Store,
         positions: Range<usize>,
-        setup: &Setup<'_>,
+        settings: &Settings<'_>,
         wanted: &BTreeSet<&str>,
     ) -> io::Result<Self> {
         let mut some = Self::default();
         for position in positions {
             let claim = claims.claim(position)?;
             some.records.push(Record::of(&claim));
-            some.facts.push(Facts::of(&claim, link::side_in(&claim, &setup.config.groups)));
+            some.facts.push(Facts::of(&claim, link::side_in(&claim, &settings.config.groups)));
             let number = claim.patient_control_number.as_deref();
             some.read.extend(number.filter(|number| wanted.contains(number)).map(str::to_owned));
         }
@@ -174,6 +158,7 @@ impl Checked {
                     record: 0,
                     findings: visit.findings.len() as u32,
                     at_least: visit.at_least(),
+                    open: visit.open() as u32,
                     status: visit.status,
                     worst: visit.worst(),
                 };
@@ -207,8 +192,8 @@ impl PutAside {
     fn outcome(
         mut self,
         groups: usize,
-        setup: &Setup<'_>,
-        skipped: Vec<(&'static str, String)>,
+        settings: &Settings<'_>,
+        rules: &RuleSet<Run>,
         read: &BTreeSet<String>,
     ) -> Outcome {
         self.keys.sort_by(|a, b| a.0.cmp(&b.0));
@@ -217,7 +202,7 @@ impl PutAside {
         for (place, row) in rows.iter().enumerate() {
             places[self.groups[row.record as usize]] = place;
         }
-        let summary = self.totals.summary(setup, skipped, read, &|group| places[group as usize]);
+        let summary = self.totals.summary(settings, rules, read, &|group| places[group as usize]);
         Outcome::new(self.shelf, rows, summary)
     }
 }

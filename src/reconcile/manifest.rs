@@ -5,8 +5,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::codes::reference::Loaded;
+use crate::rules::{RuleSet, Skipped};
 
-use super::setup::Setup;
+use super::rules::Run;
+use super::settings::Settings;
 
 /// An input that was read.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
@@ -17,18 +19,6 @@ pub struct Input {
     pub sha256: String,
     /// Claims read from it.
     pub claims: usize,
-}
-
-/// Why a rule did not run that the command line or twinclaim.toml leaves out.
-pub const SWITCHED_OFF: &str = "switched off";
-
-/// A rule that did not run.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct SkippedRule {
-    /// Its code.
-    pub code: &'static str,
-    /// Why.
-    pub reason: String,
 }
 
 /// What an audit needs to repeat a run. It does not depend on the order of inputs.
@@ -49,23 +39,22 @@ pub struct Manifest {
     /// Codes of the rules that ran.
     pub rules_run: Vec<&'static str>,
     /// The others, and why.
-    pub rules_skipped: Vec<SkippedRule>,
+    pub rules_skipped: Vec<Skipped>,
 }
 
 impl Manifest {
-    pub(super) fn of(setup: &Setup<'_>, skipped: Vec<(&'static str, String)>) -> Self {
-        let mut inputs = setup.inputs.clone();
+    pub(super) fn of(settings: &Settings<'_>, rules: &RuleSet<Run>) -> Self {
+        let mut inputs = settings.inputs.clone();
         inputs.sort();
-        let ran = |code: &&str| skipped.iter().all(|(skipped, _)| skipped != code);
         Self {
             version: env!("CARGO_PKG_VERSION"),
-            as_of: setup.as_of,
-            pending: setup.pending,
+            as_of: settings.as_of,
+            pending: settings.pending,
             inputs,
-            config_sha256: setup.config_sha256.clone(),
-            tables: setup.tables.loaded().to_vec(),
-            rules_run: super::rules::all().map(|check| check.code).filter(ran).collect(),
-            rules_skipped: skipped.into_iter().map(|(code, reason)| SkippedRule { code, reason }).collect(),
+            config_sha256: settings.config_sha256.clone(),
+            tables: settings.tables.loaded().to_vec(),
+            rules_run: rules.running().iter().map(|running| running.rule.code).collect(),
+            rules_skipped: rules.skipped().to_vec(),
         }
     }
 }

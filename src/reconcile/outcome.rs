@@ -13,6 +13,8 @@ use crate::model::{ClaimRef, Evidence, Status};
 use crate::shelf::Shelf;
 
 use super::baseline::Standing;
+use super::differences::Difference;
+use super::paired_lines::PairedLines;
 use super::rollup::Parties;
 use super::summary::Summary;
 
@@ -34,6 +36,8 @@ pub struct Row {
     pub findings: u32,
     /// Findings of at least each severity: info, warning, error.
     pub(super) at_least: [u32; 3],
+    /// Lines without their other half and differences that neither a rule judges nor anything explains.
+    pub open: u32,
     /// Whether both sides were found.
     pub status: Status,
     /// The heaviest of all its findings.
@@ -49,8 +53,12 @@ pub struct Visit {
     pub facility: Vec<usize>,
     /// What professionals billed: for each claim the lines that belong here, and why.
     pub professional: Vec<Attached>,
+    /// How their lines belong together.
+    pub lines: PairedLines,
+    /// How they differ, with the reason or the rule where there is one.
+    pub differences: Vec<Difference>,
     /// How they disagree, heaviest first.
-    pub findings: Vec<Found>,
+    pub findings: Vec<Reported>,
     /// Money at risk, by claim and line (from 0): the largest amount of all findings about it.
     #[serde(with = "pairs")]
     pub risk: BTreeMap<(usize, usize), Decimal>,
@@ -100,11 +108,13 @@ pub struct Named {
 
 /// A finding of a visit.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Found {
+pub struct Reported {
     /// The finding.
     pub finding: Finding,
     /// The claims it is about, that of the main place first.
     pub about: Vec<usize>,
+    /// The claim of each of its locations.
+    pub places: Vec<usize>,
     /// Money at risk: claim, line (from 0) and dollars.
     pub at_risk: Vec<(usize, usize, Decimal)>,
     /// Whether an earlier run found it; none where there is no earlier run to hold it against.
@@ -117,6 +127,8 @@ impl Visit {
             status: group.status,
             facility: group.facility.clone(),
             professional: group.professional.iter().map(Attached::from).collect(),
+            lines: PairedLines::default(),
+            differences: Vec::new(),
             findings: Vec::new(),
             risk: BTreeMap::new(),
             named: Vec::new(),
@@ -149,6 +161,21 @@ impl Visit {
         self.status == Status::Matched
     }
 
+    /// Whether its claims were compared and agree: no finding, no line without its other half, no difference that nothing
+    /// explains.
+    pub fn agrees(&self) -> bool {
+        self.is_matched()
+            && self.findings.is_empty()
+            && self.lines.unpaired.is_empty()
+            && !self.differences.iter().any(Difference::is_open)
+    }
+
+    /// Lines without their other half and differences that neither a rule judges nor anything explains.
+    pub fn open(&self) -> usize {
+        let lines = self.lines.unpaired.iter().filter(|lone| lone.judged_by.is_none());
+        lines.count() + self.differences.iter().filter(|one| one.is_open()).count()
+    }
+
     /// How likely it is that its claims belong together: the least likely of them decides.
     pub fn score(&self) -> Option<f64> {
         let scores = self.professional.iter().map(|attached| attached.score);
@@ -171,11 +198,11 @@ impl Visit {
     /// Heaviest first, then by code and place.
     pub(super) fn sort_findings(&mut self) {
         self.findings.sort_by(|a, b| {
-            let amount = |found: &Found| {
+            let amount = |found: &Reported| {
                 let amount = found.finding.amount_at_risk.as_deref();
                 amount.and_then(|a| a.parse::<Decimal>().ok()).unwrap_or_default()
             };
-            let key = |found: &Found| (found.finding.severity, amount(found));
+            let key = |found: &Reported| (found.finding.severity, amount(found));
             key(b)
                 .cmp(&key(a))
                 .then_with(|| (&a.finding.code, &a.finding.id).cmp(&(&b.finding.code, &b.finding.id)))
@@ -272,6 +299,8 @@ mod tests {
                 status: Status::Matched,
                 facility: vec![0],
                 professional: vec![attached],
+                lines: PairedLines::default(),
+                differences: Vec::new(),
                 findings: Vec::new(),
                 risk: [((1, 0), Decimal::new(14_200, 2))].into(),
                 named: Vec::new(),

@@ -6,8 +6,8 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use crate::codes::reference::Fee;
 
 use super::billed::Line;
-use super::hit::Hit;
 use super::scope::Context;
+use super::violation::Violation;
 
 impl<'c> Context<'c> {
     /// The fee schedule's row for a line: of its code with modifier 26, TC or 53 where it carries one, as of its day.
@@ -62,7 +62,12 @@ impl<'c> Context<'c> {
 
     /// Puts at risk what lines cost more at a practice's rate than at a facility's; their charges where the fee schedule
     /// does not price them all.
-    pub fn risk_of_place<'l>(&self, hit: Hit, lines: &[Line<'l>], charges: &'static str) -> Hit {
+    pub fn risk_of_place<'l>(
+        &self,
+        violation: Violation,
+        lines: &[Line<'l>],
+        charges: &'static str,
+    ) -> Violation {
         let priced: Option<Vec<(Line<'l>, Decimal)>> =
             lines.iter().map(|line| Some((*line, self.place_difference(*line)?))).collect();
         match (priced, lines.first()) {
@@ -71,22 +76,27 @@ impl<'c> Context<'c> {
                     "(non-facility total - facility total) x conversion factor x units{}",
                     self.edition(*first)
                 );
-                hit.at_risk(amounts, basis)
+                violation.at_risk(amounts, basis)
             }
-            _ => hit.charges_at_risk(lines.iter().copied(), charges),
+            _ => violation.charges_at_risk(lines.iter().copied(), charges),
         }
     }
 
     /// Puts at risk what lines are paid in a facility; their charges where the fee schedule does not price them all.
-    pub fn risk_of_payment<'l>(&self, hit: Hit, lines: &[Line<'l>], charges: &'static str) -> Hit {
+    pub fn risk_of_payment<'l>(
+        &self,
+        violation: Violation,
+        lines: &[Line<'l>],
+        charges: &'static str,
+    ) -> Violation {
         let priced: Option<Vec<(Line<'l>, Decimal)>> =
             lines.iter().map(|line| Some((*line, self.facility_amount(*line).filter(is_price)?))).collect();
         match (priced, lines.first()) {
             (Some(amounts), Some(first)) => {
                 let basis = format!("facility total x conversion factor x units{}", self.edition(*first));
-                hit.at_risk(amounts, basis)
+                violation.at_risk(amounts, basis)
             }
-            _ => hit.charges_at_risk(lines.iter().copied(), charges),
+            _ => violation.charges_at_risk(lines.iter().copied(), charges),
         }
     }
 }

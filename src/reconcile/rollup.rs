@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::finding::{Severity, Side};
 use crate::model::{Claim, Text};
+use crate::money::dollars;
 
-use super::outcome::{Found, Visit};
+use super::outcome::{Reported, Visit};
 
 /// Who a claim is from and for, as roll-ups name them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,7 +120,7 @@ struct OfPerson {
 }
 
 impl OfPerson {
-    fn add(&mut self, visit: usize, claim: usize, found: &Found) {
+    fn add(&mut self, visit: usize, claim: usize, found: &Reported) {
         self.findings += 1;
         self.claims.insert(claim);
         self.visits.insert(visit);
@@ -238,7 +239,7 @@ fn add<K: Ord>(own: &mut BTreeMap<K, Pile>, others: BTreeMap<K, Pile>) {
 
 /// The person's claim that a finding is chiefly about: a professional one if it names any.
 fn concerned<'p>(
-    found: &Found,
+    found: &Reported,
     visit: &Visit,
     parties: &dyn Fn(usize) -> Option<&'p Parties>,
 ) -> Option<(usize, &'p Parties)> {
@@ -275,7 +276,7 @@ fn causes_in_order(
             severity: pile.severity.unwrap_or(Severity::Info),
             claims: pile.claims,
             of_claims: of_claims.max(pile.claims),
-            amount_at_risk: super::dollars(pile.risk),
+            amount_at_risk: dollars(pile.risk),
             visits,
             code,
             biller,
@@ -292,7 +293,7 @@ fn in_order(shares: BTreeMap<String, Pile>) -> Vec<Share> {
         name,
         findings: pile.findings,
         visits: pile.visits.len(),
-        amount_at_risk: super::dollars(pile.risk),
+        amount_at_risk: dollars(pile.risk),
     };
     shares.into_iter().map(share).collect()
 }

@@ -121,6 +121,14 @@ impl<'c> Encounter<'c> {
         })
     }
 
+    /// The facility claim that a professional claim is held against: the one whose period holds its first day, else the
+    /// main one.
+    pub fn opposite(&self, professional: Billed<'c>) -> Option<Billed<'c>> {
+        let day = professional.days().map(|days| days.0);
+        let holds = |claim: &&Billed<'_>| matches!((claim.days(), day), (Some((from, to)), Some(day)) if from <= day && day <= to);
+        self.facility.iter().find(holds).or_else(|| self.facility.first()).copied()
+    }
+
     /// All lines of the facility.
     pub fn facility_lines(&self) -> impl Iterator<Item = Line<'c>> + use<'_, 'c> {
         self.facility.iter().flat_map(|claim| claim.lines())

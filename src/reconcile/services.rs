@@ -134,6 +134,12 @@ impl Line<'_> {
         }
     }
 
+    /// Whether a physician interprets it, perhaps on a later day: a test, a tracing, pathology.
+    pub(super) fn is_read(self) -> bool {
+        let heart = self.cpt().is_some_and(|n| (93_000..=93_998).contains(&n));
+        self.is_test() || self.is_smear() || heart || self.kind() == Some(Kind::Pathology)
+    }
+
     /// Whether its code is the reading of a smear that is paid for inpatients only.
     pub(super) fn is_smear(self) -> bool {
         self.is_code(SMEARS)

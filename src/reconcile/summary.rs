@@ -12,7 +12,7 @@ use crate::model::Status;
 use super::baseline::Compared;
 use super::manifest::Manifest;
 use super::rollup::RollUp;
-use super::setup::Setup;
+use super::settings::Settings;
 
 /// What became of a claim: the status of its visit, or why it is in none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
@@ -45,6 +45,8 @@ pub struct Summary {
     pub r#type: &'static str,
     /// Claims read.
     pub claims: usize,
+    /// Whether claims of both sides were read.
+    pub both_sides: bool,
     /// Claims on the facility side, each once, by what became of it.
     pub facility_claims: BTreeMap<Counted, usize>,
     /// Claims on the professional side, each once, by what became of it.
@@ -59,6 +61,14 @@ pub struct Summary {
     pub lines_left_over: usize,
     /// Those of claims that were replaced, voided or are copies.
     pub lines_set_aside: usize,
+    /// Lines of either side whose other half is not there.
+    pub lines_unpaired: usize,
+    /// Those of them that no rule judges.
+    pub lines_unpaired_unjudged: usize,
+    /// Values that the sides tell differently, in visits of both sides.
+    pub differences: usize,
+    /// Those of them that nothing explains and no rule judges.
+    pub differences_unexplained: usize,
     /// Visits, by status.
     pub encounters: BTreeMap<Status, usize>,
     /// Findings, by code.
@@ -121,13 +131,13 @@ impl Counted {
 }
 
 /// Every suppression with its count, those that held nothing as well, so that they can be cleared away.
-pub(super) fn suppressions(setup: &Setup<'_>, counts: &BTreeMap<usize, usize>) -> Vec<Suppressed> {
-    let all = setup.config.suppress.iter().enumerate();
+pub(super) fn suppressions(settings: &Settings<'_>, counts: &BTreeMap<usize, usize>) -> Vec<Suppressed> {
+    let all = settings.config.suppress.iter().enumerate();
     all.map(|(n, suppression)| Suppressed {
         code: suppression.code.clone(),
         reason: suppression.reason.clone(),
         until: suppression.until,
-        expired: suppression.until.is_some_and(|until| until < setup.as_of),
+        expired: suppression.until.is_some_and(|until| until < settings.as_of),
         findings: counts.get(&n).copied().unwrap_or(0),
     })
     .collect()

@@ -51,8 +51,13 @@ fn the_order_of_the_claims_changes_nothing() {
             });
             (visits.collect::<Vec<_>>(), serde_json::to_string(&outcome.summary).expect("JSON"))
         };
-        let example = &check.rule().fires;
-        assert_eq!(show(&outcome_in(example, false)), show(&outcome_in(example, true)), "{}", check.code);
+        let example = &check.rule.fires;
+        assert_eq!(
+            show(&outcome_in(example, false)),
+            show(&outcome_in(example, true)),
+            "{}",
+            check.rule.code
+        );
     }
 }
 

@@ -7,13 +7,16 @@ use rust_decimal::Decimal;
 use crate::finding::{Severity, Side};
 use crate::link::Fate;
 use crate::model::Status;
+use crate::money::dollars;
+use crate::rules::RuleSet;
 
 use super::facts::Facts;
 use super::manifest::Manifest;
 use super::outcome::Visit;
 use super::persons::Cluster;
 use super::rollup::Gathered;
-use super::setup::Setup;
+use super::rules::Run;
+use super::settings::Settings;
 use super::summary::{Counted, Summary, suppressions};
 
 /// What the summary is made of. Every claim is in the cluster of one person, so that counts of clusters can be added.
@@ -27,6 +30,10 @@ pub(super) struct Totals {
     lines_possible: usize,
     lines_left_over: usize,
     lines_set_aside: usize,
+    /// All, and those of them that no rule judges.
+    lines_unpaired: [usize; 2],
+    /// All, and those of them that nothing explains.
+    differences: [usize; 2],
     encounters: BTreeMap<Status, usize>,
     by_code: BTreeMap<String, usize>,
     by_severity: BTreeMap<Severity, usize>,
@@ -58,6 +65,12 @@ impl Totals {
                     *best = visit.status.min(*best);
                 }
             }
+            let unpaired = &visit.lines.unpaired;
+            let unjudged = unpaired.iter().filter(|lone| lone.judged_by.is_none()).count();
+            totals.lines_unpaired[0] += unpaired.len();
+            totals.lines_unpaired[1] += unjudged;
+            totals.differences[0] += visit.differences.len();
+            totals.differences[1] += visit.differences.iter().filter(|one| one.is_open()).count();
             for found in &visit.findings {
                 *totals.by_code.entry(found.finding.code.clone()).or_default() += 1;
                 *totals.by_severity.entry(found.finding.severity).or_default() += 1;
@@ -128,6 +141,10 @@ impl Totals {
         self.lines_possible += other.lines_possible;
         self.lines_left_over += other.lines_left_over;
         self.lines_set_aside += other.lines_set_aside;
+        for n in 0..2 {
+            self.lines_unpaired[n] += other.lines_unpaired[n];
+            self.differences[n] += other.differences[n];
+        }
         add(&mut self.encounters, other.encounters);
         add(&mut self.by_code, other.by_code);
         add(&mut self.by_severity, other.by_severity);
@@ -141,14 +158,15 @@ impl Totals {
     /// that were read again.
     pub(super) fn summary(
         self,
-        setup: &Setup<'_>,
-        skipped: Vec<(&'static str, String)>,
+        settings: &Settings<'_>,
+        rules: &RuleSet<Run>,
         read: &BTreeSet<String>,
         place: &dyn Fn(u32) -> usize,
     ) -> Summary {
         Summary {
             r#type: "summary",
             claims: self.claims,
+            both_sides: !self.facility_claims.is_empty() && !self.professional_claims.is_empty(),
             facility_claims: self.facility_claims,
             professional_claims: self.professional_claims,
             lines: self.lines,
@@ -156,15 +174,19 @@ impl Totals {
             lines_possible: self.lines_possible,
             lines_left_over: self.lines_left_over,
             lines_set_aside: self.lines_set_aside,
+            lines_unpaired: self.lines_unpaired[0],
+            lines_unpaired_unjudged: self.lines_unpaired[1],
+            differences: self.differences[0],
+            differences_unexplained: self.differences[1],
             encounters: self.encounters,
             by_code: self.by_code,
             by_severity: self.by_severity,
-            amount_at_risk: super::dollars(self.risk),
+            amount_at_risk: dollars(self.risk),
             roll_up: self.gathered.roll_up(place),
-            suppressed: suppressions(setup, &self.suppressed),
+            suppressed: suppressions(settings, &self.suppressed),
             findings_not_shown: 0,
-            baseline: setup.baseline.map(|baseline| baseline.compared(&self.ids, read)),
-            run: Manifest::of(setup, skipped),
+            baseline: settings.baseline.map(|baseline| baseline.compared(&self.ids, read)),
+            run: Manifest::of(settings, rules),
         }
     }
 }

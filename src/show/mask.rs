@@ -75,6 +75,17 @@ impl Mask {
         }
     }
 
+    /// The value at a path of a claim's JSON, hidden if it tells who somebody is.
+    pub fn value_at<'v>(self, path: &str, value: &'v str) -> Cow<'v, str> {
+        let hidden = match mark(path) {
+            Some(mark) if mark.is_personal() => true,
+            Some(Mark::Organization) => false,
+            Some(_) => !codes_are_plausible(path, value),
+            None => Amount::parse(value).is_none(),
+        };
+        if self.0 && hidden { self.hide(value) } else { Cow::Borrowed(value) }
+    }
+
     /// A code, or the mark that hides what is none and so may be a value of another field.
     pub fn code<'v>(self, field: &str, value: &'v str) -> Cow<'v, str> {
         if self.0 && !is_plausible(field, value) { self.hide(value) } else { Cow::Borrowed(value) }

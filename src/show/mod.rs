@@ -11,6 +11,7 @@
 //!
 //! [`segment`] explains a segment to all of them, [`terminal`] lays text out, [`words`] writes amounts and counts.
 
+pub mod compare;
 pub mod inspect;
 mod mask;
 pub mod reconcile;

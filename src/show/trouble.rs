@@ -58,7 +58,7 @@ impl Trouble {
             Notice::Envelope(fault) => Self::of_fault(fault),
             Notice::Incomplete { claim, at } => {
                 let message = format!(
-                    "the input breaks off inside the claim that begins at byte {}; a value may be cut short, so that \
+                    "the input breaks off inside the claim that begins at byte {}; what it lacks is not known, so that \
                      claim is not read",
                     claim.offset
                 );
@@ -119,6 +119,15 @@ impl Trouble {
             offset,
             text_line: line,
             segment: None,
+        }
+    }
+
+    /// Whether it means that the input was cut off, so that claims of it may be missing.
+    pub fn is_cut_off(notice: &Notice) -> bool {
+        match notice {
+            Notice::Incomplete { .. } => true,
+            Notice::Envelope(fault) => fault.kind == FaultKind::CutOff,
+            _ => false,
         }
     }
 

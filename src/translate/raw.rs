@@ -85,6 +85,11 @@ impl RawClaim {
         self.claim.size()
     }
 
+    /// How its text is encoded.
+    pub fn charset(&self) -> Charset {
+        self.encoding
+    }
+
     /// The guide it follows.
     pub fn guide(&self) -> &'static Guide {
         self.bound.guide

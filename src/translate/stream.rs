@@ -102,7 +102,9 @@ impl<S: Input> Claims<S> {
     fn step(&mut self) -> Result<(), Error> {
         let Some(piece) = self.reader.next()? else {
             self.ended = true;
-            self.around.waits = false;
+            if let Some(transaction) = &mut self.transaction {
+                transaction.break_off();
+            }
             close(&mut self.transaction, &mut self.events);
             self.events.extend(notices(self.envelopes.finish()));
             return Ok(());
@@ -320,6 +322,13 @@ impl Taking<'_> {
 }
 
 impl Transaction {
+    /// The input ends here, before the transaction does: nobody knows what the claim at hand lacks.
+    fn break_off(&mut self) {
+        let last = self.block.len().checked_sub(1);
+        let at = last.filter(|_| self.claim.is_some()).map(|last| self.block.entry(last).position);
+        self.cut = self.cut.or(at);
+    }
+
     /// Ends the part at hand; `next` is the one that begins.
     fn seal(&mut self, next: Option<Part>, events: &mut VecDeque<Event>) {
         self.block.build(self.bound);

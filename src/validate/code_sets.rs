@@ -7,10 +7,10 @@ use crate::guide::{Content, Element, Guide, Spot};
 use crate::rule::Rule;
 
 use super::fault::{ElementFault, Fault};
-use super::hit::{Hit, Hits, Site};
 use super::rules::cs::code_sets as rules;
 use super::rules::sit::parties::CITY;
 use super::tables::Tables;
+use super::violation::{Site, Violation, Violations};
 
 /// The lists of a guide, by row.
 #[derive(Debug)]
@@ -84,7 +84,7 @@ fn place_sets(element: &Element) -> Option<PlaceSets> {
 impl PlaceSets {
     /// Looks at a value; `before` is what stands before it.
     #[inline]
-    fn look(&self, value: &[u8], before: &[u8], site: &Site<'_>, hits: &mut Hits) {
+    fn look(&self, value: &[u8], before: &[u8], site: &Site<'_>, violations: &mut Violations) {
         if !self.lengths.contains(&value.len()) {
             return;
         }
@@ -92,7 +92,7 @@ impl PlaceSets {
         for set in self.sets.iter().filter(meant) {
             let fit = set.list.fit(value);
             if fit != Fit::Fits {
-                found(set.list, self.spot, fit, site, hits);
+                found(set.list, self.spot, fit, site, violations);
             }
         }
     }
@@ -100,7 +100,7 @@ impl PlaceSets {
 
 /// Looks at one placed segment, in whatever part it stands.
 #[inline]
-pub(super) fn segment(tables: &Tables, site: &Site<'_>, hits: &mut Hits) {
+pub(super) fn segment(tables: &Tables, site: &Site<'_>, violations: &mut Violations) {
     let Some(row) = site.row else { return };
     let sets = &tables.code_sets.rows[row.0 as usize];
     for element in &sets.elements {
@@ -111,17 +111,17 @@ pub(super) fn segment(tables: &Tables, site: &Site<'_>, hits: &mut Hits) {
         let value = site.element(n);
         match &*element.places {
             _ if value.is_empty() => {}
-            [place] if place.spot.component == 0 => place.look(value, site.element(n - 1), site, hits),
-            places => components(places, value, site, hits),
+            [place] if place.spot.component == 0 => place.look(value, site.element(n - 1), site, violations),
+            places => components(places, value, site, violations),
         }
     }
     if sets.is_city {
-        city(site, hits);
+        city(site, violations);
     }
 }
 
 /// Looks at the components of a value, which is split once.
-fn components(places: &[PlaceSets], value: &[u8], site: &Site<'_>, hits: &mut Hits) {
+fn components(places: &[PlaceSets], value: &[u8], site: &Site<'_>, violations: &mut Violations) {
     let separator = site.segment.delimiters().component;
     let mut places = places.iter();
     let Some(mut place) = places.next() else { return };
@@ -129,7 +129,7 @@ fn components(places: &[PlaceSets], value: &[u8], site: &Site<'_>, hits: &mut Hi
     for (n, component) in value.split(|b| *b == separator).enumerate() {
         if usize::from(place.spot.component) == n + 1 {
             if !component.is_empty() {
-                place.look(component, before, site, hits);
+                place.look(component, before, site, violations);
             }
             let Some(next) = places.next() else { return };
             place = next;
@@ -139,7 +139,7 @@ fn components(places: &[PlaceSets], value: &[u8], site: &Site<'_>, hits: &mut Hi
 }
 
 #[cold]
-fn found(list: External, spot: Spot, fit: Fit, site: &Site<'_>, hits: &mut Hits) {
+fn found(list: External, spot: Spot, fit: Fit, site: &Site<'_>, violations: &mut Violations) {
     let rule = rule(list);
     let (fault, message) = match (list, fit) {
         (External::Npi, Fit::Form) => (ElementFault::Pattern, "an NPI has ten digits"),
@@ -153,7 +153,7 @@ fn found(list: External, spot: Spot, fit: Fit, site: &Site<'_>, hits: &mut Hits)
         (_, Fit::Form) => (ElementFault::Code, form(list)),
         _ => (ElementFault::Code, "the list does not have this code"),
     };
-    hits.add(Hit::new(rule, Fault::Element(fault), site, Some(spot), message));
+    violations.push(Violation::at(rule, Fault::Element(fault), site, Some(spot), message));
 }
 
 fn rule(list: External) -> &'static Rule {
@@ -203,7 +203,7 @@ fn form(list: External) -> &'static str {
 }
 
 /// N4: what must be there depends on the country.
-fn city(site: &Site<'_>, hits: &mut Hits) {
+fn city(site: &Site<'_>, violations: &mut Violations) {
     let (state, zip, country) = (site.element(2), site.element(3), site.element(4));
     if !matches!(country, b"" | b"US" | b"CA") {
         return;
@@ -215,14 +215,20 @@ fn city(site: &Site<'_>, hits: &mut Hits) {
         // With a subdivision of a country the state has no place.
         if value.is_empty() && site.element(7).is_empty() {
             let spot = Some(Spot { element, component: 0 });
-            hits.add(Hit::new(&CITY, Fault::Element(ElementFault::SituationalMissing), site, spot, message));
+            violations.push(Violation::at(
+                &CITY,
+                Fault::Element(ElementFault::SituationalMissing),
+                site,
+                spot,
+                message,
+            ));
         }
     }
     let us = matches!(zip.len(), 5 | 9) && zip.iter().all(u8::is_ascii_digit);
     if !zip.is_empty() && !us && !is_canadian(zip) {
         let spot = Some(Spot { element: 3, component: 0 });
         let message = "a ZIP code has five or nine digits, a Canadian postal code letters and digits in turn";
-        hits.add(Hit::new(&rules::ZIP, Fault::Element(ElementFault::Code), site, spot, message));
+        violations.push(Violation::at(&rules::ZIP, Fault::Element(ElementFault::Code), site, spot, message));
     }
 }
 

@@ -5,9 +5,9 @@ use crate::rule::Rule;
 
 use super::element::Elements;
 use super::fault::{ElementFault, Fault};
-use super::hit::Hit;
 use super::number::{is_decimal, is_integer, is_plain_decimal, over};
 use super::tables::{ElementTable, Kind};
+use super::violation::Violation;
 use super::{period, rules};
 
 impl Elements<'_> {
@@ -16,14 +16,26 @@ impl Elements<'_> {
     pub(super) fn odd(&mut self, table: &ElementTable, value: &[u8], repetition: u16) -> bool {
         if value.iter().any(u8::is_ascii_control) {
             let message = format!("{} holds a control character", self.words(table.spot));
-            self.hit(&rules::CONTROL_CHARACTER, ElementFault::Character, table.spot, repetition, message);
+            self.violation(
+                &rules::CONTROL_CHARACTER,
+                ElementFault::Character,
+                table.spot,
+                repetition,
+                message,
+            );
             return true;
         }
         if !value.is_ascii() && !std::mem::replace(&mut self.memory.national, true) {
             let words = self.words(table.spot);
             let message =
                 format!("{words} holds a character that is not ASCII, the first of this transaction");
-            self.hit(&rules::NATIONAL_CHARACTER, ElementFault::Character, table.spot, repetition, message);
+            self.violation(
+                &rules::NATIONAL_CHARACTER,
+                ElementFault::Character,
+                table.spot,
+                repetition,
+                message,
+            );
         }
         false
     }
@@ -54,7 +66,7 @@ impl Elements<'_> {
         if table.codes.is_some() && matches!(table.kind, Kind::Code) {
             self.code(table, repetition);
         } else {
-            self.hit(&rules::LENGTH, fault, table.spot, repetition, message);
+            self.violation(&rules::LENGTH, fault, table.spot, repetition, message);
         }
         true
     }
@@ -68,38 +80,38 @@ impl Elements<'_> {
                 let all = value.iter().all(|b| *b == b' ');
                 if all {
                     let message = format!("{words} holds nothing but blanks");
-                    self.hit(&rules::BLANK, ElementFault::Missing, table.spot, repetition, message);
+                    self.violation(&rules::BLANK, ElementFault::Missing, table.spot, repetition, message);
                 } else {
                     let message = format!("{words} begins or ends with blanks");
-                    self.hit(&rules::SPACE, ElementFault::Character, table.spot, repetition, message);
+                    self.violation(&rules::SPACE, ElementFault::Character, table.spot, repetition, message);
                 }
                 all || table.codes.is_some()
             }
             Kind::Integer if is_integer(value) => false,
             Kind::Integer => {
                 let message = format!("{words} is no whole number");
-                self.hit(&rules::NUMBER, ElementFault::Character, table.spot, repetition, message);
+                self.violation(&rules::NUMBER, ElementFault::Character, table.spot, repetition, message);
                 true
             }
             Kind::Decimal if value.len() > 1 && value[0] == b'-' && is_plain_decimal(&value[1..]) => false,
             Kind::Decimal if is_decimal(value) => {
                 let message = format!("{words} has leading zeros");
-                self.hit(&rules::ZEROS, ElementFault::Character, table.spot, repetition, message);
+                self.violation(&rules::ZEROS, ElementFault::Character, table.spot, repetition, message);
                 false
             }
             Kind::Decimal => {
                 let message = format!("{words} is no decimal number");
-                self.hit(&rules::NUMBER, ElementFault::Character, table.spot, repetition, message);
+                self.violation(&rules::NUMBER, ElementFault::Character, table.spot, repetition, message);
                 true
             }
             Kind::Date => {
                 let message = format!("{words} is no date of the calendar");
-                self.hit(&rules::DATE, ElementFault::Date, table.spot, repetition, message);
+                self.violation(&rules::DATE, ElementFault::Date, table.spot, repetition, message);
                 true
             }
             Kind::Time => {
                 let message = format!("{words} is no time of day");
-                self.hit(&rules::TIME, ElementFault::Time, table.spot, repetition, message);
+                self.violation(&rules::TIME, ElementFault::Time, table.spot, repetition, message);
                 true
             }
             Kind::Composite => false,
@@ -110,8 +122,9 @@ impl Elements<'_> {
     pub(super) fn code(&mut self, table: &ElementTable, repetition: u16) {
         let message = format!("{} holds a code that is not in its list", self.words(table.spot));
         let help = self.allowed(table.spot);
-        let hit = self.make(&rules::CODE, ElementFault::Code, table.spot, repetition, message).help(help);
-        self.hits.add(hit);
+        let violation =
+            self.make(&rules::CODE, ElementFault::Code, table.spot, repetition, message).help(help);
+        self.violations.push(violation);
     }
 
     /// The codes of an element in words.
@@ -135,7 +148,7 @@ impl Elements<'_> {
             } else {
                 (&rules::LIMIT, ElementFault::TooLong)
             };
-            self.hit(rule, fault, table.spot, repetition, message);
+            self.violation(rule, fault, table.spot, repetition, message);
         }
     }
 
@@ -158,13 +171,13 @@ impl Elements<'_> {
                 (&rules::BACKWARDS, ElementFault::Date, format!("{words} ends before it begins"))
             }
         };
-        self.hit(rule, fault, table.spot, repetition, message);
+        self.violation(rule, fault, table.spot, repetition, message);
     }
 
     #[cold]
     pub(super) fn not_used(&mut self, table: &ElementTable) {
         let message = format!("the guide does not use {}", self.words(table.spot));
-        self.hit(&rules::NOT_USED, ElementFault::NotUsed, table.spot, 0, message);
+        self.violation(&rules::NOT_USED, ElementFault::NotUsed, table.spot, 0, message);
     }
 
     #[cold]
@@ -176,20 +189,20 @@ impl Elements<'_> {
         }
         let spot = Spot { element: (most + 1).min(255) as u8, component: 0 };
         let message = format!("{} has {most} elements; here are {last}", self.row.id);
-        self.hit(&rules::ELEMENTS, ElementFault::TooManyElements, spot, 0, message);
+        self.violation(&rules::ELEMENTS, ElementFault::TooManyElements, spot, 0, message);
     }
 
     #[cold]
     pub(super) fn too_many_components(&mut self, table: &ElementTable, repetition: u16) {
         let message = format!("{} has {} components at most", self.words(table.spot), table.components.len());
-        self.hit(&rules::COMPONENTS, ElementFault::TooManyComponents, table.spot, repetition, message);
+        self.violation(&rules::COMPONENTS, ElementFault::TooManyComponents, table.spot, repetition, message);
     }
 
     #[cold]
     pub(super) fn components_in_simple(&mut self, table: &ElementTable, repetition: u16) {
         let message =
             format!("{} holds the component separator, and has no components", self.words(table.spot));
-        self.hit(&rules::COMPONENTS, ElementFault::TooManyComponents, table.spot, repetition, message);
+        self.violation(&rules::COMPONENTS, ElementFault::TooManyComponents, table.spot, repetition, message);
     }
 
     #[cold]
@@ -199,7 +212,7 @@ impl Elements<'_> {
         }
         let spot = Spot { element: last.min(255) as u8, component: 0 };
         let message = format!("{} ends with element separators that separate nothing", self.row.id);
-        self.hit(&rules::TRAILING, ElementFault::TooManyElements, spot, 0, message);
+        self.violation(&rules::TRAILING, ElementFault::TooManyElements, spot, 0, message);
     }
 
     #[cold]
@@ -209,7 +222,7 @@ impl Elements<'_> {
             missing &= missing - 1;
             let spot = self.table.elements[n].spot;
             let message = format!("{} is required and empty", self.words(spot));
-            self.hit(&rules::REQUIRED, ElementFault::Missing, spot, 0, message);
+            self.violation(&rules::REQUIRED, ElementFault::Missing, spot, 0, message);
         }
     }
 
@@ -220,7 +233,7 @@ impl Elements<'_> {
             missing &= missing - 1;
             let spot = table.components[n].spot;
             let message = format!("{} is required and empty", self.words(spot));
-            self.hit(&rules::REQUIRED, ElementFault::Missing, spot, repetition, message);
+            self.violation(&rules::REQUIRED, ElementFault::Missing, spot, repetition, message);
         }
     }
 
@@ -250,7 +263,7 @@ impl Elements<'_> {
         } else {
             ElementFault::ConditionMissing
         };
-        self.hit(&rules::RELATION, fault, spot, repetition, message);
+        self.violation(&rules::RELATION, fault, spot, repetition, message);
     }
 
     pub(super) fn is_required(&self, spot: Spot) -> bool {
@@ -279,11 +292,11 @@ impl Elements<'_> {
         spot: Spot,
         repetition: u16,
         message: String,
-    ) -> Hit {
-        Hit::new(rule, Fault::Element(fault), self.site, Some(spot), message).repetition(repetition)
+    ) -> Violation {
+        Violation::at(rule, Fault::Element(fault), self.site, Some(spot), message).repetition(repetition)
     }
 
-    pub(super) fn hit(
+    pub(super) fn violation(
         &mut self,
         rule: &'static Rule,
         fault: ElementFault,
@@ -291,8 +304,8 @@ impl Elements<'_> {
         repetition: u16,
         message: String,
     ) {
-        let hit = self.make(rule, fault, spot, repetition, message);
-        self.hits.add(hit);
+        let violation = self.make(rule, fault, spot, repetition, message);
+        self.violations.push(violation);
     }
 }
 

@@ -5,9 +5,9 @@ use crate::x12::Segment;
 
 use super::complaint::first_empty;
 use super::fault::ElementFault;
-use super::hit::{Hits, Site};
 use super::rules;
 use super::tables::{ElementTable, Kind, RowTable};
+use super::violation::{Site, Violations};
 
 /// Bytes that ask for a closer look.
 #[derive(Clone, Copy, Default)]
@@ -61,7 +61,7 @@ pub(super) struct Elements<'a> {
     pub(super) table: &'a RowTable,
     pub(super) row: &'a SegmentRow,
     pub(super) site: &'a Site<'a>,
-    pub(super) hits: &'a mut Hits,
+    pub(super) violations: &'a mut Violations,
     pub(super) memory: &'a mut Memory,
 }
 
@@ -156,13 +156,13 @@ impl Elements<'_> {
             } else {
                 format!("{} may stand {} times at most", self.words(table.spot), table.repeat)
             };
-            self.hit(&rules::REPETITIONS, ElementFault::TooManyRepetitions, table.spot, 0, message);
+            self.violation(&rules::REPETITIONS, ElementFault::TooManyRepetitions, table.spot, 0, message);
             return;
         }
         for (n, part) in parts.into_iter().enumerate() {
             if part.is_empty() {
                 let message = format!("repetition {} of {} is empty", n + 1, self.words(table.spot));
-                self.hit(&rules::TRAILING, ElementFault::Missing, table.spot, n as u16 + 1, message);
+                self.violation(&rules::TRAILING, ElementFault::Missing, table.spot, n as u16 + 1, message);
             } else {
                 self.single(table, part, before, marks, n as u16 + 1);
             }
@@ -174,7 +174,7 @@ impl Elements<'_> {
         if self.is_foreign(table, value, marks, repetition) {
             return;
         }
-        let wrong_before = self.hits.list.len();
+        let wrong_before = self.violations.len();
         let (mut there, mut last, mut filled) = (0u64, 0usize, false);
         let mut before: &[u8] = &[];
         for (n, part) in value.split(|b| *b == separator).enumerate() {
@@ -195,11 +195,17 @@ impl Elements<'_> {
         if !filled && last > 0 && there != 0 {
             let message =
                 format!("{} ends with component separators that separate nothing", self.words(table.spot));
-            self.hit(&rules::TRAILING, ElementFault::TooManyComponents, table.spot, repetition, message);
+            self.violation(
+                &rules::TRAILING,
+                ElementFault::TooManyComponents,
+                table.spot,
+                repetition,
+                message,
+            );
         }
         let missing = table.required & !there;
         // A composite whose first component is wrong is another thing altogether; it is not told what it lacks.
-        if missing != 0 && self.hits.list.len() == wrong_before {
+        if missing != 0 && self.violations.len() == wrong_before {
             self.missing_components(table, missing, repetition);
         }
         for tie in table.syntax.iter().filter(|tie| tie.is_broken(there)) {
@@ -227,7 +233,7 @@ impl Elements<'_> {
             char::from(separator),
             char::from(self.site.segment.delimiters().component)
         );
-        self.hit(&rules::SEPARATOR, ElementFault::Character, table.spot, repetition, message);
+        self.violation(&rules::SEPARATOR, ElementFault::Character, table.spot, repetition, message);
         true
     }
 

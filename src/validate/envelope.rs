@@ -1,4 +1,4 @@
-//! Faults of the envelopes as hits, and the elements of ISA and GS.
+//! Faults of the envelopes as violations, and the elements of ISA and GS.
 
 use crate::guide::Spot;
 use crate::rule::Rule;
@@ -6,11 +6,11 @@ use crate::x12::{self, FaultKind, Level as Envelope};
 
 use super::event::Level;
 use super::fault::Fault;
-use super::hit::{Hit, Site};
 use super::rules;
+use super::violation::{Site, Violation};
 
-/// A fault as a hit, and what it belongs to. `site` is the segment it shows at, `header` the one that opened the envelope.
-pub(super) fn hit(fault: &x12::Fault, site: &Site<'_>) -> (Level, Hit) {
+/// A fault as a violation, and what it belongs to. `site` is the segment it shows at, `header` the one that opened the envelope.
+pub(super) fn violation(fault: &x12::Fault, site: &Site<'_>) -> (Level, Violation) {
     let (rule, level, spot): (&'static Rule, _, Option<u8>) = match fault.kind {
         FaultKind::MissingTrailer(level) => (&rules::TRAILER, level, None),
         FaultKind::Outside(level) => (&rules::OUTSIDE, outer(level), None),
@@ -22,7 +22,7 @@ pub(super) fn hit(fault: &x12::Fault, site: &Site<'_>) -> (Level, Hit) {
         FaultKind::CutOff => (&rules::CUT_OFF, Envelope::Interchange, None),
     };
     let spot = spot.map(|element| Spot { element, component: 0 });
-    (of(level), Hit::new(rule, Fault::Envelope(fault.kind), site, spot, sentence(fault)))
+    (of(level), Violation::at(rule, Fault::Envelope(fault.kind), site, spot, sentence(fault)))
 }
 
 pub(super) fn of(level: Envelope) -> Level {

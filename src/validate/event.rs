@@ -8,8 +8,8 @@ use crate::translate::{Foreign, Part};
 use crate::x12::Segment;
 
 use super::fault::Fault;
-use super::hit::Mark;
 use super::scope::Claim;
+use super::violation::Mark;
 
 /// The part of an input that a finding belongs to, from the outside in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -44,7 +44,7 @@ impl Level {
 
 /// A finding with what acknowledgements and reports need besides.
 #[derive(Clone, Debug)]
-pub struct Found {
+pub struct Reported {
     /// The finding.
     pub finding: Finding,
     /// The rule.
@@ -73,10 +73,10 @@ pub enum Event<'e> {
     /// ISA, GS or ST. Comes before the findings about it.
     Opened(Opened<'e>),
     /// A finding.
-    Found(Box<Found>),
+    Finding(Box<Reported>),
     /// A finding that was told before, of a level above, holds for the level at hand too: what a payer asks of the billing
     /// provider of several of its members. It is no new finding, and refuses what is below the level like the first one.
-    Again(Box<Found>),
+    Again(Box<Reported>),
     /// A billing provider, subscriber or patient is complete: the parts so far. Comes behind its findings.
     Level(Level, &'e Claim<'e>),
     /// A claim is complete. Comes behind its findings.

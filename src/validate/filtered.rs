@@ -4,7 +4,7 @@ use crate::model::ClaimFilter;
 use crate::translate::Reader;
 use crate::x12::Charset;
 
-use super::event::{Event, Found, Level};
+use super::event::{Event, Level, Reported};
 use super::validator::Sink;
 
 /// Passes on the events of claims that a filter matches.
@@ -24,7 +24,7 @@ const LEVELS: usize = Level::Claim as usize + 1;
 /// The findings of one level that no claim has let through yet.
 #[derive(Debug, Default)]
 struct Waiting {
-    findings: Vec<Found>,
+    findings: Vec<Reported>,
     /// The level has ended or its claims have begun: the next finding belongs to another one.
     is_complete: bool,
     /// A claim below it has passed.
@@ -47,7 +47,7 @@ impl FilteredEvents {
                 self.restart(opened.level);
                 sink(event);
             }
-            Event::Found(found) => self.found(found, sink),
+            Event::Finding(found) => self.found(found, sink),
             Event::Level(level, _) => {
                 let waiting = &mut self.levels[level as usize];
                 if waiting.is_complete {
@@ -71,14 +71,14 @@ impl FilteredEvents {
         }
     }
 
-    fn found(&mut self, found: Box<Found>, sink: &mut Sink<'_>) {
+    fn found(&mut self, found: Box<Reported>, sink: &mut Sink<'_>) {
         let level = found.level;
         if self.levels[level as usize].is_complete && level.part().is_some() {
             self.restart(level);
         }
         let waiting = &mut self.levels[level as usize];
         if waiting.passed {
-            sink(Event::Found(found));
+            sink(Event::Finding(found));
         } else {
             waiting.findings.push(*found);
         }
@@ -94,7 +94,7 @@ impl FilteredEvents {
         for waiting in &mut self.levels {
             waiting.passed = true;
             for found in waiting.findings.drain(..) {
-                sink(Event::Found(Box::new(found)));
+                sink(Event::Finding(Box::new(found)));
             }
         }
     }

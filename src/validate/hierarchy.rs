@@ -4,8 +4,8 @@ use crate::guide::Spot;
 use crate::tree::{Levels, Number, Parent, Part};
 
 use super::fault::{ElementFault, Fault};
-use super::hit::{Hit, Hits, Mark, Site};
 use super::rules;
+use super::violation::{Mark, Site, Violation, Violations};
 
 /// The books of one transaction's hierarchy.
 #[derive(Debug, Default)]
@@ -37,9 +37,9 @@ impl Hierarchy {
 
     /// An HL begins: the one before it can be judged. That is said of the level before, so it has to come before the new
     /// part begins.
-    pub(super) fn before(&mut self, part: Part, hits: &mut Hits) {
-        if let Some(kind) = part.level() {
-            self.settle(kind, hits);
+    pub(super) fn before(&mut self, part: Part, violations: &mut Violations) {
+        if let Some(kind) = kind(part) {
+            self.settle(kind, violations);
         }
     }
 
@@ -53,10 +53,11 @@ impl Hierarchy {
     }
 
     /// A placed HL.
-    pub(super) fn level(&mut self, part: Part, site: &Site<'_>, hits: &mut Hits) {
-        let Some(kind) = part.level() else { return };
-        let number = self.number(site, hits);
-        self.parent(part, Number::counted(number), site, hits);
+    pub(super) fn level(&mut self, part: Part, site: &Site<'_>, violations: &mut Violations) {
+        let Some(kind) = kind(part) else { return };
+        let number = self.number(site, violations);
+        self.parent(kind, site, violations);
+        self.remember(number, kind);
         let says = site.element(4);
         if matches!(says, b"0" | b"1") {
             // A mark is made for each HL only where its HL04 can turn out wrong: a provider always has subscribers below.
@@ -70,7 +71,7 @@ impl Hierarchy {
         }
     }
 
-    fn number(&mut self, site: &Site<'_>, hits: &mut Hits) -> u64 {
+    fn number(&mut self, site: &Site<'_>, violations: &mut Violations) -> u64 {
         self.count += 1;
         let text = site.element(1);
         let found = std::str::from_utf8(text).ok().and_then(|t| t.parse::<u64>().ok());
@@ -84,7 +85,7 @@ impl Hierarchy {
                 "HL01 (Number of this level) should be {}: levels are counted from 1 in each transaction",
                 self.count
             );
-            hits.add(Hit::new(
+            violations.push(Violation::at(
                 &rules::HL_NUMBER,
                 Fault::Element(ElementFault::Code),
                 site,
@@ -99,15 +100,23 @@ impl Hierarchy {
         self.count
     }
 
-    fn parent(&mut self, part: Part, number: Number, site: &Site<'_>, hits: &mut Hits) {
-        let parent = self.levels.open(part, number, Number::of(site.element(2)));
-        self.levels.seal(part, ());
-        // An empty HL02 is said as an element that is required and empty.
-        if parent == Parent::Unknown && !site.element(2).is_empty() {
-            let above = if part == Part::Subscriber { "billing provider" } else { "subscriber" };
+    fn parent(&mut self, kind: usize, site: &Site<'_>, violations: &mut Violations) {
+        if kind == 0 {
+            return;
+        }
+        let parent = site.text(2).parse::<u64>().ok();
+        if parent == Some(self.last[kind - 1]) && parent != Some(0) {
+            return;
+        }
+        if site.element(2).is_empty() {
+            return; // Said as an element that is required and empty.
+        }
+        let known = parent.and_then(|n| self.kinds.get(n.checked_sub(1)? as usize).copied());
+        if known != Some(kind as u8) {
+            let above = ["billing provider", "subscriber"][kind - 1];
             let message =
                 format!("HL02 (Number of the level above) has to name the HL01 of a {above} before it");
-            hits.add(Hit::new(
+            violations.push(Violation::at(
                 &rules::HL_PARENT,
                 Fault::Element(ElementFault::Code),
                 site,
@@ -118,25 +127,34 @@ impl Hierarchy {
     }
 
     /// Another HL of this kind, or the end (kind 0): HL04 of the last one can be judged.
-    fn settle(&mut self, next: usize, hits: &mut Hits) {
+    fn settle(&mut self, next: usize, violations: &mut Violations) {
         let Some(waiting) = &mut self.waiting else { return };
         if next > waiting.kind {
             waiting.has_children = true;
         }
         if let Some(waiting) = self.waiting.take() {
-            judge(&waiting, hits);
+            judge(&waiting, violations);
         }
     }
 
     /// The transaction ends.
-    pub(super) fn end(&mut self, hits: &mut Hits) {
-        self.settle(0, hits);
+    pub(super) fn end(&mut self, violations: &mut Violations) {
+        self.settle(0, violations);
     }
 }
 
-fn judge(waiting: &Waiting, hits: &mut Hits) {
-    // A billing provider without subscribers lacks a loop, which is said there.
-    if waiting.says == waiting.has_children || (waiting.kind == 0 && !waiting.has_children) {
+/// The kind of level that a part is.
+fn kind(part: Part) -> Option<usize> {
+    match part {
+        Part::Provider => Some(0),
+        Part::Subscriber => Some(1),
+        Part::Patient => Some(2),
+        Part::Header | Part::Claim => None,
+    }
+}
+
+fn judge(waiting: &Waiting, violations: &mut Violations) {
+    if waiting.says == waiting.has_children {
         return;
     }
     let segment = waiting.mark.segment();
@@ -153,7 +171,13 @@ fn judge(waiting: &Waiting, hits: &mut Hits) {
     } else {
         format!("HL04 (Has levels below) is 0, but a {below} stands below level {}", waiting.number)
     };
-    hits.add(Hit::new(&rules::HL_CHILD, Fault::Element(ElementFault::Code), &site, Some(spot(4)), message));
+    violations.push(Violation::at(
+        &rules::HL_CHILD,
+        Fault::Element(ElementFault::Code),
+        &site,
+        Some(spot(4)),
+        message,
+    ));
 }
 
 fn mark(site: &Site<'_>) -> Mark {

@@ -7,7 +7,7 @@
 //! It works on placed segments, never on the built model. A guide becomes tables of compact checks once; a segment that
 //! is right costs a look at each of its bytes and allocates nothing.
 
-mod cause;
+mod checks;
 mod code_sets;
 mod complaint;
 mod element;
@@ -16,13 +16,12 @@ mod event;
 mod fault;
 mod fields;
 mod filtered;
-mod finder;
 mod hierarchy;
-mod hit;
 mod known;
+mod locate;
 mod number;
 mod period;
-mod rulebook;
+mod rule_set;
 pub mod rules;
 mod scope;
 mod structure;
@@ -34,15 +33,15 @@ mod transport;
 mod unplaced;
 mod validator;
 mod version;
-mod wording;
+mod violation;
 
-pub use event::{ClaimEnd, Closed, Event, Found, Level, Opened};
+pub use event::{ClaimEnd, Closed, Event, Level, Opened, Reported};
 pub use fault::{ElementFault, Fault, SegmentFault};
 pub use fields::{Fields, Names};
 pub use filtered::FilteredEvents;
-pub use hit::{Hit, Hits, Mark, Site};
-pub use rulebook::{Rulebook, Settings};
+pub use rule_set::{RuleSet, Settings};
 pub use rules::Check;
 pub use scope::{Claim, Instance};
 pub use transport::Seen;
 pub use validator::{Sink, Validator};
+pub use violation::{Mark, Site, Violation, Violations, Wire};

@@ -1,14 +1,17 @@
 //! A claim as checks see it: placed segments, looked up by guide row. Nothing is copied or built for a look.
 
+use std::cell::Cell;
+
 use crate::guide::{Guide, LoopId, RowId};
+use crate::rules::{Field, FieldSet};
 use crate::translate::{Block, Part, RawClaim};
-use crate::x12::{Charset, Delimiters, Item};
+use crate::x12::{Charset, Delimiters, Item, Segment};
 
 use super::fields::Fields;
-use super::hit::Site;
-use super::rulebook::Settings;
+use super::rule_set::Settings;
 use super::rules::Facts;
 use super::tables::Tables;
+use super::violation::Site;
 
 const NONE: u32 = u32::MAX;
 /// The row of a segment without a place.
@@ -26,6 +29,10 @@ pub(super) struct PartBlock {
     open: Vec<(LoopId, usize)>,
     /// Segments without a place were met in it.
     pub(super) unplaced: bool,
+    /// Its separators are not one kind throughout, so that values cannot be trusted.
+    pub(super) mixed: bool,
+    /// The fields that are in it. Known once the part is complete.
+    pub(super) present: FieldSet,
     /// It is too large to be kept whole.
     pub(super) overflow: bool,
 }
@@ -55,6 +62,8 @@ impl PartBlock {
             links: Vec::new(),
             open: Vec::new(),
             unplaced: false,
+            mixed: false,
+            present: FieldSet::NONE,
             overflow: false,
         }
     }
@@ -65,7 +74,8 @@ impl PartBlock {
         self.ends.clear();
         self.ends.resize(rows, (NONE, NONE));
         self.links.clear();
-        self.unplaced = false;
+        (self.unplaced, self.mixed) = (false, false);
+        self.present = FieldSet::NONE;
         self.overflow = false;
     }
 
@@ -117,14 +127,23 @@ impl PartBlock {
         self.links.len()
     }
 
+    /// The segments without a place.
+    pub(super) fn strays(&self) -> impl Iterator<Item = Segment<'_>> {
+        let entries = self.links.iter().enumerate().filter(|(_, link)| link.row == NOWHERE);
+        entries.map(|(n, _)| self.block.segment(n))
+    }
+
     /// The first entry of a row; [`NONE`] where it has none.
     #[inline]
     fn first(&self, row: RowId) -> u32 {
         self.ends.get(row.0 as usize).map_or(NONE, |ends| ends.0)
     }
 
-    /// The part is complete: finds where each instance of a loop ends.
+    /// The part is complete: finds which fields it has, and where each instance of a loop ends.
     pub(super) fn seal(&mut self, tables: &Tables) {
+        for link in self.links.iter().filter(|link| link.row != NOWHERE) {
+            self.present = self.present.with(tables.fields_of(RowId(link.row)));
+        }
         let open = &mut self.open;
         open.clear();
         let mut innermost = None;
@@ -165,6 +184,17 @@ pub struct Claim<'c> {
     pub(super) parts: [Option<&'c PartBlock>; 5],
     /// What rules ask again and again; nothing where no rules run.
     pub(super) facts: &'c Facts<'c>,
+    /// The rule that runs, where segments without a place are near.
+    pub(super) reading: Option<&'c Reading>,
+}
+
+/// A rule that runs where segments without a place are near.
+#[derive(Debug)]
+pub(super) struct Reading {
+    /// What it declares to read.
+    pub(super) reads: FieldSet,
+    /// It kept silent because of them.
+    pub(super) silenced: Cell<bool>,
 }
 
 impl<'c> Claim<'c> {
@@ -187,14 +217,43 @@ impl<'c> Claim<'c> {
 
     /// Whether there is a part: a patient besides the subscriber, say.
     pub fn has(&self, part: Part) -> bool {
+        self.note(part);
         self.parts[part as usize].is_some()
     }
 
     /// Whether segments without a place stand in the part, so that what seems to be missing may only be misplaced.
     /// Checks that miss or sum something keep silent then.
     pub fn is_disturbed(&self, part: Part) -> bool {
-        self.parts[part as usize].is_some_and(|p| p.unplaced || p.overflow)
+        self.parts[part as usize]
+            .is_some_and(|p| p.overflow || p.mixed || (p.unplaced && self.is_silenced(p)))
     }
+
+    #[cold]
+    fn is_silenced(&self, part: &PartBlock) -> bool {
+        let Some(reading) = self.reading else { return true };
+        let mut strays = part.strays();
+        let silenced = strays.any(|stray| self.tables.fields_of_stray(stray.id()).meets(reading.reads));
+        reading.silenced.set(reading.silenced.get() | silenced);
+        silenced
+    }
+
+    /// A rule asks whether there is a part.
+    #[inline]
+    fn note(&self, part: Part) {
+        note(Some(self.tables.guide.opener(self.tables.roots.root(part))));
+    }
+
+    /// A rule reads these, which only tests record.
+    #[cfg(test)]
+    pub(super) fn reads(&self, fields: &[Field]) {
+        super::checks::recorder::fields(self, fields);
+    }
+
+    /// A rule reads these.
+    #[cfg(not(test))]
+    #[inline]
+    #[allow(clippy::unused_self, reason = "only tests record it")]
+    pub(super) fn reads(&self, _: &[Field]) {}
 
     /// The claim as the translation reads it, copied; none where there is no claim (a level) or it is too large to be kept whole.
     pub(super) fn raw(&self, charset: Charset) -> Option<RawClaim> {
@@ -212,6 +271,7 @@ impl<'c> Claim<'c> {
     /// The first segment of a row.
     #[inline]
     pub fn first(&self, row: Option<RowId>) -> Option<Site<'c>> {
+        note(row);
         let part = self.parts[self.tables.part_of(row?) as usize]?;
         let first = part.first(row?);
         (first != NONE).then(|| part.site(first as usize))
@@ -219,6 +279,7 @@ impl<'c> Claim<'c> {
 
     /// The entries of a row.
     fn chain(&self, row: Option<RowId>) -> Chain<'c> {
+        note(row);
         let part = row.and_then(|row| self.parts[self.tables.part_of(row) as usize]);
         Chain { part, at: part.zip(row).map_or(NONE, |(part, row)| part.first(row)) }
     }
@@ -237,6 +298,7 @@ impl<'c> Claim<'c> {
 
     /// The opening segment of a part: ISA, HL or CLM.
     pub fn opener(&self, part: Part) -> Option<Site<'c>> {
+        self.note(part);
         self.parts[part as usize].filter(|p| p.len() > 0).map(|p| p.site(0))
     }
 
@@ -246,6 +308,17 @@ impl<'c> Claim<'c> {
         block.into_iter().flat_map(|block| (0..block.len()).map(|entry| block.site(entry)))
     }
 }
+
+/// A rule reads a row, which only tests record.
+#[cfg(test)]
+fn note(row: Option<RowId>) {
+    row.into_iter().for_each(super::checks::recorder::row);
+}
+
+/// A rule reads a row.
+#[cfg(not(test))]
+#[inline]
+fn note(_: Option<RowId>) {}
 
 /// The entries of a row in a part, one after the other.
 struct Chain<'c> {
@@ -300,6 +373,7 @@ impl<'c> Instance<'c> {
 
     /// All segments of a row in it, in order.
     pub fn all(&self, row: Option<RowId>) -> impl Iterator<Item = Site<'c>> + use<'c> {
+        note(row);
         let part = self.part;
         let (entries, row) = part.reach(row, self.from, self.to);
         entries.filter(move |n| part.links[*n].row == row).map(move |n| part.site(n))
@@ -320,13 +394,20 @@ impl<'c> Instance<'c> {
     pub fn instances(&self, id: Option<LoopId>) -> impl Iterator<Item = Self> + use<'c> {
         let (tables, part) = (self.tables, self.part);
         let opener = id.map(|id| tables.guide.opener(id));
+        note(opener);
         let (entries, row) = part.reach(opener, self.from + 1, self.to);
         entries.filter(move |n| part.links[*n].row == row).map(move |from| Self::new(tables, part, from))
     }
 
-    /// Whether segments without a place stand in it.
-    pub fn is_disturbed(&self) -> bool {
+    /// Whether a segment without a place is in it that may be one of this identifier, so that what seems to be missing may
+    /// only be misplaced.
+    pub fn may_hold(&self, id: &[u8]) -> bool {
+        let is_stray = |n: &usize| self.part.block.entry(*n).row.is_none();
+        let mut strays = (self.from..self.to).filter(is_stray).map(|n| self.part.block.segment(n));
         self.part.overflow
-            || (self.part.unplaced && (self.from..self.to).any(|n| self.part.block.entry(n).row.is_none()))
+            || (self.part.unplaced
+                && strays.any(|stray| {
+                    stray.id() == id || self.tables.fields_of_stray(stray.id()) == FieldSet::ALL
+                }))
     }
 }

@@ -7,11 +7,10 @@ use crate::guide::{Child, Guide, LoopId, Placed, RowId};
 use crate::translate::Part;
 
 use super::fault::{Fault, SegmentFault};
-use super::hit::{Hit, Hits, Site};
 use super::rules;
 use super::scope::PartBlock;
 use super::tables::Tables;
-use super::wording::{loop_too_many, missing_level, missing_loop, missing_segment, order, too_many};
+use super::violation::{Site, Violation, Violations};
 
 /// An open instance of a loop.
 #[derive(Debug)]
@@ -51,7 +50,7 @@ const REMEMBERED: usize = 16;
 pub(super) struct Around<'a> {
     pub(super) tables: &'a Tables,
     pub(super) parts: &'a [PartBlock; 5],
-    pub(super) hits: &'a mut Hits,
+    pub(super) violations: &'a mut Violations,
 }
 
 impl Structure {
@@ -138,9 +137,9 @@ impl Structure {
                 // It belongs to what was lost before it, and looks like one more of what stands here.
                 self.lost = true;
             } else if u32::from(*count) == of_loop.max_repeat.saturating_add(1) {
-                around.hits.add(loop_too_many(tables.guide, placed.in_loop, of_loop.max_repeat, site));
+                around.violations.push(loop_too_many(tables.guide, placed.in_loop, of_loop.max_repeat, site));
             } else if !placed.in_order {
-                around.hits.add(order(tables.guide, site, Some(placed.in_loop)));
+                around.violations.push(order(tables.guide, site, Some(placed.in_loop)));
             }
             excess |= parent.excess;
             parent.last = parent.last.max(of_loop.position);
@@ -176,7 +175,7 @@ impl Structure {
         top.mask |= bit(ordinal);
         if count > max {
             if count == max.saturating_add(1) && !self.too_many {
-                around.hits.add(too_many(around.tables.guide, row, max, site));
+                around.violations.push(too_many(around.tables.guide, row, max, site));
             }
             self.too_many = true;
             return;
@@ -184,7 +183,7 @@ impl Structure {
         self.too_many = false;
         if position < top.last && !top.disordered {
             top.disordered = true;
-            around.hits.add(order(around.tables.guide, site, None));
+            around.violations.push(order(around.tables.guide, site, None));
         }
         top.last = top.last.max(position);
     }
@@ -264,7 +263,7 @@ impl Structure {
             missing &= missing - 1;
             match guide.loop_(top.in_loop).children.get(ordinal) {
                 Some(Child::Segment(row)) if !self.stands_nearby(&guide.row(*row).id) => {
-                    around.hits.add(missing_segment(guide, *row, &site));
+                    around.violations.push(missing_segment(guide, *row, &site));
                 }
                 Some(Child::Loop(id)) => self.missing_loop(*id, &site, around),
                 _ => {}
@@ -279,14 +278,14 @@ impl Structure {
             return;
         }
         // Segments of the missing loop that went to the loop before it were counted there as too many.
-        around.hits.list.retain(|hit| {
-            let mark = &hit.marks[0];
-            let follows = hit.fault == Fault::Segment(SegmentFault::TooMany)
+        around.violations.retain(|violation| {
+            let mark = &violation.main();
+            let follows = violation.detail.fault == Fault::Segment(SegmentFault::TooMany)
                 && mark.position.offset > site.position.offset
                 && mark.row.is_some_and(|row| ids.contains(&guide.row(row).id.as_str()));
             !follows
         });
-        around.hits.add(missing_loop(guide, id, site));
+        around.violations.push(missing_loop(guide, id, site));
     }
 
     /// Whether a segment of this identifier stands near without a place: what seems missing is there, but wrong.
@@ -313,7 +312,7 @@ impl Structure {
             return;
         }
         let claim = tables.roots.root(Part::Claim);
-        let hit = Hit::new(
+        let violation = Violation::at(
             &rules::NO_CLAIM,
             Fault::Segment(SegmentFault::LoopMissing),
             &block.site(0),
@@ -324,7 +323,7 @@ impl Structure {
                 tables.guide.loop_(top.in_loop).name.to_lowercase()
             ),
         );
-        around.hits.add(hit.missing(tables.guide.opener(claim)));
+        around.violations.push(violation.missing(tables.guide.opener(claim)));
     }
 }
 
@@ -357,4 +356,64 @@ fn rows_of(guide: &Guide, id: LoopId) -> impl Iterator<Item = RowId> + '_ {
         Child::Segment(row) => Some(*row),
         Child::Loop(_) => None,
     })
+}
+
+/// A row in words: `REF (Prior authorization number)`.
+pub(super) fn row_words(guide: &Guide, row: RowId) -> String {
+    let row = guide.row(row);
+    format!("{} ({})", row.label, row.name)
+}
+
+/// A loop in words: `loop 2310B (Rendering provider)`.
+pub(super) fn loop_words(guide: &Guide, id: LoopId) -> String {
+    let in_loop = guide.loop_(id);
+    format!("loop {} ({})", in_loop.id, in_loop.name)
+}
+
+fn times(n: u32) -> String {
+    match n {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        n => format!("{n} times"),
+    }
+}
+
+fn too_many(guide: &Guide, row: RowId, max: u32, site: &Site<'_>) -> Violation {
+    let in_loop = guide.row(row).in_loop;
+    let message = format!(
+        "{} may stand {} in {}; this is one more",
+        row_words(guide, row),
+        times(max),
+        loop_words(guide, in_loop)
+    );
+    Violation::at(&rules::TOO_MANY, Fault::Segment(SegmentFault::TooMany), site, None, message)
+}
+
+fn loop_too_many(guide: &Guide, id: LoopId, max: u32, site: &Site<'_>) -> Violation {
+    let message = format!("{} may stand {} here; this is one more", loop_words(guide, id), times(max));
+    Violation::at(&rules::LOOP_TOO_MANY, Fault::Segment(SegmentFault::LoopTooMany), site, None, message)
+}
+
+fn order(guide: &Guide, site: &Site<'_>, opened: Option<LoopId>) -> Violation {
+    let what = match (opened, site.row) {
+        (Some(id), _) => loop_words(guide, id),
+        (None, Some(row)) => row_words(guide, row),
+        (None, None) => "this segment".to_owned(),
+    };
+    let message = format!("{what} stands behind segments that it has to stand before");
+    Violation::at(&rules::ORDER, Fault::Segment(SegmentFault::Order), site, None, message)
+}
+
+fn missing_segment(guide: &Guide, row: RowId, site: &Site<'_>) -> Violation {
+    let in_loop = guide.row(row).in_loop;
+    let message = format!("{} is missing in {}", row_words(guide, row), loop_words(guide, in_loop));
+    Violation::at(&rules::MISSING, Fault::Segment(SegmentFault::Missing), site, None, message).missing(row)
+}
+
+fn missing_loop(guide: &Guide, id: LoopId, site: &Site<'_>) -> Violation {
+    let opener = guide.opener(id);
+    let above = site.in_loop.map_or(String::new(), |parent| format!(" in {}", loop_words(guide, parent)));
+    let message = format!("{} is missing{above}", loop_words(guide, id));
+    Violation::at(&rules::LOOP_MISSING, Fault::Segment(SegmentFault::LoopMissing), site, None, message)
+        .missing(opener)
 }

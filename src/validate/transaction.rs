@@ -7,13 +7,10 @@ use crate::translate::Foreign;
 use crate::tree::{self, Cursor, Part, Stop};
 use crate::x12::{Fault as EnvelopeFault, Item};
 
-use super::cause;
-use super::code_sets;
 use super::element::{Elements, Memory};
 use super::event::{ClaimEnd, Event, Level, Opened};
 use super::fault::Fault;
-use super::hit::{Hit, Mark, Site};
-use super::rulebook::{About, Settings};
+use super::rule_set::Settings;
 use super::rules::{self, Facts};
 use super::scope::{Claim, PartBlock};
 use super::structure::Around;
@@ -21,6 +18,8 @@ use super::tables::Tables;
 use super::transport::opened;
 use super::validator::{Sink, Validator, text};
 use super::version;
+use super::violation::{Mark, Site, Violation, Violations};
+use super::{checks, code_sets, unplaced};
 
 /// An 837 at hand.
 #[derive(Debug)]
@@ -43,6 +42,20 @@ pub(super) struct Transaction<'r> {
     pub(super) version: String,
 }
 
+impl Transaction<'_> {
+    /// The part at hand and those above it.
+    pub(super) fn scope<'c>(&'c self, parts: &'c [PartBlock; 5], settings: &'c Settings) -> Claim<'c> {
+        let part = self.part as usize;
+        Claim {
+            tables: self.tables,
+            settings,
+            parts: std::array::from_fn(|n| (n <= part && self.present[n]).then(|| &parts[n])),
+            facts: Facts::none(),
+            reading: None,
+        }
+    }
+}
+
 impl Validator<'_> {
     pub(super) fn open_transaction(
         &mut self,
@@ -51,7 +64,7 @@ impl Validator<'_> {
         sink: &mut Sink<'_>,
     ) {
         (self.books.claims[2], self.books.errors[2]) = (0, 0);
-        self.finder.open(Level::Transaction, &text(item.segment.element(2)));
+        self.origin.open(Level::Transaction, &text(item.segment.element(2)));
         let Some(open) = self.envelopes.transaction() else { return };
         let (code, version) = (open.code.clone(), open.version.clone());
         let guide = registry::of_transaction(&code, &version);
@@ -61,8 +74,8 @@ impl Validator<'_> {
             sink(Event::Foreign(Foreign { code, version, position: item.position }));
             return;
         };
-        let tables = self.book.tables(guide);
-        self.finder.kind = Some(guide.kind);
+        let tables = self.rules.tables(guide);
+        self.origin.kind = Some(guide.kind);
         self.structure.clear();
         self.memory = Memory::default();
         self.known.start(guide.kind, item.segment.delimiters());
@@ -109,39 +122,22 @@ impl Validator<'_> {
             in_loop: Some(placed.in_loop),
             line: (line > 0).then_some(line),
         };
-        if self.book.checks_type(2) {
-            let mut around = Around { tables, parts: &self.parts, hits: &mut self.hits };
-            if !missing.is_empty() {
-                self.structure.assume(missing, &site, part, &mut around);
-            }
+        if self.rules.checks_type(2) {
+            let mut around = Around { tables, parts: &self.parts, violations: &mut self.violations };
             self.structure.enter(placed, row, &site, part, &mut around);
         }
         if begins.is_some() {
-            self.hierarchy.before(part, &mut self.hits);
+            self.hierarchy.before(part, &mut self.violations);
             self.begin(part, item, sink);
         }
         let before = self.hits.list.len();
         self.elements(tables, row, &site);
-        if self.hits.list.len() > before
-            && let Some((first, second)) = cause::joined(&item.segment, tables.guide)
-        {
-            self.hits.list.truncate(before);
-            return self.joined_segments(item, &stop, first, second, sink);
-        }
-        self.push(item, &site, &stop);
-    }
-
-    /// A segment is whole and checked.
-    #[inline]
-    pub(super) fn push(&mut self, item: &Item<'_>, site: &Site<'_>, stop: &Stop) {
-        let Stop { placed, begins, part, line, missing } = *stop;
-        self.hierarchy.assume(missing);
-        if begins.is_some() && part != Part::Claim && !missing.contains(&part) {
-            self.hierarchy.level(part, site, &mut self.hits);
+        if begins.is_some() && part != Part::Claim {
+            self.hierarchy.level(part, &site, &mut self.violations);
         }
         let block = &mut self.parts[part as usize];
-        block.push(item, placed.row, placed.in_loop, placed.opens, line);
-        block.unplaced |= self.memory.foreign.is_some() || std::mem::take(&mut self.memory.shifted);
+        block.push(item, Some(row), placed.in_loop, placed.opens, line);
+        block.mixed |= self.memory.foreign.is_some();
         if let Some(transaction) = &mut self.transaction {
             transaction.end = item.end();
         }
@@ -152,14 +148,13 @@ impl Validator<'_> {
         if self.memory.foreign.is_none() && self.known.has(row, &site.segment) {
             return;
         }
-        let (guide_row, before) = (tables.guide.row(row), self.hits.list.len());
-        let mut shifted = false;
-        if self.book.checks_type(1) || self.book.checks_type(2) {
-            shifted = Elements {
+        let (guide_row, before) = (tables.guide.row(row), self.violations.len());
+        if self.rules.checks_type(1) || self.rules.checks_type(2) {
+            Elements {
                 table: tables.row(row),
                 row: guide_row,
                 site,
-                hits: &mut self.hits,
+                violations: &mut self.violations,
                 memory: &mut self.memory,
             }
             .check_or_shift();
@@ -170,10 +165,10 @@ impl Validator<'_> {
             return;
         }
         // Values with two components in one are in no list; that has been said.
-        if self.memory.foreign.is_none() && self.book.checks_type(5) {
-            code_sets::segment(tables, site, &mut self.hits);
+        if self.memory.foreign.is_none() && self.rules.checks_type(5) {
+            code_sets::segment(tables, site, &mut self.violations);
         }
-        if self.memory.foreign.is_none() && self.hits.list.len() == before {
+        if self.memory.foreign.is_none() && self.violations.len() == before {
             self.known.keep(row, &site.segment);
         }
     }
@@ -190,38 +185,38 @@ impl Validator<'_> {
         if part == Part::Claim {
             transaction.claims += 1;
             self.books.claims.iter_mut().for_each(|n| *n += 1);
-            self.finder.claim = Some(text(item.segment.element(1)));
+            self.origin.claim = Some(text(item.segment.element(1)));
         } else {
-            self.finder.claim = None;
+            self.origin.claim = None;
         }
     }
 
     /// Tells what loops that ended when `part` began lack.
     pub(super) fn flush_above(&mut self, part: Part, sink: &mut Sink<'_>) {
-        let hits = std::mem::take(&mut self.hits.list);
-        if hits.is_empty() {
+        let violations = std::mem::take(&mut self.violations);
+        if violations.is_empty() {
             return;
         }
-        // Hits at the segment that begins the part are of the part; they stand behind.
+        // Violations at the segment that begins the part are of the part; they stand behind.
         let Some(transaction) = &self.transaction else { return };
         let end = transaction.end;
-        let (above, own): (Vec<Hit>, Vec<Hit>) =
-            hits.into_iter().partition(|hit| hit.marks[0].position.offset < end);
-        self.hits.list = own;
+        let (above, own): (Violations, Violations) =
+            violations.into_iter().partition(|violation| violation.main().position.offset < end);
+        self.violations = own;
         let _ = part;
-        for hit in above {
-            let level = self.level_of(&hit);
-            self.tell_in_transaction(vec![hit], level, sink);
+        for violation in above {
+            let level = self.level_of(&violation);
+            self.tell_in_transaction(vec![violation], level, sink);
         }
     }
 
-    /// Tells the hits of a part that is not complete and has more of them than can wait.
+    /// Tells the violations of a part that is not complete and has more of them than can wait.
     #[cold]
     pub(super) fn tell_waiting(&mut self, sink: &mut Sink<'_>) {
         let Some(transaction) = &self.transaction else { return };
-        let level = level(transaction.cursor.part());
-        let hits = std::mem::take(&mut self.hits.list);
-        self.tell_in_transaction(hits, level, sink);
+        let level = level(transaction.part);
+        let violations = std::mem::take(&mut self.violations);
+        self.tell_in_transaction(violations, level, sink);
     }
 
     /// The last segment that was kept of the part at hand.
@@ -230,22 +225,10 @@ impl Validator<'_> {
         part.len().checked_sub(1).map(|last| Mark::new(&part.site(last), None))
     }
 
-    /// Whose claims a level is about, as far as it is known there.
-    pub(super) fn about(&self, level: Level) -> About {
-        let Some(transaction) = &self.transaction else { return About::default() };
-        let claim = scope(&self.parts, transaction, &self.book.settings);
-        let fields = claim.fields();
-        let payer = claim.first(fields.payer_name).filter(|_| level >= Level::Subscriber);
-        let provider = claim.first(fields.billing_provider_name).filter(|_| level >= Level::Provider);
-        About {
-            payer: payer.map_or(Vec::new(), |site| self.book.payer_names([site.text(9), site.text(3)])),
-            provider: provider.filter(|site| site.element(8) == b"XX").map(|site| site.text(9).to_owned()),
-        }
-    }
-
-    /// The level that a hit at a place in the present parts belongs to.
-    pub(super) fn level_of(&self, hit: &Hit) -> Level {
-        let of_row = hit.marks[0].row.and_then(|row| Some(self.transaction.as_ref()?.tables.part_of(row)));
+    /// The level that a violation at a place in the present parts belongs to.
+    pub(super) fn level_of(&self, violation: &Violation) -> Level {
+        let of_row =
+            violation.main().row.and_then(|row| Some(self.transaction.as_ref()?.tables.part_of(row)));
         level(of_row.unwrap_or(Part::Header))
     }
 
@@ -255,9 +238,9 @@ impl Validator<'_> {
         if std::mem::replace(&mut transaction.part_ended, true) {
             return;
         }
-        let (part, tables, cut) = (transaction.cursor.part(), transaction.tables, transaction.cut);
-        if self.book.checks_type(2) && !cut {
-            let mut around = Around { tables, parts: &self.parts, hits: &mut self.hits };
+        let (part, tables, cut) = (transaction.part, transaction.tables, transaction.cut);
+        if self.rules.checks_type(2) && !cut {
+            let mut around = Around { tables, parts: &self.parts, violations: &mut self.violations };
             self.structure.end_part(part, &mut around);
         }
         let Some(transaction) = &self.transaction else { return };
@@ -266,36 +249,37 @@ impl Validator<'_> {
         if block.overflow && block.len() > 0 {
             let message =
                 "this part of the file is too large: what comes behind is checked segment by segment only";
-            self.hits.add(Hit::new(&rules::LARGE, Fault::Business, &block.site(0), None, message));
+            self.violations.push(Violation::at(
+                &rules::LARGE,
+                Fault::Business,
+                &block.site(0),
+                None,
+                message,
+            ));
         }
-        let claim = scope(&self.parts, transaction, &self.book.settings);
+        let claim = transaction.scope(&self.parts, &self.rules.settings);
         if part == Part::Header {
-            version::of_guide(&claim, &transaction.version, &mut self.hits);
+            version::of_guide(&claim, &transaction.version, &mut self.violations);
             let of_interchange =
                 version::of_interchange(&claim).filter(|_| !std::mem::replace(&mut self.asked, true));
             self.tell(of_interchange.into_iter().collect(), Level::Interchange, Some(tables), sink);
         }
         let Some(transaction) = &self.transaction else { return };
-        let claim = scope(&self.parts, transaction, &self.book.settings);
-        let checks = self.book.checks(part);
+        let claim = transaction.scope(&self.parts, &self.rules.settings);
+        let checks = self.rules.checks(part);
         if !checks.is_empty() && !cut {
-            let facts = Facts::of(&claim);
-            let claim = Claim { facts: &facts, ..claim };
-            for (check, rule) in checks {
-                (check.run)(rule, &claim, &mut self.hits);
-            }
+            let silenced = checks::run(checks, &claim, part, &mut self.violations);
+            unplaced::not_checked(&silenced, &mut self.violations);
         }
-        if !self.book.settings.profiles.is_empty() && self.book.checks_type(7) {
-            rules::profiles(part, &claim, &mut self.hits);
+        if !self.rules.settings.profiles.is_empty() && self.rules.checks_type(7) {
+            rules::profiles(part, &claim, &mut self.told, &mut self.violations);
         }
-        cause::without_codes_of_other_edition(&mut self.hits);
-        if !self.hits.list.is_empty() {
-            let mut hits = std::mem::take(&mut self.hits.list);
-            self.once(part, &mut hits);
-            self.tell_in_transaction(hits, level(part), sink);
+        if !self.violations.is_empty() {
+            let violations = std::mem::take(&mut self.violations);
+            self.tell_in_transaction(violations, level(part), sink);
         }
         let Some(transaction) = &self.transaction else { return };
-        let claim = scope(&self.parts, transaction, &self.book.settings);
+        let claim = transaction.scope(&self.parts, &self.rules.settings);
         if part == Part::Claim {
             let start = claim.opener(Part::Claim).map_or(0, |site| site.position.offset);
             let [above @ .., errors] = transaction.errors;
@@ -330,22 +314,23 @@ impl Validator<'_> {
         }
         self.end_part(sink);
         if let Some(transaction) = &self.transaction {
-            let mut around = Around { tables: transaction.tables, parts: &self.parts, hits: &mut self.hits };
+            let mut around =
+                Around { tables: transaction.tables, parts: &self.parts, violations: &mut self.violations };
             if !transaction.cut {
-                if self.book.checks_type(2) {
+                if self.rules.checks_type(2) {
                     self.structure.end(&mut around);
                 }
-                self.hierarchy.end(&mut self.hits);
+                self.hierarchy.end(&mut self.violations);
             }
         }
-        self.finder.claim = None;
-        let hits = std::mem::take(&mut self.hits.list);
-        for hit in hits {
-            let level = self.level_of(&hit);
-            self.tell_in_transaction(vec![hit], level, sink);
+        self.origin.claim = None;
+        let violations = std::mem::take(&mut self.violations);
+        for violation in violations {
+            let level = self.level_of(&violation);
+            self.tell_in_transaction(vec![violation], level, sink);
         }
         self.transaction = None;
-        self.finder.kind = None;
+        self.origin.kind = None;
     }
 
     /// The claim at hand breaks off: it is refused, and nothing is missed in it.
@@ -356,9 +341,9 @@ impl Validator<'_> {
         }
     }
 
-    pub(super) fn tell_in_transaction(&mut self, hits: Vec<Hit>, level: Level, sink: &mut Sink<'_>) {
+    pub(super) fn tell_in_transaction(&mut self, violations: Violations, level: Level, sink: &mut Sink<'_>) {
         let tables = self.transaction.as_ref().map(|transaction| transaction.tables);
-        let errors = self.tell(hits, level, tables, sink);
+        let errors = self.tell(violations, level, tables, sink);
         if let Some(transaction) = &mut self.transaction {
             let part = (level as usize).saturating_sub(Level::Transaction as usize);
             transaction.errors[part] += errors;
@@ -373,19 +358,5 @@ fn level(part: Part) -> Level {
         Part::Subscriber => Level::Subscriber,
         Part::Patient => Level::Patient,
         Part::Claim => Level::Claim,
-    }
-}
-
-fn scope<'c>(
-    parts: &'c [PartBlock; 5],
-    transaction: &'c Transaction<'_>,
-    settings: &'c Settings,
-) -> Claim<'c> {
-    let cursor = &transaction.cursor;
-    Claim {
-        tables: transaction.tables,
-        settings,
-        parts: Part::ALL.map(|part| cursor.holds(part).then(|| &parts[part as usize])),
-        facts: Facts::none(),
     }
 }

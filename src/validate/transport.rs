@@ -11,10 +11,10 @@ use super::element::{Elements, Memory};
 use super::envelope;
 use super::event::{Closed, Event, Level, Opened};
 use super::fault::{ElementFault, Fault, SegmentFault};
-use super::hit::{Hit, Hits, Site};
 use super::rules;
 use super::validator::{Books, Sink, Validator, envelope_index, text};
 use super::version::ISA12;
+use super::violation::{Site, Violation, Violations};
 
 impl Validator<'_> {
     /// A segment behind one without terminator: another interchange begins where the one before was cut.
@@ -26,7 +26,7 @@ impl Validator<'_> {
         let site = Site { segment, position: last.position, row: None, in_loop: None, line: None };
         self.envelope_faults(&[unterminated(last.position)], &site, sink);
         self.cut_transaction();
-        self.finder.joined = true;
+        self.origin.joined = true;
     }
 
     /// A segment that belongs into a transaction, outside of one.
@@ -41,7 +41,7 @@ impl Validator<'_> {
             found: None,
         };
         // One is enough for a run of them.
-        if !std::mem::replace(&mut self.finder.strayed, true) {
+        if !std::mem::replace(&mut self.origin.strayed, true) {
             self.envelope_faults(&[fault], &plain(item), sink);
         }
         self.keep(item);
@@ -52,7 +52,7 @@ impl Validator<'_> {
         let id = item.segment.id();
         self.counted = self.counts();
         let mut faults = self.envelopes.observe(item).to_vec();
-        self.finder.strayed = false;
+        self.origin.strayed = false;
         if !item.terminated {
             faults.retain(|fault| fault.kind != FaultKind::Unterminated);
             if id == b"IEA" {
@@ -106,7 +106,7 @@ impl Validator<'_> {
     /// Envelopes that end without their trailer, because another begins.
     pub(super) fn closings(&mut self, faults: &[EnvelopeFault], item: &Item<'_>, sink: &mut Sink<'_>) {
         let missing = |fault: &&EnvelopeFault| matches!(fault.kind, FaultKind::MissingTrailer(_));
-        let joined = std::mem::take(&mut self.finder.joined);
+        let joined = std::mem::take(&mut self.origin.joined);
         for fault in faults.iter().filter(missing) {
             if let (true, FaultKind::MissingTrailer(level)) = (joined, fault.kind) {
                 self.closed(envelope::of(level), None, fault.position.offset, sink);
@@ -119,9 +119,9 @@ impl Validator<'_> {
     /// Tells faults of the envelopes.
     pub(super) fn envelope_faults(&mut self, faults: &[EnvelopeFault], site: &Site<'_>, sink: &mut Sink<'_>) {
         for fault in faults {
-            let (level, hit) = envelope::hit(fault, site);
-            let hits = vec![hit];
-            self.tell(hits, level, None, sink);
+            let (level, violation) = envelope::violation(fault, site);
+            let violations = vec![violation];
+            self.tell(violations, level, None, sink);
             if let FaultKind::MissingTrailer(level) = fault.kind {
                 self.closed(envelope::of(level), None, fault.position.offset, sink);
             }
@@ -134,9 +134,10 @@ impl Validator<'_> {
         faults: &[EnvelopeFault],
         sink: &mut Sink<'_>,
     ) {
+        self.leave_interchange();
         self.books = Books::default();
         self.asked = false;
-        self.finder.open(Level::Interchange, &text(item.segment.element(13)));
+        self.origin.open(Level::Interchange, &text(item.segment.element(13)));
         self.header.restart(item.segment.delimiters(), 0);
         sink(Event::Opened(opened(Level::Interchange, item)));
         self.wrapped = false;
@@ -154,19 +155,19 @@ impl Validator<'_> {
         self.header_elements("ISA", item, Level::Interchange, sink);
         let again = FaultKind::DuplicateControlNumber(Envelope::Interchange);
         let is_told = faults.iter().any(|fault| fault.kind == again);
-        if self.book.checks_type(7) && !self.seen.is_new(&item.segment) && !is_told {
+        if self.rules.checks_type(7) && !self.seen.is_new(&item.segment) && !is_told {
             let fault = Fault::Envelope(again);
             let spot = Some(Spot { element: 13, component: 0 });
             let message = "an interchange of this sender and number was in the run before";
-            let hit = Hit::new(&rules::REPEATED, fault, &plain(item), spot, message);
-            self.tell(vec![hit], Level::Interchange, None, sink);
+            let violation = Violation::at(&rules::REPEATED, fault, &plain(item), spot, message);
+            self.tell(vec![violation], Level::Interchange, None, sink);
         }
         self.header.block.push(&item.segment, (None, LoopId(0), true), item.position);
     }
 
     pub(super) fn open_group(&mut self, item: &Item<'_>, faults: &[EnvelopeFault], sink: &mut Sink<'_>) {
         (self.books.claims[1], self.books.errors[1]) = (0, 0);
-        self.finder.open(Level::Group, &text(item.segment.element(6)));
+        self.origin.open(Level::Group, &text(item.segment.element(6)));
         self.header.block.truncate(1);
         sink(Event::Opened(opened(Level::Group, item)));
         self.header_faults(faults, item, sink);
@@ -187,31 +188,32 @@ impl Validator<'_> {
     /// Elements of ISA and GS, which both guides describe alike.
     pub(super) fn header_elements(&mut self, id: &str, item: &Item<'_>, level: Level, sink: &mut Sink<'_>) {
         let guide = registry::by_version(&text(item.segment.element(8))).unwrap_or(registry::professional());
-        let tables = self.book.tables(guide);
+        let tables = self.rules.tables(guide);
         let Some(row) = tables.guide.segments.iter().position(|row| row.id == id) else { return };
         let row = RowId(row as u16);
         let in_loop = tables.guide.row(row).in_loop;
         let site = Site { row: Some(row), in_loop: Some(in_loop), ..plain(item) };
-        let mut hits = Hits::default();
+        let mut violations = Violations::new();
         Elements {
             table: tables.row(row),
             row: tables.guide.row(row),
             site: &site,
-            hits: &mut hits,
+            violations: &mut violations,
             memory: &mut Memory::default(),
         }
         .check();
-        let mut list = hits.list;
+        let mut list = violations;
         if id == "ISA" {
             // Other versions carry other transactions; of an 837 it is asked later.
-            list.retain(|hit| {
-                is_needed(&item.segment, hit) || (!is_fixed_width(hit) && hit.marks[0].spot != Some(ISA12))
+            list.retain(|violation| {
+                is_needed(&item.segment, violation)
+                    || (!is_fixed_width(violation) && violation.main().spot != Some(ISA12))
             });
         } else {
             // A version that no supported guide has is no fault of the file but of the reader.
-            list.retain(|hit| {
-                !(hit.marks[0].spot == Some(Spot { element: 8, component: 0 })
-                    && hit.fault == Fault::Element(ElementFault::Code))
+            list.retain(|violation| {
+                !(violation.main().spot == Some(Spot { element: 8, component: 0 })
+                    && violation.detail.fault == Fault::Element(ElementFault::Code))
             });
         }
         self.tell(list, level, Some(tables), sink);
@@ -231,12 +233,12 @@ impl Validator<'_> {
 
     pub(super) fn closed(&mut self, level: Level, stated: Option<String>, offset: u64, sink: &mut Sink<'_>) {
         let n = envelope_index(level);
-        let control = self.finder.control(level).unwrap_or_default().to_owned();
+        let control = self.origin.control(level).unwrap_or_default().to_owned();
         // Where the trailer is missing, the books have gone on to what stands in its place.
         let counted = if stated.is_some() { self.counts()[n] } else { self.counted[n] };
         let (claims, errors) = (self.books.claims[n], self.books.errors[n]);
         sink(Event::Closed(Closed { level, control, stated, counted, claims, errors, offset }));
-        self.finder.close(level);
+        self.origin.close(level);
     }
 
     /// Groups, transactions and segments of the envelopes of the last segment.
@@ -259,22 +261,25 @@ impl Validator<'_> {
             "{count} {} no segment stand here",
             if count == 1 { "byte that is" } else { "bytes that are" }
         );
-        let hit = Hit::new(&rules::NOISE, Fault::Segment(SegmentFault::Malformed), &site, None, message);
-        self.tell(vec![hit], Level::Interchange, None, sink);
+        let violation =
+            Violation::at(&rules::NOISE, Fault::Segment(SegmentFault::Malformed), &site, None, message);
+        self.tell(vec![violation], Level::Interchange, None, sink);
     }
 }
 
 /// ISA's elements have fixed widths, which the reader has judged as a whole: blanks fill them up.
-fn is_fixed_width(hit: &Hit) -> bool {
-    [&rules::SPACE, &rules::BLANK, &rules::LENGTH].iter().any(|rule| rule.code == hit.rule.code)
-        || matches!(hit.marks[0].spot, Some(Spot { element: 11 | 16, .. }))
+fn is_fixed_width(violation: &Violation) -> bool {
+    [&rules::SPACE, &rules::BLANK, &rules::LENGTH]
+        .iter()
+        .any(|rule| violation.rule.is_some_and(|own| own.code == rule.code))
+        || matches!(violation.main().spot, Some(Spot { element: 11 | 16, .. }))
 }
 
-/// Whether an element of ISA is nothing but blanks, and something has to stand there: everywhere but in the authorization
-/// and the security, which their qualifiers announce, and in the separators.
-fn is_needed(isa: &Segment<'_>, hit: &Hit) -> bool {
-    let element = hit.marks[0].spot.map_or(0, |spot| spot.element);
-    hit.rule.code == rules::BLANK.code
+/// Whether an element of ISA is nothing but blanks, and something has to stand there: who sends and receives always, the
+/// authorization and the security where their qualifiers announce them.
+fn is_needed(isa: &Segment<'_>, violation: &Violation) -> bool {
+    let element = violation.main().spot.map_or(0, |spot| spot.element);
+    violation.rule.is_some_and(|rule| rule.code == rules::BLANK.code)
         && match element {
             2 | 4 => isa.element(usize::from(element) - 1) != b"00",
             11 | 16 => false,
@@ -297,7 +302,12 @@ pub(super) fn opened<'e>(level: Level, item: &Item<'e>) -> Opened<'e> {
 
 /// The interchanges of a run, by sender, receiver and number.
 #[derive(Debug, Default)]
-pub struct Seen(HashSet<Box<[u8]>>);
+pub struct Seen {
+    known: HashSet<Box<[u8]>>,
+    /// The one at hand, if it was not met before.
+    now: Option<Box<[u8]>>,
+    refused: bool,
+}
 
 impl Seen {
     /// Whether an ISA was not met before.
@@ -307,6 +317,21 @@ impl Seen {
             key.extend_from_slice(isa.element(n).trim_ascii());
             key.push(0);
         }
-        self.0.insert(key.into())
+        let key: Box<[u8]> = key.into();
+        let is_new = self.known.insert(key.clone());
+        self.now = is_new.then_some(key);
+        is_new
+    }
+
+    /// The interchange at hand has errors of its own, so that it is refused as a whole.
+    pub(super) fn refuse(&mut self) {
+        self.refused = true;
+    }
+
+    /// The interchange at hand is over; one that was refused does not use up its number.
+    pub(super) fn leave(&mut self) {
+        if let (Some(key), true) = (self.now.take(), std::mem::take(&mut self.refused)) {
+            self.known.remove(&key);
+        }
     }
 }

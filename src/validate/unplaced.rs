@@ -5,11 +5,10 @@ use crate::tree::Stop;
 use crate::x12::Item;
 
 use super::fault::{ElementFault, Fault, SegmentFault};
-use super::hit::{Hit, Site};
 use super::rules;
 use super::tables::Tables;
 use super::validator::{Validator, text};
-use super::wording::{loop_words, row_words};
+use super::violation::{Site, Violation, Violations};
 
 impl Validator<'_> {
     #[cold]
@@ -37,17 +36,19 @@ impl Validator<'_> {
                 .is_some_and(|separator| site.element(usize::from(spot.element)).contains(&separator)),
             _ => false,
         };
-        if self.structure.unplaced(&id, reason == Unplaced::UnknownSegment) && !is_foreign {
-            self.hits.add(unplaced(tables, &site, reason));
+        // What no guide has follows from nothing before it.
+        let own = matches!(reason, Unplaced::UnknownSegment | Unplaced::UnknownQualifier { .. });
+        if self.structure.unplaced(&id, own) && !is_foreign {
+            self.violations.push(unplaced(tables, &site, reason));
         }
     }
 }
 
-fn unplaced(tables: &Tables, site: &Site<'_>, reason: Unplaced) -> Hit {
+fn unplaced(tables: &Tables, site: &Site<'_>, reason: Unplaced) -> Violation {
     let guide = tables.guide;
     let here = site.in_loop.map_or(String::new(), |id| loop_words(guide, id));
     match reason {
-        Unplaced::UnknownSegment if site.segment.id().is_empty() => Hit::new(
+        Unplaced::UnknownSegment if site.segment.id().is_empty() => Violation::at(
             &rules::EMPTY,
             Fault::Segment(SegmentFault::Malformed),
             site,
@@ -56,7 +57,7 @@ fn unplaced(tables: &Tables, site: &Site<'_>, reason: Unplaced) -> Hit {
         ),
         Unplaced::UnknownSegment => {
             let message = "the guide has no segment of this identifier";
-            Hit::new(&rules::UNKNOWN, Fault::Segment(SegmentFault::Unknown), site, None, message)
+            Violation::at(&rules::UNKNOWN, Fault::Segment(SegmentFault::Unknown), site, None, message)
         }
         Unplaced::UnknownQualifier { spot } => {
             let message = format!(
@@ -64,7 +65,13 @@ fn unplaced(tables: &Tables, site: &Site<'_>, reason: Unplaced) -> Hit {
                 text(site.segment.id()),
                 text(site.segment.id())
             );
-            Hit::new(&rules::QUALIFIER, Fault::Element(ElementFault::Qualifier), site, Some(spot), message)
+            Violation::at(
+                &rules::QUALIFIER,
+                Fault::Element(ElementFault::Qualifier),
+                site,
+                Some(spot),
+                message,
+            )
         }
         Unplaced::NoQualifier { spot } => {
             let id = text(site.segment.id());
@@ -86,11 +93,31 @@ fn unplaced(tables: &Tables, site: &Site<'_>, reason: Unplaced) -> Hit {
                 row_words(guide, row),
                 loop_words(guide, in_loop)
             );
-            Hit::new(&rules::MISPLACED, Fault::Segment(SegmentFault::Unexpected), site, None, message)
+            Violation::at(&rules::MISPLACED, Fault::Segment(SegmentFault::Unexpected), site, None, message)
         }
         Unplaced::AfterUnplaced => {
             let message = "it follows a segment that has no place";
-            Hit::new(&rules::MISPLACED, Fault::Segment(SegmentFault::Unexpected), site, None, message)
+            Violation::at(&rules::MISPLACED, Fault::Segment(SegmentFault::Unexpected), site, None, message)
         }
     }
+}
+
+/// So many codes are listed; of more, the number.
+const LISTED: usize = 8;
+
+/// Says at the first segment without a place which rules did not check the part because of it.
+#[cold]
+pub(super) fn not_checked(codes: &[&'static str], violations: &mut Violations) {
+    let of_stray = |violation: &&mut Violation| {
+        let own = violation.rule.map_or("", |rule| rule.code);
+        [&rules::UNKNOWN, &rules::MISPLACED, &rules::QUALIFIER, &rules::EMPTY]
+            .iter()
+            .any(|rule| rule.code == own)
+    };
+    let Some(stray) = violations.iter_mut().find(of_stray).filter(|_| !codes.is_empty()) else { return };
+    let more = codes.len().saturating_sub(LISTED);
+    let listed = codes[..codes.len() - more].join(", ");
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let message = std::mem::take(&mut stray.message);
+    stray.message = format!("{message}; not checked because of it: {listed}{more}");
 }

@@ -2,6 +2,8 @@
 //!
 //! The pass stands here; `transport` has what it does at envelopes, `transaction` what it does inside an 837.
 
+use crate::finding::Severity;
+use crate::rules::Judged;
 use crate::span::Position;
 use crate::x12::{Charset, Delimiters, Envelopes, FaultKind, Item, Piece, Segment};
 
@@ -9,16 +11,17 @@ use super::cause;
 use super::element::Memory;
 use super::envelope;
 use super::event::{Event, Level};
-use super::finder::{Context, Finder};
 use super::hierarchy::Hierarchy;
-use super::hit::{Hit, Hits, Mark, Site};
 use super::known::Known;
-use super::rulebook::{About, Rulebook};
+use super::locate::{Around, Origin};
+use super::rule_set::RuleSet;
+use super::rules::Told;
 use super::scope::PartBlock;
 use super::structure::Structure;
 use super::tables::Tables;
 use super::transaction::Transaction;
 use super::transport::Seen;
+use super::violation::{Mark, Site, Violations};
 
 /// Takes the events of a validator.
 pub type Sink<'s> = dyn FnMut(Event<'_>) + 's;
@@ -26,10 +29,10 @@ pub type Sink<'s> = dyn FnMut(Event<'_>) + 's;
 /// Checks one input, piece by piece. Memory follows the largest claim, never the input.
 #[derive(Debug)]
 pub struct Validator<'r> {
-    pub(super) book: &'r Rulebook,
+    pub(super) rules: &'r RuleSet,
     pub(super) envelopes: Envelopes,
-    pub(super) finder: Finder,
-    pub(super) hits: Hits,
+    pub(super) origin: Origin,
+    pub(super) violations: Violations,
     /// ISA and GS of the interchange and group at hand.
     pub(super) header: PartBlock,
     pub(super) parts: Box<[PartBlock; 5]>,
@@ -48,12 +51,14 @@ pub struct Validator<'r> {
     pub(super) memory: Memory,
     pub(super) known: Known,
     pub(super) seen: Seen,
-    /// The interchange at hand is cut into lines of one length, which has been said.
-    pub(super) wrapped: bool,
+    /// What payer profiles asked of levels that hold for several claims.
+    pub(super) told: Told,
     put_aside: u64,
+    /// See [`Self::is_cut_off`].
+    cut_off: bool,
 }
 
-/// Hits of a part wait for its end, to be told in the order of the input. So many are told at once.
+/// Violations of a part wait for its end, to be told in the order of the input. So many are told at once.
 const MOST_WAITING: usize = 4096;
 
 /// Claims and errors of the open envelopes: interchange, group, transaction.
@@ -73,12 +78,12 @@ pub(super) struct Last {
 
 impl<'r> Validator<'r> {
     /// A validator of `file`, the name as the user gave it.
-    pub fn new(book: &'r Rulebook, file: Option<String>, charset: Charset) -> Self {
+    pub fn new(rules: &'r RuleSet, file: Option<String>, charset: Charset) -> Self {
         Self {
-            book,
+            rules,
             envelopes: Envelopes::new(),
-            finder: Finder::new(file, charset),
-            hits: Hits::default(),
+            origin: Origin::new(file, charset),
+            violations: Violations::new(),
             header: PartBlock::new(),
             parts: Box::new(std::array::from_fn(|_| PartBlock::new())),
             structure: Structure::default(),
@@ -92,8 +97,9 @@ impl<'r> Validator<'r> {
             memory: Memory::default(),
             known: Known::default(),
             seen: Seen::default(),
-            wrapped: false,
+            told: Told::default(),
             put_aside: 0,
+            cut_off: false,
         }
     }
 
@@ -105,6 +111,16 @@ impl<'r> Validator<'r> {
     /// The interchanges met, for the next input's validator.
     pub fn into_seen(self) -> Seen {
         self.seen
+    }
+
+    /// Whether the input ended before its last interchange did.
+    pub fn is_cut_off(&self) -> bool {
+        self.cut_off
+    }
+
+    /// The interchange at hand is over. One that was refused may come again, corrected, under its number.
+    pub(super) fn leave_interchange(&mut self) {
+        self.seen.leave();
     }
 
     /// Findings so far that are known and were put aside.
@@ -127,6 +143,10 @@ impl<'r> Validator<'r> {
         let faults = self.envelopes.finish().to_vec();
         let last = self.last.take();
         let cut = faults.iter().any(|fault| fault.kind == FaultKind::CutOff);
+        self.cut_off = cut;
+        if cut {
+            self.seen.refuse();
+        }
         if let (Some(last), true) = (&last, cut) {
             // What the cut took away is not missed piece by piece: neither trailers nor what a claim still needs.
             let last = self
@@ -156,6 +176,7 @@ impl<'r> Validator<'r> {
                 self.closed(envelope::of(level), None, fault.position.offset, sink);
             }
         }
+        self.leave_interchange();
     }
 
     #[inline]
@@ -168,7 +189,7 @@ impl<'r> Validator<'r> {
             self.envelope(item, sink);
         } else if self.envelopes.observe(item).is_empty() {
             self.inside(item, sink);
-            if self.hits.list.len() >= MOST_WAITING {
+            if self.violations.len() >= MOST_WAITING {
                 self.tell_waiting(sink);
             }
         } else {
@@ -185,40 +206,48 @@ impl<'r> Validator<'r> {
         });
     }
 
-    /// Turns hits into findings, in the order of the input. Gives the number of errors.
+    /// Turns violations into findings, in the order of the input. Gives the number of errors.
     pub(super) fn tell(
         &mut self,
-        mut hits: Vec<Hit>,
+        mut violations: Violations,
         level: Level,
         tables: Option<&Tables>,
         sink: &mut Sink<'_>,
     ) -> u64 {
-        if self.wrapped {
-            hits.retain(|hit| !cause::is_of_wrapping(hit));
-        }
-        hits.sort_by_key(|hit| (hit.marks[0].position.offset, hit.marks[0].spot));
-        let (mut errors, mut again) = (0, 0);
-        let about =
-            if hits.is_empty() || !self.book.asks_about() { About::default() } else { self.about(level) };
-        for hit in hits {
-            let context = Context { book: self.book, tables, level, about: &about };
-            let told = hit.again;
-            if let Some(found) = self.finder.finding(hit, &context) {
-                if self.book.is_put_aside(&found.finding, &about) {
-                    self.put_aside += u64::from(!told);
-                    continue;
-                }
-                let error = u64::from(found.finding.severity == crate::finding::Severity::Error);
-                if told {
-                    again += error;
-                    sink(Event::Again(Box::new(found)));
-                } else {
-                    errors += error;
-                    sink(Event::Found(Box::new(found)));
+        violations.sort_by_key(|violation| (violation.main().position.offset, violation.main().spot));
+        let (mut errors, mut again, mut suppressed) = (0, 0, 0);
+        let around = Around {
+            origin: &self.origin,
+            policy: self.rules.set.policy(),
+            tables,
+            level,
+            claim: self.transaction.as_ref().map(|open| open.scope(&self.parts, &self.rules.settings)),
+        };
+        for violation in violations {
+            let Some(rule) = violation.rule else { continue };
+            let known = violation.detail.again;
+            let Ok(judged) = self.rules.set.judge(rule, &violation, &around);
+            match judged {
+                Judged::Silent => {}
+                Judged::Suppressed(_) => suppressed += u64::from(!known),
+                Judged::Finding(finding) => {
+                    let error = u64::from(finding.severity == Severity::Error);
+                    let reported = Box::new(around.reported(*finding, rule, violation));
+                    if known {
+                        again += error;
+                        sink(Event::Again(reported));
+                    } else {
+                        errors += error;
+                        sink(Event::Finding(reported));
+                    }
                 }
             }
         }
+        self.put_aside += suppressed;
         let outermost = envelope_index(level);
+        if level == Level::Interchange && errors > 0 {
+            self.seen.refuse();
+        }
         self.books.errors[..=outermost].iter_mut().for_each(|n| *n += errors);
         errors + again
     }

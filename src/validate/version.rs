@@ -3,34 +3,35 @@
 use crate::guide::{Content, Spot};
 
 use super::fault::{ElementFault, Fault};
-use super::hit::{Hit, Hits, Site};
 use super::rules;
 use super::scope::Claim;
+use super::violation::{Site, Violation, Violations};
 
 /// ISA12, which says the version of the envelopes.
 pub(super) const ISA12: Spot = Spot { element: 12, component: 0 };
 
 /// What the version asks of ISA: asked once in an interchange, of its first 837.
-pub(super) fn of_interchange(claim: &Claim<'_>) -> Option<Hit> {
+pub(super) fn of_interchange(claim: &Claim<'_>) -> Option<Violation> {
     let isa = claim.first(claim.fields().interchange_header)?;
     // What ISA11 has to be depends on ISA12.
     other_version(claim, &isa).or_else(|| no_repetition_separator(&isa))
 }
 
 /// ISA12 has to be that of the guide in use.
-fn other_version(claim: &Claim<'_>, isa: &Site<'_>) -> Option<Hit> {
+fn other_version(claim: &Claim<'_>, isa: &Site<'_>) -> Option<Violation> {
     let element = claim.guide().row(isa.row?).elements.iter().find(|element| element.spot == ISA12)?;
     let Content::Simple { codes, .. } = &element.content else { return None };
     if codes.iter().any(|code| code.as_bytes() == isa.element(12)) {
         return None;
     }
     let message = "ISA12 (Interchange control version number) is another than that of the guide";
-    let hit = Hit::new(&rules::CODE, Fault::Element(ElementFault::Code), isa, Some(ISA12), message);
-    Some(hit.help(format!("Send {}.", codes.join(" or "))))
+    let violation =
+        Violation::at(&rules::CODE, Fault::Element(ElementFault::Code), isa, Some(ISA12), message);
+    Some(violation.help(format!("Send {}.", codes.join(" or "))))
 }
 
 /// ISA11 has to separate.
-fn no_repetition_separator(isa: &Site<'_>) -> Option<Hit> {
+fn no_repetition_separator(isa: &Site<'_>) -> Option<Violation> {
     if isa.segment.delimiters().repetition.is_some() {
         return None;
     }
@@ -39,11 +40,11 @@ fn no_repetition_separator(isa: &Site<'_>) -> Option<Hit> {
         _ => "ISA11 is no repetition separator: a letter, a digit or a blank separates nothing",
     };
     let spot = Some(Spot { element: 11, component: 0 });
-    Some(Hit::new(&rules::REPETITION, Fault::Element(ElementFault::Character), isa, spot, message))
+    Some(Violation::at(&rules::REPETITION, Fault::Element(ElementFault::Character), isa, spot, message))
 }
 
 /// ST03 and GS08 have to name the same guide.
-pub(super) fn of_guide(claim: &Claim<'_>, version: &str, hits: &mut Hits) {
+pub(super) fn of_guide(claim: &Claim<'_>, version: &str, violations: &mut Violations) {
     let fields = claim.fields();
     let Some(st) = claim.first(fields.transaction_header) else { return };
     let Some(gs) = claim.first(fields.group_header) else { return };
@@ -53,8 +54,8 @@ pub(super) fn of_guide(claim: &Claim<'_>, version: &str, hits: &mut Hits) {
     let spot = Spot { element: 3, component: 0 };
     let message = "ST03 (Guide) is another than GS08 of its group";
     let gs08 = Spot { element: 8, component: 0 };
-    hits.add(
-        Hit::new(&rules::VERSION, Fault::Element(ElementFault::Code), &st, Some(spot), message)
+    violations.push(
+        Violation::at(&rules::VERSION, Fault::Element(ElementFault::Code), &st, Some(spot), message)
             .also(&gs, Some(gs08)),
     );
 }

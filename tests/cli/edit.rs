@@ -126,7 +126,8 @@ fn split_then_merge_gives_the_same_claims() {
             assert!(!own.is_empty() && notices == 0, "{by} {name}");
             assert!(by != "claim" || own.len() == 1);
         }
-        said(&["merge", "-o", &whole, &parts], 0);
+        // Some samples share a claim.
+        said(&["merge", "--allow-duplicates", "-o", &whole, &parts], 0);
         let bytes = fs::read(&whole).expect("the output");
         let (own, notices) = claims(&bytes);
         let mut expected = every.clone();
@@ -190,7 +191,7 @@ fn a_large_claim_that_breaks_off_is_in_no_piece() {
     fs::write(path("large.837"), &large[..large.len() - 100_007]).expect("a file");
     let said = said(&["split", "--by", "claim", "-o", &path("parts"), &path("large.837")], 2);
     assert!(said.contains("breaks off"), "{said}");
-    assert!(outputs(&path("parts")).iter().all(|(_, part)| part.len() < 1 << 16));
+    assert!(!Path::new(&path("parts")).exists(), "no claim is complete");
 }
 
 #[test]
@@ -223,7 +224,7 @@ fn a_file_that_is_cut_off_is_not_made_to_look_whole() {
     let text = said(&["fix", "-o", &path("a.837"), "samples/broken/cut-off.837"], 2);
     assert!(text.contains("breaks off") && !Path::new(&path("a.837")).exists(), "{text}");
     let text = said(&["split", "--by", "claim", "-o", &path("parts"), "samples/broken/cut-off.837"], 2);
-    assert!(text.contains("was left out") && outputs(&path("parts")).is_empty(), "{text}");
+    assert!(text.contains("was left out") && !Path::new(&path("parts")).exists(), "{text}");
     let text =
         said(&["merge", "-o", &path("m.837"), "samples/broken/cut-off.837", "samples/mri/facility.837"], 2);
     assert!(text.contains("was left out"), "{text}");

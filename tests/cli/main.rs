@@ -5,8 +5,10 @@ mod house;
 
 mod answers;
 mod convert;
+mod diff;
 mod edit;
 mod filters;
+mod hardening;
 mod help;
 mod inspect;
 mod mask;

@@ -216,7 +216,7 @@ fn one_cause_of_many_findings_is_named_once() {
     assert_eq!(office["amount_at_risk"], "2055.00");
 }
 
-/// Found on a folder of fifteen hundred copies: a finding for every pair of them was a million findings.
+/// Reported on a folder of fifteen hundred copies: a finding for every pair of them was a million findings.
 #[test]
 fn each_copy_of_a_claim_is_told_once() {
     let folder = tempfile::tempdir().expect("a folder");

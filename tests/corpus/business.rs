@@ -31,8 +31,9 @@ pub(crate) const JUDGED: &[Judged] = &[
     Judged {
         code: "CH-SUM",
         at: "CLM02",
-        why: "CLM02 is 500, and the lines add up to 12.25 or 25.51",
+        why: "CLM02 is 500, and the lines add up to 12.25, 25.51 or 73.42",
         files: &[
+            ("x223-test.txt", 1),
             ("x12_ambiguous_loop.txt", 1),
             ("x12_bad_first_line.txt", 2),
             ("x12_bad_segment_identifier.txt", 2),
@@ -408,5 +409,23 @@ pub(crate) const JUDGED: &[Judged] = &[
             ("x12_writer_test.txt", 1),
             ("x223-test.txt", 1),
         ],
+    },
+    Judged {
+        code: "SIT-ADMITDX",
+        at: "CLM",
+        why: "a stay (bill 111), and no HI*BJ; the DTP*304 without a place cannot be one",
+        files: &[("x223-test.txt", 1)],
+    },
+    Judged {
+        code: "SIT-ATTEND",
+        at: "CLM",
+        why: "no NM1*71; the only segment without a place is a DTP",
+        files: &[("x223-test.txt", 1)],
+    },
+    Judged {
+        code: "SV-RCTOB",
+        at: "CLM05",
+        why: "bill 111 with one line, of the laboratory (0300)",
+        files: &[("x223-test.txt", 1)],
     },
 ];

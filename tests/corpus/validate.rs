@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use twinclaim::finding::{Finding, Severity};
-use twinclaim::validate::{Event, Rulebook, Settings, Validator};
+use twinclaim::validate::{Event, RuleSet, Settings, Validator};
 use twinclaim::x12::{Charset, Reader};
 
 /// What a file's own source says is wrong (MANIFEST.tsv, `source_test_says`): code, segment, loop, element.
@@ -105,12 +105,12 @@ const JUDGED: &[(&str, &str, &str, &str)] = &[
 
 /// Findings of at least this weight, and whether an 837 of a guide that is not supported was met; none where the input
 /// cannot be read.
-fn found(bytes: &[u8], book: &Rulebook, least: Severity) -> Option<(Vec<Finding>, bool, u64)> {
+fn found(bytes: &[u8], book: &RuleSet, least: Severity) -> Option<(Vec<Finding>, bool, u64)> {
     let (mut found, mut refused, mut claims) = (Vec::new(), false, 0);
     let mut validator = Validator::new(book, None, Charset::Auto);
     let mut reader = Reader::from_slice(bytes);
     let mut take = |event: Event<'_>| match event {
-        Event::Found(f) if f.finding.severity >= least => found.push(f.finding),
+        Event::Finding(f) if f.finding.severity >= least => found.push(f.finding),
         Event::Foreign(foreign) => refused |= foreign.is_claim(),
         Event::Claim(_) => claims += 1,
         _ => {}
@@ -156,7 +156,7 @@ fn matches(finding: &Finding, said: &(&str, &str, &str, &str)) -> bool {
 
 #[test]
 fn findings_agree_with_what_each_files_source_says() {
-    let book = Rulebook::new(Settings { types: [1, 2].into(), ..Settings::default() });
+    let book = RuleSet::new(Settings { types: [1, 2].into(), ..Settings::default() });
     let (mut wrong, mut used, mut checked) = (Vec::new(), BTreeSet::new(), 0);
     for (name, guide, bytes) in claims() {
         let supported = guide.starts_with("005010X222") || guide.starts_with("005010X223");
@@ -201,7 +201,7 @@ fn findings_agree_with_what_each_files_source_says() {
 
 #[test]
 fn findings_of_the_other_types_have_been_judged() {
-    let book = Rulebook::default();
+    let book = RuleSet::default();
     let (mut wrong, mut met) = (Vec::new(), BTreeSet::new());
     let judged = |name: &str, code: &str, at: &str| {
         let rows = crate::business::JUDGED.iter().filter(|row| row.code == code && row.at == at);
@@ -237,7 +237,7 @@ fn findings_of_the_other_types_have_been_judged() {
 }
 
 /// Path, code, element or segment, and how often, of all that types 3 to 7 find in the supported files.
-fn counts(book: &Rulebook) -> Vec<(String, String, String, usize)> {
+fn counts(book: &RuleSet) -> Vec<(String, String, String, usize)> {
     let mut counts = BTreeMap::new();
     for (name, guide, bytes) in claims() {
         if !(guide.starts_with("005010X222") || guide.starts_with("005010X223")) {

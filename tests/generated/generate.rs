@@ -8,7 +8,7 @@ use twinclaim::generate::{Options, write};
 use twinclaim::guide::registry;
 use twinclaim::model::{Claim, ClaimType, JsonWriter};
 use twinclaim::translate::{Claims, Event, Ndjson, Output, Reader as ClaimReader, Style};
-use twinclaim::validate::{self, Rulebook, Validator};
+use twinclaim::validate::{self, RuleSet, Validator};
 use twinclaim::x12::{Charset, Reader};
 
 const KINDS: [ClaimType; 2] = [ClaimType::Institutional, ClaimType::Professional];
@@ -222,14 +222,14 @@ fn the_shapes_are_there() {
 /// Neither errors nor warnings, by the rules of all seven types.
 #[test]
 fn no_rule_of_any_type_complains() {
-    let book = Rulebook::default();
+    let book = RuleSet::default();
     for kind in KINDS {
         for seed in 0..4 {
             let text = text(&Options::new(kind, 250).seed(seed));
             let mut found = BTreeSet::new();
             let mut validator = Validator::new(&book, None, Charset::Auto);
             let mut take = |event: validate::Event<'_>| {
-                if let validate::Event::Found(at) = event
+                if let validate::Event::Finding(at) = event
                     && at.finding.severity > Severity::Info
                 {
                     found.insert(format!("{}: {}", at.finding.code, at.finding.message));

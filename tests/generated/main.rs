@@ -4,5 +4,6 @@
 mod house;
 
 mod generate;
+mod mutations;
 mod pairs;
 mod reconcile_truth;

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use crate::oracle::{Verdict, Where};
 use crate::sample::{Mutant, Sample};
 use twinclaim::finding::{Location, Severity};
-use twinclaim::validate::{Event, Rulebook, Settings, Validator};
+use twinclaim::validate::{Event, RuleSet, Settings, Validator};
 use twinclaim::x12::{Charset, Reader};
 
 fn samples(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -26,17 +26,17 @@ fn samples(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-fn rulebook() -> Rulebook {
-    Rulebook::new(Settings { types: [1, 2].into(), ..Settings::default() })
+fn rule_set() -> RuleSet {
+    RuleSet::new(Settings { types: [1, 2].into(), ..Settings::default() })
 }
 
 /// Code, weight and place of each finding.
-fn findings(text: &str, book: &Rulebook) -> Vec<(String, Severity, Location)> {
+fn findings(text: &str, book: &RuleSet) -> Vec<(String, Severity, Location)> {
     let mut found = Vec::new();
     let mut validator = Validator::new(book, None, Charset::Auto);
     let mut reader = Reader::from_slice(text.as_bytes());
     let mut take = |event: Event<'_>| {
-        if let Event::Found(f) = event {
+        if let Event::Finding(f) = event {
             found.push((f.finding.code, f.finding.severity, f.finding.locations[0].clone()));
         }
     };
@@ -80,7 +80,7 @@ fn mutants_are_found_where_they_are_wrong_and_let_alone_where_not() {
     let mut paths = Vec::new();
     samples(&Path::new(env!("CARGO_MANIFEST_DIR")).join("samples"), &mut paths);
     assert!(paths.len() > 15, "the samples are not where they were");
-    let book = rulebook();
+    let book = rule_set();
     let (mut complaints, mut wrong, mut right, mut unsure) = (Vec::new(), 0, 0, 0);
     for path in paths {
         let text = fs::read_to_string(&path).expect("a sample");

@@ -7,7 +7,7 @@ use proptest::test_runner::TestCaseError;
 use rust_decimal::Decimal;
 
 use super::*;
-use crate::validate::{Rulebook, Settings, Validator};
+use crate::validate::{RuleSet, Settings, Validator};
 
 /// TA1, 999 and 277CA of an input, a segment each.
 pub(super) struct Answered {
@@ -34,10 +34,10 @@ pub(super) fn answers(bytes: &[u8], types: &[u8]) -> [Vec<u8>; 3] {
 
 fn answers_to(bytes: &[u8], types: &[u8], checked: &[u8]) -> [Vec<u8>; 3] {
     let settings = Settings { types: checked.iter().copied().collect(), ..Settings::default() };
-    answers_with(bytes, types, &Rulebook::new(settings))
+    answers_with(bytes, types, &RuleSet::new(settings))
 }
 
-pub(super) fn answers_with(bytes: &[u8], types: &[u8], book: &Rulebook) -> [Vec<u8>; 3] {
+pub(super) fn answers_with(bytes: &[u8], types: &[u8], book: &RuleSet) -> [Vec<u8>; 3] {
     let settings = AckSettings {
         issue: issue(),
         types: types.iter().copied().collect::<BTreeSet<u8>>(),

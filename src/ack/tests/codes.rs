@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::answers::{answers_with, body, file, good, one, transaction};
 use crate::finding::Severity;
-use crate::selection::Selection;
-use crate::validate::{Rulebook, Settings};
+use crate::rules::{Policy, Selection};
+use crate::validate::{RuleSet, Settings};
 
 /// Codes that stand in a function of the mapping, behind these words.
 fn mapped(function: &str, before: &str) -> BTreeSet<String> {
@@ -21,8 +21,9 @@ fn segments(text: &str) -> Vec<Vec<String>> {
     // Only worth knowing, unless somebody weighs it otherwise.
     let severities = [("SIT-SAMEPOS".to_owned(), Severity::Error)].into();
     let selection = Selection { severity: severities, ..Selection::default() };
-    let settings = Settings { types: [1, 2, 4].into(), selection, ..Settings::default() };
-    let answers = answers_with(text.as_bytes(), &[1, 2, 4], &Rulebook::new(settings));
+    let policy = Policy { selection, ..Policy::default() };
+    let settings = Settings { types: [1, 2, 4].into(), policy, ..Settings::default() };
+    let answers = answers_with(text.as_bytes(), &[1, 2, 4], &RuleSet::new(settings));
     let text = answers.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
     text.lines().map(|line| line.trim_end_matches('~').split('*').map(str::to_owned).collect()).collect()
 }

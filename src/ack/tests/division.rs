@@ -7,7 +7,7 @@ use super::answers::{body, file, good, transaction};
 use super::late::announced;
 use super::*;
 use crate::edit::{Piece as Part, Pieces};
-use crate::validate::{Rulebook, Settings, Validator};
+use crate::validate::{RuleSet, Settings, Validator};
 
 /// The two files by their labels.
 #[derive(Default)]
@@ -31,7 +31,7 @@ impl Pieces for Halves {
 fn divided(inputs: &[String]) -> [Vec<String>; 2] {
     let types = [1, 2];
     let settings = Settings { types: [1, 2, 3].into_iter().collect(), ..Settings::default() };
-    let book = Rulebook::new(settings);
+    let book = RuleSet::new(settings);
     let mut division = Division::new(Numbering::kept(), types.into_iter().collect(), None, Halves::default());
     for text in inputs {
         let mut reader = Reader::new(division.input(Box::new(Cursor::new(text.clone().into_bytes()))));

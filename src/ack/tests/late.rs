@@ -2,7 +2,7 @@
 
 use super::answers::{answers, answers_with, good, one};
 use super::*;
-use crate::validate::{Rulebook, Settings};
+use crate::validate::{RuleSet, Settings};
 
 /// Two subscribers, the first of which announces patients that do not come, and a second provider.
 pub(super) fn announced() -> String {
@@ -68,7 +68,7 @@ fn what_a_payer_asks_of_the_provider_holds_for_all_its_members_and_for_no_other_
     let third = more.replace("PP02", "PP01").replace("ACCT-79", "ACCT-81").replace("HL*3*1", "HL*4*1");
     let text =
         text.replace("HL*4**20*1", &format!("{third}HL*5**20*1")).replace("HL*5*4*22*0", "HL*6*5*22*0");
-    let [_, _, claim] = answers_with(text.as_bytes(), &[1, 2], &Rulebook::new(settings));
+    let [_, _, claim] = answers_with(text.as_bytes(), &[1, 2], &RuleSet::new(settings));
     let refused: Vec<bool> = fates(&claim).into_iter().map(|(_, refused)| refused).collect();
     assert_eq!(refused, [true, true, false, true, true], "{}", String::from_utf8_lossy(&claim));
 }

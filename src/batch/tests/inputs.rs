@@ -31,7 +31,7 @@ fn a_folder_is_read_by_name_and_what_is_none_of_ours_is_counted() {
         ("a.837", X12.as_bytes()),
         ("c.ndjson", CLAIM.as_bytes()),
         ("b/readme.txt", b"Dear reader"),
-        ("empty.837", b""),
+        ("empty.txt", b""),
         ("package.json", br#"{"name":"x","version":"1"}"#),
         ("list.json", br#"{"type":"summary"}"#),
         ("truth.ndjson", br#"{"schema":"twinclaim/truth/1","patient_control_number":"A1"}"#),
@@ -344,7 +344,11 @@ fn every_file_of_the_corpus_is_recognised() {
     let mut sources = Inputs::new([&corpus]).open();
     let mut x12 = 0;
     for source in &mut sources {
-        let source = source.unwrap();
+        let source = match source {
+            // Notes with segments of an 837 in them.
+            Err(Error { path, kind: ErrorKind::Foreign(_) }) if path.ends_with("case/1.edi") => continue,
+            source => source.unwrap(),
+        };
         assert_eq!(source.format, Format::X12, "{}", source.name);
         let mut bytes = Vec::new();
         let mut reader = source.reader;
@@ -352,7 +356,7 @@ fn every_file_of_the_corpus_is_recognised() {
         assert_eq!(bytes, fs::read(&source.name).unwrap());
         x12 += 1;
     }
-    println!("{x12} X12 files, {} others", sources.skipped());
+    println!("{x12} X12 files, {} others", sources.passed_over().len());
     assert!(x12 > 0);
 }
 
@@ -378,4 +382,50 @@ proptest! {
             let _ = reader.read_to_end(&mut Vec::new());
         }
     }
+}
+
+#[test]
+fn what_is_being_written_is_no_input_and_what_is_passed_over_is_named() {
+    let dir = folder(&[
+        (".twinclaim-a1B2c3.part", X12.as_bytes()),
+        (".hidden.837", X12.as_bytes()),
+        ("upload.837.filepart", X12.as_bytes()),
+        ("notes.txt", b"hello"),
+        ("empty.txt", b""),
+        ("real.837", X12.as_bytes()),
+    ]);
+    let mut sources = Inputs::new([dir.path()]).open();
+    let taken: Vec<_> = sources.by_ref().map(|source| source.unwrap().relative).collect();
+    assert_eq!(taken, [Path::new("real.837")]);
+    let named: Vec<_> = sources
+        .passed_over()
+        .iter()
+        .map(|file| file.path.file_name().unwrap().to_string_lossy().into_owned())
+        .collect();
+    let expected = [".hidden.837", ".twinclaim-a1B2c3.part", "empty.txt", "notes.txt", "upload.837.filepart"];
+    assert_eq!(named, expected);
+    // Even by name, an output that was never completed is no input; whatever else is hidden is.
+    let error = |name: &str| Inputs::new([dir.path().join(name)]).open().next().unwrap();
+    assert!(matches!(error(".twinclaim-a1B2c3.part").unwrap_err().kind, ErrorKind::Incomplete));
+    assert!(error(".hidden.837").is_ok());
+}
+
+#[test]
+fn what_calls_itself_an_837_and_cannot_be_read_is_a_failure_in_folders_too() {
+    let damaged =
+        "isa*00*          *00*          *ZZ*S  ~GS*HC*A*B*20260101*1200*1*X*005010X222A1~ST*837*0001~";
+    let dir = folder(&[
+        ("a.txt", damaged.as_bytes()),
+        ("b.837", b""),
+        ("c.837P", b"\0\x01\x02 encrypted"),
+        ("d.837.pgp", b"-----BEGIN PGP MESSAGE-----"),
+        ("e.dat", b"isa*00*          *ST*835*0001~"),
+    ]);
+    let mut sources = Inputs::new([dir.path()]).open();
+    let refused: Vec<_> = sources.by_ref().map(|source| source.unwrap_err().path).collect();
+    assert_eq!(refused, ["a.txt", "b.837", "c.837P", "d.837.pgp"].map(|name| dir.path().join(name)));
+    assert_eq!(sources.passed_over().len(), 1);
+    let empty = tempdir().unwrap();
+    let error = Inputs::new([empty.path()]).open().next().unwrap().unwrap_err();
+    assert!(matches!(error.kind, ErrorKind::EmptyFolder));
 }

@@ -60,7 +60,7 @@ fn read(source: Source) -> String {
 fn open_words(words: &[&Path]) -> (Vec<Result<Source>>, u64) {
     let mut sources = Inputs::new(words).open();
     let all = sources.by_ref().collect();
-    (all, sources.skipped())
+    (all, sources.passed_over().len() as u64)
 }
 
 /// The error that naming a file of this content gives.

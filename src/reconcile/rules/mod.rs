@@ -68,45 +68,30 @@ mod service_tests;
 #[cfg(test)]
 pub(super) mod tests;
 
-use crate::codes::reference::Table;
-use crate::rule::{Documents, Rule, documents};
+use crate::rule::{Documents, documents};
+use crate::rules::{self, Running, Scope};
 
-use super::hit::Hits;
 use super::scope::{Encounter, Pair, Person};
+use super::violation::Violations;
 
-/// A rule and what checks it.
-#[derive(Debug)]
-pub struct Check {
-    /// Code of its rule.
-    pub code: &'static str,
-    /// Tables without which it cannot run.
-    pub needs: &'static [Table],
-    /// What checks it.
-    pub run: Run,
-}
+/// What checks a rule between claims.
+pub type Check = rules::Check<Run>;
 
 /// What a rule looks at.
 #[derive(Clone, Copy, Debug)]
 pub enum Run {
     /// Each professional claim of a visit with the facility claim it goes with. Runs on visits with both sides.
-    Pair(fn(&Pair<'_>, &mut Hits)),
+    Pair(fn(&Pair<'_>, &mut Violations)),
     /// A visit, whichever sides it has.
-    Visit(fn(&Encounter<'_>, &mut Hits)),
+    Visit(fn(&Encounter<'_>, &mut Violations)),
     /// All claims of a person: visits, claims set aside, claims of one side against each other.
-    Person(fn(&Person<'_>, &mut Hits)),
+    Person(fn(&Person<'_>, &mut Violations)),
 }
 
 /// The documents of the rules of this room, a family each.
 pub(crate) static DOCUMENTS: Documents = Documents::new(
     &documents!["src/reconcile/rules/": ac/accident, au/agreements, ch/charges, cv/coverage, dt/dates, dt/stay, dx/accident, dx/diagnosis, id/identity, id/numbers, in/assignment, lc/duplicates, lc/lifecycle, pr/providers, ps/departments, ps/programs, ps/setting, ps/window, pt/charges, pt/incident, pt/readings, pt/split, sv/anesthesia, sv/codes, sv/devices, sv/drugs, sv/laboratory, sv/practitioners, sv/sides, sv/surgery, sv/visits],
 );
-
-impl Check {
-    /// The rule it checks.
-    pub fn rule(&self) -> &'static Rule {
-        DOCUMENTS.rule(self.code)
-    }
-}
 
 /// Every rule of this room, a family a list, in the order of the catalogue.
 pub const FAMILIES: &[&[Check]] = &[
@@ -143,7 +128,17 @@ pub const FAMILIES: &[&[Check]] = &[
     ch::charges::RULES,
 ];
 
-/// Every rule of this room.
-pub fn all() -> impl Iterator<Item = &'static Check> {
-    FAMILIES.iter().copied().flatten()
+impl rules::Run for Run {
+    fn scope(&self) -> Scope {
+        match self {
+            Self::Pair(_) => Scope::Pair,
+            Self::Visit(_) => Scope::Encounter,
+            Self::Person(_) => Scope::Person,
+        }
+    }
+}
+
+/// Every check of this room with its rule, in the order of the catalog.
+pub fn all() -> impl Iterator<Item = Running<Run>> {
+    FAMILIES.iter().copied().flatten().map(|check| Running { check, rule: DOCUMENTS.rule(check.code) })
 }

@@ -6,8 +6,8 @@ use crate::codes::crosswalk::{ExpectedPlaces, expected_places};
 use crate::codes::{PaymentRate, facility_type, place_of_service};
 use crate::model::ProviderRole;
 use crate::reconcile::billed::Line;
-use crate::reconcile::hit::{Hit, Place};
 use crate::reconcile::scope::Pair;
+use crate::reconcile::violation::{Place, Violation};
 
 /// What is wrong with a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,7 +163,7 @@ pub(super) fn lines_by_place<'c>(pair: &Pair<'c>, what: Wrong) -> BTreeMap<&'c s
 }
 
 /// A finding about the place of some lines: where it stands, once for the claim and once for each line that has its own.
-pub(super) fn hit(pair: &Pair<'_>, message: String, lines: &[Line<'_>]) -> Hit {
+pub(super) fn violation(pair: &Pair<'_>, message: String, lines: &[Line<'_>]) -> Violation {
     let mut places: Vec<Place> = Vec::new();
     for line in lines {
         let place = line.at_place_of_service();
@@ -177,12 +177,12 @@ pub(super) fn hit(pair: &Pair<'_>, message: String, lines: &[Line<'_>]) -> Hit {
         "facility_type"
     }));
     let charges = "charges of the professional lines with that place";
-    let hit = Hit::new(message, places);
+    let violation = Violation::new(message, places);
     // Between two places that are paid alike the whole line is what can be denied.
     if lines.iter().all(|line| is_practice(line.place_of_service())) {
-        pair.context.risk_of_place(hit, lines, charges)
+        pair.context.risk_of_place(violation, lines, charges)
     } else {
-        hit.charges_at_risk(lines.iter().copied(), charges)
+        violation.charges_at_risk(lines.iter().copied(), charges)
     }
 }
 

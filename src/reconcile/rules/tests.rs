@@ -7,7 +7,7 @@ use crate::batch::claims::Form;
 use crate::codes::reference::Tables;
 use crate::config::Config;
 use crate::finding::Severity;
-use crate::reconcile::{Outcome, Setup, reconcile};
+use crate::reconcile::{Outcome, Settings, reconcile};
 use crate::rule::Example;
 use crate::translate::{Claims, Event};
 use crate::x12::{Charset, Reader};
@@ -43,7 +43,7 @@ pub(in crate::reconcile) fn outcome_in(example: &Example, backwards: bool) -> Ou
         tables.add(name, text.as_bytes()).expect("an example's table is valid");
     }
     let as_of = "2026-04-30".parse().expect("a date");
-    reconcile(&held, &Setup { pending: Some(14), ..Setup::new(&config, &tables, as_of) })
+    reconcile(&held, &Settings { pending: Some(14), ..Settings::new(&config, &tables, as_of) })
         .expect("claims can be read")
 }
 
@@ -68,7 +68,7 @@ pub(super) fn codes(example: &Example) -> BTreeSet<(String, Severity)> {
 fn each_rule_fires_on_its_example_and_is_silent_on_the_other() {
     let mut wrong = Vec::new();
     for check in super::all() {
-        let rule = check.rule();
+        let rule = check.rule;
         let found = codes(&rule.fires);
         let own = |(code, _): &&(String, Severity)| code == rule.code;
         let beside = found.iter().any(|(code, severity)| code != rule.code && *severity > Severity::Info);

@@ -9,7 +9,7 @@ use crate::finding::{Finding, Location, Side};
 use crate::guide::registry;
 use crate::link;
 use crate::model::{Claim, Patient};
-use crate::reconcile::{Found, Store, Visit};
+use crate::reconcile::{Reported, Store, Visit};
 use crate::show::Mask;
 
 use super::line_pairing::{self, Aligned, align};
@@ -48,7 +48,7 @@ pub(super) struct Block<'o> {
     pub(super) two_sided: bool,
     pub(super) rows: Vec<Aligned>,
     /// The findings that the rows speak of by their position here.
-    pub(super) findings: Vec<&'o Found>,
+    pub(super) findings: Vec<&'o Reported>,
 }
 
 impl<'o> EncounterView<'o> {
@@ -95,7 +95,7 @@ impl<'o> EncounterView<'o> {
     }
 
     /// The first claim of a side that a finding is about, else the visit's main one of that side.
-    pub(super) fn claim_of(&self, found: &Found, side: Side) -> Option<&Claim> {
+    pub(super) fn claim_of(&self, found: &Reported, side: Side) -> Option<&Claim> {
         let of_side = |n: &usize| {
             // A claim of another visit stands on the side of its form.
             let side_of = side_in(self.visit, *n).or_else(|| self.claim(*n).map(link::side));
@@ -114,7 +114,7 @@ impl<'o> EncounterView<'o> {
     /// Claims side by side: each professional claim that findings speak of beside the facility's, then what is about one
     /// side or about the visit as a whole. Every finding is told once.
     pub(super) fn blocks(&self) -> Vec<Block<'o>> {
-        let mut left: Vec<&Found> = self.visit.findings.iter().collect();
+        let mut left: Vec<&Reported> = self.visit.findings.iter().collect();
         let mut blocks = Vec::new();
         let facility = self.visit.facility.first().copied();
         if facility.is_some() {
@@ -142,7 +142,7 @@ impl<'o> EncounterView<'o> {
     /// Takes the findings about a professional claim, or about a facility claim alone.
     fn block(
         &self,
-        left: &mut Vec<&'o Found>,
+        left: &mut Vec<&'o Reported>,
         blocks: &mut Vec<Block<'o>>,
         facility: Option<usize>,
         professional: Option<usize>,
@@ -174,7 +174,7 @@ fn side_in(visit: &Visit, claim: usize) -> Option<Side> {
     professional.then_some(Side::Professional)
 }
 
-fn findings<'o>(found: &[&'o Found]) -> Vec<&'o Finding> {
+fn findings<'o>(found: &[&'o Reported]) -> Vec<&'o Finding> {
     found.iter().map(|found| &found.finding).collect()
 }
 

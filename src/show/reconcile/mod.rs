@@ -42,6 +42,8 @@ pub struct Look<'p> {
     pub width: Option<usize>,
     /// Whether values that tell who somebody is are hidden.
     pub mask: Mask,
+    /// Whether what agrees is shown as well.
+    pub all: bool,
 }
 
 /// Writes the outcome. Under a mask, what it hides is gone from the outcome's summary afterwards. Errors are those of writing

@@ -6,9 +6,9 @@ use std::io;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Side};
 use crate::model::{ClaimRef, Evidence, Status};
-use crate::reconcile::{Found, Outcome, Standing, Visit};
+use crate::reconcile::{Difference, LineAt, Outcome, Reported, Said, Standing, UnpairedLine, Visit};
 use crate::show::Mask;
 
 /// One visit.
@@ -23,7 +23,60 @@ struct Line<'o> {
     score: Option<f64>,
     evidence: Vec<&'o Evidence>,
     runner_up: Option<ClaimRef>,
+    /// Lines of the two sides that belong together, and lines that need no other, with the reason.
+    pairs: Vec<Paired<'o>>,
+    /// Lines whose other half is not there.
+    unpaired: Vec<Alone<'o>>,
+    /// Values that differ between the sides.
+    differences: Vec<Differing<'o>>,
     findings: Vec<Told<'o>>,
+}
+
+/// A service line of a claim of the encounter.
+#[derive(Serialize, JsonSchema)]
+struct LineRef {
+    /// CLM01.
+    patient_control_number: Option<String>,
+    /// From 1.
+    service_line: usize,
+}
+
+/// Two lines that belong together, or one that needs no other.
+#[derive(Serialize, JsonSchema)]
+struct Paired<'o> {
+    facility: Option<LineRef>,
+    professional: Option<LineRef>,
+    /// How they belong together; null for a line that needs no other.
+    relation: Option<&'static str>,
+    /// Why a line needs no other; null where there are two.
+    reason: Option<&'o str>,
+}
+
+/// A line whose other half is not there.
+#[derive(Serialize, JsonSchema)]
+struct Alone<'o> {
+    side: Side,
+    #[serde(flatten)]
+    line: LineRef,
+    /// What it needs from the other side.
+    needs: &'static str,
+    /// Code of the rule whose finding is about it.
+    judged_by: Option<&'o str>,
+}
+
+/// A value that differs between the sides.
+#[derive(Serialize, JsonSchema)]
+struct Differing<'o> {
+    /// What it is, in words.
+    field: &'o str,
+    /// Where it stands in the professional claim's JSON; in the facility's where only that tells it.
+    path: &'o str,
+    /// CLM01 of that claim.
+    patient_control_number: Option<String>,
+    facility: Option<Cow<'o, str>>,
+    professional: Option<Cow<'o, str>>,
+    /// Why it may differ, or the code of the rule that judges it; null where neither is known.
+    explained_by: Option<&'o str>,
 }
 
 /// A finding, and whether an earlier run had it.
@@ -37,7 +90,7 @@ struct Told<'o> {
 }
 
 impl<'o> Told<'o> {
-    fn of(found: &'o Found, mask: Mask) -> Self {
+    fn of(found: &'o Reported, mask: Mask) -> Self {
         Self { finding: mask.finding(&found.finding), standing: found.standing }
     }
 }
@@ -73,6 +126,60 @@ fn line(visit: &Visit, mask: Mask) -> Line<'_> {
         score: visit.score(),
         evidence: visit.professional.iter().flat_map(|attached| &attached.evidence).collect(),
         runner_up: visit.professional.iter().find_map(|a| a.runner_up).and_then(of),
+        pairs: pairs(visit, mask),
+        unpaired: visit.lines.unpaired.iter().map(|lone| alone(visit, lone, mask)).collect(),
+        differences: visit.differences.iter().map(|one| differing(visit, one, mask)).collect(),
         findings: visit.findings.iter().map(|found| Told::of(found, mask)).collect(),
+    }
+}
+
+fn number(visit: &Visit, claim: usize, mask: Mask) -> Option<String> {
+    let number = visit.named(claim)?.reference.patient_control_number.as_deref()?;
+    Some(mask.hide(number).into_owned())
+}
+
+fn line_ref(visit: &Visit, at: LineAt, mask: Mask) -> LineRef {
+    LineRef { patient_control_number: number(visit, at.claim, mask), service_line: at.line + 1 }
+}
+
+fn pairs(visit: &Visit, mask: Mask) -> Vec<Paired<'_>> {
+    let of = |at| Some(line_ref(visit, at, mask));
+    let paired = visit.lines.pairs.iter().map(|pair| Paired {
+        facility: of(pair.facility),
+        professional: of(pair.professional),
+        relation: Some(pair.relation.as_str()),
+        reason: None,
+    });
+    let settled = visit.lines.settled.iter().map(|settled| {
+        let is_facility = settled.side == Side::Facility;
+        Paired {
+            facility: of(settled.at).filter(|_| is_facility),
+            professional: of(settled.at).filter(|_| !is_facility),
+            relation: None,
+            reason: Some(&settled.reason),
+        }
+    });
+    paired.chain(settled).collect()
+}
+
+fn alone<'o>(visit: &'o Visit, lone: &'o UnpairedLine, mask: Mask) -> Alone<'o> {
+    Alone {
+        side: lone.side,
+        line: line_ref(visit, lone.at, mask),
+        needs: lone.needs.as_str(),
+        judged_by: lone.judged_by.as_deref(),
+    }
+}
+
+fn differing<'o>(visit: &'o Visit, one: &'o Difference, mask: Mask) -> Differing<'o> {
+    let main = one.professional.as_ref().or(one.facility.as_ref());
+    let shown = |said: &'o Option<Said>| said.as_ref().map(|said| mask.value_at(&said.path, &said.value));
+    Differing {
+        field: &one.field,
+        path: main.map_or("", |said| said.path.as_str()),
+        patient_control_number: main.and_then(|said| number(visit, said.claim, mask)),
+        facility: shown(&one.facility),
+        professional: shown(&one.professional),
+        explained_by: one.explained_by.as_deref(),
     }
 }

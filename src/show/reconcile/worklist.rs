@@ -4,10 +4,10 @@
 
 use std::io;
 
+use crate::catalog;
 use crate::finding::{Location, Side};
 use crate::model::{Claim, ProviderRole, ServiceLine};
-use crate::reconcile::{Found, Outcome, Standing, Store, Visit};
-use crate::rules;
+use crate::reconcile::{Outcome, Reported, Standing, Store, Visit};
 
 use crate::show::Mask;
 
@@ -97,7 +97,7 @@ const PERSONAL: &[&str] = &[
     "professional_payer_claim_number",
 ];
 
-fn row(number: usize, view: &EncounterView<'_>, found: &Found) -> Vec<String> {
+fn row(number: usize, view: &EncounterView<'_>, found: &Reported) -> Vec<String> {
     let (visit, finding) = (view.visit, view.mask().finding(&found.finding));
     let facility = view.claim_of(found, Side::Facility);
     let professional = view.claim_of(found, Side::Professional);
@@ -111,7 +111,7 @@ fn row(number: usize, view: &EncounterView<'_>, found: &Found) -> Vec<String> {
         standing(found).to_owned(),
         finding.severity.as_str().to_owned(),
         finding.code.clone(),
-        rules::by_code(&finding.code).map_or("", |rule| rule.name).to_owned(),
+        catalog::by_code(&finding.code).map_or("", |rule| rule.name).to_owned(),
         category(&finding.code).to_owned(),
         finding.message.clone(),
         finding.amount_at_risk.clone().unwrap_or_default(),
@@ -134,7 +134,7 @@ fn row(number: usize, view: &EncounterView<'_>, found: &Found) -> Vec<String> {
     row
 }
 
-fn facility_cells(claim: Option<&Claim>, found: &Found, mask: Mask) -> [String; 10] {
+fn facility_cells(claim: Option<&Claim>, found: &Reported, mask: Mask) -> [String; 10] {
     let Some(claim) = claim else { return Default::default() };
     let at = at(found, Side::Facility);
     let line = line_of(claim, at);
@@ -152,7 +152,7 @@ fn facility_cells(claim: Option<&Claim>, found: &Found, mask: Mask) -> [String; 
     ]
 }
 
-fn professional_cells(claim: Option<&Claim>, found: &Found, mask: Mask) -> [String; 11] {
+fn professional_cells(claim: Option<&Claim>, found: &Reported, mask: Mask) -> [String; 11] {
     let Some(claim) = claim else { return Default::default() };
     let at = at(found, Side::Professional);
     let line = line_of(claim, at);
@@ -191,7 +191,7 @@ fn text(text: Option<&str>) -> String {
 }
 
 /// The first place of the finding on that side.
-fn at(found: &Found, side: Side) -> Option<&Location> {
+fn at(found: &Reported, side: Side) -> Option<&Location> {
     found.finding.locations.iter().find(|at| at.side == Some(side))
 }
 
@@ -248,7 +248,7 @@ fn in_loop(at: &Location) -> String {
     }
 }
 
-fn standing(found: &Found) -> &'static str {
+fn standing(found: &Reported) -> &'static str {
     match found.standing {
         Some(Standing::New) => "new",
         Some(Standing::Open) => "open",
@@ -257,7 +257,7 @@ fn standing(found: &Found) -> &'static str {
 }
 
 /// Why the professional claim that the finding is about was held to belong to the visit.
-fn reasons(visit: &Visit, found: &Found) -> String {
+fn reasons(visit: &Visit, found: &Reported) -> String {
     let attached = visit.professional.iter().find(|attached| found.about.contains(&attached.claim));
     let evidence =
         attached.or(visit.professional.first()).into_iter().flat_map(|attached| &attached.evidence);

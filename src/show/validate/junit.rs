@@ -6,7 +6,7 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use tempfile::SpooledTempFile;
 
 use crate::finding::Severity;
-use crate::validate::{ClaimEnd, Found, Level};
+use crate::validate::{ClaimEnd, Level, Reported};
 
 use super::{Report, Showing, Totals};
 
@@ -94,7 +94,7 @@ impl Report for Junit {
         self.above.clear();
     }
 
-    fn found(&mut self, found: &Found, _out: &mut String) {
+    fn found(&mut self, found: &Reported, _out: &mut String) {
         // Lighter findings do not fail a test.
         if found.finding.severity != Severity::Error {
             return;

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use crate::finding::{Finding, Severity};
 use crate::show::Mask;
 use crate::show::segment::{Marked, marked};
-use crate::validate::{ClaimEnd, Found};
+use crate::validate::{ClaimEnd, Reported};
 use crate::x12::Charset;
 
 pub use junit::Junit;
@@ -22,7 +22,7 @@ pub trait Report {
     /// An input begins.
     fn input(&mut self, _name: &str, _out: &mut String) {}
     /// A finding that is to be shown.
-    fn found(&mut self, found: &Found, out: &mut String);
+    fn found(&mut self, found: &Reported, out: &mut String);
     /// A claim is complete.
     fn claim(&mut self, _end: &ClaimEnd<'_>, _out: &mut String) {}
     /// An input has ended; `failure` says why it could not be read whole.
@@ -42,7 +42,7 @@ pub struct Showing {
 
 impl Showing {
     /// The finding as it may be shown.
-    pub fn finding(&self, found: &Found) -> Finding {
+    pub fn finding(&self, found: &Reported) -> Finding {
         let mut finding = found.finding.clone();
         if !self.mask.is_on() {
             return finding;
@@ -62,7 +62,7 @@ impl Showing {
     }
 
     /// The segment of a mark with its place.
-    fn marked(&self, found: &Found, mark: &crate::validate::Mark) -> Marked {
+    fn marked(&self, found: &Reported, mark: &crate::validate::Mark) -> Marked {
         let row = found.guide.and_then(|guide| Some(guide.row(mark.row()?)));
         marked(&mark.segment(), row, (mark.spot(), usize::from(found.repetition)), self.charset, self.mask)
     }
@@ -150,7 +150,7 @@ pub struct Ndjson {
 }
 
 impl Report for Ndjson {
-    fn found(&mut self, found: &Found, out: &mut String) {
+    fn found(&mut self, found: &Reported, out: &mut String) {
         // JSON of a finding cannot fail: no map has keys other than text.
         out.push_str(&serde_json::to_string(&self.showing.finding(found)).unwrap_or_default());
         out.push('\n');

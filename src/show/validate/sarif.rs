@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
+use crate::catalog;
 use crate::finding::{Finding, Location, Severity};
 use crate::rule::Rule;
-use crate::rules;
-use crate::validate::Found;
+use crate::validate::Reported;
 
 use super::{Report, Showing, Totals};
 
@@ -29,7 +29,7 @@ impl Sarif {
             out.push_str(",\n");
             return;
         }
-        let rules: Vec<Value> = rules::all().map(rule).collect();
+        let rules: Vec<Value> = catalog::all().map(rule).collect();
         let driver = json!({
             "name": "twinclaim",
             "version": env!("CARGO_PKG_VERSION"),
@@ -121,7 +121,7 @@ fn result(finding: &Finding, lengths: &[usize]) -> Value {
 }
 
 impl Report for Sarif {
-    fn found(&mut self, found: &Found, out: &mut String) {
+    fn found(&mut self, found: &Reported, out: &mut String) {
         self.begin(out);
         let finding = self.showing.finding(found);
         let lengths: Vec<usize> = found.marks.iter().map(|mark| mark.segment().bytes().len()).collect();

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::finding::Severity;
 use crate::show::segment::Marked;
 use crate::show::terminal::{Palette, Role, truncate, visible, width, wrap};
-use crate::validate::{Found, Level};
+use crate::validate::{Level, Reported};
 
 use super::{Report, Showing, Totals};
 
@@ -56,7 +56,7 @@ impl Text {
         }
     }
 
-    fn heading(&mut self, found: &Found, out: &mut String) {
+    fn heading(&mut self, found: &Reported, out: &mut String) {
         if !std::mem::replace(&mut self.begun, true) {
             let name = visible(&self.input).into_owned();
             self.line(out, Role::Heading, &name);
@@ -69,7 +69,7 @@ impl Text {
         }
     }
 
-    fn group_of(&self, found: &Found) -> String {
+    fn group_of(&self, found: &Reported) -> String {
         let finding = self.showing.finding(found);
         let Some(at) = finding.locations.first() else { return String::new() };
         let number = |number: &Option<String>| number.clone().unwrap_or_default();
@@ -85,7 +85,7 @@ impl Text {
     }
 
     /// The segment with the place marked below it.
-    fn segment(&self, found: &Found, n: usize, out: &mut String) {
+    fn segment(&self, found: &Reported, n: usize, out: &mut String) {
         let (Some(mark), Some(at)) = (found.marks.get(n), found.finding.locations.get(n)) else { return };
         let marked = self.showing.marked(found, mark);
         if marked.text.is_empty() {
@@ -147,7 +147,7 @@ impl Report for Text {
         self.group.clear();
     }
 
-    fn found(&mut self, found: &Found, out: &mut String) {
+    fn found(&mut self, found: &Reported, out: &mut String) {
         self.heading(found, out);
         let finding = &found.finding;
         let role = role_of(finding.severity);
@@ -195,7 +195,7 @@ impl Report for Text {
             for (code, (_, n)) in totals.by_code.iter().filter(|(_, (s, _))| *s == severity) {
                 let word = self.palette.paint(role_of(severity), severity.as_str()).to_string();
                 let pad = "warning".len() - severity.as_str().len();
-                let name = crate::rules::by_code(code).map_or("", |rule| rule.name);
+                let name = crate::catalog::by_code(code).map_or("", |rule| rule.name);
                 let numbers = format!("{:pad$}  {code:<longest$}  {n:>6}  ", "");
                 let used = severity.as_str().len() + width(&numbers);
                 let room = self.width.map_or(usize::MAX, |width| width.saturating_sub(used));

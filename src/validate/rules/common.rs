@@ -5,84 +5,113 @@ use rust_decimal::Decimal;
 
 use crate::guide::{GuideKind, RowId, Spot};
 use crate::rule::Rule;
+use crate::rules::Field;
 use crate::validate::fault::{ElementFault, Fault, SegmentFault};
-use crate::validate::hit::{Hit, Site};
 use crate::validate::scope::{Claim, Instance};
+use crate::validate::violation::{Site, Violation};
+
+/// Fields that go together: what the functions below read.
+pub(super) const SERVICES: &[Field] = &[Field::professional_service, Field::institutional_service];
+/// The days of the lines and of the claim.
+pub(super) const DATES: &[Field] = &[Field::service_date, Field::statement_dates];
+/// All diagnoses.
+pub(super) const DIAGNOSES: &[Field] = &[
+    Field::diagnosis_codes,
+    Field::principal_diagnosis_codes,
+    Field::admitting_diagnosis_codes,
+    Field::reason_for_visit_codes,
+    Field::external_cause_codes,
+    Field::other_diagnosis_codes,
+];
+/// The other payers and what they paid.
+pub(super) const PAYERS: &[Field] = &[
+    Field::other_subscriber_level,
+    Field::other_subscriber_information,
+    Field::other_payer_name,
+    Field::payer_paid_amount,
+];
+/// What payers decided of the lines.
+pub(super) const DECISIONS: &[Field] =
+    &[Field::line_adjudication, Field::line_adjudication_information, Field::line_adjustment];
+/// Birth date and sex of the patient.
+pub(super) const DEMOGRAPHICS: &[Field] =
+    &[Field::patient_hierarchy, Field::patient_demographics, Field::subscriber_demographics];
 
 /// An element.
-#[allow(clippy::unnecessary_wraps, reason = "hits may be about a segment as a whole")]
+#[allow(clippy::unnecessary_wraps, reason = "violations may be about a segment as a whole")]
 pub(super) const fn el(element: u8) -> Option<Spot> {
     Some(Spot { element, component: 0 })
 }
 
 /// A component of an element.
-#[allow(clippy::unnecessary_wraps, reason = "hits may be about a segment as a whole")]
+#[allow(clippy::unnecessary_wraps, reason = "violations may be about a segment as a whole")]
 pub(super) const fn part(element: u8, component: u8) -> Option<Spot> {
     Some(Spot { element, component })
 }
 
-/// A hit about values that are well formed and do not fit together.
+/// A violation about values that are well formed and do not fit together.
 pub(super) fn business(
     rule: &'static Rule,
     site: &Site<'_>,
     spot: Option<Spot>,
     message: impl Into<String>,
-) -> Hit {
-    Hit::new(rule, Fault::Business, site, spot, message)
+) -> Violation {
+    Violation::at(rule, Fault::Business, site, spot, message)
 }
 
-/// A hit about a code or value that cannot be.
+/// A violation about a code or value that cannot be.
 pub(super) fn code(
     rule: &'static Rule,
     site: &Site<'_>,
     spot: Option<Spot>,
     message: impl Into<String>,
-) -> Hit {
-    Hit::new(rule, Fault::Element(ElementFault::Code), site, spot, message)
+) -> Violation {
+    Violation::at(rule, Fault::Element(ElementFault::Code), site, spot, message)
 }
 
-/// A hit about a situational segment or loop that the claim asks for and lacks, told at the segment it should stand with.
+/// A violation about a situational segment or loop that the claim asks for and lacks, told at the segment it should stand with.
 pub(super) fn lacking(
     rule: &'static Rule,
     site: &Site<'_>,
     missing: Option<RowId>,
     message: impl Into<String>,
-) -> Hit {
-    let hit = Hit::new(rule, Fault::Segment(SegmentFault::SituationalMissing), site, None, message);
+) -> Violation {
+    let violation =
+        Violation::at(rule, Fault::Segment(SegmentFault::SituationalMissing), site, None, message);
     match missing {
-        Some(row) => hit.missing(row),
-        None => hit,
+        Some(row) => violation.missing(row),
+        None => violation,
     }
 }
 
-/// A hit about a situational element that the claim asks for and lacks.
+/// A violation about a situational element that the claim asks for and lacks.
 pub(super) fn empty(
     rule: &'static Rule,
     site: &Site<'_>,
     spot: Option<Spot>,
     message: impl Into<String>,
-) -> Hit {
-    Hit::new(rule, Fault::Element(ElementFault::SituationalMissing), site, spot, message)
+) -> Violation {
+    Violation::at(rule, Fault::Element(ElementFault::SituationalMissing), site, spot, message)
 }
 
-/// A hit about a situational segment or loop that should not be there.
+/// A violation about a situational segment or loop that should not be there.
 pub(super) fn superfluous(
     rule: &'static Rule,
     site: &Site<'_>,
     spot: Option<Spot>,
     message: impl Into<String>,
-) -> Hit {
-    Hit::new(rule, Fault::Segment(SegmentFault::SituationalNotUsed), site, spot, message)
+) -> Violation {
+    Violation::at(rule, Fault::Segment(SegmentFault::SituationalNotUsed), site, spot, message)
 }
 
-/// A hit about a situational element that should not be there.
+/// A violation about a situational element that should not be there.
 pub(super) fn unwanted(
     rule: &'static Rule,
     site: &Site<'_>,
     spot: Option<Spot>,
     message: impl Into<String>,
-) -> Hit {
-    Hit::new(rule, Fault::Element(ElementFault::SituationalNotUsed), site, spot, message)
+) -> Violation {
+    Violation::at(rule, Fault::Element(ElementFault::SituationalNotUsed), site, spot, message)
 }
 
 /// A decimal number; none where there is none, or no number.
@@ -146,16 +175,19 @@ pub(super) fn is_institutional(claim: &Claim<'_>) -> bool {
 
 /// CLM.
 pub(super) fn clm<'c>(claim: &Claim<'c>) -> Option<Site<'c>> {
+    claim.reads(&[Field::claim_information]);
     claim.facts.clm
 }
 
 /// CLM05-1: place of service or first two digits of the type of bill.
 pub(super) fn place<'c>(claim: &Claim<'c>) -> &'c [u8] {
+    claim.reads(&[Field::claim_information]);
     claim.facts.place
 }
 
 /// CLM05-3.
 pub(super) fn frequency<'c>(claim: &Claim<'c>) -> &'c [u8] {
+    claim.reads(&[Field::claim_information]);
     claim.facts.frequency
 }
 
@@ -171,11 +203,13 @@ pub(super) fn is_bill(claim: &Claim<'_>) -> bool {
 
 /// Whether the payer is Medicare (SBR09 MA or MB).
 pub(super) fn is_medicare(claim: &Claim<'_>) -> bool {
+    claim.reads(&[Field::subscriber_information]);
     claim.facts.medicare
 }
 
 /// The transaction's day of creation, BHT04.
 pub(super) fn created(claim: &Claim<'_>) -> Option<NaiveDate> {
+    claim.reads(&[Field::beginning]);
     claim.facts.created
 }
 
@@ -190,13 +224,24 @@ pub(super) fn demographics<'c>(claim: &Claim<'c>) -> Option<Site<'c>> {
 
 /// First and last day of what the claim bills: the statement period, or the days of its service lines.
 pub(super) fn served(claim: &Claim<'_>) -> Option<Period> {
+    claim.reads(DATES);
     claim.facts.served
+}
+
+/// The day that dates in force are held against: the last day of a service line, else the last one that the claim bills.
+pub(in crate::validate) fn last_day(claim: &Claim<'_>, line: Option<u32>) -> Option<NaiveDate> {
+    let fields = claim.fields();
+    let days = || claim.all(fields.service_date).filter_map(|site| Some((site.line, period(&site)?.1)));
+    let own = line.and_then(|_| days().find(|(of, _)| *of == line)).map(|(_, day)| day);
+    own.or_else(|| claim.first(fields.statement_dates).and_then(|site| Some(period(&site)?.1)))
+        .or_else(|| days().map(|(_, day)| day).max())
 }
 
 /// The days of the service lines (DTP*472), in order.
 pub(super) fn service_days<'c>(
     claim: &Claim<'c>,
 ) -> impl Iterator<Item = &'c (Site<'c>, Option<Period>)> + use<'c> {
+    claim.reads(&[Field::service_date]);
     claim.facts.days.iter()
 }
 
@@ -278,6 +323,7 @@ impl<'c> Service<'c> {
 
 /// The service lines' SV1 or SV2, in order.
 pub(super) fn services<'c>(claim: &Claim<'c>) -> impl Iterator<Item = &'c Service<'c>> + use<'c> {
+    claim.reads(SERVICES);
     claim.facts.services.iter()
 }
 
@@ -304,6 +350,7 @@ pub(super) type Dated<'c> = Option<(Site<'c>, Period)>;
 
 /// The service lines with their days: their own, or else those of the institutional claim.
 pub(super) fn dated<'c>(claim: &Claim<'c>) -> impl Iterator<Item = (&'c Service<'c>, Dated<'c>)> + use<'c> {
+    claim.reads(DATES);
     let facts = claim.facts;
     let whole = claim.first(claim.fields().statement_dates).map(|site| (site, period(&site)));
     services(claim).map(move |service| {
@@ -331,6 +378,7 @@ impl Diagnosis<'_> {
 
 /// The diagnoses of the claim, in the order they stand.
 pub(super) fn diagnoses<'c>(claim: &Claim<'c>) -> impl Iterator<Item = &'c Diagnosis<'c>> + use<'c> {
+    claim.reads(DIAGNOSES);
     claim.facts.diagnoses.iter()
 }
 
@@ -382,6 +430,7 @@ impl<'c> OtherPayer<'c> {
 
 /// The other payers of the claim.
 pub(super) fn other_payers<'c>(claim: &Claim<'c>) -> impl Iterator<Item = &'c OtherPayer<'c>> + use<'c> {
+    claim.reads(PAYERS);
     claim.facts.payers.iter()
 }
 
@@ -396,14 +445,6 @@ pub(super) struct Decision<'c> {
 
 /// What payers decided of the service lines.
 pub(super) fn decisions<'c>(claim: &Claim<'c>) -> impl Iterator<Item = &'c Decision<'c>> + use<'c> {
+    claim.reads(DECISIONS);
     claim.facts.decisions.iter()
-}
-
-/// An amount with a dollar sign's precision, for messages: at least two decimals.
-pub(super) fn dollars(amount: Decimal) -> String {
-    let mut amount = amount.normalize();
-    if amount.scale() < 2 {
-        amount.rescale(2);
-    }
-    amount.to_string()
 }

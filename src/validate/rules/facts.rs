@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 
 use crate::translate::Part;
-use crate::validate::hit::Site;
 use crate::validate::scope::Claim;
+use crate::validate::violation::Site;
 
 use super::common::{
     Decision, Diagnosis, OtherPayer, Period, Service, adjusted, amount, codes, day, is_institutional, period,

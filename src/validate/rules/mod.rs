@@ -74,28 +74,60 @@ mod tp {
 mod common;
 mod facts;
 
+pub(super) use common::last_day;
 pub(super) use env::interchange::*;
 pub(super) use facts::Facts;
 pub(super) use gd::guide::*;
-pub(super) use pf::profile::profiles;
+pub(super) use pf::profile::{Told, profiles};
 pub(super) use syn::segments::*;
 pub(super) use tp::interchange::REPEATED;
 
 use crate::rule::{Documents, Handle, Rule, documents};
+use crate::rules::{self, Running, Scope};
 use crate::translate::Part;
 
-use super::hit::Hits;
 use super::scope::Claim;
+use super::violation::Violations;
 
-/// A rule on a part that is complete, and what checks it.
-#[derive(Debug)]
-pub struct Check {
-    /// Code of its rule.
-    pub code: &'static str,
-    /// The part it is asked of: once for each billing provider, subscriber, patient or claim.
-    pub at: Part,
-    /// Looks at the part and those above it.
-    pub run: fn(&'static Rule, &Claim<'_>, &mut Hits),
+/// What checks a rule on a part that is complete.
+pub type Check = rules::Check<Run>;
+
+/// Looks at a part that is complete and those above it.
+type Look = fn(&'static Rule, &Claim<'_>, &mut Violations);
+
+/// How a check of this room runs: once for each billing provider, subscriber, patient or claim.
+#[derive(Clone, Copy, Debug)]
+pub struct Run {
+    pub(super) part: Part,
+    pub(super) look: Look,
+}
+
+impl Run {
+    const fn header(look: Look) -> Self {
+        Self { part: Part::Header, look }
+    }
+
+    const fn provider(look: Look) -> Self {
+        Self { part: Part::Provider, look }
+    }
+
+    const fn subscriber(look: Look) -> Self {
+        Self { part: Part::Subscriber, look }
+    }
+
+    const fn patient(look: Look) -> Self {
+        Self { part: Part::Patient, look }
+    }
+
+    const fn claim(look: Look) -> Self {
+        Self { part: Part::Claim, look }
+    }
+}
+
+impl rules::Run for Run {
+    fn scope(&self) -> Scope {
+        if self.part == Part::Claim { Scope::Claim } else { Scope::Part }
+    }
 }
 
 /// The documents of the rules of this room, a family each.
@@ -106,13 +138,6 @@ pub(crate) static DOCUMENTS: Documents = Documents::new(
 /// A handle on a rule by its code.
 const fn rule(code: &'static str) -> Handle {
     Handle::new(&DOCUMENTS, code)
-}
-
-impl Check {
-    /// The rule it checks.
-    pub fn rule(&self) -> &'static Rule {
-        DOCUMENTS.rule(self.code)
-    }
 }
 
 /// Families of checks on whole parts.
@@ -147,9 +172,9 @@ const FAMILIES: &[&[Check]] = &[
     sv::tables::CHECKS,
 ];
 
-/// Every check on whole parts.
-pub(super) fn checks() -> impl Iterator<Item = &'static Check> {
-    FAMILIES.iter().copied().flatten()
+/// Every check on whole parts, with its rule.
+pub(super) fn checks() -> impl Iterator<Item = Running<Run>> {
+    FAMILIES.iter().copied().flatten().map(|check| Running { check, rule: DOCUMENTS.rule(check.code) })
 }
 
 /// Every rule of this room, in the order of the catalogue.
@@ -163,5 +188,5 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         sit::parties::RULES,
         pf::profile::RULES,
     ];
-    streaming.into_iter().flatten().map(|handle| handle.rule()).chain(checks().map(Check::rule))
+    streaming.into_iter().flatten().map(|handle| handle.rule()).chain(checks().map(|running| running.rule))
 }

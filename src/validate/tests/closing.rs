@@ -1,7 +1,7 @@
 //! What is told of an envelope that ends, with its trailer or without.
 
 use super::examples::file;
-use crate::validate::{Event, Level, Rulebook, Validator};
+use crate::validate::{Event, Level, RuleSet, Validator};
 use crate::x12::{Charset, Reader};
 
 const CLAIM: &str =
@@ -9,7 +9,7 @@ const CLAIM: &str =
 
 /// Level, what the trailer states, and what there was, of each envelope in the order they end.
 fn closings(text: &str) -> Vec<(Level, Option<String>, u64)> {
-    let book = Rulebook::default();
+    let book = RuleSet::default();
     let mut ends = Vec::new();
     let mut validator = Validator::new(&book, None, Charset::Auto);
     let mut reader = Reader::from_slice(text.as_bytes());

@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use crate::codes::reference::Tables;
 use crate::guide::Profile;
 use crate::rule::Example;
 use crate::rule::frame::{self, Form};
-use crate::validate::{Event, Rulebook, Seen, Settings, Validator, rules};
+use crate::rules::Policy;
+use crate::validate::checks::recorder;
+use crate::validate::{Event, RuleSet, Seen, Settings, Validator, rules};
 use crate::x12::{Charset, Reader};
 
 pub(super) fn file(claim: &str, institutional: bool) -> String {
@@ -17,12 +19,12 @@ pub(super) fn file(claim: &str, institutional: bool) -> String {
 }
 
 /// Codes of the findings on a file, behind the interchanges that were in the run before.
-fn follow(text: &str, book: &Rulebook, seen: Seen) -> (BTreeSet<String>, Seen) {
+pub(super) fn follow(text: &str, book: &RuleSet, seen: Seen) -> (BTreeSet<String>, Seen) {
     let mut codes = BTreeSet::new();
     let mut validator = Validator::new(book, None, Charset::Auto).after(seen);
     let mut reader = Reader::from_slice(text.as_bytes());
     let mut take = |event: Event<'_>| {
-        if let Event::Found(found) = event {
+        if let Event::Finding(found) = event {
             assert!(found.finding.locations[0].offset.is_some(), "{} does not say where", found.finding.code);
             assert!(
                 found.finding.message.starts_with(|c: char| !c.is_whitespace())
@@ -52,7 +54,7 @@ fn settings(example: &Example) -> Settings {
     let reference =
         if tables.is_empty() { Tables::default() } else { Tables::read(folder.path()).expect("tables") };
     Settings {
-        as_of: NaiveDate::from_ymd_opt(2026, 3, 31),
+        policy: Policy { as_of: NaiveDate::from_ymd_opt(2026, 3, 31), ..Policy::default() },
         profiles: profiles.iter().copied().map(parse).collect(),
         reference: reference.into(),
         ..Settings::default()
@@ -60,7 +62,7 @@ fn settings(example: &Example) -> Settings {
 }
 
 fn of(example: &Example) -> BTreeSet<String> {
-    let book = Rulebook::new(settings(example));
+    let book = RuleSet::new(settings(example));
     let sides = [(&example.facility, true), (&example.professional, false)];
     let mut found = BTreeSet::new();
     let mut seen = Seen::default();
@@ -106,9 +108,63 @@ fn a_claim_that_is_not_kept_whole_says_so() {
     for line in 1..=1400 {
         write!(claim, "\nLX*{line}\nSV1*HC:99213*1*UN*1***1\nDTP*472*D8*20260302").expect("a string");
     }
-    let book = Rulebook::default();
+    let book = RuleSet::default();
     let (whole, _) = follow(&file(&claim, false), &book, Seen::default());
     assert!(!whole.contains("ENV-LARGE") && whole.contains("CH-SUM"), "{whole:?}");
     let (cut, _) = follow(&file(&(claim + "\nZZZ*1"), false), &book, Seen::default());
     assert!(cut.contains("ENV-LARGE") && !cut.contains("CH-SUM"), "{cut:?}");
+}
+
+/// What a rule declares to read decides where it is passed by and what silences it, so it has to be true.
+#[test]
+fn a_rule_reads_what_it_declares_and_finds_nothing_where_it_is_passed_by() {
+    recorder::take();
+    for rule in rules::all() {
+        of(&rule.fires);
+        of(&rule.silent);
+    }
+    let wrong: Vec<String> = recorder::take()
+        .into_iter()
+        .map(|(code, fields)| format!("{code}: {}", fields.into_iter().collect::<Vec<_>>().join(", ")))
+        .collect();
+    assert!(wrong.is_empty(), "not in what the rule declares to read:\n{}", wrong.join("\n"));
+}
+
+/// Codes and messages of the findings on a file, in their order.
+pub(super) fn messages(text: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let rules = RuleSet::default();
+    let mut validator = Validator::new(&rules, None, Charset::Auto);
+    let mut reader = Reader::from_slice(text.as_bytes());
+    let mut take = |event: Event<'_>| {
+        if let Event::Finding(reported) = event {
+            found.push((reported.finding.code, reported.finding.message));
+        }
+    };
+    while let Some(piece) = reader.next().expect("it is X12") {
+        validator.piece(&piece, &mut take);
+    }
+    validator.finish(&mut take);
+    found
+}
+
+/// Dates in force are read in one place, for all rules.
+#[test]
+fn no_rule_fires_on_services_before_it_was_in_force() {
+    let mut dated = 0;
+    for rule in rules::all() {
+        let Some(from) = rule.in_force.from else { continue };
+        dated += 1;
+        let earlier = |claims: &[String]| -> Vec<String> {
+            claims.iter().map(|claim| claim.replace("2026", &(from.year() - 1).to_string())).collect()
+        };
+        let example = Example {
+            facility: earlier(&rule.fires.facility),
+            professional: earlier(&rule.fires.professional),
+            ..rule.fires.clone()
+        };
+        let codes = of(&example);
+        assert!(!codes.contains(rule.code), "{} is in force from {from}: {codes:?}", rule.code);
+    }
+    assert!(dated >= 8, "{dated} rules have dates; does the test still see them?");
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::examples::file;
-use crate::validate::{Event, Rulebook, Validator};
+use crate::validate::{Event, RuleSet, Validator};
 use crate::x12::{Charset, Reader};
 
 /// More lines than a claim has, each with something wrong.
@@ -14,13 +14,13 @@ fn a_claim_with_more_findings_than_can_wait_tells_them_all() {
     for _ in 0..LINES {
         write!(claim, "\nLX*ONE\nSV1*HC:99213*200*UN*1***1\nDTP*472*D8*20260302").expect("a string");
     }
-    let book = Rulebook::default();
+    let book = RuleSet::default();
     let (mut offsets, mut refused) = (Vec::new(), 0);
     let text = file(&claim, false);
     let mut validator = Validator::new(&book, None, Charset::Auto);
     let mut reader = Reader::from_slice(text.as_bytes());
     let mut take = |event: Event<'_>| match event {
-        Event::Found(found) if found.finding.code == "SYN-NUMBER" => {
+        Event::Finding(found) if found.finding.code == "SYN-NUMBER" => {
             offsets.push(found.finding.locations[0].offset);
         }
         Event::Claim(end) => refused += usize::from(end.errors as usize >= LINES),

@@ -2,8 +2,9 @@
 
 use crate::guide::GuideKind;
 use crate::guide::registry;
-use crate::tree::{Part, Roots};
-use crate::validate::fields::{Fields, Names};
+use crate::rules::Field;
+use crate::translate::{Part, Roots};
+use crate::validate::fields::Names;
 
 #[test]
 fn every_handle_names_a_place_of_one_guide_at_least() {
@@ -15,7 +16,7 @@ fn every_handle_names_a_place_of_one_guide_at_least() {
             Names::of(guide, &parts.map(|part| roots.root(part)))
         })
         .into();
-    for name in Fields::ALL {
+    for name in Field::ALL.iter().map(|field| field.name()) {
         assert!(names.iter().any(|names| names.has(name)), "no guide has {name}");
     }
 }

@@ -1,17 +1,17 @@
 //! What is told of ISA11, which says how repetitions are separated.
 
 use super::examples::file;
-use crate::validate::{Event, Rulebook, Validator};
+use crate::validate::{Event, RuleSet, Validator};
 use crate::x12::{Charset, Reader};
 
 /// Codes of what is found at ISA11 and ISA12.
 fn told(text: &str) -> Vec<String> {
-    let book = Rulebook::default();
+    let book = RuleSet::default();
     let mut codes = Vec::new();
     let mut validator = Validator::new(&book, None, Charset::Auto);
     let mut reader = Reader::from_slice(text.as_bytes());
     let mut take = |event: Event<'_>| {
-        if let Event::Found(found) = event {
+        if let Event::Finding(found) = event {
             let element = found.finding.locations[0].element.as_deref();
             if matches!(element, Some("ISA11" | "ISA12")) {
                 codes.push(found.finding.code.clone());

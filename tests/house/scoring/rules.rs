@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use twinclaim::codes::reference::Tables;
 use twinclaim::config::Config;
 use twinclaim::finding::Severity;
-use twinclaim::reconcile::{Setup, reconcile};
+use twinclaim::reconcile::{Settings, reconcile};
 
 use super::Made;
 use super::linking::ratio;
@@ -44,7 +44,8 @@ impl Rules {
     pub(crate) fn of(made: &Made) -> Self {
         let (config, tables) = (Config::default(), Tables::default());
         let as_of = NaiveDate::from_ymd_opt(2026, 3, 2).expect("a day");
-        let outcome = reconcile(&made.claims, &Setup::new(&config, &tables, as_of)).expect("they are held");
+        let outcome =
+            reconcile(&made.claims, &Settings::new(&config, &tables, as_of)).expect("they are held");
         // For each encounter the codes of its findings, with the heaviest severity and a message.
         let mut found: Vec<BTreeMap<String, (Severity, String)>> = Vec::new();
         found.resize_with(made.truth.len(), BTreeMap::new);

@@ -2,15 +2,16 @@
 
 use crate::model::{Claim, Text};
 use crate::reconcile::billed::Billed;
-use crate::reconcile::hit::{Hit, Hits, Place};
 use crate::reconcile::scope::Pair;
+use crate::reconcile::violation::{Place, Violation, Violations};
+use crate::rules::Reads;
 
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] =
-    &[Check { code: "AC-CAUSE", needs: &[], run: Run::Pair(cause) }];
+    &[Check::new("AC-CAUSE", Run::Pair(cause), Reads::MODEL)];
 
-fn cause(pair: &Pair<'_>, hits: &mut Hits) {
+fn cause(pair: &Pair<'_>, violations: &mut Violations) {
     let professional = pair.professional;
     let causes: Vec<&str> = causes(professional.claim);
     let told = pair.visit.facility.iter().find_map(|claim| Some((*claim, occurrence(claim.claim)?)));
@@ -18,19 +19,19 @@ fn cause(pair: &Pair<'_>, hits: &mut Hits) {
         if !causes.is_empty() {
             let message = "Only the professional claim tells of an accident";
             let places = [professional.at("related_causes.code"), pair.facility.at("patient_control_number")];
-            hits.push(Hit::new(message, places));
+            violations.push(Violation::new(message, places));
         }
         return;
     };
     let here = facility.at(format!("occurrences[{at}].code"));
     if causes.is_empty() {
         let message = "Only the facility tells of an accident";
-        hits.push(Hit::new(message, [here, professional.at("patient_control_number")]));
+        violations.push(Violation::new(message, [here, professional.at("patient_control_number")]));
     } else if !is_same_cause(facility.claim, &causes) {
         let message = "The two claims name different causes of the accident";
-        hits.push(Hit::new(message, [professional.at("related_causes.code"), here]));
+        violations.push(Violation::new(message, [professional.at("related_causes.code"), here]));
     } else if let Some((message, places)) = differing(facility, at, professional) {
-        hits.push(Hit::new(message, places));
+        violations.push(Violation::new(message, places));
     }
 }
 

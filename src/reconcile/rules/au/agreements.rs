@@ -4,17 +4,18 @@ use crate::codes::services::Kind;
 use crate::finding::Severity;
 use crate::model::{Claim, PayerReference, ServiceLine, Text};
 use crate::reconcile::billed::{Billed, Line};
-use crate::reconcile::hit::{Hit, Hits, Place};
 use crate::reconcile::scope::Pair;
+use crate::reconcile::violation::{Place, Violation, Violations};
+use crate::rules::Reads;
 
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check { code: "AU-PA", needs: &[], run: Run::Pair(authorization) },
-    Check { code: "AU-REF", needs: &[], run: Run::Pair(referral) },
+    Check::new("AU-PA", Run::Pair(authorization), Reads::MODEL),
+    Check::new("AU-REF", Run::Pair(referral), Reads::MODEL),
 ];
 
-fn authorization(pair: &Pair<'_>, hits: &mut Hits) {
+fn authorization(pair: &Pair<'_>, violations: &mut Violations) {
     let Some(line) = common_service(pair).or_else(|| common_visit(pair)) else { return };
     let weight = if common_service(pair).is_some() { Severity::Warning } else { Severity::Info };
     let numbers = Numbers {
@@ -29,19 +30,23 @@ fn authorization(pair: &Pair<'_>, hits: &mut Hits) {
         (None, Some((_, place))) => {
             let message = "Only the professional claim carries a prior authorization";
             let places = [place.clone(), pair.facility.at("patient_control_number")];
-            hits.push(Hit::new(message, places).weighing(weight));
+            violations.push(Violation::new(message, places).weighing(weight));
         }
         (Some((_, place)), None) => {
             let message = "Only the facility's claim carries a prior authorization";
             let places = [place.clone(), pair.professional.at("patient_control_number")];
-            let hit = Hit::new(message, places).weighing(weight);
-            hits.push(pair.context.risk_of_payment(hit, &[line], "charge of the professional line"));
+            let violation = Violation::new(message, places).weighing(weight);
+            violations.push(pair.context.risk_of_payment(
+                violation,
+                &[line],
+                "charge of the professional line",
+            ));
         }
         (Some((_, here)), Some((_, there)))
             if !theirs.iter().any(|(n, _)| ours.iter().any(|(m, _)| n == m)) =>
         {
             let message = "The two claims carry different prior authorizations";
-            hits.push(Hit::new(message, [there.clone(), here.clone()]).weighing(Severity::Info));
+            violations.push(Violation::new(message, [there.clone(), here.clone()]).weighing(Severity::Info));
         }
         _ => {}
     }
@@ -97,7 +102,7 @@ impl Numbers {
     }
 }
 
-fn referral(pair: &Pair<'_>, hits: &mut Hits) {
+fn referral(pair: &Pair<'_>, violations: &mut Violations) {
     if common_service(pair).or_else(|| common_visit(pair)).is_none() {
         return;
     }
@@ -115,5 +120,5 @@ fn referral(pair: &Pair<'_>, hits: &mut Hits) {
         (None, Some((_, place))) => ("Only the professional claim carries a referral", place, pair.facility),
         _ => return,
     };
-    hits.push(Hit::new(message, [place.clone(), lacks.at("patient_control_number")]));
+    violations.push(Violation::new(message, [place.clone(), lacks.at("patient_control_number")]));
 }

@@ -2,19 +2,20 @@
 
 use rust_decimal::Decimal;
 
-use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::Pair;
 use crate::reconcile::services::{Part, Shared, shared};
+use crate::reconcile::violation::{Violation, Violations};
+use crate::rules::Reads;
 
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] =
-    &[Check { code: "CH-RATIO", needs: &[], run: Run::Pair(ratio) }];
+    &[Check::new("CH-RATIO", Run::Pair(ratio), Reads::MODEL)];
 
 /// A machine costs more than a reading, and not a hundred times as much.
 const MOST: Decimal = Decimal::from_parts(100, 0, 0, false, 0);
 
-fn ratio(pair: &Pair<'_>, hits: &mut Hits) {
+fn ratio(pair: &Pair<'_>, violations: &mut Violations) {
     for twins in pair.same_services().filter(|twins| twins.professional.part() == Part::Reading) {
         let (test, reading) = (twins.facility.charge(), twins.professional.charge());
         // A charge of nothing is validation's business.
@@ -24,7 +25,7 @@ fn ratio(pair: &Pair<'_>, hits: &mut Hits) {
         }
         if test < reading || test > reading * MOST {
             let places = [twins.professional.at("charge"), twins.facility.at("charge")];
-            hits.push(Hit::new("The charges of test and reading are out of proportion", places));
+            violations.push(Violation::new("The charges of test and reading are out of proportion", places));
         }
     }
 }

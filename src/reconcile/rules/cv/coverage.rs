@@ -2,17 +2,18 @@
 
 use crate::model::{OtherPayer, Text};
 use crate::reconcile::billed::Billed;
-use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::Pair;
+use crate::reconcile::violation::{Violation, Violations};
+use crate::rules::Reads;
 
 use crate::reconcile::rules::id::numbers::plain;
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check { code: "CV-PAYER", needs: &[], run: Run::Pair(payer) },
-    Check { code: "CV-GROUP", needs: &[], run: Run::Pair(group) },
-    Check { code: "CV-COB", needs: &[], run: Run::Pair(order) },
-    Check { code: "CV-OTHER", needs: &[], run: Run::Pair(other) },
+    Check::new("CV-PAYER", Run::Pair(payer), Reads::MODEL),
+    Check::new("CV-GROUP", Run::Pair(group), Reads::MODEL),
+    Check::new("CV-COB", Run::Pair(order), Reads::MODEL),
+    Check::new("CV-OTHER", Run::Pair(other), Reads::MODEL),
 ];
 
 /// A payer of a claim, the one it goes to or another.
@@ -81,7 +82,7 @@ fn primary(all: &[Coverage]) -> Option<&Coverage> {
     all.iter().find(|coverage| coverage.rank == "P")
 }
 
-fn payer(pair: &Pair<'_>, hits: &mut Hits) {
+fn payer(pair: &Pair<'_>, violations: &mut Violations) {
     let (facility, professional) = (coverages(pair, pair.facility), coverages(pair, pair.professional));
     let (Some(a), Some(b)) = (primary(&facility), primary(&professional)) else { return };
     if a.names.is_empty() || b.names.is_empty() || a.is(b) || is_inverted(&facility, &professional) {
@@ -92,32 +93,35 @@ fn payer(pair: &Pair<'_>, hits: &mut Hits) {
         return;
     }
     let places = [pair.facility.at(a.path.clone()), pair.professional.at(b.path.clone())];
-    let hit = Hit::new("The two claims name different primary payers", places);
-    hits.push(
-        hit.charges_at_risk(pair.lines(), "charges of the professional lines, if its payer is the wrong one"),
+    let violation = Violation::new("The two claims name different primary payers", places);
+    violations.push(
+        violation.charges_at_risk(
+            pair.lines(),
+            "charges of the professional lines, if its payer is the wrong one",
+        ),
     );
 }
 
-fn group(pair: &Pair<'_>, hits: &mut Hits) {
+fn group(pair: &Pair<'_>, violations: &mut Violations) {
     let said = |claim: Billed<'_>| claim.claim.subscriber.as_ref().and_then(|s| s.group_number.clone());
     let (Some(a), Some(b)) = (said(pair.facility), said(pair.professional)) else { return };
     if plain(&a) != plain(&b) && pair.context.same_payer(pair.facility, pair.professional) == Some(true) {
         let path = "subscriber.group_number";
-        hits.push(Hit::new(
+        violations.push(Violation::new(
             "The two claims give different group numbers",
             [pair.facility.at(path), pair.professional.at(path)],
         ));
     }
 }
 
-fn order(pair: &Pair<'_>, hits: &mut Hits) {
+fn order(pair: &Pair<'_>, violations: &mut Violations) {
     let (facility, professional) = (coverages(pair, pair.facility), coverages(pair, pair.professional));
     if let (true, Some(a), Some(b)) =
         (is_inverted(&facility, &professional), primary(&facility), primary(&professional))
     {
         let places = [pair.facility.at(a.path.clone()), pair.professional.at(b.path.clone())];
-        let hit = Hit::new("The two claims name the same payers in the opposite order", places);
-        hits.push(hit.charges_at_risk(
+        let violation = Violation::new("The two claims name the same payers in the opposite order", places);
+        violations.push(violation.charges_at_risk(
             pair.lines(),
             "charges of the professional lines, if its order is the wrong one",
         ));
@@ -131,7 +135,7 @@ fn is_inverted(facility: &[Coverage], professional: &[Coverage]) -> bool {
     !a.is(b) && below(facility, b) && below(professional, a)
 }
 
-fn other(pair: &Pair<'_>, hits: &mut Hits) {
+fn other(pair: &Pair<'_>, violations: &mut Violations) {
     let (facility, professional) = (coverages(pair, pair.facility), coverages(pair, pair.professional));
     let (Some(a), Some(b)) = (primary(&facility), primary(&professional)) else { return };
     if a.is(b) || is_inverted(&facility, &professional) {
@@ -148,5 +152,6 @@ fn other(pair: &Pair<'_>, hits: &mut Hits) {
         return;
     };
     let side = if on_facility { "facility's" } else { "professional" };
-    hits.push(Hit::new(format!("Only the {side} claim names another payer that pays first"), places));
+    violations
+        .push(Violation::new(format!("Only the {side} claim names another payer that pays first"), places));
 }

@@ -5,17 +5,18 @@ use chrono::{Datelike, Days, NaiveDate};
 use crate::finding::Severity;
 use crate::model::Period;
 use crate::reconcile::billed::{Billed, Line};
-use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::Pair;
+use crate::reconcile::violation::{Violation, Violations};
+use crate::rules::Reads;
 
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check { code: "DT-OUTSIDE", needs: &[], run: Run::Pair(outside) },
-    Check { code: "DT-ADMIT", needs: &[], run: Run::Pair(admission) },
-    Check { code: "DT-PCTC", needs: &[], run: Run::Pair(reading) },
-    Check { code: "DT-DEATH", needs: &[], run: Run::Pair(death) },
-    Check { code: "DT-YEAR", needs: &[], run: Run::Pair(years) },
+    Check::new("DT-OUTSIDE", Run::Pair(outside), Reads::MODEL),
+    Check::new("DT-ADMIT", Run::Pair(admission), Reads::MODEL),
+    Check::new("DT-PCTC", Run::Pair(reading), Reads::MODEL),
+    Check::new("DT-DEATH", Run::Pair(death), Reads::MODEL),
+    Check::new("DT-YEAR", Run::Pair(years), Reads::MODEL),
 ];
 
 /// An inpatient bill gathers the hospital's outpatient services of the three days before the admission; so professional
@@ -24,7 +25,7 @@ const BEFORE_ADMISSION: u64 = 3;
 /// A reading that is billed by itself may carry the day it was read (CMS SE17023).
 const READING_AFTER: u64 = 14;
 
-fn outside(pair: &Pair<'_>, hits: &mut Hits) {
+fn outside(pair: &Pair<'_>, violations: &mut Violations) {
     let Some((from, to)) = pair.visit.period() else { return };
     let before = if pair.visit.is_inpatient() { BEFORE_ADMISSION } else { 0 };
     let earliest = from.checked_sub_days(Days::new(before)).unwrap_or(from);
@@ -41,8 +42,8 @@ fn outside(pair: &Pair<'_>, hits: &mut Hits) {
             line.number(),
             relation(period.from, period.last(), from, to)
         );
-        let hit = Hit::new(message, [line.at("service_date"), pair.facility.at_days()]);
-        hits.push(hit.charges_at_risk([line], "charge of the professional line"));
+        let violation = Violation::new(message, [line.at("service_date"), pair.facility.at_days()]);
+        violations.push(violation.charges_at_risk([line], "charge of the professional line"));
     }
 }
 
@@ -81,7 +82,7 @@ fn relation(first: NaiveDate, last: NaiveDate, from: NaiveDate, to: NaiveDate) -
     }
 }
 
-fn admission(pair: &Pair<'_>, hits: &mut Hits) {
+fn admission(pair: &Pair<'_>, violations: &mut Violations) {
     if !pair.facility.is_inpatient() {
         return;
     }
@@ -92,11 +93,11 @@ fn admission(pair: &Pair<'_>, hits: &mut Hits) {
     };
     if facility.date != professional.date {
         let places = [pair.facility.at("admission_date"), pair.professional.at("admission_date")];
-        hits.push(Hit::new("The two claims give different days of admission", places));
+        violations.push(Violation::new("The two claims give different days of admission", places));
     }
 }
 
-fn reading(pair: &Pair<'_>, hits: &mut Hits) {
+fn reading(pair: &Pair<'_>, violations: &mut Violations) {
     for line in pair.lines() {
         let Some(test) = test_of(pair, line).filter(|test| !test.same_day(line)) else { continue };
         let (Some((read, _)), Some((done, _))) = (line.days(), test.days()) else { continue };
@@ -108,9 +109,9 @@ fn reading(pair: &Pair<'_>, hits: &mut Hits) {
         let places = [line.at("service_date"), test.at("service_date")];
         if days < 0 {
             let message = format!("The reading is dated {} before the test", plural(-days));
-            hits.push(Hit::new(message, places).weighing(Severity::Warning));
+            violations.push(Violation::new(message, places).weighing(Severity::Warning));
         } else if days <= READING_AFTER.cast_signed() {
-            hits.push(Hit::new(
+            violations.push(Violation::new(
                 format!("The test was read {} later, which is allowed", plural(days)),
                 places,
             ));
@@ -122,7 +123,7 @@ pub(in crate::reconcile::rules) fn plural(days: i64) -> String {
     if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
 }
 
-fn death(pair: &Pair<'_>, hits: &mut Hits) {
+fn death(pair: &Pair<'_>, violations: &mut Violations) {
     let Some(&claim) = pair.visit.facility.iter().find(|claim| died(**claim)) else { return };
     let Some(end) = claim.statement_to else { return };
     let after = |line: &Line<'_>| !is_reading(*line) && line.period().is_some_and(|period| period.from > end);
@@ -132,15 +133,16 @@ fn death(pair: &Pair<'_>, hits: &mut Hits) {
             1 => "A professional service is dated after the patient's death".to_owned(),
             n => format!("{n} professional services are dated after the patient's death"),
         };
-        let hit = Hit::new(
+        let violation = Violation::new(
             message,
             [first.at("service_date"), claim.at("statement_to"), claim.at("patient_status")],
         );
-        hits.push(hit.charges_at_risk(lines, "charges of the professional lines after the death"));
+        violations
+            .push(violation.charges_at_risk(lines, "charges of the professional lines after the death"));
     }
 }
 
-fn years(pair: &Pair<'_>, hits: &mut Hits) {
+fn years(pair: &Pair<'_>, violations: &mut Violations) {
     let lines = || pair.professional.lines().filter(|line| line.period().is_some());
     let (Some(first), Some(last)) = (
         lines().min_by_key(|line| line.period().map(|p| p.from)),
@@ -152,6 +154,7 @@ fn years(pair: &Pair<'_>, hits: &mut Hits) {
     let (from, to) = (year(first.period().map(|p| p.from)), year(last.period().map(Period::last)));
     if pair.visit.is_inpatient() && from != to {
         let places = [last.at("service_date"), first.at("service_date")];
-        hits.push(Hit::new("One professional claim bills services of two calendar years", places));
+        violations
+            .push(Violation::new("One professional claim bills services of two calendar years", places));
     }
 }

@@ -4,19 +4,20 @@ use chrono::NaiveDate;
 
 use crate::model::ProviderRole;
 use crate::reconcile::billed::{Billed, Line};
-use crate::reconcile::hit::{Hit, Hits, Place};
 use crate::reconcile::scope::{Encounter, Pair, Person};
+use crate::reconcile::violation::{Place, Violation, Violations};
+use crate::rules::Reads;
 
 use crate::reconcile::rules::dt::dates::plural;
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check { code: "DT-DISCH", needs: &[], run: Run::Pair(discharge) },
-    Check { code: "DT-DISCHEM", needs: &[], run: Run::Pair(discharge_day) },
-    Check { code: "DT-INITEM", needs: &[], run: Run::Visit(initial_visit) },
-    Check { code: "DT-DAILY", needs: &[], run: Run::Visit(daily_visit) },
-    Check { code: "DT-SURG", needs: &[], run: Run::Pair(surgery) },
-    Check { code: "DT-DISPO", needs: &[], run: Run::Person(disposition) },
+    Check::new("DT-DISCH", Run::Pair(discharge), Reads::MODEL),
+    Check::new("DT-DISCHEM", Run::Pair(discharge_day), Reads::MODEL),
+    Check::new("DT-INITEM", Run::Visit(initial_visit), Reads::MODEL),
+    Check::new("DT-DAILY", Run::Visit(daily_visit), Reads::MODEL),
+    Check::new("DT-SURG", Run::Pair(surgery), Reads::MODEL),
+    Check::new("DT-DISPO", Run::Person(disposition), Reads::MODEL),
 ];
 
 /// Visits of admission, of each day and of discharge.
@@ -32,7 +33,7 @@ fn is_visit(line: Line<'_>) -> bool {
     line.cpt().is_some_and(|n| matches!(n, 99_221..=99_239 | 99_291 | 99_304..=99_316))
 }
 
-fn discharge(pair: &Pair<'_>, hits: &mut Hits) {
+fn discharge(pair: &Pair<'_>, violations: &mut Violations) {
     let (Some(facility), Some(professional)) =
         (pair.visit.discharged(), pair.professional.claim.discharge_date)
     else {
@@ -40,7 +41,7 @@ fn discharge(pair: &Pair<'_>, hits: &mut Hits) {
     };
     if pair.visit.is_inpatient() && facility != professional {
         let message = "The two claims give different days of discharge";
-        hits.push(Hit::new(message, [pair.professional.at("discharge_date"), end_of_stay(pair)]));
+        violations.push(Violation::new(message, [pair.professional.at("discharge_date"), end_of_stay(pair)]));
     }
 }
 
@@ -50,7 +51,7 @@ fn end_of_stay(pair: &Pair<'_>) -> Place {
     last.copied().unwrap_or(pair.facility).at("statement_to")
 }
 
-fn discharge_day(pair: &Pair<'_>, hits: &mut Hits) {
+fn discharge_day(pair: &Pair<'_>, violations: &mut Violations) {
     let (Some(discharged), true) = (pair.visit.discharged(), pair.visit.is_inpatient()) else { return };
     for line in pair.lines().filter(|line| is_discharge(*line)) {
         // A visit after the end is outside the period; that is said of every line.
@@ -59,12 +60,12 @@ fn discharge_day(pair: &Pair<'_>, hits: &mut Hits) {
             "The discharge visit is dated {} before the day of discharge",
             plural((discharged - day).num_days())
         );
-        let hit = Hit::new(message, [line.at("service_date"), end_of_stay(pair)]);
-        hits.push(hit.charges_at_risk([line], "charge of the discharge visit"));
+        let violation = Violation::new(message, [line.at("service_date"), end_of_stay(pair)]);
+        violations.push(violation.charges_at_risk([line], "charge of the discharge visit"));
     }
 }
 
-fn initial_visit(visit: &Encounter<'_>, hits: &mut Hits) {
+fn initial_visit(visit: &Encounter<'_>, violations: &mut Violations) {
     let (Some(admitted), true) = (visit.admitted(), visit.is_matched()) else { return };
     let attending =
         visit.facility.iter().find_map(|claim| claim.provider(ProviderRole::Attending)?.npi.as_deref());
@@ -77,8 +78,9 @@ fn initial_visit(visit: &Encounter<'_>, hits: &mut Hits) {
             // The same day twice is a duplicate.
             if first.days() != line.days() {
                 let message = "A second initial visit of the same physician in one stay";
-                let hit = Hit::new(message, [line.at("procedure.code"), first.at("procedure.code")]);
-                hits.push(hit.charges_at_risk([*line], basis));
+                let violation =
+                    Violation::new(message, [line.at("procedure.code"), first.at("procedure.code")]);
+                violations.push(violation.charges_at_risk([*line], basis));
             }
             continue;
         }
@@ -86,13 +88,14 @@ fn initial_visit(visit: &Encounter<'_>, hits: &mut Hits) {
         if days > 1 && attending == Some(renderer) {
             let message =
                 format!("The attending's initial visit is dated {} after the admission", plural(days));
-            let hit = Hit::new(message, [line.at("service_date"), visit.facility[0].at("admission_date")]);
-            hits.push(hit.charges_at_risk([*line], basis));
+            let violation =
+                Violation::new(message, [line.at("service_date"), visit.facility[0].at("admission_date")]);
+            violations.push(violation.charges_at_risk([*line], basis));
         }
     }
 }
 
-fn daily_visit(visit: &Encounter<'_>, hits: &mut Hits) {
+fn daily_visit(visit: &Encounter<'_>, violations: &mut Violations) {
     let (Some(admitted), Some(discharged), true) = (visit.admitted(), visit.discharged(), visit.is_matched())
     else {
         return;
@@ -115,7 +118,7 @@ fn daily_visit(visit: &Encounter<'_>, hits: &mut Hits) {
         .collect();
     if !missing.is_empty() {
         let message = format!("The attending's group bills no visit on {}", missing.join(", "));
-        hits.push(Hit::new(message, [first.at("procedure.code"), visit.facility[0].at_days()]));
+        violations.push(Violation::new(message, [first.at("procedure.code"), visit.facility[0].at_days()]));
     }
 }
 
@@ -124,7 +127,7 @@ fn group(claim: Billed<'_>) -> Option<&str> {
     claim.tax_id().or(claim.biller())
 }
 
-fn surgery(pair: &Pair<'_>, hits: &mut Hits) {
+fn surgery(pair: &Pair<'_>, violations: &mut Violations) {
     let Some((from, to)) = pair.visit.period() else { return };
     for line in pair.lines().filter(|line| line.cpt().is_some_and(|n| (10_004..=69_990).contains(&n))) {
         // What lies outside the period is said of every line.
@@ -137,8 +140,8 @@ fn surgery(pair: &Pair<'_>, hits: &mut Hits) {
         if let Some((other_day, place)) = other.filter(|(other_day, _)| *other_day != day) {
             let apart = plural((day - other_day).num_days().abs());
             let message = format!("The two sides date the operation {apart} apart");
-            let hit = Hit::new(message, [line.at("service_date"), place]);
-            hits.push(hit.charges_at_risk([line], "charge of the professional line"));
+            let violation = Violation::new(message, [line.at("service_date"), place]);
+            violations.push(violation.charges_at_risk([line], "charge of the professional line"));
         }
     }
 }
@@ -176,7 +179,7 @@ fn inpatient_surgery(pair: &Pair<'_>, line: Line<'_>) -> Option<(NaiveDate, Plac
     dated.min_by_key(|(other, _)| (*other - day).num_days().abs())
 }
 
-fn disposition(person: &Person<'_>, hits: &mut Hits) {
+fn disposition(person: &Person<'_>, violations: &mut Violations) {
     for &claim in
         person.facility.iter().filter(|claim| claim.facility_type() == "11" && claim.patient_status() == "01")
     {
@@ -214,7 +217,7 @@ fn disposition(person: &Person<'_>, hits: &mut Hits) {
         };
         if let Some((place, what)) = found {
             let message = format!("The hospital says that the patient went home; {what} billed soon after");
-            hits.push(Hit::new(message, [claim.at("patient_status"), place]));
+            violations.push(Violation::new(message, [claim.at("patient_status"), place]));
         }
     }
 }

@@ -1,15 +1,16 @@
 //! Injuries from outside.
 
 use crate::model::DiagnosisKind;
-use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::rules::ac::accident::{causes, occurrence};
 use crate::reconcile::rules::{Check, Run};
 use crate::reconcile::scope::Pair;
+use crate::reconcile::violation::{Violation, Violations};
+use crate::rules::Reads;
 
 pub(in crate::reconcile::rules) const RULES: &[Check] =
-    &[Check { code: "DX-EXT", needs: &[], run: Run::Pair(external) }];
+    &[Check::new("DX-EXT", Run::Pair(external), Reads::MODEL)];
 
-fn external(pair: &Pair<'_>, hits: &mut Hits) {
+fn external(pair: &Pair<'_>, violations: &mut Violations) {
     let professional = pair.professional;
     if pair.visit.facility.iter().any(|claim| occurrence(claim.claim).is_some()) {
         return;
@@ -33,7 +34,8 @@ fn external(pair: &Pair<'_>, hits: &mut Hits) {
     if let (Some(injury), Some(cause)) = (injury, cause) {
         let message =
             "The facility gives the cause of an injury, and the professional claim tells of no accident";
-        hits.push(Hit::new(message, [professional.at(format!("diagnoses[{injury}].code")), cause]));
+        violations
+            .push(Violation::new(message, [professional.at(format!("diagnoses[{injury}].code")), cause]));
     }
 }
 

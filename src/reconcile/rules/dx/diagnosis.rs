@@ -6,24 +6,25 @@ use crate::codes::laterality;
 use crate::codes::services::Kind;
 use crate::model::{Claim, Diagnosis, DiagnosisKind};
 use crate::reconcile::billed::Line;
-use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::readings::is_reading;
 use crate::reconcile::scope::{Context, Encounter, Pair};
+use crate::reconcile::violation::{Violation, Violations};
+use crate::rules::Reads;
 
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check { code: "DX-COHER", needs: &[], run: Run::Pair(coherence) },
-    Check { code: "DX-LAT", needs: &[], run: Run::Pair(side) },
-    Check { code: "DX-PTR", needs: &[], run: Run::Pair(pointer) },
-    Check { code: "DX-ADMIT", needs: &[], run: Run::Visit(admitting) },
+    Check::new("DX-COHER", Run::Pair(coherence), Reads::MODEL),
+    Check::new("DX-LAT", Run::Pair(side), Reads::MODEL),
+    Check::new("DX-PTR", Run::Pair(pointer), Reads::MODEL),
+    Check::new("DX-ADMIT", Run::Visit(admitting), Reads::MODEL),
 ];
 
-fn coherence(pair: &Pair<'_>, hits: &mut Hits) {
+fn coherence(pair: &Pair<'_>, violations: &mut Violations) {
     if !is_coherent(pair) {
         let place = |of: crate::reconcile::billed::Billed<'_>| of.at("diagnoses[0].code");
         let message = "The two claims have no diagnosis in common";
-        hits.push(Hit::new(message, [place(pair.professional), place(pair.facility)]));
+        violations.push(Violation::new(message, [place(pair.professional), place(pair.facility)]));
     }
 }
 
@@ -64,7 +65,7 @@ fn chapters(categories: &BTreeSet<String>) -> BTreeSet<char> {
     categories.iter().filter_map(|category| category.chars().next()).collect()
 }
 
-fn side(pair: &Pair<'_>, hits: &mut Hits) {
+fn side(pair: &Pair<'_>, violations: &mut Violations) {
     let sided = |claim: &Claim| -> Vec<(usize, (String, laterality::Side))> {
         let of =
             |d: &Diagnosis| laterality::of_diagnosis(d.code.as_deref().filter(|_| d.qualifier.is_none())?);
@@ -91,12 +92,12 @@ fn side(pair: &Pair<'_>, hits: &mut Hits) {
                 pair.professional.at(format!("diagnoses[{n}].code")),
                 claim.at(format!("diagnoses[{m}].code")),
             ];
-            hits.push(Hit::new(message, places));
+            violations.push(Violation::new(message, places));
         }
     }
 }
 
-fn pointer(pair: &Pair<'_>, hits: &mut Hits) {
+fn pointer(pair: &Pair<'_>, violations: &mut Violations) {
     let ours = facility_categories(pair.visit);
     if ours.is_empty() || !is_coherent(pair) {
         return;
@@ -117,14 +118,14 @@ fn pointer(pair: &Pair<'_>, hits: &mut Hits) {
             continue;
         }
         let message = format!("{} is for a diagnosis that the facility does not have", line.code());
-        hits.push(Hit::new(
+        violations.push(Violation::new(
             message,
             [line.at("diagnosis_pointers[0]"), twins.facility.of.at("diagnoses[0].code")],
         ));
     }
 }
 
-fn admitting(visit: &Encounter<'_>, hits: &mut Hits) {
+fn admitting(visit: &Encounter<'_>, violations: &mut Violations) {
     let admitted = visit.facility.iter().find_map(|claim| {
         let at = claim.diagnoses.iter().position(|d| d.kind == DiagnosisKind::Admitting)?;
         Some((claim, at, category(&claim.diagnoses[at])?))
@@ -139,7 +140,7 @@ fn admitting(visit: &Encounter<'_>, hits: &mut Hits) {
         && chapters(&chapter).is_disjoint(&chapters(&theirs))
     {
         let message = "The admitting diagnosis is of a chapter that no first visit has";
-        hits.push(Hit::new(
+        violations.push(Violation::new(
             message,
             [claim.at(format!("diagnoses[{at}].code")), first.at("diagnoses[0].code")],
         ));

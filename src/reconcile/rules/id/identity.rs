@@ -3,21 +3,22 @@
 use crate::finding::Severity;
 use crate::model::Text;
 use crate::reconcile::billed::Billed;
-use crate::reconcile::hit::{Hit, Hits, Place};
 use crate::reconcile::scope::{Encounter, Pair};
+use crate::reconcile::violation::{Place, Violation, Violations};
+use crate::rules::Reads;
 
 use crate::reconcile::rules::id::numbers::plain;
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check { code: "ID-NAME", needs: &[], run: Run::Pair(name) },
-    Check { code: "ID-DOB", needs: &[], run: Run::Pair(birth_date) },
-    Check { code: "ID-SEX", needs: &[], run: Run::Pair(sex) },
-    Check { code: "ID-NEWBORN", needs: &[], run: Run::Visit(newborn) },
-    Check { code: "ID-REL", needs: &[], run: Run::Pair(relationship) },
+    Check::new("ID-NAME", Run::Pair(name), Reads::MODEL),
+    Check::new("ID-DOB", Run::Pair(birth_date), Reads::MODEL),
+    Check::new("ID-SEX", Run::Pair(sex), Reads::MODEL),
+    Check::new("ID-NEWBORN", Run::Visit(newborn), Reads::MODEL),
+    Check::new("ID-REL", Run::Pair(relationship), Reads::MODEL),
 ];
 
-fn name(pair: &Pair<'_>, hits: &mut Hits) {
+fn name(pair: &Pair<'_>, violations: &mut Violations) {
     let (Some(facility), Some(professional)) =
         (&pair.facility.claim.patient, &pair.professional.claim.patient)
     else {
@@ -42,11 +43,11 @@ fn name(pair: &Pair<'_>, hits: &mut Hits) {
         } else {
             format!("The two claims give a different {words} of the patient")
         };
-        let mut hit = Hit::new(message, both(pair, &format!("patient.{field}")));
+        let mut violation = Violation::new(message, both(pair, &format!("patient.{field}")));
         if other_form {
-            hit.severity = Some(Severity::Info);
+            violation.own.severity = Some(Severity::Info);
         }
-        hits.push(hit);
+        violations.push(violation);
     }
 }
 
@@ -59,7 +60,7 @@ fn is_other_form(a: &str, b: &str) -> bool {
     (!short.is_empty() && long.starts_with(short)) || newborn(a) || newborn(b)
 }
 
-fn birth_date(pair: &Pair<'_>, hits: &mut Hits) {
+fn birth_date(pair: &Pair<'_>, violations: &mut Violations) {
     use chrono::Datelike;
     let born = |claim: &crate::model::Claim| claim.patient.as_ref().and_then(|patient| patient.birth_date);
     let (Some(facility), Some(professional)) = (born(pair.facility.claim), born(pair.professional.claim))
@@ -76,13 +77,13 @@ fn birth_date(pair: &Pair<'_>, hits: &mut Hits) {
         (false, _) if facility.ordinal() == professional.ordinal() => ": the years differ",
         _ => "",
     };
-    hits.push(Hit::new(
+    violations.push(Violation::new(
         format!("The two claims give different birth dates of the patient{how}"),
         both(pair, "patient.birth_date"),
     ));
 }
 
-fn sex(pair: &Pair<'_>, hits: &mut Hits) {
+fn sex(pair: &Pair<'_>, violations: &mut Violations) {
     let known = |claim: &crate::model::Claim| {
         claim.patient.as_ref().and_then(|patient| patient.sex.clone()).filter(|sex| sex == "F" || sex == "M")
     };
@@ -91,11 +92,14 @@ fn sex(pair: &Pair<'_>, hits: &mut Hits) {
         return;
     };
     if facility != professional {
-        hits.push(Hit::new("The two claims give a different sex of the patient", both(pair, "patient.sex")));
+        violations.push(Violation::new(
+            "The two claims give a different sex of the patient",
+            both(pair, "patient.sex"),
+        ));
     }
 }
 
-fn newborn(visit: &Encounter<'_>, hits: &mut Hits) {
+fn newborn(visit: &Encounter<'_>, violations: &mut Violations) {
     for claim in visit.facility.iter().chain(&visit.professional) {
         let newborn_care =
             claim.lines().find(|line| line.cpt().is_some_and(|n| (99_460..=99_463).contains(&n)));
@@ -108,7 +112,7 @@ fn newborn(visit: &Encounter<'_>, hits: &mut Hits) {
         };
         if (day - born).num_days() > GROWN {
             let message = "The claim is for the care of a newborn and gives the birth date of a grown person";
-            hits.push(Hit::new(message, [claim.at("patient.birth_date"), care]));
+            violations.push(Violation::new(message, [claim.at("patient.birth_date"), care]));
         }
     }
 }
@@ -116,14 +120,14 @@ fn newborn(visit: &Encounter<'_>, hits: &mut Hits) {
 /// Twelve years in days: younger than that is nobody's mother.
 const GROWN: i64 = 12 * 365;
 
-fn relationship(pair: &Pair<'_>, hits: &mut Hits) {
+fn relationship(pair: &Pair<'_>, violations: &mut Violations) {
     let said = |claim: Billed<'_>| claim.claim.subscriber.as_ref().and_then(|s| s.relationship.clone());
     let (Some(a), Some(b)) = (said(pair.facility), said(pair.professional)) else { return };
     let is_self = |code: &Text| code.as_str() == "18";
     if is_self(&a) != is_self(&b) && pair.context.same_payer(pair.facility, pair.professional) != Some(false)
     {
         let message = "The patient is the subscriber on one claim and a dependent on the other";
-        hits.push(Hit::new(message, both(pair, "subscriber.relationship")));
+        violations.push(Violation::new(message, both(pair, "subscriber.relationship")));
     }
 }
 

@@ -2,19 +2,20 @@
 
 use crate::finding::Severity;
 use crate::reconcile::billed::Billed;
-use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::{Pair, Person};
+use crate::reconcile::violation::{Violation, Violations};
+use crate::rules::Reads;
 
 use crate::reconcile::rules::id::identity::both;
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check { code: "ID-MEMBER", needs: &[], run: Run::Pair(member) },
-    Check { code: "ID-MRN", needs: &[], run: Run::Pair(medical_record) },
-    Check { code: "ID-PCN", needs: &[], run: Run::Person(account) },
+    Check::new("ID-MEMBER", Run::Pair(member), Reads::MODEL),
+    Check::new("ID-MRN", Run::Pair(medical_record), Reads::MODEL),
+    Check::new("ID-PCN", Run::Person(account), Reads::MODEL),
 ];
 
-fn member(pair: &Pair<'_>, hits: &mut Hits) {
+fn member(pair: &Pair<'_>, violations: &mut Violations) {
     // Another payer numbers its members otherwise.
     if pair.context.same_payer(pair.facility, pair.professional) == Some(false) {
         return;
@@ -29,24 +30,27 @@ fn member(pair: &Pair<'_>, hits: &mut Hits) {
         return;
     }
     let (facility, professional) = (plain(&facility), plain(&professional));
-    let hit = |how: &str| {
-        Hit::new(format!("The two claims give different member ids{how}"), both(pair, "subscriber.member_id"))
+    let violation = |how: &str| {
+        Violation::new(
+            format!("The two claims give different member ids{how}"),
+            both(pair, "subscriber.member_id"),
+        )
     };
     // Some payers number the members of a family behind the contract's number and take either form.
     let shorter = facility.len().min(professional.len());
     let longer = facility.len().max(professional.len());
     if shorter > 5 && longer - shorter <= 3 && facility.get(..shorter) == professional.get(..shorter) {
-        hits.push(hit(": one has digits of a family member behind it").weighing(Severity::Info));
+        violations.push(violation(": one has digits of a family member behind it").weighing(Severity::Info));
         return;
     }
-    hits.push(hit(match difference(&facility, &professional) {
+    violations.push(violation(match difference(&facility, &professional) {
         Difference::Swapped => ": two neighbouring characters are swapped",
         Difference::One => " in one character",
         Difference::Other => "",
     }));
 }
 
-fn medical_record(pair: &Pair<'_>, hits: &mut Hits) {
+fn medical_record(pair: &Pair<'_>, violations: &mut Violations) {
     let (Some(a), Some(b)) =
         (&pair.facility.claim.medical_record_number, &pair.professional.claim.medical_record_number)
     else {
@@ -59,11 +63,11 @@ fn medical_record(pair: &Pair<'_>, hits: &mut Hits) {
         || (house(pair.facility).is_some() && house(pair.facility) == house(pair.professional));
     if one_house && !same(a, b) {
         let message = "One house sent both claims with different medical record numbers";
-        hits.push(Hit::new(message, both(pair, "medical_record_number")));
+        violations.push(Violation::new(message, both(pair, "medical_record_number")));
     }
 }
 
-fn account(person: &Person<'_>, hits: &mut Hits) {
+fn account(person: &Person<'_>, violations: &mut Violations) {
     for &other in &person.collisions {
         let own = person.facility.iter().chain(&person.professional);
         let same_account = own.filter(|claim| {
@@ -78,7 +82,10 @@ fn account(person: &Person<'_>, hits: &mut Hits) {
             && order(own) < order(&other)
         {
             let places = [own.at("patient_control_number"), other.at("patient_control_number")];
-            hits.push(Hit::new("One biller sent claims of two persons under one account number", places));
+            violations.push(Violation::new(
+                "One biller sent claims of two persons under one account number",
+                places,
+            ));
         }
     }
 }

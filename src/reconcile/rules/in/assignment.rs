@@ -1,16 +1,17 @@
 //! Assignment of benefits.
 
 use crate::model::{Claim, Text};
-use crate::reconcile::hit::{Hit, Hits, Place};
 use crate::reconcile::rules::{Check, Run};
 use crate::reconcile::scope::Pair;
+use crate::reconcile::violation::{Place, Violation, Violations};
+use crate::rules::Reads;
 
 pub(in crate::reconcile::rules) const RULES: &[Check] =
-    &[Check { code: "IN-ASSIGN", needs: &[], run: Run::Pair(assignment) }];
+    &[Check::new("IN-ASSIGN", Run::Pair(assignment), Reads::MODEL)];
 
 type Indicator = fn(&Claim) -> &Option<Text>;
 
-fn assignment(pair: &Pair<'_>, hits: &mut Hits) {
+fn assignment(pair: &Pair<'_>, violations: &mut Violations) {
     if pair.context.same_payer(pair.facility, pair.professional) == Some(false) {
         return;
     }
@@ -29,6 +30,6 @@ fn assignment(pair: &Pair<'_>, hits: &mut Hits) {
         .flat_map(|(field, _)| [pair.professional.at(*field), pair.facility.at(*field)])
         .collect();
     if !places.is_empty() {
-        hits.push(Hit::new("Participation, assignment or release of information differ", places));
+        violations.push(Violation::new("Participation, assignment or release of information differ", places));
     }
 }

@@ -1,21 +1,22 @@
 //! The same thing billed twice by one side.
 
 use crate::reconcile::billed::{Billed, Line};
-use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::Person;
+use crate::reconcile::violation::{Violation, Violations};
+use crate::rules::Reads;
 
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check { code: "LC-DUPP", needs: &[], run: Run::Person(professional) },
-    Check { code: "LC-DUPI", needs: &[], run: Run::Person(facility) },
+    Check::new("LC-DUPP", Run::Person(professional), Reads::MODEL),
+    Check::new("LC-DUPI", Run::Person(facility), Reads::MODEL),
 ];
 
 /// Modifiers that say that a service was done again on purpose, or apart from another.
 const REPEATED: &[&str] = &["76", "77", "91", "59", "XE", "XP", "XS", "XU"];
 
 /// A copy is told once, beside the first claim that it repeats: of a hundred copies there are 99 too many.
-fn professional(person: &Person<'_>, hits: &mut Hits) {
+fn professional(person: &Person<'_>, violations: &mut Violations) {
     // A replacement repeats what it replaces.
     let original = |claim: &&Billed<'_>| claim.frequency() == "1";
     let claims: Vec<Billed<'_>> = person.professional.iter().filter(original).copied().collect();
@@ -28,10 +29,14 @@ fn professional(person: &Person<'_>, hits: &mut Hits) {
             n => format!("A second claim bills the same {n} services of the same renderer on the same days"),
         };
         let (first, second) = twins[0];
-        let hit = Hit::new(message, [second.at("procedure.code"), first.at("procedure.code")]);
+        let violation = Violation::new(message, [second.at("procedure.code"), first.at("procedure.code")]);
         let cheaper =
             twins.iter().map(|(a, b)| if a.charge() < b.charge() { *a } else { *b }).collect::<Vec<_>>();
-        hits.push(person.context.risk_of_payment(hit, &cheaper, "charge of the smaller of the two lines"));
+        violations.push(person.context.risk_of_payment(
+            violation,
+            &cheaper,
+            "charge of the smaller of the two lines",
+        ));
     }
 }
 
@@ -67,7 +72,7 @@ fn is_twice(a: Line<'_>, b: Line<'_>) -> bool {
         && !REPEATED.iter().any(|modifier| a.has_modifier(modifier))
 }
 
-fn facility(person: &Person<'_>, hits: &mut Hits) {
+fn facility(person: &Person<'_>, violations: &mut Violations) {
     let billed = person.facility.iter().filter(|claim| matches!(claim.frequency(), "1" | "7"));
     let billed: Vec<Billed<'_>> = billed.copied().collect();
     let groups = person.context.groups;
@@ -89,12 +94,13 @@ fn facility(person: &Person<'_>, hits: &mut Hits) {
     };
     for (n, &later) in billed.iter().enumerate() {
         let Some(&first) = billed[..n].iter().find(|earlier| is_twice(**earlier, later)) else { continue };
-        let hit = Hit::new(
+        let violation = Violation::new(
             "A second claim of the facility bills the same days",
             [later.at("statement_from"), first.at("statement_from")],
         );
         let smaller = if total(first) < total(later) { first } else { later };
-        hits.push(hit.charges_at_risk(smaller.lines(), "charges of the smaller of the two claims"));
+        violations
+            .push(violation.charges_at_risk(smaller.lines(), "charges of the smaller of the two claims"));
     }
 }
 

@@ -7,21 +7,22 @@ use crate::finding::Side;
 use crate::link::Fate;
 use crate::model::Status;
 use crate::reconcile::billed::{Billed, Line};
-use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::{Encounter, Person, is_same_service};
+use crate::reconcile::violation::{Violation, Violations};
+use crate::rules::Reads;
 
 use crate::reconcile::rules::place::is_practice;
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check { code: "LC-VOID", needs: &[], run: Run::Person(void) },
-    Check { code: "LC-REPL", needs: &[], run: Run::Person(replaced) },
-    Check { code: "LC-INTERIM", needs: &[], run: Run::Person(interim) },
-    Check { code: "LC-LATE", needs: &[], run: Run::Visit(late) },
-    Check { code: "LC-LAG", needs: &[], run: Run::Visit(lag) },
+    Check::new("LC-VOID", Run::Person(void), Reads::MODEL),
+    Check::new("LC-REPL", Run::Person(replaced), Reads::MODEL),
+    Check::new("LC-INTERIM", Run::Person(interim), Reads::MODEL),
+    Check::new("LC-LATE", Run::Visit(late), Reads::MODEL),
+    Check::new("LC-LAG", Run::Visit(lag), Reads::MODEL),
 ];
 
-fn void(person: &Person<'_>, hits: &mut Hits) {
+fn void(person: &Person<'_>, violations: &mut Violations) {
     for &(voiding, fate) in &person.set_aside {
         if !matches!(fate, Fate::Void(_)) {
             continue;
@@ -52,8 +53,11 @@ fn void(person: &Person<'_>, hits: &mut Hits) {
         let message = format!(
             "The {voided} claim of this visit was cancelled and not replaced; the {active} claim is active"
         );
-        let hit = Hit::new(message, [first.of.at("frequency_code"), voiding.at("frequency_code")]);
-        hits.push(hit.charges_at_risk(lines, "charges of the active claim's lines on the cancelled days"));
+        let violation =
+            Violation::new(message, [first.of.at("frequency_code"), voiding.at("frequency_code")]);
+        violations.push(
+            violation.charges_at_risk(lines, "charges of the active claim's lines on the cancelled days"),
+        );
     }
 }
 
@@ -67,7 +71,7 @@ fn without_biller<'c>(person: &Person<'c>, voiding: Billed<'c>) -> Vec<Line<'c>>
     lines.filter(|line| voiding.lines().any(|cancelled| is_same_service(*line, cancelled))).collect()
 }
 
-fn replaced(person: &Person<'_>, hits: &mut Hits) {
+fn replaced(person: &Person<'_>, violations: &mut Violations) {
     for &(old, fate) in &person.set_aside {
         let Fate::ReplacedBy(by) = fate else { continue };
         let Some(&new) = person.facility.iter().find(|claim| claim.position == by) else { continue };
@@ -96,14 +100,14 @@ fn replaced(person: &Person<'_>, hits: &mut Hits) {
                 let message = format!(
                     "The facility replaced its claim and changed the {what}; the professional claim still fits the old one"
                 );
-                hits.push(Hit::new(message, [place, new, old]));
+                violations.push(Violation::new(message, [place, new, old]));
                 break;
             }
         }
     }
 }
 
-fn interim(person: &Person<'_>, hits: &mut Hits) {
+fn interim(person: &Person<'_>, violations: &mut Violations) {
     let bills = person.facility.iter().filter(|claim| claim.is_inpatient());
     let chain: Vec<Billed<'_>> =
         bills.filter(|claim| matches!(claim.frequency(), "2" | "3" | "4")).copied().collect();
@@ -123,7 +127,7 @@ fn interim(person: &Person<'_>, hits: &mut Hits) {
             "Two interim bills of one stay {how} of {}",
             if start <= end { plural(1 - days) } else { plural(days - 1) }
         );
-        hits.push(Hit::new(message, [b.at("statement_from"), a.at("statement_to")]));
+        violations.push(Violation::new(message, [b.at("statement_from"), a.at("statement_to")]));
     }
 }
 
@@ -131,18 +135,19 @@ fn plural(days: i64) -> String {
     if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
 }
 
-fn late(visit: &Encounter<'_>, hits: &mut Hits) {
+fn late(visit: &Encounter<'_>, violations: &mut Violations) {
     for claim in visit.facility.iter().filter(|claim| claim.frequency() == "5") {
         for line in claim.lines() {
             if let Some(twin) = visit.professional_lines().find(|other| is_same_service(line, *other)) {
                 let message = "The facility billed this service as a late charge";
-                hits.push(Hit::new(message, [line.at("procedure.code"), twin.at("procedure.code")]));
+                violations
+                    .push(Violation::new(message, [line.at("procedure.code"), twin.at("procedure.code")]));
             }
         }
     }
 }
 
-fn lag(visit: &Encounter<'_>, hits: &mut Hits) {
+fn lag(visit: &Encounter<'_>, violations: &mut Violations) {
     let one_sided = matches!(visit.status, Status::FacilityOnly | Status::ProfessionalOnly);
     let Some(wait) = visit.context.pending.filter(|_| one_sided && !visit.is_pending()) else { return };
     let claims = || visit.facility.iter().chain(&visit.professional);
@@ -161,5 +166,6 @@ fn lag(visit: &Encounter<'_>, hits: &mut Hits) {
         }
     };
     let days = plural((visit.context.as_of - last).num_days());
-    hits.push(Hit::new(format!("No {missing} claim has come {days} after the last service"), [place]));
+    violations
+        .push(Violation::new(format!("No {missing} claim has come {days} after the last service"), [place]));
 }

@@ -7,19 +7,20 @@ use chrono::NaiveDate;
 use crate::codes::services::Kind;
 use crate::model::{Provider, ProviderRole};
 use crate::reconcile::billed::{Billed, Line};
-use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::{Encounter, Pair};
+use crate::reconcile::violation::{Violation, Violations};
+use crate::rules::Reads;
 
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check { code: "PR-ATTREND", needs: &[], run: Run::Visit(attending) },
-    Check { code: "PR-OPSURG", needs: &[], run: Run::Visit(surgeon) },
-    Check { code: "PR-REFORD", needs: &[], run: Run::Pair(referring) },
-    Check { code: "PR-TIN", needs: &[], run: Run::Pair(tax_number) },
+    Check::new("PR-ATTREND", Run::Visit(attending), Reads::MODEL),
+    Check::new("PR-OPSURG", Run::Visit(surgeon), Reads::MODEL),
+    Check::new("PR-REFORD", Run::Pair(referring), Reads::MODEL),
+    Check::new("PR-TIN", Run::Pair(tax_number), Reads::MODEL),
 ];
 
-fn attending(visit: &Encounter<'_>, hits: &mut Hits) {
+fn attending(visit: &Encounter<'_>, violations: &mut Violations) {
     if !visit.is_inpatient() || !visit.is_matched() || visit.is_pending() {
         return;
     }
@@ -35,7 +36,7 @@ fn attending(visit: &Encounter<'_>, hits: &mut Hits) {
     };
     let visits = visit.professional_lines().any(|line| line.kind() == Some(Kind::Visit));
     if visits && !visit.professional_lines().any(seen) {
-        hits.push(Hit::new(
+        violations.push(Violation::new(
             "The attending physician bills nothing in the stay, and others bill visits",
             [place],
         ));
@@ -48,7 +49,7 @@ fn hands(line: Line<'_>) -> impl Iterator<Item = &Provider> {
     claim.service_lines.get(line.index).into_iter().flat_map(|line| &line.providers).chain(&claim.providers)
 }
 
-fn surgeon(visit: &Encounter<'_>, hits: &mut Hits) {
+fn surgeon(visit: &Encounter<'_>, violations: &mut Violations) {
     let named = || visit.facility.iter().copied().chain(visit.facility_lines().map(|line| line.of));
     let operating =
         visit.facility.iter().find_map(|claim| claim.provider_path(ProviderRole::Operating, "npi"));
@@ -65,9 +66,15 @@ fn surgeon(visit: &Encounter<'_>, hits: &mut Hits) {
     if let Some(first) = operations.first().filter(|_| !operations.iter().any(is_known)) {
         let by = first.of.provider_path(ProviderRole::Rendering, "npi");
         let by = by.unwrap_or_else(|| first.of.at("billing_provider.npi"));
-        let hit =
-            Hit::new("The facility names another surgeon than the one who bills the operation", [by, place]);
-        hits.push(visit.context.risk_of_payment(hit, &[*first], "charge of the professional line"));
+        let violation = Violation::new(
+            "The facility names another surgeon than the one who bills the operation",
+            [by, place],
+        );
+        violations.push(visit.context.risk_of_payment(
+            violation,
+            &[*first],
+            "charge of the professional line",
+        ));
     }
 }
 
@@ -95,7 +102,7 @@ fn is_facilitys_operation(visit: &Encounter<'_>, line: Line<'_>) -> bool {
         || line.service_date.is_some_and(|day| days.contains(&day))
 }
 
-fn referring(pair: &Pair<'_>, hits: &mut Hits) {
+fn referring(pair: &Pair<'_>, violations: &mut Violations) {
     let (facility, professional) = (pair.facility, pair.professional);
     let Some(place) = facility.provider_path(ProviderRole::Referring, "npi") else { return };
     let on_lines = facility.claim.service_lines.iter().flat_map(|line| &line.providers);
@@ -121,12 +128,12 @@ fn referring(pair: &Pair<'_>, hits: &mut Hits) {
             None => professional.provider_path(ProviderRole::Referring, "npi"),
         };
         let message = "The professional claim names another physician who referred or ordered";
-        hits.push(Hit::new(message, at.into_iter().chain([place])));
+        violations.push(Violation::new(message, at.into_iter().chain([place])));
         return;
     }
 }
 
-fn tax_number(pair: &Pair<'_>, hits: &mut Hits) {
+fn tax_number(pair: &Pair<'_>, violations: &mut Violations) {
     let owned = &pair.context.groups.owned_practices;
     let (facility, professional) = (pair.facility, pair.professional);
     let same = facility.tax_id().is_some() && facility.tax_id() == professional.tax_id();
@@ -134,7 +141,7 @@ fn tax_number(pair: &Pair<'_>, hits: &mut Hits) {
         return;
     }
     let message = "The practice bills under the hospital's tax number and is not among the owned practices";
-    hits.push(Hit::new(
+    violations.push(Violation::new(
         message,
         [professional.at("billing_provider.npi"), facility.at("billing_provider.tax_id")],
     ));

@@ -3,19 +3,20 @@
 
 use crate::model::Status;
 use crate::reconcile::billed::Line;
-use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::{Encounter, Pair};
+use crate::reconcile::violation::{Violation, Violations};
+use crate::rules::Reads;
 
 use crate::reconcile::rules::place::service_site;
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check { code: "PS-ED", needs: &[], run: Run::Visit(emergency) },
-    Check { code: "PS-UC", needs: &[], run: Run::Visit(urgent_care) },
-    Check { code: "PS-PBD", needs: &[], run: Run::Visit(off_campus) },
-    Check { code: "PS-CLINIC", needs: &[], run: Run::Visit(clinic) },
-    Check { code: "PS-TELE", needs: &[], run: Run::Visit(telehealth) },
-    Check { code: "PS-LOC", needs: &[], run: Run::Pair(location) },
+    Check::new("PS-ED", Run::Visit(emergency), Reads::MODEL),
+    Check::new("PS-UC", Run::Visit(urgent_care), Reads::MODEL),
+    Check::new("PS-PBD", Run::Visit(off_campus), Reads::MODEL),
+    Check::new("PS-CLINIC", Run::Visit(clinic), Reads::MODEL),
+    Check::new("PS-TELE", Run::Visit(telehealth), Reads::MODEL),
+    Check::new("PS-LOC", Run::Pair(location), Reads::MODEL),
 ];
 
 fn is_emergency_visit(line: Line<'_>) -> bool {
@@ -31,7 +32,7 @@ fn is_outpatient(visit: &Encounter<'_>) -> bool {
     visit.facility.iter().any(|claim| matches!(claim.facility_type(), "13" | "85")) && !visit.is_inpatient()
 }
 
-fn emergency(visit: &Encounter<'_>, hits: &mut Hits) {
+fn emergency(visit: &Encounter<'_>, violations: &mut Violations) {
     if !visit.is_matched() || !is_outpatient(visit) {
         return;
     }
@@ -56,10 +57,12 @@ fn emergency(visit: &Encounter<'_>, hits: &mut Hits) {
             line.at("revenue_code"),
         ),
     };
-    hits.push(Hit::new(message, [first.at_place_of_service(), place]).charges_at_risk(wrong.clone(), basis));
+    violations.push(
+        Violation::new(message, [first.at_place_of_service(), place]).charges_at_risk(wrong.clone(), basis),
+    );
 }
 
-fn urgent_care(visit: &Encounter<'_>, hits: &mut Hits) {
+fn urgent_care(visit: &Encounter<'_>, violations: &mut Violations) {
     let urgent = visit.facility_lines().find(|line| matches!(line.revenue(), "0456" | "0516" | "0526"));
     let emergency =
         visit.facility_lines().any(|line| matches!(line.revenue(), "0450" | "0451" | "0452" | "0459"));
@@ -67,11 +70,11 @@ fn urgent_care(visit: &Encounter<'_>, hits: &mut Hits) {
     if let (Some(urgent), Some(line), false) = (urgent, place, emergency) {
         let message =
             "The facility bills urgent care, the professional claim the emergency department (place 23)";
-        hits.push(Hit::new(message, [line.at_place_of_service(), urgent.at("revenue_code")]));
+        violations.push(Violation::new(message, [line.at_place_of_service(), urgent.at("revenue_code")]));
     }
 }
 
-fn off_campus(visit: &Encounter<'_>, hits: &mut Hits) {
+fn off_campus(visit: &Encounter<'_>, violations: &mut Violations) {
     if !visit.is_matched() || !is_outpatient(visit) || visit.revenue("045").is_some() {
         return;
     }
@@ -79,7 +82,7 @@ fn off_campus(visit: &Encounter<'_>, hits: &mut Hits) {
     let at = |place: &'static str| visit.professional_lines().find(|line| line.place_of_service() == place);
     if let (Some(marked), Some(line)) = (marked, at("22")) {
         let message = "The facility bills an off-campus department (PO or PN), the professional claim says place 22 (on campus)";
-        hits.push(Hit::new(message, [line.at_place_of_service(), marked.at_modifiers()]));
+        violations.push(Violation::new(message, [line.at_place_of_service(), marked.at_modifiers()]));
     }
     let paid_by_opps = visit.facility.iter().find(|claim| {
         claim.facility_type() == "13"
@@ -91,11 +94,11 @@ fn off_campus(visit: &Encounter<'_>, hits: &mut Hits) {
         let message = "The professional claim says place 19 (off campus), no line of the facility has modifier PO or PN";
         let first = claim.lines().find(|line| !line.code().is_empty());
         let place = first.map_or_else(|| claim.at("facility_type"), |line| line.at("procedure.code"));
-        hits.push(Hit::new(message, [line.at_place_of_service(), place]));
+        violations.push(Violation::new(message, [line.at_place_of_service(), place]));
     }
 }
 
-fn clinic(visit: &Encounter<'_>, hits: &mut Hits) {
+fn clinic(visit: &Encounter<'_>, violations: &mut Violations) {
     if visit.status == Status::Possible || visit.is_pending() {
         return;
     }
@@ -106,7 +109,8 @@ fn clinic(visit: &Encounter<'_>, hits: &mut Hits) {
         let seen = |other: &Line<'_>| other.same_day(line) && other.cpt().is_some_and(|n| n >= 90_000);
         if !visit.professional_lines().any(|other| seen(&other)) {
             let message = "The facility bills a clinic visit; no physician bills a visit on that day";
-            hits.push(Hit::new(message, [line.at("procedure.code")]).charges_at_risk([line], basis));
+            violations
+                .push(Violation::new(message, [line.at("procedure.code")]).charges_at_risk([line], basis));
         }
     }
     // A bill without lines says nothing about where the patient was.
@@ -129,12 +133,12 @@ fn clinic(visit: &Encounter<'_>, hits: &mut Hits) {
             let message =
                 "A physician bills an office visit at the hospital; the facility bills no clinic visit";
             let places = [line.at("procedure.code"), visit.facility[0].at("facility_type")];
-            hits.push(Hit::new(message, places).charges_at_risk([line], basis));
+            violations.push(Violation::new(message, places).charges_at_risk([line], basis));
         }
     }
 }
 
-fn telehealth(visit: &Encounter<'_>, hits: &mut Hits) {
+fn telehealth(visit: &Encounter<'_>, violations: &mut Violations) {
     let Some(site) = visit.facility_lines().find(|line| line.is_code(&["Q3014"])) else { return };
     let remote = |line: &Line<'_>| {
         matches!(line.place_of_service(), "02" | "10")
@@ -146,18 +150,18 @@ fn telehealth(visit: &Encounter<'_>, hits: &mut Hits) {
     match visit.professional_lines().find(|line| line.same_day(site) && remote(line)) {
         Some(line) if line.place_of_service() == "10" => {
             let message = "The facility bills the site of a telehealth visit, the professional claim says the patient was at home";
-            hits.push(Hit::new(message, [line.at_place_of_service(), site.at("procedure.code")]));
+            violations.push(Violation::new(message, [line.at_place_of_service(), site.at("procedure.code")]));
         }
         None if !visit.is_pending() => {
             let message = "The facility bills the site of a telehealth visit; no telehealth service is billed for that day";
-            let hit = Hit::new(message, [site.at("procedure.code")]);
-            hits.push(hit.charges_at_risk([site], "charge of the site"));
+            let violation = Violation::new(message, [site.at("procedure.code")]);
+            violations.push(violation.charges_at_risk([site], "charge of the site"));
         }
         _ => {}
     }
 }
 
-fn location(pair: &Pair<'_>, hits: &mut Hits) {
+fn location(pair: &Pair<'_>, violations: &mut Violations) {
     use crate::model::ProviderRole::ServiceFacility;
     let groups = pair.context.groups;
     let Some(place) = pair.professional.provider(ServiceFacility) else { return };
@@ -188,6 +192,6 @@ fn location(pair: &Pair<'_>, hits: &mut Hits) {
     let Some(at) = pair.professional.provider_path(ServiceFacility, "npi") else { return };
     let message =
         "The professional claim names another facility as the place of service than the one that bills";
-    let hit = Hit::new(message, [at, facility.at("billing_provider.npi")]);
-    hits.push(hit.charges_at_risk(lines, "charges of the professional lines done there"));
+    let violation = Violation::new(message, [at, facility.at("billing_provider.npi")]);
+    violations.push(violation.charges_at_risk(lines, "charges of the professional lines done there"));
 }

@@ -3,18 +3,19 @@
 use crate::finding::Severity;
 use crate::model::Status;
 use crate::reconcile::billed::{Billed, Line};
-use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::{Encounter, Person, is_same_service};
+use crate::reconcile::violation::{Violation, Violations};
+use crate::rules::Reads;
 
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check { code: "PS-RHC", needs: &[], run: Run::Visit(rural_clinic) },
-    Check { code: "PS-HOSPICE", needs: &[], run: Run::Person(hospice) },
-    Check { code: "PS-CAH2", needs: &[], run: Run::Person(method_two) },
-    Check { code: "PS-UBPRO", needs: &[], run: Run::Person(fees_on_bill) },
-    Check { code: "PS-CAHIP", needs: &[], run: Run::Visit(critical_access_stay) },
-    Check { code: "PS-SNFCB", needs: &[], run: Run::Person(consolidated) },
+    Check::new("PS-RHC", Run::Visit(rural_clinic), Reads::MODEL),
+    Check::new("PS-HOSPICE", Run::Person(hospice), Reads::MODEL),
+    Check::new("PS-CAH2", Run::Person(method_two), Reads::MODEL),
+    Check::new("PS-UBPRO", Run::Person(fees_on_bill), Reads::MODEL),
+    Check::new("PS-CAHIP", Run::Visit(critical_access_stay), Reads::MODEL),
+    Check::new("PS-SNFCB", Run::Person(consolidated), Reads::MODEL),
 ];
 
 /// Whether a revenue code is one of professional fees (096x to 098x).
@@ -27,7 +28,7 @@ fn holds(claim: Billed<'_>, line: Line<'_>) -> bool {
     matches!((claim.days(), line.period()), (Some((from, to)), Some(p)) if from <= p.from && p.last() <= to)
 }
 
-fn rural_clinic(visit: &Encounter<'_>, hits: &mut Hits) {
+fn rural_clinic(visit: &Encounter<'_>, violations: &mut Violations) {
     let clinic =
         |line: &Line<'_>| matches!(line.of.facility_type(), "71" | "77") && line.revenue_family() == "052";
     for core in visit.facility_lines().filter(clinic) {
@@ -44,15 +45,15 @@ fn rural_clinic(visit: &Encounter<'_>, hits: &mut Hits) {
         if let Some(first) = lines.first() {
             let message =
                 "The clinic bills this visit at its rate, which pays the practitioner; it is billed again";
-            let hit = Hit::new(message, [first.at("procedure.code"), core.at("procedure.code")]);
+            let violation = Violation::new(message, [first.at("procedure.code"), core.at("procedure.code")]);
             let charges = "charges of the professional lines of the visit";
-            hits.push(visit.context.risk_of_payment(hit, &lines, charges));
+            violations.push(visit.context.risk_of_payment(violation, &lines, charges));
             return;
         }
     }
 }
 
-fn hospice(person: &Person<'_>, hits: &mut Hits) {
+fn hospice(person: &Person<'_>, violations: &mut Violations) {
     let hospices = person
         .facility
         .iter()
@@ -70,28 +71,33 @@ fn hospice(person: &Person<'_>, hits: &mut Hits) {
             let lines: Vec<Line<'_>> = claim.lines().filter(unmarked).collect();
             if let Some(first) = lines.first() {
                 let message = "A service in the time of a hospice election has neither GV nor GW";
-                let hit = Hit::new(message, [first.at_modifiers(), election.at("statement_from")]);
+                let violation =
+                    Violation::new(message, [first.at_modifiers(), election.at("statement_from")]);
                 let charges = "charges of the professional lines without the modifier";
-                hits.push(person.context.risk_of_payment(hit, &lines, charges));
+                violations.push(person.context.risk_of_payment(violation, &lines, charges));
             }
         }
     }
 }
 
-fn method_two(person: &Person<'_>, hits: &mut Hits) {
+fn method_two(person: &Person<'_>, violations: &mut Violations) {
     let billed = person.facility.iter().chain(&person.professional);
     let fees = billed.filter(|claim| claim.facility_type() == "85").flat_map(|claim| claim.lines());
     for fee in fees.filter(|line| is_professional_fee(*line)) {
         let twin = |line: &Line<'_>| line.of.facility_type().is_empty() && is_same_service(fee, *line);
         if let Some(line) = person.professional_lines().find(twin) {
             let message = "The hospital bills this professional fee itself; it is billed again on an 837P";
-            let hit = Hit::new(message, [line.at("procedure.code"), fee.at("revenue_code")]);
-            hits.push(person.context.risk_of_payment(hit, &[line], "charge of the professional line"));
+            let violation = Violation::new(message, [line.at("procedure.code"), fee.at("revenue_code")]);
+            violations.push(person.context.risk_of_payment(
+                violation,
+                &[line],
+                "charge of the professional line",
+            ));
         }
     }
 }
 
-fn fees_on_bill(person: &Person<'_>, hits: &mut Hits) {
+fn fees_on_bill(person: &Person<'_>, violations: &mut Violations) {
     let billed = person.facility.iter().chain(&person.professional);
     let claims = billed.filter(|claim| !matches!(claim.facility_type(), "" | "85"));
     let others =
@@ -100,13 +106,13 @@ fn fees_on_bill(person: &Person<'_>, hits: &mut Hits) {
         let twin = |line: &Line<'_>| line.of.facility_type().is_empty() && is_same_service(fee, *line);
         if let Some(line) = person.professional_lines().find(twin) {
             let message = "The hospital's bill has a professional fee that an 837P bills as well";
-            let hit = Hit::new(message, [fee.at("revenue_code"), line.at("procedure.code")]);
-            hits.push(hit.charges_at_risk([fee], "charge of the fee on the hospital's bill"));
+            let violation = Violation::new(message, [fee.at("revenue_code"), line.at("procedure.code")]);
+            violations.push(violation.charges_at_risk([fee], "charge of the fee on the hospital's bill"));
         }
     }
 }
 
-fn critical_access_stay(visit: &Encounter<'_>, hits: &mut Hits) {
+fn critical_access_stay(visit: &Encounter<'_>, violations: &mut Violations) {
     let listed =
         |claim: &&Billed<'_>| visit.context.is_listed(&visit.context.groups.critical_access, **claim);
     let Some(claim) = visit.facility.iter().find(listed) else { return };
@@ -116,11 +122,11 @@ fn critical_access_stay(visit: &Encounter<'_>, hits: &mut Hits) {
         && !visit.is_pending()
     {
         let message = "No physician bills this stay in a critical access hospital";
-        hits.push(Hit::new(message, [claim.at_days()]));
+        violations.push(Violation::new(message, [claim.at_days()]));
     }
 }
 
-fn consolidated(person: &Person<'_>, hits: &mut Hits) {
+fn consolidated(person: &Person<'_>, violations: &mut Violations) {
     let stays = person.facility.iter().filter(|claim| claim.facility_type() == "21" && claim.is_medicare());
     for &stay in stays {
         for claim in person.professional.iter().filter(|claim| claim.is_medicare()) {
@@ -128,10 +134,12 @@ fn consolidated(person: &Person<'_>, hits: &mut Hits) {
                 claim.lines().filter_map(|line| Some((line, technical(person, stay, line)?))).collect();
             let Some((first, severity)) = lines.first() else { continue };
             let message = "A technical part is billed in a nursing stay that Part A covers";
-            let hit =
-                Hit::new(message, [first.at_modifiers(), stay.at("statement_from")]).weighing(*severity);
+            let violation = Violation::new(message, [first.at_modifiers(), stay.at("statement_from")])
+                .weighing(*severity);
             let lines = lines.iter().map(|(line, _)| *line);
-            hits.push(hit.charges_at_risk(lines, "charges of the professional lines with a technical part"));
+            violations.push(
+                violation.charges_at_risk(lines, "charges of the professional lines with a technical part"),
+            );
         }
         let inside = |claim: &&Billed<'_>| {
             let days = claim.days().zip(stay.days());
@@ -142,9 +150,9 @@ fn consolidated(person: &Person<'_>, hits: &mut Hits) {
         for claim in hospital.filter(inside).filter(|claim| claim.is_medicare() && claim.lines().all(simple))
         {
             let message = "A hospital bills services that a covered nursing stay includes";
-            let hit = Hit::new(message, [claim.at("statement_from"), stay.at("statement_from")]);
-            let hit = hit.charges_at_risk(claim.lines(), "charges of the hospital's claim");
-            hits.push(hit.weighing(Severity::Warning));
+            let violation = Violation::new(message, [claim.at("statement_from"), stay.at("statement_from")]);
+            let violation = violation.charges_at_risk(claim.lines(), "charges of the hospital's claim");
+            violations.push(violation.weighing(Severity::Warning));
         }
     }
 }

@@ -4,15 +4,16 @@ use chrono::{Days, NaiveDate};
 
 use crate::finding::Severity;
 use crate::reconcile::billed::{Billed, Line};
-use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::{Context, Person};
+use crate::reconcile::violation::{Violation, Violations};
+use crate::rules::Reads;
 
 use crate::reconcile::rules::place::is_practice;
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check { code: "PS-WINDOW-PD", needs: &[], run: Run::Person(practice) },
-    Check { code: "PS-WINDOW-OP", needs: &[], run: Run::Person(outpatient) },
+    Check::new("PS-WINDOW-PD", Run::Person(practice), Reads::MODEL),
+    Check::new("PS-WINDOW-OP", Run::Person(outpatient), Reads::MODEL),
 ];
 
 /// Calendar days before the admission, not hours (42 CFR 412.2(c)(5)).
@@ -42,7 +43,7 @@ fn is_diagnostic(line: Line<'_>) -> bool {
     })
 }
 
-fn practice(person: &Person<'_>, hits: &mut Hits) {
+fn practice(person: &Person<'_>, violations: &mut Violations) {
     for (stay, from, admitted) in stays(person) {
         for &claim in person.professional.iter().filter(|claim| is_owned(person.context, **claim)) {
             let unmarked = |line: &Line<'_>| {
@@ -58,11 +59,15 @@ fn practice(person: &Person<'_>, hits: &mut Hits) {
             let message =
                 "A practice that the hospital owns bills a service of the payment window without modifier PD";
             let place = if stay.claim.admission_date.is_some() { "admission_date" } else { "statement_from" };
-            let mut hit = Hit::new(message, [first.at_modifiers(), stay.at(place)]);
+            let mut violation = Violation::new(message, [first.at_modifiers(), stay.at(place)]);
             if !is_diagnostic(*first) {
-                hit.severity = Some(Severity::Warning);
+                violation.own.severity = Some(Severity::Warning);
             }
-            hits.push(person.context.risk_of_place(hit, &lines, "charges of the lines without the modifier"));
+            violations.push(person.context.risk_of_place(
+                violation,
+                &lines,
+                "charges of the lines without the modifier",
+            ));
         }
     }
 }
@@ -72,7 +77,7 @@ fn is_owned(context: &Context<'_>, claim: Billed<'_>) -> bool {
     claim.is_medicare() && context.is_listed(&context.groups.owned_practices, claim)
 }
 
-fn outpatient(person: &Person<'_>, hits: &mut Hits) {
+fn outpatient(person: &Person<'_>, violations: &mut Violations) {
     let groups = person.context.groups;
     let house = |claim: Billed<'_>| claim.biller().map(|npi| groups.facility(npi).to_owned());
     for (stay, from, admitted) in stays(person) {
@@ -97,11 +102,13 @@ fn outpatient(person: &Person<'_>, hits: &mut Hits) {
                 continue;
             }
             let message = "The hospital bills outpatient services of the payment window apart from the stay";
-            let mut hit = Hit::new(message, [claim.at("statement_from"), stay.at("statement_from")]);
+            let mut violation =
+                Violation::new(message, [claim.at("statement_from"), stay.at("statement_from")]);
             if !tests {
-                hit.severity = Some(Severity::Warning);
+                violation.own.severity = Some(Severity::Warning);
             }
-            hits.push(hit.charges_at_risk(lines, "charges of the outpatient lines in the window"));
+            violations
+                .push(violation.charges_at_risk(lines, "charges of the outpatient lines in the window"));
         }
     }
 }

@@ -2,19 +2,20 @@
 
 use crate::codes::services;
 use crate::finding::Severity;
-use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::Pair;
 use crate::reconcile::services::{Shared, shared};
+use crate::reconcile::violation::{Violation, Violations};
+use crate::rules::Reads;
 
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check { code: "PT-5INC", needs: &[], run: Run::Pair(incident) },
-    Check { code: "PT-7THER", needs: &[], run: Run::Pair(therapy) },
-    Check { code: "PT-8SMEAR", needs: &[], run: Run::Pair(smear) },
+    Check::new("PT-5INC", Run::Pair(incident), Reads::MODEL),
+    Check::new("PT-7THER", Run::Pair(therapy), Reads::MODEL),
+    Check::new("PT-8SMEAR", Run::Pair(smear), Reads::MODEL),
 ];
 
-fn incident(pair: &Pair<'_>, hits: &mut Hits) {
+fn incident(pair: &Pair<'_>, violations: &mut Violations) {
     for line in pair.lines().filter(|line| line.is_in_hospital()) {
         let twins = pair.same_services().find(|twins| twins.professional.index == line.index);
         let sure = match twins.map(|twins| shared(pair.context, twins)) {
@@ -30,16 +31,16 @@ fn incident(pair: &Pair<'_>, hits: &mut Hits) {
             }
             None => "The professional line bills what a hospital's staff does",
         };
-        let hit = pair.context.risk_of_payment(
-            Hit::new(message, places),
+        let violation = pair.context.risk_of_payment(
+            Violation::new(message, places),
             &[line],
             "charge of the professional line",
         );
-        hits.push(if sure { hit.weighing(Severity::Error) } else { hit });
+        violations.push(if sure { violation.weighing(Severity::Error) } else { violation });
     }
 }
 
-fn therapy(pair: &Pair<'_>, hits: &mut Hits) {
+fn therapy(pair: &Pair<'_>, violations: &mut Violations) {
     for line in pair.lines().filter(|line| line.is_at_facility_rate()) {
         let twins = pair.same_services().find(|twins| twins.professional.index == line.index);
         let rooms =
@@ -51,22 +52,22 @@ fn therapy(pair: &Pair<'_>, hits: &mut Hits) {
         };
         let Some((sure, facility)) = found else { continue };
         let places = [line.at("procedure.code"), facility.at("revenue_code")];
-        let hit = Hit::new("Both sides bill the therapy", places);
-        let hit = pair.context.risk_of_payment(hit, &[line], "charge of the professional line");
-        hits.push(if sure { hit.weighing(Severity::Error) } else { hit });
+        let violation = Violation::new("Both sides bill the therapy", places);
+        let violation = pair.context.risk_of_payment(violation, &[line], "charge of the professional line");
+        violations.push(if sure { violation.weighing(Severity::Error) } else { violation });
     }
 }
 
-fn smear(pair: &Pair<'_>, hits: &mut Hits) {
+fn smear(pair: &Pair<'_>, violations: &mut Violations) {
     if pair.visit.is_inpatient() {
         return;
     }
     for line in pair.lines().filter(|line| line.is_smear()) {
         let places = [line.at("procedure.code"), pair.facility.at("facility_type")];
-        let hit = Hit::new(
+        let violation = Violation::new(
             "The professional claim bills the reading of a smear, but the facility billed no stay",
             places,
         );
-        hits.push(pair.context.risk_of_payment(hit, &[line], "charge of the professional line"));
+        violations.push(pair.context.risk_of_payment(violation, &[line], "charge of the professional line"));
     }
 }

@@ -2,20 +2,21 @@
 
 use crate::codes::services::{self, Kind};
 use crate::reconcile::billed::Line;
-use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::readings::{Readings, is_reading};
 use crate::reconcile::scope::Encounter;
 use crate::reconcile::services::{Part, is_test_room};
+use crate::reconcile::violation::{Violation, Violations};
+use crate::rules::Reads;
 
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check { code: "PT-MISSPC", needs: &[], run: Run::Visit(unread) },
-    Check { code: "PT-MISSTC", needs: &[], run: Run::Visit(undone) },
-    Check { code: "PT-DUPREAD", needs: &[], run: Run::Visit(twice) },
+    Check::new("PT-MISSPC", Run::Visit(unread), Reads::MODEL),
+    Check::new("PT-MISSTC", Run::Visit(undone), Reads::MODEL),
+    Check::new("PT-DUPREAD", Run::Visit(twice), Reads::MODEL),
 ];
 
-fn unread(visit: &Encounter<'_>, hits: &mut Hits) {
+fn unread(visit: &Encounter<'_>, violations: &mut Violations) {
     if !visit.is_matched() || visit.is_pending() {
         return;
     }
@@ -23,14 +24,14 @@ fn unread(visit: &Encounter<'_>, hits: &mut Hits) {
         if is_read_outside(visit, test) {
             continue;
         }
-        let hit = Hit::new(
+        let violation = Violation::new(
             "The facility bills a test that no professional claim reads",
             [test.at("procedure.code")],
         );
         let amount = visit.context.reading_amount(test).unwrap_or_default();
         let edition = visit.context.edition(test);
         let basis = format!("facility total with modifier 26 x conversion factor x units{edition}");
-        hits.push(hit.at_risk([(test, amount)], basis));
+        violations.push(violation.at_risk([(test, amount)], basis));
     }
 }
 
@@ -41,7 +42,7 @@ fn is_read_outside(visit: &Encounter<'_>, test: Line<'_>) -> bool {
     providers.any(|provider| provider.npi.as_deref().is_some_and(|npi| outside.iter().any(|o| o == npi)))
 }
 
-fn undone(visit: &Encounter<'_>, hits: &mut Hits) {
+fn undone(visit: &Encounter<'_>, violations: &mut Violations) {
     if !visit.is_matched() || visit.is_pending() {
         return;
     }
@@ -49,11 +50,15 @@ fn undone(visit: &Encounter<'_>, hits: &mut Hits) {
         if !reading.is_in_hospital() || visit.facility_lines().any(|line| may_hold(line, reading)) {
             continue;
         }
-        let hit = Hit::new(
+        let violation = Violation::new(
             "The professional claim reads a test that the facility does not bill",
             [reading.at("procedure.code")],
         );
-        hits.push(visit.context.risk_of_payment(hit, &[reading], "charge of the professional line"));
+        violations.push(visit.context.risk_of_payment(
+            violation,
+            &[reading],
+            "charge of the professional line",
+        ));
     }
 }
 
@@ -72,7 +77,7 @@ fn may_hold(line: Line<'_>, reading: Line<'_>) -> bool {
 /// Modifiers that say that a second reading is one of its own.
 const APART: &[&str] = &["76", "77", "59", "XE", "XP", "XS", "XU", "62", "66"];
 
-fn twice(visit: &Encounter<'_>, hits: &mut Hits) {
+fn twice(visit: &Encounter<'_>, violations: &mut Violations) {
     let is_reading = |line: &Line<'_>| is_reading(visit.context, *line) && line.part() != Part::Technical;
     let readings: Vec<Line<'_>> = visit.professional_lines().filter(is_reading).collect();
     for (n, second) in readings.iter().enumerate() {
@@ -87,8 +92,8 @@ fn twice(visit: &Encounter<'_>, hits: &mut Hits) {
             continue;
         }
         let places = [second.at("procedure.code"), first.at("procedure.code")];
-        let hit = Hit::new("Two physicians bill the reading of one test", places);
-        hits.push(visit.context.risk_of_payment(hit, &[*second], "charge of the second reading"));
+        let violation = Violation::new("Two physicians bill the reading of one test", places);
+        violations.push(visit.context.risk_of_payment(violation, &[*second], "charge of the second reading"));
     }
 }
 

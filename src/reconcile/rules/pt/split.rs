@@ -3,31 +3,33 @@
 use crate::codes::services;
 use crate::finding::Severity;
 use crate::reconcile::billed::Line;
-use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::{Context, Pair};
 use crate::reconcile::services::{Part, Shared, shared};
+use crate::reconcile::violation::{Violation, Violations};
+use crate::rules::Reads;
 
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check { code: "PT-GLOBAL", needs: &[], run: Run::Pair(global) },
-    Check { code: "PT-TCBOTH", needs: &[], run: Run::Pair(technical) },
-    Check { code: "PT-34FAC", needs: &[], run: Run::Pair(unsplit) },
+    Check::new("PT-GLOBAL", Run::Pair(global), Reads::MODEL),
+    Check::new("PT-TCBOTH", Run::Pair(technical), Reads::MODEL),
+    Check::new("PT-34FAC", Run::Pair(unsplit), Reads::MODEL),
 ];
 
-fn global(pair: &Pair<'_>, hits: &mut Hits) {
+fn global(pair: &Pair<'_>, violations: &mut Violations) {
     let context = pair.context;
     let whole = |line: &Line<'_>| line.part() == Part::Whole;
     for twins in pair.same_services().filter(|twins| whole(&twins.professional)) {
         let line = twins.professional;
         let Shared::Test { sure } = shared(context, twins) else { continue };
         let message = "Both sides bill the whole test: the professional line has neither modifier 26 nor TC";
-        let hit = Hit::new(message, [line.at("procedure.code"), twins.facility.at("procedure.code")]);
-        let hit = match context.technical_amount(line) {
-            Some(amount) => hit.at_risk([(line, amount)], technical_basis(context, line)),
-            None => hit.charges_at_risk([line], "charge of the professional line"),
+        let violation =
+            Violation::new(message, [line.at("procedure.code"), twins.facility.at("procedure.code")]);
+        let violation = match context.technical_amount(line) {
+            Some(amount) => violation.at_risk([(line, amount)], technical_basis(context, line)),
+            None => violation.charges_at_risk([line], "charge of the professional line"),
         };
-        hits.push(if sure { hit.weighing(Severity::Error) } else { hit });
+        violations.push(if sure { violation.weighing(Severity::Error) } else { violation });
     }
     for line in pair.lines().filter(whole) {
         let twin = || pair.same_services().any(|twins| twins.professional.index == line.index);
@@ -36,9 +38,9 @@ fn global(pair: &Pair<'_>, hits: &mut Hits) {
             let message =
                 "The professional line bills the whole test in a hospital: it has neither modifier 26 nor TC";
             let amount = context.technical_amount(line).unwrap_or_default();
-            let hit = Hit::new(message, [line.at("procedure.code"), line.at_place_of_service()]);
-            let hit = hit.at_risk([(line, amount)], technical_basis(context, line));
-            hits.push(hit.weighing(Severity::Error));
+            let violation = Violation::new(message, [line.at("procedure.code"), line.at_place_of_service()]);
+            let violation = violation.at_risk([(line, amount)], technical_basis(context, line));
+            violations.push(violation.weighing(Severity::Error));
         }
     }
 }
@@ -49,19 +51,19 @@ fn technical_basis(context: &Context<'_>, line: Line<'_>) -> String {
     format!("(total of the whole test - total with modifier 26) x conversion factor x units{edition}")
 }
 
-fn technical(pair: &Pair<'_>, hits: &mut Hits) {
+fn technical(pair: &Pair<'_>, violations: &mut Violations) {
     for twins in pair.same_services().filter(|twins| twins.professional.part() == Part::Technical) {
         let line = twins.professional;
         if shared(pair.context, twins) == Shared::ProfessionalFee {
             continue;
         }
         let message = "Both sides bill the technical part: the professional line carries modifier TC";
-        let hit = Hit::new(message, [line.at_modifiers(), twins.facility.at("procedure.code")]);
-        hits.push(pair.context.risk_of_payment(hit, &[line], "charge of the professional line"));
+        let violation = Violation::new(message, [line.at_modifiers(), twins.facility.at("procedure.code")]);
+        violations.push(pair.context.risk_of_payment(violation, &[line], "charge of the professional line"));
     }
 }
 
-fn unsplit(pair: &Pair<'_>, hits: &mut Hits) {
+fn unsplit(pair: &Pair<'_>, violations: &mut Violations) {
     for line in pair.lines() {
         let sure = match pair.context.whole_fee(line) {
             Some(fee) => matches!(fee.pctc, Some(3 | 4)).then_some(true),
@@ -84,11 +86,11 @@ fn unsplit(pair: &Pair<'_>, hits: &mut Hits) {
             }
             None => continue,
         };
-        let hit = pair.context.risk_of_payment(
-            Hit::new(message, places),
+        let violation = pair.context.risk_of_payment(
+            Violation::new(message, places),
             &[line],
             "charge of the professional line",
         );
-        hits.push(if sure { hit.weighing(Severity::Error) } else { hit });
+        violations.push(if sure { violation.weighing(Severity::Error) } else { violation });
     }
 }

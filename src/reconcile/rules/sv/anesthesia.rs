@@ -4,17 +4,18 @@ use std::collections::BTreeSet;
 
 use crate::codes::services::{self, Kind};
 use crate::reconcile::billed::Line;
-use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::Encounter;
+use crate::reconcile::violation::{Violation, Violations};
+use crate::rules::Reads;
 
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check { code: "SV-ANES", needs: &[], run: Run::Visit(one_sided) },
-    Check { code: "SV-ANESDIR", needs: &[], run: Run::Visit(direction) },
+    Check::new("SV-ANES", Run::Visit(one_sided), Reads::MODEL),
+    Check::new("SV-ANESDIR", Run::Visit(direction), Reads::MODEL),
 ];
 
-fn one_sided(visit: &Encounter<'_>, hits: &mut Hits) {
+fn one_sided(visit: &Encounter<'_>, violations: &mut Violations) {
     if !visit.is_matched() || visit.is_pending() {
         return;
     }
@@ -26,15 +27,19 @@ fn one_sided(visit: &Encounter<'_>, hits: &mut Hits) {
         && visit.revenue("0963").or_else(|| visit.revenue("0964")).is_none()
     {
         let message = "The facility bills anesthesia, and no professional claim does";
-        hits.push(Hit::new(message, [charged.at("revenue_code")]));
+        violations.push(Violation::new(message, [charged.at("revenue_code")]));
     }
     if let Some(given) = given.filter(|_| !visit.facility_lines().any(needs_anesthesia))
         && visit.facility.iter().all(|claim| claim.procedures.is_empty())
     {
         let message =
             "The professional claim bills anesthesia, and the facility nothing that it can have been for";
-        let hit = Hit::new(message, [given.at("procedure.code")]);
-        hits.push(visit.context.risk_of_payment(hit, &[given], "charge of the professional line"));
+        let violation = Violation::new(message, [given.at("procedure.code")]);
+        violations.push(visit.context.risk_of_payment(
+            violation,
+            &[given],
+            "charge of the professional line",
+        ));
     }
 }
 
@@ -56,7 +61,7 @@ fn needs_anesthesia(line: Line<'_>) -> bool {
         || line.is_procedure()
 }
 
-fn direction(visit: &Encounter<'_>, hits: &mut Hits) {
+fn direction(visit: &Encounter<'_>, violations: &mut Violations) {
     if !visit.is_matched() {
         return;
     }
@@ -68,7 +73,8 @@ fn direction(visit: &Encounter<'_>, hits: &mut Hits) {
         }
         let modifiers: BTreeSet<String> = all[n..].iter().filter(case).flat_map(|l| l.modifiers()).collect();
         if let Some(message) = contradiction(&modifiers, visit.is_pending()) {
-            hits.push(Hit::new(message, all[n..].iter().filter(case).map(|line| line.at_modifiers())));
+            violations
+                .push(Violation::new(message, all[n..].iter().filter(case).map(|line| line.at_modifiers())));
         }
     }
 }

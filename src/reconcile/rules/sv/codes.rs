@@ -5,21 +5,22 @@ use rust_decimal::Decimal;
 use crate::codes::services::{self, Kind};
 use crate::reconcile::billed::Line;
 use crate::reconcile::both::{Both, billed_by_both, possible_units};
-use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::readings::{Readings, family};
 use crate::reconcile::scope::Encounter;
 use crate::reconcile::services::Part;
+use crate::reconcile::violation::{Violation, Violations};
+use crate::rules::Reads;
 
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check { code: "SV-HCPCS", needs: &[], run: Run::Visit(neighbour) },
-    Check { code: "SV-UNITS", needs: &[], run: Run::Visit(units) },
-    Check { code: "SV-RAD", needs: &[], run: Run::Visit(imaging) },
-    Check { code: "SV-CARD", needs: &[], run: Run::Visit(heart) },
+    Check::new("SV-HCPCS", Run::Visit(neighbour), Reads::MODEL),
+    Check::new("SV-UNITS", Run::Visit(units), Reads::MODEL),
+    Check::new("SV-RAD", Run::Visit(imaging), Reads::MODEL),
+    Check::new("SV-CARD", Run::Visit(heart), Reads::MODEL),
 ];
 
-fn neighbour(visit: &Encounter<'_>, hits: &mut Hits) {
+fn neighbour(visit: &Encounter<'_>, violations: &mut Violations) {
     let compared = |line: &Line<'_>| line.part() == Part::Whole && is_operation(*line);
     let ours = || visit.facility_lines().filter(|line| compared(line) && !is_elsewhere(line.revenue()));
     let theirs = || visit.professional_lines().filter(|line| compared(line) && !line.is_assistant());
@@ -35,7 +36,7 @@ fn neighbour(visit: &Encounter<'_>, hits: &mut Hits) {
             continue;
         }
         seen.push(codes);
-        hits.push(two_codes(neighbour, line));
+        violations.push(two_codes(neighbour, line));
     }
 }
 
@@ -54,36 +55,36 @@ fn is_elsewhere(revenue: &str) -> bool {
     services::is_therapy_revenue(revenue) || services::is_professional_revenue(revenue)
 }
 
-fn two_codes<'c>(facility: Line<'c>, professional: Line<'c>) -> Hit {
+fn two_codes<'c>(facility: Line<'c>, professional: Line<'c>) -> Violation {
     let message = format!(
         "The facility bills {}, the professional claim {}, on one day",
         facility.code(),
         professional.code()
     );
     let places = [professional.at("procedure.code"), facility.at("procedure.code")];
-    Hit::new(message, places).charges_at_risk([professional], "charge of the professional line")
+    Violation::new(message, places).charges_at_risk([professional], "charge of the professional line")
 }
 
-fn imaging(visit: &Encounter<'_>, hits: &mut Hits) {
-    differing(visit, hits, |kind| kind == Kind::Imaging);
+fn imaging(visit: &Encounter<'_>, violations: &mut Violations) {
+    differing(visit, violations, |kind| kind == Kind::Imaging);
 }
 
-fn heart(visit: &Encounter<'_>, hits: &mut Hits) {
-    differing(visit, hits, |kind| matches!(kind, Kind::Heart | Kind::Nerves));
+fn heart(visit: &Encounter<'_>, violations: &mut Violations) {
+    differing(visit, violations, |kind| matches!(kind, Kind::Heart | Kind::Nerves));
 }
 
-fn differing(visit: &Encounter<'_>, hits: &mut Hits, wanted: fn(Kind) -> bool) {
+fn differing(visit: &Encounter<'_>, violations: &mut Violations, wanted: fn(Kind) -> bool) {
     if !visit.professional_lines().any(|line| line.kind().is_some_and(wanted)) {
         return;
     }
     for (test, reading) in Readings::of(visit).differing {
         if test.kind().is_some_and(wanted) {
-            hits.push(two_codes(test, reading));
+            violations.push(two_codes(test, reading));
         }
     }
 }
 
-fn units(visit: &Encounter<'_>, hits: &mut Hits) {
+fn units(visit: &Encounter<'_>, violations: &mut Violations) {
     for both in billed_by_both(visit) {
         let counted = |line: &&Line<'_>| line.unit.as_deref().is_none_or(|unit| unit == "UN");
         let all = both.facility.iter().chain(&both.professional);
@@ -105,7 +106,7 @@ fn units(visit: &Encounter<'_>, hits: &mut Hits) {
             total.normalize()
         );
         let places = [both.professional[0].at("units"), both.facility[0].at("units")];
-        hits.push(Hit::new(message, places).charges_at_risk(
+        violations.push(Violation::new(message, places).charges_at_risk(
             both.professional.iter().copied().filter(|_| total > facility),
             "charges of the professional lines",
         ));

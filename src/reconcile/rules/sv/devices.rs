@@ -3,19 +3,20 @@
 use crate::codes::{laterality, services};
 use crate::reconcile::billed::Line;
 use crate::reconcile::both::side;
-use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::rules::{Check, Run};
 use crate::reconcile::scope::{Encounter, Pair};
+use crate::reconcile::violation::{Violation, Violations};
+use crate::rules::Reads;
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check { code: "SV-DEVICE", needs: &[], run: Run::Visit(device) },
-    Check { code: "SV-PCSCPT", needs: &[], run: Run::Pair(body_part) },
+    Check::new("SV-DEVICE", Run::Visit(device), Reads::MODEL),
+    Check::new("SV-PCSCPT", Run::Pair(body_part), Reads::MODEL),
 ];
 
 /// Operations that leave a device in the body: hip, knee, pacemaker.
 const NEED_A_DEVICE: &[&str] = &["27130", "27447", "33208"];
 
-fn device(visit: &Encounter<'_>, hits: &mut Hits) {
+fn device(visit: &Encounter<'_>, violations: &mut Violations) {
     if !visit.is_matched() {
         return;
     }
@@ -30,8 +31,8 @@ fn device(visit: &Encounter<'_>, hits: &mut Hits) {
         && !visit.facility_lines().chain(visit.professional_lines()).any(operation)
     {
         let message = "The facility bills a device, and neither side an operation";
-        let hit = Hit::new(message, [implant.at("revenue_code")]);
-        hits.push(visit.context.risk_of_payment(hit, &[implant], "charge of the device"));
+        let violation = Violation::new(message, [implant.at("revenue_code")]);
+        violations.push(visit.context.risk_of_payment(violation, &[implant], "charge of the device"));
     }
     let needy = visit.professional_lines().find(|line| line.is_code(NEED_A_DEVICE));
     let done = visit.facility_lines().find(|line| operation(*line));
@@ -40,11 +41,11 @@ fn device(visit: &Encounter<'_>, hits: &mut Hits) {
         && !visit.facility_lines().any(is_device)
     {
         let message = format!("{} leaves a device in the body, and the facility bills none", line.code());
-        hits.push(Hit::new(message, [room.at("revenue_code"), line.at("procedure.code")]));
+        violations.push(Violation::new(message, [room.at("revenue_code"), line.at("procedure.code")]));
     }
 }
 
-fn body_part(pair: &Pair<'_>, hits: &mut Hits) {
+fn body_part(pair: &Pair<'_>, violations: &mut Violations) {
     for claim in pair.visit.facility.iter().filter(|claim| !claim.procedures.is_empty()) {
         for line in pair.lines().filter(|line| line.is_surgery()) {
             let Some(theirs) = side(line) else { continue };
@@ -66,8 +67,12 @@ fn body_part(pair: &Pair<'_>, hits: &mut Hits) {
                 theirs.as_str()
             );
             let places = [line.at_modifiers(), claim.at(format!("procedures[{first}].code"))];
-            let hit = Hit::new(message, places);
-            hits.push(pair.context.risk_of_payment(hit, &[line], "charge of the professional line"));
+            let violation = Violation::new(message, places);
+            violations.push(pair.context.risk_of_payment(
+                violation,
+                &[line],
+                "charge of the professional line",
+            ));
         }
     }
 }

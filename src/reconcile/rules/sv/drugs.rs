@@ -1,18 +1,19 @@
 //! Drugs.
 
 use crate::reconcile::billed::Line;
-use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::Pair;
 use crate::reconcile::services::{Shared, shared};
+use crate::reconcile::violation::{Violation, Violations};
+use crate::rules::Reads;
 
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check { code: "SV-DRUG", needs: &[], run: Run::Pair(drug) },
-    Check { code: "SV-NDC", needs: &[], run: Run::Pair(labeler) },
+    Check::new("SV-DRUG", Run::Pair(drug), Reads::MODEL),
+    Check::new("SV-NDC", Run::Pair(labeler), Reads::MODEL),
 ];
 
-fn drug(pair: &Pair<'_>, hits: &mut Hits) {
+fn drug(pair: &Pair<'_>, violations: &mut Violations) {
     for twins in pair.same_services() {
         let line = twins.professional;
         if shared(pair.context, twins) != Shared::Drug || !line.is_at_facility_rate() {
@@ -20,12 +21,12 @@ fn drug(pair: &Pair<'_>, hits: &mut Hits) {
         }
         let places =
             [line.at("procedure.code"), twins.facility.at("procedure.code"), line.at_place_of_service()];
-        let hit = Hit::new("Both sides bill the drug", places);
-        hits.push(pair.context.risk_of_payment(hit, &[line], "charge of the professional line"));
+        let violation = Violation::new("Both sides bill the drug", places);
+        violations.push(pair.context.risk_of_payment(violation, &[line], "charge of the professional line"));
     }
 }
 
-fn labeler(pair: &Pair<'_>, hits: &mut Hits) {
+fn labeler(pair: &Pair<'_>, violations: &mut Violations) {
     for twins in pair.same_services() {
         let line = twins.professional;
         if !line.is_drug() || line.is_at_facility_rate() {
@@ -34,7 +35,7 @@ fn labeler(pair: &Pair<'_>, hits: &mut Hits) {
         let (Some(ours), Some(theirs)) = (maker(&twins.facility), maker(&line)) else { continue };
         if ours != theirs {
             let places = [line.at("drug.code"), twins.facility.at("drug.code")];
-            hits.push(Hit::new("The two claims name different makers of one drug", places));
+            violations.push(Violation::new("The two claims name different makers of one drug", places));
         }
     }
 }

@@ -3,19 +3,20 @@
 use crate::codes::services::Kind;
 use crate::reconcile::billed::Line;
 use crate::reconcile::both::possible_units;
-use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::readings::Readings;
 use crate::reconcile::scope::{Encounter, Pair};
 use crate::reconcile::services::{Part, Shared, shared};
+use crate::reconcile::violation::{Violation, Violations};
+use crate::rules::Reads;
 
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check { code: "SV-PATH", needs: &[], run: Run::Visit(pathology) },
-    Check { code: "SV-LAB", needs: &[], run: Run::Pair(laboratory) },
+    Check::new("SV-PATH", Run::Visit(pathology), Reads::MODEL),
+    Check::new("SV-LAB", Run::Pair(laboratory), Reads::MODEL),
 ];
 
-fn pathology(visit: &Encounter<'_>, hits: &mut Hits) {
+fn pathology(visit: &Encounter<'_>, violations: &mut Violations) {
     let is_pathology = |line: &Line<'_>| line.kind() == Some(Kind::Pathology);
     if !visit.professional_lines().any(|line| is_pathology(&line)) {
         return;
@@ -27,25 +28,35 @@ fn pathology(visit: &Encounter<'_>, hits: &mut Hits) {
             continue;
         }
         seen.push(test.code_text());
-        specimens(visit, *test, *reading, hits);
+        specimens(visit, *test, *reading, violations);
     }
     for (test, reading) in readings.differing.iter().filter(|(test, _)| is_pathology(test)) {
         let message = format!("The facility bills {}, the pathologist {}", test.code(), reading.code());
         let places = [reading.at("procedure.code"), test.at("procedure.code")];
-        let hit = Hit::new(message, places);
-        hits.push(visit.context.risk_of_payment(hit, &[*reading], "charge of the professional line"));
+        let violation = Violation::new(message, places);
+        violations.push(visit.context.risk_of_payment(
+            violation,
+            &[*reading],
+            "charge of the professional line",
+        ));
     }
 }
 
 /// What both sides bill of one kind of specimen over the whole visit.
-fn specimens(visit: &Encounter<'_>, test: Line<'_>, reading: Line<'_>, hits: &mut Hits) {
+fn specimens(visit: &Encounter<'_>, test: Line<'_>, reading: Line<'_>, violations: &mut Violations) {
     let theirs = || visit.professional_lines().filter(|line| line.same_code(test));
     let whole = theirs().find(|line| line.part() == Part::Whole && line.is_at_facility_rate());
     if let Some(whole) = whole {
         let places = [whole.at("procedure.code"), test.at("procedure.code")];
-        let hit =
-            Hit::new("Both sides bill the preparation: the pathologist's line has no modifier 26", places);
-        hits.push(visit.context.risk_of_payment(hit, &[whole], "charge of the professional line"));
+        let violation = Violation::new(
+            "Both sides bill the preparation: the pathologist's line has no modifier 26",
+            places,
+        );
+        violations.push(visit.context.risk_of_payment(
+            violation,
+            &[whole],
+            "charge of the professional line",
+        ));
         return;
     }
     let tests: Vec<Line<'_>> = visit.facility_lines().filter(|line| line.same_code(test)).collect();
@@ -58,11 +69,11 @@ fn specimens(visit: &Encounter<'_>, test: Line<'_>, reading: Line<'_>, hits: &mu
             test.code(),
             seen.normalize()
         );
-        hits.push(Hit::new(message, [reading.at("units"), test.at("units")]));
+        violations.push(Violation::new(message, [reading.at("units"), test.at("units")]));
     }
 }
 
-fn laboratory(pair: &Pair<'_>, hits: &mut Hits) {
+fn laboratory(pair: &Pair<'_>, violations: &mut Violations) {
     for twins in pair.same_services() {
         let line = twins.professional;
         let place = line.is_at_facility_rate() || line.place_of_service() == "81";
@@ -70,7 +81,7 @@ fn laboratory(pair: &Pair<'_>, hits: &mut Hits) {
             continue;
         }
         let places = [line.at("procedure.code"), twins.facility.at("procedure.code")];
-        let hit = Hit::new("Both sides bill the laboratory test", places);
-        hits.push(pair.context.risk_of_payment(hit, &[line], "charge of the professional line"));
+        let violation = Violation::new("Both sides bill the laboratory test", places);
+        violations.push(pair.context.risk_of_payment(violation, &[line], "charge of the professional line"));
     }
 }

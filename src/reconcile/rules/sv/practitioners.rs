@@ -2,17 +2,18 @@
 
 use crate::codes::services::Kind;
 use crate::reconcile::billed::Line;
-use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::{Encounter, Pair};
+use crate::reconcile::violation::{Violation, Violations};
+use crate::rules::Reads;
 
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check { code: "SV-FS", needs: &[], run: Run::Visit(shared_visit) },
-    Check { code: "SV-TEACH", needs: &[], run: Run::Pair(residents) },
+    Check::new("SV-FS", Run::Visit(shared_visit), Reads::MODEL),
+    Check::new("SV-TEACH", Run::Pair(residents), Reads::MODEL),
 ];
 
-fn shared_visit(visit: &Encounter<'_>, hits: &mut Hits) {
+fn shared_visit(visit: &Encounter<'_>, violations: &mut Violations) {
     let is_visit = |line: &Line<'_>| line.kind() == Some(Kind::Visit);
     for line in visit.professional_lines().filter(|line| is_visit(line) && line.has_modifier("FS")) {
         let twice = visit.professional_lines().find(|other| {
@@ -27,13 +28,13 @@ fn shared_visit(visit: &Encounter<'_>, hits: &mut Hits) {
         });
         if let Some(other) = twice {
             let message = "Two practitioners of one group bill the visit that they shared";
-            let hit = Hit::new(message, [line.at_modifiers(), other.at("procedure.code")]);
-            hits.push(visit.context.risk_of_payment(hit, &[other], "charge of the second line"));
+            let violation = Violation::new(message, [line.at_modifiers(), other.at("procedure.code")]);
+            violations.push(visit.context.risk_of_payment(violation, &[other], "charge of the second line"));
         }
     }
 }
 
-fn residents(pair: &Pair<'_>, hits: &mut Hits) {
+fn residents(pair: &Pair<'_>, violations: &mut Violations) {
     let teaching = &pair.context.groups.teaching;
     if teaching.is_empty() || pair.context.is_listed(teaching, pair.facility) {
         return;
@@ -41,6 +42,6 @@ fn residents(pair: &Pair<'_>, hits: &mut Hits) {
     let taught = pair.lines().find(|line| line.has_modifier("GC") || line.has_modifier("GE"));
     if let Some(line) = taught {
         let message = "The professional claim says that a resident took part, and the hospital is not among those that teach";
-        hits.push(Hit::new(message, [line.at_modifiers()]));
+        violations.push(Violation::new(message, [line.at_modifiers()]));
     }
 }

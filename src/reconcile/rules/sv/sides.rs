@@ -6,18 +6,19 @@ use crate::codes::laterality::Side;
 use crate::finding::Severity;
 use crate::reconcile::billed::Line;
 use crate::reconcile::both::{Both, billed_by_both, side};
-use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::{Context, Encounter, Pair};
+use crate::reconcile::violation::{Violation, Violations};
+use crate::rules::Reads;
 
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check { code: "SV-LAT", needs: &[], run: Run::Visit(sides) },
-    Check { code: "SV-BILAT", needs: &[], run: Run::Visit(both_sides) },
-    Check { code: "SV-DISC", needs: &[], run: Run::Pair(stopped) },
+    Check::new("SV-LAT", Run::Visit(sides), Reads::MODEL),
+    Check::new("SV-BILAT", Run::Visit(both_sides), Reads::MODEL),
+    Check::new("SV-DISC", Run::Pair(stopped), Reads::MODEL),
 ];
 
-fn sides(visit: &Encounter<'_>, hits: &mut Hits) {
+fn sides(visit: &Encounter<'_>, violations: &mut Violations) {
     for both in billed_by_both(visit) {
         let (ours, theirs) = (named(&both.facility), named(&both.professional));
         let opposite = !ours.is_empty() && !theirs.is_empty() && ours.is_disjoint(&theirs);
@@ -34,11 +35,15 @@ fn sides(visit: &Encounter<'_>, hits: &mut Hits) {
                 word(&ours),
                 word(&theirs)
             );
-            let hit = Hit::new(message, places);
-            hits.push(visit.context.risk_of_payment(hit, &[line], "charge of the professional line"));
+            let violation = Violation::new(message, places);
+            violations.push(visit.context.risk_of_payment(
+                violation,
+                &[line],
+                "charge of the professional line",
+            ));
         } else if one_silent && paired() {
             let message = format!("Only one side says which side of the body {} was for", both.code());
-            hits.push(Hit::new(message, places).weighing(Severity::Warning));
+            violations.push(Violation::new(message, places).weighing(Severity::Warning));
         }
     }
 }
@@ -56,7 +61,7 @@ fn bilateral_indicator(context: &Context<'_>, both: &Both<'_>) -> Option<char> {
     context.whole_fee(both.professional[0]).map(|fee| fee.bilateral)
 }
 
-fn both_sides(visit: &Encounter<'_>, hits: &mut Hits) {
+fn both_sides(visit: &Encounter<'_>, violations: &mut Violations) {
     for both in billed_by_both(visit) {
         let (ours, theirs) = (is_bilateral(&both.facility), is_bilateral(&both.professional));
         let judged = bilateral_indicator(visit.context, &both).is_none_or(|one| matches!(one, '1' | '3'));
@@ -67,12 +72,12 @@ fn both_sides(visit: &Encounter<'_>, hits: &mut Hits) {
         let message = format!("Only the {who} bills {} for both sides of the body", both.code());
         let line = both.professional[0];
         let places = [line.at_modifiers(), both.facility[0].at_modifiers()];
-        let hit = Hit::new(message, places);
-        hits.push(visit.context.risk_of_payment(hit, &[line], "charge of the professional line"));
+        let violation = Violation::new(message, places);
+        violations.push(visit.context.risk_of_payment(violation, &[line], "charge of the professional line"));
     }
 }
 
-fn stopped(pair: &Pair<'_>, hits: &mut Hits) {
+fn stopped(pair: &Pair<'_>, violations: &mut Violations) {
     for twins in pair.same_services() {
         let (facility, line) = (twins.facility, twins.professional);
         let any =
@@ -85,7 +90,7 @@ fn stopped(pair: &Pair<'_>, hits: &mut Hits) {
             continue;
         };
         let places = [line.at_modifiers(), facility.at_modifiers()];
-        let hit = Hit::new(message, places);
-        hits.push(pair.context.risk_of_payment(hit, &[line], "charge of the professional line"));
+        let violation = Violation::new(message, places);
+        violations.push(pair.context.risk_of_payment(violation, &[line], "charge of the professional line"));
     }
 }

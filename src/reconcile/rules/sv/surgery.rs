@@ -3,21 +3,22 @@
 use crate::codes::reference::Table;
 use crate::codes::services;
 use crate::reconcile::billed::Line;
-use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::readings::family;
 use crate::reconcile::scope::{Context, Encounter, Pair};
 use crate::reconcile::services::Part;
+use crate::reconcile::violation::{Violation, Violations};
+use crate::rules::Reads;
 
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check { code: "SV-ASSIST", needs: &[], run: Run::Visit(assistant) },
-    Check { code: "SV-ORNOSURG", needs: &[], run: Run::Visit(no_surgeon) },
-    Check { code: "SV-SURGNOOR", needs: &[], run: Run::Pair(no_room) },
-    Check { code: "SV-IPO", needs: &[Table::OutpatientStatus], run: Run::Pair(inpatient_only) },
+    Check::new("SV-ASSIST", Run::Visit(assistant), Reads::MODEL),
+    Check::new("SV-ORNOSURG", Run::Visit(no_surgeon), Reads::MODEL),
+    Check::new("SV-SURGNOOR", Run::Pair(no_room), Reads::MODEL),
+    Check::new("SV-IPO", Run::Pair(inpatient_only), Reads::MODEL).needing(&[Table::OutpatientStatus]),
 ];
 
-fn assistant(visit: &Encounter<'_>, hits: &mut Hits) {
+fn assistant(visit: &Encounter<'_>, violations: &mut Violations) {
     if !visit.is_matched() || visit.is_pending() {
         return;
     }
@@ -40,8 +41,8 @@ fn assistant(visit: &Encounter<'_>, hits: &mut Hits) {
         } else {
             continue;
         };
-        let hit = Hit::new(message, [line.at_modifiers(), line.at("procedure.code")]);
-        hits.push(visit.context.risk_of_payment(hit, &[line], "charge of the professional line"));
+        let violation = Violation::new(message, [line.at_modifiers(), line.at("procedure.code")]);
+        violations.push(visit.context.risk_of_payment(violation, &[line], "charge of the professional line"));
     }
 }
 
@@ -49,7 +50,7 @@ fn is_same(a: Line<'_>, b: Line<'_>) -> bool {
     (a.of.position, a.index) == (b.of.position, b.index)
 }
 
-fn no_surgeon(visit: &Encounter<'_>, hits: &mut Hits) {
+fn no_surgeon(visit: &Encounter<'_>, violations: &mut Violations) {
     if !visit.is_matched() || visit.is_pending() {
         return;
     }
@@ -70,14 +71,14 @@ fn no_surgeon(visit: &Encounter<'_>, hits: &mut Hits) {
         let message =
             "The facility bills a room for an operation, and no professional claim bills an operation";
         let code = if room.code_text().is_empty() { "revenue_code" } else { "procedure.code" };
-        let hit = Hit::new(message, [room.at(code)]);
+        let violation = Violation::new(message, [room.at(code)]);
         let worth = visit.context.facility_amount(room);
         let basis = format!("facility total x conversion factor x units{}", visit.context.edition(room));
-        hits.push(hit.at_risk(worth.map(|amount| (room, amount)), basis));
+        violations.push(violation.at_risk(worth.map(|amount| (room, amount)), basis));
     }
 }
 
-fn no_room(pair: &Pair<'_>, hits: &mut Hits) {
+fn no_room(pair: &Pair<'_>, violations: &mut Violations) {
     let visit = pair.visit;
     let room = |line: Line<'_>| {
         services::is_procedure_room(line.revenue())
@@ -99,7 +100,7 @@ fn no_room(pair: &Pair<'_>, hits: &mut Hits) {
     });
     if let Some(line) = operation {
         let message = "The professional claim bills an operation, and the facility neither an operation nor a room for one";
-        hits.push(Hit::new(message, [line.at("procedure.code"), line.at_place_of_service()]));
+        violations.push(Violation::new(message, [line.at("procedure.code"), line.at_place_of_service()]));
     }
 }
 
@@ -110,7 +111,7 @@ fn is_major(context: &Context<'_>, line: Line<'_>) -> bool {
         .is_some_and(|fee| fee.status == 'A' && matches!(fee.global_days.as_str(), "010" | "090"))
 }
 
-fn inpatient_only(pair: &Pair<'_>, hits: &mut Hits) {
+fn inpatient_only(pair: &Pair<'_>, violations: &mut Violations) {
     if pair.facility.facility_type() != "13" {
         return;
     }
@@ -119,8 +120,13 @@ fn inpatient_only(pair: &Pair<'_>, hits: &mut Hits) {
         if status == Some("C") {
             let message =
                 format!("{} is paid for inpatients only, and the hospital bills an outpatient", line.code());
-            let hit = Hit::new(message, [line.at("procedure.code"), pair.facility.at("facility_type")]);
-            hits.push(pair.context.risk_of_payment(hit, &[line], "charge of the professional line"));
+            let violation =
+                Violation::new(message, [line.at("procedure.code"), pair.facility.at("facility_type")]);
+            violations.push(pair.context.risk_of_payment(
+                violation,
+                &[line],
+                "charge of the professional line",
+            ));
         }
     }
 }

@@ -4,19 +4,20 @@ use rust_decimal::Decimal;
 
 use crate::codes::services::{self, Kind};
 use crate::reconcile::billed::Line;
-use crate::reconcile::hit::{Hit, Hits};
 use crate::reconcile::scope::Encounter;
+use crate::reconcile::violation::{Violation, Violations};
+use crate::rules::Reads;
 
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check { code: "SV-EDPAIR", needs: &[], run: Run::Visit(emergency) },
-    Check { code: "SV-EDLVL", needs: &[], run: Run::Visit(levels) },
-    Check { code: "SV-OBS", needs: &[], run: Run::Visit(observation) },
-    Check { code: "SV-CRIT", needs: &[], run: Run::Visit(critical) },
+    Check::new("SV-EDPAIR", Run::Visit(emergency), Reads::MODEL),
+    Check::new("SV-EDLVL", Run::Visit(levels), Reads::MODEL),
+    Check::new("SV-OBS", Run::Visit(observation), Reads::MODEL),
+    Check::new("SV-CRIT", Run::Visit(critical), Reads::MODEL),
 ];
 
-fn emergency(visit: &Encounter<'_>, hits: &mut Hits) {
+fn emergency(visit: &Encounter<'_>, violations: &mut Violations) {
     if !visit.is_matched() || visit.is_pending() {
         return;
     }
@@ -31,7 +32,7 @@ fn emergency(visit: &Encounter<'_>, hits: &mut Hits) {
         && !visit.professional_lines().any(seen)
     {
         let message = "The facility bills an emergency visit, and no professional claim does";
-        hits.push(Hit::new(message, [charged.at("procedure.code")]));
+        violations.push(Violation::new(message, [charged.at("procedure.code")]));
     }
     let claimed =
         visit.professional_lines().find(|line| level(*line).is_some() && line.place_of_service() != "23");
@@ -39,8 +40,12 @@ fn emergency(visit: &Encounter<'_>, hits: &mut Hits) {
         && !visit.facility_lines().any(|line| line.revenue_family() == "045" || level(line).is_some())
     {
         let message = "A physician bills an emergency visit, and the facility none";
-        let hit = Hit::new(message, [claimed.at("procedure.code")]);
-        hits.push(visit.context.risk_of_payment(hit, &[claimed], "charge of the professional line"));
+        let violation = Violation::new(message, [claimed.at("procedure.code")]);
+        violations.push(visit.context.risk_of_payment(
+            violation,
+            &[claimed],
+            "charge of the professional line",
+        ));
     }
 }
 
@@ -56,7 +61,7 @@ fn is_critical(line: Line<'_>) -> bool {
     line.is_code(&["99291", "99292"])
 }
 
-fn levels(visit: &Encounter<'_>, hits: &mut Hits) {
+fn levels(visit: &Encounter<'_>, violations: &mut Violations) {
     for line in visit.facility_lines() {
         let Some(ours) = level(line) else { continue };
         let mut others = visit.professional_lines().filter(|other| other.same_day(line));
@@ -66,7 +71,7 @@ fn levels(visit: &Encounter<'_>, hits: &mut Hits) {
                 "The facility's emergency visit has level {ours}, the physician's {}",
                 level(far).unwrap_or_default()
             );
-            hits.push(Hit::new(message, [far.at("procedure.code"), line.at("procedure.code")]));
+            violations.push(Violation::new(message, [far.at("procedure.code"), line.at("procedure.code")]));
         }
     }
 }
@@ -75,7 +80,7 @@ fn levels(visit: &Encounter<'_>, hits: &mut Hits) {
 /// discharge need.
 const OBSERVED: Decimal = Decimal::from_parts(8, 0, 0, false, 0);
 
-fn observation(visit: &Encounter<'_>, hits: &mut Hits) {
+fn observation(visit: &Encounter<'_>, violations: &mut Violations) {
     if !visit.is_matched() || visit.is_inpatient() {
         return;
     }
@@ -86,18 +91,18 @@ fn observation(visit: &Encounter<'_>, hits: &mut Hits) {
     if hours >= OBSERVED && !visit.is_pending() && !visit.professional_lines().any(cared) {
         let message =
             format!("The facility bills {} hours of observation, and no physician", hours.normalize());
-        hits.push(Hit::new(message, [observed.at("units")]));
+        violations.push(Violation::new(message, [observed.at("units")]));
     }
     let one_day =
         visit.professional_lines().find(|line| line.cpt().is_some_and(|n| (99_234..=99_236).contains(&n)));
     if let Some(line) = one_day.filter(|_| hours < OBSERVED) {
         let message = format!("{} needs 8 hours, and the facility bills {}", line.code(), hours.normalize());
-        let hit = Hit::new(message, [line.at("procedure.code"), observed.at("units")]);
-        hits.push(visit.context.risk_of_payment(hit, &[line], "charge of the professional line"));
+        let violation = Violation::new(message, [line.at("procedure.code"), observed.at("units")]);
+        violations.push(visit.context.risk_of_payment(violation, &[line], "charge of the professional line"));
     }
 }
 
-fn critical(visit: &Encounter<'_>, hits: &mut Hits) {
+fn critical(visit: &Encounter<'_>, violations: &mut Violations) {
     if !visit.is_matched() {
         return;
     }
@@ -109,12 +114,12 @@ fn critical(visit: &Encounter<'_>, hits: &mut Hits) {
     let given = visit.professional_lines().find(|line| is_critical(*line));
     if let Some(line) = given.filter(|_| !visit.facility_lines().any(room)) {
         let message = "A physician bills critical care, and the facility no place for it";
-        let hit = Hit::new(message, [line.at("procedure.code")]);
-        hits.push(visit.context.risk_of_payment(hit, &[line], "charge of the professional line"));
+        let violation = Violation::new(message, [line.at("procedure.code")]);
+        violations.push(visit.context.risk_of_payment(violation, &[line], "charge of the professional line"));
     }
     let charged = visit.facility_lines().find(|line| is_critical(*line));
     if let Some(line) = charged.filter(|_| given.is_none() && !visit.is_pending()) {
         let message = "The facility bills critical care, and no physician does";
-        hits.push(Hit::new(message, [line.at("procedure.code")]));
+        violations.push(Violation::new(message, [line.at("procedure.code")]));
     }
 }

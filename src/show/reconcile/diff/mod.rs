@@ -1,13 +1,16 @@
 //! The outcome of reconciling as a diff: a hunk a visit, `-` what the facility says, `+` what the professional says.
 
+mod loose_ends;
 mod totals;
+
+pub(in crate::show::reconcile) use loose_ends::open_ends;
 
 use std::fmt::Write as _;
 use std::io;
 
 use crate::finding::Severity;
 use crate::model::Status;
-use crate::reconcile::{Found, Outcome, Standing, Store};
+use crate::reconcile::{Outcome, Reported, Standing, Store};
 use crate::show::Mask;
 use crate::show::reconcile::Look;
 
@@ -33,9 +36,9 @@ pub(super) fn render(
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     let width = look.width.unwrap_or(WIDEST).clamp(40, WIDEST);
-    let mut page = Page { outcome, palette: look.palette, width, text: String::new() };
-    let (told, silent): (Vec<usize>, Vec<usize>) =
-        (0..outcome.rows().len()).partition(|n| outcome.rows()[*n].findings > 0);
+    let mut page = Page { outcome, palette: look.palette, width, all: look.all, text: String::new() };
+    let (told, silent): (Vec<usize>, Vec<usize>) = (0..outcome.rows().len())
+        .partition(|n| outcome.rows()[*n].findings > 0 || look.all || page.is_open(*n));
     for n in told {
         page.visit(n, &EncounterView::of(&outcome.visit(n)?, claims, look.mask)?);
         out.write_all(page.text.as_bytes())?;
@@ -50,6 +53,7 @@ struct Page<'o> {
     outcome: &'o Outcome,
     palette: &'o Palette,
     width: usize,
+    all: bool,
     text: String,
 }
 
@@ -88,6 +92,7 @@ impl Page<'_> {
             }
             self.block(block, view.mask());
         }
+        self.loose_ends(view);
         self.text.push('\n');
     }
 
@@ -96,11 +101,7 @@ impl Page<'_> {
         let (visit, who, when) = (view.visit, &view.who, &view.when);
         let risk = visit.at_risk();
         let risk = if risk.is_zero() { String::new() } else { format!(" · {} at risk", money(risk)) };
-        let agree = if visit.is_matched() && self.outcome.rows()[n].worst.is_none() {
-            " · the claims agree"
-        } else {
-            ""
-        };
+        let agree = if visit.agrees() { " · the claims agree" } else { "" };
         let before = format!("@@ visit {} · {} · ", n + 1, visit.status.as_str());
         let behind = format!(" · {when}{risk}{agree} @@");
         // A long name is cut rather than the money behind it.
@@ -222,7 +223,7 @@ impl Page<'_> {
         }
     }
 
-    fn finding(&mut self, found: &Found, mask: Mask) {
+    fn finding(&mut self, found: &Reported, mask: Mask) {
         let finding = mask.finding(&found.finding);
         let role = match finding.severity {
             Severity::Error => Role::Error,

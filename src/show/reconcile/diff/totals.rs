@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::catalog;
 use crate::finding::Severity;
 use crate::model::Status;
-use crate::reconcile::{Cause, Counted, RollUp, SWITCHED_OFF, Share, Summary};
-use crate::rules;
+use crate::reconcile::{Cause, Counted, RollUp, Share, Summary};
+use crate::rules::SWITCHED_OFF;
 use crate::show::terminal::Role;
 use crate::show::words::{count, dollars};
 
@@ -28,6 +29,7 @@ impl Page<'_> {
         }
         self.put_aside(summary);
         self.since(summary);
+        self.left_open();
         if found > 0 {
             self.line(Role::Dim, "`twinclaim explain CODE` says all about a rule.");
         }
@@ -97,7 +99,7 @@ impl Page<'_> {
         let text = format!("{}: {}{risk}", count(found, "finding"), weights.join(", "));
         self.sentence(Role::Emphasis, &text);
         for (code, n) in &summary.by_code {
-            let name = rules::by_code(code).map_or("", |rule| rule.name);
+            let name = catalog::by_code(code).map_or("", |rule| rule.name);
             self.line(Role::Plain, &format!("  {n:>6} × {code:<11} {name}"));
         }
         if summary.findings_not_shown > 0 {

@@ -6,10 +6,10 @@ use std::io;
 
 use serde::Serialize;
 
+use crate::catalog;
 use crate::finding::Severity;
 use crate::model::Status;
-use crate::reconcile::{Found, NOT_NAMED, Outcome, Share, Standing as Since, Store};
-use crate::rules;
+use crate::reconcile::{NOT_NAMED, Outcome, Reported, Share, Standing as Since, Store};
 use crate::show::Mask;
 use crate::show::reconcile::encounter_view::{ClaimLine, EncounterView, place};
 use crate::show::reconcile::line_pairing::{self, Aligned, pieces};
@@ -104,6 +104,8 @@ struct Visit<'s> {
     findings: Vec<Finding>,
     pairs: Vec<Vec<PairRow>>,
     evidence: Vec<String>,
+    /// Lines without their other half and differences that nothing explains.
+    open: Vec<String>,
     causes: Vec<usize>,
 }
 
@@ -235,7 +237,7 @@ fn some_dollars(amount: &str) -> String {
 
 impl Rule {
     fn of(code: &str) -> Option<Self> {
-        let rule = rules::by_code(code)?;
+        let rule = catalog::by_code(code)?;
         Some(Self { name: rule.name, severity: rule.severity.as_str(), why: &rule.why, help: &rule.help })
     }
 }
@@ -270,7 +272,7 @@ impl<'s> Visit<'s> {
         let name = |text: Option<Cow<'_, str>>| text.map_or_else(|| NOT_NAMED.to_owned(), Cow::into_owned);
         let risk = visit.at_risk();
         // Findings are told by their position in the visit.
-        let position = |found: &Found| {
+        let position = |found: &Reported| {
             visit.findings.iter().position(|own| std::ptr::eq(own, found)).unwrap_or_default()
         };
         let pairs = view.blocks().into_iter().map(|block| {
@@ -289,6 +291,7 @@ impl<'s> Visit<'s> {
             claims: view.claims.iter().map(Claim::of).collect(),
             findings: visit.findings.iter().map(|found| Finding::of(found, view.mask())).collect(),
             pairs: pairs.collect(),
+            open: crate::show::reconcile::diff::open_ends(view),
             evidence: evidence
                 .map(|one| format!("{} {}", field(&one.field), one.agreement))
                 .filter(|text| said.insert(text.clone()))
@@ -312,7 +315,7 @@ impl<'s> Claim<'s> {
 }
 
 impl Finding {
-    fn of(found: &Found, mask: Mask) -> Self {
+    fn of(found: &Reported, mask: Mask) -> Self {
         let finding = mask.finding(&found.finding);
         Self {
             code: finding.code.clone(),

@@ -116,6 +116,7 @@ function fill(visit, body) {
   body.append(make("ul", { class: "claims" }, visit.claims.map((claim) => make("li", {}, [`${claim.side} ${claim.form} ${claim.number}`, claim.biller, claim.charge, claim.file].filter(Boolean).join(" · ")))));
   body.append(...visit.pairs.map((rows) => pair(visit, rows)));
   if (visit.findings.length === 0) body.append(make("p", { class: "hint" }, data.statuses[visit.status]));
+  for (const text of visit.open) body.append(make("p", { class: "open-end" }, text));
   if (visit.evidence.length > 0) body.append(make("p", { class: "why-linked" }, `Held to be one visit because: ${visit.evidence.join("; ")}.`));
 }
 

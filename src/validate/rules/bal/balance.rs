@@ -1,35 +1,56 @@
 //! SNIP type 3: sums within one claim.
 
+use crate::money::dollars;
 use crate::rule::Rule;
-use crate::translate::Part;
-use crate::validate::hit::{Hits, Site};
-use crate::validate::rules::common::{
-    amount, beside, business, clm, dollars, el, is_institutional, place, services,
-};
+use crate::rules::Field;
+use crate::rules::Reads;
+use crate::validate::rules::Run;
+use crate::validate::rules::common::{DATES, SERVICES};
+use crate::validate::rules::common::{amount, beside, business, clm, el, is_institutional, place, services};
 use crate::validate::rules::{Check, common};
 use crate::validate::scope::Claim;
+use crate::validate::violation::{Site, Violations};
 use rust_decimal::Decimal;
 
 pub(in crate::validate::rules) const CHECKS: &[Check] = &[
-    Check { code: "BAL-TOTAL", at: Part::Claim, run: total },
-    Check { code: "BAL-NONCOV", at: Part::Claim, run: non_covered },
-    Check { code: "BAL-HCP", at: Part::Claim, run: repriced },
-    Check { code: "BAL-F5", at: Part::Claim, run: patient_paid },
-    Check { code: "BAL-DAYS", at: Part::Claim, run: covered_days },
+    Check::new("BAL-TOTAL", Run::claim(total), Reads::on(&[Field::institutional_service]).and(SERVICES)),
+    Check::new(
+        "BAL-NONCOV",
+        Run::claim(non_covered),
+        Reads::on(&[Field::institutional_service]).and(SERVICES),
+    ),
+    Check::new(
+        "BAL-HCP",
+        Run::claim(repriced),
+        Reads::on(&[Field::repricing, Field::line_repricing]).and(&[Field::claim_information]).and(SERVICES),
+    ),
+    Check::new(
+        "BAL-F5",
+        Run::claim(patient_paid),
+        Reads::on(&[Field::patient_amount_paid, Field::patient_estimated_amount_due])
+            .and(&[Field::claim_information]),
+    ),
+    Check::new(
+        "BAL-DAYS",
+        Run::claim(covered_days),
+        Reads::on(&[Field::value_codes])
+            .and(&[Field::claim_information, Field::institutional_claim_code])
+            .and(DATES),
+    ),
 ];
 
 pub(in crate::validate::rules) fn is_total(site: &Site<'_>, claim: &Claim<'_>) -> bool {
     is_institutional(claim) && matches!(site.element(1), b"0001" | b"001")
 }
 
-fn total(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn total(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     for service in services(claim).filter(|service| is_total(&service.site, claim)) {
         let message = "the line repeats the total of the claim; revenue code 0001 belongs to the paper form";
-        hits.add(business(rule, &service.site, el(1), message));
+        violations.push(business(rule, &service.site, el(1), message));
     }
 }
 
-fn non_covered(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn non_covered(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     for service in services(claim).filter(|_| is_institutional(claim)) {
         let value = service.site.element(7);
         if value.is_empty() {
@@ -39,12 +60,12 @@ fn non_covered(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             && part > charge
         {
             let message = "the non-covered charge is more than the charge of the line";
-            hits.add(business(rule, &service.site, el(7), message).also(&service.site, el(3)));
+            violations.push(business(rule, &service.site, el(7), message).also(&service.site, el(3)));
         }
     }
 }
 
-fn repriced(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn repriced(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let mut check = |hcp: &Site<'_>, charge: Option<Decimal>| {
         let (Some(allowed), Some(charge)) = (amount(hcp.element(2)), charge) else { return };
@@ -52,7 +73,7 @@ fn repriced(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         if allowed + saved > charge {
             let message =
                 format!("allowed and saved are together {}, more than the charge", dollars(allowed + saved));
-            hits.add(business(rule, hcp, el(2), message).also(hcp, el(3)));
+            violations.push(business(rule, hcp, el(2), message).also(hcp, el(3)));
         }
     };
     if let Some(hcp) = claim.first(fields.repricing) {
@@ -69,7 +90,7 @@ fn repriced(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     }
 }
 
-fn patient_paid(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn patient_paid(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     for row in [fields.patient_amount_paid, fields.patient_estimated_amount_due] {
         let Some(amt) = claim.first(row) else { continue };
@@ -77,12 +98,12 @@ fn patient_paid(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         if let (Some(paid), Some(total)) = (amount(amt.element(2)), total)
             && paid > total
         {
-            hits.add(business(rule, &amt, el(2), "the patient's share is more than the total charge"));
+            violations.push(business(rule, &amt, el(2), "the patient's share is more than the total charge"));
         }
     }
 }
 
-fn covered_days(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn covered_days(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     if !matches!(place(claim), b"11" | b"18" | b"21") || !is_institutional(claim) {
         return;
@@ -107,10 +128,10 @@ fn covered_days(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             "covered and non-covered days are together {}, the stay has {days}",
             (covered + others).normalize()
         );
-        let hit = business(rule, &site, common::part(element, 5), message);
-        hits.add(match claim.first(fields.statement_dates) {
-            Some(dates) => hit.also(&dates, el(3)),
-            None => hit,
+        let violation = business(rule, &site, common::part(element, 5), message);
+        violations.push(match claim.first(fields.statement_dates) {
+            Some(dates) => violation.also(&dates, el(3)),
+            None => violation,
         });
     }
 }

@@ -3,25 +3,63 @@
 //! The sums depend on each other. Where each line is in balance with a payer, the sum over the claim is in balance exactly if
 //! the payer's payment is; so the sum over the claim is looked at only where the lines and the payment have nothing wrong.
 
+use crate::money::dollars;
 use crate::rule::Rule;
+use crate::rules::Field;
+use crate::rules::Reads;
 use crate::translate::Part;
-use crate::validate::hit::{Hits, Site};
+use crate::validate::rules::Run;
+use crate::validate::rules::common::{DECISIONS, PAYERS, SERVICES};
 use crate::validate::rules::common::{
-    Decision, OtherPayer, Service, adjusted, amount, business, clm, decisions, dollars, el, other_payers,
-    services,
+    Decision, OtherPayer, Service, adjusted, amount, business, clm, decisions, el, other_payers, services,
 };
 use crate::validate::rules::{Check, common};
 use crate::validate::scope::Claim;
+use crate::validate::violation::{Site, Violations};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 
 pub(in crate::validate::rules) const CHECKS: &[Check] = &[
-    Check { code: "BAL-LINE", at: Part::Claim, run: line },
-    Check { code: "BAL-PAID", at: Part::Claim, run: paid },
-    Check { code: "BAL-COB", at: Part::Claim, run: whole },
-    Check { code: "BAL-PAYER", at: Part::Claim, run: payer },
-    Check { code: "BAL-BUNDLED", at: Part::Claim, run: bundled },
-    Check { code: "BAL-A8", at: Part::Claim, run: passed_by },
+    Check::new(
+        "BAL-LINE",
+        Run::claim(line),
+        Reads::on(&[Field::other_subscriber_level]).and(SERVICES).and(PAYERS).and(DECISIONS),
+    ),
+    Check::new(
+        "BAL-PAID",
+        Run::claim(paid),
+        Reads::on(&[Field::other_subscriber_level])
+            .and(&[Field::adjustment])
+            .and(SERVICES)
+            .and(PAYERS)
+            .and(DECISIONS),
+    ),
+    Check::new(
+        "BAL-COB",
+        Run::claim(whole),
+        Reads::on(&[Field::other_subscriber_level])
+            .and(&[Field::adjustment, Field::claim_information])
+            .and(SERVICES)
+            .and(PAYERS)
+            .and(DECISIONS),
+    ),
+    Check::new(
+        "BAL-PAYER",
+        Run::claim(payer),
+        Reads::on(&[Field::line_adjudication_information]).and(&[Field::other_payer_name]),
+    ),
+    Check::new(
+        "BAL-BUNDLED",
+        Run::claim(bundled),
+        Reads::on(&[Field::line_adjudication_information]).and(&[Field::line_number]),
+    ),
+    Check::new(
+        "BAL-A8",
+        Run::claim(passed_by),
+        Reads::on(&[Field::non_covered_amount])
+            .and(&[Field::adjustment, Field::claim_information])
+            .and(PAYERS),
+    ),
 ];
 
 /// What a payer decided of the lines.
@@ -89,7 +127,7 @@ fn is_whole(claim: &Claim<'_>) -> bool {
     (1..=MOST_PAYERS).contains(&payers) && !claim.is_disturbed(Part::Claim)
 }
 
-fn line(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn line(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if !is_whole(claim) {
         return;
     }
@@ -98,13 +136,13 @@ fn line(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             let charge = service.charge().unwrap_or_default();
             let (sum, charge) = (dollars(sum), dollars(charge));
             let message = format!("paid and adjusted are together {sum}, the line was charged with {charge}");
-            let hit = business(rule, &decision.svd, el(2), message);
-            hits.add(hit.also(&service.site, service.charge_spot()));
+            let violation = business(rule, &decision.svd, el(2), message);
+            violations.push(violation.also(&service.site, service.charge_spot()));
         }
     }
 }
 
-fn paid(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn paid(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if !is_whole(claim) {
         return;
     }
@@ -117,15 +155,15 @@ fn paid(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             "the lines make it {}: their payments less the adjustments of the claim",
             dollars(expected)
         );
-        let mut hit = business(rule, &amt, el(2), message);
+        let mut violation = business(rule, &amt, el(2), message);
         for decision in of_payer(claim, payer) {
-            hit = hit.also(&decision.svd, el(2));
+            violation = violation.also(&decision.svd, el(2));
         }
-        hits.add(hit);
+        violations.push(violation);
     }
 }
 
-fn whole(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn whole(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some(clm) = clm(claim).filter(|_| is_whole(claim)) else { return };
     let Some(total) = amount(clm.element(2)) else { return };
     let charged: Option<Decimal> = services(claim).map(common::Service::charge).sum();
@@ -149,12 +187,12 @@ fn whole(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
                 dollars(sum),
                 dollars(total)
             );
-            hits.add(business(rule, &amt, el(2), message).also(&clm, el(2)));
+            violations.push(business(rule, &amt, el(2), message).also(&clm, el(2)));
         }
     }
 }
 
-fn payer(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn payer(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     if claim.is_disturbed(Part::Claim)
         || claim.all(fields.other_payer_name).take(MOST_PAYERS + 1).count() > MOST_PAYERS
@@ -164,12 +202,12 @@ fn payer(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     for svd in claim.all(fields.line_adjudication_information) {
         let id = svd.element(1);
         if !id.is_empty() && !claim.all(fields.other_payer_name).any(|name| name.element(9) == id) {
-            hits.add(business(rule, &svd, el(1), "no other payer of the claim has this identifier"));
+            violations.push(business(rule, &svd, el(1), "no other payer of the claim has this identifier"));
         }
     }
 }
 
-fn bundled(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn bundled(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let into = |svd: &Site<'_>| !svd.element(6).is_empty();
     if claim.is_disturbed(Part::Claim)
@@ -181,12 +219,12 @@ fn bundled(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         claim.all(fields.line_number).map(|lx| (lx.element(1), lx.line)).collect();
     for svd in claim.all(fields.line_adjudication_information).filter(into) {
         if numbers.get(svd.element(6)).is_none_or(|line| *line == svd.line) {
-            hits.add(business(rule, &svd, el(6), "the claim has no other line of this number"));
+            violations.push(business(rule, &svd, el(6), "the claim has no other line of this number"));
         }
     }
 }
 
-fn passed_by(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn passed_by(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     for payer in other_payers(claim) {
         let Some(amt) = payer.level.first(claim.fields().non_covered_amount) else { continue };
         let Some(clm) = clm(claim) else { continue };
@@ -197,6 +235,6 @@ fn passed_by(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         } else {
             continue;
         };
-        hits.add(business(rule, &amt, el(2), message).also(&clm, el(2)));
+        violations.push(business(rule, &amt, el(2), message).also(&clm, el(2)));
     }
 }

@@ -1,20 +1,25 @@
 //! SNIP type 3: total charge and charges of lines.
 
+use crate::money::dollars;
 use crate::rule::Rule;
+use crate::rules::Field;
+use crate::rules::Reads;
 use crate::translate::Part;
-use crate::validate::hit::Hits;
 use crate::validate::rules::Check;
+use crate::validate::rules::Run;
 use crate::validate::rules::bal::balance::is_total;
-use crate::validate::rules::common::{amount, business, clm, dollars, el, services};
+use crate::validate::rules::common::SERVICES;
+use crate::validate::rules::common::{amount, business, clm, el, services};
 use crate::validate::scope::Claim;
+use crate::validate::violation::Violations;
 use rust_decimal::Decimal;
 
 pub(in crate::validate::rules) const CHECKS: &[Check] = &[
-    Check { code: "CH-SUM", at: Part::Claim, run: sum },
-    Check { code: "CH-ZERO", at: Part::Claim, run: charge },
+    Check::new("CH-SUM", Run::claim(sum), Reads::on(SERVICES).and(&[Field::claim_information])),
+    Check::new("CH-ZERO", Run::claim(charge), Reads::on(SERVICES)),
 ];
 
-fn sum(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn sum(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some(clm) = clm(claim).filter(|_| !claim.is_disturbed(Part::Claim)) else { return };
     let Some(total) = amount(clm.element(2)) else { return };
     let mut sum = Decimal::ZERO;
@@ -36,19 +41,19 @@ fn sum(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         dollars(sum),
         dollars(less)
     );
-    let mut hit = business(rule, &clm, el(2), message);
+    let mut violation = business(rule, &clm, el(2), message);
     if let Some(service) = services(claim).next() {
-        hit = hit.also(&service.site, service.charge_spot());
+        violation = violation.also(&service.site, service.charge_spot());
     }
-    hits.add(hit);
+    violations.push(violation);
 }
 
-fn charge(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn charge(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     for service in services(claim) {
         let spot = service.charge_spot();
         let value = spot.map_or(&b""[..], |spot| service.site.value(spot));
         if value.first() == Some(&b'-') && amount(value).is_some_and(|charge| charge < Decimal::ZERO) {
-            hits.add(business(rule, &service.site, spot, "the charge of the line is negative"));
+            violations.push(business(rule, &service.site, spot, "the charge of the line is negative"));
         }
     }
 }

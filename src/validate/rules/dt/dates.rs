@@ -4,9 +4,13 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::finding::Severity;
 use crate::rule::Rule;
+use crate::rules::Field;
+use crate::rules::Reads;
 use crate::translate::Part;
-use crate::validate::hit::{Hits, Site};
+use crate::validate::rules::Run;
+use crate::validate::rules::common::{DATES, DEMOGRAPHICS};
 use crate::validate::scope::Claim;
+use crate::validate::violation::{Site, Violations};
 
 use crate::validate::rules::Check;
 use crate::validate::rules::common::{
@@ -15,14 +19,59 @@ use crate::validate::rules::common::{
 };
 
 pub(in crate::validate::rules) const CHECKS: &[Check] = &[
-    Check { code: "DT-FUTURE", at: Part::Claim, run: future },
-    Check { code: "DT-CREATED", at: Part::Header, run: created_later },
-    Check { code: "DT-BIRTH", at: Part::Claim, run: birth },
-    Check { code: "DT-LINE", at: Part::Claim, run: outside },
-    Check { code: "DT-STAY", at: Part::Claim, run: stay },
-    Check { code: "DT-BEFORE", at: Part::Claim, run: before },
-    Check { code: "DT-DECEASED", at: Part::Claim, run: death },
-    Check { code: "DT-PROC", at: Part::Claim, run: procedure },
+    Check::new(
+        "DT-FUTURE",
+        Run::claim(future),
+        Reads::on(DATES).and(&[Field::beginning, Field::claim_information, Field::subscriber_information]),
+    ),
+    Check::new("DT-CREATED", Run::header(created_later), Reads::on(&[Field::beginning])),
+    Check::new("DT-BIRTH", Run::claim(birth), Reads::on(DATES).and(DEMOGRAPHICS)),
+    Check::new(
+        "DT-LINE",
+        Run::claim(outside),
+        Reads::on(&[Field::statement_dates])
+            .and(&[Field::claim_information, Field::subscriber_information])
+            .and(DATES),
+    ),
+    Check::new(
+        "DT-STAY",
+        Run::claim(stay),
+        Reads::on(&[Field::admission_date]).and(&[
+            Field::claim_information,
+            Field::discharge_date,
+            Field::statement_dates,
+            Field::subscriber_information,
+        ]),
+    ),
+    Check::new(
+        "DT-BEFORE",
+        Run::claim(before),
+        Reads::on(&[
+            Field::accident_date,
+            Field::onset_date,
+            Field::last_menstrual_period,
+            Field::initial_treatment_date,
+            Field::last_x_ray_date,
+            Field::last_seen_date,
+        ])
+        .and(&[Field::claim_information, Field::subscriber_information])
+        .and(DATES),
+    ),
+    Check::new(
+        "DT-DECEASED",
+        Run::claim(death),
+        Reads::on(&[Field::patient_information, Field::subscriber_patient_information])
+            .and(&[Field::patient_hierarchy, Field::service_date]),
+    ),
+    Check::new(
+        "DT-PROC",
+        Run::claim(procedure),
+        Reads::on(&[Field::principal_procedure_codes, Field::other_procedure_codes]).and(&[
+            Field::claim_information,
+            Field::statement_dates,
+            Field::subscriber_information,
+        ]),
+    ),
 ];
 
 /// The segment that says when the claim's services were given, for a second place of a finding.
@@ -31,18 +80,17 @@ fn when_served<'c>(claim: &Claim<'c>) -> Option<Site<'c>> {
     claim.first(fields.statement_dates).or_else(|| claim.first(fields.service_date))
 }
 
-fn future(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn future(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let Some(made) = created(claim) else { return };
     let latest = file_date(claim).map_or(made, |date| date.max(made));
     let mut check = |site: &Site<'_>, days: Option<Period>| {
-        let day = days.map(|(_, to)| to);
-        let bht = claim.first(fields.beginning);
-        if day.is_some_and(|day| day > latest) {
-            let hit = business(rule, site, el(3), "the day lies after the file's own date");
-            hits.add(match bht {
-                Some(bht) => hit.also(&bht, el(4)),
-                None => hit,
+        let late = days.is_some_and(|(_, to)| to > made);
+        if late {
+            let violation = business(rule, site, el(3), "the day lies after the file's own date");
+            violations.push(match claim.first(fields.beginning) {
+                Some(bht) => violation.also(&bht, el(4)),
+                None => violation,
             });
         } else if let (Some(bht), Some(_)) = (bht, day.filter(|day| *day > made)) {
             let message = "BHT04 lies before a day of service, while the envelopes are of later: it is BHT04 that is wrong";
@@ -60,23 +108,15 @@ fn future(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     }
 }
 
-/// The later of the dates that the envelopes give (GS04, ISA09); a two-digit year is one of this century.
-fn file_date(claim: &Claim<'_>) -> Option<NaiveDate> {
-    let fields = claim.fields();
-    let group = claim.first(fields.group_header).and_then(|gs| day(gs.element(4)));
-    let interchange = claim.first(fields.interchange_header);
-    group.max(interchange.and_then(|isa| day(&[b"20", isa.element(9)].concat())))
-}
-
-fn created_later(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
-    let Some(today) = claim.settings().as_of else { return };
+fn created_later(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
+    let Some(today) = claim.settings().as_of() else { return };
     let Some(bht) = claim.first(claim.fields().beginning) else { return };
     if created(claim).is_some_and(|made| made > today) {
-        hits.add(business(rule, &bht, el(4), "the file was made on a day that has not come yet"));
+        violations.push(business(rule, &bht, el(4), "the file was made on a day that has not come yet"));
     }
 }
 
-fn birth(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn birth(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some(dmg) = demographics(claim) else { return };
     let (Some(born), Some((from, _))) = (day(dmg.element(2)), served(claim)) else { return };
     let message = if born > from {
@@ -86,26 +126,26 @@ fn birth(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     } else {
         return;
     };
-    let hit = business(rule, &dmg, el(2), message);
-    hits.add(match when_served(claim) {
-        Some(site) => hit.also(&site, el(3)),
-        None => hit,
+    let violation = business(rule, &dmg, el(2), message);
+    violations.push(match when_served(claim) {
+        Some(site) => violation.also(&site, el(3)),
+        None => violation,
     });
 }
 
-fn outside(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn outside(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let Some(statement) = claim.first(fields.statement_dates) else { return };
     let Some((from, to)) = period(&statement).filter(|(from, to)| from <= to) else { return };
     for (site, days) in service_days(claim) {
         if days.is_some_and(|(first, last)| first < from || last > to) {
             let message = "the day of the line lies outside of the statement period";
-            hits.add(business(rule, site, el(3), message).also(&statement, el(3)));
+            violations.push(business(rule, site, el(3), message).also(&statement, el(3)));
         }
     }
 }
 
-fn stay(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn stay(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let Some(admission) = claim.first(fields.admission_date) else { return };
     let Some((admitted, _)) = period(&admission) else { return };
@@ -116,11 +156,11 @@ fn stay(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     };
     let Some(other) = claim.first(other) else { return };
     if period(&other).is_some_and(|(_, last)| last < admitted) {
-        hits.add(business(rule, &admission, el(3), message).also(&other, el(3)));
+        violations.push(business(rule, &admission, el(3), message).also(&other, el(3)));
     }
 }
 
-fn before(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn before(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     for row in [
         fields.accident_date,
@@ -133,12 +173,12 @@ fn before(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         let Some(site) = claim.first(row) else { continue };
         let (Some((at, _)), Some((_, last))) = (period(&site), served(claim)) else { continue };
         if at > last {
-            hits.add(business(rule, &site, el(3), "the day lies after the last day of service"));
+            violations.push(business(rule, &site, el(3), "the day lies after the last day of service"));
         }
     }
 }
 
-fn death(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn death(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let row = if claim.has(Part::Patient) {
         fields.patient_information
@@ -149,11 +189,11 @@ fn death(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let Some((died, _)) = days(pat.element(5), pat.element(6)) else { return };
     let late = service_days(claim).find(|(_, days)| days.is_some_and(|(first, _)| first > died));
     if let Some((site, _)) = late {
-        hits.add(business(rule, site, el(3), "the patient had died before").also(&pat, el(6)));
+        violations.push(business(rule, site, el(3), "the patient had died before").also(&pat, el(6)));
     }
 }
 
-fn procedure(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn procedure(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let Some(statement) = claim.first(fields.statement_dates) else { return };
     let Some((from, to)) = period(&statement).filter(|(from, to)| from <= to) else { return };
@@ -164,7 +204,7 @@ fn procedure(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
                 let at = days(site.component(n, 3), site.component(n, 4));
                 if at.is_some_and(|(at, _)| at < earliest || at > to) {
                     let message = "the day of the procedure lies outside of the stay";
-                    hits.add(business(rule, &site, part(n as u8, 4), message).also(&statement, el(3)));
+                    violations.push(business(rule, &site, part(n as u8, 4), message).also(&statement, el(3)));
                 }
             }
         }

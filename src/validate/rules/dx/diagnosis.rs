@@ -1,8 +1,10 @@
 //! Diagnoses against the patient, the place and each other (SNIP type 5), and the lines that point to them (type 4).
 
 use crate::rule::Rule;
-use crate::translate::Part;
-use crate::validate::hit::Hits;
+use crate::rules::Field;
+use crate::rules::Reads;
+use crate::validate::rules::Run;
+use crate::validate::rules::common::{DATES, DEMOGRAPHICS, DIAGNOSES, SERVICES};
 use crate::validate::rules::common::{
     Diagnosis, business, codes, day, demographics, diagnoses, el, has_code, is_bill, is_institutional,
     is_medicare, part, place, served, services,
@@ -10,15 +12,28 @@ use crate::validate::rules::common::{
 use crate::validate::rules::{Check, common};
 use crate::validate::scope::Claim;
 use crate::validate::tables::pack;
+use crate::validate::violation::Violations;
 use chrono::Datelike;
 
 pub(in crate::validate::rules) const CHECKS: &[Check] = &[
-    Check { code: "DX-SEX", at: Part::Claim, run: sex },
-    Check { code: "DX-AGE", at: Part::Claim, run: age },
-    Check { code: "DX-FIRST", at: Part::Claim, run: principal },
-    Check { code: "DX-TWICE", at: Part::Claim, run: twice },
-    Check { code: "DX-POA", at: Part::Claim, run: present },
-    Check { code: "DX-POINT", at: Part::Claim, run: pointer },
+    Check::new(
+        "DX-SEX",
+        Run::claim(sex),
+        Reads::on(DIAGNOSES).and(&[Field::condition_codes]).and(SERVICES).and(DEMOGRAPHICS),
+    ),
+    Check::new("DX-AGE", Run::claim(age), Reads::on(DIAGNOSES).and(DATES).and(DEMOGRAPHICS)),
+    Check::new("DX-FIRST", Run::claim(principal), Reads::on(DIAGNOSES)),
+    Check::new("DX-TWICE", Run::claim(twice), Reads::on(DIAGNOSES)),
+    Check::new(
+        "DX-POA",
+        Run::claim(present),
+        Reads::on(DIAGNOSES).and(&[Field::claim_information, Field::subscriber_information]),
+    ),
+    Check::new(
+        "DX-POINT",
+        Run::claim(pointer),
+        Reads::on(&[Field::professional_service]).and(&[Field::diagnosis_codes]).and(SERVICES),
+    ),
 ];
 
 /// The letter and the number of an ICD-10-CM category: `O80` is `(b'O', 80)`. A letter in the third place counts as 0.
@@ -46,7 +61,7 @@ fn sex_of(code: &[u8]) -> Option<u8> {
     }
 }
 
-fn sex(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn sex(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some(dmg) = demographics(claim) else { return };
     let (b"F" | b"M") = dmg.element(3) else { return };
     let other = |found: &&Diagnosis<'_>| {
@@ -60,11 +75,11 @@ fn sex(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     };
     if !meant {
         let message = "the diagnosis is one of the other sex";
-        hits.add(business(rule, &found.site, found.spot(), message).also(&dmg, el(3)));
+        violations.push(business(rule, &found.site, found.spot(), message).also(&dmg, el(3)));
     }
 }
 
-fn age(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn age(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let special = |found: &&Diagnosis<'_>| {
         is_icd10(found)
             && matches!(found.code, [b'O', ..] | [b'Z', b'3', b'8', ..] | [b'Z', b'0', b'0', b'1', b'1', ..])
@@ -82,19 +97,19 @@ fn age(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     };
     if wrong && born <= from {
         let message = format!("the diagnosis does not fit the age of {years}");
-        hits.add(business(rule, &found.site, found.spot(), message).also(&dmg, el(2)));
+        violations.push(business(rule, &found.site, found.spot(), message).also(&dmg, el(2)));
     }
 }
 
-fn principal(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn principal(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let first = diagnoses(claim).next().filter(|first| matches!(first.kind, b"ABK"));
     let Some(first) = first else { return };
     if matches!(first.code, [b'V'..=b'Y', b'0'..=b'9', ..]) {
-        hits.add(business(rule, &first.site, first.spot(), "an external cause cannot come first"));
+        violations.push(business(rule, &first.site, first.spot(), "an external cause cannot come first"));
     }
 }
 
-fn twice(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn twice(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let counted = |found: &&Diagnosis<'_>| {
         matches!(found.kind, b"ABK" | b"ABF" | b"BK" | b"BF") && !found.code.is_empty()
     };
@@ -104,10 +119,10 @@ fn twice(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         let code = (pack(found.code), found.code);
         if let Some(first) = before[..n].iter().position(|earlier| *earlier == code) {
             let message = "the diagnosis stands on the claim already";
-            let hit = business(rule, &found.site, found.spot(), message);
-            hits.add(match diagnoses(claim).filter(counted).nth(first) {
-                Some(first) => hit.also(&first.site, first.spot()),
-                None => hit,
+            let violation = business(rule, &found.site, found.spot(), message);
+            violations.push(match diagnoses(claim).filter(counted).nth(first) {
+                Some(first) => violation.also(&first.site, first.spot()),
+                None => violation,
             });
             return;
         }
@@ -115,7 +130,7 @@ fn twice(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     }
 }
 
-fn present(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn present(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if !is_institutional(claim) || place(claim) != b"11" || !is_bill(claim) || !is_medicare(claim) {
         return;
     }
@@ -124,13 +139,13 @@ fn present(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         if asked && found.site.component(usize::from(found.element), 9).is_empty() {
             let spot = common::part(found.element, 9);
             let message = "whether the diagnosis was present on admission is missing";
-            hits.add(common::empty(rule, &found.site, spot, message));
+            violations.push(common::empty(rule, &found.site, spot, message));
             return;
         }
     }
 }
 
-fn pointer(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn pointer(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if is_institutional(claim) {
         return;
     }
@@ -146,7 +161,7 @@ fn pointer(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             };
             if (count + 1..=12).contains(&number) {
                 let message = format!("the claim has {count} diagnoses");
-                hits.add(business(rule, &service.site, part(7, n as u8 + 1), message).also(&hi, None));
+                violations.push(business(rule, &service.site, part(7, n as u8 + 1), message).also(&hi, None));
             }
         }
     }

@@ -1,20 +1,32 @@
 //! SNIP type 5: the edition of the diagnosis codes.
 
 use crate::rule::Rule;
-use crate::translate::Part;
-use crate::validate::hit::Hits;
+use crate::rules::Field;
+use crate::rules::Reads;
+use crate::validate::rules::Run;
+use crate::validate::rules::common::{DATES, DIAGNOSES};
 use crate::validate::rules::common::{codes as codes_of, diagnoses, is_stay, part, served};
 use crate::validate::rules::{Check, common};
 use crate::validate::scope::Claim;
+use crate::validate::violation::Violations;
 use chrono::NaiveDate;
 
-pub(in crate::validate::rules) const CHECKS: &[Check] =
-    &[Check { code: "DX-VER", at: Part::Claim, run: icd_version }];
+pub(in crate::validate::rules) const CHECKS: &[Check] = &[Check::new(
+    "DX-VER",
+    Run::claim(icd_version),
+    Reads::always(&[
+        Field::claim_information,
+        Field::other_procedure_codes,
+        Field::principal_procedure_codes,
+    ])
+    .and(DIAGNOSES)
+    .and(DATES),
+)];
 
 /// The day from which ICD-10 holds.
 const ICD10: Option<NaiveDate> = NaiveDate::from_ymd_opt(2015, 10, 1);
 
-fn icd_version(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn icd_version(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some((from, to)) = served(claim) else { return };
     let at = if is_stay(claim) { to } else { from };
     let tenth = ICD10.is_some_and(|first| at >= first);
@@ -30,6 +42,6 @@ fn icd_version(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     if let Some(wrong) = wrong.or_else(|| procedures.find(|code| is_wrong(code.kind))) {
         let edition = if tenth { "ICD-10" } else { "ICD-9" };
         let message = format!("services of that day are coded in {edition}");
-        hits.add(common::code(rule, &wrong.site, part(wrong.element, 1), message));
+        violations.push(common::code(rule, &wrong.site, part(wrong.element, 1), message));
     }
 }

@@ -1,18 +1,35 @@
 //! Time limits (SNIP type 5), and the claim that is replaced (type 4).
 
 use crate::rule::Rule;
+use crate::rules::Field;
+use crate::rules::Reads;
 use crate::translate::Part;
-use crate::validate::hit::Hits;
 use crate::validate::rules::Check;
+use crate::validate::rules::Run;
+use crate::validate::rules::common::DATES;
 use crate::validate::rules::common::{
     business, clm, created, el, is_institutional, is_medicare, lacking, period, service_days,
 };
 use crate::validate::scope::Claim;
+use crate::validate::violation::Violations;
 use chrono::{Datelike, NaiveDate};
 
 pub(in crate::validate::rules) const CHECKS: &[Check] = &[
-    Check { code: "LC-TIMELY", at: Part::Claim, run: timely },
-    Check { code: "LC-F8", at: Part::Claim, run: original },
+    Check::new(
+        "LC-TIMELY",
+        Run::claim(timely),
+        Reads::on(DATES).and(&[
+            Field::beginning,
+            Field::claim_information,
+            Field::payer_claim_control_number,
+            Field::subscriber_information,
+        ]),
+    ),
+    Check::new(
+        "LC-F8",
+        Run::claim(original),
+        Reads::always(&[Field::claim_information, Field::payer_claim_control_number]),
+    ),
 ];
 
 /// The same day a year later; 28 February for 29 February.
@@ -20,7 +37,7 @@ fn after_a_year(at: NaiveDate) -> Option<NaiveDate> {
     at.with_year(at.year() + 1).or_else(|| NaiveDate::from_ymd_opt(at.year() + 1, 2, 28))
 }
 
-fn timely(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn timely(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if !is_medicare(claim) || claim.first(claim.fields().payer_claim_control_number).is_some() {
         return;
     }
@@ -33,20 +50,25 @@ fn timely(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     if is_institutional(claim) {
         let Some(statement) = claim.first(claim.fields().statement_dates) else { return };
         if period(&statement).is_some_and(|(_, to)| late(to)) {
-            hits.add(business(rule, &statement, el(3), message));
+            violations.push(business(rule, &statement, el(3), message));
         }
         return;
     }
     let first = service_days(claim).find(|(_, days)| days.is_some_and(|(from, _)| late(from)));
     if let Some((site, _)) = first {
-        hits.add(business(rule, site, el(3), message));
+        violations.push(business(rule, site, el(3), message));
     }
 }
 
-fn original(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn original(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some(clm) = clm(claim).filter(|clm| matches!(clm.component(5, 3), b"7" | b"8")) else { return };
     let row = claim.fields().payer_claim_control_number;
     if claim.first(row).is_none() && !claim.is_disturbed(Part::Claim) {
-        hits.add(lacking(rule, &clm, row, "the payer's number of the earlier claim (REF*F8) is missing"));
+        violations.push(lacking(
+            rule,
+            &clm,
+            row,
+            "the payer's number of the earlier claim (REF*F8) is missing",
+        ));
     }
 }

@@ -1,15 +1,17 @@
 //! SNIP type 7: what a payer's profile asks beyond the guide.
 
+use std::collections::HashMap;
+
 use crate::guide::profile::{Ask, Demand, Target, When};
 use crate::guide::{Content, Element, Guide, LoopId, Profile, Spot};
 use crate::rule::{Handle, Rule};
 use crate::translate::Part;
 use crate::validate::complaint::described;
 use crate::validate::fault::Fault;
-use crate::validate::hit::{Hit, Hits, Site};
 use crate::validate::number::over;
 use crate::validate::rules::rule;
 use crate::validate::scope::{Claim, Instance};
+use crate::validate::violation::{Site, Violation, Violations};
 
 /// Every rule here.
 pub(in crate::validate) static RULES: &[&Handle] = &[&REQUIRED, &NOT_USED, &REPEAT, &CODE, &LENGTH, &FORM];
@@ -26,14 +28,35 @@ static LENGTH: Handle = rule("PF-LENGTH");
 
 static FORM: Handle = rule("PF-FORM");
 
+/// What was told of parts that are looked at again below each of their parts: the last offset of each demand.
+#[derive(Debug, Default)]
+pub(in crate::validate) struct Told(HashMap<(usize, usize), u64>);
+
+impl Told {
+    /// Whether a demand (by profile and number) was not told at this offset before.
+    fn is_new(&mut self, demand: (usize, usize), offset: u64) -> bool {
+        // Places are looked at in the order of the input, those of one part again and again.
+        let is_new = self.0.get(&demand).is_none_or(|last| *last < offset);
+        if is_new {
+            self.0.insert(demand, offset);
+        }
+        is_new
+    }
+}
+
 /// Looks at a part that is complete. What stands above the subscriber is looked at when the payer is known.
-pub(in crate::validate) fn profiles(part: Part, claim: &Claim<'_>, hits: &mut Hits) {
+pub(in crate::validate) fn profiles(
+    part: Part,
+    claim: &Claim<'_>,
+    told: &mut Told,
+    violations: &mut Violations,
+) {
     for (n, profile) in claim.settings().profiles.iter().enumerate() {
         if profile.guide.kind == claim.guide().kind && part >= Part::Subscriber && is_for(profile, claim) {
             for (m, demand) in profile.demands.iter().enumerate() {
                 let own = part_of(demand, claim).max(Part::Subscriber);
                 if own == part {
-                    Asking { profile, demand, number: (n, m), claim, hits }.look();
+                    Asking { profile, demand, number: (n, m), claim, told, violations }.look();
                 }
             }
         }
@@ -62,7 +85,8 @@ struct Asking<'a, 'c> {
     /// Of the profile, and of the demand in it.
     number: (usize, usize),
     claim: &'a Claim<'c>,
-    hits: &'a mut Hits,
+    told: &'a mut Told,
+    violations: &'a mut Violations,
 }
 
 impl<'c> Asking<'_, 'c> {
@@ -96,12 +120,22 @@ impl<'c> Asking<'_, 'c> {
         }
     }
 
+    /// Identifier of the segment that the demand is about: of a loop, the one that opens it.
+    fn identifier(&self) -> &'c [u8] {
+        let guide = self.claim.guide();
+        let row = match self.demand.of {
+            Target::Loop(id) => guide.opener(id),
+            Target::Segment(row) | Target::Element(row, _) => row,
+        };
+        guide.row(row).id.as_bytes()
+    }
+
     /// What may, must or must not stand in a loop.
     fn counted(&mut self, around: &Instance<'c>, found: impl Iterator<Item = Site<'c>>) {
         let demand = self.demand;
         let mut found = found.filter(|site| is_meant(demand, site));
         let wrong = match demand.ask {
-            Ask::Required if around.is_disturbed() => None,
+            Ask::Required if around.may_hold(self.identifier()) => None,
             Ask::Required if found.next().is_none() => Some(around.opener()),
             Ask::NotUsed => found.next(),
             Ask::AtMost(most) => found.nth(most as usize),
@@ -170,7 +204,7 @@ impl<'c> Asking<'_, 'c> {
     fn found(&mut self, site: &Site<'_>, spot: Option<Spot>) {
         // What stands above the subscriber is looked at once for each subscriber, and told once.
         let above = part_of(self.demand, self.claim) < Part::Subscriber;
-        let again = above && !self.hits.is_new(self.number, site.position.offset);
+        let again = above && !self.told.is_new(self.number, site.position.offset);
         let guide = self.claim.guide();
         let (rule, generic) = words(&self.demand.ask);
         let what = match self.demand.of {
@@ -183,20 +217,20 @@ impl<'c> Asking<'_, 'c> {
         };
         let message = self.demand.message.clone().unwrap_or_else(|| format!("{what}: {generic}"));
         let Profile { id, title, .. } = self.profile;
-        let mut hit = Hit::new(rule, Fault::Business, site, spot, message)
+        let mut violation = Violation::at(rule, Fault::Business, site, spot, message)
             .again(again)
             .why(format!("{} Asked by profile {id} ({title}), line {}.", rule.why, self.demand.line));
         if let Some(severity) = self.demand.severity {
-            hit = hit.weight(severity);
+            violation = violation.weighing(severity);
         }
         if self.demand.ask == Ask::Required {
-            hit = match self.demand.of {
-                Target::Loop(id) => hit.missing(guide.opener(id)),
-                Target::Segment(row) => hit.missing(row),
-                Target::Element(..) => hit,
+            violation = match self.demand.of {
+                Target::Loop(id) => violation.missing(guide.opener(id)),
+                Target::Segment(row) => violation.missing(row),
+                Target::Element(..) => violation,
             };
         }
-        self.hits.add(hit);
+        self.violations.push(violation);
     }
 }
 

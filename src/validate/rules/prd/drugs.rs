@@ -1,22 +1,49 @@
 //! SNIP type 6: laboratory tests, mammographies, drugs and what has no code.
 
 use crate::rule::Rule;
+use crate::rules::Field;
+use crate::rules::Reads;
 use crate::translate::Part;
-use crate::validate::hit::Hits;
+use crate::validate::rules::Run;
+use crate::validate::rules::common::{PAYERS, SERVICES};
 use crate::validate::rules::common::{
     Service, beside, business, clm, el, empty, is_institutional, is_medicare, lacking, other_payers, part,
     place, services,
 };
 use crate::validate::rules::{Check, common};
 use crate::validate::scope::Claim;
+use crate::validate::violation::Violations;
 use rust_decimal::Decimal;
 
 pub(in crate::validate::rules) const CHECKS: &[Check] = &[
-    Check { code: "PRD-CLIA", at: Part::Claim, run: clia },
-    Check { code: "PRD-MAMMO", at: Part::Claim, run: mammography },
-    Check { code: "PRD-UNLISTED", at: Part::Claim, run: unlisted },
-    Check { code: "PRD-NDC", at: Part::Claim, run: medicaid_drug },
-    Check { code: "PRD-NDCQTY", at: Part::Claim, run: drug_quantity },
+    Check::new(
+        "PRD-CLIA",
+        Run::claim(clia),
+        Reads::on(&[Field::professional_service])
+            .and(&[Field::claim_information, Field::clia_number, Field::line_clia_number])
+            .and(SERVICES),
+    ),
+    Check::new(
+        "PRD-MAMMO",
+        Run::claim(mammography),
+        Reads::on(&[Field::professional_service])
+            .and(&[
+                Field::claim_information,
+                Field::line_mammography_certification_number,
+                Field::mammography_certification_number,
+                Field::subscriber_information,
+            ])
+            .and(SERVICES),
+    ),
+    Check::new("PRD-UNLISTED", Run::claim(unlisted), Reads::on(SERVICES).and(&[Field::drug_identification])),
+    Check::new(
+        "PRD-NDC",
+        Run::claim(medicaid_drug),
+        Reads::on(SERVICES)
+            .and(&[Field::claim_information, Field::drug_identification, Field::subscriber_information])
+            .and(PAYERS),
+    ),
+    Check::new("PRD-NDCQTY", Run::claim(drug_quantity), Reads::on(&[Field::drug_quantity])),
 ];
 
 /// HCPCS level II codes that name nothing in particular: drugs, supplies, equipment, devices that have no code.
@@ -53,7 +80,7 @@ fn names_nothing(code: &[u8]) -> bool {
     )
 }
 
-fn clia(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn clia(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     if is_institutional(claim) || claim.is_disturbed(Part::Claim) {
         return;
@@ -69,14 +96,14 @@ fn clia(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     if claim.first(fields.clia_number).or_else(|| claim.first(fields.line_clia_number)).is_none()
         && let Some(clm) = clm(claim)
     {
-        hits.add(
+        violations.push(
             lacking(rule, &clm, fields.clia_number, "the CLIA number (REF*X4) is missing")
                 .also(&line.site, line.code_spot()),
         );
     }
 }
 
-fn mammography(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn mammography(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     if is_institutional(claim) || claim.is_disturbed(Part::Claim) || !is_medicare(claim) {
         return;
@@ -89,24 +116,24 @@ fn mammography(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         && let Some(clm) = clm(claim)
     {
         let message = "the number of the certified center (REF*EW) is missing";
-        hits.add(lacking(rule, &clm, row, message).also(&line.site, line.code_spot()));
+        violations.push(lacking(rule, &clm, row, message).also(&line.site, line.code_spot()));
     }
 }
 
-fn unlisted(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn unlisted(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let mut drugs = beside(claim.all(claim.fields().drug_identification));
     for service in services(claim).filter(|service| names_nothing(service.hcpcs())) {
         let described = !service.site.component(usize::from(service.element), 7).is_empty();
         if !described && drugs.of(service.line()).is_none() {
             let message = "what was given is not described";
-            hits.add(empty(rule, &service.site, part(service.element, 7), message));
+            violations.push(empty(rule, &service.site, part(service.element, 7), message));
         }
     }
 }
 
-fn medicaid_drug(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn medicaid_drug(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
-    let of_medicaid = |sbr: crate::validate::hit::Site<'_>| sbr.element(9) == b"MC";
+    let of_medicaid = |sbr: crate::validate::violation::Site<'_>| sbr.element(9) == b"MC";
     let medicaid = claim.first(fields.subscriber_information).is_some_and(of_medicaid)
         || other_payers(claim).any(|payer| of_medicaid(payer.sbr));
     let new_drugs = is_institutional(claim) && matches!(place(claim), b"13" | b"85") && is_medicare(claim);
@@ -121,7 +148,7 @@ fn medicaid_drug(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let mut drugs = beside(claim.all(fields.drug_identification));
     for service in services(claim).filter(asked) {
         if drugs.of(service.line()).is_none() {
-            hits.add(lacking(
+            violations.push(lacking(
                 rule,
                 &service.site,
                 fields.drug_identification,
@@ -131,10 +158,10 @@ fn medicaid_drug(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     }
 }
 
-fn drug_quantity(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn drug_quantity(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     for ctp in claim.all(claim.fields().drug_quantity) {
         if common::amount(ctp.element(4)).is_some_and(|quantity| quantity <= Decimal::ZERO) {
-            hits.add(business(rule, &ctp, el(4), "the quantity of the drug is not more than zero"));
+            violations.push(business(rule, &ctp, el(4), "the quantity of the drug is not more than zero"));
         }
     }
 }

@@ -1,21 +1,51 @@
 //! SNIP type 6: what Medicare asks of home health agencies and skilled nursing facilities.
 
 use crate::rule::Rule;
+use crate::rules::Field;
+use crate::rules::Reads;
 use crate::translate::Part;
-use crate::validate::hit::{Hits, Site};
+use crate::validate::rules::Run;
+use crate::validate::rules::common::SERVICES;
 use crate::validate::rules::common::{
     Service, clm, el, empty, frequency, has_code, is_institutional, is_medicare, lacking, part, place,
     services,
 };
 use crate::validate::rules::{Check, common};
 use crate::validate::scope::Claim;
+use crate::validate::violation::{Site, Violations};
 
 pub(in crate::validate::rules) const CHECKS: &[Check] = &[
-    Check { code: "PRD-HHRATE", at: Part::Claim, run: rate },
-    Check { code: "PRD-HHPLACE", at: Part::Claim, run: where_given },
-    Check { code: "PRD-HHAREA", at: Part::Claim, run: county },
-    Check { code: "PRD-HHVISIT", at: Part::Claim, run: visit_code },
-    Check { code: "PRD-ASSESS", at: Part::Claim, run: assessment },
+    Check::new(
+        "PRD-HHRATE",
+        Run::claim(rate),
+        Reads::always(&[Field::claim_information, Field::subscriber_information]).and(SERVICES),
+    ),
+    Check::new(
+        "PRD-HHPLACE",
+        Run::claim(where_given),
+        Reads::on(&[Field::institutional_service])
+            .and(&[Field::claim_information, Field::subscriber_information])
+            .and(SERVICES),
+    ),
+    Check::new(
+        "PRD-HHAREA",
+        Run::claim(county),
+        Reads::always(&[Field::claim_information, Field::subscriber_information, Field::value_codes]),
+    ),
+    Check::new(
+        "PRD-HHVISIT",
+        Run::claim(visit_code),
+        Reads::on(&[Field::institutional_service])
+            .and(&[Field::claim_information, Field::subscriber_information])
+            .and(SERVICES),
+    ),
+    Check::new(
+        "PRD-ASSESS",
+        Run::claim(assessment),
+        Reads::on(&[Field::institutional_service])
+            .and(&[Field::claim_information, Field::occurrence_codes, Field::subscriber_information])
+            .and(SERVICES),
+    ),
 ];
 
 /// A final or only bill of a home health period to Medicare (type of bill 32), in which nothing stands wrongly.
@@ -33,23 +63,28 @@ fn is_visit(revenue: &[u8]) -> bool {
     matches!(revenue, [b'0', b'4', b'2' | b'3' | b'4', _] | [b'0', b'5', b'5' | b'6' | b'7', _])
 }
 
-fn rate(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn rate(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some(clm) = period(claim) else { return };
     let mut rates = services(claim).filter(|service| service.site.element(1) == b"0023");
     match (rates.next(), rates.next()) {
         (None, _) => {
             let row = claim.fields().institutional_service;
-            hits.add(lacking(rule, &clm, row, "the line with the HIPPS code (revenue code 0023) is missing"));
+            violations.push(lacking(
+                rule,
+                &clm,
+                row,
+                "the line with the HIPPS code (revenue code 0023) is missing",
+            ));
         }
         (Some(first), Some(second)) => {
             let message = "a period has one line with a HIPPS code, this is a second one";
-            hits.add(common::business(rule, &second.site, el(1), message).also(&first.site, el(1)));
+            violations.push(common::business(rule, &second.site, el(1), message).also(&first.site, el(1)));
         }
         _ => {}
     }
 }
 
-fn where_given(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn where_given(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some(clm) = period(claim) else { return };
     let mut visits = services(claim).filter(|service| is_visit(service.site.element(1)));
     let Some(visit) = visits.next() else { return };
@@ -57,11 +92,11 @@ fn where_given(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     if !services(claim).any(says) {
         let row = claim.fields().institutional_service;
         let message = "no line says where the patient was visited (Q5001, Q5002, Q5009)";
-        hits.add(lacking(rule, &clm, row, message).also(&visit.site, el(2)));
+        violations.push(lacking(rule, &clm, row, message).also(&visit.site, el(2)));
     }
 }
 
-fn county(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn county(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some(clm) = period(claim) else { return };
     let row = claim.fields().value_codes;
     let message = match (has_code(claim, row, &[b"61"]), has_code(claim, row, &[b"85"])) {
@@ -70,21 +105,21 @@ fn county(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         (false, true) => "value code 61, the wage area, is missing",
         (false, false) => "value codes 61 and 85, wage area and county, are missing",
     };
-    hits.add(lacking(rule, &clm, row, message));
+    violations.push(lacking(rule, &clm, row, message));
 }
 
-fn visit_code(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn visit_code(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if period(claim).is_none() {
         return;
     }
     for visit in services(claim).filter(|service| is_visit(service.site.element(1))) {
         if visit.site.element(2).is_empty() {
-            hits.add(empty(rule, &visit.site, el(2), "the visit has no code of who visited"));
+            violations.push(empty(rule, &visit.site, el(2), "the visit has no code of who visited"));
         }
     }
 }
 
-fn assessment(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn assessment(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if !is_institutional(claim) || claim.is_disturbed(Part::Claim) || !is_medicare(claim) {
         return;
     }
@@ -104,6 +139,6 @@ fn assessment(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let row = claim.fields().occurrence_codes;
     if let Some(clm) = clm(claim).filter(|_| !has_code(claim, row, &[b"50"])) {
         let message = "the day of the assessment (occurrence code 50) is missing";
-        hits.add(lacking(rule, &clm, row, message).also(&rate.site, part(2, 2)));
+        violations.push(lacking(rule, &clm, row, message).also(&rate.site, part(2, 2)));
     }
 }

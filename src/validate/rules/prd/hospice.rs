@@ -3,9 +3,13 @@
 use rust_decimal::Decimal;
 
 use crate::rule::Rule;
+use crate::rules::Field;
+use crate::rules::Reads;
 use crate::translate::Part;
-use crate::validate::hit::Hits;
+use crate::validate::rules::Run;
+use crate::validate::rules::common::SERVICES;
 use crate::validate::scope::Claim;
+use crate::validate::violation::Violations;
 
 use crate::validate::rules::Check;
 use crate::validate::rules::common::{
@@ -14,10 +18,34 @@ use crate::validate::rules::common::{
 };
 
 pub(in crate::validate::rules) const CHECKS: &[Check] = &[
-    Check { code: "PRD-HOSPLACE", at: Part::Claim, run: where_given },
-    Check { code: "PRD-HOSAREA", at: Part::Claim, run: area },
-    Check { code: "PRD-HOSHOURS", at: Part::Claim, run: continuous },
-    Check { code: "PRD-HOSEMP", at: Part::Claim, run: employee },
+    Check::new(
+        "PRD-HOSPLACE",
+        Run::claim(where_given),
+        Reads::on(&[Field::institutional_service])
+            .and(&[Field::claim_information, Field::subscriber_information])
+            .and(SERVICES),
+    ),
+    Check::new(
+        "PRD-HOSAREA",
+        Run::claim(area),
+        Reads::on(&[Field::institutional_service])
+            .and(&[Field::claim_information, Field::subscriber_information, Field::value_codes])
+            .and(SERVICES),
+    ),
+    Check::new(
+        "PRD-HOSHOURS",
+        Run::claim(continuous),
+        Reads::on(&[Field::institutional_service])
+            .and(&[Field::claim_information, Field::subscriber_information])
+            .and(SERVICES),
+    ),
+    Check::new(
+        "PRD-HOSEMP",
+        Run::claim(employee),
+        Reads::on(&[Field::professional_service])
+            .and(&[Field::hospice_employee, Field::subscriber_information])
+            .and(SERVICES),
+    ),
 ];
 
 /// Whether a revenue code is a level of hospice care: routine, continuous, respite, general inpatient.
@@ -30,7 +58,7 @@ fn is_hospice_bill(claim: &Claim<'_>) -> bool {
     is_institutional(claim) && matches!(place(claim), b"81" | b"82") && is_bill(claim) && is_medicare(claim)
 }
 
-fn where_given(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn where_given(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if !is_hospice_bill(claim) {
         return;
     }
@@ -38,12 +66,12 @@ fn where_given(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         let code = service.hcpcs();
         if !matches!(code, [b'Q', b'5', b'0', b'0', b'1'..=b'9'] | b"Q5010") {
             let spot = if code.is_empty() { el(2) } else { service.code_spot() };
-            hits.add(empty(rule, &service.site, spot, "the line does not say where care was given"));
+            violations.push(empty(rule, &service.site, spot, "the line does not say where care was given"));
         }
     }
 }
 
-fn area(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn area(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some(clm) = clm(claim).filter(|_| is_hospice_bill(claim) && !claim.is_disturbed(Part::Claim)) else {
         return;
     };
@@ -54,12 +82,12 @@ fn area(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     ] {
         let line = services(claim).find(|service| levels.contains(&service.site.element(1)));
         if let Some(line) = line.filter(|_| !has_code(claim, row, &[code])) {
-            hits.add(lacking(rule, &clm, row, message).also(&line.site, el(1)));
+            violations.push(lacking(rule, &clm, row, message).also(&line.site, el(1)));
         }
     }
 }
 
-fn continuous(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn continuous(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if !is_hospice_bill(claim) {
         return;
     }
@@ -67,12 +95,12 @@ fn continuous(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     for service in services(claim).filter(|service| service.site.element(1) == b"0652") {
         if service.units().is_some_and(|units| !day.contains(&units)) {
             let message = "a day of continuous care has 32 to 96 quarters of an hour";
-            hits.add(business(rule, &service.site, service.units_spot(), message));
+            violations.push(business(rule, &service.site, service.units_spot(), message));
         }
     }
 }
 
-fn employee(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn employee(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if is_institutional(claim) || claim.is_disturbed(Part::Claim) {
         return;
     }
@@ -86,11 +114,11 @@ fn employee(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         match indicators.of(service.line()) {
             None => {
                 let message = "whether the hospice employs the physician (CRC*70) is missing";
-                hits.add(lacking(rule, &service.site, row, message));
+                violations.push(lacking(rule, &service.site, row, message));
             }
             Some(crc) if crc.element(2) == b"Y" => {
                 let message = "the hospice employs the physician, so that GV does not fit";
-                hits.add(business(rule, &crc, el(2), message).also(&service.site, part(1, 3)));
+                violations.push(business(rule, &crc, el(2), message).also(&service.site, part(1, 3)));
             }
             Some(_) => {}
         }

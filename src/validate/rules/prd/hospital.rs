@@ -1,9 +1,12 @@
 //! SNIP type 6: what kinds of institutional bills ask.
 
 use crate::rule::Rule;
-use crate::translate::Part;
-use crate::validate::hit::Hits;
+use crate::rules::Field;
+use crate::rules::Reads;
+use crate::validate::rules::Run;
+use crate::validate::rules::common::SERVICES;
 use crate::validate::scope::Claim;
+use crate::validate::violation::Violations;
 
 use crate::validate::rules::Check;
 use crate::validate::rules::common::{
@@ -12,13 +15,27 @@ use crate::validate::rules::common::{
 };
 
 pub(in crate::validate::rules) const CHECKS: &[Check] = &[
-    Check { code: "PRD-HIPPS", at: Part::Claim, run: rate_code },
-    Check { code: "PRD-AMBZIP", at: Part::Claim, run: ride_zip },
-    Check { code: "PRD-ESRD", at: Part::Claim, run: dialysis },
-    Check { code: "PRD-BIRTH", at: Part::Claim, run: newborn },
+    Check::new("PRD-HIPPS", Run::claim(rate_code), Reads::on(&[Field::institutional_service]).and(SERVICES)),
+    Check::new(
+        "PRD-AMBZIP",
+        Run::claim(ride_zip),
+        Reads::on(&[Field::institutional_service])
+            .and(&[Field::claim_information, Field::subscriber_information, Field::value_codes])
+            .and(SERVICES),
+    ),
+    Check::new(
+        "PRD-ESRD",
+        Run::claim(dialysis),
+        Reads::always(&[Field::claim_information, Field::subscriber_information, Field::value_codes]),
+    ),
+    Check::new(
+        "PRD-BIRTH",
+        Run::claim(newborn),
+        Reads::on(&[Field::institutional_claim_code]).and(&[Field::claim_information, Field::value_codes]),
+    ),
 ];
 
-fn rate_code(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn rate_code(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     for service in services(claim).filter(|_| is_institutional(claim)) {
         let is_rate = matches!(service.site.element(1), b"0022" | b"0023" | b"0024");
         let has_code = service.site.component(2, 1) == b"HP";
@@ -27,11 +44,11 @@ fn rate_code(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             (false, true) => "a HIPPS code belongs to revenue codes 0022, 0023 and 0024",
             _ => continue,
         };
-        hits.add(business(rule, &service.site, part(2, 2), message).also(&service.site, el(1)));
+        violations.push(business(rule, &service.site, part(2, 2), message).also(&service.site, el(1)));
     }
 }
 
-fn ride_zip(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn ride_zip(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     if !is_institutional(claim) || !is_medicare(claim) {
         return;
@@ -42,11 +59,11 @@ fn ride_zip(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         && let Some(clm) = clm(claim)
     {
         let message = "the ZIP code of the pick-up (value code A0) is missing";
-        hits.add(lacking(rule, &clm, fields.value_codes, message).also(&line.site, el(1)));
+        violations.push(lacking(rule, &clm, fields.value_codes, message).also(&line.site, el(1)));
     }
 }
 
-fn dialysis(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn dialysis(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     if !is_institutional(claim) || place(claim) != b"72" || !is_bill(claim) || !is_medicare(claim) {
         return;
@@ -59,19 +76,19 @@ fn dialysis(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         if !has(code)
             && let Some(clm) = clm(claim)
         {
-            hits.add(lacking(rule, &clm, fields.value_codes, message));
+            violations.push(lacking(rule, &clm, fields.value_codes, message));
             return;
         }
     }
 }
 
-fn newborn(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn newborn(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let Some(cl1) = claim.first(fields.institutional_claim_code).filter(|cl1| cl1.element(1) == b"4") else {
         return;
     };
     if place(claim) == b"11" && is_bill(claim) && !has_code(claim, fields.value_codes, &[b"54"]) {
         let message = "the birth weight (value code 54) is missing";
-        hits.add(lacking(rule, &cl1, fields.value_codes, message).also(&cl1, el(1)));
+        violations.push(lacking(rule, &cl1, fields.value_codes, message).also(&cl1, el(1)));
     }
 }

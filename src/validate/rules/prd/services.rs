@@ -1,9 +1,13 @@
 //! SNIP type 6: anesthesia, chiropractic, equipment, modifiers and units of professional services.
 
 use crate::rule::Rule;
+use crate::rules::Field;
+use crate::rules::Reads;
 use crate::translate::Part;
-use crate::validate::hit::Hits;
+use crate::validate::rules::Run;
+use crate::validate::rules::common::SERVICES;
 use crate::validate::scope::Claim;
+use crate::validate::violation::Violations;
 
 use crate::validate::rules::Check;
 use crate::validate::rules::common::{
@@ -11,10 +15,35 @@ use crate::validate::rules::common::{
 };
 
 pub(in crate::validate::rules) const CHECKS: &[Check] = &[
-    Check { code: "PRD-ANES", at: Part::Claim, run: minutes },
-    Check { code: "PRD-CHIRO", at: Part::Claim, run: spine },
-    Check { code: "PRD-CHIROACUTE", at: Part::Claim, run: acute },
-    Check { code: "PRD-CMN", at: Part::Claim, run: certificate },
+    Check::new("PRD-ANES", Run::claim(minutes), Reads::on(&[Field::professional_service]).and(SERVICES)),
+    Check::new(
+        "PRD-CHIRO",
+        Run::claim(spine),
+        Reads::on(&[Field::professional_service])
+            .and(&[
+                Field::claim_information,
+                Field::initial_treatment_date,
+                Field::line_initial_treatment_date,
+                Field::spinal_manipulation,
+                Field::subscriber_information,
+            ])
+            .and(SERVICES),
+    ),
+    Check::new(
+        "PRD-CHIROACUTE",
+        Run::claim(acute),
+        Reads::on(&[Field::spinal_manipulation])
+            .and(&[Field::acute_manifestation_date, Field::subscriber_information]),
+    ),
+    Check::new(
+        "PRD-CMN",
+        Run::claim(certificate),
+        Reads::on(&[Field::form_identification]).and(&[
+            Field::equipment_certification,
+            Field::line_ordering_provider_name,
+            Field::medical_necessity_certificate,
+        ]),
+    ),
 ];
 
 /// Whether a CPT code is anesthesia.
@@ -28,7 +57,7 @@ fn is_manipulation(code: &[u8]) -> bool {
     matches!(code, b"98940" | b"98941" | b"98942")
 }
 
-fn minutes(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn minutes(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if is_institutional(claim) {
         return;
     }
@@ -40,11 +69,12 @@ fn minutes(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             b"MJ" if !timed && !code.is_empty() => "only anesthesia is counted in minutes",
             _ => continue,
         };
-        hits.add(business(rule, &service.site, el(3), message).also(&service.site, service.code_spot()));
+        violations
+            .push(business(rule, &service.site, el(3), message).also(&service.site, service.code_spot()));
     }
 }
 
-fn spine(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn spine(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     if is_institutional(claim) || claim.is_disturbed(Part::Claim) || !is_medicare(claim) {
         return;
@@ -61,20 +91,20 @@ fn spine(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     } else {
         return;
     };
-    hits.add(lacking(rule, &clm, row, message).also(&line.site, line.code_spot()));
+    violations.push(lacking(rule, &clm, row, message).also(&line.site, line.code_spot()));
 }
 
-fn acute(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn acute(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let Some(cr2) = claim.first(fields.spinal_manipulation) else { return };
     let is_asked = matches!(cr2.element(8), b"A" | b"M") && is_medicare(claim);
     if is_asked && claim.first(fields.acute_manifestation_date).is_none() {
         let message = "when the acute manifestation began (DTP*453) is missing";
-        hits.add(lacking(rule, &cr2, fields.acute_manifestation_date, message).also(&cr2, el(8)));
+        violations.push(lacking(rule, &cr2, fields.acute_manifestation_date, message).also(&cr2, el(8)));
     }
 }
 
-fn certificate(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn certificate(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     if claim.first(fields.form_identification).is_none() || claim.is_disturbed(Part::Claim) {
         return;
@@ -104,7 +134,7 @@ fn certificate(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             ),
         ];
         if let Some((_, row, message)) = parts.into_iter().find(|(site, ..)| site.is_none()) {
-            hits.add(lacking(rule, &form, row, message));
+            violations.push(lacking(rule, &form, row, message));
         }
     }
 }

@@ -1,16 +1,26 @@
 //! SNIP type 6: glasses and contact lenses.
 
 use crate::rule::Rule;
+use crate::rules::Field;
+use crate::rules::Reads;
 use crate::translate::Part;
-use crate::validate::hit::Hits;
+use crate::validate::rules::Run;
+use crate::validate::rules::common::SERVICES;
 use crate::validate::scope::Claim;
+use crate::validate::violation::Violations;
 
 use crate::validate::rules::Check;
 use crate::validate::rules::common::{Service, business, clm, el, is_institutional, lacking, services};
 
 pub(in crate::validate::rules) const CHECKS: &[Check] = &[
-    Check { code: "PRD-VISION", at: Part::Claim, run: replaced },
-    Check { code: "PRD-VISIONCRC", at: Part::Claim, run: condition },
+    Check::new(
+        "PRD-VISION",
+        Run::claim(replaced),
+        Reads::on(&[Field::professional_service])
+            .and(&[Field::claim_information, Field::vision_condition])
+            .and(SERVICES),
+    ),
+    Check::new("PRD-VISIONCRC", Run::claim(condition), Reads::on(&[Field::vision_condition]).and(SERVICES)),
 ];
 
 /// What a code of HCPCS section V is for: spectacle lenses, contact lenses, frames.
@@ -45,23 +55,23 @@ fn worn(service: &Service<'_>) -> Option<Eyewear> {
     eyewear(service.hcpcs())
 }
 
-fn replaced(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn replaced(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if is_institutional(claim) || claim.is_disturbed(Part::Claim) {
         return;
     }
     let replaces = |service: &&Service<'_>| service.has_modifier(b"RA") && worn(service).is_some();
     let row = claim.fields().vision_condition;
     for service in services(claim).filter(replaces) {
-        let says = |crc: crate::validate::hit::Site<'_>| spoken_of(crc.element(1)) == worn(service);
+        let says = |crc: crate::validate::violation::Site<'_>| spoken_of(crc.element(1)) == worn(service);
         if let Some(clm) = clm(claim).filter(|_| !claim.all(row).any(says)) {
             let message = "lenses or frames are replaced, and the claim does not say why (CRC)";
-            hits.add(lacking(rule, &clm, row, message).also(&service.site, service.code_spot()));
+            violations.push(lacking(rule, &clm, row, message).also(&service.site, service.code_spot()));
             return;
         }
     }
 }
 
-fn condition(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn condition(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let row = claim.fields().vision_condition;
     if claim.first(row).is_none() || services(claim).all(|service| worn(service).is_none()) {
         return;
@@ -69,7 +79,7 @@ fn condition(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     for crc in claim.all(row) {
         let Some(kind) = spoken_of(crc.element(1)) else { continue };
         if !services(claim).any(|service| worn(service) == Some(kind)) {
-            hits.add(business(rule, &crc, el(1), "no line bills what the condition is about"));
+            violations.push(business(rule, &crc, el(1), "no line bills what the condition is about"));
         }
     }
 }

@@ -1,16 +1,22 @@
 //! SNIP type 6: modifiers that tell where a service was given.
 
 use crate::rule::Rule;
-use crate::translate::Part;
-use crate::validate::hit::Hits;
+use crate::rules::Field;
+use crate::rules::Reads;
 use crate::validate::rules::Check;
+use crate::validate::rules::Run;
+use crate::validate::rules::common::SERVICES;
 use crate::validate::rules::common::{is_institutional, part, services, unwanted};
 use crate::validate::scope::Claim;
+use crate::validate::violation::Violations;
 
-pub(in crate::validate::rules) const CHECKS: &[Check] =
-    &[Check { code: "PS-POPN-P", at: Part::Claim, run: hospital_modifier }];
+pub(in crate::validate::rules) const CHECKS: &[Check] = &[Check::new(
+    "PS-POPN-P",
+    Run::claim(hospital_modifier),
+    Reads::on(&[Field::professional_service]).and(SERVICES),
+)];
 
-fn hospital_modifier(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn hospital_modifier(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if is_institutional(claim) {
         return;
     }
@@ -18,7 +24,7 @@ fn hospital_modifier(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         let at = service.modifiers().position(|modifier| matches!(modifier, b"PO" | b"PN"));
         if let Some(at) = at {
             let message = "the modifier belongs on the hospital's claim";
-            hits.add(unwanted(rule, &service.site, part(service.element, at as u8 + 3), message));
+            violations.push(unwanted(rule, &service.site, part(service.element, at as u8 + 3), message));
         }
     }
 }

@@ -2,31 +2,42 @@
 
 use crate::codes::reference::Table;
 use crate::rule::Rule;
-use crate::translate::Part;
-use crate::validate::hit::Hits;
+use crate::rules::Field;
+use crate::rules::Reads;
 use crate::validate::rules::Check;
+use crate::validate::rules::Run;
+use crate::validate::rules::common::{DATES, SERVICES};
 use crate::validate::rules::common::{business, is_institutional, part, services};
 use crate::validate::rules::sv::tables::coded;
 use crate::validate::scope::Claim;
+use crate::validate::violation::Violations;
 
 pub(in crate::validate::rules) const CHECKS: &[Check] = &[
-    Check { code: "PT-UB26", at: Part::Claim, run: professional_part },
-    Check { code: "PT-26INV", at: Part::Claim, run: part_of_test },
+    Check::new(
+        "PT-UB26",
+        Run::claim(professional_part),
+        Reads::on(&[Field::institutional_service]).and(SERVICES),
+    ),
+    Check::new(
+        "PT-26INV",
+        Run::claim(part_of_test),
+        Reads::on(&[Field::professional_service]).and(SERVICES).and(DATES),
+    ),
 ];
 
-fn professional_part(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn professional_part(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if !is_institutional(claim) {
         return;
     }
     for service in services(claim).filter(|service| service.has_modifier(b"26")) {
         if !matches!(service.site.element(1), [b'0', b'9', b'6' | b'7' | b'8', _]) {
             let message = "the facility bills the technical part, modifier 26 is the physician's";
-            hits.add(business(rule, &service.site, service.code_spot(), message));
+            violations.push(business(rule, &service.site, service.code_spot(), message));
         }
     }
 }
 
-fn part_of_test(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn part_of_test(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let tables = &claim.settings().reference;
     if is_institutional(claim) || !tables.has(Table::FeeSchedule) {
         return;
@@ -45,6 +56,6 @@ fn part_of_test(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         } else {
             "the code has no professional part to bill apart"
         };
-        hits.add(business(rule, &service.site, part(service.element, at as u8 + 3), message));
+        violations.push(business(rule, &service.site, part(service.element, at as u8 + 3), message));
     }
 }

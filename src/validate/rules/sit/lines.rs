@@ -1,23 +1,42 @@
 //! SNIP type 4: service lines.
 
 use crate::rule::Rule;
+use crate::rules::Field;
+use crate::rules::Reads;
 use crate::translate::Part;
-use crate::validate::hit::Hits;
+use crate::validate::rules::Run;
+use crate::validate::rules::common::{DATES, SERVICES};
 use crate::validate::rules::common::{
     business, dated, el, is_institutional, lacking, place, served, services, unwanted,
 };
 use crate::validate::rules::{Check, common};
 use crate::validate::scope::Claim;
+use crate::validate::violation::Violations;
 
 pub(in crate::validate::rules) const CHECKS: &[Check] = &[
-    Check { code: "SIT-LINEDATE", at: Part::Claim, run: line_date },
-    Check { code: "SIT-SAMEPOS", at: Part::Claim, run: same_place },
-    Check { code: "SIT-LX", at: Part::Claim, run: numbered },
-    Check { code: "SIT-6R", at: Part::Claim, run: control },
-    Check { code: "SIT-PS1", at: Part::Claim, run: purchased },
+    Check::new(
+        "SIT-LINEDATE",
+        Run::claim(line_date),
+        Reads::on(&[Field::institutional_service])
+            .and(&[Field::claim_information, Field::drug_identification])
+            .and(SERVICES)
+            .and(DATES),
+    ),
+    Check::new(
+        "SIT-SAMEPOS",
+        Run::claim(same_place),
+        Reads::on(&[Field::professional_service]).and(&[Field::claim_information]).and(SERVICES),
+    ),
+    Check::new("SIT-LX", Run::claim(numbered), Reads::on(&[Field::line_number])),
+    Check::new("SIT-6R", Run::claim(control), Reads::on(&[Field::line_item_control_number])),
+    Check::new(
+        "SIT-PS1",
+        Run::claim(purchased),
+        Reads::on(&[Field::purchased_service]).and(&[Field::purchased_service_provider_name]),
+    ),
 ];
 
-fn line_date(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn line_date(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let outpatient = matches!(
         place(claim),
@@ -35,22 +54,27 @@ fn line_date(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         if own || service.hcpcs().is_empty() || drugs.of(service.line()).is_some() {
             continue;
         }
-        hits.add(lacking(rule, &service.site, fields.service_date, "the date of the service is missing"));
+        violations.push(lacking(
+            rule,
+            &service.site,
+            fields.service_date,
+            "the date of the service is missing",
+        ));
     }
 }
 
-fn same_place(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn same_place(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if is_institutional(claim) {
         return;
     }
     let place = place(claim);
     let same = |service: &&common::Service<'_>| !place.is_empty() && service.site.element(5) == place;
     if let Some(service) = services(claim).find(same) {
-        hits.add(unwanted(rule, &service.site, el(5), "the claim says the same place of service"));
+        violations.push(unwanted(rule, &service.site, el(5), "the claim says the same place of service"));
     }
 }
 
-fn numbered(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn numbered(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let mut expected = 0u32;
     for lx in claim.all(claim.fields().line_number) {
         expected += 1;
@@ -59,13 +83,13 @@ fn numbered(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         });
         let Some(number) = number else { return };
         if number != expected {
-            hits.add(business(rule, &lx, el(1), format!("this is line {expected} of the claim")));
+            violations.push(business(rule, &lx, el(1), format!("this is line {expected} of the claim")));
             return;
         }
     }
 }
 
-fn control(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn control(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let numbers = || claim.all(claim.fields().line_item_control_number);
     // Most claims number their lines upward; only where one is not above its neighbour a closer look is needed.
     let mut last: &[u8] = b"";
@@ -81,7 +105,7 @@ fn control(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let mut seen = std::collections::HashMap::new();
     for site in numbers() {
         if let Some(first) = seen.insert(site.element(2), site) {
-            hits.add(
+            violations.push(
                 business(rule, &site, el(2), "another line has this control number").also(&first, el(2)),
             );
             return;
@@ -89,13 +113,18 @@ fn control(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     }
 }
 
-fn purchased(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn purchased(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let mut sellers = common::beside(claim.all(fields.purchased_service_provider_name));
     for ps1 in claim.all(fields.purchased_service) {
         if ps1.line.is_none_or(|line| sellers.of(line).is_none()) && !claim.is_disturbed(Part::Claim) {
             let row = fields.purchased_service_provider_name;
-            hits.add(lacking(rule, &ps1, row, "the line does not say who the service was bought from"));
+            violations.push(lacking(
+                rule,
+                &ps1,
+                row,
+                "the line does not say who the service was bought from",
+            ));
         }
     }
 }

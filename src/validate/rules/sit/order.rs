@@ -1,9 +1,13 @@
 //! SNIP type 4: the payers of a claim in their order.
 
 use crate::rule::Rule;
+use crate::rules::Field;
+use crate::rules::Reads;
 use crate::translate::Part;
-use crate::validate::hit::Hits;
+use crate::validate::rules::Run;
+use crate::validate::rules::common::PAYERS;
 use crate::validate::scope::Claim;
+use crate::validate::violation::Violations;
 
 use crate::validate::rules::Check;
 use crate::validate::rules::common::{
@@ -11,12 +15,36 @@ use crate::validate::rules::common::{
 };
 
 pub(in crate::validate::rules) const CHECKS: &[Check] = &[
-    Check { code: "SIT-ORDER", at: Part::Claim, run: order },
-    Check { code: "SIT-PAIDLATER", at: Part::Claim, run: paid_later },
-    Check { code: "SIT-NOPRIMARY", at: Part::Claim, run: no_primary },
-    Check { code: "SIT-DECIDED", at: Part::Claim, run: decided },
-    Check { code: "SIT-DECIDED2", at: Part::Claim, run: decided_twice },
-    Check { code: "SIT-MSP", at: Part::Claim, run: medicare_second },
+    Check::new(
+        "SIT-ORDER",
+        Run::claim(order),
+        Reads::on(&[Field::other_subscriber_information]).and(&[Field::subscriber_information]),
+    ),
+    Check::new(
+        "SIT-PAIDLATER",
+        Run::claim(paid_later),
+        Reads::on(&[Field::payer_paid_amount]).and(&[Field::subscriber_information]).and(PAYERS),
+    ),
+    Check::new(
+        "SIT-NOPRIMARY",
+        Run::claim(no_primary),
+        Reads::on(&[Field::subscriber_information]).and(&[Field::other_subscriber_information]),
+    ),
+    Check::new(
+        "SIT-DECIDED",
+        Run::claim(decided),
+        Reads::on(&[Field::payer_paid_amount])
+            .and(&[Field::line_adjudication_information, Field::other_payer_payment_date])
+            .and(PAYERS),
+    ),
+    Check::new(
+        "SIT-DECIDED2",
+        Run::claim(decided_twice),
+        Reads::on(&[Field::other_payer_payment_date])
+            .and(&[Field::line_adjudication_information])
+            .and(PAYERS),
+    ),
+    Check::new("SIT-MSP", Run::claim(medicare_second), Reads::on(&[Field::subscriber_information])),
 ];
 
 /// Rank in the order of payers; none for U and what is not known.
@@ -30,7 +58,7 @@ fn rank(code: &[u8]) -> Option<u8> {
     }
 }
 
-fn order(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn order(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let Some(own) = claim.first(fields.subscriber_information) else { return };
     // The order has eleven places; more payers than that are a finding of their own.
@@ -42,7 +70,7 @@ fn order(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             continue;
         }
         if let Some(first) = before.into_iter().find(|sbr| sbr.element(1) == place) {
-            hits.add(
+            violations.push(
                 business(rule, &other, el(1), "another payer of the claim has this place already")
                     .also(&first, el(1)),
             );
@@ -50,19 +78,19 @@ fn order(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     }
 }
 
-fn paid_later(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn paid_later(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some(own) = claim.first(claim.fields().subscriber_information) else { return };
     let Some(here) = rank(own.element(1)) else { return };
     for payer in other_payers(claim) {
         let Some(paid) = payer.paid else { continue };
         if rank(payer.sbr.element(1)).is_some_and(|there| there > here) {
             let message = "this payer comes after the one that gets the claim, and has paid";
-            hits.add(business(rule, &paid, el(2), message).also(&payer.sbr, el(1)).also(&own, el(1)));
+            violations.push(business(rule, &paid, el(2), message).also(&payer.sbr, el(1)).also(&own, el(1)));
         }
     }
 }
 
-fn no_primary(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn no_primary(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let Some(own) = claim.first(fields.subscriber_information) else { return };
     let is_later = rank(own.element(1)).is_some_and(|rank| rank > 1);
@@ -70,7 +98,7 @@ fn no_primary(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         && claim.first(fields.other_subscriber_information).is_none()
         && !claim.is_disturbed(Part::Claim)
     {
-        hits.add(lacking(
+        violations.push(lacking(
             rule,
             &own,
             fields.other_subscriber_information,
@@ -79,7 +107,7 @@ fn no_primary(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     }
 }
 
-fn decided(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn decided(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     if claim.first(fields.payer_paid_amount).is_none() || claim.is_disturbed(Part::Claim) {
         return;
@@ -90,7 +118,7 @@ fn decided(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     for payer in other_payers(claim).take(11) {
         let Some(name) = payer.name.filter(|_| payer.paid.is_some()) else { continue };
         if payer.level.first(fields.other_payer_payment_date).is_none() && !by_lines(payer.id()) {
-            hits.add(lacking(
+            violations.push(lacking(
                 rule,
                 &name,
                 fields.other_payer_payment_date,
@@ -100,7 +128,7 @@ fn decided(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     }
 }
 
-fn decided_twice(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn decided_twice(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     if claim.first(fields.other_payer_payment_date).is_none() {
         return;
@@ -109,17 +137,18 @@ fn decided_twice(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         let Some(date) = payer.level.first(fields.other_payer_payment_date) else { continue };
         let line = claim.all(fields.line_adjudication_information).find(|svd| svd.element(1) == payer.id());
         if let Some(svd) = line {
-            hits.add(superfluous(rule, &date, None, "the lines say the day as well").also(&svd, el(1)));
+            violations
+                .push(superfluous(rule, &date, None, "the lines say the day as well").also(&svd, el(1)));
         }
     }
 }
 
-fn medicare_second(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn medicare_second(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if is_institutional(claim) || !is_medicare(claim) {
         return;
     }
     let Some(sbr) = claim.first(claim.fields().subscriber_information) else { return };
     if rank(sbr.element(1)).is_some_and(|rank| rank > 1) && sbr.element(5).is_empty() {
-        hits.add(empty(rule, &sbr, el(5), "Medicare is not the first payer, and why is not said"));
+        violations.push(empty(rule, &sbr, el(5), "Medicare is not the first payer, and why is not said"));
     }
 }

@@ -2,11 +2,13 @@
 
 use crate::guide::RowId;
 use crate::rule::{Handle, Rule};
-use crate::translate::Part;
-use crate::validate::hit::{Hits, Site};
+use crate::rules::Field;
+use crate::rules::Reads;
+use crate::validate::rules::Run;
 use crate::validate::rules::common::{business, el, empty, is_institutional, superfluous};
 use crate::validate::rules::{Check, rule};
 use crate::validate::scope::Claim;
+use crate::validate::violation::{Site, Violations};
 
 /// Every rule here that is not a check on a part.
 pub(in crate::validate) static RULES: &[&Handle] = &[&CITY];
@@ -14,16 +16,51 @@ pub(in crate::validate) static RULES: &[&Handle] = &[&CITY];
 pub(in crate::validate) static CITY: Handle = rule("SIT-STATE");
 
 pub(in crate::validate::rules) const CHECKS: &[Check] = &[
-    Check { code: "SIT-PAYTO", at: Part::Provider, run: pay_to },
-    Check { code: "SIT-POBOX", at: Part::Provider, run: street },
-    Check { code: "SIT-ZIP9", at: Part::Provider, run: zip },
-    Check { code: "SIT-NPI", at: Part::Provider, run: provider_id },
-    Check { code: "SIT-SAMERENDER", at: Part::Claim, run: same_rendering },
-    Check { code: "SIT-SAMEFAC", at: Part::Claim, run: same_facility },
-    Check { code: "SIT-SAMELINE", at: Part::Claim, run: same_line },
+    Check::new(
+        "SIT-PAYTO",
+        Run::provider(pay_to),
+        Reads::on(&[Field::pay_to_street]).and(&[
+            Field::billing_provider_city,
+            Field::billing_provider_street,
+            Field::pay_to_city,
+        ]),
+    ),
+    Check::new("SIT-POBOX", Run::provider(street), Reads::on(&[Field::billing_provider_street])),
+    Check::new("SIT-ZIP9", Run::provider(zip), Reads::on(&[Field::billing_provider_city])),
+    Check::new("SIT-NPI", Run::provider(provider_id), Reads::on(&[Field::billing_provider_name])),
+    Check::new(
+        "SIT-SAMERENDER",
+        Run::claim(same_rendering),
+        Reads::on(&[Field::rendering_provider_name]).and(&[Field::billing_provider_name]),
+    ),
+    Check::new(
+        "SIT-SAMEFAC",
+        Run::claim(same_facility),
+        Reads::on(&[Field::service_facility_street]).and(&[
+            Field::billing_provider_name,
+            Field::billing_provider_street,
+            Field::service_facility_name,
+        ]),
+    ),
+    Check::new(
+        "SIT-SAMELINE",
+        Run::claim(same_line),
+        Reads::on(&[
+            Field::line_rendering_provider_name,
+            Field::line_supervising_provider_name,
+            Field::line_operating_physician_name,
+            Field::line_referring_provider_name,
+        ])
+        .and(&[
+            Field::operating_physician_name,
+            Field::referring_provider_name,
+            Field::rendering_provider_name,
+            Field::supervising_provider_name,
+        ]),
+    ),
 ];
 
-fn pay_to(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn pay_to(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let Some(street) = claim.first(fields.pay_to_street) else { return };
     let same = |here: Option<RowId>, there: Option<RowId>| {
@@ -32,15 +69,20 @@ fn pay_to(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     };
     let city = same(fields.pay_to_city, fields.billing_provider_city);
     if city && same(fields.pay_to_street, fields.billing_provider_street) {
-        hits.add(superfluous(rule, &street, None, "the address is that of the billing provider"));
+        violations.push(superfluous(rule, &street, None, "the address is that of the billing provider"));
     }
 }
 
-fn street(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn street(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some(n3) = claim.first(claim.fields().billing_provider_street) else { return };
     for n in 1..=2 {
         if is_box(n3.element(n)) {
-            hits.add(business(rule, &n3, el(n as u8), "this is a post office box; a street is asked for"));
+            violations.push(business(
+                rule,
+                &n3,
+                el(n as u8),
+                "this is a post office box; a street is asked for",
+            ));
             return;
         }
     }
@@ -61,49 +103,50 @@ fn starts(line: &[u8], word: &[u8]) -> bool {
     line.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word))
 }
 
-fn zip(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn zip(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some(n4) = claim.first(claim.fields().billing_provider_city) else { return };
     let code = n4.element(3);
     if n4.element(4).is_empty() && code.len() == 5 && code.iter().all(u8::is_ascii_digit) {
-        hits.add(business(rule, &n4, el(3), "the guides ask for all nine digits"));
+        violations.push(business(rule, &n4, el(3), "the guides ask for all nine digits"));
     }
 }
 
-fn provider_id(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn provider_id(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some(name) = claim.first(claim.fields().billing_provider_name) else { return };
     if name.element(8).is_empty() && name.element(9).is_empty() {
-        hits.add(empty(rule, &name, el(9), "the billing provider has no NPI"));
+        violations.push(empty(rule, &name, el(9), "the billing provider has no NPI"));
     }
 }
 
-fn same_rendering(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn same_rendering(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     if is_institutional(claim) {
         return;
     }
-    same_as_billing(rule, claim, fields.rendering_provider_name, hits);
+    same_as_billing(rule, claim, fields.rendering_provider_name, violations);
 }
 
-fn same_facility(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn same_facility(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let Some(here) = claim.first(fields.service_facility_street) else { return };
     // One organization has many places; it is the address that counts.
     let billing = claim.first(fields.billing_provider_street);
     if billing.is_some_and(|billing| billing.segment.bytes() == here.segment.bytes()) {
-        same_as_billing(rule, claim, fields.service_facility_name, hits);
+        same_as_billing(rule, claim, fields.service_facility_name, violations);
     }
 }
 
-fn same_as_billing(rule: &'static Rule, claim: &Claim<'_>, row: Option<RowId>, hits: &mut Hits) {
+fn same_as_billing(rule: &'static Rule, claim: &Claim<'_>, row: Option<RowId>, violations: &mut Violations) {
     let Some(name) = claim.first(row) else { return };
     let Some(billing) = claim.first(claim.fields().billing_provider_name) else { return };
     let npi = name.element(9);
     if !npi.is_empty() && npi == billing.element(9) {
-        hits.add(superfluous(rule, &name, el(9), "this is the billing provider").also(&billing, el(9)));
+        violations
+            .push(superfluous(rule, &name, el(9), "this is the billing provider").also(&billing, el(9)));
     }
 }
 
-fn same_line(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn same_line(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let pairs = [
         (fields.rendering_provider_name, fields.line_rendering_provider_name),
@@ -116,7 +159,7 @@ fn same_line(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         let same =
             |site: &Site<'_>| site.element(1) == above.element(1) && site.element(9) == above.element(9);
         if let Some(line) = claim.all(below).find(same).filter(|line| !line.element(9).is_empty()) {
-            hits.add(
+            violations.push(
                 superfluous(rule, &line, el(9), "the claim names the same provider").also(&above, el(9)),
             );
         }

@@ -1,16 +1,35 @@
 //! SNIP type 4: what organizations between provider and payer add to a claim, and principal procedures.
 
 use crate::rule::Rule;
+use crate::rules::Field;
+use crate::rules::Reads;
 use crate::translate::Part;
-use crate::validate::hit::{Hits, Site};
+use crate::validate::rules::Run;
 use crate::validate::rules::common::{clm, el, lacking, part, superfluous};
 use crate::validate::rules::{Check, common};
 use crate::validate::scope::Claim;
+use crate::validate::violation::{Site, Violations};
 
 pub(in crate::validate::rules) const CHECKS: &[Check] = &[
-    Check { code: "SIT-TPO", at: Part::Claim, run: note },
-    Check { code: "SIT-PRICER", at: Part::Claim, run: pricer },
-    Check { code: "SIT-FIRSTPROC", at: Part::Claim, run: procedure },
+    Check::new(
+        "SIT-TPO",
+        Run::claim(note),
+        Reads::on(&[Field::claim_note, Field::third_party_note]).and(&[
+            Field::adjusted_repriced_claim_number,
+            Field::adjusted_repriced_line_number,
+            Field::line_repricing,
+            Field::repriced_claim_number,
+            Field::repriced_line_number,
+            Field::repricing,
+        ]),
+    ),
+    Check::new("SIT-PRICER", Run::claim(pricer), Reads::on(&[Field::repricing, Field::line_repricing])),
+    Check::new(
+        "SIT-FIRSTPROC",
+        Run::claim(procedure),
+        Reads::on(&[Field::other_procedure_codes])
+            .and(&[Field::claim_information, Field::principal_procedure_codes]),
+    ),
 ];
 
 /// What shows that an organization between provider and payer has had the claim: its prices, or its numbers.
@@ -28,27 +47,27 @@ fn was_repriced(claim: &Claim<'_>) -> bool {
     .any(|row| claim.first(row).is_some())
 }
 
-fn note(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn note(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let mut notes = claim.all(fields.claim_note).chain(claim.all(fields.third_party_note));
     let Some(note) = notes.find(|note| note.element(1) == b"TPO") else { return };
     if !claim.is_disturbed(Part::Claim) && !was_repriced(claim) {
         let message = "the note is a repricer's, and nothing else shows that one had the claim";
-        hits.add(superfluous(rule, &note, el(1), message));
+        violations.push(superfluous(rule, &note, el(1), message));
     }
 }
 
-fn pricer(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn pricer(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let mut prices = claim.all(fields.repricing).chain(claim.all(fields.line_repricing));
     let Some(first) = prices.next() else { return };
     let names = |hcp: &Site<'_>| !hcp.element(4).is_empty();
     if !names(&first) && !prices.any(|hcp| names(&hcp)) {
-        hits.add(common::empty(rule, &first, el(4), "who set the prices is not said"));
+        violations.push(common::empty(rule, &first, el(4), "who set the prices is not said"));
     }
 }
 
-fn procedure(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn procedure(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let Some(other) = claim.first(fields.other_procedure_codes) else { return };
     let row = fields.principal_procedure_codes;
@@ -57,6 +76,6 @@ fn procedure(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         && let Some(clm) = clm(claim)
     {
         let message = "the principal procedure is missing, and others are there";
-        hits.add(lacking(rule, &clm, row, message).also(&other, part(1, 2)));
+        violations.push(lacking(rule, &clm, row, message).also(&other, part(1, 2)));
     }
 }

@@ -1,9 +1,13 @@
 //! SNIP type 4: what stays and visits to a hospital have to say.
 
 use crate::rule::Rule;
+use crate::rules::Field;
+use crate::rules::Reads;
 use crate::translate::Part;
-use crate::validate::hit::Hits;
+use crate::validate::rules::Run;
+use crate::validate::rules::common::SERVICES;
 use crate::validate::scope::Claim;
+use crate::validate::violation::Violations;
 
 use crate::validate::rules::Check;
 use crate::validate::rules::common::{
@@ -11,49 +15,87 @@ use crate::validate::rules::common::{
 };
 
 pub(in crate::validate::rules) const CHECKS: &[Check] = &[
-    Check { code: "SIT-ADMIT", at: Part::Claim, run: admission },
-    Check { code: "SIT-ORIGIN", at: Part::Claim, run: origin },
-    Check { code: "SIT-ADMITDX", at: Part::Claim, run: admitting },
-    Check { code: "SIT-DISHOUR", at: Part::Claim, run: discharge_hour },
-    Check { code: "SIT-REASON", at: Part::Claim, run: reason },
-    Check { code: "SIT-ATTEND", at: Part::Claim, run: attending },
+    Check::new(
+        "SIT-ADMIT",
+        Run::claim(admission),
+        Reads::always(&[Field::admission_date, Field::claim_information]),
+    ),
+    Check::new(
+        "SIT-ORIGIN",
+        Run::claim(origin),
+        Reads::on(&[Field::institutional_claim_code]).and(&[Field::claim_information]),
+    ),
+    Check::new(
+        "SIT-ADMITDX",
+        Run::claim(admitting),
+        Reads::always(&[Field::admitting_diagnosis_codes, Field::claim_information]),
+    ),
+    Check::new(
+        "SIT-DISHOUR",
+        Run::claim(discharge_hour),
+        Reads::always(&[Field::claim_information, Field::discharge_hour, Field::institutional_claim_code]),
+    ),
+    Check::new(
+        "SIT-REASON",
+        Run::claim(reason),
+        Reads::on(&[Field::institutional_claim_code])
+            .and(&[Field::claim_information, Field::reason_for_visit_codes])
+            .and(SERVICES),
+    ),
+    Check::new(
+        "SIT-ATTEND",
+        Run::claim(attending),
+        Reads::on(&[Field::institutional_service])
+            .and(&[Field::attending_provider_name, Field::claim_information])
+            .and(SERVICES),
+    ),
 ];
 
-fn admission(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn admission(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let inpatient =
         if is_institutional(claim) { is_stay(claim) && is_bill(claim) } else { place(claim) == b"21" };
     let Some(clm) = clm(claim).filter(|_| inpatient && !claim.is_disturbed(Part::Claim)) else { return };
     let row = claim.fields().admission_date;
     if claim.first(row).is_none() {
-        hits.add(lacking(rule, &clm, row, "the claim is for an inpatient, the day of admission is missing"));
+        violations.push(lacking(
+            rule,
+            &clm,
+            row,
+            "the claim is for an inpatient, the day of admission is missing",
+        ));
     }
 }
 
-fn origin(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn origin(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some(cl1) = claim.first(claim.fields().institutional_claim_code) else { return };
     if is_stay(claim) && is_bill(claim) && cl1.element(2).is_empty() {
-        hits.add(empty(rule, &cl1, el(2), "where the patient was admitted from is missing"));
+        violations.push(empty(rule, &cl1, el(2), "where the patient was admitted from is missing"));
     }
 }
 
-fn admitting(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn admitting(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if !is_stay(claim) || !is_bill(claim) || claim.is_disturbed(Part::Claim) {
         return;
     }
     let row = claim.fields().admitting_diagnosis_codes;
     if let Some(clm) = clm(claim).filter(|_| claim.first(row).is_none()) {
-        hits.add(lacking(rule, &clm, row, "the claim is for a stay, the admitting diagnosis is missing"));
+        violations.push(lacking(
+            rule,
+            &clm,
+            row,
+            "the claim is for a stay, the admitting diagnosis is missing",
+        ));
     }
 }
 
-fn discharge_hour(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn discharge_hour(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     if !is_stay(claim) || !matches!(frequency(claim), b"1" | b"4") || claim.is_disturbed(Part::Claim) {
         return;
     }
     let still_there = claim.first(fields.institutional_claim_code).is_some_and(|cl1| cl1.element(3) == b"30");
     if let Some(clm) = clm(claim).filter(|_| !still_there && claim.first(fields.discharge_hour).is_none()) {
-        hits.add(lacking(
+        violations.push(lacking(
             rule,
             &clm,
             fields.discharge_hour,
@@ -62,7 +104,7 @@ fn discharge_hour(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     }
 }
 
-fn reason(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn reason(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     if !is_institutional(claim) || !matches!(place(claim), b"13" | b"85") || claim.is_disturbed(Part::Claim) {
         return;
@@ -78,11 +120,11 @@ fn reason(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     let line = services(claim).find(|service| urgent(service.site.element(1)));
     if let (Some(clm), Some(line)) = (clm(claim), line) {
         let message = "the visit was not planned, the patient's reason for it is missing";
-        hits.add(lacking(rule, &clm, fields.reason_for_visit_codes, message).also(&line.site, el(1)));
+        violations.push(lacking(rule, &clm, fields.reason_for_visit_codes, message).also(&line.site, el(1)));
     }
 }
 
-fn attending(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn attending(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if !is_institutional(claim) || claim.is_disturbed(Part::Claim) {
         return;
     }
@@ -93,6 +135,6 @@ fn attending(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         return;
     }
     if let Some(clm) = clm(claim) {
-        hits.add(lacking(rule, &clm, row, "the attending provider is missing"));
+        violations.push(lacking(rule, &clm, row, "the attending provider is missing"));
     }
 }

@@ -1,20 +1,32 @@
 //! SNIP type 6: drugs and their administration on a hospital's outpatient bill.
 
 use crate::rule::Rule;
+use crate::rules::Field;
+use crate::rules::Reads;
 use crate::translate::Part;
-use crate::validate::hit::Hits;
 use crate::validate::rules::Check;
+use crate::validate::rules::Run;
+use crate::validate::rules::common::{DATES, SERVICES};
 use crate::validate::rules::common::{
     Service, business, dated, el, is_bill, is_institutional, is_medicare, place, services,
 };
 use crate::validate::scope::Claim;
+use crate::validate::violation::Violations;
 
 pub(in crate::validate::rules) const CHECKS: &[Check] = &[
-    Check { code: "SV-ADMIN", at: Part::Claim, run: administration },
-    Check { code: "SV-JWJZ", at: Part::Claim, run: discarded },
+    Check::new(
+        "SV-ADMIN",
+        Run::claim(administration),
+        Reads::on(&[Field::institutional_service]).and(&[Field::claim_information]).and(SERVICES),
+    ),
+    Check::new(
+        "SV-JWJZ",
+        Run::claim(discarded),
+        Reads::on(SERVICES).and(&[Field::subscriber_information]).and(DATES),
+    ),
 ];
 
-fn administration(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn administration(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if !is_institutional(claim) || !matches!(place(claim), b"13" | b"85") {
         return;
     }
@@ -23,10 +35,15 @@ fn administration(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     };
     match (lines.coded_drug, lines.chemotherapy) {
         (Some(drug), _) if !lines.given && !lines.included => {
-            hits.add(business(rule, &drug.site, el(2), "a drug, and no line for giving it"));
+            violations.push(business(rule, &drug.site, el(2), "a drug, and no line for giving it"));
         }
         (_, Some(given)) if !lines.any_drug => {
-            hits.add(business(rule, &given.site, el(2), "a chemotherapy is given, and no drug is billed"));
+            violations.push(business(
+                rule,
+                &given.site,
+                el(2),
+                "a chemotherapy is given, and no drug is billed",
+            ));
         }
         _ => {}
     }
@@ -95,16 +112,14 @@ fn includes_drugs(revenue: &[u8]) -> bool {
     )
 }
 
-fn discarded(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn discarded(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let discards = |service: &Service<'_>| service.has_modifier(b"JW");
     if !services(claim).any(&discards) || !is_medicare(claim) {
         return;
     }
     // More lines than a claim may have are a finding of their own.
     for (service, at) in dated(claim).take(999).filter(|(service, _)| discards(service)) {
-        if at.is_none_or(|(_, (from, _))| {
-            chrono::NaiveDate::from_ymd_opt(2023, 7, 1).is_none_or(|first| from < first)
-        }) {
+        if at.is_none() {
             continue;
         }
         let given = || {
@@ -118,7 +133,7 @@ fn discarded(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         } else {
             continue;
         };
-        hits.add(business(rule, &service.site, service.code_spot(), message));
+        violations.push(business(rule, &service.site, service.code_spot(), message));
         return;
     }
 }

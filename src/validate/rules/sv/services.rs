@@ -1,21 +1,31 @@
 //! Professional services: place and units (SNIP type 6), codes that ended (type 5).
 
 use crate::rule::Rule;
-use crate::translate::Part;
-use crate::validate::hit::Hits;
+use crate::rules::Field;
+use crate::rules::Reads;
+use crate::validate::rules::Run;
+use crate::validate::rules::common::{DATES, SERVICES};
 use crate::validate::rules::common::{Service, business, dated, is_institutional, place, services};
 use crate::validate::rules::{Check, common};
 use crate::validate::scope::Claim;
-use chrono::Datelike;
+use crate::validate::violation::Violations;
 use rust_decimal::Decimal;
 
 pub(in crate::validate::rules) const CHECKS: &[Check] = &[
-    Check { code: "SV-FSPLACE", at: Part::Claim, run: split_place },
-    Check { code: "SV-NOUNITS", at: Part::Claim, run: no_units },
-    Check { code: "SV-OBSOLD", at: Part::Claim, run: obsolete },
+    Check::new(
+        "SV-FSPLACE",
+        Run::claim(split_place),
+        Reads::on(&[Field::professional_service]).and(&[Field::claim_information]).and(SERVICES),
+    ),
+    Check::new("SV-NOUNITS", Run::claim(no_units), Reads::on(SERVICES)),
+    Check::new(
+        "SV-OBSOLD",
+        Run::claim(obsolete),
+        Reads::on(&[Field::professional_service]).and(SERVICES).and(DATES),
+    ),
 ];
 
-fn split_place(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn split_place(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if is_institutional(claim) {
         return;
     }
@@ -23,7 +33,7 @@ fn split_place(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         let own = service.site.element(5);
         let at = if own.is_empty() { place(claim) } else { own };
         if matches!(at, b"11" | b"12" | b"32") {
-            hits.add(business(
+            violations.push(business(
                 rule,
                 &service.site,
                 service.code_spot(),
@@ -33,18 +43,18 @@ fn split_place(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     }
 }
 
-fn no_units(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn no_units(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     for service in services(claim) {
         // Only a number that begins so can be zero or less.
         let value = service.units_spot().map_or(&b""[..], |spot| service.site.value(spot));
         let small = matches!(value.first(), Some(b'0' | b'-' | b'.'));
         if small && service.units().is_some_and(|units| units <= Decimal::ZERO) {
-            hits.add(business(rule, &service.site, service.units_spot(), "the line has no units"));
+            violations.push(business(rule, &service.site, service.units_spot(), "the line has no units"));
         }
     }
 }
 
-fn obsolete(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn obsolete(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let is_gone = |service: &Service<'_>| {
         matches!(service.hcpcs(), b"99217" | b"99218" | b"99219" | b"99220" | b"99224" | b"99225" | b"99226")
     };
@@ -52,9 +62,9 @@ fn obsolete(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         return;
     }
     for (service, at) in dated(claim).filter(|(service, _)| is_gone(service)) {
-        if at.is_some_and(|(_, (from, _))| from.year() >= 2023) {
+        if at.is_some() {
             let message = "the code ended with 2022";
-            hits.add(common::code(rule, &service.site, service.code_spot(), message));
+            violations.push(common::code(rule, &service.site, service.code_spot(), message));
         }
     }
 }

@@ -7,17 +7,27 @@ use rust_decimal::Decimal;
 
 use crate::codes::reference::{Biller, Table};
 use crate::rule::Rule;
-use crate::translate::Part;
-use crate::validate::hit::Hits;
+use crate::rules::Field;
+use crate::rules::Reads;
+use crate::validate::rules::Run;
+use crate::validate::rules::common::{DATES, SERVICES};
 use crate::validate::scope::Claim;
+use crate::validate::violation::Violations;
 
 use crate::validate::rules::Check;
 use crate::validate::rules::common::{Service, business, dated, is_institutional, part, place};
 
 pub(in crate::validate::rules) const CHECKS: &[Check] = &[
-    Check { code: "SV-MUE", at: Part::Claim, run: units },
-    Check { code: "SV-NCCI", at: Part::Claim, run: pair },
-    Check { code: "SV-HELPERS", at: Part::Claim, run: helpers },
+    Check::new("SV-MUE", Run::claim(units), Reads::on(SERVICES).and(&[Field::claim_information]).and(DATES)),
+    Check::new("SV-NCCI", Run::claim(pair), Reads::on(SERVICES).and(&[Field::claim_information]).and(DATES)),
+    Check::new(
+        "SV-HELPERS",
+        Run::claim(helpers),
+        Reads::on(&[Field::professional_service])
+            .and(&[Field::attachment, Field::line_attachment])
+            .and(SERVICES)
+            .and(DATES),
+    ),
 ];
 
 /// More lines than a claim may have are a finding of their own.
@@ -42,7 +52,7 @@ pub(in crate::validate::rules) fn coded<'c>(
     })
 }
 
-fn units(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn units(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let tables = &claim.settings().reference;
     let Some(biller) = biller(claim) else { return };
     let table = match biller {
@@ -68,7 +78,7 @@ fn units(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         if units > Decimal::from(limit.units) {
             let span = if limit.by_day { "a day" } else { "a line" };
             let message = format!("{} units, {} are paid on {span}", units.normalize(), limit.units);
-            hits.add(business(rule, &service.site, service.units_spot(), message));
+            violations.push(business(rule, &service.site, service.units_spot(), message));
         }
     }
 }
@@ -104,7 +114,7 @@ fn parts(service: &Service<'_>) -> bool {
     })
 }
 
-fn pair(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn pair(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let tables = &claim.settings().reference;
     let Some(biller) = biller(claim) else { return };
     let table = match biller {
@@ -122,7 +132,7 @@ fn pair(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
         });
         if let Some((first, ..)) = paid {
             let message = "the code is not paid with another one of the same day";
-            hits.add(
+            violations.push(
                 business(rule, &second.site, second.code_spot(), message)
                     .also(&first.site, first.code_spot()),
             );
@@ -130,7 +140,7 @@ fn pair(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
     }
 }
 
-fn helpers(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
+fn helpers(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let tables = &claim.settings().reference;
     if is_institutional(claim) || !tables.has(Table::FeeSchedule) {
         return;
@@ -152,7 +162,8 @@ fn helpers(rule: &'static Rule, claim: &Claim<'_>, hits: &mut Hits) {
             _ => format!("the operation does not pay {who}"),
         };
         let spot = part(service.element, at as u8 + 3);
-        hits.add(business(rule, &service.site, spot, message).also(&service.site, service.code_spot()));
+        violations
+            .push(business(rule, &service.site, spot, message).also(&service.site, service.code_spot()));
     }
 }
 

@@ -19,7 +19,6 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::finding::Severity;
@@ -36,31 +35,6 @@ pub struct Selection {
     pub severity: BTreeMap<String, Severity>,
     /// The same for one payer, by the payer's group, id or name.
     pub payer: BTreeMap<String, BTreeMap<String, Severity>>,
-}
-
-/// A finding that is known and need not be shown again before a day.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Suppression {
-    /// Code of the rule, or the beginning of it.
-    pub code: String,
-    /// The finding's stable id.
-    #[serde(default)]
-    pub id: Option<String>,
-    /// CLM01 of one of its claims.
-    #[serde(default)]
-    pub patient_control_number: Option<String>,
-    /// The payer's group, id or name.
-    #[serde(default)]
-    pub payer: Option<String>,
-    /// NPI of the billing provider of one of its claims.
-    #[serde(default)]
-    pub provider: Option<String>,
-    /// Why: shown with the count of what was suppressed.
-    pub reason: String,
-    /// Last day it holds.
-    #[serde(default)]
-    pub until: Option<NaiveDate>,
 }
 
 /// Whether `name` is a rule's code or the beginning of it, up to a hyphen.

@@ -14,7 +14,7 @@ use super::manifest::Input;
 
 /// What a run is given besides the claims.
 #[derive(Debug)]
-pub struct Setup<'s> {
+pub struct Settings<'s> {
     /// twinclaim.toml, with what the command line lays over it.
     pub config: &'s Config,
     /// SHA-256 of the text of twinclaim.toml, where there is one.
@@ -39,7 +39,7 @@ pub struct Setup<'s> {
     pub temp_dir: Option<&'s Path>,
 }
 
-impl<'s> Setup<'s> {
+impl<'s> Settings<'s> {
     /// Nothing but a configuration and tables, on a day.
     pub fn new(config: &'s Config, tables: &'s Tables, as_of: NaiveDate) -> Self {
         Self {

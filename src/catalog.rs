@@ -2,10 +2,59 @@
 
 use crate::reconcile;
 use crate::rule::Rule;
+use crate::rules::names;
 use crate::validate;
 
-/// Codes that were used once and are not any more, with the code to look at instead.
+/// Codes that were used once and are not any more, each with the code that took its place. A code is never used again for
+/// something else.
 pub const RETIRED: &[(&str, &str)] = &[];
+
+/// What a code, or the beginning of one, stands for.
+#[derive(Clone, Copy, Debug)]
+pub enum Named {
+    /// A rule.
+    Rule(&'static Rule),
+    /// The beginning of the codes of several rules.
+    Family,
+    /// A code that is not used any more, and the one that took its place.
+    Retired(&'static str),
+    /// A question that claims alone do not answer.
+    Undecided(&'static Undecided),
+    /// Nothing.
+    Unknown,
+}
+
+/// What a code, or the beginning of one, stands for, whatever its case. The one place where `explain`, `--select`,
+/// `--ignore` and twinclaim.toml look names up.
+pub fn named(name: &str) -> Named {
+    named_in(name, RETIRED)
+}
+
+fn named_in(name: &str, retired: &[(&'static str, &'static str)]) -> Named {
+    if let Some(rule) = by_code(name) {
+        return Named::Rule(rule);
+    }
+    if let Some(open) = UNDECIDED.iter().find(|open| open.code.eq_ignore_ascii_case(name)) {
+        return Named::Undecided(open);
+    }
+    if let Some((_, successor)) = retired.iter().find(|(code, _)| code.eq_ignore_ascii_case(name)) {
+        return Named::Retired(successor);
+    }
+    if all().any(|rule| names(name, rule.code)) { Named::Family } else { Named::Unknown }
+}
+
+impl Named {
+    /// Why no rule can be chosen by the name; none where one can.
+    pub fn refusal(self, name: &str) -> Option<String> {
+        match self {
+            Self::Rule(_) | Self::Family => None,
+            Self::Retired(successor) => Some(format!("{name} is no longer used; see {successor}")),
+            Self::Undecided(_) | Self::Unknown => {
+                Some(format!("no rule has the code {name}; `twinclaim explain` lists them all"))
+            }
+        }
+    }
+}
 
 /// A question that claims alone do not answer.
 #[derive(Debug)]
@@ -41,7 +90,7 @@ pub const UNDECIDED: &[Undecided] = &[
 
 /// Every rule, by room.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    validate::rules::all().chain(reconcile::rules::all().map(reconcile::rules::Check::rule))
+    validate::rules::all().chain(reconcile::rules::all().map(|running| running.rule))
 }
 
 /// The rule with a code, whatever its case.
@@ -61,6 +110,25 @@ mod tests {
         for code in all().map(|rule| rule.code).chain(UNDECIDED.iter().map(|open| open.code)) {
             assert!(seen.insert(code), "{code} is used twice");
         }
+    }
+
+    #[test]
+    fn a_retired_code_names_its_successor() {
+        let retired = [("PS-OLD", "PS-TOB")];
+        let old = named_in("ps-old", &retired);
+        assert!(matches!(old, Named::Retired("PS-TOB")), "{old:?}");
+        assert_eq!(old.refusal("ps-old").as_deref(), Some("ps-old is no longer used; see PS-TOB"));
+        for (code, successor) in RETIRED {
+            assert!(by_code(code).is_none() && by_code(successor).is_some(), "{code}: {successor}");
+        }
+    }
+
+    #[test]
+    fn a_name_stands_for_a_rule_a_family_or_nothing() {
+        assert!(matches!(named("ps-tob"), Named::Rule(rule) if rule.code == "PS-TOB"));
+        assert!(matches!(named("PS"), Named::Family) && named("PS").refusal("PS").is_none());
+        assert!(matches!(named("LC-CAPT"), Named::Undecided(_)));
+        assert!(matches!(named("PS-NONE"), Named::Unknown) && named("P").refusal("P").is_some());
     }
 
     #[test]

@@ -1,10 +1,8 @@
-//! What checks leave behind: hits, which the validator turns into findings.
+//! What checks leave behind: violations, which the validator turns into findings.
 
-use std::collections::HashMap;
-
-use crate::finding::Severity;
 use crate::guide::{LoopId, RowId, Spot};
 use crate::rule::Rule;
+use crate::rules;
 use crate::span::Position;
 use crate::x12::Segment;
 
@@ -109,33 +107,28 @@ impl Mark {
     }
 }
 
-/// What a check found.
-#[derive(Clone, Debug)]
-pub struct Hit {
-    pub(super) rule: &'static Rule,
+/// What acknowledgements ask of a violation besides.
+#[derive(Clone, Copy, Debug)]
+pub struct Wire {
+    /// The kind of fault.
     pub(super) fault: Fault,
-    pub(super) message: String,
-    pub(super) marks: Vec<Mark>,
-    /// Weight, where it is not the rule's own.
-    pub(super) severity: Option<Severity>,
-    /// Why and help, where they are not the rule's own.
-    pub(super) why: Option<String>,
-    pub(super) help: Option<String>,
     /// Repetition of the element, from 1; 0 where it does not repeat.
     pub(super) repetition: u16,
     /// The row that is missing, where one is.
     pub(super) missing: Option<RowId>,
-    /// SNIP type, where it is not the rule's own.
-    pub(super) snip: Option<u8>,
-    /// Code shown in place of the rule's own: that of a payer profile's rule.
-    pub(super) code: Option<String>,
-    /// It was told before, and holds here as well.
+    /// It was reported before, and holds here as well.
     pub(super) again: bool,
 }
 
-impl Hit {
-    /// A hit of a rule at a segment, or at a place in it. `message` is one sentence without the value.
-    pub fn new(
+/// What breaks a rule in a file.
+pub type Violation = rules::Violation<Mark, Wire>;
+
+/// What checks of the part at hand found, in the order they found it.
+pub type Violations = Vec<Violation>;
+
+impl Violation {
+    /// A violation of a rule at a segment, or at a place in it. `message` is one sentence without the value.
+    pub fn at(
         rule: &'static Rule,
         fault: Fault,
         site: &Site<'_>,
@@ -143,84 +136,41 @@ impl Hit {
         message: impl Into<String>,
     ) -> Self {
         Self {
-            rule,
-            fault,
+            rule: Some(rule),
             message: message.into(),
-            marks: vec![Mark::new(site, spot)],
-            severity: None,
-            why: None,
-            help: None,
-            repetition: 0,
-            missing: None,
-            snip: None,
-            code: None,
-            again: false,
+            places: vec![Mark::new(site, spot)],
+            own: rules::Own::default(),
+            money: None,
+            detail: Wire { fault, repetition: 0, missing: None, again: false },
         }
     }
 
-    /// Another place that the finding is about.
+    /// Another place that the violation is about.
     pub fn also(mut self, site: &Site<'_>, spot: Option<Spot>) -> Self {
-        self.marks.push(Mark::new(site, spot));
+        self.places.push(Mark::new(site, spot));
         self
     }
 
-    /// Another weight than the rule's.
-    pub fn weight(self, severity: Severity) -> Self {
-        Self { severity: Some(severity), ..self }
-    }
-
-    /// Another help than the rule's.
-    pub fn help(self, help: impl Into<String>) -> Self {
-        Self { help: Some(help.into()), ..self }
-    }
-
-    /// Another reason than the rule's.
-    pub fn why(self, why: impl Into<String>) -> Self {
-        Self { why: Some(why.into()), ..self }
-    }
-
     /// The row of the segment that is missing.
-    pub fn missing(self, row: RowId) -> Self {
-        Self { missing: Some(row), ..self }
+    pub fn missing(mut self, row: RowId) -> Self {
+        self.detail.missing = Some(row);
+        self
     }
 
     /// The repetition of the element, from 1.
-    pub fn repetition(self, repetition: u16) -> Self {
-        Self { repetition, ..self }
+    pub fn repetition(mut self, repetition: u16) -> Self {
+        self.detail.repetition = repetition;
+        self
     }
 
-    /// The same was told before, of a level above.
-    pub(super) fn again(self, again: bool) -> Self {
-        Self { again, ..self }
+    /// The same was reported before, of a level above.
+    pub(super) fn again(mut self, again: bool) -> Self {
+        self.detail.again = again;
+        self
     }
 
-    /// The code of a payer profile's own rule, shown in place of the general one.
-    pub fn code(self, code: impl Into<String>) -> Self {
-        Self { code: Some(code.into()), ..self }
-    }
-}
-
-/// Hits of the part at hand, in the order they were found.
-#[derive(Debug, Default)]
-pub struct Hits {
-    pub(super) list: Vec<Hit>,
-    /// What was told of parts that are looked at again below each of their parts: the last offset of each demand.
-    told: HashMap<(usize, usize), u64>,
-}
-
-impl Hits {
-    /// Adds one.
-    pub fn add(&mut self, hit: Hit) {
-        self.list.push(hit);
-    }
-
-    /// Whether a demand of a profile (by number) was not told at this offset before.
-    pub(super) fn is_new(&mut self, demand: (usize, usize), offset: u64) -> bool {
-        // Places are looked at in the order of the input, those of one part again and again.
-        let is_new = self.told.get(&demand).is_none_or(|last| *last < offset);
-        if is_new {
-            self.told.insert(demand, offset);
-        }
-        is_new
+    /// Where the main place is.
+    pub(super) fn main(&self) -> &Mark {
+        &self.places[0]
     }
 }

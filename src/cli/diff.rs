@@ -1,0 +1,324 @@
+//! `twinclaim diff`: what changed between two sets of claims.
+
+use std::ffi::OsString;
+use std::io::{self, BufReader, Write};
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use bytesize::ByteSize;
+use clap::ValueEnum;
+
+use crate::batch::claims::Form;
+use crate::batch::{Error, Held, Inputs, Outputs, Source, Sources, read_text};
+use crate::compare::{self, Event, Ignore, Index, Side, Summary, segments::Segments};
+use crate::show::compare::{Html, Junit, Ndjson, Report, Text};
+use crate::show::terminal::Palette;
+use crate::translate::{Claims, Event as X12Event, Output as Writer, OutputError, RawClaim, Style};
+use crate::x12::{self, Charset};
+
+use super::Exit;
+use super::common::{Tally, TextArgs, WriteArgs};
+use super::screen::Screen;
+
+/// Shows what changed between two files or folders, claim by claim.
+///
+/// Claims are paired by their number (CLM01), then by likeness. Separators, line breaks, control numbers, dates of the
+/// envelope, and order where the guide gives it no meaning, are no differences. Takes X12 and claims in JSON, one against
+/// the other too; and files without claims (999, 277CA), segment by segment. Ends with 1 if anything differs.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    twinclaim diff golden.837 new.837\n  \
+    twinclaim diff --ignore-path '2300/REF[D9]/02' --ignore-path '*/K3' golden/ new/\n  \
+    twinclaim diff --format junit golden/ new/ -o report.xml")]
+pub(super) struct Args {
+    /// The file or folder before.
+    #[arg(value_name = "LEFT")]
+    left: OsString,
+    /// The file or folder after.
+    #[arg(value_name = "RIGHT")]
+    right: OsString,
+    /// What is no difference: loop, segment, element, component, as far as needed, such as 2300/REF[D9]/02; * for any loop.
+    #[arg(long, value_name = "PATH")]
+    ignore_path: Vec<String>,
+    /// File with such paths, one a line; # begins a comment.
+    #[arg(long, value_name = "FILE")]
+    ignore_file: Option<PathBuf>,
+    /// How to show the differences.
+    #[arg(long, value_enum, default_value_t = Format::Diff)]
+    format: Format,
+    /// Output file; standard output unless given.
+    #[arg(short, long, value_name = "OUT")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    write: WriteArgs,
+    /// Bytes of claims that stay in memory, such as 512MiB; what is more goes to a temporary file.
+    #[arg(long, value_name = "SIZE", default_value = "1GiB")]
+    memory: ByteSize,
+    /// Folder for what does not fit into memory; the system's own unless given.
+    #[arg(long, value_name = "DIR")]
+    temp_dir: Option<PathBuf>,
+    #[command(flatten)]
+    text: TextArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people: what changed, marked in its segment.
+    Diff,
+    /// For programs: one claim a line, then a summary line.
+    Ndjson,
+    /// For test reports: a failed case a claim that differs.
+    Junit,
+    /// One page for a browser.
+    Html,
+}
+
+pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
+    match diff(args, screen) {
+        Ok(exit) => exit,
+        Err(message) => {
+            screen.failure(&message);
+            Exit::Failed
+        }
+    }
+}
+
+fn diff(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
+    let charset = args.text.charset()?;
+    let ignore = ignore(args)?;
+    if args.left == "-" && args.right == "-" {
+        return Err("standard input can be one side, not both".to_owned());
+    }
+    let mut tally = Tally::default();
+    let mut sides = [Read::new(args, &ignore), Read::new(args, &ignore)];
+    for (side, input) in sides.iter_mut().zip([&args.left, &args.right]) {
+        side.read(args, input, charset, &mut tally, screen)?;
+    }
+    let [left, right] = sides;
+    for (side, other, input) in [(&left, &right, &args.left), (&right, &left, &args.right)] {
+        if side.claims.index.is_empty() && side.segments.is_empty() || side.is_of_another_kind(other) {
+            tally.fail(screen, &format!("{}: holds nothing to compare with the other side", input.display()));
+        }
+    }
+    let differs = show(args, (&left, &right), &ignore, &tally, screen)?;
+    let exit = if differs { Exit::Findings } else { Exit::Clean };
+    Ok(tally.report(screen, &[]).max(exit))
+}
+
+fn ignore(args: &Args) -> Result<Ignore, String> {
+    let file = args.ignore_file.as_deref().map(read_text).transpose().map_err(|error| error.to_string())?;
+    let lines = file.iter().flat_map(|text| text.lines());
+    let lines = lines.map(|line| {
+        line.split_once('#')
+            .filter(|(path, _)| path.is_empty() || path.ends_with(' '))
+            .map_or(line, |(path, _)| path)
+    });
+    let paths = args.ignore_path.iter().map(String::as_str).chain(lines);
+    Ignore::parse(paths.filter(|path| !path.trim().is_empty())).map_err(|error| error.to_string())
+}
+
+/// Opens the inputs.
+fn open<'i>(args: &Args, inputs: impl IntoIterator<Item = &'i OsString>) -> Sources {
+    let inputs: Vec<OsString> = inputs.into_iter().cloned().collect();
+    Inputs::new(inputs).temp_dir(args.temp_dir.clone()).standard_input(io::stdin()).open()
+}
+
+/// The claims of a side.
+struct Kept {
+    held: Held,
+    index: Index,
+}
+
+/// A side as it was read: claims, or the segments of files without claims.
+struct Read {
+    claims: Kept,
+    segments: Vec<Segments>,
+}
+
+impl Read {
+    fn new(args: &Args, ignore: &Ignore) -> Self {
+        let memory = usize::try_from(args.memory.as_u64()).unwrap_or(usize::MAX) / 2;
+        let claims = Kept {
+            held: Held::with_memory(args.temp_dir.as_deref(), memory),
+            index: Index::new(ignore.clone()),
+        };
+        Self { claims, segments: Vec::new() }
+    }
+
+    /// Claims on one side, none on the other.
+    fn is_of_another_kind(&self, other: &Self) -> bool {
+        self.claims.index.is_empty() && !other.claims.index.is_empty()
+    }
+
+    fn read(
+        &mut self,
+        args: &Args,
+        input: &OsString,
+        charset: Charset,
+        tally: &mut Tally,
+        screen: &mut Screen,
+    ) -> Result<(), String> {
+        if self.read_segments(args, input, charset)? {
+            return Ok(());
+        }
+        let mut sources = open(args, [input]);
+        for source in &mut sources {
+            match source {
+                Ok(source) => self.read_claims(source, charset, tally, screen)?,
+                Err(error) => tally.unread(screen, &error.to_string()),
+            }
+        }
+        screen.passed_over(sources.passed_over());
+        Ok(())
+    }
+
+    /// Reads a single file whose first transaction is no claim. Whether it was one.
+    fn read_segments(&mut self, args: &Args, input: &OsString, charset: Charset) -> Result<bool, String> {
+        if input == "-" || PathBuf::from(input).is_dir() {
+            return Ok(false);
+        }
+        let failed = |error: &dyn std::fmt::Display| format!("{}: {error}", input.display());
+        let first = |source: Source| -> Result<Option<String>, x12::Error> {
+            let mut reader = x12::Reader::new(source.reader);
+            while let Some(piece) = reader.next()? {
+                if let x12::Piece::Segment(item) = piece
+                    && item.segment.id() == b"ST"
+                {
+                    return Ok(Some(String::from_utf8_lossy(item.segment.element(1)).into_owned()));
+                }
+            }
+            Ok(None)
+        };
+        let mut sources = open(args, [input]);
+        let Some(Ok(source)) = (&mut sources).next() else { return Ok(false) };
+        if source.format != crate::batch::Format::X12 {
+            return Ok(false);
+        }
+        match first(source) {
+            Ok(Some(code)) if code != "837" => {
+                for source in &mut open(args, [input]) {
+                    let source = source.map_err(|error| failed(&error))?;
+                    let read = Segments::read(BufReader::new(source.reader), charset);
+                    self.segments.push(read.map_err(|error| failed(&error))?);
+                }
+                Ok(true)
+            }
+            _ => Ok(false),
+        }
+    }
+
+    fn read_claims(
+        &mut self,
+        source: Source,
+        charset: Charset,
+        tally: &mut Tally,
+        screen: &mut Screen,
+    ) -> Result<(), String> {
+        let name = source.name.clone();
+        let mut failure = None;
+        let claims = &mut self.claims;
+        tally.read_forms(source, charset, screen, &mut |form, _| {
+            let kept = segments(form, &name).and_then(|raw| claims.push(raw));
+            match kept {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(message) => {
+                    failure = Some(message);
+                    ControlFlow::Break(())
+                }
+            }
+        });
+        failure.map_or(Ok(()), |message| Err(format!("{name}: {message}")))
+    }
+}
+
+impl Kept {
+    fn push(&mut self, raw: Box<RawClaim>) -> Result<(), String> {
+        self.index.push(&raw);
+        self.held.push(&Form::Segments(raw)).map_err(|error| error.to_string())
+    }
+
+    fn side(&self) -> Side<'_> {
+        Side { store: &self.held, index: &self.index }
+    }
+}
+
+/// A claim as segments: one from JSON is written and read again, so that both sides are compared by one mechanism.
+fn segments(form: Form, name: &str) -> Result<Box<RawClaim>, String> {
+    let mut claim = match form {
+        Form::Segments(raw) => return Ok(raw),
+        Form::Json(claim) => claim,
+    };
+    let mut writer = Writer::new(Vec::new(), Style::default());
+    writer.claim(&mut claim).map_err(|error| match error {
+        OutputError::Claim(problems) => {
+            problems.iter().map(|p| format!("{}: {}", p.path, p.message)).collect::<Vec<_>>().join("; ")
+        }
+        OutputError::Io(error) => error.to_string(),
+    })?;
+    let bytes = writer.finish().map_err(|error| error.to_string())?;
+    let mut claims = Claims::new(x12::Reader::from_slice(&bytes), Some(name.to_owned()), Charset::Auto);
+    while let Some(event) = claims.next().map_err(|error| error.to_string())? {
+        if let X12Event::Claim(raw) = event {
+            return Ok(raw);
+        }
+    }
+    Err("a claim in JSON came out of X12 as none".to_owned())
+}
+
+/// Whether anything differs.
+fn show(
+    args: &Args,
+    (left, right): (&Read, &Read),
+    ignore: &Ignore,
+    tally: &Tally,
+    screen: &mut Screen,
+) -> Result<bool, String> {
+    let Some(path) = &args.output else {
+        let palette = screen.palette().clone();
+        return render(args, left, right, (ignore, palette), screen).map_err(|error| error.to_string());
+    };
+    if !args.write.may_commit(tally.unread, screen) {
+        return Ok(false);
+    }
+    let inputs = open(args, [&args.left, &args.right]).identities();
+    let mut output =
+        Outputs::apart_from(inputs, args.write.force).create(path).map_err(|error| error.to_string())?;
+    let writing = |error| Error::writing(path, error).to_string();
+    let mut buffered = io::BufWriter::with_capacity(1 << 16, &mut output);
+    let differs = render(args, left, right, (ignore, Palette::plain()), &mut buffered).map_err(writing)?;
+    buffered.flush().map_err(writing)?;
+    drop(buffered);
+    output.commit().map_err(|error| error.to_string())?;
+    Ok(differs)
+}
+
+/// Writes what differs. Whether anything does.
+fn render(
+    args: &Args,
+    left: &Read,
+    right: &Read,
+    (ignore, palette): (&Ignore, Palette),
+    out: &mut dyn Write,
+) -> io::Result<bool> {
+    let mut report: Box<dyn Report> = match args.format {
+        Format::Diff => Box::new(Text::new(palette)),
+        Format::Ndjson => Box::new(Ndjson),
+        Format::Junit => Box::new(Junit::default()),
+        Format::Html => Box::new(Html::default()),
+    };
+    let mut changes = 0;
+    for (old, new) in left.segments.iter().zip(&right.segments) {
+        for change in compare::segments::compare(old, new) {
+            changes += 1;
+            report.segment(&change, out)?;
+        }
+    }
+    let summary: Summary =
+        compare::compare(left.claims.side(), right.claims.side(), ignore, &mut |event| match event {
+            Event::Changed(changed) => report.changed(&changed, out),
+            Event::OnlyLeft(claim) => report.alone(true, &claim, out),
+            Event::OnlyRight(claim) => report.alone(false, &claim, out),
+        })?;
+    report.finish(&summary, changes, out)?;
+    Ok(!summary.is_same() || changes > 0 || left.segments.len() != right.segments.len())
+}

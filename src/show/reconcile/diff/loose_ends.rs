@@ -1,0 +1,131 @@
+//! What no finding is about: lines without their other half, and how the sides differ. With `--all`, what agrees.
+
+use crate::reconcile::{Difference, LineAt, Said};
+use crate::show::reconcile::encounter_view::EncounterView;
+use crate::show::terminal::Role;
+use crate::show::words::count;
+
+use super::Page;
+
+/// Column in which what is told begins.
+const LABEL: usize = 13;
+
+impl Page<'_> {
+    /// Whether a visit has something to show that no finding is about. Where one side was not read at all, every line of
+    /// the other is without its half; the totals say so once.
+    pub(super) fn is_open(&self, n: usize) -> bool {
+        self.outcome.summary.both_sides && self.outcome.rows()[n].open > 0
+    }
+
+    pub(super) fn loose_ends(&mut self, view: &EncounterView<'_>) {
+        if self.all {
+            self.pairs(view);
+        }
+        let both = self.outcome.summary.both_sides;
+        let (unpaired, differing) = open(view, self.all, both);
+        for text in unpaired {
+            self.labeled(Role::Warning, "unpaired", &text);
+        }
+        for text in differing {
+            self.labeled(Role::Warning, "differs", &text);
+        }
+    }
+
+    /// Which lines belong together, and which differences are expected.
+    fn pairs(&mut self, view: &EncounterView<'_>) {
+        let visit = view.visit;
+        for pair in &visit.lines.pairs {
+            let (ours, theirs) = (line(view, pair.facility), line(view, pair.professional));
+            self.labeled(Role::Dim, "pair", &format!("{ours} = {theirs}: {}", pair.relation.as_str()));
+        }
+        for settled in &visit.lines.settled {
+            self.labeled(Role::Dim, "needs none", &format!("{}: {}", line(view, settled.at), settled.reason));
+        }
+        for one in &visit.differences {
+            if let Some(reason) = &one.explained_by {
+                self.labeled(Role::Dim, "expected", &format!("{}: {reason}", values(view, one)));
+            }
+        }
+    }
+
+    fn labeled(&mut self, role: Role, label: &str, text: &str) {
+        self.paragraph(role, 2, &format!("{label:LABEL$}"), text);
+    }
+
+    /// How many lines and differences are left open, in all visits: the last of the totals.
+    pub(super) fn left_open(&mut self) {
+        let summary = &self.outcome.summary;
+        let (lines, differences) = (summary.lines_unpaired, summary.differences_unexplained);
+        let text = if !summary.both_sides {
+            let (given, other) = match summary.professional_claims.is_empty() {
+                true => ("facility", "professional"),
+                false => ("professional", "facility"),
+            };
+            format!(
+                "No {other} claim was read: {} of the {given} claims need{} one",
+                count(lines, "line"),
+                if lines == 1 { "s" } else { "" }
+            )
+        } else if lines == 0 && differences == 0 {
+            "Every line has its twin or needs none, and every difference is expected or judged by a rule"
+                .to_owned()
+        } else {
+            format!(
+                "{} without a twin, {} that no rule judges",
+                count(lines, "line"),
+                count(differences, "difference")
+            )
+        };
+        self.sentence(Role::Emphasis, &text);
+    }
+}
+
+/// Lines of a visit without their other half, and differences that nothing explains, a sentence each.
+pub(in crate::show::reconcile) fn open_ends(view: &EncounterView<'_>) -> Vec<String> {
+    let (mut unpaired, differing) = open(view, false, true);
+    unpaired.extend(differing);
+    unpaired
+}
+
+/// Lines without their other half: those that no rule judges, or all; and differences that nothing explains.
+fn open(view: &EncounterView<'_>, all: bool, both_sides: bool) -> (Vec<String>, Vec<String>) {
+    let visit = view.visit;
+    let is_told = |judged: bool| all || (!judged && both_sides);
+    let lone = visit.lines.unpaired.iter().filter(|lone| is_told(lone.judged_by.is_some()));
+    let lone = lone.map(|lone| {
+        let side = lone.side.as_str();
+        format!("{} ({side}), without its {}", line(view, lone.at), lone.needs.as_str())
+    });
+    let differing = visit.differences.iter().filter(|one| one.is_open()).map(|one| values(view, one));
+    (lone.collect(), differing.collect())
+}
+
+/// A line by claim, number and what it bills.
+fn line(view: &EncounterView<'_>, at: LineAt) -> String {
+    let claim = view.claim(at.claim);
+    let of = view.claims.iter().find(|claim| claim.claim == at.claim).map_or("", |claim| &claim.number);
+    let said = claim.and_then(|claim| claim.service_lines.get(at.line));
+    let procedure = said.and_then(|line| line.procedure.as_ref());
+    let code = procedure.and_then(|procedure| procedure.code.as_deref());
+    let revenue = said.and_then(|line| line.revenue_code.as_deref());
+    let mut text = match (code, revenue) {
+        (Some(code), _) => code.to_owned(),
+        (None, Some(revenue)) => format!("revenue code {revenue}"),
+        (None, None) => "no procedure".to_owned(),
+    };
+    for modifier in procedure.iter().flat_map(|procedure| &procedure.modifiers) {
+        text.push('-');
+        text.push_str(modifier);
+    }
+    format!("{of} line {} {text}", at.line + 1)
+}
+
+/// `units: 2 (facility), 1 (professional)`
+fn values(view: &EncounterView<'_>, one: &Difference) -> String {
+    let mask = view.mask();
+    let told = |side: &str, said: &Option<Said>| match said {
+        Some(said) => format!("{} ({side})", mask.value_at(&said.path, &said.value)),
+        None => format!("none ({side})"),
+    };
+    format!("{}: {}, {}", one.field, told("facility", &one.facility), told("professional", &one.professional))
+}

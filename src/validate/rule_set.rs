@@ -1,0 +1,107 @@
+//! Everything that does not change while files are read: guides as tables, which rules run, how they weigh.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::codes::reference;
+use crate::guide::{Guide, GuideKind, Profile};
+use crate::rules::{self, Policy, Skipped};
+use crate::translate::Part;
+
+use super::rules::{Run, checks};
+use super::tables::Tables;
+
+/// What is asked of a validator.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// SNIP types that are checked, 1 to 7.
+    pub types: BTreeSet<u8>,
+    /// Which rules run, how they weigh, which findings are known; the day that "today" means.
+    pub policy: Policy,
+    /// Tables the user brought (`--reference`).
+    pub reference: Arc<reference::Tables>,
+    /// Payer profiles (`--profile`); each looks at the claims of its payers.
+    pub profiles: Vec<Profile>,
+}
+
+impl Settings {
+    /// The day that "today" means, where it is known.
+    pub fn as_of(&self) -> Option<NaiveDate> {
+        self.policy.as_of
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            types: (1..=7).collect(),
+            policy: Policy::default(),
+            reference: Arc::default(),
+            profiles: Vec::new(),
+        }
+    }
+}
+
+/// What validators work by. Made once, shared by all.
+#[derive(Debug)]
+pub struct RuleSet {
+    pub(super) settings: Settings,
+    pub(super) set: rules::RuleSet<Run>,
+    professional: Tables,
+    institutional: Tables,
+    /// The checks on whole parts that run, by part.
+    checks: [Vec<rules::Running<Run>>; 5],
+}
+
+impl RuleSet {
+    /// The rules of these settings.
+    pub fn new(settings: Settings) -> Self {
+        let set = rules::RuleSet::new(
+            settings.policy.clone(),
+            Some(&settings.types),
+            &settings.reference,
+            checks(),
+        );
+        let mut checks: [Vec<rules::Running<Run>>; 5] = Default::default();
+        for running in set.running() {
+            checks[running.check.run.part as usize].push(*running);
+        }
+        Self {
+            professional: Tables::of(GuideKind::Professional),
+            institutional: Tables::of(GuideKind::Institutional),
+            checks,
+            set,
+            settings,
+        }
+    }
+
+    /// The rules on whole parts that do not run, and why.
+    pub fn skipped(&self) -> &[Skipped] {
+        self.set.skipped()
+    }
+
+    pub(super) fn tables(&self, guide: &Guide) -> &Tables {
+        match guide.kind {
+            GuideKind::Professional => &self.professional,
+            GuideKind::Institutional => &self.institutional,
+        }
+    }
+
+    pub(super) fn checks(&self, part: Part) -> &[rules::Running<Run>] {
+        &self.checks[part as usize]
+    }
+
+    /// Whether a SNIP type is checked at all.
+    #[inline]
+    pub(super) fn checks_type(&self, snip: u8) -> bool {
+        self.set.asks(snip)
+    }
+}
+
+impl Default for RuleSet {
+    fn default() -> Self {
+        Self::new(Settings::default())
+    }
+}
