@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::batch::{self, Output, OutputFolder, Outputs, Source};
 use crate::edit::{self, Fixes, Fixing};
 use crate::guide::registry;
-use crate::x12::{Reader, Unwrapped};
+use crate::x12::Reader;
 
 use super::Exit;
 use super::common::InputArgs;
@@ -91,11 +91,8 @@ impl Targets {
 
 fn one(source: Source, output: Output, fixing: &mut Fixing) -> Result<Fixes, String> {
     let name = source.name;
-    let input = Unwrapped::new(source.reader).map_err(|error| format!("{name}: {error}"))?;
-    let unwrapped = input.record();
     let (output, fixes) =
-        edit::fix(Reader::new(input), output, fixing).map_err(|error| format!("{name}: {error}"))?;
-    let fixes = Fixes { unwrapped, ..fixes };
+        edit::fix(Reader::new(source.reader), output, fixing).map_err(|error| format!("{name}: {error}"))?;
     output.commit().map_err(|error: batch::Error| error.to_string())?;
     Ok(fixes)
 }
@@ -140,11 +137,7 @@ fn say(name: &str, fixes: &Fixes, screen: &Screen) {
         (fixes.renewed, "control number renewed", "control numbers renewed"),
     ];
     let changes = changes.iter().filter(|(n, ..)| *n > 0);
-    let unwrapped = fixes
-        .unwrapped
-        .map(|bytes| format!("line ends taken out that cut the file into lines of {bytes} bytes"));
-    let counts = changes.map(|(n, one, many)| counted(*n, one, many));
-    let text: Vec<String> = unwrapped.into_iter().chain(counts).collect();
+    let text: Vec<String> = changes.map(|(n, one, many)| counted(*n, one, many)).collect();
     if text.is_empty() {
         screen.note(&format!("{name}: nothing to correct"));
     } else {

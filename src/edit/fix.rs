@@ -14,7 +14,7 @@ use super::complete::CompleteClaims;
 use super::error::{EditError, Result};
 use super::hierarchy::{Hierarchy, Placing};
 use super::kept::Kept;
-use super::{separators, widths};
+use super::{levels, separators, widths};
 
 /// How to correct.
 #[derive(Clone, Debug, Default)]
@@ -47,8 +47,6 @@ pub struct Fixes {
     pub separators: u64,
     /// Segments without identifier, two terminators side by side, that were dropped.
     pub empty_segments: u64,
-    /// Bytes of the records that the input was cut into, the line ends of which were taken out.
-    pub unwrapped: Option<usize>,
     /// Terminators added to a last trailer.
     pub terminators: u64,
     /// Of `levels`: HL02 named no level that could be the parent, and the nearest one before it was taken.
@@ -88,7 +86,7 @@ impl Fixes {
             self.terminators,
             self.renewed,
         ];
-        self.unwrapped.is_some() || changes.iter().any(|n| *n > 0)
+        changes.iter().any(|n| *n > 0)
     }
 }
 

@@ -20,6 +20,7 @@ mod hierarchy;
 mod intake;
 mod kept;
 mod level;
+mod levels;
 mod merge;
 mod piece;
 mod separators;

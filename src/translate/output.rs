@@ -216,7 +216,9 @@ impl<W: io::Write> Output<W> {
         let levels = [&written.provider, &written.subscriber, &written.patient];
         let Some(open) = &self.open else { return Ok(()) };
         let differs = |n: usize| open.levels[n] != *levels[n] || anew == Some(Part::LEVELS[n].loop_name());
-        let mut first = (0..3).find(|n| differs(*n)).unwrap_or(3);
+        // A transaction that begins without a billing provider has one level less.
+        let begins = open.hierarchy == 0;
+        let mut first = (0..3).find(|n| begins || differs(*n)).unwrap_or(3);
         let patient_follows = first == 2 && !written.patient.is_empty();
         if first < 3 {
             // The subscriber of claims of his own gets a patient below.

@@ -102,6 +102,7 @@ impl<S: Input> Claims<S> {
     fn step(&mut self) -> Result<(), Error> {
         let Some(piece) = self.reader.next()? else {
             self.ended = true;
+            self.around.waits = false;
             if let Some(transaction) = &mut self.transaction {
                 transaction.break_off();
             }

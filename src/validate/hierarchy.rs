@@ -1,20 +1,23 @@
 //! HL numbers: counted from 1, parents that are there, children where they are announced.
 
 use crate::guide::Spot;
-use crate::tree::{Levels, Number, Parent, Part};
+use crate::translate::Part;
 
 use super::fault::{ElementFault, Fault};
 use super::rules;
 use super::violation::{Mark, Site, Violation, Violations};
 
-/// The books of one transaction's hierarchy.
+/// The books of one transaction's hierarchy. Two bits a level, so that memory stays small whatever the file's size.
 #[derive(Debug, Default)]
 pub(super) struct Hierarchy {
     /// HL so far.
     count: u64,
-    levels: Levels<()>,
+    /// By HL number from 1: 1 billing provider, 2 subscriber, 3 patient.
+    kinds: Vec<u8>,
     /// Numbers no longer follow each other, which has been said.
     broken: bool,
+    /// The last HL, by kind: its number.
+    last: [u64; 3],
     /// The last HL, as long as it may get children.
     waiting: Option<Waiting>,
 }
@@ -29,10 +32,13 @@ struct Waiting {
     has_children: bool,
 }
 
+/// More levels than this are not remembered; it is more than a file of 2 GiB holds.
+const MOST: u64 = 100 << 20;
+
 impl Hierarchy {
     pub(super) fn clear(&mut self) {
-        *self = Self { levels: std::mem::take(&mut self.levels), ..Self::default() };
-        self.levels.clear();
+        *self = Self { kinds: std::mem::take(&mut self.kinds), ..Self::default() };
+        self.kinds.clear();
     }
 
     /// An HL begins: the one before it can be judged. That is said of the level before, so it has to come before the new
@@ -40,15 +46,6 @@ impl Hierarchy {
     pub(super) fn before(&mut self, part: Part, violations: &mut Violations) {
         if let Some(kind) = kind(part) {
             self.settle(kind, violations);
-        }
-    }
-
-    /// Levels whose HL is missing, which has been said: what comes counts on from them and stands below them.
-    pub(super) fn assume(&mut self, missing: &[Part]) {
-        for level in missing {
-            self.count += 1;
-            self.levels.assume(*level);
-            self.levels.seal(*level, ());
         }
     }
 
@@ -123,6 +120,17 @@ impl Hierarchy {
                 Some(spot(2)),
                 message,
             ));
+        }
+    }
+
+    fn remember(&mut self, number: u64, kind: usize) {
+        self.last[kind] = number;
+        if (1..=MOST).contains(&number) && number as usize <= self.kinds.len() + 1024 {
+            let at = number as usize - 1;
+            if self.kinds.len() <= at {
+                self.kinds.resize(at + 1, 0);
+            }
+            self.kinds[at] = kind as u8 + 1;
         }
     }
 

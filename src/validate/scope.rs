@@ -118,11 +118,6 @@ impl PartBlock {
         }
     }
 
-    /// Offset of its first segment.
-    pub(super) fn start(&self) -> Option<u64> {
-        self.block.entries().first().map(|entry| entry.position.offset)
-    }
-
     pub(super) fn len(&self) -> usize {
         self.links.len()
     }

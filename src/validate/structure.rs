@@ -87,32 +87,6 @@ impl Structure {
         self.count_row(row, of_row.ordinal, of_row.max_repeat, of_row.position, site, around);
     }
 
-    /// Opens levels whose HL is missing before a segment. `part` is the one that begins with it.
-    #[cold]
-    pub(super) fn assume(&mut self, missing: &[Part], site: &Site<'_>, part: Part, around: &mut Around<'_>) {
-        let tables = around.tables;
-        for level in missing {
-            let in_loop = tables.roots.root(*level);
-            let parents = &tables.guide.loop_(in_loop).parents;
-            while self.open.last().is_some_and(|top| !parents.contains(&top.in_loop)) {
-                self.close(around);
-            }
-            let placed = Placed { row: None, in_loop, opens: true, in_order: true };
-            self.open_loop(placed, site, (*level, false), around);
-            if let Some(top) = self.open.last_mut() {
-                // Of its own segments the HL alone is known to be missing; one without any is not told what it lacks.
-                top.mask |= bit(0);
-                if *level != part {
-                    top.mask = u128::MAX;
-                }
-            }
-        }
-        // An HL that has no place may be the one.
-        if let Some(level) = missing.first().filter(|_| !self.stands_nearby("HL")) {
-            around.hits.add(missing_level(tables, *level, site));
-        }
-    }
-
     fn open_loop(
         &mut self,
         placed: Placed,

@@ -1,10 +1,7 @@
 //! One 837 in the pass: its parts, each checked when it is complete, and the segments in them.
 
-use std::collections::HashSet;
-
-use crate::guide::{LoopId, RowId, Spot, registry};
-use crate::translate::Foreign;
-use crate::tree::{self, Cursor, Part, Stop};
+use crate::guide::{LoopId, RowId, Walker, registry};
+use crate::translate::{Foreign, Part};
 use crate::x12::{Fault as EnvelopeFault, Item};
 
 use super::element::{Elements, Memory};
@@ -25,16 +22,17 @@ use super::{checks, code_sets, unplaced};
 #[derive(Debug)]
 pub(super) struct Transaction<'r> {
     pub(super) tables: &'r Tables,
-    pub(super) cursor: Cursor<'r>,
+    pub(super) walker: Walker<'r>,
+    pub(super) part: Part,
     /// All that can be said of the part has been said.
     pub(super) part_ended: bool,
     /// It breaks off.
     pub(super) cut: bool,
+    /// Parts that hold for what comes, by number.
+    pub(super) present: [bool; 5],
+    pub(super) line: u32,
+    pub(super) in_line: bool,
     pub(super) claims: u64,
-    /// Segments that have no terminator before them, and were not counted so.
-    pub(super) joined: u64,
-    /// What claims and levels showed of parts above them: place and message. It is told once.
-    told: HashSet<(u64, Option<Spot>, String)>,
     /// Errors of each part at hand.
     pub(super) errors: [u64; 5],
     /// Offset behind the last segment.
@@ -84,19 +82,24 @@ impl Validator<'_> {
         self.parts[0].restart(item.segment.delimiters(), rows);
         for n in 0..self.header.block.len() {
             let segment = self.header.block.segment(n);
-            let (row, in_loop) = tree::envelope(guide, segment.id()).unzip();
+            let id = if segment.id() == b"ISA" { "ISA" } else { "GS" };
+            let row = guide.segments.iter().position(|row| row.id == id).map(|n| RowId(n as u16));
+            let in_loop = row.map_or(LoopId(0), |row| guide.row(row).in_loop);
             let position = self.header.block.entry(n).position;
             let item = Item { segment, position, raw: &[], terminated: true };
-            self.parts[0].push(&item, row, in_loop.unwrap_or(LoopId(0)), true, 0);
+            self.parts[0].push(&item, row, in_loop, true, 0);
         }
+        let group = guide.loop_id("GS").unwrap_or(LoopId(0));
         self.transaction = Some(Transaction {
             tables,
-            cursor: Cursor::new(tables.places, tables.roots),
+            walker: Walker::within(tables.places, group),
+            part: Part::Header,
             part_ended: false,
             cut: false,
+            present: [true, false, false, false, false],
+            line: 0,
+            in_line: false,
             claims: 0,
-            joined: 0,
-            told: HashSet::new(),
             errors: [0; 5],
             end: item.end(),
             version,
@@ -108,13 +111,25 @@ impl Validator<'_> {
     #[inline]
     pub(super) fn inside(&mut self, item: &Item<'_>, sink: &mut Sink<'_>) {
         let Some(transaction) = &mut self.transaction else { return };
-        let stop = transaction.cursor.place(&item.segment);
-        let Some(row) = stop.placed.row else { return self.unplaced(item, &stop) };
+        let placed = transaction.walker.place(&item.segment);
+        let Some(row) = placed.row else { return self.unplaced(item, placed.in_loop) };
         let tables = transaction.tables;
-        let Stop { placed, begins, part, line, missing } = stop;
-        if begins.is_some() {
-            self.end_part(sink);
+        let mut begins = None;
+        if placed.opens {
+            begins = tables.roots.part(placed.in_loop);
+            if begins.is_some() {
+                self.end_part(sink);
+            } else if tables.fields.service_line == Some(placed.in_loop) {
+                transaction.line += 1;
+                transaction.in_line = true;
+            }
         }
+        let Some(transaction) = &mut self.transaction else { return };
+        let part = begins.unwrap_or(transaction.part);
+        if begins.is_some() {
+            (transaction.line, transaction.in_line) = (0, false);
+        }
+        let line = if transaction.in_line { transaction.line } else { 0 };
         let site = Site {
             segment: item.segment,
             position: item.position,
@@ -130,7 +145,6 @@ impl Validator<'_> {
             self.hierarchy.before(part, &mut self.violations);
             self.begin(part, item, sink);
         }
-        let before = self.hits.list.len();
         self.elements(tables, row, &site);
         if begins.is_some() && part != Part::Claim {
             self.hierarchy.level(part, &site, &mut self.violations);
@@ -157,12 +171,7 @@ impl Validator<'_> {
                 violations: &mut self.violations,
                 memory: &mut self.memory,
             }
-            .check_or_shift();
-        }
-        if shifted {
-            // Nothing in it is what it seems.
-            self.memory.shifted = true;
-            return;
+            .check();
         }
         // Values with two components in one are in no list; that has been said.
         if self.memory.foreign.is_none() && self.rules.checks_type(5) {
@@ -178,9 +187,12 @@ impl Validator<'_> {
         // What the loops above lack is known now, and stands before what comes.
         self.flush_above(part, sink);
         let Some(transaction) = &mut self.transaction else { return };
-        transaction.cursor.turn(part);
+        transaction.part = part;
         transaction.part_ended = false;
-        transaction.errors[part as usize..].fill(0);
+        for n in part as usize..5 {
+            transaction.present[n] = n == part as usize;
+            transaction.errors[n] = 0;
+        }
         self.parts[part as usize].restart(item.segment.delimiters(), transaction.tables.rows.len());
         if part == Part::Claim {
             transaction.claims += 1;
@@ -221,7 +233,7 @@ impl Validator<'_> {
 
     /// The last segment that was kept of the part at hand.
     pub(super) fn last_in_transaction(&self) -> Option<Mark> {
-        let part = &self.parts[self.transaction.as_ref()?.cursor.part() as usize];
+        let part = &self.parts[self.transaction.as_ref()?.part as usize];
         part.len().checked_sub(1).map(|last| Mark::new(&part.site(last), None))
     }
 
@@ -296,17 +308,6 @@ impl Validator<'_> {
         }
     }
 
-    /// What several parts show of one place above them is told once, and holds for the others too.
-    fn once(&mut self, part: Part, hits: &mut [Hit]) {
-        let start = self.parts[part as usize].start();
-        let Some((transaction, start)) = self.transaction.as_mut().zip(start) else { return };
-        for hit in hits.iter_mut().filter(|hit| part != Part::Header && hit.marks[0].position.offset < start)
-        {
-            let Mark { position, spot, .. } = hit.marks[0];
-            hit.again |= !transaction.told.insert((position.offset, spot, hit.message.clone()));
-        }
-    }
-
     /// The transaction ends, at SE or where it should stand.
     pub(super) fn close_transaction(&mut self, sink: &mut Sink<'_>) {
         if self.transaction.is_none() {
@@ -337,7 +338,7 @@ impl Validator<'_> {
     pub(super) fn cut_transaction(&mut self) {
         if let Some(transaction) = &mut self.transaction {
             transaction.cut = true;
-            transaction.errors[transaction.cursor.part() as usize] += 1;
+            transaction.errors[transaction.part as usize] += 1;
         }
     }
 

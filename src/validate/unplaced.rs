@@ -1,21 +1,21 @@
 //! Segments that have no place in their guide.
 
-use crate::guide::Unplaced;
-use crate::tree::Stop;
+use crate::guide::{LoopId, Unplaced};
 use crate::x12::Item;
 
 use super::fault::{ElementFault, Fault, SegmentFault};
 use super::rules;
+use super::structure::{loop_words, row_words};
 use super::tables::Tables;
 use super::validator::{Validator, text};
 use super::violation::{Site, Violation, Violations};
 
 impl Validator<'_> {
     #[cold]
-    pub(super) fn unplaced(&mut self, item: &Item<'_>, stop: &Stop) {
+    pub(super) fn unplaced(&mut self, item: &Item<'_>, in_loop: LoopId) {
         let Some(transaction) = &mut self.transaction else { return };
         let tables = transaction.tables;
-        let (in_loop, line) = (stop.placed.in_loop, stop.line);
+        let line = if transaction.in_line { transaction.line } else { 0 };
         let site = Site {
             segment: item.segment,
             position: item.position,
@@ -23,9 +23,9 @@ impl Validator<'_> {
             in_loop: Some(in_loop),
             line: (line > 0).then_some(line),
         };
-        let reason = transaction.cursor.why_unplaced().unwrap_or(Unplaced::UnknownSegment);
+        let reason = transaction.walker.why_unplaced().unwrap_or(Unplaced::UnknownSegment);
         let id = text(item.segment.id());
-        let part = &mut self.parts[stop.part as usize];
+        let part = &mut self.parts[transaction.part as usize];
         part.push(item, None, in_loop, false, line);
         part.unplaced = true;
         transaction.end = item.end();
@@ -37,7 +37,10 @@ impl Validator<'_> {
             _ => false,
         };
         // What no guide has follows from nothing before it.
-        let own = matches!(reason, Unplaced::UnknownSegment | Unplaced::UnknownQualifier { .. });
+        let own = matches!(
+            reason,
+            Unplaced::UnknownSegment | Unplaced::UnknownQualifier { .. } | Unplaced::NoQualifier { .. }
+        );
         if self.structure.unplaced(&id, own) && !is_foreign {
             self.violations.push(unplaced(tables, &site, reason));
         }
@@ -78,14 +81,13 @@ fn unplaced(tables: &Tables, site: &Site<'_>, reason: Unplaced) -> Violation {
             let message = format!(
                 "{id}{spot} is empty, so that nobody can say what this {id} is about, here in {here}"
             );
-            Hit::new(&rules::QUALIFIER, Fault::Element(ElementFault::Missing), site, Some(spot), message)
+            Violation::at(&rules::QUALIFIER, Fault::Element(ElementFault::Missing), site, Some(spot), message)
         }
         Unplaced::Astray => {
-            let message = format!(
-                "{} does not belong here, behind {here}, and nothing says into which loop",
-                text(site.segment.id())
-            );
-            Hit::new(&rules::MISPLACED, Fault::Segment(SegmentFault::Unexpected), site, None, message)
+            let id = text(site.segment.id());
+            let message =
+                format!("{id} does not belong here, behind {here}, and nothing says into which loop");
+            Violation::at(&rules::MISPLACED, Fault::Segment(SegmentFault::Unexpected), site, None, message)
         }
         Unplaced::Elsewhere { row, in_loop } => {
             let message = format!(

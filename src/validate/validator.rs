@@ -7,7 +7,6 @@ use crate::rules::Judged;
 use crate::span::Position;
 use crate::x12::{Charset, Delimiters, Envelopes, FaultKind, Item, Piece, Segment};
 
-use super::cause;
 use super::element::Memory;
 use super::envelope;
 use super::event::{Event, Level};

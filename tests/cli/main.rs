@@ -18,5 +18,4 @@ mod readme;
 mod reconcile;
 mod reconcile_rules;
 mod samples;
-mod structure;
 mod validate;

@@ -1,8 +1,7 @@
 //! SNIP type 5: days that cannot be, or not together.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::Datelike;
 
-use crate::finding::Severity;
 use crate::rule::Rule;
 use crate::rules::Field;
 use crate::rules::Reads;
@@ -83,7 +82,6 @@ fn when_served<'c>(claim: &Claim<'c>) -> Option<Site<'c>> {
 fn future(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let Some(made) = created(claim) else { return };
-    let latest = file_date(claim).map_or(made, |date| date.max(made));
     let mut check = |site: &Site<'_>, days: Option<Period>| {
         let late = days.is_some_and(|(_, to)| to > made);
         if late {
@@ -92,14 +90,8 @@ fn future(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
                 Some(bht) => violation.also(&bht, el(4)),
                 None => violation,
             });
-        } else if let (Some(bht), Some(_)) = (bht, day.filter(|day| *day > made)) {
-            let message = "BHT04 lies before a day of service, while the envelopes are of later: it is BHT04 that is wrong";
-            let hit = business(rule, &bht, el(4), message).weight(Severity::Warning);
-            hits.add(
-                hit.help("Write the day on which the transaction was made into BHT04.").also(site, el(3)),
-            );
         }
-        day.is_some_and(|day| day > made)
+        late
     };
     let whole = claim.first(fields.statement_dates).is_some_and(|site| check(&site, period(&site)));
     if !whole {
