@@ -15,7 +15,9 @@ mod part;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use cursor::{Cursor, Stop};
+pub(crate) use cursor::Cursor;
+#[cfg(test)]
+pub(crate) use cursor::Stop;
 pub(crate) use levels::{Levels, Number, Parent};
 pub use part::Part;
 pub(crate) use part::{Roots, envelope};
