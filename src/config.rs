@@ -22,9 +22,24 @@ pub struct Config {
 }
 
 /// Why a configuration cannot be used: the line, the column and what is wrong there.
+///
+/// The line itself is not shown: it may hold what nobody else should see, or not be of a configuration at all.
 #[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct ConfigError(#[from] toml::de::Error);
+#[error("line {line}, column {column}: {message}")]
+pub struct ConfigError {
+    line: usize,
+    column: usize,
+    message: String,
+}
+
+impl ConfigError {
+    fn of(error: &toml::de::Error, text: &str) -> Self {
+        let before = text.get(..error.span().map_or(0, |span| span.start)).unwrap_or(text);
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or(before).chars().count() + 1;
+        Self { line, column, message: error.message().replace('\n', " ") }
+    }
+}
 
 impl Config {
     /// What it says of rules, on a day.
@@ -39,7 +54,7 @@ impl Config {
 
     /// Reads the text of a twinclaim.toml.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
-        Ok(toml::from_str(text)?)
+        toml::from_str(text).map_err(|error| ConfigError::of(&error, text))
     }
 }
 

@@ -3,6 +3,7 @@
 //! The way through the rooms: [`x12`] cuts bytes into segments, [`guide`] knows the place of each, [`translate`] turns
 //! them into the common model ([`model`]) and back, [`link`] finds the claims of one visit, [`reconcile`] compares
 //! them, [`show`] renders what was found. [`edit`] works on segments without the model, [`generate`] makes claims about nobody.
+//! `src/docs/ARCHITECTURE.md` says where things are, `src/docs/CONTRIBUTING.md` how to add to them.
 //!
 //! ```
 //! use twinclaim::translate::{Claims, Event, Reader};
@@ -35,6 +36,7 @@ pub mod finding;
 pub mod generate;
 pub mod groups;
 pub mod guide;
+pub mod limits;
 pub mod link;
 pub mod model;
 pub mod money;

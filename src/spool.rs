@@ -21,11 +21,13 @@ pub struct Spool {
 }
 
 /// What failed.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum SpoolError {
     /// The spool itself.
+    #[error("the temporary file: {0}")]
     Spool(io::Error),
     /// The target its bytes were to go to.
+    #[error("the output: {0}")]
     Write(io::Error),
 }
 

@@ -78,6 +78,10 @@ fn parse(text: &'static str) -> Table {
 
 /// The status that answers a finding.
 pub(super) fn status(found: &Reported) -> Status {
+    // The payer's own answer goes before what its place suggests.
+    if let Some([category, code, entity]) = found.statuses.first() {
+        return Status::new(category, code, entity);
+    }
     let code = &*found.finding.code;
     let by_rule = TABLE.rules.iter().find(|row| rules::names(row.rule, code));
     let place = Place::of(found);

@@ -1,8 +1,10 @@
 //! The claims of one input, whether it is X12 or JSON.
 
+use std::cell::Cell;
 use std::fmt;
-use std::io::{BufRead, BufReader, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::ops::ControlFlow;
+use std::rc::Rc;
 
 use serde::de::{Deserializer, SeqAccess, Visitor};
 use serde_json::value::RawValue;
@@ -74,7 +76,8 @@ pub fn read_forms(source: Source, charset: Charset, sink: &mut Sink<'_, Form>) -
 }
 
 fn read_x12(source: Source, charset: Charset, sink: &mut Sink<'_, Form>) -> Result<(), ReadError> {
-    let mut claims = Claims::new(x12::Reader::new(source.reader), Some(source.name), charset);
+    let mut claims =
+        Claims::new(x12::Reader::new(source.reader), Some(source.name), charset).limit(source.limit);
     while let Some(event) = claims.next()? {
         let event = match event {
             X12Event::Opened(block) => Event::Opened(block),
@@ -94,9 +97,11 @@ const LONGEST_LINE: u64 = 1 << 23;
 
 /// One claim after the other, or an array of them.
 fn read_json(source: Source, sink: &mut Sink<'_, Form>) -> Result<(), ReadError> {
-    let mut bytes = BufReader::with_capacity(1 << 16, source.reader);
+    let capped = Capped::new(source.reader, source.limit.json_bytes());
+    let left = Rc::clone(&capped.left);
+    let mut bytes = BufReader::with_capacity(1 << 16, capped);
     let first = first_byte(&mut bytes)?;
-    let mut items = Items { sink, number: 0, fault: None };
+    let mut items = Items { sink, number: 0, fault: None, left, most: source.limit.json_bytes() };
     let (mut line, mut lines) = (Vec::new(), 0);
     if first != Some(b'[') {
         while let Some(flow) = items.line(&mut bytes, &mut line)? {
@@ -131,7 +136,7 @@ fn read_json(source: Source, sink: &mut Sink<'_, Form>) -> Result<(), ReadError>
 }
 
 /// The first byte that is no blank, left where it is. A byte order mark goes.
-fn first_byte(bytes: &mut BufReader<Box<dyn Read + Send>>) -> Result<Option<u8>, ReadError> {
+fn first_byte(bytes: &mut impl BufRead) -> Result<Option<u8>, ReadError> {
     loop {
         let waiting = bytes.fill_buf().map_err(JsonError::Io)?;
         let blank =
@@ -152,6 +157,37 @@ struct Items<'s, 't> {
     sink: &'s mut Sink<'t, Form>,
     number: u64,
     fault: Option<JsonError>,
+    /// Bytes that the claim at hand may still have, and all of them.
+    left: Rc<Cell<u64>>,
+    most: u64,
+}
+
+/// A reader that gives so many bytes and then fails, unless somebody allows more in the meantime.
+struct Capped {
+    reader: Box<dyn Read + Send>,
+    left: Rc<Cell<u64>>,
+    most: u64,
+}
+
+impl Capped {
+    fn new(reader: Box<dyn Read + Send>, most: u64) -> Self {
+        Self { reader, left: Rc::new(Cell::new(most)), most }
+    }
+}
+
+impl Read for Capped {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let left = self.left.get();
+        if left == 0 {
+            let message =
+                format!("a claim has more than {} bytes of JSON; --max-claim allows more", self.most);
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+        }
+        let most = into.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+        let count = self.reader.read(&mut into[..most])?;
+        self.left.set(left - count as u64);
+        Ok(count)
+    }
 }
 
 impl Items<'_, '_> {
@@ -170,6 +206,7 @@ impl Items<'_, '_> {
 
     fn give(&mut self, claim: Box<Claim>) -> ControlFlow<()> {
         self.number += 1;
+        self.left.set(self.most);
         (self.sink)(Event::Claim(Form::Json(claim)))
     }
 

@@ -7,6 +7,8 @@ use std::fs::{self, File};
 use std::io::{self, Seek};
 use std::path::{Component, Path, PathBuf};
 
+use crate::limits::{self, PartLimit};
+
 use super::archive::{Archive, Step};
 use super::content::{self, Bytes, Opened};
 use super::error::{Error, ErrorKind, Result};
@@ -32,6 +34,8 @@ pub struct Source {
     pub relative: PathBuf,
     /// What it is.
     pub format: Format,
+    /// The largest claim that is read of it.
+    pub limit: PartLimit,
     /// All its bytes, unpacked, from the first one on: byte order mark and leading blanks included.
     pub reader: Box<dyn io::Read + Send>,
 }
@@ -66,6 +70,7 @@ impl fmt::Debug for Source {
 pub struct Inputs {
     words: Vec<OsString>,
     temp_dir: Option<PathBuf>,
+    limit: PartLimit,
     standard_input: Option<Bytes>,
 }
 
@@ -80,6 +85,11 @@ impl Inputs {
     pub fn temp_dir(mut self, folder: Option<PathBuf>) -> Self {
         self.temp_dir = folder;
         self
+    }
+
+    /// Refuses claims that are larger than this.
+    pub fn limit(self, limit: PartLimit) -> Self {
+        Self { limit, ..self }
     }
 
     /// Reads this in place of the process's standard input where `-` is named.
@@ -103,6 +113,7 @@ impl Inputs {
             archive: None,
             passed: Vec::new(),
             temp_dir: self.temp_dir,
+            limit: self.limit,
             standard_input: self.standard_input.or_else(|| Some(Box::new(io::stdin()))),
         }
     }
@@ -115,6 +126,7 @@ pub struct Sources {
     archive: Option<Archive>,
     passed: Vec<Error>,
     temp_dir: Option<PathBuf>,
+    limit: PartLimit,
     standard_input: Option<Bytes>,
 }
 
@@ -258,12 +270,14 @@ impl Iterator for Sources {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
+            let limit = self.limit;
+            let limited = |source: Source| Source { limit, ..source };
             if let Some(member) = self.next_member() {
-                return Some(member);
+                return Some(member.map(limited));
             }
             let waiting = self.waiting.pop_front()?;
             if let Some(outcome) = self.open(waiting).transpose() {
-                return Some(outcome);
+                return Some(outcome.map(limited));
             }
         }
     }
@@ -298,7 +312,8 @@ fn judge(name: String, relative: PathBuf, named: bool, opened: Opened) -> Result
     };
     match refusal {
         None => {
-            let source = Source { name, named_by_user: named, relative, format, reader: opened.bytes };
+            let limit = PartLimit::default();
+            let source = Source { name, named_by_user: named, relative, format, limit, reader: opened.bytes };
             Ok(Judged::Taken(source))
         }
         Some((true, kind)) => Err(Error::new(name, kind)),
@@ -315,9 +330,14 @@ fn ends_as_837(name: &str) -> bool {
 }
 
 /// All of a text file that the user named and that is no input: a configuration, a payer profile, an earlier outcome.
-pub fn read_text(path: impl AsRef<Path>) -> Result<String> {
+/// One with more than `most` bytes is refused.
+pub fn read_text(path: impl AsRef<Path>, most: u64) -> Result<String> {
     let path = path.as_ref();
-    fs::read_to_string(path).map_err(|error| Error::io(path, "read", error))
+    let text = limits::read(path, most).and_then(|bytes| {
+        String::from_utf8(bytes)
+            .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8 text"))
+    });
+    text.map_err(|error| Error::io(path, "read", error))
 }
 
 /// The files behind one word.

@@ -83,6 +83,11 @@ const NO_DATE: [&str; 4] = [
 /// Fields of a claim are too many to list; the one that was meant is often near.
 fn unknown_field(rest: &str) -> String {
     let (field, others) = rest.split_once('`').unwrap_or((rest, ""));
+    // A key that nobody would call a field may be a value that lost its place.
+    let is_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    if field.len() > 40 || !field.chars().all(is_name) {
+        return "there is no such field here".to_owned();
+    }
     // What stands between backticks is every second piece.
     let known = others.split('`').skip(1).step_by(2);
     let near = known.map(|other| (strsim::jaro_winkler(field, other), other));
@@ -114,6 +119,7 @@ mod tests {
                 "there is no field `diagnosis` here; perhaps `diagnoses` is meant",
             ),
             ("unknown field `foo`, there are no fields", "there is no field `foo` here"),
+            ("unknown field `DOE JOHN`, expected one of `a`, `b`", "there is no such field here"),
             (
                 "premature end of input at line 1 column 40",
                 "expected a day of the calendar, such as \"2026-03-02\"",

@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use bytesize::ByteSize;
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 
@@ -14,6 +15,7 @@ use crate::batch::claims::{self, Event, Form};
 use crate::batch::{Inputs, Source, Sources};
 use crate::finding::Severity;
 use crate::guide::registry;
+use crate::limits::PartLimit;
 use crate::show::{Trouble, TroubleKind};
 use crate::translate::{Foreign, Notice};
 use crate::x12::Charset;
@@ -49,6 +51,9 @@ pub(super) struct InputArgs {
     /// Folder for what does not fit into memory; the system's own unless given.
     #[arg(long, value_name = "DIR")]
     temp_dir: Option<PathBuf>,
+    /// Largest claim, in bytes of X12; in JSON it may have eight times as many.
+    #[arg(long, value_name = "SIZE", default_value = "8MiB")]
+    max_claim: ByteSize,
 }
 
 impl InputArgs {
@@ -59,7 +64,11 @@ impl InputArgs {
 
     /// Opens the inputs, with these bytes in place of standard input.
     pub(super) fn open_with(&self, standard: impl io::Read + Send + 'static) -> Sources {
-        Inputs::new(self.inputs.clone()).temp_dir(self.temp_dir.clone()).standard_input(standard).open()
+        Inputs::new(self.inputs.clone())
+            .temp_dir(self.temp_dir.clone())
+            .limit(PartLimit::of_bytes(self.max_claim.as_u64()))
+            .standard_input(standard)
+            .open()
     }
 
     /// Folder for what does not fit into memory; none for the system's own.
@@ -157,6 +166,11 @@ impl Tally {
     pub(super) fn fail(&mut self, screen: &Screen, message: &str) {
         self.failed = true;
         screen.failure(message);
+    }
+
+    /// Something could not be done, and that has been said.
+    pub(super) fn failed(&mut self) {
+        self.failed = true;
     }
 
     /// An input could not be read.

@@ -17,7 +17,7 @@ use super::addressing::AddressArgs;
 use super::clock;
 use super::common::{InputArgs, Tally, TextArgs, WriteArgs, X12_WRITTEN, day};
 use super::numbers::NumberArgs;
-use super::screen::Screen;
+use super::screen::{Screen, counted};
 
 /// Turns claims into JSON, one a line, and back into X12.
 ///
@@ -214,9 +214,9 @@ impl Convert {
 
     fn one<W: Write>(&self, source: Source, tally: &mut Tally, screen: &mut Screen, sink: &mut Sink<W>) {
         let name = source.name.clone();
-        let mut failures = Vec::new();
-        let mut number = 0u64;
-        tally.read_forms(source, self.charset, screen, &mut |claim, _| {
+        let (mut number, mut refusals) = (0u64, 0u64);
+        let mut failure = None;
+        tally.read_forms(source, self.charset, screen, &mut |claim, screen| {
             number += 1;
             match sink.write(claim) {
                 Ok(()) => {
@@ -224,23 +224,38 @@ impl Convert {
                     ControlFlow::Continue(())
                 }
                 Err(OutputError::Claim(problems)) => {
-                    failures.extend(problems.iter().map(|problem| refused(&name, number, problem)));
+                    for problem in &problems {
+                        refusals += 1;
+                        if refusals <= MOST_REFUSALS {
+                            screen.failure(&refused(&name, number, problem));
+                        }
+                    }
                     ControlFlow::Continue(())
                 }
                 Err(OutputError::Io(error)) => {
                     sink.broken = true;
                     if error.kind() != std::io::ErrorKind::BrokenPipe {
-                        failures.push(format!("the output could not be written: {error}"));
+                        failure = Some(format!("the output could not be written: {error}"));
                     }
                     ControlFlow::Break(())
                 }
             }
         });
-        for failure in failures {
+        if refusals > 0 {
+            tally.failed();
+        }
+        if refusals > MOST_REFUSALS {
+            let more = counted(refusals - MOST_REFUSALS, "more reason", "more reasons");
+            tally.fail(screen, &format!("{name}: {more} why claims were not written"));
+        }
+        if let Some(failure) = failure {
             tally.fail(screen, &failure);
         }
     }
 }
+
+/// So many reasons are told for each input, the others counted.
+const MOST_REFUSALS: u64 = 1000;
 
 fn refused(name: &str, number: u64, problem: &Problem) -> String {
     format!("{name}: claim {number} was not written: {} {}", problem.path, problem.message)

@@ -11,6 +11,7 @@ use clap::ValueEnum;
 use crate::batch::claims::Form;
 use crate::batch::{Error, Held, Inputs, Outputs, Source, Sources, read_text};
 use crate::compare::{self, Event, Ignore, Index, Side, Summary, segments::Segments};
+use crate::limits;
 use crate::show::compare::{Html, Junit, Ndjson, Report, Text};
 use crate::show::terminal::Palette;
 use crate::translate::{Claims, Event as X12Event, Output as Writer, OutputError, RawClaim, Style};
@@ -106,7 +107,12 @@ fn diff(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
 }
 
 fn ignore(args: &Args) -> Result<Ignore, String> {
-    let file = args.ignore_file.as_deref().map(read_text).transpose().map_err(|error| error.to_string())?;
+    let file = args
+        .ignore_file
+        .as_deref()
+        .map(|path| read_text(path, limits::CONFIGURATION))
+        .transpose()
+        .map_err(|error| error.to_string())?;
     let lines = file.iter().flat_map(|text| text.lines());
     let lines = lines.map(|line| {
         line.split_once('#')
@@ -190,7 +196,7 @@ impl Read {
             Ok(None)
         };
         let mut sources = open(args, [input]);
-        let Some(Ok(source)) = (&mut sources).next() else { return Ok(false) };
+        let Some(Ok(source)) = sources.next() else { return Ok(false) };
         if source.format != crate::batch::Format::X12 {
             return Ok(false);
         }
@@ -306,10 +312,10 @@ fn render(
         Format::Junit => Box::new(Junit::default()),
         Format::Html => Box::new(Html::default()),
     };
-    let mut changes = 0;
+    let mut segments = 0;
     for (old, new) in left.segments.iter().zip(&right.segments) {
         for change in compare::segments::compare(old, new) {
-            changes += 1;
+            segments += 1;
             report.segment(&change, out)?;
         }
     }
@@ -319,6 +325,6 @@ fn render(
             Event::OnlyLeft(claim) => report.alone(true, &claim, out),
             Event::OnlyRight(claim) => report.alone(false, &claim, out),
         })?;
-    report.finish(&summary, changes, out)?;
-    Ok(!summary.is_same() || changes > 0 || left.segments.len() != right.segments.len())
+    report.finish(&summary, segments, out)?;
+    Ok(!summary.is_same() || segments > 0 || left.segments.len() != right.segments.len())
 }

@@ -3,6 +3,8 @@
 use std::fmt::Write;
 
 use crate::catalog::{self, Named};
+use crate::finding::Severity;
+use crate::guide::profile::medicare;
 use crate::rule::{Example, Rule};
 use crate::rules::names;
 use crate::show::terminal::{Role, wrap};
@@ -13,15 +15,23 @@ use super::screen::Screen;
 /// Explains a rule, or lists all rules.
 ///
 /// Of a rule it says what it checks, why, its source, and shows an example that it fires on and one that it does not.
+/// Of a code of a list (icd10cm, icd10pcs, hcpcs, msdrg, pos, carc, rarc, status, modifier ...) it says what is known.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     twinclaim explain PS-OFFICE\n  \
     twinclaim explain PS\n  \
+    twinclaim explain icd10cm I21.4\n  \
+    twinclaim explain MEDICAREA\n  \
     twinclaim explain")]
 pub(super) struct Args {
     /// Code of a rule, such as PS-OFFICE, or of a family of rules, such as PS.
     #[arg(value_name = "CODE")]
     code: Option<String>,
+    /// With a list as CODE, such as icd10cm, a code of it.
+    #[arg(value_name = "OF_LIST")]
+    of_list: Option<String>,
+    #[command(flatten)]
+    known: super::explain_code::CodeArgs,
 }
 
 /// Lines longer than this are hard to read, however wide the window.
@@ -40,6 +50,10 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
                 screen.print(&format!("{:column$} {:8} {}\n", open.code, "", open.name));
             }
             Exit::Clean
+        }
+        Some(kind) if args.of_list.is_some() => {
+            let code = args.of_list.as_deref().unwrap_or_default();
+            super::explain_code::run(kind, code, &args.known, screen)
         }
         Some(code) => one(code, screen, width),
     }
@@ -60,12 +74,47 @@ fn one(code: &str, screen: &mut Screen, width: usize) -> Exit {
             let family: Vec<&Rule> = catalog::all().filter(|rule| names(code, rule.code)).collect();
             list(&family, screen);
         }
+        Named::Unknown if profile(code).is_some() => {
+            let text = profile(code).unwrap_or_default();
+            screen.print(&text);
+        }
         unusable @ (Named::Retired(_) | Named::Unknown) => {
             screen.failure(&unusable.refusal(code).unwrap_or_default());
             return Exit::Failed;
         }
     }
     Exit::Clean
+}
+
+/// The edits of one of the program's own profiles (MEDICAREA, MEDICAREB), or the one of this reference, a line each.
+fn profile(code: &str) -> Option<String> {
+    let mut text = String::new();
+    for profile in medicare() {
+        let whole = profile.id.eq_ignore_ascii_case(code);
+        let edits = profile.edits.iter().map(|edit| (edit.line, &edit.answer));
+        let asks = profile.demands.iter().map(|demand| (demand.line, &demand.answer));
+        let mut answers: Vec<_> = asks.chain(edits).collect();
+        answers.sort_by_key(|(line, _)| *line);
+        for (_, answer) in answers {
+            let id = answer.edit.as_deref().unwrap_or_default();
+            if !whole && !id.eq_ignore_ascii_case(code) {
+                continue;
+            }
+            let severity = answer.severity.unwrap_or(Severity::Error).as_str();
+            let statuses: Vec<String> = answer
+                .statuses
+                .iter()
+                .map(|status| status.join(":").trim_end_matches(':').to_owned())
+                .collect();
+            let source = if answer.proposed { " (proposed)" } else { "" };
+            let message = answer.message.as_deref().unwrap_or_default();
+            let _ = writeln!(text, "{} {id:12} {severity:8} {message}", profile.id);
+            if !statuses.is_empty() {
+                let _ = writeln!(text, "{:22} 277CA {}{source}", "", statuses.join(" "));
+            }
+        }
+    }
+    Some(text).filter(|text| !text.is_empty())
 }
 
 /// Lists rules in a line each. Gives the width of the column of codes.

@@ -21,15 +21,11 @@ pub(super) struct FilterArgs {
     #[arg(long, value_name = "FROM[..TO]")]
     date: Option<DateRange>,
     /// Only claims of at least this total charge, in dollars.
-    #[arg(long, value_name = "AMOUNT", value_parser = amount)]
+    #[arg(long, value_name = "AMOUNT")]
     min_charge: Option<Amount>,
     /// Only claims with this code: procedure, revenue, diagnosis, value, condition or occurrence code, DRG, modifier or NDC.
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
     code: Vec<String>,
-}
-
-fn amount(text: &str) -> Result<Amount, String> {
-    Amount::parse(text).ok_or_else(|| "an amount is written in dollars, such as 1500 or 99.50".to_owned())
 }
 
 impl FilterArgs {

@@ -263,7 +263,8 @@ impl Inspect<'_> {
     fn segments_of(&mut self, source: Source) {
         let name = source.name;
         let mut reader = Reader::default();
-        let mut claims = Claims::new(x12::Reader::new(source.reader), Some(name.clone()), self.charset);
+        let mut claims = Claims::new(x12::Reader::new(source.reader), Some(name.clone()), self.charset)
+            .limit(source.limit);
         let mut annotator = Annotator::new(self.charset, self.mask());
         let mut writer = SegmentsWriter::new(&name, self.args.json, self.screen);
         loop {

@@ -10,6 +10,7 @@ mod convert;
 mod diff;
 mod editing;
 mod explain;
+mod explain_code;
 mod filter_args;
 mod fix;
 mod generate;
@@ -27,8 +28,11 @@ mod split;
 mod validate;
 
 use std::process::ExitCode;
+use std::sync::LazyLock;
 
 use clap::{Parser, Subcommand};
+
+use crate::codes::dated::{Edition, editions};
 
 pub use common::Exit;
 use screen::Screen;
@@ -41,6 +45,7 @@ use screen::Screen;
 #[command(
     name = "twinclaim",
     version,
+    long_version = LONG_VERSION.as_str(),
     after_help = "Exit codes: 0 nothing found, 1 findings, 2 the command could not do its work.\n\n\
         Example: twinclaim reconcile samples/mri"
 )]
@@ -65,6 +70,13 @@ enum Command {
     Explain(explain::Args),
     Schema(schema::Args),
 }
+
+/// The version, and the editions of the code lists that it carries.
+static LONG_VERSION: LazyLock<String> = LazyLock::new(|| {
+    let one = |edition: &Edition| format!("\n{} {}, to {}", edition.list, edition.edition, edition.until);
+    let editions: String = editions().iter().map(one).collect();
+    format!("{}{editions}", env!("CARGO_PKG_VERSION"))
+});
 
 /// Runs the program: what `main` calls.
 pub fn main() -> ExitCode {

@@ -8,6 +8,7 @@ use bytesize::ByteSize;
 use clap::ValueEnum;
 
 use crate::batch::{Fingerprint, Held, Outputs, read_text};
+use crate::limits;
 use crate::parallel;
 use crate::reconcile::{Baseline, Input, Outcome, Settings, Store, reconcile};
 use crate::show::Mask;
@@ -164,7 +165,7 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
 }
 
 fn earlier(path: &Path) -> Result<Baseline, String> {
-    let text = read_text(path).map_err(|error| error.to_string())?;
+    let text = read_text(path, limits::OUTCOME).map_err(|error| error.to_string())?;
     Baseline::parse(&text).map_err(|error| format!("{}: {error}", path.display()))
 }
 

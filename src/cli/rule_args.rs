@@ -9,6 +9,7 @@ use crate::batch::{Fingerprint, read_text};
 use crate::catalog;
 use crate::codes::reference::Tables;
 use crate::config::Config;
+use crate::limits;
 
 use super::clock;
 use super::common::day;
@@ -41,7 +42,7 @@ impl RuleArgs {
         let (mut config, fingerprint) = match &self.config {
             None => (Config::default(), None),
             Some(path) => {
-                let text = read_text(path).map_err(|error| error.to_string())?;
+                let text = read_text(path, limits::CONFIGURATION).map_err(|error| error.to_string())?;
                 let config = Config::parse(&text).map_err(|error| format!("{}: {error}", path.display()))?;
                 (config, Some(Fingerprint::of_bytes(text.as_bytes())))
             }

@@ -1,39 +1,76 @@
 //! `twinclaim schema`: the shapes of the JSON that goes in and out.
 
 use clap::ValueEnum;
+use schemars::{Schema, schema_for};
 
 use crate::finding::Finding;
+use crate::generate::pairs;
 use crate::model::Claim;
-use crate::show::reconcile;
+use crate::reconcile::Summary;
+use crate::show::manifest::InputLine;
+use crate::show::{inspect, reconcile};
 
 use super::Exit;
 use super::screen::Screen;
 
-/// Prints the JSON Schema of a claim, an encounter or a finding.
+/// Prints or lists the JSON Schemas of what goes in and out.
 ///
-/// Claims are what `convert` writes and reads, encounters and findings what `reconcile` and `validate` write.
+/// Every line of JSON names its own under `schema`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example: twinclaim schema claim > claim.schema.json")]
+#[command(after_help = "Examples:\n  twinclaim schema\n  twinclaim schema claim > claim.schema.json")]
 pub(super) struct Args {
-    /// Which shape.
+    /// Which shape; all are listed unless given.
     #[arg(value_enum, value_name = "SHAPE")]
-    of: Of,
+    of: Option<Of>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Of {
+    /// A claim: what `convert` writes and reads.
     Claim,
+    /// An encounter: what `reconcile` writes.
     Encounter,
+    /// Totals: the last line of `reconcile`.
+    Summary,
+    /// A finding: what `validate` writes, and encounters hold.
     Finding,
+    /// What is in a file: what `inspect --json` writes.
+    Inspect,
+    /// What `generate pairs` made, an encounter a line.
+    Truth,
+    /// What became of an input that did not go as it should.
+    Manifest,
+    /// What changed between two sets of claims: what `diff --format ndjson` writes.
+    Difference,
+}
+
+impl Of {
+    fn schema(self) -> Schema {
+        match self {
+            Self::Claim => schema_for!(Claim),
+            Self::Encounter => reconcile::encounter_schema(),
+            Self::Summary => schema_for!(Summary),
+            Self::Finding => schema_for!(Finding),
+            Self::Inspect => inspect::schema(),
+            Self::Truth => pairs::truth_schema(),
+            Self::Manifest => schema_for!(InputLine<'static>),
+            Self::Difference => crate::show::compare::difference_schema(),
+        }
+    }
 }
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
-    let schema = match args.of {
-        Of::Claim => schemars::schema_for!(Claim),
-        Of::Encounter => reconcile::encounter_schema(),
-        Of::Finding => schemars::schema_for!(Finding),
+    let Some(of) = args.of else {
+        for of in Of::value_variants() {
+            let value = of.to_possible_value();
+            let (name, help) =
+                value.as_ref().map_or(("", None), |value| (value.get_name(), value.get_help()));
+            let help = help.map(ToString::to_string).unwrap_or_default();
+            screen.print(&format!("twinclaim/{name}/1  {help}\n"));
+        }
+        return Exit::Clean;
     };
-    match serde_json::to_string_pretty(&schema) {
+    match serde_json::to_string_pretty(&of.schema()) {
         Ok(text) => {
             screen.print(&text);
             screen.print("\n");

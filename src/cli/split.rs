@@ -125,6 +125,9 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
                 screen.note(&format!("{claims} in {}", counted(divided.pieces, "file", "files")));
             }
             replaced(screen, divided.replaced);
+            if divided.pieces == 0 && progress.exit() == Exit::Clean {
+                progress.fail(screen, "there is no claim in what was given, so nothing to write");
+            }
         }
         Err(message) => progress.fail(screen, &message),
     }

@@ -9,14 +9,17 @@ use clap::ValueEnum;
 
 use crate::batch;
 use crate::batch::{Format as SourceFormat, Output, Outputs, Source};
+use crate::codes::about::form_only;
 use crate::finding::Severity;
+use crate::guide::profile::medicare;
 use crate::guide::{Profile, registry};
+use crate::limits;
 use crate::show::Mask;
 use crate::show::terminal::{Palette, visible};
 use crate::show::validate::{Junit, Ndjson, Report, Sarif, Showing, Text, Totals};
 use crate::translate::Foreign;
 use crate::validate::{Event, FilteredEvents, RuleSet, Seen, Settings, Validator};
-use crate::x12::Reader;
+use crate::x12::{Measure, Reader};
 
 use super::Exit;
 use super::answers::{AnswerArgs, Answers, How};
@@ -44,6 +47,9 @@ pub(super) struct Args {
     /// Payer profile: a companion guide as a file in the guide format. It looks at the claims of its payers.
     #[arg(long, value_name = "FILE")]
     profile: Vec<PathBuf>,
+    /// Whose edits are applied besides: Medicare's to Medicare's claims, to every claim, or none.
+    #[arg(long, value_enum, default_value_t = EditSet::Auto, value_name = "SET")]
+    edits: EditSet,
     /// How to show the findings.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -73,6 +79,16 @@ pub(super) struct Args {
     rules: RuleArgs,
     #[command(flatten, next_help_heading = "Answers and accepted claims")]
     answers: AnswerArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum EditSet {
+    /// Medicare's, to the claims that name Medicare as their payer (SBR09 MA or MB).
+    Auto,
+    /// Medicare's, to every claim.
+    Medicare,
+    /// None.
+    None,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -115,7 +131,9 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
 
 fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     let charset = args.text.charset()?;
-    let book = RuleSet::new(settings(args, screen)?);
+    let settings = settings(args, screen)?;
+    let form_only = form_only(&settings.reference);
+    let book = RuleSet::new(settings);
     let mut sources = args.input.open();
     let outputs = Outputs::apart_from(sources.identities(), args.write.force);
     let output = args.output.as_ref().map(|path| outputs.create(path)).transpose();
@@ -136,11 +154,16 @@ fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
         failed: false,
         unread: 0,
         put_aside: 0,
+        form_only,
     };
     for source in &mut sources {
         match source {
             Ok(source) => run.one(source)?,
-            Err(error) => run.unread(&error.to_string()),
+            Err(error) => {
+                run.report.input(&error.path.to_string_lossy(), &mut run.out.text);
+                run.input_end(&Totals { inputs: 1, ..Totals::default() }, Some(&error.to_string()))?;
+                run.unread(&error.to_string());
+            }
         }
         if run.out.screen.broken() {
             break;
@@ -152,17 +175,24 @@ fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
 fn settings(args: &Args, screen: &Screen) -> Result<Settings, String> {
     let (config, _) = args.rules.config()?;
     let all = Settings::default();
+    let mut profiles: Vec<Profile> =
+        args.profile.iter().map(|path| profile(path)).collect::<Result<_, _>>()?;
+    profiles.extend(match args.edits {
+        EditSet::Auto => medicare().to_vec(),
+        EditSet::Medicare => medicare().iter().cloned().map(Profile::for_every_claim).collect(),
+        EditSet::None => Vec::new(),
+    });
     let types = if args.snip.is_empty() { all.types } else { BTreeSet::from_iter(args.snip.clone()) };
     Ok(Settings {
         types,
         policy: config.policy(args.rules.as_of()),
         reference: Arc::new(args.rules.tables(screen)?),
-        profiles: args.profile.iter().map(|path| profile(path)).collect::<Result<_, _>>()?,
+        profiles,
     })
 }
 
 fn profile(path: &Path) -> Result<Profile, String> {
-    let text = batch::read_text(path).map_err(|error| error.to_string())?;
+    let text = batch::read_text(path, limits::PROFILE).map_err(|error| error.to_string())?;
     Profile::parse(&text).map_err(|error| format!("{}: {error}", path.display()))
 }
 
@@ -170,9 +200,9 @@ fn report(args: &Args, showing: Showing, screen: &Screen) -> Box<dyn Report> {
     match args.format {
         Format::Text if args.output.is_some() => Box::new(Text::new(showing, &Palette::plain(), None)),
         Format::Text => Box::new(Text::new(showing, screen.palette(), screen.width())),
-        Format::Ndjson => Box::new(Ndjson { showing }),
+        Format::Ndjson => Box::new(Ndjson::new(showing)),
         Format::Sarif => Box::new(Sarif::new(showing)),
-        Format::Junit => Box::new(Junit::new(showing)),
+        Format::Junit => Box::new(Junit::new(showing, args.input.temp_dir())),
     }
 }
 
@@ -213,6 +243,8 @@ struct Run<'a> {
     /// Inputs that could not be read to their end, or held nothing of use.
     unread: u64,
     put_aside: u64,
+    /// Which lists were not at hand.
+    form_only: String,
 }
 
 impl Run<'_> {
@@ -246,9 +278,10 @@ impl Run<'_> {
     fn one(&mut self, source: Source) -> Result<(), String> {
         let name = visible(&source.name).into_owned();
         if source.format == SourceFormat::Json {
-            self.unread(&format!(
-                "{name}: is JSON; `twinclaim convert --to x12` makes the X12 that is checked"
-            ));
+            let what = "is JSON; `twinclaim convert --to x12` makes the X12 that is checked";
+            self.report.input(&source.name, &mut self.out.text);
+            self.input_end(&Totals { inputs: 1, ..Totals::default() }, Some(what))?;
+            self.unread(&format!("{name}: {what}"));
             return Ok(());
         }
         self.report.input(&source.name, &mut self.out.text);
@@ -265,18 +298,31 @@ impl Run<'_> {
         let seen = std::mem::take(&mut self.seen);
         let mut validator = Validator::new(self.book, Some(source.name.clone()), charset).after(seen);
         let mut reader = Reader::new(self.answers.input(source.reader));
-        let mut claims = 0u64;
+        let mut measure = Measure::new(source.limit);
+        let (mut claims, mut broken) = (0u64, None);
         let result = loop {
             match reader.next() {
-                Ok(Some(piece)) => validator.piece(&piece, &mut |mut event| {
-                    claims += u64::from(matches!(event, Event::Claim(_)));
-                    self.answers.event(&mut event);
-                    let sink =
-                        &mut |event: Event<'_>| input.event(event, &mut *self.report, &mut self.out.text);
-                    filtered.event(event, sink);
-                }),
+                Ok(Some(piece)) => {
+                    if let Some(error) = piece.segment().and_then(|item| measure.observe(&item).err()) {
+                        break Err(error);
+                    }
+                    validator.piece(&piece, &mut |mut event| {
+                        claims += u64::from(matches!(event, Event::Claim(_)));
+                        self.answers.event(&mut event);
+                        let sink =
+                            &mut |event: Event<'_>| input.event(event, &mut *self.report, &mut self.out.text);
+                        filtered.event(event, sink);
+                        // A claim may have more findings than memory should hold.
+                        if self.out.text.len() >= PIECE && broken.is_none() {
+                            broken = self.out.flush().err();
+                        }
+                    });
+                }
                 Ok(None) => break Ok(()),
                 Err(error) => break Err(error),
+            }
+            if let Some(message) = broken.take() {
+                return Err(message);
             }
             if self.out.text.len() >= PIECE {
                 self.out.flush()?;
@@ -311,10 +357,10 @@ impl Run<'_> {
             (Ok(()), None) if cut_off => Some(CUT_OFF.to_owned()),
             _ => None,
         };
-        self.report.input_end(&input.totals, failure.as_deref(), &mut self.out.text);
+        input.totals.cut_off = cut_off;
+        self.input_end(&input.totals, failure.as_deref())?;
         self.claims += claims;
         self.totals.add(&input.totals);
-        self.out.flush()?;
         if let Some(failure) = failure {
             self.unread += u64::from(unread);
             self.fail(&format!("{name}: {failure}"));
@@ -322,7 +368,25 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// Ends the report of an input; a large one is handed on in pieces.
+    fn input_end(&mut self, totals: &Totals, failure: Option<&str>) -> Result<(), String> {
+        self.report.input_end(totals, failure, &mut self.out.text);
+        loop {
+            let more = self.report.more(&mut self.out.text);
+            self.out.flush()?;
+            if !more.map_err(|error| {
+                format!("a temporary file of the report failed: {error}; --temp-dir names another folder")
+            })? {
+                return Ok(());
+            }
+        }
+    }
+
     fn finish(mut self, passed_over: &[batch::Error]) -> Result<Exit, String> {
+        for file in passed_over {
+            let name = file.path.to_string_lossy();
+            self.report.passed_over(&name, &file.kind.to_string(), &mut self.out.text);
+        }
         self.report.finish(&self.totals, &mut self.out.text);
         self.out.flush()?;
         let writes = self.out.output.is_some() || self.args.answers.writes();
@@ -342,6 +406,9 @@ impl Run<'_> {
             "findings are known and put aside, as the configuration says",
         );
         self.out.screen.passed_over(passed_over);
+        if self.totals.claims > 0 {
+            self.out.screen.note(&self.form_only);
+        }
         if self.claims > 0 && self.totals.claims == 0 {
             self.failed = true;
             self.out.screen.failure("no claim passes the filter");

@@ -4,7 +4,9 @@
 //! CPT, UB-04 and X12 texts are licensed and not shipped. Meanings are for people to read: whether a code may stand at a
 //! place is for the [guide](crate::guide) to say.
 
+pub mod about;
 pub mod crosswalk;
+pub mod dated;
 mod external;
 pub mod laterality;
 mod lists;

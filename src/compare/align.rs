@@ -88,7 +88,9 @@ fn in_order(old: &[usize], new: &[usize], likeness: &mut dyn FnMut(usize, usize)
 /// What is left when each item has met its equal.
 fn without_equals(left: &[u64], right: &[u64]) -> (Vec<usize>, Vec<usize>) {
     let mut waiting: HashMap<u64, usize> = HashMap::new();
-    right.iter().for_each(|digest| *waiting.entry(*digest).or_default() += 1);
+    for digest in right {
+        *waiting.entry(*digest).or_default() += 1;
+    }
     let mut met: HashMap<u64, usize> = HashMap::new();
     let mut old = Vec::new();
     for (n, digest) in left.iter().enumerate() {

@@ -345,18 +345,14 @@ impl Comparer<'_> {
             (&change.address, texts).hash(&mut hash);
         }
         let shared = &mut self.summary.shared;
-        match self.told.get(&hash.finish()) {
-            Some(n) => {
-                shared[*n].claims += 1;
-                true
-            }
-            None => {
-                self.told.insert(hash.finish(), shared.len());
-                let addresses = changes.iter().map(|change| change.address.clone()).collect();
-                shared.push(Shared { addresses, first: number.map(str::to_owned), claims: 1 });
-                false
-            }
+        if let Some(n) = self.told.get(&hash.finish()) {
+            shared[*n].claims += 1;
+            return true;
         }
+        self.told.insert(hash.finish(), shared.len());
+        let addresses = changes.iter().map(|change| change.address.clone()).collect();
+        shared.push(Shared { addresses, first: number.map(str::to_owned), claims: 1 });
+        false
     }
 
     fn summary(mut self) -> Summary {

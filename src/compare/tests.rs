@@ -78,10 +78,10 @@ fn diff(left: &str, right: &str, ignore: &[&str]) -> (Vec<String>, Summary) {
                 format!("{}: {sign}", change.address)
             })),
             Event::OnlyLeft(claim) => {
-                told.push(format!("- {}", claim.patient_control_number.unwrap_or_default()))
+                told.push(format!("- {}", claim.patient_control_number.unwrap_or_default()));
             }
             Event::OnlyRight(claim) => {
-                told.push(format!("+ {}", claim.patient_control_number.unwrap_or_default()))
+                told.push(format!("+ {}", claim.patient_control_number.unwrap_or_default()));
             }
         }
         Ok(())

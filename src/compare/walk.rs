@@ -137,14 +137,12 @@ impl Walk<'_> {
     }
 
     fn address(&self, path: &Path, row: Option<RowId>, left: Option<usize>, number: usize) -> String {
-        match row {
-            Some(row) => format!("{}{}{}", path.own, self.guide.row(row).label, instance(number)),
-            None => {
-                let segment = left.map(|n| self.left.block.segment(n));
-                let id = segment.map_or_else(|| "unexpected".to_owned(), |s| text(s.id()));
-                format!("{}{id}{}", path.own, instance(number))
-            }
+        if let Some(row) = row {
+            return format!("{}{}{}", path.own, self.guide.row(row).label, instance(number));
         }
+        let segment = left.map(|n| self.left.block.segment(n));
+        let id = segment.map_or_else(|| "unexpected".to_owned(), |s| text(s.id()));
+        format!("{}{id}{}", path.own, instance(number))
     }
 
     /// How much of two nodes agrees, in elements.

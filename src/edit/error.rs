@@ -27,6 +27,14 @@ pub enum EditError {
         .0.line
     )]
     CutOff(Position),
+    /// A value of the ISA holds the character that ends segments, so that it cannot be repeated in the IEA.
+    #[error(
+        "the ISA at offset {} (text line {}) holds the character that ends segments inside of a value; correct the ISA by hand \
+         first",
+        .0.offset,
+        .0.line
+    )]
+    TerminatorInHeader(Position),
     /// The sender or receiver asked for cannot be written with the separators of the input.
     #[error(
         "the sender or receiver asked for holds {character:?}, which {role} in this file; choose one without it"

@@ -163,6 +163,9 @@ impl<'o, W: Write> Fixer<'o, W> {
             return self.break_off();
         }
         match id {
+            b"ISA" if item.segment.bytes().contains(&item.segment.delimiters().segment) => {
+                Err(EditError::TerminatorInHeader(item.position))
+            }
             b"ISA" => self.header(Level::Interchange, item),
             b"GS" => self.header(Level::Group, item),
             b"ST" => self.header(Level::Transaction, item),

@@ -396,6 +396,14 @@ fn claims_below_a_level_nobody_knows_are_left_out_and_said() {
     assert!(pieces.is_empty() && intake.incomplete());
 }
 
+/// What the ISA says is repeated in the IEA, where such a character would end the segment.
+#[test]
+fn an_isa_with_its_own_terminator_in_a_value_is_refused() {
+    let text = family().replacen("*000000502*0*T", "*~000000502*0*T", 1);
+    let refused = fix(Reader::from_slice(text.as_bytes()), Vec::new(), &mut Fixing::default());
+    assert!(matches!(refused, Err(EditError::TerminatorInHeader(at)) if at.offset == 0));
+}
+
 proptest! {
     /// Whatever is broken in counts and numbers, the second time finds nothing to do, and the claims are untouched.
     #[test]

@@ -90,7 +90,8 @@ impl<W: Write> Batch<W> {
     fn subscriber(&mut self, provider: &BillingProvider, parent: u64, most: u64) -> io::Result<u64> {
         let subscriber = Subscriber::new(&mut self.random, self.today);
         let coverage = Coverage::new(&mut self.random, &subscriber, self.today);
-        let is_patient = self.random.chance(72);
+        // In Medicare everyone is a member.
+        let is_patient = self.random.chance(72) || subscriber.payer.kind == "MB";
         let level = self.file.level(Some(parent), 22, !is_patient);
         self.put_subscriber(&subscriber, &coverage, is_patient);
         if is_patient {

@@ -36,8 +36,13 @@ impl Coverage {
         let (before, after) =
             random.weighted(&[(78, (0, false)), (5, (0, true)), (14, (1, false)), (3, (2, false))]);
         let mut payers = vec![subscriber.payer];
+        // Medicare takes one payer before it, and is the first where it pays before others.
+        let before = if subscriber.payer.kind == "MB" { before.min(1) } else { before };
         let mut other = |order| {
-            let payer = Payer::new(random, &payers);
+            let mut payer = Payer::new(random, &payers);
+            while payer.kind == "MB" && order != 'P' {
+                payer = Payer::new(random, &payers);
+            }
             payers.push(payer);
             let own = random.chance(60);
             let person =
@@ -148,6 +153,8 @@ pub(super) struct Decided<'a> {
     pub(super) today: Day,
     /// Whether payers decide line by line.
     pub(super) by_line: bool,
+    /// Whether a payer before may cover nothing.
+    pub(super) may_refuse: bool,
 }
 
 impl Decisions {
@@ -156,7 +163,7 @@ impl Decisions {
         for (n, payer) in coverage.before.iter().enumerate() {
             let day = claim.served.after(10 * (n as u64 + 1) + random.below(10)).min(claim.today);
             // Who does not cover a claim decides on nothing, and leaves it to the next one.
-            let refused = n == 0 && coverage.before.len() == 1 && random.chance(6);
+            let refused = n == 0 && coverage.before.len() == 1 && random.chance(6) && claim.may_refuse;
             let reason = if n == 0 { "CO*45" } else { "OA*23" };
             let mut decision = Decision {
                 payer: payer.clone(),
@@ -180,6 +187,11 @@ impl Decisions {
             before.push(decision);
         }
         Self { before, after: coverage.after.clone() }
+    }
+
+    /// What the first payer paid, where one paid before.
+    pub(super) fn paid_before(&self) -> Option<Number> {
+        self.before.first().map(|decision| Number::cents(decision.claim.paid))
     }
 
     /// Loops 2320 to 2330B. `patient_is_subscriber`: otherwise the patient is the insured persons' child.
@@ -273,7 +285,7 @@ impl OtherPayer {
     }
 
     fn put_parties(&self, out: &mut dyn Put) {
-        put!(out, "NM1*IL*1*{}*MI*{}", self.insured, self.member);
+        put!(out, "NM1*IL*1*{}*MI*{}", self.insured, self.member.with(self.payer));
         put!(out, "NM1*PR*2*{}*****PI*{}", self.payer.name, self.payer.id);
     }
 }

@@ -278,6 +278,38 @@ impl Member {
     }
 }
 
+impl Member {
+    /// The same as a Medicare number (MBI): a digit, letters and digits in their order, none of S L O I B Z.
+    pub(super) fn of_medicare(self) -> String {
+        let digit = |place: u32| char::from(b'0' + (self.number / 10u64.pow(place) % 10) as u8);
+        let letter = |n: usize| {
+            let n = usize::from(self.prefix[n % 3] as u8 - b'A') + n;
+            char::from(b"ACDEFGHJKMNPQRTUVWXY"[n % 20])
+        };
+        let first = char::from(b'1' + (self.number % 9) as u8);
+        [
+            first,
+            letter(0),
+            letter(1),
+            digit(0),
+            letter(2),
+            digit(1),
+            digit(2),
+            letter(3),
+            letter(4),
+            digit(3),
+            digit(4),
+        ]
+        .iter()
+        .collect()
+    }
+
+    /// As the payer writes it.
+    pub(super) fn with(self, payer: Payer) -> String {
+        if payer.kind == "MB" { self.of_medicare() } else { self.to_string() }
+    }
+}
+
 impl fmt::Display for Member {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [a, b, c] = self.prefix;
@@ -310,7 +342,7 @@ impl Subscriber {
 
     /// Loops 2010BA and 2010BB. Address and demographics are asked for where the subscriber is the patient.
     pub(super) fn put(&self, out: &mut dyn Put, random: &mut Random, is_patient: bool) {
-        put!(out, "NM1*IL*1*{}*MI*{}", self.person, self.member);
+        put!(out, "NM1*IL*1*{}*MI*{}", self.person, self.member.with(self.payer));
         if is_patient || random.chance(30) {
             self.address.put(out);
             self.person.put_demographics(out, random);

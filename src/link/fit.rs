@@ -168,6 +168,10 @@ fn is_same_visit(record: &Record, stay: &Stay) -> bool {
 /// other claim has taken. Room and board, and the departments of a stay, are there for all and taken by none.
 fn same_service(number: u32, line: &Line, stay: &Stay) -> (bool, Option<Twin>) {
     let is_free = |taken: Option<u32>| taken.is_none_or(|claim| claim == number);
+    // A bill without lines tells nothing of its services.
+    if stay.services.is_empty() {
+        return (true, None);
+    }
     let exact = |s: &Service| line.procedure != 0 && s.procedure == line.procedure && is_free(s.twin);
     if let Some(service) = stay.services.iter().position(exact) {
         return (true, Some(Twin { service, is_exact: true }));

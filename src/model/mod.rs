@@ -51,6 +51,6 @@ pub use party::{
 };
 pub use personal::{Mark, mark, marked_paths};
 pub use shared::Shared;
-pub use text::{Amount, Text};
+pub use text::{Amount, AmountError, Text};
 pub use transport::{Extras, Unmapped, WhiteSpace};
 pub use visit::{ClaimRef, Evidence, Status};

@@ -1,6 +1,6 @@
 //! Text and amounts exactly as they were written.
 
-use std::{borrow::Cow, fmt, ops::Deref};
+use std::{borrow::Cow, fmt, ops::Deref, str::FromStr};
 
 use compact_str::CompactString;
 use rust_decimal::Decimal;
@@ -131,6 +131,29 @@ impl Amount {
     /// As it was written.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// Text that is no amount.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected an amount such as 125 or 125.50")]
+pub struct AmountError;
+
+impl FromStr for Amount {
+    type Err = AmountError;
+
+    /// Reads an amount; see [`Amount::parse`].
+    ///
+    /// ```
+    /// use twinclaim::model::Amount;
+    ///
+    /// let amount: Amount = "125.50".parse()?;
+    /// assert_eq!(amount.as_str(), "125.50");
+    /// assert!("1,000".parse::<Amount>().is_err());
+    /// # Ok::<(), twinclaim::model::AmountError>(())
+    /// ```
+    fn from_str(text: &str) -> Result<Self, AmountError> {
+        Self::parse(text).ok_or(AmountError)
     }
 }
 

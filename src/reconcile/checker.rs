@@ -1,6 +1,7 @@
 //! Runs the rules on the claims of one person.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 
@@ -13,10 +14,8 @@ use crate::rules::{Judged, RuleSet};
 use super::billed::Billed;
 use super::differences::differences;
 use super::facts::Facts;
-use super::line_pairing::LinePairing;
 use super::locate::{Locator, about};
 use super::outcome::{Named, Reported, Visit};
-use super::paired_lines::PairedLines;
 use super::persons::Cluster;
 use super::rollup::Parties;
 use super::rules::Run;
@@ -38,6 +37,8 @@ pub(super) struct Checker<'e> {
     /// Numbers from 0 on, as many as the longest claim has lines: all lines of a claim are the beginning of it.
     pub(super) lines: &'e [usize],
     pub(super) both_sides: bool,
+    /// Where claims of one side were read alone: the first of them that needs the other side, and how many there are.
+    pub(super) alone_in_run: Option<(usize, usize)>,
 }
 
 /// Claims that were built, by position.
@@ -114,6 +115,7 @@ impl Checker<'_> {
             as_of: self.settings.as_of,
             pending: self.settings.pending,
             both_sides: self.both_sides,
+            alone_in_run: self.alone_in_run,
         };
         let person = self.scope(cluster, strangers, &held, &context);
         let locator =
@@ -241,10 +243,10 @@ impl Checker<'_> {
 
 /// Notes how the lines of a visit belong together and how its claims differ.
 fn lay_side_by_side(encounter: &Encounter<'_>, visit: &mut Visit) {
-    let pairing = LinePairing::of(encounter);
-    visit.lines = PairedLines::of(&pairing, &visit.findings);
+    visit.lines = encounter.paired().clone();
+    visit.lines.judge(&visit.findings);
     if matches!(encounter.status, Status::Matched | Status::Possible) {
-        visit.differences = differences(encounter, &pairing, &visit.findings);
+        visit.differences = differences(encounter, &encounter.pairing(), &visit.findings);
     }
 }
 
@@ -288,6 +290,7 @@ fn encounter<'c>(
         professional: group.professional.iter().map(|a| billed(a.claim, &a.lines)).collect(),
         context,
         shared: SharedLines::default(),
+        paired: OnceCell::new(),
     }
 }
 

@@ -16,7 +16,7 @@ use crate::rules::RuleSet;
 use crate::shelf::Shelf;
 
 use super::checker::Checker;
-use super::facts::{Facts, account_collisions};
+use super::facts::{Facts, account_collisions, alone_in_run};
 use super::outcome::{Outcome, Row, Visit};
 use super::persons::{Cluster, clusters};
 use super::rules::{self, Run};
@@ -50,6 +50,7 @@ pub fn reconcile(claims: &dyn Store, settings: &Settings<'_>) -> io::Result<Outc
         collisions: &collisions,
         lines: &lines,
         both_sides,
+        alone_in_run: if both_sides { None } else { alone_in_run(&facts, &linked) },
     };
     let clusters = clusters(&linked);
     let mut aside = PutAside {

@@ -9,6 +9,8 @@ use crate::finding::Side;
 use crate::link::{Fate, Linked};
 use crate::model::Claim;
 
+use super::line_pairing;
+
 /// What a run needs to know of every claim while it looks at others.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Facts {
@@ -16,6 +18,8 @@ pub(super) struct Facts {
     pub(super) side: Side,
     /// Number of its service lines.
     pub(super) lines: u32,
+    /// Whether a service of it needs a claim of the other side.
+    pub(super) needs_other: bool,
     /// Who billed it (tax number, else NPI) under which account number, as a hash: whoever finds two claims by it looks
     /// at the claims themselves.
     account: Option<u64>,
@@ -32,6 +36,7 @@ impl Facts {
         Self {
             side,
             lines: claim.service_lines.len() as u32,
+            needs_other: line_pairing::needs_other(claim, side),
             account: account.map(hash),
             rank: (claim.days().map(|days| days.0), hash((source, claim.days(), account))),
         }
@@ -69,4 +74,12 @@ pub(super) fn account_collisions(facts: &[Facts], linked: &Linked) -> BTreeMap<u
         }
     }
     collisions
+}
+
+/// The first claim that counts and needs one of the other side, and how many there are: for a run without any of those.
+pub(super) fn alone_in_run(facts: &[Facts], linked: &Linked) -> Option<(usize, usize)> {
+    let counts = |n: &usize| linked.fates[*n] == Fate::Counts && facts[*n].needs_other;
+    let needy = || (0..facts.len()).filter(counts);
+    let first = needy().min_by_key(|n| facts[*n].rank)?;
+    Some((first, needy().count()))
 }

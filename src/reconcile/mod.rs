@@ -11,6 +11,8 @@ mod checker;
 mod differences;
 mod engine;
 mod facts;
+#[cfg(test)]
+mod field_tests;
 mod line_pairing;
 mod locate;
 mod manifest;

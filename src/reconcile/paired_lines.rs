@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::finding::Side;
 
 use super::billed::Line;
-use super::line_pairing::{LinePairing, Need, Relation};
+use super::line_pairing::{LinePair, LinePairing, Need, Relation, Unpaired};
 use super::outcome::Reported;
+use super::scope::Encounter;
 
 /// How the lines of an encounter belong together. Every line is in one of the lists.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,8 +73,8 @@ impl LineAt {
 }
 
 impl PairedLines {
-    /// What pairing found, with the rules that judge what is left.
-    pub(super) fn of(pairing: &LinePairing<'_>, findings: &[Reported]) -> Self {
+    /// What pairing found.
+    pub(super) fn of(pairing: &LinePairing<'_>) -> Self {
         let pairs = pairing.pairs.iter().map(|pair| PairedLine {
             facility: LineAt::of(pair.facility),
             professional: LineAt::of(pair.professional),
@@ -88,9 +89,31 @@ impl PairedLines {
             at: LineAt::of(lone.line),
             side: lone.side,
             needs: lone.needs,
-            judged_by: judged_by(LineAt::of(lone.line), findings).map(|code| Cow::Owned(code.to_owned())),
+            judged_by: None,
         });
         Self { pairs: pairs.collect(), settled: settled.collect(), unpaired: unpaired.collect() }
+    }
+
+    /// Notes which rules judge the lines whose other half is not there.
+    pub(super) fn judge(&mut self, findings: &[Reported]) {
+        for lone in &mut self.unpaired {
+            lone.judged_by = judged_by(lone.at, findings).map(|code| Cow::Owned(code.to_owned()));
+        }
+    }
+
+    /// The lines themselves, of the encounter that they are of. What is settled is left out: rules do not ask for it.
+    pub(super) fn lines<'c>(&self, encounter: &Encounter<'c>) -> LinePairing<'c> {
+        let pairs = self.pairs.iter().filter_map(|pair| {
+            Some(LinePair {
+                facility: encounter.line(pair.facility)?,
+                professional: encounter.line(pair.professional)?,
+                relation: pair.relation,
+            })
+        });
+        let unpaired = self.unpaired.iter().filter_map(|lone| {
+            Some(Unpaired { line: encounter.line(lone.at)?, side: lone.side, needs: lone.needs })
+        });
+        LinePairing { pairs: pairs.collect(), settled: Vec::new(), unpaired: unpaired.collect() }
     }
 }
 

@@ -10,6 +10,8 @@ use crate::link::{Alone, Fate};
 use crate::model::Status;
 
 use super::billed::{Billed, Line};
+use super::line_pairing::LinePairing;
+use super::paired_lines::{LineAt, PairedLines};
 
 /// What every rule may ask besides the claims.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +26,8 @@ pub struct Context<'c> {
     pub pending: Option<u32>,
     /// Whether claims of both sides were read at all; if not, none can be missing.
     pub both_sides: bool,
+    /// Where not: the first claim that needs one of the other side, and how many there are.
+    pub alone_in_run: Option<(usize, usize)>,
 }
 
 /// A facility claim and a professional claim of one visit. Where the visit has several facility claims (an interim
@@ -55,6 +59,8 @@ pub struct Encounter<'c> {
     pub context: &'c Context<'c>,
     /// What both sides bill, worked out when it is first asked for.
     pub(super) shared: SharedLines,
+    /// How its lines belong together, likewise.
+    pub(super) paired: OnceCell<PairedLines>,
 }
 
 /// All claims of a person.
@@ -119,6 +125,29 @@ impl<'c> Encounter<'c> {
             };
             self.professional_lines().filter_map(twin).collect()
         })
+    }
+
+    /// Whether it is one day of a bill for a series of treatments that no physician's claim belongs to.
+    pub(super) fn is_day_of_series(&self) -> bool {
+        let is_part = |claim: &Billed<'_>| claim.attached.len() < claim.claim.service_lines.len();
+        self.status == Status::FacilityOnly && self.facility.iter().any(is_part)
+    }
+
+    /// How the lines of the two sides belong together.
+    pub(super) fn paired(&self) -> &PairedLines {
+        self.paired.get_or_init(|| PairedLines::of(&LinePairing::of(self)))
+    }
+
+    /// The same, with the lines themselves.
+    pub(super) fn pairing(&self) -> LinePairing<'c> {
+        self.paired().lines(self)
+    }
+
+    /// A line of one of its claims.
+    pub(super) fn line(&self, at: LineAt) -> Option<Line<'c>> {
+        let claim =
+            self.facility.iter().chain(&self.professional).find(|claim| claim.position == at.claim)?;
+        claim.line(at.line)
     }
 
     /// The facility claim that a professional claim is held against: the one whose period holds its first day, else the

@@ -41,6 +41,8 @@ pub enum Counted {
 /// Totals.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Summary {
+    /// Always `twinclaim/summary/1`.
+    pub schema: &'static str,
     /// Always `summary`.
     pub r#type: &'static str,
     /// Claims read.

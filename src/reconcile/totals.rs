@@ -164,6 +164,7 @@ impl Totals {
         place: &dyn Fn(u32) -> usize,
     ) -> Summary {
         Summary {
+            schema: "twinclaim/summary/1",
             r#type: "summary",
             claims: self.claims,
             both_sides: !self.facility_claims.is_empty() && !self.professional_claims.is_empty(),

@@ -73,7 +73,12 @@ pub fn file(claim: &str, form: Form) -> String {
         "PER*IC*X*TE*5550100000".to_owned(),
         "NM1*40*2*RECEIVER*****46*R1".to_owned(),
     ];
-    body.extend(PROVIDER.iter().map(|ordinary| instead(&head, ordinary).to_owned()));
+    for (n, ordinary) in PROVIDER.iter().enumerate() {
+        body.push(instead(&head, ordinary).to_owned());
+        // The billing provider's specialty follows HL.
+        let specialty = head.iter().filter(|segment| n == 0 && segment.starts_with("PRV*BI"));
+        body.extend(specialty.map(|segment| (*segment).to_owned()));
+    }
     if is_whole {
         let below = if has("HL*3") { "HL*2*1*22*1" } else { SUBSCRIBER[0] };
         let level = head.iter().filter(|segment| !is_provider(segment));
@@ -113,5 +118,5 @@ fn instead<'e>(head: &[&'e str], ordinary: &'e str) -> &'e str {
 }
 
 fn is_provider(segment: &str) -> bool {
-    segment.starts_with("NM1*85") || segment.starts_with("REF*EI")
+    ["NM1*85", "REF*EI", "PRV*BI"].iter().any(|start| segment.starts_with(start))
 }

@@ -61,6 +61,7 @@ macro_rules! guide_fields {
                 claim_note: "claim.claim_note",
                 vision_condition: "claim.vision_condition",
                 diagnosis_codes: "claim.diagnosis_codes",
+                drg_codes: "claim.drg_codes",
                 principal_diagnosis_codes: "claim.principal_diagnosis_codes",
                 admitting_diagnosis_codes: "claim.admitting_diagnosis_codes",
                 reason_for_visit_codes: "claim.reason_for_visit_codes",

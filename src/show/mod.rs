@@ -13,6 +13,7 @@
 
 pub mod compare;
 pub mod inspect;
+pub mod manifest;
 mod mask;
 pub mod reconcile;
 pub mod segment;

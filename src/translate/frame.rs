@@ -20,6 +20,8 @@ pub struct Problem {
 pub(crate) struct Frame {
     pub(crate) in_loop: LoopId,
     pub(crate) items: Vec<(u8, Item)>,
+    /// Loops among them, by kind.
+    pub(crate) loops: Vec<(LoopId, usize)>,
     /// What is missing, if the loop is written at all.
     pub(crate) missing: Vec<Missing>,
 }
@@ -54,7 +56,23 @@ pub(crate) enum Item {
 
 impl Frame {
     pub(crate) fn new(in_loop: LoopId) -> Self {
-        Self { in_loop, items: Vec::new(), missing: Vec::new() }
+        Self { in_loop, items: Vec::new(), loops: Vec::new(), missing: Vec::new() }
+    }
+
+    /// Adds what is next in the order of the model.
+    pub(crate) fn push(&mut self, ordinal: u8, item: Item) {
+        if let Item::Loop(inner) = &item {
+            match self.loops.iter_mut().find(|(kind, _)| *kind == inner.in_loop) {
+                Some((_, count)) => *count += 1,
+                None => self.loops.push((inner.in_loop, 1)),
+            }
+        }
+        self.items.push((ordinal, item));
+    }
+
+    /// Loops of a kind that were added.
+    pub(crate) fn count(&self, kind: LoopId) -> usize {
+        self.loops.iter().find(|(of, _)| *of == kind).map_or(0, |(_, count)| *count)
     }
 
     pub(crate) fn is_real(&self) -> bool {

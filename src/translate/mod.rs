@@ -21,6 +21,7 @@ mod defaults;
 mod describe;
 mod direction;
 mod draft;
+mod empty;
 mod event;
 mod field;
 mod frame;

@@ -45,18 +45,14 @@ pub struct Style {
 }
 
 /// Why a claim could not be written.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum OutputError {
     /// The claim is at fault; nothing of it was written.
+    #[error("the claim cannot be written: {} faults", .0.len())]
     Claim(Vec<Problem>),
     /// The file is.
-    Io(io::Error),
-}
-
-impl From<io::Error> for OutputError {
-    fn from(error: io::Error) -> Self {
-        Self::Io(error)
-    }
+    #[error(transparent)]
+    Io(#[from] io::Error),
 }
 
 /// The interchange being written.

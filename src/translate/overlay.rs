@@ -1,6 +1,6 @@
 //! What a claim carries beside its fields, put back where it came from.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::guide::Spot;
 use crate::model::{Extras, Text, Unmapped};
@@ -15,7 +15,7 @@ pub(crate) struct Overlay {
     by_address: HashMap<String, Vec<usize>>,
     all: Vec<(Unmapped, bool)>,
     /// Places that the claim came without.
-    absent: Vec<String>,
+    absent: HashSet<String>,
     /// Whether addresses matter for the encoding of values or the order of segments.
     addressed: bool,
 }
@@ -33,7 +33,7 @@ impl Overlay {
         Self {
             by_address,
             all: unmapped.iter().map(|entry| (entry.clone(), false)).collect(),
-            absent: x12.absent.clone(),
+            absent: x12.absent.iter().cloned().collect(),
             addressed: !(x12.windows_1252.is_empty() && x12.order.is_empty()),
         }
     }
@@ -56,10 +56,8 @@ impl Overlay {
             return false;
         }
         let address = address();
-        let covers = |absent: &String| {
-            address.strip_prefix(absent.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        self.absent.iter().any(covers)
+        let mut around = address.match_indices('/').map(|(end, _)| &address[..end]);
+        self.absent.contains(&address) || around.any(|outer| self.absent.contains(outer))
     }
 
     /// Puts into a segment what belongs there.

@@ -4,13 +4,15 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::guide::{LoopId, Placed, RowId, registry};
+use crate::limits::PartLimit;
 use crate::model::{Source, Text};
 use crate::span::Position;
 use crate::tree::{self, Cursor, Levels, Number, Parent, Part};
-use crate::x12::{Charset, Delimiters, Envelopes, Error, Fault, Item, Piece, Reader, Source as Input};
+use crate::x12::{Charset, Delimiters, Envelopes, Error, Fault, Item, Measure, Piece, Reader, Source as Input};
 
 use super::block::Block;
 use super::bound::{Bound, claim_type};
+use super::empty::EmptyRun;
 use super::event::{Event, Foreign, Notice};
 use super::headers::Headers;
 use super::raw::RawClaim;
@@ -34,6 +36,8 @@ pub struct Claims<S> {
     around: Surroundings,
     /// A fatal error that is told once the events before it are.
     failed: Option<Error>,
+    measure: Measure,
+    empty: EmptyRun,
     ended: bool,
 }
 
@@ -69,8 +73,15 @@ impl<S: Input> Claims<S> {
             events: VecDeque::new(),
             around: Surroundings::default(),
             failed: None,
+            measure: Measure::default(),
+            empty: EmptyRun::default(),
             ended: false,
         }
+    }
+
+    /// Refuses claims that are larger than this.
+    pub fn limit(self, limit: PartLimit) -> Self {
+        Self { measure: Measure::new(limit), ..self }
     }
 
     /// The next thing the input holds; none at its end.
@@ -103,6 +114,7 @@ impl<S: Input> Claims<S> {
         let Some(piece) = self.reader.next()? else {
             self.ended = true;
             self.around.waits = false;
+            self.events.extend(self.empty.end().map(Event::Notice));
             if let Some(transaction) = &mut self.transaction {
                 transaction.break_off();
             }
@@ -126,6 +138,22 @@ impl<S: Input> Claims<S> {
                 if !faults.is_empty() {
                     self.events.extend(notices(faults));
                 }
+                if item.segment.bytes().is_empty() {
+                    if self.empty.counts(&item) {
+                        return Ok(());
+                    }
+                } else if self.empty.count > 0 {
+                    self.events.extend(self.empty.end().map(Event::Notice));
+                }
+                self.measure.observe(&item)?;
+                if item.segment.bytes().is_empty() {
+                    if self.empty.counts(&item) {
+                        return Ok(());
+                    }
+                } else if self.empty.count > 0 {
+                    self.events.extend(self.empty.end().map(Event::Notice));
+                }
+                self.measure.observe(&item)?;
                 let mut taking = Taking {
                     envelopes: &self.envelopes,
                     file: self.file.as_ref(),

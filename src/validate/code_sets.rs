@@ -180,7 +180,7 @@ fn rule(list: External) -> &'static Rule {
 fn form(list: External) -> &'static str {
     match list {
         External::Icd10 => {
-            "this is no ICD-10-CM code: a letter, a digit, and one to five more, without the point"
+            "this is no ICD-10-CM code: a letter, then two to six digits and letters, without the point"
         }
         External::Icd9 => {
             "this is no ICD-9-CM code: three to five digits, or V or E and digits, without the point"

@@ -65,6 +65,8 @@ pub struct Reported {
     pub data_element: Option<String>,
     /// What is missing: identifier of the segment (the one that opens the loop, for a loop), and its loop.
     pub missing: Option<(String, String)>,
+    /// What the payer itself answers in a 277CA: category, status, entity. Empty where its profile does not say.
+    pub statuses: Vec<[String; 3]>,
 }
 
 /// What a validator tells.

@@ -148,6 +148,7 @@ impl Around<'_> {
             data_element: spot
                 .and_then(|spot| described(row?, spot))
                 .map(|element| element.data_element.clone()),
+            statuses: violation.detail.statuses,
             missing: violation.detail.missing.and_then(|missing| {
                 let row = guide?.row(missing);
                 Some((row.id.clone(), guide?.loop_(row.in_loop).id.clone()))

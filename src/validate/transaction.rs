@@ -283,8 +283,16 @@ impl Validator<'_> {
             let silenced = checks::run(checks, &claim, part, &mut self.violations);
             unplaced::not_checked(&silenced, &mut self.violations);
         }
-        if !self.rules.settings.profiles.is_empty() && self.rules.checks_type(7) {
-            rules::profiles(part, &claim, &mut self.told, &mut self.violations);
+        let profiles = !self.rules.settings.profiles.is_empty() && self.rules.checks_type(7);
+        if !cut && (profiles || self.rules.checks_type(4)) {
+            let facts = Facts::of(&claim);
+            let claim = Claim { facts: &facts, ..claim };
+            if self.rules.checks_type(4) {
+                rules::guide_notes(part, &claim, &mut self.told, &mut self.violations);
+            }
+            if profiles {
+                rules::profiles(part, &claim, &mut self.told, &mut self.violations);
+            }
         }
         if !self.violations.is_empty() {
             let violations = std::mem::take(&mut self.violations);

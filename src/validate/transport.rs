@@ -251,15 +251,15 @@ fn is_fixed_width(violation: &Violation) -> bool {
         || matches!(violation.main().spot, Some(Spot { element: 11 | 16, .. }))
 }
 
-/// Whether an element of ISA is nothing but blanks, and something has to stand there: who sends and receives always, the
-/// authorization and the security where their qualifiers announce them.
+/// Whether an element of ISA is nothing but blanks, and something has to stand there: everywhere but in the authorization and the
+/// security, which their qualifiers announce.
 fn is_needed(isa: &Segment<'_>, violation: &Violation) -> bool {
     let element = violation.main().spot.map_or(0, |spot| spot.element);
     violation.rule.is_some_and(|rule| rule.code == rules::BLANK.code)
         && match element {
             2 | 4 => isa.element(usize::from(element) - 1) != b"00",
-            6 | 8 => true,
-            _ => false,
+            // What separates repetitions and components has findings of its own.
+            element => !matches!(element, 11 | 16),
         }
 }
 

@@ -108,7 +108,7 @@ impl Mark {
 }
 
 /// What acknowledgements ask of a violation besides.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Wire {
     /// The kind of fault.
     pub(super) fault: Fault,
@@ -118,6 +118,8 @@ pub struct Wire {
     pub(super) missing: Option<RowId>,
     /// It was reported before, and holds here as well.
     pub(super) again: bool,
+    /// What the payer itself answers in a 277CA: category, status, entity.
+    pub(super) statuses: Vec<[String; 3]>,
 }
 
 /// What breaks a rule in a file.
@@ -141,7 +143,7 @@ impl Violation {
             places: vec![Mark::new(site, spot)],
             own: rules::Own::default(),
             money: None,
-            detail: Wire { fault, repetition: 0, missing: None, again: false },
+            detail: Wire { fault, repetition: 0, missing: None, again: false, statuses: Vec::new() },
         }
     }
 
@@ -160,6 +162,12 @@ impl Violation {
     /// The repetition of the element, from 1.
     pub fn repetition(mut self, repetition: u16) -> Self {
         self.detail.repetition = repetition;
+        self
+    }
+
+    /// What the payer answers in a 277CA.
+    pub(super) fn statuses(mut self, statuses: &[[String; 3]]) -> Self {
+        self.detail.statuses = statuses.to_vec();
         self
     }
 

@@ -6,6 +6,8 @@
 use std::fmt;
 use std::io;
 
+use crate::limits::PartLimit;
+
 /// Why an input cannot be read as X12, or a segment cannot be written. One pointer wide.
 #[derive(Debug)]
 pub struct Error(Box<ErrorKind>);
@@ -57,6 +59,15 @@ pub enum ErrorKind {
         line: u64,
         /// The limit, in bytes.
         limit: usize,
+    },
+    /// A claim, or a level above claims, is larger than what is held at once.
+    PartTooLarge {
+        /// Offset of its first byte.
+        offset: u64,
+        /// Its text line, from 1.
+        line: u64,
+        /// The limit.
+        limit: PartLimit,
     },
     /// No encoding of text has this label, or it cannot hold X12.
     Charset {
@@ -157,7 +168,8 @@ impl Error {
             ErrorKind::Read { offset, .. }
             | ErrorKind::NoInterchange { offset, .. }
             | ErrorKind::Isa { offset, .. }
-            | ErrorKind::SegmentTooLong { offset, .. } => Some(offset),
+            | ErrorKind::SegmentTooLong { offset, .. }
+            | ErrorKind::PartTooLarge { offset, .. } => Some(offset),
             ErrorKind::WideCharacters { .. } => Some(0),
             _ => None,
         }
@@ -199,6 +211,12 @@ impl fmt::Display for Error {
                 f,
                 "The segment at byte {offset} (text line {line}) has no terminator within {limit} bytes. Compare the \
                  byte behind ISA16 with the one that ends the segments: they should be the same."
+            ),
+            ErrorKind::PartTooLarge { offset, line, limit } => write!(
+                f,
+                "The claim, or the level above claims, that begins at byte {offset} (text line {line}) has more than {} \
+                 bytes or {} segments. --max-claim allows more.",
+                limit.bytes, limit.segments
             ),
             ErrorKind::Charset { known: true } => {
                 f.write_str("X12 cannot be read in this encoding, because its delimiters are single ASCII bytes. Use \

@@ -117,7 +117,7 @@ fn a_finding_above_claims_is_shown_with_a_claim_below_it_that_passes() {
     fs::write(&path, two_patients()).expect("it is written");
     let path = path.to_str().expect("a path");
     let about = |args: &[&str]| {
-        let (_, out, error) = run("validate", &[&["--format", "ndjson", path], args].concat());
+        let (_, out, error) = run("validate", &[&["--quiet", "--format", "ndjson", path], args].concat());
         assert!(error.is_empty(), "{error}");
         out.lines().filter(|line| line.contains("DMG")).count()
     };

@@ -142,7 +142,9 @@ fn an_input_that_cannot_be_read_replaces_nothing_and_leaves_nothing_empty() {
             fs::write(dir.path().join("damaged.gz"), &damaged).expect("written");
             let outputs = ["a.ta1", "a.999", "a.277", "v.837", "i.837", "out"];
             if there {
-                outputs.iter().for_each(|name| fs::write(dir.path().join(name), "old").expect("written"));
+                for name in outputs {
+                    fs::write(dir.path().join(name), "old").expect("written");
+                }
             }
             let validate =
                 ["validate", "--force", "-o", "out", "--valid", "v.837", "--invalid", "i.837", input];
@@ -345,4 +347,178 @@ fn a_full_disk_is_said_and_leaves_nothing() {
         .expect("it runs");
     assert_eq!(done.status.code(), Some(2), "nothing is found, but that could not be said");
     assert_eq!(names(dir.path()), ["in.837"]);
+}
+
+/// A professional claim with these segments behind its last one, as a complete file.
+fn with(segments: &str) -> String {
+    let whole = claims(1, 20);
+    let body = cut_before(&whole, "SE*");
+    format!("{body}{segments}{}", &whole[body.len()..])
+}
+
+/// Runs in an address space of so many megabytes: what asks for more is ended by the system.
+#[cfg(target_os = "linux")]
+fn run_small(megabytes: u32, args: &[&str], folder: &Path) -> Outcome {
+    let script = format!("ulimit -v {}; exec \"$0\" \"$@\"", megabytes * 1024);
+    let mut command = Command::new("sh");
+    let done = command.args(["-c", &script]).arg(cargo_bin!("twinclaim")).args(args).current_dir(folder);
+    let done = done.output().expect("it runs");
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    Outcome { code: done.status.code(), out: text(done.stdout), err: text(done.stderr) }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn empty_segments_are_counted_and_not_kept() {
+    let dir = folder(&[("in.837", &with(&"~".repeat(3_000_000)))]);
+    let commands: [&[&str]; 3] =
+        [&["inspect"], &["convert", "--to", "ndjson"], &["reconcile", "--threads", "1"]];
+    for command in commands {
+        let done = run_small(200, &[command, &["in.837"]].concat(), dir.path());
+        assert_eq!(done.code, Some(0), "{command:?}: {}", done.err);
+        assert!(command != ["inspect"] || done.out.contains("no segment"), "{}", done.out);
+    }
+    // A few come back where they stood, each with the line end of the file's segments.
+    let dir = folder(&[("few.837", &with("~~~"))]);
+    run(&["convert", "--to", "ndjson", "-o", "few.ndjson", "few.837"], dir.path());
+    run(&["convert", "--to", "x12", "-o", "back.837", "few.ndjson"], dir.path());
+    assert!(read(dir.path(), "back.837").contains("~\n~\n~\n~\nSE*"));
+}
+
+#[test]
+fn a_claim_that_is_too_large_is_refused_with_its_place_unless_it_is_allowed() {
+    let large = with(&"NTE*ADD*A NOTE THAT IS REPEATED OVER AND OVER~\n".repeat(40_000));
+    let dir = folder(&[("in.837", &large)]);
+    let commands: [&[&str]; 4] =
+        [&["inspect"], &["convert", "--to", "ndjson"], &["reconcile"], &["validate", "--max-findings", "1"]];
+    for command in commands {
+        let done = run(&[command, &["--max-claim", "1MiB", "in.837"]].concat(), dir.path());
+        assert_eq!(done.code, Some(2), "{command:?}: {}", done.err);
+        assert!(done.err.contains("--max-claim allows more"), "{command:?}: {}", done.err);
+        assert!(!done.err.contains("REPEATED"));
+    }
+    let done = run(&["convert", "--to", "ndjson", "in.837"], dir.path());
+    assert_eq!((done.code, done.out.lines().count()), (Some(0), 1), "{}", done.err);
+    // In JSON, too.
+    fs::write(dir.path().join("in.ndjson"), &done.out).expect("written");
+    let done = run(&["convert", "--to", "x12", "--max-claim", "64KiB", "in.ndjson"], dir.path());
+    assert!(done.code == Some(2) && done.err.contains("--max-claim allows more"), "{}", done.err);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn files_that_are_no_claims_have_their_limits() {
+    let dir = folder(&[("in.837", &claims(1, 21)), ("t/PPRRVU26.csv", &"x".repeat(2 << 20))]);
+    for option in ["--config", "--profile"] {
+        let done = run_small(400, &["validate", option, "/dev/zero", "in.837"], dir.path());
+        assert!(done.code == Some(2) && done.err.contains("holds more than"), "{option}: {}", done.err);
+    }
+    let done = run(&["validate", "--reference", "t", "in.837"], dir.path());
+    assert!(done.code == Some(2) && done.err.contains("a line has more than"), "{}", done.err);
+}
+
+#[test]
+fn an_odd_value_does_not_hide_the_other_files() {
+    let wide = claims(1, 22).replacen("CLM*", &format!("CLM*{}", "X".repeat(66_000)), 1);
+    let dir = folder(&[("1-wide.837", &wide), ("2.837", &claims(2, 23))]);
+    for command in ["inspect", "validate", "reconcile"] {
+        let done = run(&[command, "1-wide.837", "2.837"], dir.path());
+        assert!(done.code.is_some_and(|code| code < 2), "{command}: {:?} {}", done.code, done.err);
+        assert!(command == "reconcile" || done.out.contains("2.837"), "{command}");
+    }
+}
+
+#[test]
+fn lines_with_faults_cost_as_much_each_however_many_there_are() {
+    let lines = |n: usize| {
+        let line = "LX*2~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20260231~ZZZ*1~";
+        with(&line.repeat(n))
+    };
+    let dir = folder(&[("few.837", &lines(1500)), ("many.837", &lines(12_000))]);
+    let time = |name: &str| {
+        let begin = std::time::Instant::now();
+        let done = run(&["convert", "--to", "x12", "--quiet", name], dir.path());
+        assert_eq!(done.code, Some(0), "{}", done.err);
+        begin.elapsed().as_secs_f64()
+    };
+    // Eight times as many: a square would be 64 times as much.
+    let ratio = time("many.837") / time("few.837");
+    assert!(ratio < 30.0, "{ratio}");
+}
+
+#[test]
+fn refusals_are_told_and_then_counted() {
+    let dir = folder(&[("in.ndjson", &"{\"type\":\"professional\",\"total_charge\":\"1\"}\n".repeat(1500))]);
+    let done = run(&["convert", "--to", "x12", "in.ndjson"], dir.path());
+    assert_eq!(done.code, Some(2));
+    assert!((900..1100).contains(&done.err.lines().count()) && done.err.contains("more reasons"));
+}
+
+#[test]
+fn a_report_whose_temporary_file_fails_is_no_report() {
+    let dir = folder(&[("in.837", &claims(16_000, 24).replace("*Y*A*Y*Y", "*Q*A*Y*Y"))]);
+    let args = ["validate", "--snip", "2", "--format", "junit", "-o", "out.xml", "in.837"];
+    let done = run(&[&args[..], &["--temp-dir", "missing"]].concat(), dir.path());
+    assert!(done.code == Some(2) && done.err.contains("--temp-dir names another folder"), "{}", done.err);
+    assert_eq!(names(dir.path()), ["in.837"]);
+    let done = run(&[&args[..], &["--temp-dir", "."]].concat(), dir.path());
+    assert_eq!(done.code, Some(1), "{}", done.err);
+    let text = read(dir.path(), "out.xml");
+    assert_eq!(text.matches("<testcase").count(), 16_001);
+    assert_eq!(text.matches("</testcase>").count(), 16_000);
+}
+
+#[test]
+fn every_format_says_what_became_of_inputs_that_could_not_be_read() {
+    let dir = folder(&[("in/a.837", &claims(1, 25)), ("in/bad.837", "no X12"), ("in/n.txt", "hello")]);
+    let whole = claims(2, 26);
+    fs::write(dir.path().join("in/cut.837"), cut_before(&whole, "SE*")).expect("written");
+    let report = |format: &str| run(&["validate", "--format", format, "in"], dir.path());
+    let junit = report("junit");
+    assert_eq!(junit.code, Some(2));
+    assert_eq!(junit.out.matches("<failure type=\"unreadable\"").count(), 2, "{}", junit.out);
+    assert!(junit.out.contains("name=\"in/bad.837\"") && junit.out.contains("<skipped message"));
+    let sarif: serde_json::Value = serde_json::from_str(&report("sarif").out).expect("JSON");
+    let invocation = &sarif["runs"][0]["invocations"][0];
+    assert_eq!(invocation["executionSuccessful"], false);
+    let notes = invocation["toolExecutionNotifications"].as_array().expect("notes");
+    assert_eq!(notes.iter().filter(|note| note["level"] == "error").count(), 2);
+    assert_eq!(notes.iter().filter(|note| note["level"] == "note").count(), 1);
+    let lines = report("ndjson").out;
+    let lines = lines.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
+    let status: Vec<String> = lines
+        .filter(|line| line["schema"] == "twinclaim/manifest/1")
+        .map(|line| {
+            format!("{} {}", line["path"].as_str().expect("text"), line["status"].as_str().expect("text"))
+        })
+        .collect();
+    assert_eq!(status, ["in/bad.837 refused", "in/cut.837 cut_off", "in/n.txt skipped"]);
+}
+
+#[test]
+fn configurations_are_refused_without_what_they_hold() {
+    let dir = folder(&[("t.toml", "[groups]\nSECRET PATIENT = 1\n"), ("in.837", &claims(1, 27))]);
+    let done = run(&["validate", "--config", "t.toml", "in.837"], dir.path());
+    assert!(done.code == Some(2) && done.err.contains("line 2"), "{}", done.err);
+    assert!(!done.err.contains("SECRET") && !done.err.contains("PATIENT"), "{}", done.err);
+}
+
+#[test]
+fn a_split_of_nothing_is_a_failure() {
+    let whole = claims(1, 28);
+    let empty = format!("{}{}", cut_before(&whole, "HL*1"), &whole[whole.rfind("SE*").expect("SE")..]);
+    let dir = folder(&[("in.837", &empty)]);
+    let done = run(&["split", "--by", "claim", "-o", "out", "in.837"], dir.path());
+    assert!(done.code == Some(2) && done.err.contains("no claim"), "{}", done.err);
+}
+
+#[test]
+fn all_schemas_are_listed_and_printed() {
+    let listed = run(&["schema"], Path::new(".")).out;
+    for name in ["claim", "encounter", "summary", "finding", "inspect", "truth", "manifest", "difference"] {
+        assert!(listed.contains(&format!("twinclaim/{name}/1")), "{listed}");
+        let done = run(&["schema", name], Path::new("."));
+        let schema: serde_json::Value = serde_json::from_str(&done.out).expect("JSON");
+        assert!(schema["properties"]["schema"].is_object(), "{name}");
+    }
 }

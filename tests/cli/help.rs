@@ -21,8 +21,19 @@ fn text(args: &[&str], code: i32) -> String {
     text
 }
 
-const COMMANDS: [&str; 10] =
-    ["inspect", "validate", "convert", "reconcile", "generate", "split", "merge", "fix", "explain", "schema"];
+const COMMANDS: [&str; 11] = [
+    "inspect",
+    "validate",
+    "convert",
+    "reconcile",
+    "diff",
+    "generate",
+    "split",
+    "merge",
+    "fix",
+    "explain",
+    "schema",
+];
 
 #[test]
 fn each_command_is_told_in_one_line_of_the_overview() {

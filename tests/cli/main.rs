@@ -12,6 +12,7 @@ mod hardening;
 mod help;
 mod inspect;
 mod mask;
+mod medicare;
 mod pairs;
 mod profiles;
 mod readme;

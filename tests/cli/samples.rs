@@ -21,7 +21,7 @@ const OUTCOMES: &[(&str, i32, &[&str], [usize; 3])] = &[
     ("unread", 0, &["PT-MISSPC"], [1, 0, 0]),
     ("emergency", 0, &[], [1, 0, 0]),
     ("surgery", 0, &[], [1, 0, 0]),
-    ("inpatient", 1, &["DT-OUTSIDE", "SV-ANES"], [1, 0, 0]),
+    ("inpatient", 1, &["DT-OUTSIDE", "PT-MISSPC", "SV-ANES"], [1, 0, 0]),
     ("dependent", 0, &[], [1, 0, 0]),
     ("secondary", 0, &[], [1, 0, 0]),
     ("drug", 0, &[], [1, 0, 1]),

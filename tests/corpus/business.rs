@@ -17,6 +17,38 @@ pub(crate) struct Judged {
 
 pub(crate) const JUDGED: &[Judged] = &[
     Judged {
+        code: "SIT-FORM",
+        at: "REF02",
+        why: "REF*EI is 10-1234567: nine digits, and no hyphen, make a tax number",
+        files: &[
+            ("demo.drug.example10.2.837", 1),
+            ("demo.drug.example10.3.837", 1),
+            (
+                "home-infusion-therapy-pharmacy-(adjudicated-with-HCPCS-in-loop-2400-or-NDC-in-loop-2410).edi",
+                1,
+            ),
+            ("home-infusion-therapy-pharmacy-(adjudicated-with-NDC-in-loop-2410).edi", 1),
+        ],
+    },
+    Judged {
+        code: "DT-BEYOND",
+        at: "DTP03",
+        why: "a day of admission or a payer's decision after the file was made, a day last seen after the service",
+        files: &[("x12_ambiguous_loop.txt", 2), ("x12_complex.txt", 2), ("x12_writer_test.txt", 1)],
+    },
+    Judged {
+        code: "SIT-UNWANTED",
+        at: "DTP01",
+        why: "days of admission and discharge for services in an office (place 11)",
+        files: &[("x12_ambiguous_loop.txt", 2), ("x12_writer_test.txt", 2)],
+    },
+    Judged {
+        code: "PRD-UNLISTED",
+        at: "SV202",
+        why: "81099, which names no test, without a description",
+        files: &[("x223-test.txt", 1)],
+    },
+    Judged {
         code: "BAL-A8",
         at: "AMT02",
         why: "AMT*A8 is 15 of 120, beside a payment: a payer that was passed over covers nothing at all",

@@ -143,7 +143,8 @@ fn outputs_of_a_run_get_their_names_together_or_not_at_all() {
     let dir = folder(&[("kept", b"old")]);
     let [one, kept, late] = ["one", "kept", "late"].map(|name| dir.path().join(name));
     let transaction = complete(&[(&one, "1"), (&late, "2")], false).unwrap();
-    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "nothing is seen before the commit");
+    // Where many outputs are open at once, some wait under temporary names.
+    assert!(!one.exists() && !late.exists(), "nothing has its name before the commit");
     // Something has the second name by now: the first one goes again.
     fs::write(&late, "someone else's").unwrap();
     assert!(matches!(transaction.commit().unwrap_err().kind, ErrorKind::Exists));
@@ -210,7 +211,7 @@ fn no_output_goes_into_another_or_into_an_input_by_whatever_name() {
 fn an_output_has_no_name_until_it_is_complete() {
     let dir = tempdir().unwrap();
     let mut output = Outputs::new(false).create(dir.path().join("out")).unwrap();
-    output.write_all(&[b'x'; 1 << 20]).unwrap();
+    output.write_all(&vec![b'x'; 1 << 20]).unwrap();
     // Where the file system cannot do that, the name says that nobody should read it.
     let names: Vec<_> = fs::read_dir(dir.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
     assert!(

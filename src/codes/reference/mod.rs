@@ -4,6 +4,7 @@
 //! value, is seen from the names in its header, never from its name or from the order of columns. (The two tables of code
 //! pairs have the same columns; there the title or the name decides.)
 
+mod dated;
 mod edition;
 mod error;
 mod fee;
@@ -23,10 +24,15 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+pub use dated::List;
+
+use crate::limits;
+
 pub use error::TableError;
 pub use fee::Fee;
 pub use units::UnitLimit;
 
+use super::dated::Standing;
 use error::Problem;
 use sheet::{Header, Sheet};
 
@@ -50,6 +56,8 @@ pub enum Table {
     CodeList,
     /// The user's own names of codes: columns `code` and `name`.
     CodeNames,
+    /// A list of codes whose name says which: a newer edition of a public list, or a licensed one.
+    DatedList,
 }
 
 impl Table {
@@ -64,6 +72,7 @@ impl Table {
             Self::OutpatientStatus => "table of outpatient status (OPPS addendum B)",
             Self::CodeList => "list of HCPCS codes",
             Self::CodeNames => "table of code names",
+            Self::DatedList => "list of codes by date",
         }
     }
 }
@@ -105,6 +114,7 @@ pub struct Tables {
     outpatient: Editions<names::OutpatientStatus>,
     code_list: names::Names,
     names: names::Names,
+    lists: dated::Lists,
 }
 
 /// Editions of a table, by the day from which they hold.
@@ -159,7 +169,7 @@ impl Tables {
         let mut tables = Self::default();
         for path in paths.into_iter().filter(|path| path.is_file()) {
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            let content = fs::read(&path).map_err(|error| failed(&path, error))?;
+            let content = limits::read(&path, limits::TABLE).map_err(|error| failed(&path, error))?;
             tables.add(&name, &content)?;
         }
         tables.loaded.sort();
@@ -174,22 +184,42 @@ impl Tables {
             self.unknown.push(file.to_owned());
             return Ok(());
         }
+        if content.split(|byte| *byte == b'\n').any(|line| line.len() > limits::TABLE_LINE) {
+            return Err(failed(Problem::new(format!("a line has more than {} bytes", limits::TABLE_LINE))));
+        }
+        if let Ok(text) = std::str::from_utf8(content)
+            && let Some(rows) = self.lists.read_order_file(file, edition::edition(file, ""), text)
+        {
+            self.note(Table::DatedList, file, edition::edition(file, ""), content, rows);
+            return Ok(());
+        }
         let sheet = Sheet::new(content);
         let Some((table, header)) = recognise(file, &sheet).map_err(failed)? else {
             self.unknown.push(file.to_owned());
             return Ok(());
         };
         let edition = edition::edition(file, &sheet.preamble(&header));
-        let rows = self.take(table, edition, &sheet, &header).map_err(failed)?;
+        let mut rows = self.take(table, edition, &sheet, &header).map_err(failed)?;
+        // A list with names is a list of codes as well.
+        if let Some(list) = dated::of_file(file)
+            .filter(|_| matches!(table, Table::DatedList | Table::CodeList | Table::CodeNames))
+        {
+            rows = rows.max(self.lists.read(list, edition, &sheet, &header).map_err(failed)?);
+        }
         if rows == 0 {
             return Err(failed(Problem::new(format!("this is a {} without a row", table.name()))));
         }
+        self.note(table, file, edition, content, rows);
+        Ok(())
+    }
+
+    /// Notes what was loaded.
+    fn note(&mut self, table: Table, file: &str, edition: Option<NaiveDate>, content: &[u8], rows: usize) {
         let sha256 = Sha256::digest(content).iter().fold(String::new(), |mut text, byte| {
             let _ = write!(text, "{byte:02x}");
             text
         });
         self.loaded.push(Loaded { table, file: file.to_owned(), edition, sha256, rows });
-        Ok(())
     }
 
     fn take(
@@ -225,6 +255,7 @@ impl Tables {
             }
             Table::CodeList => rows = self.code_list.read_code_list(sheet, header)?,
             Table::CodeNames => rows = self.names.read_names(sheet, header)?,
+            Table::DatedList => rows = 0,
         }
         Ok(rows)
     }
@@ -282,6 +313,29 @@ impl Tables {
         self.outpatient.of(day)?.apc(code)
     }
 
+    /// Whether a list was brought.
+    pub fn has_list(&self, list: List) -> bool {
+        self.lists.has(list)
+    }
+
+    /// How a code stands on a day: by the lists that were brought, else by those the program carries. None where there is
+    /// neither.
+    pub fn standing(&self, list: List, code: &str, day: NaiveDate) -> Option<Standing> {
+        let own = || {
+            Some(match list {
+                List::Icd10Cm => super::dated::diagnoses().standing(code, day),
+                List::Icd10Pcs => super::dated::inpatient_procedures().standing(code, day),
+                List::Hcpcs => super::dated::hcpcs().standing(code, day),
+                List::MsDrg => super::dated::related_groups().standing(code, day),
+                List::DischargeStatus => super::dated::discharge_statuses().standing(code, day),
+                List::Carc => super::dated::adjustment_reasons().standing(code, day),
+                List::Rarc => super::dated::remarks().standing(code, day),
+                _ => return None,
+            })
+        };
+        self.lists.standing(list, code, day).or_else(own)
+    }
+
     /// What a code is called: by the user, else in the list of HCPCS codes.
     pub fn code_name(&self, code: &str) -> Option<&str> {
         self.names.name(code).or_else(|| self.code_list.name(code))
@@ -312,6 +366,8 @@ fn recognise(file: &str, sheet: &Sheet<'_>) -> Result<Option<(Table, Header)>, P
             Table::CodeList
         } else if names::is_names(&header) {
             Table::CodeNames
+        } else if dated::fits(file, &header) {
+            Table::DatedList
         } else {
             continue;
         };

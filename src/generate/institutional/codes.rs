@@ -13,15 +13,24 @@ use super::visit::Kind;
 const ROOM: usize = 12;
 
 impl Claim<'_> {
-    pub(super) fn put_codes(&self, out: &mut dyn Put, random: &mut Random) {
+    /// `paid_before`: what another payer paid before Medicare.
+    pub(super) fn put_codes(&self, out: &mut dyn Put, random: &mut Random, paid_before: Option<Number>) {
         self.put_diagnoses(out, random);
         self.put_procedures(out, random);
         self.put_occurrences(out, random);
-        self.put_values(out, random);
+        self.put_values(out, random, paid_before);
         let kind = self.visit.kind;
-        if random.chance(if kind.is_stay() { 25 } else { 8 }) {
+        // Medicare is told why a claim was changed.
+        let change = match self.visit.frequency {
+            '7' => Some("D1"),
+            '8' => Some("D5"),
+            _ => None,
+        };
+        if let Some(change) = change.filter(|_| self.context.subscriber.payer.kind == "MB") {
+            put!(out, "HI*BG:{change}");
+        } else if random.chance(if kind.is_stay() { 25 } else { 8 }) {
             let conditions = random.between(1, 3) as usize;
-            repeat(out, ["C5", "02", "44"][..conditions].iter().map(|code| format!("BG:{code}")));
+            repeat(out, ["C5", "A5", "44"][..conditions].iter().map(|code| format!("BG:{code}")));
         }
     }
 
@@ -32,9 +41,10 @@ impl Claim<'_> {
         } else {
             random.weighted(&[(45, 0), (30, 1), (15, 3), (10, 7)])
         };
-        let mut codes = random.distinct(lists::DIAGNOSES, others + 1);
-        let principal = codes.next().unwrap_or(&"I10");
-        let codes: Vec<&str> = codes.copied().collect();
+        let mut codes: Vec<&str> = random.distinct(lists::DIAGNOSES, others + 1).copied().collect();
+        // What only influences health is no reason to admit.
+        let at = codes.iter().position(|code| !(is_stay && code.starts_with('Z')));
+        let principal = at.map_or("I10", |at| codes.remove(at));
         put!(out, "HI*ABK:{principal}{}", present(random, is_stay, principal));
         if is_stay {
             put!(out, "HI*ABJ:{}", random.pick(lists::DIAGNOSES));
@@ -79,18 +89,27 @@ impl Claim<'_> {
             put!(out, "HI*BI:70:RD8:{}-{}", visit.from.before(12), visit.from.before(2));
         }
         let day = visit.from.before(random.between(0, 9));
-        match visit.has_accident {
-            true => put!(out, "HI*BH:01:D8:{}", visit.from),
-            false if random.chance(15) => put!(out, "HI*BH:11:D8:{day}*BH:A1:D8:{}", visit.from.before(4000)),
-            false => {}
+        let mut occurrences = match visit.has_accident {
+            true => vec![format!("BH:01:D8:{}", visit.from)],
+            false if random.chance(15) => {
+                vec![format!("BH:11:D8:{day}"), format!("BH:A1:D8:{}", visit.from.before(4000))]
+            }
+            false => Vec::new(),
+        };
+        if visit.patient_status == "20" {
+            occurrences.push(format!("BH:55:D8:{}", visit.to));
         }
+        repeat(out, occurrences);
     }
 
-    fn put_values(&self, out: &mut dyn Put, random: &mut Random) {
+    fn put_values(&self, out: &mut dyn Put, random: &mut Random, paid_before: Option<Number>) {
         let mut values = Vec::new();
         if self.visit.kind.is_stay() {
             values.push(format!("BE:80:::{}", self.visit.covered_days()));
             values.push(format!("BE:01:::{}", Number::cents(218_500)));
+        }
+        if let Some(paid) = paid_before {
+            values.push(format!("BE:12:::{paid}"));
         }
         if random.chance(20) {
             values.push(format!("BE:A2:::{}", Number::cents(random.between(500, 160_000))));

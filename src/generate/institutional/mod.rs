@@ -22,10 +22,12 @@ pub(super) fn put(out: &mut dyn Put, random: &mut Random, context: &Context<'_>)
     let charges: Vec<u64> = visit.lines.iter().map(|line| line.charge).collect();
     // A stay is paid as a whole, most of the time.
     let by_line = random.chance(if visit.kind.is_stay() { 15 } else { 80 });
-    let decided = Decided { charges: &charges, served: visit.to, today: context.today, by_line };
+    let medicare = context.subscriber.payer.kind == "MB";
+    let may_refuse = !medicare;
+    let decided = Decided { charges: &charges, served: visit.to, today: context.today, by_line, may_refuse };
     let decisions = Decisions::new(random, context.coverage, decided);
     claim.put_head(out, random);
-    claim.put_codes(out, random);
+    claim.put_codes(out, random, decisions.paid_before().filter(|_| medicare));
     claim.put_providers(out, random);
     decisions.put(out, random, context.relationship.is_none(), visit.kind.is_stay());
     for (n, line) in visit.lines.iter().enumerate() {
@@ -141,7 +143,7 @@ impl Claim<'_> {
             drug.put(out);
         }
         let staff = &self.context.provider.staff;
-        if line.revenue == "0360" && random.chance(20) {
+        if line.revenue == "0360" && random.chance(20) && self.visit.is_surgical {
             random.pick(&staff[4..]).put(out, "72", None);
         }
         if line.revenue == "0450" && random.chance(10) {

@@ -123,7 +123,8 @@ impl Visit {
         let days = self.days();
         let mut lines = Vec::new();
         let intensive = if days > 4 && random.chance(30) { days / 3 } else { 0 };
-        for (rooms, days) in [(&lists::ROOMS[..3], days - intensive), (&lists::ROOMS[3..], intensive)] {
+        let room_days = self.covered_days();
+        for (rooms, days) in [(&lists::ROOMS[..3], room_days - intensive), (&lists::ROOMS[3..], intensive)] {
             if days > 0 {
                 let (revenue, rate) = random.pick(rooms);
                 let quantity = Number::whole(days);
@@ -152,6 +153,14 @@ impl Visit {
                 service(random, lists::OUTPATIENT, day, medicaid)
             })
             .collect();
+        // The same service twice on a day would be a duplicate.
+        let mut billed = Vec::new();
+        lines.retain(|line| {
+            let service = (line.revenue, line.procedure, line.from.0);
+            let is_new = !billed.contains(&service);
+            billed.push(service);
+            is_new
+        });
         if self.kind == Kind::Emergency {
             let visit = Line::new(random, "99284", 186_000, 1, self.from);
             lines.insert(0, Line { revenue: "0450", modifiers: ["25", ""], ..visit });
@@ -172,6 +181,7 @@ fn service(random: &mut Random, list: &'static [(&str, &str, u64)], day: Day, me
     let is_named = revenue == "0636" && (random.chance(70) || medicaid);
     let drug = is_named.then(|| Drug::new(random));
     let modifiers = match procedure.as_bytes().first() {
+        _ if revenue.starts_with("042") => ["GP", ""],
         Some(b'7') if random.chance(30) => [random.pick(&["RT", "LT", "TC"]), ""],
         Some(_) if random.chance(6) => ["59", ""],
         _ => ["", ""],

@@ -99,7 +99,9 @@ pub(super) fn put_other_payer(out: &mut dyn Put, draft: &Draft<'_>) {
     let plan = &other.plan;
     let relationship = draft.relationship.unwrap_or("18");
     let kind = plan.kind(draft.is_institutional());
-    put!(out, "SBR*{}*{relationship}*{}******{kind}", other.order, plan.group());
+    // Why Medicare does not pay first: the patient works and has an employer's plan.
+    let reason = if kind == "MB" && other.order != 'P' { "12" } else { "" };
+    put!(out, "SBR*{}*{relationship}*{}**{reason}****{kind}", other.order, plan.group());
     if let Some(paid) = other.paid {
         let left = draft.charge() - paid;
         let patient = left / 3;

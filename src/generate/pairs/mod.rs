@@ -22,6 +22,8 @@ mod shapes;
 mod truth;
 mod world;
 
+pub use truth::schema as truth_schema;
+
 use std::io::{self, BufWriter, Write};
 
 use chrono::NaiveDate;

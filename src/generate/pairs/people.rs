@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::super::parties::{Address, Payer};
+use super::super::parties::{Address, Member, Payer};
 use super::super::random::Random;
 use super::super::segments::{Put, put};
 use super::super::values::Day;
@@ -89,9 +89,13 @@ pub(super) struct Plan {
 impl Plan {
     pub(super) fn new(random: &mut Random, others: &[Payer]) -> Self {
         let payer = Payer::new(random, others);
+        let member = match payer.kind {
+            MEDICARE => Member::new(random).of_medicare(),
+            _ => member_id(random),
+        };
         Self {
             payer,
-            member: member_id(random),
+            member,
             group: (payer.kind != MEDICARE && random.chance(75)).then(|| random.between(1000, 99_999)),
         }
     }
@@ -143,7 +147,10 @@ impl Patient {
     /// A child of this patient's insured person.
     pub(super) fn child(&self, random: &mut Random, person: u64, on: Day, ages: (u64, u64)) -> Self {
         let identity = self.insured.relative(random, on, ages);
-        Self { person, identity, relationship: Some("19"), ..self.clone() }
+        // Nobody is insured through another person's Medicare.
+        let plan =
+            if self.plan.payer.kind == MEDICARE { second(random, &self.plan) } else { self.plan.clone() };
+        Self { person, identity, relationship: Some("19"), plan, ..self.clone() }
     }
 }
 

@@ -159,6 +159,7 @@ impl<'w> Planner<'w> {
         let parent = Patient::adult(random, 0, day);
         let first = parent.child(random, self.someone(), day, (YEAR, 17 * YEAR));
         let mut second = parent.child(random, self.someone(), day, (YEAR, 17 * YEAR));
+        second.plan = first.plan.clone();
         second.identity.last.clone_from(&first.identity.last);
         second.identity.birth = first.identity.birth;
         while second.identity.first == first.identity.first {

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use schemars::{JsonSchema, Schema, schema_for};
 use serde::Serialize;
 
 use super::draft::{Draft, Fate};
@@ -9,7 +10,7 @@ use super::encounter::Encounter;
 use super::{FACILITY, PROFESSIONAL};
 
 /// A claim of the files.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Reference<'a> {
     /// The file it stands in.
     file: &'static str,
@@ -21,14 +22,14 @@ struct Reference<'a> {
     lines: Vec<usize>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct FateOf<'a> {
     fate: &'static str,
     #[serde(flatten)]
     claim: Reference<'a>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct NoiseOf<'a> {
     kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -37,7 +38,7 @@ struct NoiseOf<'a> {
     codes: &'static [&'static str],
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct DiscrepancyOf<'a> {
     code: &'static str,
     patient_control_number: &'a str,
@@ -45,8 +46,9 @@ struct DiscrepancyOf<'a> {
     also: &'static [&'static str],
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Truth<'a> {
+    schema: &'static str,
     encounter: u64,
     person: u64,
     shape: &'static str,
@@ -55,6 +57,11 @@ struct Truth<'a> {
     noise: Vec<NoiseOf<'a>>,
     discrepancies: Vec<DiscrepancyOf<'a>>,
     fates: Vec<FateOf<'a>>,
+}
+
+/// The JSON Schema of such a line.
+pub fn schema() -> Schema {
+    schema_for!(Truth<'static>)
 }
 
 /// Writes the line of an encounter; `places` are the positions of its claims in their files.
@@ -73,6 +80,7 @@ pub(super) fn put(
     let side = |facility| encounter.counting(facility).into_iter().map(reference).collect();
     let gone = |n: &usize| encounter.claims[*n].fate != Fate::Counts;
     let truth = Truth {
+        schema: "twinclaim/truth/1",
         encounter: number,
         person: encounter.patient.person,
         shape: encounter.shape.name(),

@@ -21,8 +21,13 @@ pub(super) fn put(out: &mut dyn Put, random: &mut Random, context: &Context<'_>)
     let claim = Claim { context, setting, served, bill };
     let charges: Vec<u64> = claim.bill.lines.iter().map(|line| line.charge).collect();
     let last = claim.bill.lines.iter().map(|line| line.to).max().unwrap_or(served);
-    let decided =
-        Decided { charges: &charges, served: last, today: context.today, by_line: random.chance(85) };
+    let decided = Decided {
+        charges: &charges,
+        served: last,
+        today: context.today,
+        by_line: random.chance(85),
+        may_refuse: true,
+    };
     let decisions = Decisions::new(random, context.coverage, decided);
     claim.put_head(out, random);
     claim.put_codes(out, random);
@@ -31,7 +36,7 @@ pub(super) fn put(out: &mut dyn Put, random: &mut Random, context: &Context<'_>)
     for (n, line) in claim.bill.lines.iter().enumerate() {
         claim.put_line(out, random, n, line);
         decisions.put_line(out, n, &line.paid_for());
-        if setting == Setting::Equipment {
+        if setting == Setting::Equipment && !claim.is_medicare() {
             service_line::put_form(out, random, line);
         }
     }
@@ -45,6 +50,11 @@ struct Claim<'a> {
 }
 
 impl Claim<'_> {
+    /// Whether Medicare is billed.
+    fn is_medicare(&self) -> bool {
+        self.context.subscriber.payer.kind == "MB"
+    }
+
     /// CLM to CRC.
     fn put_head(&self, out: &mut dyn Put, random: &mut Random) {
         let charge = Number::cents(total(&self.bill.lines));
@@ -70,7 +80,9 @@ impl Claim<'_> {
         if random.chance(4) {
             put!(out, "PWK*OZ*EL***AC*ATT{number:07}");
         }
-        if random.chance(12) {
+        // What a patient pays on a secondary claim goes against what Medicare pays.
+        let after_another = self.is_medicare() && self.context.coverage.is_secondary();
+        if random.chance(12) && !after_another {
             let paid = (100 * random.between(5, 60)).min(total(&self.bill.lines));
             put!(out, "AMT*F5*{}", Number::cents(paid));
         }
@@ -175,7 +187,11 @@ impl Claim<'_> {
     fn put_providers(&self, out: &mut dyn Put, random: &mut Random) {
         let provider = self.context.provider;
         let staff = &provider.staff;
-        if matches!(self.setting, Setting::Laboratory | Setting::Therapy) || random.chance(25) {
+        // Medicare is told who ordered tests and images.
+        let is_ordered = self.bill.lines.iter().any(|line| line.procedure.starts_with(['7', '8']));
+        let is_named = matches!(self.setting, Setting::Laboratory | Setting::Therapy)
+            || (is_ordered && self.is_medicare());
+        if is_named || random.chance(25) {
             Clinician::new(random, self.context.today).put(out, "DN", None);
         }
         let alone = provider.is_person() || matches!(self.setting, Setting::Ambulance | Setting::Equipment);

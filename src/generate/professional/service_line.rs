@@ -13,7 +13,7 @@ impl Claim<'_> {
         put!(out, "LX*{}", n + 1);
         self.put_service(out, random, line);
         if self.setting == Setting::Equipment {
-            Self::put_rental(out, line);
+            self.put_rental(out, line);
         }
         put!(out, "DTP*472*{}", Period(line.from, line.to));
         if self.setting == Setting::Equipment {
@@ -22,6 +22,9 @@ impl Claim<'_> {
         self.put_measures(out, random);
         if random.chance(45) {
             put!(out, "REF*6R*{}L{}", self.context.number, n + 1);
+        }
+        if line.modifiers[0] == "90" {
+            put!(out, "REF*F4*99D{:07}", 1_000_000 + self.context.number % 9_000_000);
         }
         if line.procedure == "90471" {
             put!(out, "REF*BT*LOT{}", random.between(1000, 9999));
@@ -58,10 +61,13 @@ impl Claim<'_> {
     }
 
     /// SV5, the certificate, and what the equipment is needed for.
-    fn put_rental(out: &mut dyn Put, line: &Line) {
+    fn put_rental(&self, out: &mut dyn Put, line: &Line) {
         let (month, price) = (Number::cents(line.charge), Number::cents(line.charge * 9));
         put!(out, "SV5*HC:{}*DA*30*{month}*{price}*4", line.procedure);
-        put!(out, "PWK*CT*AB");
+        // Medicare no longer takes certificates.
+        if !self.is_medicare() {
+            put!(out, "PWK*CT*AB");
+        }
         put!(out, "CR3*I*MO*12");
         put!(out, "CRC*09*Y*ZV");
     }

@@ -22,21 +22,30 @@
 //! - `loop ID [USAGE] [REPEAT]`, `segment ID in LOOP [USAGE] [REPEAT] [when SPOT=CODE|CODE & ...]`, and the elements of that
 //!   segment, `SPOT [USAGE] [MIN..MAX] [{CODES}] [limit ...] [like "PICTURE"]`. `when` picks the row and, within it, the
 //!   segments with these codes.
+//! - `claims EXPRESSION`: of its payers' claims only these, such as `claims 2000B SBR09=MB`.
+//! - `edit ID in LOOP [at PLACE] [from DAY] [until DAY] if EXPRESSION`: a fault that shows only when values are held against
+//!   each other; [`Edit`] has the words of expressions.
 //! - On every line may follow `if [LOOP] SEG01=PICTURE|PICTURE & ...` (`!=` for the contrary), a weight (`error`, `warning`, `info`)
-//!   and a message in double quotes. The segment of a condition stands in the same loop, in one around it, or in one
+//!   `as REFERENCE` (the payer's own, where the line is no edit), `ack CATEGORY:STATUS[:ENTITY]` with `+` for more of them (the
+//!   answer in a 277CA; `proposed` where no page of the payer says so), and a message in double quotes. The segment of a condition stands in the same loop, in one around it, or in one
 //!   directly below those.
-//! - In a picture `#` is a digit, `@` a letter, `?` any character, `*` any number of them; `|` separates pictures.
+//! - In a picture `#` is a digit, `@` a letter, `?` any character, `*` any number of them, `[AC-H]` one of these, `A0..A9` a
+//!   code between two; `|` separates pictures.
 //!
 //! What contradicts the guide or itself, and what names something that is not there, is refused with line and column.
 
 mod check;
+mod edit;
 mod picture;
 mod read;
+mod read_edit;
 mod resolve;
+mod resolve_edit;
 
+pub use edit::{Answer, Comparison, Edit, Expression, Place, Value};
 pub use picture::Picture;
 
-use crate::finding::Severity;
+use std::sync::LazyLock;
 
 use super::format::FormatError;
 use super::schema::{Condition, Guide, Limit, LoopId, RowId, Spot};
@@ -52,8 +61,12 @@ pub struct Profile {
     pub guide: &'static Guide,
     /// Identifiers and names of its payers; empty where it is for every claim.
     pub payers: Vec<String>,
+    /// What holds of its claims; none where it is for all of its payers'.
+    pub claims: Option<Expression>,
     /// What it asks, in the order of the file.
     pub demands: Vec<Demand>,
+    /// Faults it looks for, in the order of the file.
+    pub edits: Vec<Edit>,
 }
 
 /// One thing a profile asks.
@@ -69,10 +82,8 @@ pub struct Demand {
     pub ask: Ask,
     /// It is asked when all of these hold.
     pub when: Vec<When>,
-    /// Weight, where the file says one.
-    pub severity: Option<Severity>,
-    /// The payer's own words, where the file has them.
-    pub message: Option<String>,
+    /// How it is told and answered.
+    pub answer: Answer,
 }
 
 /// What a demand speaks of.
@@ -125,7 +136,41 @@ pub struct When {
     pub not: bool,
 }
 
+/// What the guides' own notes ask where values have to be held against each other, professional and institutional: edits in
+/// the form of a profile, for every claim.
+pub fn notes() -> &'static [Profile; 2] {
+    &NOTES
+}
+
+static NOTES: LazyLock<[Profile; 2]> =
+    LazyLock::new(|| [include_str!("../005010X222A1.notes"), include_str!("../005010X223A2.notes")].map(own));
+
+/// A profile of the program's own, which the tests read.
+fn own(text: &str) -> Profile {
+    Profile::parse(text).unwrap_or_else(|error| panic!("a profile of the program: {error}"))
+}
+
+/// The edits that Medicare applies before it lets a claim in, professional and institutional.
+pub fn medicare() -> &'static [Profile; 2] {
+    &MEDICARE
+}
+
+static MEDICARE: LazyLock<[Profile; 2]> = LazyLock::new(|| {
+    [
+        include_str!("../../../samples/profiles/medicare-b.profile"),
+        include_str!("../../../samples/profiles/medicare-a.profile"),
+    ]
+    .map(own)
+});
+
 impl Profile {
+    /// The same for every claim of its guide, whoever pays.
+    pub fn for_every_claim(mut self) -> Self {
+        self.claims = None;
+        self.payers.clear();
+        self
+    }
+
     /// Reads a profile.
     pub fn parse(text: &str) -> Result<Self, FormatError> {
         resolve::profile(text)

@@ -4,8 +4,9 @@ use super::super::format::{Expected, FormatError, column, read_line};
 use super::super::registry;
 use super::super::schema::{Condition, Content, Element, Guide, LoopId, RowId, SegmentRow, Spot};
 use super::check;
-use super::read::{At, Line, Term, Terms, Test, line};
-use super::{Ask, Demand, Picture, Profile, Target, When};
+use super::read::{At, EditLine, Line, Term, Terms, Test, line};
+use super::resolve_edit::Resolver;
+use super::{Ask, Demand, Edit, Picture, Profile, Target, When};
 
 /// What is wrong, and the length of what is left of the line where it stands.
 pub(super) type Wrong = At<String>;
@@ -54,7 +55,15 @@ fn add(
             );
         };
         let (id, title) = (id.to_owned(), title.to_owned());
-        *profile = Some(Profile { id, title, guide: known, payers: Vec::new(), demands: Vec::new() });
+        *profile = Some(Profile {
+            id,
+            title,
+            guide: known,
+            payers: Vec::new(),
+            claims: None,
+            demands: Vec::new(),
+            edits: Vec::new(),
+        });
         return Ok(());
     }
     let Some(profile) = profile else {
@@ -89,10 +98,39 @@ fn add(
             }
             demand(profile, number, Target::Element(*row, spot.what), only, terms)
         }
+        Line::Claims(of) => {
+            if profile.claims.is_some() {
+                return wrong(usize::MAX, "this is the second `claims` line; join them with `&`");
+            }
+            let around = profile.guide.transaction_loop();
+            profile.claims = Some(Resolver { guide: profile.guide, around }.expression(&of)?);
+            Ok(())
+        }
+        Line::Edit(edit) => add_edit(profile, number, *edit),
     }
 }
 
-fn find_loop(guide: &Guide, id: &At<&str>) -> Result<LoopId, Wrong> {
+fn add_edit(profile: &mut Profile, line: u32, edit: EditLine<'_>) -> Result<(), Wrong> {
+    let around = find_loop(profile.guide, &edit.in_loop)?;
+    if let Some(old) = profile.edits.iter().find(|old| old.id == edit.id) {
+        return wrong(edit.in_loop.left, format!("line {} has an edit {} already", old.line, edit.id));
+    }
+    let resolver = Resolver { guide: profile.guide, around };
+    let edit = Edit {
+        line,
+        id: edit.id.to_owned(),
+        rule: edit.rule,
+        in_loop: around,
+        at: edit.at.map(|place| resolver.place(&place)).transpose()?,
+        in_force: edit.in_force,
+        fault: resolver.expression(&edit.fault)?,
+        answer: edit.answer,
+    };
+    profile.edits.push(edit);
+    Ok(())
+}
+
+pub(super) fn find_loop(guide: &Guide, id: &At<&str>) -> Result<LoopId, Wrong> {
     match guide.loop_id(id.what) {
         Some(found) => Ok(found),
         None => wrong(id.left, format!("there is no loop {} in {}", id.what, guide.id)),
@@ -100,7 +138,7 @@ fn find_loop(guide: &Guide, id: &At<&str>) -> Result<LoopId, Wrong> {
 }
 
 /// Rows of a loop with a segment identifier.
-fn rows<'g>(guide: &'g Guide, in_loop: LoopId, id: &'g str) -> impl Iterator<Item = RowId> + 'g {
+pub(super) fn rows<'g>(guide: &'g Guide, in_loop: LoopId, id: &'g str) -> impl Iterator<Item = RowId> + 'g {
     let rows = guide.segments.iter().enumerate();
     rows.filter(move |(_, row)| row.in_loop == in_loop && row.id == id).map(|(n, _)| RowId(n as u16))
 }
@@ -177,15 +215,8 @@ fn demand(
     let when = tests.collect::<Result<Vec<_>, _>>()?;
     for At { left, what } in terms.asks {
         let Some(ask) = check::ask(profile.guide, of, &what, left)? else { continue };
-        let demand = Demand {
-            line,
-            of,
-            only: only.to_vec(),
-            ask,
-            when: when.clone(),
-            severity: terms.severity,
-            message: terms.message.map(str::to_owned),
-        };
+        let demand =
+            Demand { line, of, only: only.to_vec(), ask, when: when.clone(), answer: terms.answer.clone() };
         check::against(profile, &demand, left)?;
         profile.demands.push(demand);
     }
@@ -222,6 +253,9 @@ fn when(guide: &Guide, around: LoopId, test: &At<Test<'_>>) -> Result<When, Wron
         );
     }
     let like = Picture::new(like);
+    if let Some(fault) = like.fault() {
+        return wrong(test.left, fault);
+    }
     let possible = |element: &&Element| match &element.content {
         Content::Simple { codes, .. } => {
             codes.is_empty() || codes.iter().any(|code| like.fits(code.as_bytes()))
@@ -234,7 +268,7 @@ fn when(guide: &Guide, around: LoopId, test: &At<Test<'_>>) -> Result<When, Wron
     Ok(When { in_loop, rows, spot, like, not })
 }
 
-fn outward(guide: &Guide, from: LoopId) -> Vec<LoopId> {
+pub(super) fn outward(guide: &Guide, from: LoopId) -> Vec<LoopId> {
     let mut found = vec![from];
     let mut next = 0;
     while let Some(id) = found.get(next) {

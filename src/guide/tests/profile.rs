@@ -39,8 +39,8 @@ fn a_small_profile_is_read_as_it_is_written() {
     );
     let rendering = &profile.demands[0];
     assert_eq!(rendering.of, Target::Loop(guide.loop_id("2310B").expect("it is in the guide")));
-    assert_eq!((rendering.line, rendering.severity), (5, Some(Severity::Warning)));
-    assert_eq!(rendering.message.as_deref(), Some("Name the physician"));
+    assert_eq!((rendering.line, rendering.answer.severity), (5, Some(Severity::Warning)));
+    assert_eq!(rendering.answer.message.as_deref(), Some("Name the physician"));
     assert_eq!(rendering.when.iter().map(|w| w.not).collect::<Vec<_>>(), [false, true]);
     let Target::Segment(row) = profile.demands[6].of else { panic!("a segment") };
     assert_eq!(guide.row(row).label, "REF[G1]");
@@ -76,7 +76,7 @@ fn what_cannot_be_met_is_refused_with_its_place() {
         ("loop 2310B R if 2430 SVD01=1", 17, "loop 2430 stands neither around 2300 nor beside it"),
         ("  01 R", 3, "a `segment` line must stand above the first element"),
         ("profile B on 005010X222A1 \"B\"", 14, "this is the second `profile` line"),
-        ("loops 2300", 1, "expected `profile`, `payers`, `loop`, `segment`"),
+        ("loops 2300", 1, "expected `profile`, `payers`, `claims`, `loop`, `segment`"),
     ];
     for (lines, column, problem) in refused {
         let text = format!("profile A on 005010X222A1 \"A\"\n{lines}\n");

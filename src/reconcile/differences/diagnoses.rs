@@ -104,12 +104,7 @@ fn shared(a: &str, b: &str) -> usize {
 
 fn reason(pair: &Pair<'_>, code: &str, ours: &[(Billed<'_>, Coded)]) -> Option<&'static str> {
     let any = |test: &dyn Fn(&str) -> bool| ours.iter().any(|(_, own)| test(&own.code));
-    let pairs = |own: &str| {
-        BEFORE_AND_AFTER.iter().any(|(before, after)| {
-            (own.starts_with(before) && code.starts_with(after))
-                || (code.starts_with(before) && own.starts_with(after))
-        })
-    };
+    let pairs = |own: &str| is_before_and_after(own, code);
     let test = |line: crate::reconcile::billed::Line<'_>| {
         line.part() == Part::Reading
             || matches!(
@@ -130,6 +125,13 @@ fn reason(pair: &Pair<'_>, code: &str, ours: &[(Billed<'_>, Coded)]) -> Option<&
     } else {
         None
     }
+}
+
+/// Whether one code names what was seen, and the other what the specimen turned out to be.
+pub(in crate::reconcile) fn is_before_and_after(a: &str, b: &str) -> bool {
+    BEFORE_AND_AFTER.iter().any(|(before, after)| {
+        (a.starts_with(before) && b.starts_with(after)) || (b.starts_with(before) && a.starts_with(after))
+    })
 }
 
 /// Chapter 18 of ICD-10-CM: symptoms and signs.

@@ -74,9 +74,10 @@ fn modifiers(pair: &LinePair<'_>, pairing: &LinePairing<'_>, found: &mut Differe
         let sites: BTreeSet<String> = here
             .flat_map(|other| compared(if is_facility { other.facility } else { other.professional }))
             .collect();
-        match sites.contains("RT") && sites.contains("LT") {
-            true => sites.into_iter().filter(|m| m != "RT" && m != "LT").chain(["50".to_owned()]).collect(),
-            false => sites,
+        if sites.contains("RT") && sites.contains("LT") {
+            sites.into_iter().filter(|m| m != "RT" && m != "LT").chain(["50".to_owned()]).collect()
+        } else {
+            sites
         }
     };
     let expected = if compared(facility) == compared(professional) {

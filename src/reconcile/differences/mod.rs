@@ -19,6 +19,8 @@ use serde::{Deserialize, Serialize};
 use crate::finding::{Location, Side};
 use crate::model::Text;
 
+pub(in crate::reconcile) use diagnoses::is_before_and_after;
+
 use super::billed::{Billed, Line};
 use super::line_pairing::LinePairing;
 use super::outcome::Reported;
@@ -123,6 +125,7 @@ fn judged_by<'f>(difference: &Difference, findings: &'f [Reported]) -> Option<&'
     found.map(|found| found.finding.code.as_str())
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "dates, codes and texts alike are handed over")]
 fn said(of: Billed<'_>, path: impl Into<String>, value: impl ToString) -> Said {
     Said { claim: of.position, path: path.into(), value: value.to_string() }
 }

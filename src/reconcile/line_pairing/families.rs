@@ -21,7 +21,7 @@ pub(super) enum Component {
 /// All tables.
 pub(super) struct Families {
     /// First and last code, and the number of the family; sorted.
-    families: Vec<(Range, usize)>,
+    ranges: Vec<(Range, usize)>,
     /// Names of the families.
     names: Vec<&'static str>,
     /// For each test with codes of its components, the codes of all of it, of the interpretation, of the technical component.
@@ -51,7 +51,7 @@ impl Families {
 
     fn read() -> Result<Self, String> {
         let mut all = Self {
-            families: Vec::new(),
+            ranges: Vec::new(),
             names: Vec::new(),
             components: Vec::new(),
             combined: HashMap::new(),
@@ -60,9 +60,9 @@ impl Families {
         for [name, codes, _] in rows(include_str!("families.txt"))? {
             let number = all.names.len();
             all.names.push(name);
-            all.families.extend(ranges(codes)?.into_iter().map(|range| (range, number)));
+            all.ranges.extend(ranges(codes)?.into_iter().map(|range| (range, number)));
         }
-        all.families.sort_unstable();
+        all.ranges.sort_unstable();
         for [global, professional, technical, _] in rows(include_str!("components.txt"))? {
             all.components.push([ranges(global)?, ranges(professional)?, ranges(technical)?]);
         }
@@ -79,8 +79,8 @@ impl Families {
     /// The family of a code; none for visits, anesthesia, laboratory tests, drugs and what nurses do, which other relations
     /// join.
     pub(super) fn of(&self, code: Code) -> Option<Family> {
-        let at = self.families.partition_point(|((first, _), _)| *first <= code);
-        let named = at.checked_sub(1).and_then(|at| self.families.get(at));
+        let at = self.ranges.partition_point(|((first, _), _)| *first <= code);
+        let named = at.checked_sub(1).and_then(|at| self.ranges.get(at));
         if let Some((_, family)) = named.filter(|(range, _)| holds(&[*range], code)) {
             return Some(Family::Named(*family));
         }
@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn the_tables_can_be_read_and_each_code_is_in_one_family() {
         let all = Families::read().expect("tables");
-        for pair in all.families.windows(2) {
+        for pair in all.ranges.windows(2) {
             let ((_, last), family) = pair[0];
             let ((first, _), other) = pair[1];
             assert!(last < first, "{} and {} overlap at {first:?}", all.names[family], all.names[other]);

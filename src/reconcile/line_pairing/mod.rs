@@ -17,6 +17,7 @@ mod tests;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::Side;
+use crate::model::{Claim, ClaimType, Text};
 
 use super::billed::Line;
 use super::scope::Encounter;
@@ -117,6 +118,23 @@ impl<'c> LinePairing<'c> {
     pub(in crate::reconcile) fn pairs_of(&self, line: Line<'c>) -> impl Iterator<Item = &LinePair<'c>> {
         self.pairs.iter().filter(move |pair| is_one(pair.facility, line) || is_one(pair.professional, line))
     }
+}
+
+/// Whether a service of a claim needs a claim of the other side, as far as the claim alone says.
+pub(in crate::reconcile) fn needs_other(claim: &Claim, side: Side) -> bool {
+    let setting = match (side, claim.r#type) {
+        (Side::Facility, ClaimType::Professional) => "83",
+        (Side::Facility, ClaimType::Institutional) => claim.facility_type.as_deref().unwrap_or_default(),
+        (Side::Professional, _) => "",
+    };
+    claim.service_lines.iter().any(|line| {
+        let place = || claim.line_place_of_service(line).map(Text::as_str).unwrap_or_default();
+        let setting = if side == Side::Facility { setting } else { place() };
+        let code = line.procedure.as_ref().and_then(|procedure| codes::Code::of(procedure.code.as_deref()?));
+        let revenue = line.revenue_code.as_deref().unwrap_or_default();
+        let line = counterparts::Described { side, setting, revenue, code };
+        matches!(counterparts::counterpart(line), counterparts::Counterpart::Needs(_))
+    })
 }
 
 /// Whether both are one line of one claim.

@@ -231,13 +231,13 @@ impl<'c> Pairer<'c> {
             let (line, side) = (slot.line, slot.side);
             let reason = match slot.needs() {
                 Counterpart::None(reason) => reason,
-                Counterpart::Needs(need) => match alone.or_else(|| self.met(slot, need)) {
-                    Some(reason) => reason,
-                    None => {
+                Counterpart::Needs(need) => {
+                    let Some(reason) = alone.or_else(|| self.met(slot, need)) else {
                         found.unpaired.push(Unpaired { line, side, needs: need });
                         continue;
-                    }
-                },
+                    };
+                    reason
+                }
             };
             found.settled.push(Settled { line, side, reason });
         }
@@ -275,6 +275,16 @@ impl<'c> Pairer<'c> {
         if matches!(need, Need::WardVisit | Need::ObservationVisit) && operated() {
             return Some("visits inside the global surgical package");
         }
+        // A service that the facility billed twice has its other half once; that it is twice is LC-DUPI.
+        let copy = |other: &&Slot<'_>| {
+            other.paired
+                && other.code.is_some()
+                && other.code == slot.code
+                && other.line.of.position != slot.line.of.position
+        };
+        if others.iter().filter(overlaps).any(|other| copy(&other)) {
+            return Some("another claim of the same side bills the same service");
+        }
         if need == Need::Surgeon && slot.code.is_none() && self.has_paired_procedure() {
             return Some("another line of the same service has its twin");
         }
@@ -301,11 +311,9 @@ fn reason(alone: Alone) -> &'static str {
 /// Of an encounter that a person has to decide about, nothing is missed yet; a day of a series without its physician is
 /// one of many.
 fn is_undecided(encounter: &Encounter<'_>) -> Option<&'static str> {
-    let is_day_of_series =
-        || encounter.facility.iter().any(|claim| claim.attached.len() < claim.claim.service_lines.len());
     match encounter.status {
         Status::Possible => Some("encounter to be decided about"),
-        Status::FacilityOnly if is_day_of_series() => Some("day of a series bill"),
+        Status::FacilityOnly if encounter.is_day_of_series() => Some("day of a series bill"),
         _ => None,
     }
 }

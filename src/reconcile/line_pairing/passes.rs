@@ -71,7 +71,9 @@ fn combined(pairer: &mut Pairer<'_>) {
         }
         let found: Vec<usize> =
             (0..pairer.professional.len()).filter(|p| is_part(&&pairer.professional[*p])).collect();
-        found.into_iter().for_each(|p| pairer.tie(f, p, Relation::CombinedCode));
+        for p in found {
+            pairer.tie(f, p, Relation::CombinedCode);
+        }
     }
     for p in 0..pairer.professional.len() {
         let whole = &pairer.professional[p];
@@ -85,7 +87,9 @@ fn combined(pairer: &mut Pairer<'_>) {
         }
         let found: Vec<usize> =
             (0..pairer.facility.len()).filter(|f| is_part(&&pairer.facility[*f])).collect();
-        found.into_iter().for_each(|f| pairer.tie(f, p, Relation::CombinedCode));
+        for f in found {
+            pairer.tie(f, p, Relation::CombinedCode);
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Pairing on encounters of a few lines, with what the field expects of them.
 
+use std::fmt::Write as _;
+
 use crate::reconcile::rules::tests::outcome;
 use crate::reconcile::{LineAt, Visit};
 use crate::rule::Example;
@@ -13,7 +15,7 @@ fn paired(bill: &str, facility: &[(&str, &str, u32)], place: &str, professional:
     }
     for (n, (revenue, code, units)) in facility.iter().enumerate() {
         let code = if code.is_empty() { String::new() } else { format!("HC:{code}") };
-        text += &format!("\nLX*{}\nSV2*{revenue}*{code}*900*UN*{units}", n + 1);
+        let _ = write!(text, "\nLX*{}\nSV2*{revenue}*{code}*900*UN*{units}", n + 1);
         if bill != "11" {
             text += "\nDTP*472*D8*20260302";
         }
@@ -24,7 +26,7 @@ fn paired(bill: &str, facility: &[(&str, &str, u32)], place: &str, professional:
             text += "\nDTP*435*D8*20260302";
         }
         for (n, (code, units)) in lines.iter().enumerate() {
-            text += &format!("\nLX*{}\nSV1*HC:{code}*200*UN*{units}***1\nDTP*472*D8*20260302", n + 1);
+            let _ = write!(text, "\nLX*{}\nSV1*HC:{code}*200*UN*{units}***1\nDTP*472*D8*20260302", n + 1);
         }
         text
     });

@@ -62,6 +62,8 @@ mod sv {
     pub(super) mod surgery;
     pub(super) mod visits;
 }
+#[cfg(test)]
+mod claim_tests;
 mod place;
 #[cfg(test)]
 mod service_tests;

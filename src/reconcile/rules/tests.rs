@@ -71,7 +71,9 @@ fn each_rule_fires_on_its_example_and_is_silent_on_the_other() {
         let rule = check.rule;
         let found = codes(&rule.fires);
         let own = |(code, _): &&(String, Severity)| code == rule.code;
-        let beside = found.iter().any(|(code, severity)| code != rule.code && *severity > Severity::Info);
+        // An example with claims of one side, or of two encounters, shows half of one: LC-LAG is right beside it.
+        let counts = |code: &str| code != rule.code && code != "LC-LAG";
+        let beside = found.iter().any(|(code, severity)| counts(code) && *severity > Severity::Info);
         if !found.iter().any(|found| own(&found)) || beside {
             wrong.push(format!("{} has to fire, and at most info beside it: {found:?}", rule.code));
         }

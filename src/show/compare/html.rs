@@ -34,7 +34,7 @@ fn side(class: &str, side: &SegmentSide, spans: impl Iterator<Item = Range<usize
     for span in spans {
         html += &escaped(&side.text[from..span.start]);
         if !span.is_empty() {
-            html += &format!("<mark>{}</mark>", escaped(&side.text[span.clone()]));
+            html.extend(["<mark>", &escaped(&side.text[span.clone()]), "</mark>"]);
         }
         from = span.end;
     }
@@ -57,13 +57,8 @@ fn change(change: &SegmentChange) -> String {
                 [&element.left, &element.right].map(|side| side.as_deref().unwrap_or("nothing"));
             let name = element.name.as_deref().unwrap_or_default();
             let at = place(&element.element, element.component);
-            html += &format!(
-                "<li>{} {}: {} → {}</li>",
-                escaped(&at),
-                escaped(name),
-                escaped(left),
-                escaped(right)
-            );
+            let [at, name, left, right] = [&at, name, left, right].map(escaped);
+            html.extend(["<li>", &at, " ", &name, ": ", &left, " → ", &right, "</li>"]);
         }
         html += "</ul>\n";
     }

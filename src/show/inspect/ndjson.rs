@@ -27,6 +27,24 @@ fn line<T: Serialize>(file: &str, content: T) -> serde_json::Result<String> {
     Ok(text)
 }
 
+/// The JSON Schema of what all lines have in common; the other keys follow from `type`.
+pub fn schema() -> schemars::Schema {
+    schemars::json_schema!({
+        "title": "Inspect",
+        "type": "object",
+        "required": ["schema", "file", "type"],
+        "properties": {
+            "schema": {"const": "twinclaim/inspect/1"},
+            "file": {"type": "string", "description": "The path as given."},
+            "type": {"enum": [
+                "interchange", "group", "claim", "transaction", "trouble", "summary", "segment", "noise",
+                "interchange_answer", "segment_answer", "transaction_answer", "group_answer", "batch_answer",
+                "provider_answer", "claim_answer", "answer_summary",
+            ]},
+        },
+    })
+}
+
 /// The line of an item of the outline; empty for one that programs need not see: the beginning of a transaction.
 pub fn item(file: &str, item: &Item) -> serde_json::Result<String> {
     match item {

@@ -1,6 +1,6 @@
 //! The outcome of `twinclaim reconcile`: a diff for people, JSON lines, a work list for spreadsheets, a page for browsers.
 //!
-//! All four show the same [`EncounterView`](encounter_view::EncounterView). Another format is a file here and a line in
+//! All four show the same view of an encounter (`encounter_view`). Another format is a file here and a line in
 //! [`export`].
 
 mod diff;

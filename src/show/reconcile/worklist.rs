@@ -268,7 +268,9 @@ fn reasons(visit: &Visit, found: &Reported) -> String {
 
 /// A cell that no spreadsheet takes for a formula: an apostrophe goes before what would be one.
 fn harmless(cell: String) -> String {
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    const BEGIN: [char; 12] =
+        ['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}', '\u{2212}'];
+    let formula = cell.starts_with(BEGIN);
     let number = cell.parse::<rust_decimal::Decimal>().is_ok();
     if formula && !number { format!("'{cell}") } else { cell }
 }
@@ -281,6 +283,9 @@ mod tests {
     fn a_formula_is_defused_and_a_negative_amount_is_not() {
         assert_eq!(harmless("=1+1".into()), "'=1+1");
         assert_eq!(harmless("@SUM(A1)".into()), "'@SUM(A1)");
+        for begin in ["\n", "\r", "\t", "＝", "＋", "－", "＠"] {
+            assert_eq!(harmless(format!("{begin}1+1")), format!("'{begin}1+1"));
+        }
         assert_eq!(harmless("-12.50".into()), "-12.50");
         assert_eq!(harmless("LGH-1".into()), "LGH-1");
     }

@@ -7,6 +7,9 @@ use super::{Palette, Role, truncate, visible, width};
 /// Blanks between two columns.
 const GAP: usize = 2;
 
+/// No cell is wider than this: one odd value would push all others off every screen.
+const WIDEST: usize = 240;
+
 /// To which side the cells of a column keep.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Align {
@@ -91,7 +94,7 @@ impl Layout {
     /// column always stays.
     pub fn fit(columns: &[Column], longest: &[usize], window: Option<usize>) -> Self {
         let wanted: Vec<usize> = (0..columns.len())
-            .map(|n| longest.get(n).copied().unwrap_or(0).max(width(columns[n].title)).max(1))
+            .map(|n| longest.get(n).copied().unwrap_or(0).min(WIDEST).max(width(columns[n].title)).max(1))
             .collect();
         let window = window.unwrap_or(usize::MAX);
         let mut least_first: Vec<usize> = (0..columns.len()).collect();
@@ -155,7 +158,9 @@ impl Layout {
             };
             owed += before;
             if !text.is_empty() {
-                write!(to, "{:owed$}{}", "", palette.paint(cell.role, &text))?;
+                // Not by a width of the formatter, which has 16 bits and panics beyond them.
+                (0..owed).try_for_each(|_| to.write_char(' '))?;
+                write!(to, "{}", palette.paint(cell.role, &text))?;
                 owed = 0;
             }
             owed += after + GAP;

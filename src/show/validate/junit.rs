@@ -1,17 +1,19 @@
 //! JUnit XML: a test suite an input, a test case a claim, for the reports of integration tests.
 
 use std::fmt::Write as _;
-use std::io::{Read, Seek, SeekFrom, Write};
-
-use tempfile::SpooledTempFile;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 
 use crate::finding::Severity;
+use crate::spool::Spool;
 use crate::validate::{ClaimEnd, Level, Reported};
 
 use super::{Report, Showing, Totals};
 
 /// Test cases kept in memory, in bytes; more of them wait in an unnamed file until their suite's counts are known.
 const IN_MEMORY: usize = 4 << 20;
+/// Bytes of a suite that are handed on at once.
+const PIECE: usize = 1 << 16;
 
 /// Writes JUnit XML.
 #[derive(Debug)]
@@ -19,46 +21,81 @@ pub struct Junit {
     showing: Showing,
     begun: bool,
     input: String,
-    cases: SpooledTempFile,
+    temp_dir: Option<PathBuf>,
+    cases: Spool,
     tests: u64,
     failures: u64,
     /// Findings of the case at hand: of a claim, or of what stands above claims.
-    claim: Vec<String>,
-    above: Vec<String>,
-    broken: Option<std::io::Error>,
+    claim: Spool,
+    above: Spool,
+    /// How much of a suite's cases has been handed on.
+    given: Option<u64>,
+    /// The temporary file failed.
+    broken: Option<io::Error>,
 }
 
 impl Junit {
-    /// A writer that has written nothing.
-    pub fn new(showing: Showing) -> Self {
+    /// A writer that has written nothing. What does not fit into memory goes to a file in this folder, or else in the
+    /// system's own.
+    pub fn new(showing: Showing, temp_dir: Option<&Path>) -> Self {
+        let spool = || Spool::with_memory(temp_dir, IN_MEMORY);
         Self {
             showing,
             begun: false,
             input: String::new(),
-            cases: SpooledTempFile::new(IN_MEMORY),
+            temp_dir: temp_dir.map(Path::to_path_buf),
+            cases: spool(),
             tests: 0,
             failures: 0,
-            claim: Vec::new(),
-            above: Vec::new(),
+            claim: spool(),
+            above: spool(),
+            given: None,
             broken: None,
         }
     }
 
-    fn case(&mut self, name: &str, failures: &[String]) {
+    fn spool(&self) -> Spool {
+        Spool::with_memory(self.temp_dir.as_deref(), IN_MEMORY)
+    }
+
+    fn begin(&mut self, out: &mut String) {
+        if !std::mem::replace(&mut self.begun, true) {
+            out.push_str(
+                "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"twinclaim validate\">\n",
+            );
+        }
+    }
+
+    /// Adds a case with its failures, which are XML already.
+    fn case(&mut self, name: &str, mut failures: Spool) {
         self.tests += 1;
         self.failures += u64::from(!failures.is_empty());
-        let mut text =
-            format!("    <testcase classname=\"{}\" name=\"{}\"", escape(&self.input), escape(name));
-        if failures.is_empty() {
-            text.push_str("/>\n");
+        let head = format!("    <testcase classname=\"{}\" name=\"{}\"", escape(&self.input), escape(name));
+        let done = if failures.is_empty() {
+            self.cases.push(format!("{head}/>\n").as_bytes())
         } else {
-            text.push_str(">\n");
-            text.extend(failures.iter().map(String::as_str));
-            text.push_str("    </testcase>\n");
-        }
-        if let Err(error) = self.cases.write_all(text.as_bytes()) {
+            let begun = self.cases.push(format!("{head}>\n").as_bytes());
+            begun
+                .and_then(|()| failures.pour(&mut self.cases))
+                .and_then(|()| self.cases.push(b"    </testcase>\n"))
+        };
+        self.note(done.map_err(Into::into));
+    }
+
+    fn note(&mut self, done: io::Result<()>) {
+        if let Err(error) = done {
             self.broken.get_or_insert(error);
         }
+    }
+
+    /// The next bytes of the cases, as far as they are whole characters.
+    fn piece(&mut self, from: u64) -> io::Result<String> {
+        let mut bytes = Vec::new();
+        self.cases.read_from(from)?.take(PIECE as u64).read_to_end(&mut bytes)?;
+        if let Err(error) = std::str::from_utf8(&bytes) {
+            bytes.truncate(error.valid_up_to());
+        }
+        String::from_utf8(bytes).map_err(io::Error::other)
     }
 }
 
@@ -82,16 +119,10 @@ fn escape(text: &str) -> String {
 
 impl Report for Junit {
     fn input(&mut self, name: &str, out: &mut String) {
-        if !std::mem::replace(&mut self.begun, true) {
-            out.push_str(
-                "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"twinclaim validate\">\n",
-            );
-        }
+        self.begin(out);
         name.clone_into(&mut self.input);
-        self.cases = SpooledTempFile::new(IN_MEMORY);
+        (self.cases, self.claim, self.above) = (self.spool(), self.spool(), self.spool());
         (self.tests, self.failures) = (0, 0);
-        self.claim.clear();
-        self.above.clear();
     }
 
     fn found(&mut self, found: &Reported, _out: &mut String) {
@@ -112,7 +143,9 @@ impl Report for Junit {
         }
         let _ = writeln!(text, "{}</failure>", escape(&finding.help));
         // The text above was built for XML already.
-        if found.level == Level::Claim { self.claim.push(text) } else { self.above.push(text) }
+        let case = if found.level == Level::Claim { &mut self.claim } else { &mut self.above };
+        let done = case.push(text.as_bytes());
+        self.note(done.map_err(Into::into));
     }
 
     fn claim(&mut self, end: &ClaimEnd<'_>, _out: &mut String) {
@@ -120,37 +153,61 @@ impl Report for Junit {
         let number =
             number.map_or(String::new(), |site| self.showing.charset.decode(site.element(1)).0.into_owned());
         let name = format!("claim {} {}", end.number, self.showing.mask.hide(&number));
-        let failures = std::mem::take(&mut self.claim);
-        self.case(name.trim_end(), &failures);
+        let own = self.spool();
+        let failures = std::mem::replace(&mut self.claim, own);
+        self.case(name.trim_end(), failures);
     }
 
     fn input_end(&mut self, _totals: &Totals, failure: Option<&str>, out: &mut String) {
-        let mut above = std::mem::take(&mut self.above);
-        above.append(&mut self.claim);
-        above.extend(
-            failure
-                .map(|text| format!("      <failure type=\"unreadable\" message=\"{}\"/>\n", escape(text))),
-        );
-        self.case("envelope and levels", &above);
-        let mut cases = String::new();
-        let read = self.cases.seek(SeekFrom::Start(0)).and_then(|_| self.cases.read_to_string(&mut cases));
-        let broken = read.err().or(self.broken.take());
+        let own = self.spool();
+        let mut above = std::mem::replace(&mut self.above, own);
+        let mut done = self.claim.pour(&mut above);
+        if let Some(text) = failure {
+            let text = format!("      <failure type=\"unreadable\" message=\"{}\"/>\n", escape(text));
+            done = done.and_then(|()| above.push(text.as_bytes()));
+        }
+        self.note(done.map_err(Into::into));
+        self.case("envelope and levels", above);
         let _ = writeln!(
             out,
             "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\">",
             escape(&self.input),
             self.tests,
             self.failures,
-            u8::from(broken.is_some())
+            u8::from(self.broken.is_some())
         );
-        out.push_str(&cases);
-        out.push_str("  </testsuite>\n");
+        self.given = Some(0);
+    }
+
+    fn more(&mut self, out: &mut String) -> io::Result<bool> {
+        if let Some(error) = self.broken.take() {
+            return Err(error);
+        }
+        let Some(given) = self.given else { return Ok(false) };
+        let piece = self.piece(given)?;
+        if piece.is_empty() {
+            self.given = None;
+            out.push_str("  </testsuite>\n");
+            return Ok(false);
+        }
+        self.given = Some(given + piece.len() as u64);
+        out.push_str(&piece);
+        Ok(true)
+    }
+
+    fn passed_over(&mut self, name: &str, reason: &str, out: &mut String) {
+        self.begin(out);
+        let (name, reason) = (escape(name), escape(reason));
+        let _ = write!(
+            out,
+            "  <testsuite name=\"{name}\" tests=\"1\" failures=\"0\" errors=\"0\" skipped=\"1\">\n    \
+             <testcase classname=\"{name}\" name=\"passed over\">\n      <skipped message=\"{reason}\"/>\n    \
+             </testcase>\n  </testsuite>\n"
+        );
     }
 
     fn finish(&mut self, _totals: &Totals, out: &mut String) {
-        if !self.begun {
-            self.input("", out);
-        }
+        self.begin(out);
         out.push_str("</testsuites>\n");
     }
 }

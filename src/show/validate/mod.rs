@@ -6,12 +6,15 @@ mod sarif;
 mod text;
 
 use std::collections::BTreeMap;
+use std::io;
 
 use crate::finding::{Finding, Severity};
 use crate::show::Mask;
 use crate::show::segment::{Marked, marked};
 use crate::validate::{ClaimEnd, Reported};
 use crate::x12::Charset;
+
+use crate::show::manifest::{InputLine, Status};
 
 pub use junit::Junit;
 pub use sarif::Sarif;
@@ -27,6 +30,13 @@ pub trait Report {
     fn claim(&mut self, _end: &ClaimEnd<'_>, _out: &mut String) {}
     /// An input has ended; `failure` says why it could not be read whole.
     fn input_end(&mut self, _totals: &Totals, _failure: Option<&str>, _out: &mut String) {}
+    /// Behind the end of an input, more of what stands for it; false when that was all of it. Errors are those of a
+    /// temporary file.
+    fn more(&mut self, _out: &mut String) -> io::Result<bool> {
+        Ok(false)
+    }
+    /// A file that is no input, and why.
+    fn passed_over(&mut self, _name: &str, _reason: &str, _out: &mut String) {}
     /// All inputs have ended.
     fn finish(&mut self, _totals: &Totals, _out: &mut String) {}
 }
@@ -81,6 +91,8 @@ pub struct Totals {
     pub by_severity: [u64; 3],
     /// Findings by code, with their weight.
     pub by_code: BTreeMap<String, (Severity, u64)>,
+    /// Whether the input ends before its last interchange does.
+    pub cut_off: bool,
     /// Findings that were counted and not shown.
     pub hidden: u64,
     /// Findings that were counted and not shown because they are lighter than the least severity asked for.
@@ -145,11 +157,34 @@ fn index(severity: Severity) -> usize {
 /// One finding a line.
 #[derive(Debug)]
 pub struct Ndjson {
-    /// How findings are shown.
-    pub showing: Showing,
+    showing: Showing,
+    input: String,
+}
+
+impl Ndjson {
+    /// A writer that has written nothing.
+    pub fn new(showing: Showing) -> Self {
+        Self { showing, input: String::new() }
+    }
 }
 
 impl Report for Ndjson {
+    fn input(&mut self, name: &str, _out: &mut String) {
+        name.clone_into(&mut self.input);
+    }
+
+    /// What went well has its findings, or none; what did not must not look like that.
+    fn input_end(&mut self, totals: &Totals, failure: Option<&str>, out: &mut String) {
+        if let Some(reason) = failure {
+            let status = if totals.cut_off { Status::CutOff } else { Status::Refused };
+            out.push_str(&InputLine::new(&self.input, status, reason).claims(totals.claims).line());
+        }
+    }
+
+    fn passed_over(&mut self, name: &str, reason: &str, out: &mut String) {
+        out.push_str(&InputLine::new(name, Status::Skipped, reason).line());
+    }
+
     fn found(&mut self, found: &Reported, out: &mut String) {
         // JSON of a finding cannot fail: no map has keys other than text.
         out.push_str(&serde_json::to_string(&self.showing.finding(found)).unwrap_or_default());

@@ -14,13 +14,15 @@ use super::{Report, Showing, Totals};
 pub struct Sarif {
     showing: Showing,
     begun: bool,
-    failures: Vec<String>,
+    failures: Vec<Value>,
+    notes: Vec<Value>,
+    input: String,
 }
 
 impl Sarif {
     /// A writer that has written nothing.
     pub fn new(showing: Showing) -> Self {
-        Self { showing, begun: false, failures: Vec::new() }
+        Self { showing, begun: false, failures: Vec::new(), notes: Vec::new(), input: String::new() }
     }
 
     /// All that stands before the results.
@@ -120,7 +122,20 @@ fn result(finding: &Finding, lengths: &[usize]) -> Value {
     })
 }
 
+/// What is said of an input as a whole.
+fn notification(input: &str, level: &str, text: &str) -> Value {
+    json!({
+        "level": level,
+        "message": {"text": text},
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri(input)}}}],
+    })
+}
+
 impl Report for Sarif {
+    fn input(&mut self, name: &str, _out: &mut String) {
+        name.clone_into(&mut self.input);
+    }
+
     fn found(&mut self, found: &Reported, out: &mut String) {
         self.begin(out);
         let finding = self.showing.finding(found);
@@ -129,17 +144,20 @@ impl Report for Sarif {
     }
 
     fn input_end(&mut self, _totals: &Totals, failure: Option<&str>, _out: &mut String) {
-        self.failures.extend(failure.map(str::to_owned));
+        self.failures.extend(failure.map(|text| notification(&self.input, "error", text)));
+    }
+
+    fn passed_over(&mut self, name: &str, reason: &str, _out: &mut String) {
+        self.notes.push(notification(name, "note", reason));
     }
 
     fn finish(&mut self, _totals: &Totals, out: &mut String) {
         if !self.begun {
             self.begin(out);
         }
-        let notes: Vec<Value> =
-            self.failures.iter().map(|text| json!({"level": "error", "message": {"text": text}})).collect();
-        let invocation =
-            json!({"executionSuccessful": self.failures.is_empty(), "toolExecutionNotifications": notes});
+        let successful = self.failures.is_empty();
+        let notes: Vec<&Value> = self.failures.iter().chain(&self.notes).collect();
+        let invocation = json!({"executionSuccessful": successful, "toolExecutionNotifications": notes});
         out.push_str("\n],\"invocations\":[");
         out.push_str(&invocation.to_string());
         out.push_str("]}]}\n");

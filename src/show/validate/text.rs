@@ -99,8 +99,8 @@ impl Text {
         let role = role_of(found.finding.severity);
         let carets = "^".repeat(place.len().max(1));
         let bar = self.palette.paint(Role::Dim, &format!("{:>gutter$} |", "")).to_string();
-        let _ =
-            writeln!(out, "    {bar} {:skip$}{}", "", self.palette.paint(role, &carets), skip = place.start);
+        // A width of the formatter has 16 bits, and a segment may be longer.
+        let _ = writeln!(out, "    {bar} {}{}", " ".repeat(place.start), self.palette.paint(role, &carets));
     }
 }
 

@@ -181,7 +181,7 @@ impl<'o> Write<'o> {
 
     fn add(&mut self, ordinal: u8, item: Item) {
         if let Some(frame) = self.frames.last_mut() {
-            frame.items.push((ordinal, item));
+            frame.push(ordinal, item);
         }
     }
 
@@ -190,10 +190,7 @@ impl<'o> Write<'o> {
         let mut addresses = Addresses::new(self.bound.guide);
         for (depth, frame) in self.frames.iter().enumerate() {
             let outer = depth.checked_sub(1).and_then(|n| self.frames.get(n));
-            let is_sibling =
-                |item: &Item| matches!(item, Item::Loop(loop_) if loop_.in_loop == frame.in_loop);
-            let before =
-                outer.map_or(0, |outer| outer.items.iter().filter(|(_, item)| is_sibling(item)).count());
+            let before = outer.map_or(0, |outer| outer.count(frame.in_loop));
             addresses.open_instance(frame.in_loop, before + 1);
         }
         addresses

@@ -15,6 +15,7 @@ mod ch {
 pub(in crate::validate) mod cs {
     pub(in crate::validate) mod code_sets;
     pub(super) mod laboratory;
+    pub(super) mod validity;
 }
 mod dt {
     pub(super) mod dates;
@@ -72,13 +73,14 @@ mod tp {
     pub(super) mod interchange;
 }
 mod common;
+mod evaluate;
 mod facts;
 
 pub(super) use common::last_day;
 pub(super) use env::interchange::*;
 pub(super) use facts::Facts;
 pub(super) use gd::guide::*;
-pub(super) use pf::profile::{Told, profiles};
+pub(super) use pf::profile::{Told, guide_notes, profiles};
 pub(super) use syn::segments::*;
 pub(super) use tp::interchange::REPEATED;
 
@@ -132,7 +134,7 @@ impl rules::Run for Run {
 
 /// The documents of the rules of this room, a family each.
 pub(crate) static DOCUMENTS: Documents = Documents::new(
-    &documents!["src/validate/rules/": bal/balance, bal/payers, ch/totals, cs/code_sets, cs/laboratory, dt/dates, dx/diagnosis, dx/editions, env/interchange, gd/guide, lc/filing, pf/profile, prd/ambulance, prd/drugs, prd/home_health, prd/hospice, prd/hospital, prd/services, prd/vision, ps/modifiers, pt/components, sit/accident, sit/coverage, sit/lines, sit/order, sit/parties, sit/repricing, sit/stay, sv/drugs, sv/hospital, sv/services, sv/tables, syn/segments, tp/interchange],
+    &documents!["src/validate/rules/": bal/balance, bal/payers, ch/totals, cs/code_sets, cs/laboratory, cs/validity, dt/beyond, dt/dates, dx/diagnosis, dx/editions, env/interchange, gd/guide, lc/filing, pf/profile, prd/ambulance, prd/drugs, prd/home_health, prd/hospice, prd/hospital, prd/services, prd/vision, ps/modifiers, pt/components, sit/accident, sit/coverage, sit/lines, sit/notes, sit/order, sit/parties, sit/repricing, sit/stay, sv/drugs, sv/hospital, sv/services, sv/tables, syn/segments, tp/interchange],
 );
 
 /// A handle on a rule by its code.
@@ -170,6 +172,7 @@ const FAMILIES: &[&[Check]] = &[
     prd::hospice::CHECKS,
     prd::vision::CHECKS,
     sv::tables::CHECKS,
+    cs::validity::CHECKS,
 ];
 
 /// Every check on whole parts, with its rule.
@@ -188,5 +191,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         sit::parties::RULES,
         pf::profile::RULES,
     ];
-    streaming.into_iter().flatten().map(|handle| handle.rule()).chain(checks().map(|running| running.rule))
+    let notes = pf::profile::NOTES.iter().map(Handle::rule);
+    let checked = checks().map(|running| running.rule);
+    streaming.into_iter().flatten().map(|handle| handle.rule()).chain(notes).chain(checked)
 }

@@ -168,3 +168,31 @@ fn no_rule_fires_on_services_before_it_was_in_force() {
     }
     assert!(dated >= 8, "{dated} rules have dates; does the test still see them?");
 }
+
+/// CMS SE1117: days before the admission are billed with the stay and are no days of it.
+#[test]
+fn covered_days_count_from_the_admission() {
+    let stay = |covered: u8| {
+        format!(
+            "CLM*F1*9000***11:A:1**A*Y*Y\nDTP*096*TM*1400\nDTP*434*RD8*20260226-20260303\n\
+             DTP*435*DT*202602280900\nCL1*3*1*01\nHI*ABK:J189:::::::Y\nHI*ABJ:R0602\nHI*BE:80:::{covered}\n\
+             NM1*71*1*WRENFIELD*ANN****XX*1234567893\nLX*1\nSV2*0120**9000*DA*3"
+        )
+    };
+    let found = |covered| of(&Example::of(&[&stay(covered)], &[])).contains("BAL-DAYS");
+    assert!(!found(3));
+    assert!(found(5));
+}
+
+#[test]
+fn a_drug_is_not_discarded_on_one_line_and_used_up_on_the_other() {
+    let claim = |modifier: &str| {
+        format!(
+            "CLM*P1*300***11:B:1*Y*A*Y*Y\nHI*ABK:R519\nLX*1\nSV1*HC:J1885{modifier}*200*UN*1***1\n\
+             DTP*472*D8*20260302\nLX*2\nSV1*HC:J1885:JW*100*UN*1***1\nDTP*472*D8*20260302"
+        )
+    };
+    let found = |modifier| of(&Example::of(&[], &[&claim(modifier)])).contains("SV-JWJZ");
+    assert!(found(":JZ"));
+    assert!(!found(""));
+}

@@ -23,7 +23,6 @@ pub(super) const KINDS: &[Kind] = &[
     Kind { code: "DT-OUTSIDE", also: MOVED, change: outside },
     Kind { code: "DT-ADMIT", also: &[], change: admission },
     Kind { code: "DT-DISCH", also: &[], change: discharge },
-    Kind { code: "DT-DISCHEM", also: &["DT-DAILY"], change: visit_of_discharge },
     Kind { code: "DT-INITEM", also: &["DT-DAILY"], change: second_initial_visit },
     Kind { code: "DT-DAILY", also: &[], change: day_without_visit },
     Kind { code: "DT-SURG", also: &["SV-ORNOSURG", "SV-SURGNOOR", "SV-ANES"], change: surgery },
@@ -88,17 +87,6 @@ fn discharge(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
     let n = professional(dice, encounter, |claim| claim.discharge.is_some())?;
     let claim = &mut encounter.claims[n];
     claim.discharge = claim.discharge.map(|day| day.after(1));
-    Some(n)
-}
-
-/// The visit of leaving is dated a day too early, and the day of leaving has none.
-fn visit_of_discharge(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
-    let n = visits_of_a_stay(dice, encounter, 1)?;
-    let lines = &mut encounter.claims[n].lines;
-    let last = lines.iter().position(is_last)?;
-    let before = lines[last].days.map(|(day, _)| day.before(1))?;
-    lines[last].days = Some((before, before));
-    lines.retain(|line| is_last(line) || line.days != Some((before, before)));
     Some(n)
 }
 

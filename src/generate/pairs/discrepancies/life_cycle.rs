@@ -9,6 +9,7 @@ pub(super) const KINDS: &[Kind] = &[
     Kind {
         code: "LC-VOID",
         also: &[
+            "LC-LAG",
             "PT-MISSPC",
             "PT-MISSTC",
             "SV-EDPAIR",

@@ -1,5 +1,6 @@
 //! Who pays, and in which order.
 
+use crate::finding::Severity;
 use crate::model::{OtherPayer, Text};
 use crate::reconcile::billed::Billed;
 use crate::reconcile::scope::Pair;
@@ -151,7 +152,15 @@ fn other(pair: &Pair<'_>, violations: &mut Violations) {
     } else {
         return;
     };
-    let side = if on_facility { "facility's" } else { "professional" };
+    let (side, billed) =
+        if on_facility { ("facility's", pair.professional) } else { ("professional", pair.facility) };
+    let message = format!("Only the {side} claim names another payer that pays first");
+    if !billed.is_medicare() {
+        violations.push(Violation::new(message, places));
+        return;
+    }
+    let violation = Violation::new(format!("{message}; the other claim bills Medicare first"), places)
+        .weighing(Severity::Error);
     violations
-        .push(Violation::new(format!("Only the {side} claim names another payer that pays first"), places));
+        .push(violation.charges_at_risk(billed.lines(), "charges of the claim that bills Medicare first"));
 }

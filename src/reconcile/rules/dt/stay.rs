@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::finding::Severity;
 use crate::model::ProviderRole;
 use crate::reconcile::billed::{Billed, Line};
 use crate::reconcile::scope::{Encounter, Pair, Person};
@@ -30,7 +31,7 @@ fn is_discharge(line: Line<'_>) -> bool {
 }
 
 fn is_visit(line: Line<'_>) -> bool {
-    line.cpt().is_some_and(|n| matches!(n, 99_221..=99_239 | 99_291 | 99_304..=99_316))
+    line.cpt().is_some_and(|n| matches!(n, 90_792 | 99_221..=99_239 | 99_291 | 99_304..=99_316 | 99_460..=99_462 | 99_477..=99_480))
 }
 
 fn discharge(pair: &Pair<'_>, violations: &mut Violations) {
@@ -54,14 +55,16 @@ fn end_of_stay(pair: &Pair<'_>) -> Place {
 fn discharge_day(pair: &Pair<'_>, violations: &mut Violations) {
     let (Some(discharged), true) = (pair.visit.discharged(), pair.visit.is_inpatient()) else { return };
     for line in pair.lines().filter(|line| is_discharge(*line)) {
-        // A visit after the end is outside the period; that is said of every line.
-        let Some((day, _)) = line.days().filter(|(day, _)| *day < discharged) else { continue };
+        // A visit after the end is outside the period; that is said of every line. The visit is reported for the day it
+        // took place even if the patient leaves on the next one (CMS Pub. 100-04 chapter 12 section 30.6.9.2).
+        let early = |day: NaiveDate| (discharged - day).num_days() > 1;
+        let Some((day, _)) = line.days().filter(|(day, _)| early(*day)) else { continue };
         let message = format!(
             "The discharge visit is dated {} before the day of discharge",
             plural((discharged - day).num_days())
         );
         let violation = Violation::new(message, [line.at("service_date"), end_of_stay(pair)]);
-        violations.push(violation.charges_at_risk([line], "charge of the discharge visit"));
+        violations.push(violation);
     }
 }
 
@@ -103,7 +106,12 @@ fn daily_visit(visit: &Encounter<'_>, violations: &mut Violations) {
     let attending =
         visit.facility.iter().find_map(|claim| claim.provider(ProviderRole::Attending)?.npi.as_deref());
     let seen = |line: &Line<'_>| is_visit(*line) && attending.is_some() && line.renderer() == attending;
-    let Some(first) = visit.professional_lines().find(seen) else { return };
+    // In nursing facilities visits are not daily (42 CFR 483.30); after an operation the surgeon's are in the global package.
+    let is_hospital = visit.facility.iter().all(|claim| claim.facility_type() == "11");
+    let Some(first) = visit.professional_lines().find(seen).filter(|_| is_hospital) else { return };
+    if visit.professional_lines().any(|line| line.is_surgery() && line.renderer() == attending) {
+        return;
+    }
     let visits =
         visit.professional_lines().filter(|line| is_visit(*line) && group(line.of) == group(first.of));
     let covered: Vec<(NaiveDate, NaiveDate)> = visits.filter_map(Line::days).collect();
@@ -111,14 +119,15 @@ fn daily_visit(visit: &Encounter<'_>, violations: &mut Violations) {
     if covered.iter().any(|(from, to)| *to < admitted || discharged < *from) {
         return;
     }
-    let days = admitted.iter_days().take_while(|day| *day <= discharged);
+    // Who is discharged in the morning need not be seen again that day.
+    let days = admitted.iter_days().take_while(|day| *day < discharged);
     let missing: Vec<String> = days
         .filter(|day| !covered.iter().any(|(from, to)| from <= day && day <= to))
         .map(|day| day.to_string())
         .collect();
     if !missing.is_empty() {
         let message = format!("The attending's group bills no visit on {}", missing.join(", "));
-        violations.push(Violation::new(message, [first.at("procedure.code"), visit.facility[0].at_days()]));
+        violations.push(Violation::new(message, [visit.facility[0].at_days()]));
     }
 }
 
@@ -140,7 +149,11 @@ fn surgery(pair: &Pair<'_>, violations: &mut Violations) {
         if let Some((other_day, place)) = other.filter(|(other_day, _)| *other_day != day) {
             let apart = plural((day - other_day).num_days().abs());
             let message = format!("The two sides date the operation {apart} apart");
-            let violation = Violation::new(message, [line.at("service_date"), place]);
+            let mut violation = Violation::new(message, [line.at("service_date"), place]);
+            // An operation may run past midnight.
+            if (day - other_day).num_days().abs() == 1 && pair.visit.is_inpatient() {
+                violation.own.severity = Some(Severity::Warning);
+            }
             violations.push(violation.charges_at_risk([line], "charge of the professional line"));
         }
     }
@@ -217,7 +230,12 @@ fn disposition(person: &Person<'_>, violations: &mut Violations) {
         };
         if let Some((place, what)) = found {
             let message = format!("The hospital says that the patient went home; {what} billed soon after");
-            violations.push(Violation::new(message, [claim.at("patient_status"), place]));
+            let mut violation = Violation::new(message, [claim.at("patient_status"), place]);
+            // Condition codes 42 and 43 say that the care is not related, or came later: audits found that often wrong.
+            if claim.has_condition("42") || claim.has_condition("43") {
+                violation.own.severity = Some(Severity::Info);
+            }
+            violations.push(violation);
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::codes::laterality;
 use crate::codes::services::Kind;
 use crate::model::{Claim, Diagnosis, DiagnosisKind};
 use crate::reconcile::billed::Line;
+use crate::reconcile::differences::is_before_and_after;
 use crate::reconcile::readings::is_reading;
 use crate::reconcile::scope::{Context, Encounter, Pair};
 use crate::reconcile::violation::{Violation, Violations};
@@ -18,6 +19,7 @@ pub(in crate::reconcile::rules) const RULES: &[Check] = &[
     Check::new("DX-LAT", Run::Pair(side), Reads::MODEL),
     Check::new("DX-PTR", Run::Pair(pointer), Reads::MODEL),
     Check::new("DX-ADMIT", Run::Visit(admitting), Reads::MODEL),
+    Check::new("DX-MCC", Run::Visit(complication), Reads::MODEL),
 ];
 
 fn coherence(pair: &Pair<'_>, violations: &mut Violations) {
@@ -35,8 +37,21 @@ fn is_coherent(pair: &Pair<'_>) -> bool {
     if ours.is_empty() || theirs.is_empty() || !ours.is_disjoint(&theirs) {
         return true;
     }
+    if before_and_after(pair) {
+        return true;
+    }
     let only_readings = pair.lines().all(|line| is_read(pair.context, line));
     only_readings && !chapters(&ours).is_disjoint(&chapters(&theirs))
+}
+
+/// Whether one claim names what was seen before a specimen was examined, and the other what it was.
+fn before_and_after(pair: &Pair<'_>) -> bool {
+    let codes = |claim: &Claim| -> Vec<String> {
+        claim.diagnoses.iter().filter_map(|d| d.code.as_deref().map(str::to_ascii_uppercase)).collect()
+    };
+    let ours: Vec<String> = pair.visit.facility.iter().flat_map(|claim| codes(claim.claim)).collect();
+    let theirs = codes(pair.professional.claim);
+    ours.iter().any(|own| theirs.iter().any(|other| is_before_and_after(own, other)))
 }
 
 /// Readings, pathology and anesthesia are coded from what the physician saw, not from the whole visit.
@@ -144,5 +159,46 @@ fn admitting(visit: &Encounter<'_>, violations: &mut Violations) {
             message,
             [claim.at(format!("diagnoses[{at}].code")), first.at("diagnoses[0].code")],
         ));
+    }
+}
+
+/// Major complications that clinical validation asks for first, by the beginning of the code: severe malnutrition,
+/// encephalopathy, acute respiratory failure, sepsis and septic shock, acute kidney failure with tubular necrosis, type 1
+/// myocardial infarction, pressure ulcers of stages 3 and 4, shock. All are on CMS's list of MCC (table 6I of the IPPS rule).
+const AUDITED: &[&str] = &[
+    "E41", "E43", "G928", "G9341", "G931", "J960", "J9620", "J9621", "J9622", "A40", "A41", "R6520", "R6521",
+    "N170", "I21", "R570", "J80",
+];
+
+fn complication(visit: &Encounter<'_>, violations: &mut Violations) {
+    if !visit.is_matched() || !visit.is_inpatient() || visit.is_pending() {
+        return;
+    }
+    let plain = |code: &str| code.replace('.', "").to_ascii_uppercase();
+    let theirs: BTreeSet<String> = visit
+        .professional
+        .iter()
+        .flat_map(|claim| &claim.claim.diagnoses)
+        .filter_map(|diagnosis| {
+            diagnosis.code.as_deref().and_then(|code| plain(code).get(..3).map(str::to_owned))
+        })
+        .collect();
+    let seen =
+        visit.professional_lines().any(|line| line.cpt().is_some_and(|n| (99_221..=99_239).contains(&n)));
+    if !seen {
+        return;
+    }
+    for claim in &visit.facility {
+        let unsupported = claim.claim.diagnoses.iter().enumerate().filter(|(_, diagnosis)| {
+            let code = diagnosis.code.as_deref().map(plain).unwrap_or_default();
+            diagnosis.kind == DiagnosisKind::Other
+                && AUDITED.iter().any(|start| code.starts_with(start))
+                && code.get(..3).is_some_and(|category| !theirs.contains(category))
+        });
+        let places: Vec<_> = unsupported.map(|(n, _)| claim.at(format!("diagnoses[{n}].code"))).collect();
+        if !places.is_empty() {
+            let message = "The stay is coded with a major complication that no physician's claim names";
+            violations.push(Violation::new(message, places));
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Who was treated and who is insured, by name, birth date, sex and relationship.
 
 use crate::finding::Severity;
-use crate::model::Text;
+use crate::model::{Patient, Text};
 use crate::reconcile::billed::Billed;
 use crate::reconcile::scope::{Encounter, Pair};
 use crate::reconcile::violation::{Place, Violation, Violations};
@@ -29,6 +29,11 @@ fn name(pair: &Pair<'_>, violations: &mut Violations) {
         ("first_name", "first name", &facility.first_name, &professional.first_name),
         ("suffix", "name suffix", &facility.suffix, &professional.suffix),
     ];
+    if is_swapped(facility, professional) {
+        let places = both(pair, "patient.last_name").into_iter().chain(both(pair, "patient.first_name"));
+        violations.push(Violation::new("First and last name of the patient are swapped", places));
+        return;
+    }
     for (field, words, a, b) in fields {
         // A suffix that only one side gives is a difference; a name that only one side gives is validation's business.
         let compared = field == "suffix" || (a.is_some() && b.is_some());
@@ -48,6 +53,19 @@ fn name(pair: &Pair<'_>, violations: &mut Violations) {
             violation.own.severity = Some(Severity::Info);
         }
         violations.push(violation);
+    }
+}
+
+/// Whether the first name of one claim is the last name of the other, and the reverse.
+fn is_swapped(a: &Patient, b: &Patient) -> bool {
+    let names = |patient: &Patient| {
+        Some((plain(patient.last_name.as_deref()?), plain(patient.first_name.as_deref()?)))
+    };
+    match (names(a), names(b)) {
+        (Some((last, first)), Some((other_last, other_first))) => {
+            last != first && last == other_first && first == other_last
+        }
+        _ => false,
     }
 }
 

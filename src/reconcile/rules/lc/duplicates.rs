@@ -46,7 +46,13 @@ fn twins<'c>(earlier: Billed<'c>, later: Billed<'c>) -> Vec<(Line<'c>, Line<'c>)
     if rank(earlier) != rank(later) {
         return Vec::new();
     }
-    let repeated = |line: Line<'c>| Some((earlier.lines().find(|own| is_twice(*own, line))?, line));
+    // One to one: one line repeats one.
+    let mut taken: Vec<usize> = Vec::new();
+    let repeated = |line: Line<'c>| {
+        let own = earlier.lines().find(|own| !taken.contains(&own.index) && is_twice(*own, line))?;
+        taken.push(own.index);
+        Some((own, line))
+    };
     later.lines().filter_map(repeated).collect()
 }
 

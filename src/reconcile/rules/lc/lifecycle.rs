@@ -1,14 +1,15 @@
 //! What becomes of claims over time: voids, replacements, chains of interim bills, late charges, what is not billed yet.
 
-use chrono::Days;
+use std::collections::BTreeSet;
 
 use crate::codes::crosswalk::expected_places;
-use crate::finding::Side;
+use crate::finding::{Severity, Side};
 use crate::link::Fate;
 use crate::model::Status;
 use crate::reconcile::billed::{Billed, Line};
+use crate::reconcile::line_pairing::{LinePairing, Need, Unpaired};
 use crate::reconcile::scope::{Encounter, Person, is_same_service};
-use crate::reconcile::violation::{Violation, Violations};
+use crate::reconcile::violation::{Place, Violation, Violations};
 use crate::rules::Reads;
 
 use crate::reconcile::rules::place::is_practice;
@@ -140,32 +141,92 @@ fn late(visit: &Encounter<'_>, violations: &mut Violations) {
         for line in claim.lines() {
             if let Some(twin) = visit.professional_lines().find(|other| is_same_service(line, *other)) {
                 let message = "The facility billed this service as a late charge";
-                violations
-                    .push(Violation::new(message, [line.at("procedure.code"), twin.at("procedure.code")]));
+                let places = [line.at("procedure.code"), twin.at("procedure.code")];
+                let violation = Violation::new(message, places);
+                violations.push(if claim.is_medicare() {
+                    violation.weighing(Severity::Warning).help(
+                        "Medicare takes no late charge bill from hospitals under a prospective payment system: send a \
+                         replacement (type of bill xx7) with all services.",
+                    )
+                } else {
+                    violation
+                });
             }
         }
     }
 }
 
+/// The half of an encounter that is not there: what it should hold, and what it is worth.
 fn lag(visit: &Encounter<'_>, violations: &mut Violations) {
     let one_sided = matches!(visit.status, Status::FacilityOnly | Status::ProfessionalOnly);
-    let Some(wait) = visit.context.pending.filter(|_| one_sided && !visit.is_pending()) else { return };
-    let claims = || visit.facility.iter().chain(&visit.professional);
-    let Some((_, last)) = claims().filter_map(|claim| claim.days()).max_by_key(|days| days.1) else { return };
-    if last.checked_add_days(Days::new(u64::from(wait))).is_none_or(|until| visit.context.as_of < until) {
+    if !one_sided || visit.alone.is_some() || visit.is_day_of_series() {
         return;
     }
-    let (missing, place) = match visit.facility.first() {
-        Some(claim) if claim.facility_type() != "14" => ("professional", claim.at_days()),
-        Some(_) => return,
-        None => {
-            let hospital =
-                |line: &Line<'_>| matches!(line.place_of_service(), "19" | "21" | "22" | "23" | "24" | "31");
-            let Some(line) = visit.professional_lines().find(hospital) else { return };
-            ("facility", line.at_place_of_service())
+    let claims = || visit.facility.iter().chain(&visit.professional);
+    let Some((_, last)) = claims().filter_map(|claim| claim.days()).max_by_key(|days| days.1) else { return };
+    let missing = if visit.facility.is_empty() { "facility" } else { "professional" };
+    if !visit.context.both_sides {
+        return alone_in_the_run(visit, missing, violations);
+    }
+    if visit.context.is_pending(last) {
+        return;
+    }
+    let days = plural((visit.context.as_of - last).num_days().max(0));
+    let mut pairing = visit.pairing();
+    // A clinic's one code without a physician is PS-CLINIC.
+    pairing.unpaired.retain(|lone| lone.needs != Need::ClinicVisit || !lone.line.is_code(&["G0463"]));
+    if pairing.unpaired.is_empty() {
+        // A bill without lines says nothing of what it needs; whoever waits is told that the other side has not come.
+        let without_lines = visit.facility.first().filter(|claim| claim.claim.service_lines.is_empty());
+        if let Some(claim) = without_lines.filter(|_| visit.context.pending.is_some()) {
+            let message = format!("No {missing} claim has come {days} after the last service");
+            violations.push(Violation::new(message, [claim.at_days()]).weighing(Severity::Info));
         }
+        return;
+    }
+    let needs: BTreeSet<&str> = pairing.unpaired.iter().map(|lone| lone.needs.as_str()).collect();
+    let needs: Vec<&str> = needs.into_iter().collect();
+    let message = format!("No {missing} claim {days} after the last service; missing: {}", needs.join(", "));
+    let places = pairing.unpaired.iter().take(MOST_PLACES).map(|lone| at_service(lone.line));
+    violations.push(worth(visit, Violation::new(message, places), &pairing));
+}
+
+/// Lines that a finding on a missing claim names.
+const MOST_PLACES: usize = 8;
+
+/// Where no claim of the other side was read at all, that is told once, beside the first claim that needs one.
+fn alone_in_the_run(visit: &Encounter<'_>, missing: &str, violations: &mut Violations) {
+    let Some((position, claims)) = visit.context.alone_in_run else { return };
+    let mut own = visit.facility.iter().chain(&visit.professional);
+    let Some(own) = own.find(|claim| claim.position == position) else { return };
+    let pairing = visit.pairing();
+    let place = pairing.unpaired.first().map_or_else(|| own.at_days(), |lone| at_service(lone.line));
+    let message = match claims {
+        1 => format!("No {missing} claim was read, and this claim needs one"),
+        n => format!("No {missing} claim was read, and {n} claims need one; this is the first"),
     };
-    let days = plural((visit.context.as_of - last).num_days());
-    violations
-        .push(Violation::new(format!("No {missing} claim has come {days} after the last service"), [place]));
+    violations.push(worth(visit, Violation::new(message, [place]), &pairing));
+}
+
+fn at_service(line: Line<'_>) -> Place {
+    line.at(if line.code_text().is_empty() { "revenue_code" } else { "procedure.code" })
+}
+
+/// What the missing half is worth: the fee of the interpretations, operations and visits where a fee schedule has it, else
+/// the charges of the lines that are there.
+fn worth(visit: &Encounter<'_>, violation: Violation, pairing: &LinePairing<'_>) -> Violation {
+    let context = visit.context;
+    let fee = |lone: &Unpaired<'_>| match lone.needs {
+        Need::Interpretation => context.reading_amount(lone.line),
+        Need::Surgeon | Need::EmergencyVisit | Need::CriticalCare => context.facility_amount(lone.line),
+        _ => None,
+    };
+    let priced: Vec<_> = pairing.unpaired.iter().filter_map(|lone| Some((lone.line, fee(lone)?))).collect();
+    if let Some((line, _)) = priced.first() {
+        let edition = context.edition(*line);
+        let basis = format!("fees of what is missing, as far as the fee schedule has them{edition}");
+        return violation.at_risk(priced, basis);
+    }
+    let lines = pairing.unpaired.iter().map(|lone| lone.line);
+    violation.charges_at_risk(lines, "charges of the lines that stand alone")
 }

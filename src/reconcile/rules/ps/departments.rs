@@ -99,7 +99,7 @@ fn off_campus(visit: &Encounter<'_>, violations: &mut Violations) {
 }
 
 fn clinic(visit: &Encounter<'_>, violations: &mut Violations) {
-    if visit.status == Status::Possible || visit.is_pending() {
+    if visit.status == Status::Possible || visit.is_pending() || visit.is_day_of_series() {
         return;
     }
     let basis = "charge of the line that stands alone";
@@ -164,7 +164,9 @@ fn telehealth(visit: &Encounter<'_>, violations: &mut Violations) {
 fn location(pair: &Pair<'_>, violations: &mut Violations) {
     use crate::model::ProviderRole::ServiceFacility;
     let groups = pair.context.groups;
-    let Some(place) = pair.professional.provider(ServiceFacility) else { return };
+    let Some(place) = pair.professional.provider(ServiceFacility) else {
+        return without_location(pair, violations);
+    };
     let own_lines = pair.lines().filter(|line| {
         crate::codes::place_of_service(line.place_of_service()).is_some_and(|known| {
             known.rate == Some(crate::codes::PaymentRate::Facility)
@@ -193,5 +195,30 @@ fn location(pair: &Pair<'_>, violations: &mut Violations) {
     let message =
         "The professional claim names another facility as the place of service than the one that bills";
     let violation = Violation::new(message, [at, facility.at("billing_provider.npi")]);
+    violations.push(violation.charges_at_risk(lines, "charges of the professional lines done there"));
+}
+
+/// A service at a facility by a claim that does not say at which: CMS Pub. 100-04 chapter 26 section 10.4 item 32 asks for
+/// name, address and postal code of wherever it was but the patient's home.
+fn without_location(pair: &Pair<'_>, violations: &mut Violations) {
+    let groups = pair.context.groups;
+    let (professional, facility) = (pair.professional, pair.facility);
+    let is_form = professional.claim.r#type == crate::model::ClaimType::Professional;
+    let one_organization = professional.tax_id().is_some() && professional.tax_id() == facility.tax_id();
+    let one_house = one_organization
+        || matches!((professional.biller(), facility.biller()), (Some(a), Some(b)) if groups.facility(a) == groups.facility(b));
+    let at_facility = |line: &Line<'_>| {
+        matches!(line.place_of_service(), "19" | "21" | "22" | "23" | "24" | "26" | "31" | "51" | "61")
+            && service_site(*line).is_none()
+    };
+    let lines: Vec<Line<'_>> = pair.lines().filter(at_facility).collect();
+    let Some(first) = lines.first().filter(|_| is_form && !one_house && facility.biller().is_some()) else {
+        return;
+    };
+    let message =
+        format!("The professional claim says place {}, and not at which facility", first.place_of_service());
+    let violation =
+        Violation::new(message, [first.at_place_of_service(), facility.at("billing_provider.npi")]);
+    let violation = violation.weighing(crate::finding::Severity::Warning);
     violations.push(violation.charges_at_risk(lines, "charges of the professional lines done there"));
 }

@@ -1,8 +1,10 @@
 //! Where it was: the place of service against the type of bill.
 
 use crate::codes::crosswalk::Fit;
+use crate::codes::services::Kind;
 use crate::finding::Severity;
-use crate::reconcile::scope::Pair;
+use crate::reconcile::billed::Line;
+use crate::reconcile::scope::{Pair, Person};
 use crate::reconcile::violation::Violations;
 use crate::rules::Reads;
 
@@ -14,7 +16,7 @@ use crate::reconcile::rules::{Check, Run};
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
     Check::new("PS-TOB", Run::Pair(type_of_bill), Reads::MODEL),
     Check::new("PS-OFFICE", Run::Pair(office), Reads::MODEL),
-    Check::new("PS-IPSTATUS", Run::Pair(inpatient), Reads::MODEL),
+    Check::new("PS-IPSTATUS", Run::Person(inpatients), Reads::MODEL),
     Check::new("PS-OBSIP", Run::Pair(observation), Reads::MODEL),
     Check::new("PS-3132", Run::Pair(skilled_nursing), Reads::MODEL),
     Check::new("PS-ASC", Run::Pair(surgery_center), Reads::MODEL),
@@ -45,6 +47,55 @@ fn office(pair: &Pair<'_>, violations: &mut Violations) {
         );
         violations.push(violation(pair, message, &lines));
     }
+}
+
+/// The person decides, not the encounter: whoever is an inpatient is one wherever another physician sees them.
+fn inpatients(person: &Person<'_>, violations: &mut Violations) {
+    let mut linked: Vec<(usize, usize)> = Vec::new();
+    for visit in person.visits.iter().filter(|visit| visit.is_matched()) {
+        for &professional in &visit.professional {
+            let Some(facility) = visit.opposite(professional) else { continue };
+            inpatient(&Pair { facility, professional, visit, context: person.context }, violations);
+            if visit.is_inpatient() {
+                linked.extend(professional.lines().map(|line| (line.of.position, line.index)));
+            }
+        }
+    }
+    for &stay in person.facility.iter().filter(|claim| claim.facility_type() == "11") {
+        let admitted = stay.claim.admission_date.map(|moment| moment.date).or(stay.claim.statement_from);
+        let (Some(admitted), Some((_, left))) = (admitted, stay.days()) else { continue };
+        for &claim in person.professional.iter().filter(|claim| claim.person == stay.person) {
+            let lines: Vec<Line<'_>> = claim
+                .lines()
+                .filter(|line| {
+                    let inside = line.period().is_some_and(|days| admitted < days.from && days.last() < left);
+                    inside && is_seen_elsewhere(*line) && !linked.contains(&(claim.position, line.index))
+                })
+                .collect();
+            let Some(first) = lines.first() else { continue };
+            let message = format!(
+                "The professional claim says {} on a day on which the person was an inpatient",
+                place_name(first.place_of_service())
+            );
+            let places = [first.at_place_of_service(), stay.at_days()];
+            let violation = crate::reconcile::violation::Violation::new(message, places);
+            let charges = "charges of the professional lines with that place";
+            violations.push(person.context.risk_of_place(violation, &lines, charges));
+        }
+    }
+}
+
+/// Whether a line was done to the patient in person, in a place that is paid as a practice.
+fn is_seen_elsewhere(line: Line<'_>) -> bool {
+    let place = line.place_of_service();
+    let rate = crate::codes::place_of_service(place).and_then(|known| known.rate);
+    let in_person = matches!(
+        line.kind(),
+        Some(Kind::Visit | Kind::Surgery | Kind::Imaging | Kind::Heart | Kind::Nerves | Kind::Administration)
+    );
+    rate == Some(crate::codes::PaymentRate::NonFacility)
+        && in_person
+        && !matches!(place, "81" | "99" | "10" | "65" | "60")
 }
 
 fn inpatient(pair: &Pair<'_>, violations: &mut Violations) {

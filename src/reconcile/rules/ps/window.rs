@@ -20,7 +20,7 @@ pub(in crate::reconcile::rules) const RULES: &[Check] = &[
 const WINDOW: u64 = 3;
 
 /// Medicare stays that the window holds for, with the first day of the window and the day of admission. It does not hold
-/// for critical access hospitals; psychiatric and rehabilitation hospitals have one day, which their claims do not say.
+/// for critical access hospitals.
 fn stays<'c>(person: &Person<'c>) -> Vec<(Billed<'c>, NaiveDate, NaiveDate)> {
     let stays = person.facility.iter().filter(|claim| {
         claim.facility_type() == "11"
@@ -31,9 +31,18 @@ fn stays<'c>(person: &Person<'c>) -> Vec<(Billed<'c>, NaiveDate, NaiveDate)> {
         .filter_map(|claim| {
             let said = claim.claim.admission_date.map(|moment| moment.date);
             let admitted = said.or(claim.claim.statement_from)?;
-            Some((*claim, admitted.checked_sub_days(Days::new(WINDOW))?, admitted))
+            let window = if has_short_window(*claim) { 1 } else { WINDOW };
+            Some((*claim, admitted.checked_sub_days(Days::new(window))?, admitted))
         })
         .collect()
+}
+
+/// Psychiatric, rehabilitation, long-term care, children's and cancer hospitals and units have a window of one day (42 CFR
+/// 412.405, 413.40(c)(2)); their taxonomy tells them.
+fn has_short_window(claim: Billed<'_>) -> bool {
+    const TAXONOMIES: &[&str] = &["283Q", "283X", "273R", "273Y", "282E", "282NC2000X", "281P", "284300000X"];
+    let taxonomy = claim.claim.billing_provider.as_ref().and_then(|provider| provider.taxonomy.as_deref());
+    taxonomy.is_some_and(|taxonomy| TAXONOMIES.iter().any(|start| taxonomy.starts_with(start)))
 }
 
 /// Whether a line is a test: laboratory, imaging, and tests of heart, nerves and other organs.

@@ -2,7 +2,8 @@
 
 use crate::codes::services::{self, Kind};
 use crate::reconcile::billed::Line;
-use crate::reconcile::readings::{Readings, is_reading};
+use crate::reconcile::line_pairing::Need;
+use crate::reconcile::readings::is_reading;
 use crate::reconcile::scope::Encounter;
 use crate::reconcile::services::{Part, is_test_room};
 use crate::reconcile::violation::{Violation, Violations};
@@ -20,13 +21,17 @@ fn unread(visit: &Encounter<'_>, violations: &mut Violations) {
     if !visit.is_matched() || visit.is_pending() {
         return;
     }
-    for test in Readings::of(visit).unread {
-        if is_read_outside(visit, test) {
+    let pairing = visit.pairing();
+    for lone in pairing.unpaired.iter().filter(|lone| lone.needs == Need::Interpretation) {
+        let test = lone.line;
+        // The fee schedule knows which tests have a professional component.
+        let is_whole = visit.context.pctc(test).is_some_and(|pctc| !matches!(pctc, 1 | 3 | 4));
+        if is_whole || is_read_outside(visit, test) {
             continue;
         }
         let violation = Violation::new(
             "The facility bills a test that no professional claim reads",
-            [test.at("procedure.code")],
+            [test.at(if test.code_text().is_empty() { "revenue_code" } else { "procedure.code" })],
         );
         let amount = visit.context.reading_amount(test).unwrap_or_default();
         let edition = visit.context.edition(test);
@@ -46,8 +51,11 @@ fn undone(visit: &Encounter<'_>, violations: &mut Violations) {
     if !visit.is_matched() || visit.is_pending() {
         return;
     }
-    for reading in Readings::of(visit).without_test {
-        if !reading.is_in_hospital() || visit.facility_lines().any(|line| may_hold(line, reading)) {
+    let pairing = visit.pairing();
+    for lone in pairing.unpaired.iter().filter(|lone| lone.needs == Need::TechnicalComponent) {
+        let reading = lone.line;
+        let is_alone = is_reading(visit.context, reading) && reading.is_in_hospital();
+        if !is_alone || visit.facility_lines().any(|line| may_hold(line, reading)) {
             continue;
         }
         let violation = Violation::new(

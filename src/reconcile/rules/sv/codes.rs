@@ -3,9 +3,10 @@
 use rust_decimal::Decimal;
 
 use crate::codes::services::{self, Kind};
+use crate::finding::Side;
 use crate::reconcile::billed::Line;
 use crate::reconcile::both::{Both, billed_by_both, possible_units};
-use crate::reconcile::readings::{Readings, family};
+use crate::reconcile::line_pairing::{Need, Relation, is_one};
 use crate::reconcile::scope::Encounter;
 use crate::reconcile::services::Part;
 use crate::reconcile::violation::{Violation, Violations};
@@ -14,74 +15,107 @@ use crate::rules::Reads;
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check::new("SV-HCPCS", Run::Visit(neighbour), Reads::MODEL),
+    Check::new("SV-HCPCS", Run::Visit(operations), Reads::MODEL),
     Check::new("SV-UNITS", Run::Visit(units), Reads::MODEL),
     Check::new("SV-RAD", Run::Visit(imaging), Reads::MODEL),
     Check::new("SV-CARD", Run::Visit(heart), Reads::MODEL),
 ];
 
-fn neighbour(visit: &Encounter<'_>, violations: &mut Violations) {
-    let compared = |line: &Line<'_>| line.part() == Part::Whole && is_operation(*line);
-    let ours = || visit.facility_lines().filter(|line| compared(line) && !is_elsewhere(line.revenue()));
-    let theirs = || visit.professional_lines().filter(|line| compared(line) && !line.is_assistant());
-    let mut seen: Vec<(&str, &str)> = Vec::new();
-    for line in theirs().filter(|line| !ours().any(|other| other.same_code(*line))) {
-        let neighbour = ours().find(|other| {
-            let near = matches!((other.cpt(), line.cpt()), (Some(a), Some(b)) if family(a) == family(b));
-            near && other.same_day(line) && !theirs().any(|third| third.same_code(*other))
-        });
-        let Some(neighbour) = neighbour else { continue };
-        let codes = (neighbour.code_text(), line.code_text());
-        if seen.iter().any(|(a, b)| *a == codes.0 || *b == codes.1) {
+/// Two codes for one service: another code of the family, or a combined code and its parts.
+fn operations(visit: &Encounter<'_>, violations: &mut Violations) {
+    two_codes(visit, violations, |kind| matches!(kind, Kind::Surgery | Kind::Other));
+    second_operation(visit, violations);
+}
+
+fn imaging(visit: &Encounter<'_>, violations: &mut Violations) {
+    two_codes(visit, violations, |kind| matches!(kind, Kind::Imaging));
+}
+
+fn heart(visit: &Encounter<'_>, violations: &mut Violations) {
+    two_codes(visit, violations, |kind| matches!(kind, Kind::Heart | Kind::Nerves));
+}
+
+fn two_codes(visit: &Encounter<'_>, violations: &mut Violations, wanted: fn(Kind) -> bool) {
+    let mut told: Vec<Line<'_>> = Vec::new();
+    for pair in visit.pairing().pairs {
+        let (facility, professional) = (pair.facility, pair.professional);
+        let is_two = matches!(pair.relation, Relation::SameFamily | Relation::CombinedCode);
+        let kind = kind(professional);
+        let both = facility.part() == Part::Technical
+            || facility.revenue() == ""
+            || !is_elsewhere(facility.revenue());
+        // One side of a combined code is told once, with its whole.
+        if !is_two
+            || !wanted(kind)
+            || !both
+            || told.iter().any(|line| is_one(*line, facility) || is_one(*line, professional))
+        {
             continue;
         }
-        seen.push(codes);
-        violations.push(two_codes(neighbour, line));
+        told.extend([facility, professional]);
+        let message = format!(
+            "The facility bills {}, the professional claim {}, on one day",
+            facility.code(),
+            professional.code()
+        );
+        let places = [professional.at("procedure.code"), facility.at("procedure.code")];
+        let violation = Violation::new(message, places);
+        violations.push(violation.charges_at_risk([professional], "charge of the professional line"));
     }
 }
 
-/// Operations and treatments: what both sides bill under one code without a modifier.
-fn is_operation(line: Line<'_>) -> bool {
-    let heart = |line: Line<'_>| line.cpt().is_some_and(|n| (92_920..93_000).contains(&n));
+/// The kind of a line; a heart catheter or a stent is an operation.
+fn kind(line: Line<'_>) -> Kind {
     match line.kind() {
-        Some(Kind::Surgery | Kind::Other) => true,
-        Some(Kind::Heart) => heart(line),
-        _ => false,
+        Some(Kind::Heart) if line.cpt().is_some_and(|n| n < 93_000) => Kind::Surgery,
+        Some(kind) => kind,
+        None => Kind::Other,
+    }
+}
+
+/// A second operation that one side bills and the other does not, beside one that both bill. Where the other side bills
+/// none at all, that is SV-ORNOSURG and SV-SURGNOOR.
+fn second_operation(visit: &Encounter<'_>, violations: &mut Violations) {
+    if !visit.is_matched() || visit.is_pending() {
+        return;
+    }
+    let pairing = visit.pairing();
+    let is_shared = |line: Line<'_>| {
+        pairing.pairs.iter().any(|pair| {
+            pair.facility.is_procedure()
+                && pair.professional.is_procedure()
+                && pair.professional.same_day(line)
+        })
+    };
+    for lone in &pairing.unpaired {
+        let line = lone.line;
+        if !matches!(lone.needs, Need::Surgeon | Need::FacilityProcedure)
+            || !line.is_procedure()
+            || !is_shared(line)
+        {
+            continue;
+        }
+        // Nerve blocks and lines of the anesthesiologist are the anesthesiologist's.
+        let by_anesthesia = line.of.lines().any(|other| other.kind() == Some(Kind::Anesthesia));
+        if by_anesthesia || line.is_assistant() {
+            continue;
+        }
+        let (one, other) = match lone.side {
+            Side::Facility => ("facility", "professional claim"),
+            Side::Professional => ("professional claim", "facility"),
+        };
+        let message = format!(
+            "The {one} bills {} beside the operation that both bill, the {other} does not",
+            line.code()
+        );
+        let violation = Violation::new(message, [line.at("procedure.code")]);
+        violations.push(visit.context.risk_of_payment(violation, &[line], "charge of the line"));
     }
 }
 
 /// Revenue codes of therapy and of professional fees, which other rules look at.
 fn is_elsewhere(revenue: &str) -> bool {
     services::is_therapy_revenue(revenue) || services::is_professional_revenue(revenue)
-}
-
-fn two_codes<'c>(facility: Line<'c>, professional: Line<'c>) -> Violation {
-    let message = format!(
-        "The facility bills {}, the professional claim {}, on one day",
-        facility.code(),
-        professional.code()
-    );
-    let places = [professional.at("procedure.code"), facility.at("procedure.code")];
-    Violation::new(message, places).charges_at_risk([professional], "charge of the professional line")
-}
-
-fn imaging(visit: &Encounter<'_>, violations: &mut Violations) {
-    differing(visit, violations, |kind| kind == Kind::Imaging);
-}
-
-fn heart(visit: &Encounter<'_>, violations: &mut Violations) {
-    differing(visit, violations, |kind| matches!(kind, Kind::Heart | Kind::Nerves));
-}
-
-fn differing(visit: &Encounter<'_>, violations: &mut Violations, wanted: fn(Kind) -> bool) {
-    if !visit.professional_lines().any(|line| line.kind().is_some_and(wanted)) {
-        return;
-    }
-    for (test, reading) in Readings::of(visit).differing {
-        if test.kind().is_some_and(wanted) {
-            violations.push(two_codes(test, reading));
-        }
-    }
 }
 
 fn units(visit: &Encounter<'_>, violations: &mut Violations) {

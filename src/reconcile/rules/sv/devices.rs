@@ -13,8 +13,35 @@ pub(in crate::reconcile::rules) const RULES: &[Check] = &[
     Check::new("SV-PCSCPT", Run::Pair(body_part), Reads::MODEL),
 ];
 
-/// Operations that leave a device in the body: hip, knee, pacemaker.
-const NEED_A_DEVICE: &[&str] = &["27130", "27447", "33208"];
+/// Whether an operation leaves a device in the body, so that the facility's claim has to name one (OCE edit 92): joints,
+/// pacemakers and defibrillators, stimulators, cochlear implants. It does not where it was reduced or stopped.
+fn leaves_a_device(line: Line<'_>) -> bool {
+    const RANGES: &[(u32, u32)] = &[
+        (23_472, 23_472),
+        (27_130, 27_132),
+        (27_446, 27_447),
+        (33_206, 33_208),
+        (33_212, 33_214),
+        (33_221, 33_221),
+        (33_227, 33_231),
+        (33_240, 33_240),
+        (33_249, 33_249),
+        (33_262, 33_264),
+        (33_274, 33_274),
+        (33_285, 33_285),
+        (53_445, 53_445),
+        (54_401, 54_410),
+        (61_885, 61_886),
+        (63_650, 63_655),
+        (63_685, 63_685),
+        (64_561, 64_561),
+        (64_568, 64_568),
+        (64_590, 64_590),
+        (69_930, 69_930),
+    ];
+    let stopped = ["52", "53", "73", "74"].iter().any(|modifier| line.has_modifier(modifier));
+    !stopped && line.cpt().is_some_and(|n| RANGES.iter().any(|(first, last)| (*first..=*last).contains(&n)))
+}
 
 fn device(visit: &Encounter<'_>, violations: &mut Violations) {
     if !visit.is_matched() {
@@ -34,8 +61,11 @@ fn device(visit: &Encounter<'_>, violations: &mut Violations) {
         let violation = Violation::new(message, [implant.at("revenue_code")]);
         violations.push(visit.context.risk_of_payment(violation, &[implant], "charge of the device"));
     }
-    let needy = visit.professional_lines().find(|line| line.is_code(NEED_A_DEVICE));
-    let done = visit.facility_lines().find(|line| operation(*line));
+    let needy = visit.professional_lines().find(|line| leaves_a_device(*line));
+    let done = visit.facility_lines().find(|line| {
+        let stopped = ["52", "73", "74"].iter().any(|modifier| line.has_modifier(modifier));
+        operation(*line) && !stopped
+    });
     if let (Some(line), Some(room)) = (needy, done)
         && !visit.is_inpatient()
         && !visit.facility_lines().any(is_device)

@@ -29,7 +29,7 @@ fn drug(pair: &Pair<'_>, violations: &mut Violations) {
 fn labeler(pair: &Pair<'_>, violations: &mut Violations) {
     for twins in pair.same_services() {
         let line = twins.professional;
-        if !line.is_drug() || line.is_at_facility_rate() {
+        if !line.is_drug() {
             continue;
         }
         let (Some(ours), Some(theirs)) = (maker(&twins.facility), maker(&line)) else { continue };

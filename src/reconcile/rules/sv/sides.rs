@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::codes::laterality::Side;
+use crate::codes::laterality::{self, Side};
 use crate::finding::Severity;
+use crate::model::Status;
 use crate::reconcile::billed::Line;
 use crate::reconcile::both::{Both, billed_by_both, side};
+use crate::reconcile::line_pairing::Relation;
 use crate::reconcile::scope::{Context, Encounter, Pair};
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rules::Reads;
@@ -16,25 +18,24 @@ pub(in crate::reconcile::rules) const RULES: &[Check] = &[
     Check::new("SV-LAT", Run::Visit(sides), Reads::MODEL),
     Check::new("SV-BILAT", Run::Visit(both_sides), Reads::MODEL),
     Check::new("SV-DISC", Run::Pair(stopped), Reads::MODEL),
+    Check::new("SV-PT33", Run::Visit(screening), Reads::MODEL),
 ];
 
 fn sides(visit: &Encounter<'_>, violations: &mut Violations) {
     for both in billed_by_both(visit) {
-        let (ours, theirs) = (named(&both.facility), named(&both.professional));
-        let opposite = !ours.is_empty() && !theirs.is_empty() && ours.is_disjoint(&theirs);
+        let (ours, theirs) = (sites(&both.facility), sites(&both.professional));
+        let meets = ours.iter().any(|own| theirs.iter().any(|other| is_one_site(own, other)));
+        let opposite = !ours.is_empty() && !theirs.is_empty() && !meets;
         let halves = ours.is_empty() != theirs.is_empty();
         let one_silent = halves && !is_bilateral(&both.facility) && !is_bilateral(&both.professional);
         let paired = || bilateral_indicator(visit.context, &both).is_some_and(|one| matches!(one, '1' | '3'));
         let line = both.professional[0];
         let places = [line.at_modifiers(), both.facility[0].at_modifiers()];
         if opposite {
-            let word = |sides: &BTreeSet<Side>| sides.iter().next().map_or("", |side| side.as_str());
-            let message = format!(
-                "The facility bills {} on the {}, the professional claim on the {}",
-                both.code(),
-                word(&ours),
-                word(&theirs)
-            );
+            let (ours, theirs) =
+                (words(&both.facility, &ours, &theirs), words(&both.professional, &theirs, &ours));
+            let message =
+                format!("The facility bills {} {ours}, the professional claim {theirs}", both.code());
             let violation = Violation::new(message, places);
             violations.push(visit.context.risk_of_payment(
                 violation,
@@ -45,6 +46,30 @@ fn sides(visit: &Encounter<'_>, violations: &mut Violations) {
             let message = format!("Only one side says which side of the body {} was for", both.code());
             violations.push(Violation::new(message, places).weighing(Severity::Warning));
         }
+    }
+}
+
+/// The sites that modifiers name: sides, eyelids, fingers, toes, coronary arteries.
+fn sites(lines: &[Line<'_>]) -> BTreeSet<String> {
+    let all = lines.iter().flat_map(|line| line.modifiers());
+    all.filter(|modifier| laterality::is_site(modifier)).collect()
+}
+
+/// Whether two modifiers may name one site: a finger of the right hand is on the right.
+fn is_one_site(a: &str, b: &str) -> bool {
+    let side = |modifier: &str| matches!(modifier, "LT" | "RT");
+    a == b
+        || ((side(a) || side(b))
+            && laterality::of_modifier(a).is_some()
+            && laterality::of_modifier(a) == laterality::of_modifier(b))
+}
+
+/// `on the left`, where the sides tell the two apart, else `with modifier F1`.
+fn words(lines: &[Line<'_>], own: &BTreeSet<String>, others: &BTreeSet<String>) -> String {
+    let side = |sites: &BTreeSet<String>| sites.iter().next().and_then(|site| laterality::of_modifier(site));
+    match (side(own), named(lines).into_iter().next()) {
+        (own, Some(word)) if own != side(others) => format!("on the {}", word.as_str()),
+        _ => format!("with modifier {}", own.iter().cloned().collect::<Vec<_>>().join(" ")),
     }
 }
 
@@ -92,5 +117,23 @@ fn stopped(pair: &Pair<'_>, violations: &mut Violations) {
         let places = [line.at_modifiers(), facility.at_modifiers()];
         let violation = Violation::new(message, places);
         violations.push(pair.context.risk_of_payment(violation, &[line], "charge of the professional line"));
+    }
+}
+
+/// Modifiers that say that a screening became a treatment: PT for Medicare, 33 for other payers.
+const SCREENING: &[&str] = &["PT", "33"];
+
+fn screening(visit: &Encounter<'_>, violations: &mut Violations) {
+    for pair in visit.pairing().pairs {
+        let is_one = matches!(pair.relation, Relation::SameProcedure | Relation::SameFamily);
+        let marked = |line: Line<'_>| SCREENING.iter().any(|modifier| line.has_modifier(modifier));
+        let (ours, theirs) = (marked(pair.facility), marked(pair.professional));
+        if !is_one || ours == theirs || visit.status == Status::Possible {
+            continue;
+        }
+        let who = if ours { "facility" } else { "professional claim" };
+        let message = format!("Only the {who} marks {} as a screening (PT, 33)", pair.professional.code());
+        let places = [pair.professional.at_modifiers(), pair.facility.at_modifiers()];
+        violations.push(Violation::new(message, places));
     }
 }

@@ -3,7 +3,9 @@
 use rust_decimal::Decimal;
 
 use crate::codes::services::{self, Kind};
+use crate::finding::Severity;
 use crate::reconcile::billed::Line;
+use crate::reconcile::line_pairing::Need;
 use crate::reconcile::scope::Encounter;
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rules::Reads;
@@ -87,15 +89,29 @@ fn observation(visit: &Encounter<'_>, violations: &mut Violations) {
     let Some(observed) = visit.facility_lines().find(|line| line.is_code(&["G0378"])) else { return };
     let hours: Decimal =
         visit.facility_lines().filter(|line| line.is_code(&["G0378"])).map(Line::count).sum();
-    let cared = |line: Line<'_>| line.cpt().is_some_and(|n| matches!(n, 99_217..=99_226 | 99_231..=99_239));
-    if hours >= OBSERVED && !visit.is_pending() && !visit.professional_lines().any(cared) {
+    // The surgeon's own visits after an operation are inside the global package (ch. 12 s. 40.1); pairing knows.
+    let pairing = visit.pairing();
+    let lacks = pairing.unpaired.iter().any(|lone| lone.needs == Need::ObservationVisit);
+    if hours >= OBSERVED && !visit.is_pending() && lacks {
         let message =
             format!("The facility bills {} hours of observation, and no physician", hours.normalize());
         violations.push(Violation::new(message, [observed.at("units")]));
     }
+    let begun = observed.period().map(|period| period.from);
+    let ended = visit.period().map(|(_, to)| to);
     let one_day =
         visit.professional_lines().find(|line| line.cpt().is_some_and(|n| (99_234..=99_236).contains(&n)));
-    if let Some(line) = one_day.filter(|_| hours < OBSERVED) {
+    if let (Some(line), Some(begun), Some(ended)) = (one_day, begun, ended)
+        && begun < ended
+    {
+        let message = format!(
+            "{} is for admission and discharge on one date; the facility bills observation from {begun} to {ended}",
+            line.code()
+        );
+        let violation = Violation::new(message, [line.at("procedure.code"), observed.at("service_date")]);
+        let violation = violation.weighing(Severity::Error);
+        violations.push(visit.context.risk_of_payment(violation, &[line], "charge of the professional line"));
+    } else if let Some(line) = one_day.filter(|_| hours < OBSERVED) {
         let message = format!("{} needs 8 hours, and the facility bills {}", line.code(), hours.normalize());
         let violation = Violation::new(message, [line.at("procedure.code"), observed.at("units")]);
         violations.push(visit.context.risk_of_payment(violation, &[line], "charge of the professional line"));

@@ -57,9 +57,10 @@ impl Page<'_> {
         let summary = &self.outcome.summary;
         let (lines, differences) = (summary.lines_unpaired, summary.differences_unexplained);
         let text = if !summary.both_sides {
-            let (given, other) = match summary.professional_claims.is_empty() {
-                true => ("facility", "professional"),
-                false => ("professional", "facility"),
+            let (given, other) = if summary.professional_claims.is_empty() {
+                ("facility", "professional")
+            } else {
+                ("professional", "facility")
             };
             format!(
                 "No {other} claim was read: {} of the {given} claims need{} one",

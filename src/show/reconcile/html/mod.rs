@@ -6,7 +6,10 @@ mod data;
 
 use std::io;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD as BASE64;
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 use crate::reconcile::{Outcome, Store};
 use crate::show::Mask;
@@ -22,10 +25,11 @@ pub(super) fn render(
     mask: Mask,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let (head, rest) = split(PAGE, "{{css}}");
+    let (policy, rest) = split(PAGE, "{{hash}}");
+    let (head, rest) = split(rest, "{{css}}");
     let (middle, rest) = split(rest, "{{data}}");
     let (end, foot) = split(rest, "{{js}}");
-    for part in [head, STYLE, middle] {
+    for part in [policy, &script_hash(), head, STYLE, middle] {
         out.write_all(part.as_bytes())?;
     }
     data::write(outcome, claims, mask, &mut Harmless(out))?;
@@ -33,6 +37,11 @@ pub(super) fn render(
         out.write_all(part.as_bytes())?;
     }
     Ok(())
+}
+
+/// The script as the page's policy names it, so that a browser runs no other: all between its tags, line ends included.
+fn script_hash() -> String {
+    BASE64.encode(Sha256::digest(format!("\n{SCRIPT}\n")))
 }
 
 /// The text before and behind a mark. The tests hold that the page has each mark once.
@@ -73,9 +82,17 @@ mod tests {
 
     #[test]
     fn the_page_has_each_mark_once() {
-        for mark in ["{{css}}", "{{data}}", "{{js}}"] {
+        for mark in ["{{hash}}", "{{css}}", "{{data}}", "{{js}}"] {
             assert_eq!(PAGE.matches(mark).count(), 1, "{mark}");
         }
+    }
+
+    #[test]
+    fn the_policy_names_the_script_as_it_stands_between_its_tags() {
+        let page = PAGE.replace("{{js}}", SCRIPT);
+        let script = page.rsplit_once("<script>").expect("the script").1;
+        let script = script.split_once("</script>").expect("its end").0;
+        assert_eq!(BASE64.encode(Sha256::digest(script)), script_hash());
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub(in crate::validate::rules) const CHECKS: &[Check] = &[
         "BAL-DAYS",
         Run::claim(covered_days),
         Reads::on(&[Field::value_codes])
-            .and(&[Field::claim_information, Field::institutional_claim_code])
+            .and(&[Field::claim_information, Field::institutional_claim_code, Field::admission_date])
             .and(DATES),
     ),
 ];
@@ -120,7 +120,10 @@ fn covered_days(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violati
         }
     }
     let Some((site, element, covered)) = covered else { return };
-    let Some((from, to)) = common::served(claim) else { return };
+    let Some((first, to)) = common::served(claim) else { return };
+    // Days in the emergency department or under observation come before the admission.
+    let admitted = claim.first(fields.admission_date).and_then(|site| common::period(&site));
+    let from = admitted.map_or(first, |(admitted, _)| admitted.clamp(first, to.max(first)));
     let still_there = claim.first(fields.institutional_claim_code).is_some_and(|cl1| cl1.element(3) == b"30");
     let days = ((to - from).num_days() + i64::from(still_there)).max(1);
     if covered + others != Decimal::from(days) {

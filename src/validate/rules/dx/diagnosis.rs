@@ -1,5 +1,7 @@
 //! Diagnoses against the patient, the place and each other (SNIP type 5), and the lines that point to them (type 4).
 
+use crate::codes::dated::{self, AgeGroup, Flag, Presence, Sex};
+use crate::finding::Severity;
 use crate::rule::Rule;
 use crate::rules::Field;
 use crate::rules::Reads;
@@ -19,15 +21,19 @@ pub(in crate::validate::rules) const CHECKS: &[Check] = &[
     Check::new(
         "DX-SEX",
         Run::claim(sex),
-        Reads::on(DIAGNOSES).and(&[Field::condition_codes]).and(SERVICES).and(DEMOGRAPHICS),
+        Reads::on(DIAGNOSES).and(&[Field::condition_codes]).and(SERVICES).and(DATES).and(DEMOGRAPHICS),
     ),
     Check::new("DX-AGE", Run::claim(age), Reads::on(DIAGNOSES).and(DATES).and(DEMOGRAPHICS)),
-    Check::new("DX-FIRST", Run::claim(principal), Reads::on(DIAGNOSES)),
+    Check::new(
+        "DX-FIRST",
+        Run::claim(principal),
+        Reads::on(DIAGNOSES).and(DATES).and(&[Field::claim_information, Field::subscriber_information]),
+    ),
     Check::new("DX-TWICE", Run::claim(twice), Reads::on(DIAGNOSES)),
     Check::new(
         "DX-POA",
         Run::claim(present),
-        Reads::on(DIAGNOSES).and(&[Field::claim_information, Field::subscriber_information]),
+        Reads::on(DIAGNOSES).and(DATES).and(&[Field::claim_information, Field::subscriber_information]),
     ),
     Check::new(
         "DX-POINT",
@@ -36,36 +42,24 @@ pub(in crate::validate::rules) const CHECKS: &[Check] = &[
     ),
 ];
 
-/// The letter and the number of an ICD-10-CM category: `O80` is `(b'O', 80)`. A letter in the third place counts as 0.
-fn category(code: &[u8]) -> Option<(u8, u32)> {
-    let [letter, tens, ones, ..] = code else { return None };
-    let digit = |b: u8| u32::from(b.wrapping_sub(b'0'));
-    let ones = if ones.is_ascii_digit() { digit(*ones) } else { 0 };
-    tens.is_ascii_digit().then(|| (*letter, digit(*tens) * 10 + ones))
-}
-
 /// Whether a diagnosis is ICD-10-CM.
 fn is_icd10(diagnosis: &Diagnosis<'_>) -> bool {
     diagnosis.kind.first() == Some(&b'A')
 }
 
-/// The sex that a diagnosis is about: chapters of pregnancy, and organs that one sex has.
-fn sex_of(code: &[u8]) -> Option<u8> {
-    match category(code)? {
-        (b'O', _) | (b'C', 51..=58) | (b'D', 25..=28) | (b'N', 70..=77 | 80..=98) | (b'Z', 34 | 36 | 39) => {
-            Some(b'F')
-        }
-        (b'C', 60..=63) | (b'D', 29) | (b'N', 40..=53) => Some(b'M'),
-        _ if code.starts_with(b"Z3A") || code.starts_with(b"Z33") => Some(b'F'),
-        _ => None,
-    }
+/// What the code editor says of a diagnosis.
+fn flags(found: &Diagnosis<'_>) -> Option<&'static dated::Diagnosis> {
+    dated::diagnoses().find(std::str::from_utf8(found.code).ok().filter(|_| is_icd10(found))?)
 }
 
 fn sex(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
-    let Some(dmg) = demographics(claim) else { return };
+    let (Some(dmg), Some((_, last))) = (demographics(claim), served(claim)) else { return };
     let (b"F" | b"M") = dmg.element(3) else { return };
+    // The code editor looked until September 2024; what it knew of the codes until then is asked of later days too.
+    let day = last.min(dated::last_day_of_sex_edits());
     let other = |found: &&Diagnosis<'_>| {
-        is_icd10(found) && sex_of(found.code).is_some_and(|sex| dmg.element(3) != [sex])
+        let sex = flags(found).and_then(|code| code.sex(day));
+        sex.is_some_and(|sex| (sex == Sex::Female) != (dmg.element(3) == b"F"))
     };
     let Some(found) = diagnoses(claim).find(other) else { return };
     let meant = if is_institutional(claim) {
@@ -75,38 +69,68 @@ fn sex(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     };
     if !meant {
         let message = "the diagnosis is one of the other sex";
-        violations.push(business(rule, &found.site, found.spot(), message).also(&dmg, el(3)));
+        let hit = business(rule, &found.site, found.spot(), message).also(&dmg, el(3));
+        violations.push(if last > day { hit.weighing(Severity::Warning) } else { hit });
     }
 }
 
 fn age(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
-    let special = |found: &&Diagnosis<'_>| {
-        is_icd10(found)
-            && matches!(found.code, [b'O', ..] | [b'Z', b'3', b'8', ..] | [b'Z', b'0', b'0', b'1', b'1', ..])
-    };
-    let Some(found) = diagnoses(claim).find(special) else { return };
     let Some(dmg) = demographics(claim) else { return };
-    let (Some(born), Some((from, _))) = (day(dmg.element(2)), served(claim)) else { return };
+    let (Some(born), Some((from, last))) = (day(dmg.element(2)), served(claim)) else { return };
     let mut years = from.year() - born.year();
     if (from.month(), from.day()) < (born.month(), born.day()) {
         years -= 1;
     }
-    let wrong = match found.code[0] {
-        b'O' => !(9..=64).contains(&years),
-        _ => years > 0,
+    let Ok(years) = u32::try_from(years) else { return };
+    let other = |found: &&Diagnosis<'_>| {
+        let group = flags(found).and_then(|code| code.age(last));
+        group.is_some_and(|group| {
+            let (youngest, oldest) = group.years(last);
+            !(youngest..=oldest).contains(&years)
+        })
     };
-    if wrong && born <= from {
-        let message = format!("the diagnosis does not fit the age of {years}");
-        violations.push(business(rule, &found.site, found.spot(), message).also(&dmg, el(2)));
-    }
+    let Some(found) = diagnoses(claim).find(other) else { return };
+    let group = flags(found).and_then(|code| code.age(last));
+    // A mother's or a newborn's code is never another's; the other groups have exceptions.
+    let is_sure = matches!(group, Some(AgeGroup::Maternity | AgeGroup::Newborn));
+    let message = format!("the diagnosis does not fit the age of {years}");
+    let hit = business(rule, &found.site, found.spot(), message).also(&dmg, el(2));
+    violations.push(if is_sure { hit } else { hit.weighing(Severity::Warning) });
 }
 
 fn principal(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let first = diagnoses(claim).next().filter(|first| matches!(first.kind, b"ABK"));
     let Some(first) = first else { return };
-    if matches!(first.code, [b'V'..=b'Y', b'0'..=b'9', ..]) {
-        violations.push(business(rule, &first.site, first.spot(), "an external cause cannot come first"));
-    }
+    let is_cause = matches!(first.code, [b'V'..=b'Y', b'0'..=b'9', ..]);
+    let code = flags(first);
+    let (Some(code), Some((_, last))) = (code, served(claim)) else {
+        if is_cause {
+            violations.push(business(rule, &first.site, first.spot(), "an external cause cannot come first"));
+        }
+        return;
+    };
+    let has = |flag| code.has(flag, last);
+    let alone = diagnoses(claim).filter(|other| other.kind == b"ABF").count() == 0;
+    let is_stay = place(claim) == b"11" && is_institutional(claim);
+    let (message, weight) = if is_cause || has(Flag::ExternalCause) {
+        ("an external cause cannot come first", None)
+    } else if has(Flag::Manifestation) {
+        ("a manifestation cannot come first: the disease that it comes from does", None)
+    } else if matches!(first.code, [b'S' | b'T', _, _, _, _, _, b'S']) {
+        ("a sequela cannot come first: what it left behind does", Some(Severity::Warning))
+    } else if is_stay && has(Flag::Unacceptable) && (!has(Flag::NeedsSecondary) || alone) {
+        let weight = if is_medicare(claim) { None } else { Some(Severity::Warning) };
+        ("the Medicare code editor does not accept it as the principal diagnosis of a stay", weight)
+    } else if is_stay && has(Flag::QuestionableAdmission) {
+        ("seldom a reason to admit: the Medicare code editor questions the stay", Some(Severity::Info))
+    } else {
+        return;
+    };
+    let hit = business(rule, &first.site, first.spot(), message);
+    violations.push(match weight {
+        Some(weight) => hit.weighing(weight),
+        None => hit,
+    });
 }
 
 fn twice(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
@@ -135,7 +159,11 @@ fn present(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) 
         return;
     }
     for found in diagnoses(claim) {
-        let asked = matches!(found.kind, b"ABK" | b"ABF") && !matches!(found.code.first(), Some(b'V'..=b'Z'));
+        let is_exempt = || {
+            let day = served(claim).map_or(chrono::NaiveDate::MAX, |(_, last)| last);
+            flags(found).is_none_or(|code| code.presence(day) != Presence::Needed)
+        };
+        let asked = matches!(found.kind, b"ABK" | b"ABF") && !is_exempt();
         if asked && found.site.component(usize::from(found.element), 9).is_empty() {
             let spot = common::part(found.element, 9);
             let message = "whether the diagnosis was present on admission is missing";

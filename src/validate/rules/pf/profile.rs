@@ -1,20 +1,25 @@
 //! SNIP type 7: what a payer's profile asks beyond the guide.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
-use crate::guide::profile::{Ask, Demand, Target, When};
-use crate::guide::{Content, Element, Guide, LoopId, Profile, Spot};
+use chrono::NaiveDate;
+
+use crate::guide::profile::{Answer, Ask, Demand, Edit, Target, When, notes};
+use crate::guide::{Content, Element, LoopId, Profile, Spot};
 use crate::rule::{Handle, Rule};
 use crate::translate::Part;
 use crate::validate::complaint::described;
 use crate::validate::fault::Fault;
 use crate::validate::number::over;
+use crate::validate::rules::evaluate::{Asked, encloses};
 use crate::validate::rules::rule;
 use crate::validate::scope::{Claim, Instance};
 use crate::validate::violation::{Site, Violation, Violations};
 
 /// Every rule here.
-pub(in crate::validate) static RULES: &[&Handle] = &[&REQUIRED, &NOT_USED, &REPEAT, &CODE, &LENGTH, &FORM];
+pub(in crate::validate) static RULES: &[&Handle] =
+    &[&REQUIRED, &NOT_USED, &REPEAT, &CODE, &LENGTH, &FORM, &EDIT];
 
 static REQUIRED: Handle = rule("PF-REQUIRED");
 
@@ -28,6 +33,18 @@ static LENGTH: Handle = rule("PF-LENGTH");
 
 static FORM: Handle = rule("PF-FORM");
 
+static EDIT: Handle = rule("PF-EDIT");
+
+/// The rules under which the guides' own notes are told.
+pub(in crate::validate) static NOTES: [Handle; 7] = [
+    rule("SIT-TWICE"),
+    rule("SIT-FIT"),
+    rule("SIT-UNWANTED"),
+    rule("SIT-ABOVE"),
+    rule("SIT-FORM"),
+    rule("SIT-NEEDED"),
+    rule("DT-BEYOND"),
+];
 /// What was told of parts that are looked at again below each of their parts: the last offset of each demand.
 #[derive(Debug, Default)]
 pub(in crate::validate) struct Told(HashMap<(usize, usize), u64>);
@@ -59,11 +76,112 @@ pub(in crate::validate) fn profiles(
                     Asking { profile, demand, number: (n, m), claim, told, violations }.look();
                 }
             }
+            for (m, edit) in profile.edits.iter().enumerate() {
+                let own = claim.tables.part_of(claim.guide().opener(edit.in_loop)).max(Part::Subscriber);
+                if own == part {
+                    look_for(profile, edit, (n, profile.demands.len() + m), claim, (told, violations));
+                }
+            }
         }
     }
 }
 
+/// Looks at a part for what the guide's own notes ask.
+pub(in crate::validate) fn guide_notes(
+    part: Part,
+    claim: &Claim<'_>,
+    told: &mut Told,
+    violations: &mut Violations,
+) {
+    let Some(profile) = notes().iter().find(|profile| profile.guide.kind == claim.guide().kind) else {
+        return;
+    };
+    for (n, edit) in profile.edits.iter().enumerate() {
+        if claim.tables.part_of(claim.guide().opener(edit.in_loop)) == part {
+            look_for(profile, edit, (usize::MAX, n), claim, (told, violations));
+        }
+    }
+}
+
+/// Looks for the fault of one edit.
+fn look_for(
+    profile: &Profile,
+    edit: &Edit,
+    number: (usize, usize),
+    claim: &Claim<'_>,
+    (told, violations): (&mut Told, &mut Violations),
+) {
+    let witness = Cell::new(None);
+    let whole = Asked { claim, here: None, outer: None, witness: &witness };
+    let (from, until) = edit.in_force;
+    let is_in_force =
+        |day: NaiveDate| from.is_none_or(|from| from <= day) && until.is_none_or(|until| day <= until);
+    if (from.is_some() || until.is_some()) && !whole.service_day().is_none_or(is_in_force) {
+        return;
+    }
+    for here in claim.instances(Some(edit.in_loop)) {
+        let asked = Asked { here: Some(here), outer: Some(here), ..whole };
+        // Beside a segment without a place what seems wrong may only be misplaced.
+        if !asked.holds(&edit.fault) || here.segments().any(|site| site.row.is_none()) {
+            continue;
+        }
+        let named = edit.at.as_ref().and_then(|place| asked.first(place));
+        let found = named.or_else(|| witness.take());
+        let (site, spot) = found.unwrap_or((here.opener(), None));
+        let above = claim.tables.part_of(claim.guide().opener(edit.in_loop)) < Part::Subscriber;
+        let again = above && !told.is_new(number, site.position.offset);
+        let generic = || format!("this payer's edit {} finds a fault", edit.id);
+        let message = edit.answer.message.clone().unwrap_or_else(generic);
+        let violation =
+            match edit.rule.as_deref().and_then(|code| NOTES.iter().find(|note| note.code == code)) {
+                Some(note) => noted(note, &edit.answer, &site, spot, message),
+                None => answered(&EDIT, profile, edit.line, &edit.answer, &site, spot, message),
+            };
+        violations.push(violation.again(again));
+    }
+}
+
+/// A violation under a rule of its own.
+fn noted(
+    rule: &'static Rule,
+    answer: &Answer,
+    site: &Site<'_>,
+    spot: Option<Spot>,
+    message: String,
+) -> Violation {
+    let violation = Violation::at(rule, Fault::Business, site, spot, message).statuses(&answer.statuses);
+    match answer.severity {
+        Some(severity) => violation.weighing(severity),
+        None => violation,
+    }
+}
+
+/// A violation in the payer's words.
+fn answered(
+    rule: &'static Rule,
+    profile: &Profile,
+    line: u32,
+    answer: &Answer,
+    site: &Site<'_>,
+    spot: Option<Spot>,
+    message: String,
+) -> Violation {
+    let Profile { id, title, .. } = profile;
+    let reference = answer.edit.as_ref().map(|edit| format!(", edit {edit}")).unwrap_or_default();
+    let violation = Violation::at(rule, Fault::Business, site, spot, message)
+        .why(format!("{} Asked by profile {id} ({title}){reference}, line {line}.", rule.why))
+        .statuses(&answer.statuses);
+    match answer.severity {
+        Some(severity) => violation.weighing(severity),
+        None => violation,
+    }
+}
+
 fn is_for(profile: &Profile, claim: &Claim<'_>) -> bool {
+    let whole = Asked { claim, here: None, outer: None, witness: &Cell::new(None) };
+    if profile.claims.as_ref().is_some_and(|of| !whole.holds(of)) {
+        return false;
+    }
     let Some(payer) = claim.first(claim.fields().payer_name) else { return profile.payers.is_empty() };
     profile.is_for(payer.text(9), payer.text(3))
 }
@@ -215,14 +333,9 @@ impl<'c> Asking<'_, 'c> {
                 format!("{}{spot} ({name})", guide.row(row).id)
             }
         };
-        let message = self.demand.message.clone().unwrap_or_else(|| format!("{what}: {generic}"));
-        let Profile { id, title, .. } = self.profile;
-        let mut violation = Violation::at(rule, Fault::Business, site, spot, message)
-            .again(again)
-            .why(format!("{} Asked by profile {id} ({title}), line {}.", rule.why, self.demand.line));
-        if let Some(severity) = self.demand.severity {
-            violation = violation.weighing(severity);
-        }
+        let message = self.demand.answer.message.clone().unwrap_or_else(|| format!("{what}: {generic}"));
+        let Demand { line, answer, .. } = self.demand;
+        let mut violation = answered(rule, self.profile, *line, answer, site, spot, message).again(again);
         if self.demand.ask == Ask::Required {
             violation = match self.demand.of {
                 Target::Loop(id) => violation.missing(guide.opener(id)),
@@ -259,9 +372,4 @@ fn words(ask: &Ask) -> (&'static Rule, String) {
 /// Whether a component's composite is there at all; an element always is as far as its segment is.
 fn is_there(site: &Site<'_>, spot: Spot) -> bool {
     spot.component == 0 || !site.element(usize::from(spot.element)).is_empty()
-}
-
-/// Whether `outer` is `inner` or stands around it.
-fn encloses(guide: &Guide, outer: LoopId, inner: LoopId) -> bool {
-    outer == inner || guide.loop_(inner).parents.iter().any(|parent| encloses(guide, outer, *parent))
 }

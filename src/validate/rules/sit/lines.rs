@@ -40,7 +40,7 @@ fn line_date(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations
     let fields = claim.fields();
     let outpatient = matches!(
         place(claim),
-        b"13" | b"14" | b"71" | b"72" | b"73" | b"74" | b"75" | b"76" | b"77" | b"83" | b"85"
+        b"13" | b"14" | b"71" | b"72" | b"73" | b"74" | b"75" | b"76" | b"77" | b"78" | b"79" | b"83" | b"85"
     );
     if !is_institutional(claim) || !outpatient || claim.is_disturbed(Part::Claim) {
         return;

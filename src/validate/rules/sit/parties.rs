@@ -88,19 +88,30 @@ fn street(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     }
 }
 
-/// Whether an address line begins with a post office or lock box, however it is written.
+/// Whether an address line names a box instead of a street: a post office or lock box, a caller's box, a drawer, a mailbox of a
+/// private carrier, however it is written and wherever in the line it stands.
 fn is_box(line: &[u8]) -> bool {
-    let mut letters = line.iter().filter(|b| !matches!(b, b' ' | b'.')).map(u8::to_ascii_uppercase);
-    let mut begins = |word: &[u8]| word.iter().all(|b| letters.next() == Some(*b));
-    match line.first().map(u8::to_ascii_uppercase) {
-        Some(b'P') => begins(b"POBOX") || starts(line, b"POST OFFICE BOX"),
-        Some(b'L') => begins(b"LOCKBOX"),
-        _ => false,
-    }
-}
-
-fn starts(line: &[u8], word: &[u8]) -> bool {
-    line.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word))
+    let text = String::from_utf8_lossy(line).to_ascii_uppercase().replace('.', "");
+    let text = text.replace(|c: char| !c.is_ascii_alphanumeric(), " ");
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let holds_number = |word: &str| word.bytes().any(|b| b.is_ascii_digit());
+    words.iter().enumerate().any(|(n, word)| {
+        let next = words.get(n + 1).copied().unwrap_or_default();
+        let before = |back: usize| n.checked_sub(back).map_or("", |at| words[at]);
+        match *word {
+            "POB" | "PMB" | "POBOX" | "P0BOX" | "LOCKBOX" => true,
+            "DRAWER" => before(1) == "PO" || n == 0 || (before(2), before(1)) == ("P", "O"),
+            // BOX STREET is a street; BOX 12 is none. On a rural route the box is the address.
+            "BOX" => {
+                let is_rural = words[..n]
+                    .iter()
+                    .any(|word| matches!(*word, "RR" | "RURAL" | "HC" | "ROUTE" | "RT" | "RFD"));
+                matches!(before(1), "PO" | "P0" | "O" | "0" | "OFFICE" | "LOCK" | "CALLER" | "MAIL")
+                    || (holds_number(next) && !is_rural)
+            }
+            _ => false,
+        }
+    })
 }
 
 fn zip(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {

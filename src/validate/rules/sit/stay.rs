@@ -52,8 +52,14 @@ pub(in crate::validate::rules) const CHECKS: &[Check] = &[
 ];
 
 fn admission(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
-    let inpatient =
-        if is_institutional(claim) { is_stay(claim) && is_bill(claim) } else { place(claim) == b"21" };
+    // Home health and hospice admit their patients, too.
+    let admits =
+        is_stay(claim) || matches!(place(claim), b"28" | b"32" | b"65" | b"66" | b"81" | b"82" | b"86");
+    let inpatient = if is_institutional(claim) {
+        admits && is_bill(claim)
+    } else {
+        matches!(place(claim), b"21" | b"51" | b"61")
+    };
     let Some(clm) = clm(claim).filter(|_| inpatient && !claim.is_disturbed(Part::Claim)) else { return };
     let row = claim.fields().admission_date;
     if claim.first(row).is_none() {
@@ -61,7 +67,7 @@ fn admission(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations
             rule,
             &clm,
             row,
-            "the claim is for an inpatient, the day of admission is missing",
+            "the patient was admitted, the day of admission is missing",
         ));
     }
 }

@@ -126,7 +126,11 @@ fn discarded(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations
             let same = |other: &Service<'_>| other.hcpcs() == service.hcpcs() && !discards(other);
             services(claim).take(999).any(same)
         };
-        let message = if service.has_modifier(b"JZ") {
+        let whole = || {
+            let same = |other: &Service<'_>| other.hcpcs() == service.hcpcs() && other.has_modifier(b"JZ");
+            services(claim).take(999).any(same)
+        };
+        let message = if service.has_modifier(b"JZ") || whole() {
             "JW says that drug was discarded, JZ that none was"
         } else if !given() {
             "no line bills what was given of the drug"

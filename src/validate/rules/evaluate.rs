@@ -1,0 +1,360 @@
+//! The expressions of a payer's edits, held against a claim.
+
+use std::cell::Cell;
+use std::collections::HashSet;
+
+use chrono::{Datelike, Months, NaiveDate};
+use rust_decimal::Decimal;
+
+use crate::guide::profile::{Comparison, Expression, Picture, Place, Value};
+use crate::guide::{Guide, LoopId, Spot};
+use crate::validate::scope::{Claim, Instance};
+use crate::validate::violation::Site;
+
+use super::common::{amount, created, day, served};
+
+/// The most instances of a loop that an expression goes through for each instance it is asked of: as many service lines as
+/// a claim may have.
+const MOST: usize = 999;
+
+/// Where an expression is asked.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a, 'c> {
+    pub(super) claim: &'a Claim<'c>,
+    /// The instance that is looked at; none where the claim as a whole is.
+    pub(super) here: Option<Instance<'c>>,
+    /// The instance that the edit looks at.
+    pub(super) outer: Option<Instance<'c>>,
+    /// Where something was seen to be there twice.
+    pub(super) witness: &'a Cell<Option<(Site<'c>, Option<Spot>)>>,
+}
+
+/// A value.
+#[derive(Clone, Copy, Debug)]
+enum Found<'c> {
+    Text(&'c [u8]),
+    Number(Decimal),
+    Day(NaiveDate),
+}
+
+impl<'c> Asked<'_, 'c> {
+    pub(super) fn holds(&self, expression: &Expression) -> bool {
+        match expression {
+            Expression::All(parts) => parts.iter().all(|part| self.holds(part)),
+            Expression::Any(parts) => parts.iter().any(|part| self.holds(part)),
+            Expression::Not(inner) => !self.holds(inner),
+            Expression::There(place) => self.any(place, &mut |_| true),
+            Expression::Like(place, picture, wanted) => {
+                self.any(place, &mut |value| picture.fits(value)) == *wanted
+            }
+            Expression::Compare(left, how, right) => self.compare(left, *how, right),
+            Expression::Twice(place) => self.is_twice(place),
+            Expression::Repeated(id, places) => self.is_repeated(*id, places),
+            Expression::Some(id, inner) => self.each(*id).any(|one| one.holds(inner)),
+        }
+    }
+
+    /// Whether a value is at a place more than once; notes where the second one is.
+    fn is_twice(&self, place: &Place) -> bool {
+        let mut seen = HashSet::new();
+        self.sites(place, &mut |site| {
+            let second = elements(place, &site).find_map(|element| {
+                let mut at = None;
+                spots_of(place, &site, element, &mut |component, value| {
+                    at = (!seen.insert(value)).then_some(Spot { element, component });
+                    at.is_some()
+                });
+                at
+            });
+            if second.is_some() {
+                self.witness.set(Some((site, second)));
+            }
+            second.is_some()
+        })
+    }
+
+    /// Whether an instance has the same values as one before it; notes the second one.
+    fn is_repeated(&self, id: LoopId, places: &[Place]) -> bool {
+        let mut seen = HashSet::new();
+        self.all(id).any(|one| {
+            let values: Vec<_> = places.iter().map(|place| one.text(place)).collect();
+            let is_second = values.first().is_some_and(Option::is_some) && !seen.insert(values);
+            if is_second {
+                self.witness.set(one.first(&places[0]));
+            }
+            is_second
+        })
+    }
+
+    /// The instances of a loop in or around the one that is looked at.
+    fn each(&self, id: LoopId) -> impl Iterator<Item = Self> {
+        self.all(id).take(MOST)
+    }
+
+    fn all(&self, id: LoopId) -> impl Iterator<Item = Self> {
+        let at = |instance: Instance<'c>| Asked { here: Some(instance), ..*self };
+        let within =
+            self.here.filter(|here| encloses(self.claim.guide(), here.in_loop(), id) && here.in_loop() != id);
+        let all: Box<dyn Iterator<Item = Instance<'c>>> = match within {
+            Some(here) => Box::new(here.instances(Some(id))),
+            None => Box::new(self.claim.instances(Some(id))),
+        };
+        all.map(at)
+    }
+
+    /// Whether any value at a place passes a test. An empty value is none.
+    fn any(&self, place: &Place, test: &mut dyn FnMut(&'c [u8]) -> bool) -> bool {
+        self.sites(place, &mut |site| values(place, &site, test))
+    }
+
+    /// Whether any segment of a place passes a test.
+    fn sites(&self, place: &Place, test: &mut dyn FnMut(Site<'c>) -> bool) -> bool {
+        let guide = self.claim.guide();
+        let from = if place.outer { self.outer } else { self.here };
+        let within = from.and_then(|here| self.around(here, place.in_loop, guide));
+        place.rows.iter().any(|row| match within {
+            Some(instance) => instance.all(Some(*row)).any(&mut *test),
+            None => self.claim.all(Some(*row)).any(&mut *test),
+        })
+    }
+
+    /// The innermost instance that is `here` or around it and has the loop in it; none where that is a part of its own.
+    fn around(&self, here: Instance<'c>, wanted: LoopId, guide: &Guide) -> Option<Instance<'c>> {
+        if encloses(guide, here.in_loop(), wanted) {
+            return Some(here);
+        }
+        let part = |id: LoopId| self.claim.tables.part_of(guide.opener(id));
+        let mut at = here.in_loop();
+        while let Some(parent) = guide.loop_(at).parents.first().copied() {
+            if part(parent) != part(here.in_loop()) || part(wanted) != part(parent) {
+                return None;
+            }
+            if encloses(guide, parent, wanted) {
+                return self.claim.instances(Some(parent)).find(|one| one.holds(&here));
+            }
+            at = parent;
+        }
+        None
+    }
+
+    /// The first segment of a place that has a value there, and which one.
+    pub(super) fn first(&self, place: &Place) -> Option<(Site<'c>, Option<Spot>)> {
+        let mut found = None;
+        self.sites(place, &mut |site| {
+            let Some(element) = elements(place, &site).find(|n| values_of(place, &site, *n, &mut |_| true))
+            else {
+                return false;
+            };
+            let component = (place.components.0..=place.components.1)
+                .find(|c| *c == 0 || !site.component(usize::from(element), usize::from(*c)).is_empty());
+            found = Some((site, Some(Spot { element, component: component.unwrap_or(0) })));
+            true
+        });
+        // Where the value is empty, the segment is there.
+        if found.is_none() {
+            self.sites(place, &mut |site| {
+                let spot = Spot { element: place.elements.0, component: place.components.0 };
+                found = Some((site, Some(spot).filter(|_| place.elements.0 == place.elements.1)));
+                true
+            });
+        }
+        found
+    }
+
+    fn compare(&self, left: &Value, how: Comparison, right: &Value) -> bool {
+        let (left, right) = (self.values(left), self.values(right));
+        if how == Comparison::Unequal {
+            let any = |a: &Found<'_>| right.iter().any(|b| a.compare(*b) == Some(std::cmp::Ordering::Equal));
+            return !left.is_empty() && !right.is_empty() && !left.iter().any(any);
+        }
+        left.iter().any(|a| {
+            right.iter().any(|b| {
+                a.compare(*b).is_some_and(|order| match how {
+                    Comparison::Equal | Comparison::Unequal => order.is_eq(),
+                    Comparison::Less => order.is_lt(),
+                    Comparison::AtMost => order.is_le(),
+                    Comparison::More => order.is_gt(),
+                    Comparison::AtLeast => order.is_ge(),
+                })
+            })
+        })
+    }
+
+    fn values(&self, value: &Value) -> Vec<Found<'c>> {
+        let mut found = Vec::new();
+        if let Value::At(place) = value {
+            self.any(place, &mut |value| {
+                found.push(Found::Text(value));
+                false
+            });
+        } else {
+            found.extend(self.value(value));
+        }
+        found
+    }
+
+    /// The one value; of a place the first.
+    fn value(&self, value: &Value) -> Option<Found<'c>> {
+        let number = |number: usize| Some(Found::Number(Decimal::from(number)));
+        match value {
+            Value::At(place) => self.text(place).map(Found::Text),
+            Value::Number(number) => Some(Found::Number(*number)),
+            Value::Day(day) => Some(Found::Day(*day)),
+            Value::ServiceDay => self.service_day().map(Found::Day),
+            Value::Created => created(self.claim).map(Found::Day),
+            Value::Count(place, picture) => number(self.count(place, picture.as_ref())),
+            Value::CountLoops(id, inner) => number(self.each(*id).filter(|one| one.holds(inner)).count()),
+            Value::Sum(place) => {
+                let mut sum = Decimal::ZERO;
+                self.any(place, &mut |value| {
+                    sum += amount(value).unwrap_or_default();
+                    false
+                });
+                Some(Found::Number(sum))
+            }
+            Value::Most(place) => {
+                let mut most: Option<Decimal> = None;
+                self.any(place, &mut |value| {
+                    most = most.max(amount(value));
+                    false
+                });
+                most.map(Found::Number)
+            }
+            Value::Size(place) => self.text(place).and_then(|text| number(text.len())),
+            Value::From(place) => self.text(place).and_then(|text| day(text.get(..8)?)).map(Found::Day),
+            Value::To(place) => {
+                let text = self.text(place)?;
+                day(text.get(9..17).or(text.get(..8))?).map(Found::Day)
+            }
+            Value::MonthEnd(of) => {
+                let day = self.value(of)?.day()?;
+                let next = day.with_day(1)?.checked_add_months(Months::new(1))?;
+                next.pred_opt().map(Found::Day)
+            }
+            Value::Days(from, to) => {
+                let (from, to) = self.span(from, to)?;
+                Some(Found::Number(Decimal::from((to - from).num_days())))
+            }
+            Value::Years(from, to) => {
+                let (from, to) = self.span(from, to)?;
+                let before = (to.month(), to.day()) < (from.month(), from.day());
+                Some(Found::Number(Decimal::from(to.year() - from.year() - i32::from(before))))
+            }
+            Value::Plus(left, right) => {
+                let (left, right) = (self.value(left)?.number()?, self.value(right)?.number()?);
+                left.checked_add(right).map(Found::Number)
+            }
+            Value::Minus(left, right) => {
+                let (left, right) = (self.value(left)?.number()?, self.value(right)?.number()?);
+                left.checked_sub(right).map(Found::Number)
+            }
+        }
+    }
+
+    fn span(&self, from: &Value, to: &Value) -> Option<(NaiveDate, NaiveDate)> {
+        Some((self.value(from)?.day()?, self.value(to)?.day()?))
+    }
+
+    fn count(&self, place: &Place, picture: Option<&Picture>) -> usize {
+        let mut count = 0;
+        self.any(place, &mut |value| {
+            count += usize::from(picture.is_none_or(|picture| picture.fits(value)));
+            false
+        });
+        count
+    }
+
+    fn text(&self, place: &Place) -> Option<&'c [u8]> {
+        let mut found = None;
+        self.any(place, &mut |value| {
+            found = Some(value);
+            true
+        });
+        found
+    }
+
+    /// The day that a claim is judged by: discharge or through date, or the last day of service.
+    pub(super) fn service_day(&self) -> Option<NaiveDate> {
+        served(self.claim).map(|(_, last)| last)
+    }
+}
+
+impl Found<'_> {
+    fn number(self) -> Option<Decimal> {
+        match self {
+            Self::Number(number) => Some(number),
+            Self::Text(text) => amount(text),
+            Self::Day(_) => None,
+        }
+    }
+
+    fn day(self) -> Option<NaiveDate> {
+        match self {
+            Self::Day(day) => Some(day),
+            Self::Text(text) => day(text),
+            Self::Number(_) => None,
+        }
+    }
+
+    /// How two values compare: as days or numbers where one of them is, else as texts where they are the same.
+    fn compare(self, other: Self) -> Option<std::cmp::Ordering> {
+        match (self, other) {
+            (Self::Day(_), _) | (_, Self::Day(_)) => Some(self.day()?.cmp(&other.day()?)),
+            (Self::Text(a), Self::Text(b)) if a == b => Some(std::cmp::Ordering::Equal),
+            (Self::Text(a), Self::Text(b)) => match (amount(a), amount(b)) {
+                (Some(a), Some(b)) => Some(a.cmp(&b)),
+                _ => Some(a.cmp(b)),
+            },
+            _ => Some(self.number()?.cmp(&other.number()?)),
+        }
+    }
+}
+
+/// The elements of a segment that a place means.
+fn elements(place: &Place, site: &Site<'_>) -> impl Iterator<Item = u8> + use<> {
+    let last = u8::try_from(site.segment.last()).unwrap_or(u8::MAX);
+    place.elements.0..=place.elements.1.min(last)
+}
+
+/// Whether a value of a place in a segment passes a test.
+fn values<'c>(place: &Place, site: &Site<'c>, test: &mut dyn FnMut(&'c [u8]) -> bool) -> bool {
+    elements(place, site).any(|element| values_of(place, site, element, test))
+}
+
+fn values_of<'c>(
+    place: &Place,
+    site: &Site<'c>,
+    element: u8,
+    test: &mut dyn FnMut(&'c [u8]) -> bool,
+) -> bool {
+    spots_of(place, site, element, &mut |_, value| test(value))
+}
+
+/// Whether a component that a place means passes a test.
+fn spots_of<'c>(
+    place: &Place,
+    site: &Site<'c>,
+    element: u8,
+    test: &mut dyn FnMut(u8, &'c [u8]) -> bool,
+) -> bool {
+    let n = usize::from(element);
+    // In HI each element says what it is; elsewhere the first element does.
+    let is_meant = place.qualifier.as_ref().is_none_or(|qualifier| match site.segment.id() {
+        b"HI" => qualifier.fits(site.component(n, 1)),
+        _ => qualifier.fits(site.component(1, 1)),
+    });
+    is_meant
+        && place.code.as_ref().is_none_or(|code| code.fits(site.component(n, 2)))
+        && (place.components.0..=place.components.1).any(|c| {
+            let value = match c {
+                0 => site.element(n),
+                c => site.component(n, usize::from(c)),
+            };
+            !value.is_empty() && test(c, value)
+        })
+}
+
+/// Whether `outer` is `inner` or stands around it.
+pub(super) fn encloses(guide: &Guide, outer: LoopId, inner: LoopId) -> bool {
+    outer == inner || guide.loop_(inner).parents.iter().any(|parent| encloses(guide, outer, *parent))
+}
