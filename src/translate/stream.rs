@@ -8,7 +8,9 @@ use crate::limits::PartLimit;
 use crate::model::{Source, Text};
 use crate::span::Position;
 use crate::tree::{self, Cursor, Levels, Number, Parent, Part};
-use crate::x12::{Charset, Delimiters, Envelopes, Error, Fault, Item, Measure, Piece, Reader, Source as Input};
+use crate::x12::{
+    Charset, Delimiters, Envelopes, Error, Fault, Item, Measure, Piece, Reader, Source as Input,
+};
 
 use super::block::Block;
 use super::bound::{Bound, claim_type};
