@@ -168,11 +168,16 @@ impl RawClaim {
             }
         }
         claim.source = Some(self.source.clone());
-        claim.x12.opens = self.opens.map(str::to_owned);
+        self.note_surroundings(&mut claim.x12);
+    }
+
+    /// Notes how the claim begins, and what stands around it.
+    pub(super) fn note_surroundings(&self, x12: &mut Extras) {
+        x12.opens = self.opens.map(str::to_owned);
         if let Some(around) = &self.around {
-            claim.x12.before.clone_from(&around.before);
-            claim.x12.white_space.extend_from_slice(&around.trailers);
-            claim.x12.behind.clone_from(&around.behind);
+            x12.before.clone_from(&around.before);
+            x12.white_space.extend_from_slice(&around.trailers);
+            x12.behind.clone_from(&around.behind);
         }
     }
 

@@ -154,7 +154,7 @@ fn edited(segments: &[&str], from: &str, to: &str, with: &[&str]) -> Vec<String>
 }
 
 fn lines(segments: &[String]) -> String {
-    segments.iter().map(|segment| format!("{segment}~\n")).collect()
+    segments.iter().flat_map(|segment| [segment.as_str(), "~\n"]).collect()
 }
 
 #[test]
