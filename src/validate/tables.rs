@@ -7,7 +7,7 @@ use crate::guide::{
     SyntaxNote, Usage, registry,
 };
 use crate::rules::{Field, FieldSet};
-use crate::translate::{Part, Roots};
+use crate::tree::{Part, Roots};
 
 use super::code_sets::CodeSets;
 use super::fields::{Fields, Names};

@@ -7,6 +7,7 @@ use crate::rules::Judged;
 use crate::span::Position;
 use crate::x12::{Charset, Delimiters, Envelopes, FaultKind, Item, Piece, Segment};
 
+use super::cause;
 use super::element::Memory;
 use super::envelope;
 use super::event::{Event, Level};
@@ -52,6 +53,8 @@ pub struct Validator<'r> {
     pub(super) seen: Seen,
     /// What payer profiles asked of levels that hold for several claims.
     pub(super) told: Told,
+    /// The interchange at hand is cut into lines of one length, which has been said.
+    pub(super) wrapped: bool,
     put_aside: u64,
     /// See [`Self::is_cut_off`].
     cut_off: bool,
@@ -97,6 +100,7 @@ impl<'r> Validator<'r> {
             known: Known::default(),
             seen: Seen::default(),
             told: Told::default(),
+            wrapped: false,
             put_aside: 0,
             cut_off: false,
         }
@@ -213,6 +217,9 @@ impl<'r> Validator<'r> {
         tables: Option<&Tables>,
         sink: &mut Sink<'_>,
     ) -> u64 {
+        if self.wrapped {
+            violations.retain(|violation| !cause::is_of_wrapping(violation));
+        }
         violations.sort_by_key(|violation| (violation.main().position.offset, violation.main().spot));
         let (mut errors, mut again, mut suppressed) = (0, 0, 0);
         let around = Around {

@@ -3,7 +3,7 @@
 use crate::guide::GuideKind;
 use crate::guide::registry;
 use crate::rules::Field;
-use crate::translate::{Part, Roots};
+use crate::tree::{Part, Roots};
 use crate::validate::fields::Names;
 
 #[test]
