@@ -279,7 +279,7 @@ impl Validator<'_> {
         if part == Part::Header {
             version::of_guide(&claim, &transaction.version, &mut self.violations);
             let of_interchange =
-                version::of_interchange(&claim).filter(|_| !std::mem::replace(&mut self.asked, true));
+                version::of_interchange(&claim).filter(|_| !std::mem::replace(&mut self.books.asked, true));
             self.tell(of_interchange.into_iter().collect(), Level::Interchange, Some(tables), sink);
         }
         let Some(transaction) = &self.transaction else { return };

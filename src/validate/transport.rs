@@ -136,15 +136,13 @@ impl Validator<'_> {
     ) {
         self.leave_interchange();
         self.books = Books::default();
-        self.asked = false;
         self.origin.open(Level::Interchange, &text(item.segment.element(13)));
         self.header.restart(item.segment.delimiters(), 0);
         sink(Event::Opened(opened(Level::Interchange, item)));
-        self.wrapped = false;
         let wrapped = cause::wrapped(item);
         if let Some(length) = wrapped {
             self.tell(vec![cause::of_wrapped(length, &plain(item))], Level::Interchange, None, sink);
-            self.wrapped = true;
+            self.books.wrapped = true;
         } else if let Some(violation) = cause::widths(&plain(item)) {
             self.tell(vec![violation], Level::Interchange, None, sink);
         }

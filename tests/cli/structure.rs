@@ -245,7 +245,7 @@ fn an_empty_element_at_the_end_is_missing_and_nothing_else() {
 fn a_wrapped_file_is_one_finding() {
     let flat = FILE.replace('\n', "");
     let wrapped: String =
-        flat.as_bytes().chunks(80).map(|line| format!("{}\r\n", String::from_utf8_lossy(line))).collect();
+        flat.as_bytes().chunks(80).flat_map(|line| [String::from_utf8_lossy(line), "\r\n".into()]).collect();
     let found = findings(&wrapped);
     assert!((1..=3).contains(&found.len()), "{found:#?}");
     assert!(found[0].2.contains("lines of 80 bytes"), "{found:#?}");

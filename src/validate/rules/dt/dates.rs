@@ -22,7 +22,13 @@ pub(in crate::validate::rules) const CHECKS: &[Check] = &[
     Check::new(
         "DT-FUTURE",
         Run::claim(future),
-        Reads::on(DATES).and(&[Field::beginning, Field::claim_information, Field::subscriber_information]),
+        Reads::on(DATES).and(&[
+            Field::beginning,
+            Field::claim_information,
+            Field::subscriber_information,
+            Field::group_header,
+            Field::interchange_header,
+        ]),
     ),
     Check::new("DT-CREATED", Run::header(created_later), Reads::on(&[Field::beginning])),
     Check::new("DT-BIRTH", Run::claim(birth), Reads::on(DATES).and(DEMOGRAPHICS)),
