@@ -4,6 +4,7 @@
 
 mod addressing;
 mod answers;
+mod change_args;
 mod clock;
 mod common;
 mod convert;

@@ -8,6 +8,7 @@ mod convert;
 mod diff;
 mod edit;
 mod filters;
+mod fix;
 mod hardening;
 mod help;
 mod inspect;
