@@ -36,6 +36,7 @@ pub mod finding;
 pub mod generate;
 pub mod groups;
 pub mod guide;
+pub mod keys;
 pub mod limits;
 pub mod link;
 pub mod model;

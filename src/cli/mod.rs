@@ -17,6 +17,7 @@ mod fix;
 mod generate;
 mod inspect;
 mod inspect_answers;
+mod manifest;
 mod merge;
 mod numbers;
 mod reconcile;
@@ -27,6 +28,7 @@ mod screen;
 mod signals;
 mod split;
 mod validate;
+mod verdict;
 
 use std::process::ExitCode;
 use std::sync::LazyLock;

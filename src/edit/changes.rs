@@ -153,9 +153,9 @@ impl Changing {
         made: &mut [Made],
     ) -> Result<Changed> {
         let stop = self.cursor.place(&item.segment);
-        let mut changed = Changed::default();
+        let mut outcome = Changed::default();
         if self.original.is_some() && self.is_behind_number(&stop) {
-            changed.before = self.number(changes)?;
+            outcome.before = self.number(changes)?;
         }
         if let Some(begins) = stop.begins {
             self.cursor.turn(begins);
@@ -171,10 +171,10 @@ impl Changing {
             *self.loops.entry(stop.placed.in_loop).or_default() += 1;
         }
         if self.cursor.part() == Part::Claim && !self.selected {
-            return Ok(changed);
+            return Ok(outcome);
         }
         if let Some(replace) = &changes.replace {
-            self.replace(item, &stop, replace, &mut changed, made);
+            self.replace(item, &stop, replace, &mut outcome, made);
         }
         for (change, made) in changes.list.iter().zip(made) {
             if !self.names(&change.address, item, &stop) {
@@ -185,15 +185,15 @@ impl Changing {
             }
             made.times += 1;
             match &change.value {
-                None => changed.dropped = true,
+                None => outcome.dropped = true,
                 Some(value) => {
                     let spot = (change.address.element.unwrap_or(1), change.address.component);
-                    let body = changed.body.as_deref().unwrap_or(item.segment.bytes());
-                    changed.body = Some(with_value(body, &item.segment, spot, value)?);
+                    let body = outcome.body.as_deref().unwrap_or(item.segment.bytes());
+                    outcome.body = Some(with_value(body, &item.segment, spot, value)?);
                 }
             }
         }
-        Ok(changed)
+        Ok(outcome)
     }
 
     /// The transaction ends: a REF*F8 that is due comes before.

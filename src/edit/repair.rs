@@ -66,14 +66,17 @@ impl Column {
 
     /// The outside list of a value behind this qualifier.
     fn list(&self, qualifier: &[u8]) -> Option<&'static str> {
-        let holds = |of: &Option<&str>| of.is_none_or(|of| of.as_bytes().eq_ignore_ascii_case(qualifier));
-        self.lists.iter().find(|(of, _)| holds(of)).map(|(_, list)| *list)
+        let holds = |of: Option<&str>| of.is_none_or(|of| of.as_bytes().eq_ignore_ascii_case(qualifier));
+        self.lists.iter().find(|(of, _)| holds(*of)).map(|(_, list)| *list)
     }
 }
 
+/// What is known of the values of a segment, by element and component.
+type Columns = BTreeMap<(usize, usize), Column>;
+
 /// By segment, element and component (0 where there is none): a segment of one kind has the same elements wherever it stands.
-static COLUMNS: LazyLock<HashMap<&'static [u8], BTreeMap<(usize, usize), Column>>> = LazyLock::new(|| {
-    let mut columns: HashMap<&'static [u8], BTreeMap<(usize, usize), Column>> = HashMap::new();
+static COLUMNS: LazyLock<HashMap<&'static [u8], Columns>> = LazyLock::new(|| {
+    let mut columns: HashMap<&'static [u8], Columns> = HashMap::new();
     for row in registry::supported().into_iter().flat_map(|guide| &guide.segments) {
         let of_segment = columns.entry(row.id.as_bytes()).or_default();
         for element in &row.elements {
@@ -191,9 +194,8 @@ fn without(value: &[u8]) -> Vec<u8> {
 
 /// A code without its dot; none where more than one stands in it or something that no code has.
 fn undotted(code: &[u8]) -> Option<Vec<u8>> {
-    let dots = code.iter().filter(|b| **b == b'.').count();
     let rest: Vec<u8> = code.iter().copied().filter(|b| *b != b'.').collect();
-    (dots == 1 && rest.iter().all(u8::is_ascii_alphanumeric)).then_some(rest)
+    (rest.len() + 1 == code.len() && rest.iter().all(u8::is_ascii_alphanumeric)).then_some(rest)
 }
 
 /// The digits of a number that has so many, and punctuation between them.

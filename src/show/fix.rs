@@ -15,7 +15,7 @@ const AHEAD: usize = 64;
 struct Line {
     /// Without terminator.
     text: Vec<u8>,
-    line: u64,
+    at: u64,
     /// Its number in the transaction.
     ordinal: u32,
     /// The claim it stands in (CLM01).
@@ -38,14 +38,14 @@ impl<R: Read> Lines<R> {
                 Some(Piece::Segment(item)) => {
                     match item.segment.id() {
                         b"CLM" => {
-                            self.claim = Some(String::from_utf8_lossy(item.segment.element(1)).into_owned())
+                            self.claim = Some(String::from_utf8_lossy(item.segment.element(1)).into_owned());
                         }
                         b"HL" | b"SE" => self.claim = None,
                         _ => {}
                     }
                     self.waiting.push_back(Line {
                         text: item.segment.bytes().to_vec(),
-                        line: item.position.line,
+                        at: item.position.line,
                         ordinal: item.position.ordinal,
                         claim: self.claim.clone(),
                     });
@@ -83,9 +83,9 @@ pub fn diff(
         }
         let (removed, added) = meeting(&old.waiting, &new.waiting);
         let place = old.waiting.front().or(new.waiting.front());
-        if let Some(Line { line, ordinal, claim, .. }) = place {
+        if let Some(Line { at, ordinal, claim, .. }) = place {
             let claim = claim.as_ref().map_or(String::new(), |claim| format!(", claim {}", visible(claim)));
-            let place = format!("@@ line {line}, segment {ordinal}{claim} @@");
+            let place = format!("@@ line {at}, segment {ordinal}{claim} @@");
             out(&format!("{}\n", palette.paint(Role::Heading, &place)));
         }
         for (lines, count, role, sign) in [

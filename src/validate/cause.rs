@@ -117,6 +117,7 @@ impl Validator<'_> {
         let position = Position {
             offset: item.position.offset + second as u64,
             line: item.position.line + 1,
+            column: 1,
             ..item.position
         };
         self.inside(&Item { segment: tail, raw: &item.raw[second..], position, ..*item }, sink);

@@ -25,6 +25,7 @@ mod period;
 mod rule_set;
 pub mod rules;
 mod scope;
+mod seen;
 mod structure;
 mod tables;
 #[cfg(test)]
@@ -45,6 +46,6 @@ pub use filtered::FilteredEvents;
 pub use rule_set::{RuleSet, Settings};
 pub use rules::Check;
 pub use scope::{Claim, Instance};
-pub use transport::Seen;
+pub use seen::Seen;
 pub use validator::{Sink, Validator};
 pub use violation::{Mark, Site, Violation, Violations, Wire};

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::guide::{LoopId, RowId, Spot, registry};
 use crate::translate::Foreign;
 use crate::tree::{self, Cursor, Part, Stop};
-use crate::x12::{Fault as EnvelopeFault, Item};
+use crate::x12::{Fault as EnvelopeFault, FaultKind, Item, Level as Envelope};
 
 use super::cause;
 use super::element::{Elements, Memory};
@@ -14,6 +14,7 @@ use super::fault::Fault;
 use super::rule_set::Settings;
 use super::rules::{self, Facts};
 use super::scope::{Claim, PartBlock};
+use super::seen::Repeat;
 use super::structure::Around;
 use super::tables::Tables;
 use super::transport::opened;
@@ -36,6 +37,12 @@ pub(super) struct Transaction<'r> {
     pub(super) joined: u64,
     /// What claims and levels showed of parts above them: place and message. It is told once.
     told: HashSet<(u64, Option<Spot>, String)>,
+    /// Claims that were met before in the run.
+    pub(super) repeats: Vec<Repeat>,
+    /// One of its claims was not.
+    pub(super) fresh: bool,
+    /// Its control number was used before in its group.
+    pub(super) reused: bool,
     /// Errors of each part at hand.
     pub(super) errors: [u64; 5],
     /// Offset behind the last segment.
@@ -97,6 +104,11 @@ impl Validator<'_> {
             claims: 0,
             joined: 0,
             told: HashSet::new(),
+            repeats: Vec::new(),
+            fresh: false,
+            reused: faults
+                .iter()
+                .any(|fault| fault.kind == FaultKind::DuplicateControlNumber(Envelope::Transaction)),
             errors: [0; 5],
             end: item.end(),
             version,
@@ -316,9 +328,14 @@ impl Validator<'_> {
                 start,
                 end: transaction.end,
                 number: transaction.claims,
+                cut_off: cut,
                 errors,
                 inherited: above.iter().sum(),
             }));
+            if self.rules.checks_type(7) && !cut {
+                self.compare_claim();
+                self.tell_repeats(false, sink);
+            }
         } else if part != Part::Header {
             sink(Event::Level(level(part), &claim));
         }
@@ -354,6 +371,7 @@ impl Validator<'_> {
             }
         }
         self.origin.claim = None;
+        self.tell_repeats(true, sink);
         let violations = std::mem::take(&mut self.violations);
         for violation in violations {
             let level = self.level_of(&violation);

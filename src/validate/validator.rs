@@ -17,10 +17,10 @@ use super::locate::{Around, Origin};
 use super::rule_set::RuleSet;
 use super::rules::Told;
 use super::scope::PartBlock;
+use super::seen::Seen;
 use super::structure::Structure;
 use super::tables::Tables;
 use super::transaction::Transaction;
-use super::transport::Seen;
 use super::violation::{Mark, Site, Violations};
 
 /// Takes the events of a validator.
@@ -105,7 +105,8 @@ impl<'r> Validator<'r> {
     }
 
     /// Goes on with the interchanges that were met in the inputs before.
-    pub fn after(self, seen: Seen) -> Self {
+    pub fn after(self, mut seen: Seen) -> Self {
+        seen.input(self.origin.file());
         Self { seen, ..self }
     }
 

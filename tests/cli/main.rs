@@ -3,6 +3,7 @@
 #[path = "../house/mod.rs"]
 mod house;
 
+mod accounted;
 mod answers;
 mod convert;
 mod diff;
