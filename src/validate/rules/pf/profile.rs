@@ -1,18 +1,18 @@
 //! SNIP type 7: what a payer's profile asks beyond the guide.
 
 use std::cell::Cell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
-use crate::guide::profile::{Answer, Ask, Demand, Edit, Target, When, notes};
+use crate::guide::profile::{Answer, Ask, Demand, Edit, Target, When, encloses, notes};
 use crate::guide::{Content, Element, LoopId, Profile, Spot};
 use crate::rule::{Handle, Rule};
 use crate::translate::Part;
 use crate::validate::complaint::described;
 use crate::validate::fault::Fault;
 use crate::validate::number::over;
-use crate::validate::rules::evaluate::{Asked, encloses};
+use crate::validate::rules::evaluate::Asked;
 use crate::validate::rules::rule;
 use crate::validate::scope::{Claim, Instance};
 use crate::validate::violation::{Site, Violation, Violations};
@@ -45,17 +45,23 @@ pub(in crate::validate) static NOTES: [Handle; 7] = [
     rule("SIT-NEEDED"),
     rule("DT-BEYOND"),
 ];
-/// What was told of parts that are looked at again below each of their parts: the last offset of each demand.
+
+/// What was told of parts that are looked at again below each of their parts, and what could not be looked for.
 #[derive(Debug, Default)]
-pub(in crate::validate) struct Told(HashMap<(usize, usize), u64>);
+pub(in crate::validate) struct Told {
+    /// The last offset of each demand.
+    last: HashMap<(usize, usize), u64>,
+    /// Lists that edits of a claim's payer ask, and that were not brought.
+    pub(in crate::validate) missed: BTreeSet<String>,
+}
 
 impl Told {
     /// Whether a demand (by profile and number) was not told at this offset before.
     fn is_new(&mut self, demand: (usize, usize), offset: u64) -> bool {
         // Places are looked at in the order of the input, those of one part again and again.
-        let is_new = self.0.get(&demand).is_none_or(|last| *last < offset);
+        let is_new = self.last.get(&demand).is_none_or(|last| *last < offset);
         if is_new {
-            self.0.insert(demand, offset);
+            self.last.insert(demand, offset);
         }
         is_new
     }
@@ -111,8 +117,20 @@ fn look_for(
     claim: &Claim<'_>,
     (told, violations): (&mut Told, &mut Violations),
 ) {
+    let is_claim = claim.facts.is_claim();
+    if (is_claim && !edit.guard.lets(claim.facts.place, claim.facts.frequency))
+        || !edit.guard.lets_rows(|row| claim.has_row(row))
+    {
+        return;
+    }
     let witness = Cell::new(None);
     let whole = Asked { claim, here: None, outer: None, witness: &witness };
+    if let Some(list) = edit.lists.iter().find(|list| !claim.settings().reference.has_named_list(list)) {
+        if !told.missed.contains(list) {
+            told.missed.insert(list.clone());
+        }
+        return;
+    }
     let (from, until) = edit.in_force;
     let is_in_force =
         |day: NaiveDate| from.is_none_or(|from| from <= day) && until.is_none_or(|until| day <= until);
@@ -128,6 +146,7 @@ fn look_for(
         let named = edit.at.as_ref().and_then(|place| asked.first(place));
         let found = named.or_else(|| witness.take());
         let (site, spot) = found.unwrap_or((here.opener(), None));
+        let absent = edit.at.as_ref().filter(|_| found.is_none());
         let above = claim.tables.part_of(claim.guide().opener(edit.in_loop)) < Part::Subscriber;
         let again = above && !told.is_new(number, site.position.offset);
         let generic = || format!("this payer's edit {} finds a fault", edit.id);
@@ -137,6 +156,10 @@ fn look_for(
                 Some(note) => noted(note, &edit.answer, &site, spot, message),
                 None => answered(&EDIT, profile, edit.line, &edit.answer, &site, spot, message),
             };
+        let violation = match absent {
+            Some(place) => violation.absent(place.rows[0], place.spot()),
+            None => violation,
+        };
         violations.push(violation.again(again));
     }
 }
@@ -177,7 +200,8 @@ fn answered(
     }
 }
 
-fn is_for(profile: &Profile, claim: &Claim<'_>) -> bool {
+/// Whether a claim is one of those that a profile is for.
+pub(in crate::validate) fn is_for(profile: &Profile, claim: &Claim<'_>) -> bool {
     let whole = Asked { claim, here: None, outer: None, witness: &Cell::new(None) };
     if profile.claims.as_ref().is_some_and(|of| !whole.holds(of)) {
         return false;
@@ -324,18 +348,11 @@ impl<'c> Asking<'_, 'c> {
         let above = part_of(self.demand, self.claim) < Part::Subscriber;
         let again = above && !self.told.is_new(self.number, site.position.offset);
         let guide = self.claim.guide();
-        let (rule, generic) = words(&self.demand.ask);
-        let what = match self.demand.of {
-            Target::Loop(id) => format!("loop {} ({})", guide.loop_(id).id, guide.loop_(id).name),
-            Target::Segment(row) => format!("{} ({})", guide.row(row).label, guide.row(row).name),
-            Target::Element(row, spot) => {
-                let name = described(guide.row(row), spot).map_or("", |element| element.name.as_str());
-                format!("{}{spot} ({name})", guide.row(row).id)
-            }
-        };
-        let message = self.demand.answer.message.clone().unwrap_or_else(|| format!("{what}: {generic}"));
+        let message = self.demand.answer.message.clone().unwrap_or_else(|| self.demand.in_words(guide));
         let Demand { line, answer, .. } = self.demand;
-        let mut violation = answered(rule, self.profile, *line, answer, site, spot, message).again(again);
+        let mut violation =
+            answered(rule_of(&self.demand.ask), self.profile, *line, answer, site, spot, message)
+                .again(again);
         if self.demand.ask == Ask::Required {
             violation = match self.demand.of {
                 Target::Loop(id) => violation.missing(guide.opener(id)),
@@ -353,19 +370,14 @@ fn is_meant(demand: &Demand, site: &Site<'_>) -> bool {
     demand.only.iter().all(|only| only.codes.iter().any(|code| fits(code, only.spot)))
 }
 
-fn words(ask: &Ask) -> (&'static Rule, String) {
+fn rule_of(ask: &Ask) -> &'static Rule {
     match ask {
-        Ask::Required => (&REQUIRED, "the payer requires it".to_owned()),
-        Ask::NotUsed => (&NOT_USED, "the payer does not take it".to_owned()),
-        Ask::AtMost(1) => (&REPEAT, "the payer takes it once".to_owned()),
-        Ask::AtMost(most) => (&REPEAT, format!("the payer takes it {most} times at most")),
-        Ask::Codes(codes) => (&CODE, format!("the payer takes {}", codes.join(", "))),
-        Ask::Length { min, max } if min == max => (&LENGTH, format!("the payer takes {min} characters")),
-        Ask::Length { min, max } => (&LENGTH, format!("the payer takes {min} to {max} characters")),
-        Ask::Limit(_) => (&LENGTH, "it is longer than the payer takes it".to_owned()),
-        Ask::Like(picture) => {
-            (&FORM, format!("the payer takes values like {}", picture.as_str().replace('|', " or ")))
-        }
+        Ask::Required => &REQUIRED,
+        Ask::NotUsed => &NOT_USED,
+        Ask::AtMost(_) => &REPEAT,
+        Ask::Codes(_) => &CODE,
+        Ask::Length { .. } | Ask::Limit(_) => &LENGTH,
+        Ask::Like(_) => &FORM,
     }
 }
 
