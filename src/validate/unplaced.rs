@@ -1,21 +1,22 @@
 //! Segments that have no place in their guide.
 
-use crate::guide::{LoopId, Unplaced};
+use crate::guide::Unplaced;
+use crate::tree::Stop;
 use crate::x12::Item;
 
 use super::fault::{ElementFault, Fault, SegmentFault};
 use super::rules;
-use super::structure::{loop_words, row_words};
 use super::tables::Tables;
 use super::validator::{Validator, text};
 use super::violation::{Site, Violation, Violations};
+use super::wording::{loop_words, row_words};
 
 impl Validator<'_> {
     #[cold]
-    pub(super) fn unplaced(&mut self, item: &Item<'_>, in_loop: LoopId) {
+    pub(super) fn unplaced(&mut self, item: &Item<'_>, stop: &Stop) {
         let Some(transaction) = &mut self.transaction else { return };
         let tables = transaction.tables;
-        let line = if transaction.in_line { transaction.line } else { 0 };
+        let (in_loop, line) = (stop.placed.in_loop, stop.line);
         let site = Site {
             segment: item.segment,
             position: item.position,
@@ -23,9 +24,9 @@ impl Validator<'_> {
             in_loop: Some(in_loop),
             line: (line > 0).then_some(line),
         };
-        let reason = transaction.walker.why_unplaced().unwrap_or(Unplaced::UnknownSegment);
+        let reason = transaction.cursor.why_unplaced().unwrap_or(Unplaced::UnknownSegment);
         let id = text(item.segment.id());
-        let part = &mut self.parts[transaction.part as usize];
+        let part = &mut self.parts[stop.part as usize];
         part.push(item, None, in_loop, false, line);
         part.unplaced = true;
         transaction.end = item.end();
@@ -37,7 +38,10 @@ impl Validator<'_> {
             _ => false,
         };
         // What no guide has follows from nothing before it.
-        let own = matches!(reason, Unplaced::UnknownSegment | Unplaced::UnknownQualifier { .. });
+        let own = matches!(
+            reason,
+            Unplaced::UnknownSegment | Unplaced::UnknownQualifier { .. } | Unplaced::NoQualifier { .. }
+        );
         if self.structure.unplaced(&id, own) && !is_foreign {
             self.violations.push(unplaced(tables, &site, reason));
         }
@@ -73,9 +77,22 @@ fn unplaced(tables: &Tables, site: &Site<'_>, reason: Unplaced) -> Violation {
                 message,
             )
         }
+        Unplaced::NoQualifier { spot } => {
+            let id = text(site.segment.id());
+            let message = format!(
+                "{id}{spot} is empty, so that nobody can say what this {id} is about, here in {here}"
+            );
+            Violation::at(&rules::QUALIFIER, Fault::Element(ElementFault::Missing), site, Some(spot), message)
+        }
+        Unplaced::Astray => {
+            let id = text(site.segment.id());
+            let message =
+                format!("{id} does not belong here, behind {here}, and nothing says into which loop");
+            Violation::at(&rules::MISPLACED, Fault::Segment(SegmentFault::Unexpected), site, None, message)
+        }
         Unplaced::Elsewhere { row, in_loop } => {
             let message = format!(
-                "{} does not belong here, behind {here}; it stands in {}",
+                "{} does not belong here, behind {here}; it belongs into {}",
                 row_words(guide, row),
                 loop_words(guide, in_loop)
             );

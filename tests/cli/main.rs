@@ -21,4 +21,5 @@ mod reconcile;
 mod reconcile_rules;
 mod samples;
 mod situational;
+mod structure;
 mod validate;
