@@ -109,7 +109,9 @@ fn put(code: &str, folder: &Path, force: bool, screen: &mut Screen) -> Exit {
     };
     match written {
         Ok(commands) => {
-            commands.iter().for_each(|command| screen.print(&format!("{command}\n")));
+            for command in commands {
+                screen.print(&format!("{command}\n"));
+            }
             Exit::Clean
         }
         Err(message) => {

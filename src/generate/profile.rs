@@ -39,26 +39,26 @@ pub fn write_for(options: &Options, profile: &Profile, mut out: impl Write) -> i
         let (head, body) = segments.split_at(2);
         if number == 1 {
             head[0].split('*').nth(13).unwrap_or_default().clone_into(&mut control);
-            write!(out, "{}~\n{}~\n", head[0], head[1])?;
+            writeln!(out, "{}~\n{}~", head[0], head[1])?;
         } else if number % Limits::default().transactions == 1 {
             let group = number / Limits::default().transactions;
-            write!(out, "GE*{}*{group}~\n", Limits::default().transactions)?;
+            writeln!(out, "GE*{}*{group}~", Limits::default().transactions)?;
             let mut next: Vec<&str> = head[1].split('*').collect();
             let name = (group + 1).to_string();
             next[6] = &name;
-            write!(out, "{}~\n", next.join("*"))?;
+            writeln!(out, "{}~", next.join("*"))?;
         }
         for segment in &body[..body.len() - 2] {
             match segment.split('*').next() {
-                Some("ST") => write!(out, "ST*837*{number:04}*{}~\n", profile.guide.id)?,
-                Some("SE") => write!(out, "SE*{}*{number:04}~\n", body.len() - 2)?,
-                _ => write!(out, "{segment}~\n")?,
+                Some("ST") => writeln!(out, "ST*837*{number:04}*{}~", profile.guide.id)?,
+                Some("SE") => writeln!(out, "SE*{}*{number:04}~", body.len() - 2)?,
+                _ => writeln!(out, "{segment}~")?,
             }
         }
         if number == options.claims {
             let groups = number.div_ceil(Limits::default().transactions);
             let last = number - (groups - 1) * Limits::default().transactions;
-            write!(out, "GE*{last}*{groups}~\nIEA*{groups}*{control}~\n")?;
+            writeln!(out, "GE*{last}*{groups}~\nIEA*{groups}*{control}~")?;
         }
     }
     out.flush()
@@ -107,7 +107,9 @@ impl<'p> Maker<'p> {
             if found.is_empty() {
                 return Ok(segments);
             }
-            found.into_iter().for_each(|message| *why.entry(message).or_default() += 1);
+            for message in found {
+                *why.entry(message).or_default() += 1;
+            }
         }
         let most = why.into_iter().max_by_key(|(_, count)| *count).map_or(String::new(), |(why, _)| why);
         Err(refused(format!("no claim of {TRIES} keeps profile {}: {most}", self.profile.id)))

@@ -4,6 +4,7 @@
 mod house;
 
 mod answers;
+mod cases;
 mod convert;
 mod diff;
 mod edit;
@@ -12,6 +13,7 @@ mod filters;
 mod hardening;
 mod help;
 mod inspect;
+mod kinds;
 mod mask;
 mod medicare;
 mod pairs;
@@ -22,4 +24,5 @@ mod reconcile_rules;
 mod samples;
 mod situational;
 mod structure;
+mod tables;
 mod validate;

@@ -198,7 +198,8 @@ impl Value {
         match self {
             Self::CountLoops(_, inner) => inner.lists(all),
             Self::Plus(left, right) | Self::Minus(left, right) => {
-                [left, right].iter().for_each(|one| one.lists(all))
+                left.lists(all);
+                right.lists(all);
             }
             _ => {}
         }

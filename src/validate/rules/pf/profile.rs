@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -53,9 +54,34 @@ pub(in crate::validate) struct Told {
     last: HashMap<(usize, usize), u64>,
     /// Lists that edits of a claim's payer ask, and that were not brought.
     pub(in crate::validate) missed: BTreeSet<String>,
+    /// The notes of the two guides and the profiles, in this order, as far as they were met.
+    plans: Vec<Option<Arc<Plan>>>,
+}
+
+/// Which edits of a profile are looked for when a part is complete, by part.
+#[derive(Debug, Default)]
+struct Plan([Vec<usize>; 5]);
+
+impl Plan {
+    fn of(profile: &Profile, claim: &Claim<'_>, first: Part) -> Self {
+        let mut plan = Self::default();
+        for (n, edit) in profile.edits.iter().enumerate() {
+            let part = claim.tables.part_of(claim.guide().opener(edit.in_loop)).max(first);
+            plan.0[part as usize].push(n);
+        }
+        plan
+    }
 }
 
 impl Told {
+    /// The plan of a profile, made when it is met first.
+    fn plan(&mut self, number: usize, make: impl FnOnce() -> Plan) -> Arc<Plan> {
+        if self.plans.len() <= number {
+            self.plans.resize(number + 1, None);
+        }
+        Arc::clone(self.plans[number].get_or_insert_with(|| Arc::new(make())))
+    }
+
     /// Whether a demand (by profile and number) was not told at this offset before.
     fn is_new(&mut self, demand: (usize, usize), offset: u64) -> bool {
         // Places are looked at in the order of the input, those of one part again and again.
@@ -82,11 +108,10 @@ pub(in crate::validate) fn profiles(
                     Asking { profile, demand, number: (n, m), claim, told, violations }.look();
                 }
             }
-            for (m, edit) in profile.edits.iter().enumerate() {
-                let own = claim.tables.part_of(claim.guide().opener(edit.in_loop)).max(Part::Subscriber);
-                if own == part {
-                    look_for(profile, edit, (n, profile.demands.len() + m), claim, (told, violations));
-                }
+            let plan = told.plan(n + 2, || Plan::of(profile, claim, Part::Subscriber));
+            for &m in &plan.0[part as usize] {
+                let number = (n, profile.demands.len() + m);
+                look_for(profile, &profile.edits[m], number, claim, (told, violations));
             }
         }
     }
@@ -99,13 +124,14 @@ pub(in crate::validate) fn guide_notes(
     told: &mut Told,
     violations: &mut Violations,
 ) {
-    let Some(profile) = notes().iter().find(|profile| profile.guide.kind == claim.guide().kind) else {
+    let kind = claim.guide().kind;
+    let Some((number, profile)) = notes().iter().enumerate().find(|(_, notes)| notes.guide.kind == kind)
+    else {
         return;
     };
-    for (n, edit) in profile.edits.iter().enumerate() {
-        if claim.tables.part_of(claim.guide().opener(edit.in_loop)) == part {
-            look_for(profile, edit, (usize::MAX, n), claim, (told, violations));
-        }
+    let plan = told.plan(number, || Plan::of(profile, claim, Part::Header));
+    for &n in &plan.0[part as usize] {
+        look_for(profile, &profile.edits[n], (usize::MAX, n), claim, (told, violations));
     }
 }
 
