@@ -7,8 +7,7 @@ use crate::catalog::{self, Named};
 use crate::finding::Severity;
 use crate::guide::Profile;
 use crate::guide::profile::medicare;
-use crate::rule::{Example, Rule};
-use crate::rules::names;
+use crate::rules::{Example, Rule, names};
 use crate::show::terminal::{Role, wrap};
 
 use super::Exit;

@@ -4,8 +4,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::batch::{Output, OutputFolder, Outputs, Transaction};
-use crate::rule::frame::Form;
-use crate::rule::{Example, Rule};
+use crate::rules::frame::Form;
+use crate::rules::{Example, Rule};
 
 /// Writes the two examples of a rule below a folder, each with what a user brings to it. Gives the commands that show them.
 pub(super) fn write(rule: &Rule, folder: &Path, force: bool) -> Result<Vec<String>, String> {
