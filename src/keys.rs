@@ -17,7 +17,7 @@ const BITS: usize = 10;
 
 /// Keys, each with a value. Keys are hashes already.
 #[derive(Debug)]
-pub struct Keys {
+pub(crate) struct Keys {
     recent: HashMap<u64, u64, foldhash::fast::FixedState>,
     most: usize,
     runs: Vec<Run>,
@@ -32,7 +32,7 @@ impl Default for Keys {
 
 impl Keys {
     /// None yet. Files are made in this folder, or else in the system's own.
-    pub fn new(folder: Option<&Path>) -> Self {
+    pub(crate) fn new(folder: Option<&Path>) -> Self {
         Self::with_memory(folder, IN_MEMORY)
     }
 
@@ -42,7 +42,7 @@ impl Keys {
     }
 
     /// The value of a key, the last one it was given. Errors are those of the temporary file.
-    pub fn get(&mut self, key: u64) -> io::Result<Option<u64>> {
+    pub(crate) fn get(&mut self, key: u64) -> io::Result<Option<u64>> {
         if let Some(value) = self.recent.get(&key) {
             return Ok(Some(*value));
         }
@@ -55,7 +55,7 @@ impl Keys {
     }
 
     /// Gives a key a value. Errors are those of the temporary file.
-    pub fn insert(&mut self, key: u64, value: u64) -> io::Result<()> {
+    pub(crate) fn insert(&mut self, key: u64, value: u64) -> io::Result<()> {
         self.recent.insert(key, value);
         if self.recent.len() >= self.most {
             let mut entries: Vec<(u64, u64)> = self.recent.drain().collect();

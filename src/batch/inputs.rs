@@ -305,12 +305,11 @@ impl Iterator for Sources {
         loop {
             let limit = self.limit;
             let limited = |source: Source| Source { limit, ..source };
-            let outcome = match self.next_member() {
-                Some(member) => Some(member),
-                None => {
-                    let waiting = self.waiting.pop_front()?;
-                    self.open(waiting).transpose()
-                }
+            let outcome = if let Some(member) = self.next_member() {
+                Some(member)
+            } else {
+                let waiting = self.waiting.pop_front()?;
+                self.open(waiting).transpose()
             };
             let unseen =
                 outcome.and_then(|outcome| outcome.and_then(|source| self.unseen(source)).transpose());

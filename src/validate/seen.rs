@@ -47,6 +47,17 @@ struct Interchange {
     refused: bool,
 }
 
+/// What of a transaction was met before in the run.
+#[derive(Debug, Default)]
+pub(super) struct Repeated {
+    /// Claims that were.
+    pub(super) claims: Vec<Repeat>,
+    /// One of its claims was not.
+    pub(super) fresh: bool,
+    /// Its control number was, in its group.
+    pub(super) number: bool,
+}
+
 /// A claim that was met before, and where.
 #[derive(Debug)]
 pub(super) struct Repeat {
@@ -89,16 +100,10 @@ impl Seen {
             line,
             refused: false,
         });
-        match before {
-            Some(before) => {
-                let line = self.interchanges[before as usize].line;
-                Some(self.place(before, line))
-            }
-            None => {
-                self.known.insert(key, number);
-                None
-            }
+        if before.is_none() {
+            self.known.insert(key, number);
         }
+        before.map(|before| self.place(before, self.interchanges[before as usize].line))
     }
 
     /// A line of an interchange, in words.
@@ -172,29 +177,29 @@ impl Validator<'_> {
         let clm = claim.site(0);
         if let Some((interchange, line)) = self.seen.claim(hash.finish(), clm.position.line) {
             let mark = Mark::new(&clm, Some(Spot { element: 1, component: 0 }));
-            transaction.repeats.push(Repeat { mark, interchange, line });
+            transaction.repeated.claims.push(Repeat { mark, interchange, line });
         } else {
-            transaction.fresh = true;
+            transaction.repeated.fresh = true;
         }
     }
 
     /// Tells repeated claims: each where it stands, or their transaction where all of it was met before.
     pub(super) fn tell_repeats(&mut self, ends: bool, sink: &mut Sink<'_>) {
         let Some(transaction) = &mut self.transaction else { return };
-        if transaction.repeats.is_empty() || (!ends && transaction.repeats.len() < WAITING) {
+        if transaction.repeated.claims.is_empty() || (!ends && transaction.repeated.claims.len() < WAITING) {
             return;
         }
-        let repeats = std::mem::take(&mut transaction.repeats);
-        let whole = ends && !transaction.fresh && repeats.len() > 1;
+        let repeats = std::mem::take(&mut transaction.repeated.claims);
+        let whole = ends && !transaction.repeated.fresh && repeats.len() > 1;
         // Of the first claims of a very large transaction that was met before each is told.
-        transaction.fresh |= !ends;
+        transaction.repeated.fresh |= !ends;
         let violation = |rule, mark: &Mark, spot, message: String| {
             Violation::at(rule, Fault::Business, &site(mark), spot, message)
         };
         let header = &self.parts[Part::Header as usize];
         let st = (0..header.len()).map(|n| header.site(n)).find(|site| site.segment.id() == b"ST");
         let violations = match (whole, repeats.first(), st) {
-            (true, Some(first), Some(st)) if !transaction.reused => {
+            (true, Some(first), Some(st)) if !transaction.repeated.number => {
                 let place = self.seen.place(first.interchange, first.line.into());
                 let message = format!(
                     "all {} claims of this transaction were in the run before, {place}",

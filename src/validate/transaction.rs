@@ -14,7 +14,7 @@ use super::fault::Fault;
 use super::rule_set::Settings;
 use super::rules::{self, Facts};
 use super::scope::{Claim, PartBlock};
-use super::seen::Repeat;
+use super::seen::Repeated;
 use super::structure::Around;
 use super::tables::Tables;
 use super::transport::opened;
@@ -37,12 +37,8 @@ pub(super) struct Transaction<'r> {
     pub(super) joined: u64,
     /// What claims and levels showed of parts above them: place and message. It is told once.
     told: HashSet<(u64, Option<Spot>, String)>,
-    /// Claims that were met before in the run.
-    pub(super) repeats: Vec<Repeat>,
-    /// One of its claims was not.
-    pub(super) fresh: bool,
-    /// Its control number was used before in its group.
-    pub(super) reused: bool,
+    /// What of it was met before in the run.
+    pub(super) repeated: Repeated,
     /// Errors of each part at hand.
     pub(super) errors: [u64; 5],
     /// Offset behind the last segment.
@@ -104,11 +100,12 @@ impl Validator<'_> {
             claims: 0,
             joined: 0,
             told: HashSet::new(),
-            repeats: Vec::new(),
-            fresh: false,
-            reused: faults
-                .iter()
-                .any(|fault| fault.kind == FaultKind::DuplicateControlNumber(Envelope::Transaction)),
+            repeated: Repeated {
+                number: faults
+                    .iter()
+                    .any(|fault| fault.kind == FaultKind::DuplicateControlNumber(Envelope::Transaction)),
+                ..Repeated::default()
+            },
             errors: [0; 5],
             end: item.end(),
             version,

@@ -86,7 +86,10 @@ fn a_copy_is_told_as_what_it_is_and_once() {
         "{again:?}"
     );
     // A replacement, and another patient's claim, are others.
-    let replaced = file(2, &["A"]).replace("11:B:1", "11:B:7").replace("HI*", "REF*F8*77~\nHI*").replace("SE*23", "SE*24");
+    let replaced = file(2, &["A"])
+        .replace("11:B:1", "11:B:7")
+        .replace("HI*", "REF*F8*77~\nHI*")
+        .replace("SE*23", "SE*24");
     assert_eq!(codes(&[("a", file(1, &["A"])), ("b", replaced)]), none);
     assert_eq!(codes(&[("a", file(1, &["A"])), ("b", file(2, &["A"]).replace("UNA", "INA"))]), none);
 }
@@ -120,9 +123,13 @@ fn a_manifest_says_what_became_of_each_input_and_the_next_run_passes_it_over() {
         let of = |row: &&Value| row["path"].as_str().is_some_and(|path| path.ends_with(name));
         lines.iter().find(of).map_or(Value::Null, |row| row["status"].clone())
     };
-    for (name, expected) in
-        [("a.837", "done"), ("b.837", "duplicate"), ("cut.837", "cut_off"), ("note.txt", "skipped"), ("empty.837", "refused")]
-    {
+    for (name, expected) in [
+        ("a.837", "done"),
+        ("b.837", "duplicate"),
+        ("cut.837", "cut_off"),
+        ("note.txt", "skipped"),
+        ("empty.837", "refused"),
+    ] {
         assert_eq!(status(name), expected, "{name}: {manifest}");
     }
     assert!(lines.iter().all(|row| row["schema"] == "twinclaim/manifest/1"));
@@ -131,7 +138,10 @@ fn a_manifest_says_what_became_of_each_input_and_the_next_run_passes_it_over() {
     let report = rows(&out);
     assert!(report.iter().all(|row| row["schema"].is_string()));
     for name in ["a.837", "b.837", "cut.837", "note.txt", "empty.837"] {
-        assert!(report.iter().any(|row| row["path"].as_str().is_some_and(|p| p.ends_with(name))), "{name}: {out}");
+        assert!(
+            report.iter().any(|row| row["path"].as_str().is_some_and(|p| p.ends_with(name))),
+            "{name}: {out}"
+        );
     }
     // The next night.
     write("new.837", &file(3, &["E"]));
@@ -151,7 +161,10 @@ fn a_manifest_says_what_became_of_each_input_and_the_next_run_passes_it_over() {
 fn inspect_says_what_validate_would_say() {
     let folder = tempfile::tempdir().expect("a folder");
     let right = file(1, &["A"]);
-    let wrong = right.replace("CLM*A*80", "CLM*A*90").replace("NM1*PR*2*LOAM PLAN*****PI*LP31~\n", "").replace("SE*23", "SE*22");
+    let wrong = right
+        .replace("CLM*A*80", "CLM*A*90")
+        .replace("NM1*PR*2*LOAM PLAN*****PI*LP31~\n", "")
+        .replace("SE*23", "SE*22");
     for (name, text, says) in [
         ("right", &right, "`twinclaim validate` finds nothing."),
         ("wrong", &wrong, "`twinclaim validate` finds 2 errors: CH-SUM, GD-LOOP"),
@@ -173,8 +186,11 @@ fn sarif_names_columns_and_what_became_of_inputs() {
     fs::write(folder.path().join("lines"), &wrong).expect("it is written");
     fs::write(folder.path().join("flat"), wrong.replace('\n', "")).expect("it is written");
     fs::write(folder.path().join("empty"), "").expect("it is written");
-    for (name, line, first) in [("lines", 9, 0), ("flat", 1, wrong.replace('\n', "").find("NM1*85").expect("NM1"))] {
-        let (out, _, _) = run(folder.path(), &["validate", "--format", "sarif", "--as-of", "2026-12-01", name, "empty"]);
+    for (name, line, first) in
+        [("lines", 9, 0), ("flat", 1, wrong.replace('\n', "").find("NM1*85").expect("NM1"))]
+    {
+        let (out, _, _) =
+            run(folder.path(), &["validate", "--format", "sarif", "--as-of", "2026-12-01", name, "empty"]);
         let report: Value = serde_json::from_str(&out).expect("JSON");
         let run = &report["runs"][0];
         let region = &run["results"][0]["locations"][0]["physicalLocation"]["region"];
@@ -192,7 +208,8 @@ fn sarif_names_columns_and_what_became_of_inputs() {
 fn a_claim_that_breaks_off_is_no_claim_and_no_green_test() {
     let folder = tempfile::tempdir().expect("a folder");
     let whole = file(1, &["A", "B"]);
-    fs::write(folder.path().join("cut"), &whole[..whole.find("CLM*B").expect("CLM") + 40]).expect("it is written");
+    fs::write(folder.path().join("cut"), &whole[..whole.find("CLM*B").expect("CLM") + 40])
+        .expect("it is written");
     let (out, _, code) = run(folder.path(), &["validate", "cut"]);
     assert!(out.contains("1 claim in 1 input"), "{out}");
     assert_eq!(code, 2);
