@@ -1,5 +1,6 @@
 //! What happens to outputs and inputs when something breaks, as a user meets it. The inputs are made here.
 
+use std::ffi::OsString;
 use std::fs;
 use std::io::{Read, Write};
 use std::path::Path;
@@ -16,8 +17,13 @@ struct Outcome {
     err: String,
 }
 
+/// The program; another build of it where the environment names one, to see what that one does.
+fn program() -> OsString {
+    std::env::var_os("TWINCLAIM_PROGRAM").unwrap_or_else(|| cargo_bin!("twinclaim").into())
+}
+
 fn twinclaim() -> Command {
-    Command::new(cargo_bin!("twinclaim"))
+    Command::new(program())
 }
 
 fn run(args: &[&str], folder: &Path) -> Outcome {
@@ -361,7 +367,7 @@ fn with(segments: &str) -> String {
 fn run_small(megabytes: u32, args: &[&str], folder: &Path) -> Outcome {
     let script = format!("ulimit -v {}; exec \"$0\" \"$@\"", megabytes * 1024);
     let mut command = Command::new("sh");
-    let done = command.args(["-c", &script]).arg(cargo_bin!("twinclaim")).args(args).current_dir(folder);
+    let done = command.args(["-c", &script]).arg(program()).args(args).current_dir(folder);
     let done = done.output().expect("it runs");
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
     Outcome { code: done.status.code(), out: text(done.stdout), err: text(done.stderr) }
@@ -520,5 +526,27 @@ fn all_schemas_are_listed_and_printed() {
         let done = run(&["schema", name], Path::new("."));
         let schema: serde_json::Value = serde_json::from_str(&done.out).expect("JSON");
         assert!(schema["properties"]["schema"].is_object(), "{name}");
+    }
+}
+
+/// Identifiers and codes are compared as numbers; a NUL must not be a leading or trailing zero of one.
+#[test]
+fn a_nul_beside_an_identifier_or_a_code_makes_it_another() {
+    let whole = claims(1, 30);
+    for (from, to) in [
+        ("~\nSV1*HC", "~\n\0SV1*HC"),
+        (":B:1*Y*", ":\0B:1*Y*"),
+        ("*UN*", "*\0UN*"),
+        ("NM1*85*", "NM1*\085*"),
+    ] {
+        let odd = whole.replacen(from, to, 1);
+        assert_ne!(odd, whole, "{from}");
+        let dir = folder(&[("in.837", &odd)]);
+        let done = run(&["validate", "in.837"], dir.path());
+        assert_eq!(done.code, Some(1), "{to:?}: {}", done.out);
+        let json = run(&["convert", "--to", "ndjson", "in.837"], dir.path());
+        fs::write(dir.path().join("in.ndjson"), json.out).expect("written");
+        let back = run(&["convert", "--to", "x12", "in.ndjson"], dir.path());
+        assert!(back.code == Some(2) || back.out.contains('\0'), "{to:?} {}", back.out);
     }
 }
