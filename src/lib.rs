@@ -49,5 +49,6 @@ pub mod show;
 pub mod span;
 pub mod spool;
 pub mod translate;
+mod tree;
 pub mod validate;
 pub mod x12;

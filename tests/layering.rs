@@ -11,6 +11,7 @@ const STOREYS: &[&[&str]] = &[
     &["x12", "model", "codes"],
     &["rules"],
     &["guide"],
+    &["tree"],
     &["translate", "edit"],
     &["validate"],
     &["ack"],

@@ -228,14 +228,18 @@ impl Inspect<'_> {
 
     fn segments(&mut self, source: Source) {
         let name = source.name;
-        let mut reader = x12::Reader::new(source.reader);
+        let mut reader = x12::Reader::new(source.reader).guessing();
         let mut annotator = Annotator::new(self.charset, self.mask());
         let mut writer = SegmentsWriter::new(&name, self.args.json, self.screen);
+        let mut guessed = false;
         let result = loop {
             match reader.next() {
                 Ok(Some(piece)) => annotator.piece(&piece, &mut |shown| writer.shown(shown)),
                 Ok(None) => break Ok(()),
                 Err(error) => break Err(error),
+            }
+            if reader.has_guessed() && !std::mem::replace(&mut guessed, true) {
+                writer.shown(Shown::Trouble(Trouble::guessed(reader.delimiters())));
             }
             if !writer.begun
                 && let Some((code, version)) = annotator.transaction()

@@ -52,5 +52,5 @@ pub use party::{
 pub use personal::{Mark, mark, marked_paths};
 pub use shared::Shared;
 pub use text::{Amount, AmountError, Text};
-pub use transport::{Extras, Unmapped};
+pub use transport::{Extras, Unmapped, WhiteSpace};
 pub use visit::{ClaimRef, Evidence, Status};

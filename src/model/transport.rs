@@ -28,6 +28,19 @@ pub struct Extras {
     /// Whatever else the guide requires has to be there.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub absent: Vec<String>,
+    /// Places of segments that came in another order than the guide prints, where X12 leaves one or not, in the order they
+    /// came. They go back so.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub order: Vec<String>,
+    /// White space behind terminators that is not `line_end`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub white_space: Vec<WhiteSpace>,
+    /// What stands before the interchange (ISA) that begins with this claim, a byte order mark say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
+    /// What stands behind the interchange that ends with this claim, behind IEA and its white space.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub behind: Option<String>,
     /// Encoding of text, where the user named one that is not UTF-8.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub encoding: Option<String>,
@@ -43,10 +56,23 @@ marks! {
         separators: String as Control,
         line_end: String as Control,
         opens: String as Control,
+        before: String as Free,
+        behind: String as Free,
         encoding: String as Control,
         | unmapped: Unmapped as Free,
         absent: String as Control,
+        order: String as Control,
+        white_space: WhiteSpace,
         windows_1252: String as Control,
+    }
+}
+
+marks! {
+    WhiteSpace {
+        part: String as Control,
+        segment: u32,
+        count: u32,
+        text: String as Control,
     }
 }
 
@@ -60,6 +86,31 @@ impl Extras {
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
+}
+
+/// White space that stands behind some segments of a part.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WhiteSpace {
+    /// The part by its loop: `ISA` for all up to the first level, `2000A`, `2000B`, `2000C`, `2300`; or the trailer that
+    /// comes behind this claim: `SE`, `GE`, `IEA`.
+    pub part: String,
+    /// The first segment it stands behind, counted in its part from 1.
+    pub segment: u32,
+    /// How many segments it stands behind, one after the other.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub count: u32,
+    /// The white space.
+    pub text: String,
+}
+
+fn one() -> u32 {
+    1
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+fn is_one(count: &u32) -> bool {
+    *count == 1
 }
 
 /// Something that came in the claim and that no field holds.

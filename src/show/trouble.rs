@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::guide::{Guide, Unplaced};
 use crate::span::Position;
-use crate::translate::Notice;
-use crate::x12::{Fault, FaultKind};
+use crate::translate::{Notice, Part};
+use crate::x12::{Delimiters, Fault, FaultKind};
 
 use super::mask::is_identifier;
 
@@ -37,6 +37,8 @@ pub enum TroubleKind {
     Unplaced,
     /// HL names a parent that is not there.
     UnknownParent,
+    /// The HL of a level is missing.
+    MissingLevel,
     /// A level has no claim below it.
     NoClaim,
     /// Bytes that are no segment.
@@ -70,6 +72,15 @@ impl Trouble {
                 );
                 Self::new(TroubleKind::Unplaced, message, *position)
             }
+            Notice::MissingLevel { level, position } => Self::new(
+                TroubleKind::MissingLevel,
+                format!(
+                    "{} is missing here: what comes is taken to stand in a {} without it",
+                    level_words(*level),
+                    level_name(*level)
+                ),
+                *position,
+            ),
             Notice::UnknownParent(position) => Self::new(
                 TroubleKind::UnknownParent,
                 "HL02 names a level that is not there; the level before this one is taken instead".to_owned(),
@@ -82,6 +93,19 @@ impl Trouble {
             ),
             Notice::Noise { offset, line, length } => Self::noise(*offset, *line, *length),
         }
+    }
+
+    /// An input without ISA is read by separators that were guessed.
+    pub fn guessed(delimiters: Option<Delimiters>) -> Self {
+        let Delimiters { element, component, segment, .. } = delimiters.unwrap_or(Delimiters::STANDARD);
+        let [element, component] = [element, component].map(char::from);
+        let end =
+            if segment == b'\n' { "the line end".to_owned() } else { format!("`{}`", char::from(segment)) };
+        let message = format!(
+            "there is no ISA to say how this input is written; it is read by the usual separators: `{element}`, `{component}` \
+             and {end}"
+        );
+        Self { kind: TroubleKind::Envelope, message, offset: 0, text_line: 1, segment: None }
     }
 
     pub(super) fn of_fault(fault: &Fault) -> Self {
@@ -120,6 +144,23 @@ fn bytes(n: usize) -> String {
     if n == 1 { "1 byte".to_owned() } else { format!("{n} bytes") }
 }
 
+/// The HL that begins a level, as people write it.
+fn level_words(level: Part) -> &'static str {
+    match level {
+        Part::Subscriber => "HL*22",
+        Part::Patient => "HL*23",
+        _ => "HL*20",
+    }
+}
+
+fn level_name(level: Part) -> &'static str {
+    match level {
+        Part::Subscriber => "subscriber level (loop 2000B)",
+        Part::Patient => "patient level (loop 2000C)",
+        _ => "billing provider level (loop 2000A)",
+    }
+}
+
 /// A segment's identifier if it can be one. Anything else may be a value that lost its segment.
 fn segment_word(id: &str) -> String {
     if is_identifier(id) { id.to_owned() } else { "what stands here in place of a segment".to_owned() }
@@ -130,7 +171,7 @@ pub(super) fn why_unplaced(reason: Unplaced, guide: Option<&Guide>) -> String {
     match (reason, guide) {
         (Unplaced::Elsewhere { row, in_loop }, Some(guide)) => {
             let (row, in_loop) = (guide.row(row), guide.loop_(in_loop));
-            format!("the guide has it ({}) in loop {} ({}), not here", row.name, in_loop.id, in_loop.name)
+            format!("it ({}) belongs into loop {} ({}), not here", row.name, in_loop.id, in_loop.name)
         }
         _ => reason.to_string(),
     }

@@ -1,7 +1,5 @@
 //! The placed segments of one part of a claim: envelope, billing provider, subscriber, patient, or the claim itself.
 
-use std::borrow::Cow;
-
 use crate::guide::{LoopId, RowId};
 use crate::span::Position;
 use crate::x12::{Delimiters, Segment};
@@ -15,15 +13,19 @@ use super::field::FieldSet;
 /// read a second time when a finding needs to say where a value stands.
 #[derive(Clone, Debug)]
 pub struct Block {
-    bytes: Vec<u8>,
-    ends: Vec<u32>,
-    entries: Vec<Entry>,
-    delimiters: Delimiters,
+    pub(super) bytes: Vec<u8>,
+    pub(super) ends: Vec<u32>,
+    pub(super) entries: Vec<Entry>,
+    pub(super) delimiters: Delimiters,
     nodes: Vec<Node>,
     /// By number of a [`What::Loop`]: the fields it has something for.
     present: Vec<FieldSet>,
     /// Where in `bytes` component and repetition separators stand.
-    marks: Vec<u32>,
+    pub(super) marks: Vec<u32>,
+    /// White space behind a segment that is not the line end of its file, by number of its entry.
+    white: Vec<(u32, Box<str>)>,
+    /// Something stands before what the guide has before it.
+    disordered: bool,
     /// The loops that are open while the tree is built, from the outside in.
     open: Vec<Level>,
 }
@@ -56,17 +58,19 @@ struct Level {
     in_loop: LoopId,
     node: usize,
     number: u32,
+    /// Ordinal of the last thing in it that has one.
+    last: u8,
 }
 
 /// A segment and its place.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry {
-    start: u32,
-    first_end: u32,
+    pub(super) start: u32,
+    pub(super) first_end: u32,
     /// Behind its last end.
     behind_ends: u32,
     /// The first of the block's marks behind its start, and behind the last one in it.
-    first_mark: u32,
+    pub(super) first_mark: u32,
     behind_marks: u32,
     /// Bit `n`: element `n` is not empty. Bit 0 is always set.
     filled: u32,
@@ -109,6 +113,8 @@ impl Block {
             nodes: Vec::new(),
             present: Vec::new(),
             marks: Vec::new(),
+            white: Vec::new(),
+            disordered: false,
             open: Vec::new(),
         }
     }
@@ -146,6 +152,7 @@ impl Block {
             self.ends.truncate(entry.first_end as usize);
             self.entries.truncate(entries);
         }
+        self.white.retain(|(entry, _)| (*entry as usize) < entries);
         self.nodes.clear();
     }
 
@@ -173,6 +180,27 @@ impl Block {
         });
         self.bytes.extend_from_slice(segment.bytes());
         self.ends.extend_from_slice(segment.ends());
+    }
+
+    /// Says what stands behind the last segment, where it is not the line end of its file.
+    pub(crate) fn odd_white(&mut self, white: &[u8]) {
+        let entry = self.entries.len() as u32 - 1;
+        self.white.push((entry, String::from_utf8_lossy(white).into()));
+    }
+
+    /// White space that is not the line end, each with the number of the segment before it.
+    pub(crate) fn white(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.white.iter().map(|(entry, text)| (*entry as usize, &**text))
+    }
+
+    /// Whether something stands before what the guide has before it.
+    pub(crate) fn is_disordered(&self) -> bool {
+        self.disordered
+    }
+
+    /// Whether it stands in guide order, with the line end of its file behind each segment.
+    pub(crate) fn is_usual(&self) -> bool {
+        self.white.is_empty() && !self.disordered
     }
 
     /// Number of segments.
@@ -274,46 +302,15 @@ impl Block {
         }
     }
 
-    /// The same block with each of its values as `decode` gives it, which is told where the value will stand. Its
-    /// separators are the standard ones, so that the bytes are text whatever they were; none is looked for again.
-    pub(crate) fn decoded<'b>(&'b self, mut decode: impl FnMut(&'b [u8], u32) -> Cow<'b, str>) -> Self {
-        let mut new = Self { delimiters: Delimiters::STANDARD, ..self.clone() };
-        new.bytes.clear();
-        for n in 0..self.entries.len() {
-            let (entry, placed) = (self.entries[n], self.placed(n));
-            let start = new.bytes.len() as u32;
-            new.entries[n].start = start;
-            let mut from = entry.start;
-            let mut marks = (entry.first_mark as usize..).zip(placed.marks).peekable();
-            for (end, number) in placed.ends.iter().zip(entry.first_end as usize..) {
-                let end = entry.start + end;
-                while let Some((number, &mark)) = marks.next_if(|(_, mark)| **mark < end) {
-                    let separates = self.bytes[mark as usize] == self.delimiters.component;
-                    new.decode(&mut decode, &self.bytes[from as usize..mark as usize]);
-                    new.marks[number] = new.bytes.len() as u32;
-                    new.bytes.push(if separates { b':' } else { b'^' });
-                    from = mark + 1;
-                }
-                new.decode(&mut decode, &self.bytes[from as usize..end as usize]);
-                new.ends[number] = new.bytes.len() as u32 - start;
-                new.bytes.push(b'*');
-                from = end + 1;
-            }
-            new.bytes.pop();
-        }
-        new
-    }
-
-    fn decode<'b>(&mut self, decode: &mut impl FnMut(&'b [u8], u32) -> Cow<'b, str>, value: &'b [u8]) {
-        let text = decode(value, self.bytes.len() as u32);
-        self.bytes.extend_from_slice(text.as_bytes());
-    }
-
     /// Builds the tree, once all segments are in.
     pub(crate) fn build(&mut self, bound: &Bound) {
         self.mark();
         self.nodes.clear();
         self.present.clear();
+        self.disordered = false;
+        if let Some(root) = self.entries.first().and_then(|first| bound.root_without_opener(first)) {
+            self.enter(bound, root, true);
+        }
         for n in 0..self.entries.len() {
             let entry = &self.entries[n];
             let (row, in_loop, opens) = (entry.row, entry.in_loop, entry.opens);
@@ -347,6 +344,15 @@ impl Block {
         while self.open.len() > 1 && self.open.last().is_some_and(|top| !fits(top)) {
             self.close();
         }
+        // Where a loop between them has lost its first segment, it is opened nevertheless.
+        if let Some(top) = self.open.last()
+            && opens
+            && !fits(top)
+            && let Some(parent) = bound.guide.loop_(in_loop).parents.first()
+            && bound.places.is_within(*parent, top.in_loop)
+        {
+            self.enter(bound, *parent, true);
+        }
         let child = bound.loop_child(in_loop);
         let ordinal = match self.open.last() {
             Some(_) if !opens => return,
@@ -359,7 +365,7 @@ impl Block {
         let (node, number) = (self.nodes.len(), self.present.len() as u32);
         self.add(ordinal, What::Loop(in_loop, number));
         self.present.push(FieldSet::default());
-        self.open.push(Level { in_loop, node, number });
+        self.open.push(Level { in_loop, node, number, last: 0 });
     }
 
     /// Closes the innermost loop; false if none is open.
@@ -370,6 +376,12 @@ impl Block {
     }
 
     fn add(&mut self, ordinal: u8, what: What) {
+        if let Some(level) = self.open.last_mut()
+            && ordinal != NOWHERE
+        {
+            self.disordered |= ordinal < level.last;
+            level.last = ordinal;
+        }
         let end = self.nodes.len() as u32 + 1;
         self.nodes.push(Node { ordinal, end, what });
     }

@@ -6,9 +6,10 @@ use crate::guide::registry;
 use crate::guide::{Child, Content, Guide, GuideKind, LoopId, Places, RowId, Spot};
 use crate::model::ClaimType;
 
+use super::block::Entry;
 use super::field::{Field, FieldSet};
-use super::part::Roots;
 use super::row::RowTable;
+use crate::tree::{Part, Roots};
 
 /// A guide as the translation needs it.
 #[derive(Debug)]
@@ -16,7 +17,7 @@ pub(crate) struct Bound {
     pub(crate) guide: &'static Guide,
     loops: Vec<LoopTable>,
     rows: Vec<RowTable>,
-    pub(super) roots: Roots,
+    roots: Roots,
     pub(crate) places: &'static Places,
     /// By row and by loop: what it is to the loop around it.
     row_children: Vec<ChildOf>,
@@ -109,6 +110,24 @@ impl Bound {
             roots: Roots::of(guide),
             places: guide.places(),
         }
+    }
+
+    /// The loop of a part whose first segment is another than the one that opens it.
+    pub(crate) fn root_without_opener(&self, first: &Entry) -> Option<LoopId> {
+        let is_root = |id: LoopId| id == self.roots.root(Part::Header) || self.roots.part(id).is_some();
+        if first.row.is_none() || (first.opens && is_root(first.in_loop)) {
+            return None;
+        }
+        let mut at = first.in_loop;
+        while !is_root(at) {
+            at = *self.guide.loop_(at).parents.first()?;
+        }
+        Some(at)
+    }
+
+    /// The loops of its parts.
+    pub(crate) fn roots(&self) -> &Roots {
+        &self.roots
     }
 
     pub(crate) fn kind(&self) -> ClaimType {

@@ -13,7 +13,7 @@ use super::codec::{Codec, Dated};
 use super::describe;
 use super::direction::{Direction, Named, Roled};
 use super::field::Field;
-use super::part::Part;
+use crate::tree::Part;
 
 /// Notes every place that the description names.
 struct Coverage {

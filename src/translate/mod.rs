@@ -1,6 +1,6 @@
 //! Placed segments to the model and back, all directions from one description.
 //!
-//! The way of a value, CLM02 say: [`Claims`] has the walker give each segment its place and collects those of one claim
+//! The way of a value, CLM02 say: [`Claims`] has the cursor of `tree` give each segment its place and collects those of one claim
 //! in a [`Block`]; `describe::claim` says that element 2 of the row `claim_information` is `total_charge`;
 //! `Read` runs that description forwards and fills [`Claim`](crate::model::Claim),
 //! `Write` runs it backwards and makes segments, which are put into guide order by the rows they came from. `Learn` runs it
@@ -16,27 +16,32 @@ mod codec;
 #[cfg(test)]
 mod coverage;
 mod current;
+mod decoded;
 mod defaults;
 mod describe;
 mod direction;
 mod draft;
+mod empty;
+mod event;
 mod field;
 mod frame;
 mod gather;
 mod headers;
+mod layout;
 mod leftover;
-mod levels;
 mod ndjson;
 mod output;
 mod overlay;
 pub mod packed;
-mod part;
 mod plan;
 mod raw;
 mod read;
 mod render;
+mod renumber;
+mod repeats;
 mod row;
 mod stream;
+mod surroundings;
 mod text;
 mod trace;
 mod write;
@@ -44,17 +49,18 @@ mod written;
 
 pub use block::{Block, Entry};
 pub use defaults::Settings;
+pub use event::{Event, Foreign, Notice};
 pub use frame::Problem;
 pub use gather::Reason;
 pub use ndjson::{Counts, Ndjson};
 pub use output::{Output, OutputError, Style};
-pub use part::Part;
-pub(crate) use part::Roots;
 pub use raw::{RawClaim, Reader, line_number};
-pub use stream::{Claims, Event, Foreign, Notice};
+pub use stream::Claims;
 
 use crate::guide::Guide;
 use crate::model::ClaimType;
+pub use crate::tree::Part;
+pub(crate) use crate::tree::Roots;
 
 /// The guide that claims of a kind follow.
 pub fn guide(kind: ClaimType) -> &'static Guide {

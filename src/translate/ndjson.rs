@@ -96,6 +96,9 @@ impl Ndjson {
             Some(gather) if std::ptr::eq(gather.bound(), raw.bound) => gather,
             other => other.insert(Box::new(Gather::new(raw.bound))),
         };
+        if !raw.claim.is_usual() {
+            return Err(Reason::Layout);
+        }
         self.above.take(raw)?;
         self.insured.take(raw, gather)?;
         let text = text(raw, raw.claim.bytes())?;
@@ -108,7 +111,7 @@ impl Ndjson {
         out.extend_from_slice(&self.insured.text);
         gather.write_fields(CLAIM, tail, false, text, out);
         out.extend_from_slice(&self.above.envelope);
-        self.above.write_extras(raw.opens, out);
+        self.above.write_extras(raw, out);
         out.push(b'}');
         Ok(())
     }
@@ -154,15 +157,15 @@ impl Above {
         out.push(b'}');
     }
 
-    /// What the model does not say. `opens` is the one thing of it that is a claim's own.
-    fn write_extras(&self, opens: Option<&'static str>, out: &mut Vec<u8>) {
-        match opens {
-            None => out.extend_from_slice(&self.x12),
-            Some(opens) => {
-                let x12 = Extras { opens: Some(opens.to_owned()), ..self.extras.clone() };
-                out.extend_from_slice(&inside(&Claim { x12, ..Claim::default() }));
-            }
+    /// What the model does not say: of a claim's own, how it begins and what stands around it.
+    fn write_extras(&self, raw: &RawClaim, out: &mut Vec<u8>) {
+        if raw.opens.is_none() && raw.around.is_none() {
+            out.extend_from_slice(&self.x12);
+            return;
         }
+        let mut x12 = self.extras.clone();
+        raw.note_surroundings(&mut x12);
+        out.extend_from_slice(&inside(&Claim { x12, ..Claim::default() }));
     }
 }
 
@@ -181,6 +184,9 @@ impl Insured {
     fn write(&mut self, raw: &RawClaim, gather: &mut Gather) -> Result<(), Reason> {
         let subscriber = raw.subscriber.as_ref().ok_or(Reason::Level)?;
         let patient = raw.patient.as_ref();
+        if !subscriber.is_usual() || patient.is_some_and(|patient| !patient.is_usual()) {
+            return Err(Reason::Layout);
+        }
         self.joined.clear();
         self.joined.extend_from_slice(subscriber.bytes());
         self.joined.extend_from_slice(patient.map_or(&[], |block| block.bytes()));

@@ -2,13 +2,15 @@
 
 use std::io;
 
-use crate::model::Claim;
-use crate::x12::{Delimiters, Level, Numbering, written};
+use crate::model::{Claim, Extras};
+use crate::x12::Delimiters;
 
 use super::defaults::{self, Settings};
 use super::frame::Problem;
-use super::part::Part;
+use super::layout::{White, around};
+use super::renumber::Numbers;
 use super::written::{self, Segments, Writer, Written};
+use crate::tree::Part;
 
 /// Writes claims as complete interchanges.
 ///
@@ -23,6 +25,7 @@ pub struct Output<W> {
     numbers: Numbers,
     writer: Writer,
     open: Option<Open>,
+    held: Option<Held>,
 }
 
 /// How the file is written.
@@ -68,56 +71,32 @@ struct Open {
     claims: usize,
     /// Control numbers of the open interchange, group and transaction.
     control: [Vec<u8>; 3],
+    ending: Ending,
+    /// The open subscriber was written as one without levels below.
+    childless: bool,
 }
+
+/// What stood behind the trailers of the last claim's file.
+#[derive(Debug, Default)]
+struct Ending {
+    /// White space behind SE, GE and IEA, where it is not the line end.
+    white: [Option<String>; 3],
+    behind: Option<String>,
+}
+
+/// A subscriber that is the patient, whose HL04 depends on whether a patient follows below it.
+#[derive(Debug)]
+struct Held {
+    bytes: Vec<u8>,
+    /// Where in `bytes` HL04 stands.
+    at: usize,
+}
+
+/// So many bytes wait for the word on one HL04.
+const MOST_HELD: usize = 1 << 20;
 
 /// Where control numbers stand in ISA, GS and ST.
 const CONTROL: [usize; 3] = [13, 6, 2];
-
-/// Gives control numbers: those the claims came with, unless they have to be made.
-#[derive(Debug)]
-struct Numbers {
-    /// The numbers of envelopes, where all are made anew.
-    anew: Numbering,
-    /// Transaction numbers made for this group, which its other transactions must not have.
-    made: Vec<Vec<u8>>,
-}
-
-impl Numbers {
-    fn new(renew: Option<u32>) -> Self {
-        let anew = renew.map_or_else(Numbering::kept, |first| Numbering::renewed(first.into()));
-        Self { anew, made: Vec::new() }
-    }
-
-    /// Numbers the envelopes that open: all but the first `kept` ones. `split`: the transaction before this one was full.
-    fn assign(&mut self, open: &mut Open, kept: usize, split: bool) {
-        if kept < 2 {
-            self.made.clear();
-        }
-        for (n, level) in [Level::Interchange, Level::Group].into_iter().enumerate().skip(kept) {
-            open.control[n] = self.anew.next(level).unwrap_or_else(|| open.stated(n));
-        }
-        let stated = open.stated(2);
-        open.control[2] = match self.anew.next(Level::Transaction) {
-            Some(number) => number,
-            None if split || self.made.contains(&stated) => self.make(open.transactions, &stated),
-            None => stated,
-        };
-    }
-
-    /// A number for a transaction that cannot keep the one it was stated with: the first from this one on that no other
-    /// transaction of the group has, as far as is known.
-    fn make(&mut self, mut number: usize, stated: &[u8]) -> Vec<u8> {
-        while written(Level::Transaction, number as u64) == stated || self.is_made(number) {
-            number += 1;
-        }
-        self.made.push(written(Level::Transaction, number as u64));
-        self.made.last().cloned().unwrap_or_default()
-    }
-
-    fn is_made(&self, number: usize) -> bool {
-        self.made.contains(&written(Level::Transaction, number as u64))
-    }
-}
 
 impl<W: io::Write> Output<W> {
     /// Writes to `out`.
@@ -128,6 +107,7 @@ impl<W: io::Write> Output<W> {
             writer: Writer::default(),
             style,
             open: None,
+            held: None,
         }
     }
 
@@ -144,14 +124,21 @@ impl<W: io::Write> Output<W> {
         let taken = defaults::apply(claim, &self.style.settings);
         let written = self.writer.write(claim, delimiters);
         let written = written.map_err(|problems| OutputError::Claim(taken.causes(problems)))?;
-        let anew = claim.x12.opens.as_deref();
-        self.header(&written, delimiters, line_end, anew)?;
-        self.levels(&written, anew)?;
-        for segment in written.claim.iter() {
-            self.segment(segment)?;
+        let as_it_came = self.style.line_end.is_none() && self.style.delimiters.is_none();
+        let x12 = &claim.x12;
+        let nothing = Extras::default();
+        let white = White::of(if as_it_came { x12 } else { &nothing })
+            .map_err(|problem| OutputError::Claim(vec![problem]))?;
+        let around = around(x12).map_err(|problem| OutputError::Claim(vec![problem]))?;
+        self.header(&written, delimiters, line_end, x12, &white)?;
+        self.levels(&written, x12.opens.as_deref(), &white)?;
+        for (n, segment) in written.claim.iter().enumerate() {
+            self.segment(segment, white.behind(Part::Claim.loop_name(), n))?;
         }
         if let Some(open) = &mut self.open {
             open.claims += 1;
+            let trailer = |id: &str| white.behind(id, 0).map(str::to_owned);
+            open.ending = Ending { white: ["SE", "GE", "IEA"].map(trailer), behind: around };
         }
         Ok(())
     }
@@ -159,6 +146,7 @@ impl<W: io::Write> Output<W> {
     /// Closes what is open and gives the writer back.
     pub fn finish(mut self) -> io::Result<W> {
         self.close_interchange()?;
+        self.release(false)?;
         self.out.flush()?;
         Ok(self.out)
     }
@@ -169,8 +157,10 @@ impl<W: io::Write> Output<W> {
         written: &Written,
         delimiters: Delimiters,
         line_end: String,
-        anew: Option<&str>,
+        x12: &Extras,
+        white: &White<'_>,
     ) -> io::Result<()> {
+        let anew = x12.opens.as_deref();
         let limit = self.style.claims_per_transaction.unwrap_or(usize::MAX);
         let open =
             self.open.as_ref().filter(|open| open.delimiters == delimiters && open.line_end == line_end);
@@ -191,65 +181,112 @@ impl<W: io::Write> Output<W> {
         if !interchange {
             self.close_interchange()?;
             self.open = Some(Open::new(delimiters, line_end));
+            self.bytes(x12.before.as_deref().unwrap_or_default().as_bytes())?;
         }
         let kept = usize::from(interchange) + usize::from(group);
         if let Some(open) = &mut self.open {
             open.header.clone_from(&written.header);
             open.levels = Default::default();
+            open.childless = false;
             (open.hierarchy, open.segments, open.claims) = (0, 0, 0);
             open.transactions = if group { open.transactions + 1 } else { 1 };
             open.groups += usize::from(!group);
-            self.numbers.assign(open, kept, full);
+            let stated = [0, 1, 2].map(|n| open.stated(n));
+            self.numbers.assign(&mut open.control, &stated, open.transactions, kept, full);
         }
         for n in kept..written.header.len() {
             let segment = self.open.as_ref().map(|open| open.numbered(n)).unwrap_or_default();
-            if n < 2 { self.put(&segment)? } else { self.segment(&segment)? }
+            // A claim that came without GS goes back without.
+            if segment.is_empty() {
+                continue;
+            }
+            let before = usize::from(n > 0 && written.header[1].is_empty());
+            let behind = white.behind(Part::Header.loop_name(), n - before);
+            if n < 2 { self.put(&segment, behind)? } else { self.segment(&segment, behind)? }
         }
         Ok(())
     }
 
     /// Opens the levels that differ from those that are open.
-    fn levels(&mut self, written: &Written, anew: Option<&str>) -> io::Result<()> {
+    fn levels(&mut self, written: &Written, anew: Option<&str>, white: &White<'_>) -> io::Result<()> {
         let levels = [&written.provider, &written.subscriber, &written.patient];
         let Some(open) = &self.open else { return Ok(()) };
         let differs = |n: usize| open.levels[n] != *levels[n] || anew == Some(Part::LEVELS[n].loop_name());
-        let first = (0..3).find(|n| differs(*n)).unwrap_or(3);
+        // A transaction that begins without a billing provider has one level less.
+        let begins = open.hierarchy == 0;
+        let mut first = (0..3).find(|n| begins || differs(*n)).unwrap_or(3);
+        let patient_follows = first == 2 && !written.patient.is_empty();
+        if first < 3 {
+            // The subscriber of claims of his own gets a patient below.
+            self.release(patient_follows)?;
+        }
+        if patient_follows && self.open.as_ref().is_some_and(|open| open.childless) {
+            // It was written without children, too long ago to be changed: it stands there once more.
+            first = 1;
+        }
         for (n, level) in levels.into_iter().enumerate().skip(first) {
             let has_child = match n {
                 0 => true,
                 1 => !written.patient.is_empty(),
                 _ => false,
             };
-            self.level(n, level, has_child)?;
+            // What came below a level that is missing is counted as if it were there.
+            let counts = !level.is_empty() || levels[n + 1..].iter().any(|below| !below.is_empty());
+            if let Some(open) = &mut self.open {
+                open.levels[n] = level.clone();
+                open.hierarchy += usize::from(counts);
+                open.numbers[n] = open.hierarchy;
+                if n > 0 {
+                    open.childless = false;
+                }
+            }
+            self.level(n, level, has_child, white)?;
         }
         Ok(())
     }
 
-    fn level(&mut self, n: usize, segments: &Segments, has_child: bool) -> io::Result<()> {
-        let Some(open) = &mut self.open else { return Ok(()) };
-        open.levels[n] = segments.clone();
-        if segments.is_empty() {
-            return Ok(());
+    fn level(&mut self, n: usize, segments: &Segments, has_child: bool, white: &White<'_>) -> io::Result<()> {
+        let Some(open) = &self.open else { return Ok(()) };
+        let part = Part::LEVELS[n];
+        let mut rest = 0;
+        if segments.first().is_some_and(|first| first.starts_with(b"HL")) {
+            let parent = n.checked_sub(1).map_or(String::new(), |above| open.numbers[above].to_string());
+            let number = open.numbers[n].to_string();
+            let code = ["20", "22", "23"][n];
+            let elements =
+                ["HL", &number, &parent, code, if has_child { "1" } else { "0" }].map(str::as_bytes);
+            let length = elements.join(&open.delimiters.element).len();
+            // What stands behind these came with the claim.
+            let behind = segments[0].split(|b| *b == open.delimiters.element).skip(elements.len());
+            let hl = elements.into_iter().chain(behind).collect::<Vec<_>>().join(&open.delimiters.element);
+            if part == Part::Subscriber && !has_child {
+                self.held = Some(Held { bytes: Vec::new(), at: length - 1 });
+            }
+            self.segment(&hl, white.behind(part.loop_name(), 0))?;
+            rest = 1;
         }
-        open.hierarchy += 1;
-        open.numbers[n] = open.hierarchy;
-        let parent = n.checked_sub(1).map_or(String::new(), |above| open.numbers[above].to_string());
-        let number = open.hierarchy.to_string();
-        let code = ["20", "22", "23"][n];
-        let elements = ["HL", &number, &parent, code, if has_child { "1" } else { "0" }].map(str::as_bytes);
-        // What stands behind these came with the claim.
-        let behind = segments[0].split(|b| *b == open.delimiters.element).skip(elements.len());
-        let hl = elements.into_iter().chain(behind).collect::<Vec<_>>().join(&open.delimiters.element);
-        self.segment(&hl)?;
-        for segment in &segments[1..] {
-            self.segment(segment)?;
+        for (n, segment) in segments.iter().enumerate().skip(rest) {
+            self.segment(segment, white.behind(part.loop_name(), n))?;
         }
         Ok(())
+    }
+
+    /// Writes what waits for the word on an HL04.
+    fn release(&mut self, has_child: bool) -> io::Result<()> {
+        let Some(mut held) = self.held.take() else { return Ok(()) };
+        if has_child && let Some(code) = held.bytes.get_mut(held.at) {
+            *code = b'1';
+        }
+        if let Some(open) = &mut self.open {
+            open.childless = !has_child;
+        }
+        self.out.write_all(&held.bytes)
     }
 
     fn close_transaction(&mut self) -> io::Result<()> {
         let Some(open) = self.open.as_ref().filter(|open| open.segments > 0) else { return Ok(()) };
         let (count, control) = (open.segments + 1, open.control[2].clone());
+        self.release(false)?;
         self.trailer("SE", count, &control)?;
         if let Some(open) = &mut self.open {
             open.segments = 0;
@@ -260,7 +297,9 @@ impl<W: io::Write> Output<W> {
     fn close_group(&mut self) -> io::Result<()> {
         let Some(open) = self.open.as_ref().filter(|open| open.transactions > 0) else { return Ok(()) };
         let (count, control) = (open.transactions, open.control[1].clone());
-        self.trailer("GE", count, &control)?;
+        if !open.header.get(1).is_some_and(Vec::is_empty) {
+            self.trailer("GE", count, &control)?;
+        }
         if let Some(open) = &mut self.open {
             open.transactions = 0;
         }
@@ -273,7 +312,9 @@ impl<W: io::Write> Output<W> {
         let Some(open) = &self.open else { return Ok(()) };
         let (count, control) = (open.groups, open.control[0].clone());
         self.trailer("IEA", count, &control)?;
-        self.open = None;
+        if let Some(behind) = self.open.take().and_then(|open| open.ending.behind) {
+            self.bytes(behind.as_bytes())?;
+        }
         Ok(())
     }
 
@@ -281,22 +322,40 @@ impl<W: io::Write> Output<W> {
         let Some(open) = &self.open else { return Ok(()) };
         let count = count.to_string();
         let segment = [id.as_bytes(), count.as_bytes(), control].join(&open.delimiters.element);
-        self.put(&segment)
+        let n = ["SE", "GE", "IEA"].iter().position(|trailer| *trailer == id).unwrap_or_default();
+        let white = open.ending.white[n].clone();
+        self.put(&segment, white.as_deref())
     }
 
-    /// Writes a segment that SE01 counts.
-    fn segment(&mut self, segment: &[u8]) -> io::Result<()> {
+    /// Writes a segment that SE01 counts, and the white space behind it, where that is not the line end.
+    fn segment(&mut self, segment: &[u8], white: Option<&str>) -> io::Result<()> {
         if let Some(open) = &mut self.open {
             open.segments += 1;
         }
-        self.put(segment)
+        self.put(segment, white)
     }
 
-    fn put(&mut self, segment: &[u8]) -> io::Result<()> {
+    fn put(&mut self, segment: &[u8], white: Option<&str>) -> io::Result<()> {
         let Some(open) = &self.open else { return Ok(()) };
-        self.out.write_all(segment)?;
-        self.out.write_all(&[open.delimiters.segment])?;
-        self.out.write_all(open.line_end.as_bytes())
+        let white = white.unwrap_or(&open.line_end).as_bytes();
+        // A carriage return before a line feed that is the terminator belongs to it.
+        let feed = open.delimiters.segment == b'\n' && white == b"\r\n";
+        let terminator = if feed { &[][..] } else { &[open.delimiters.segment] };
+        let Some(held) = &mut self.held else {
+            self.out.write_all(segment)?;
+            self.out.write_all(terminator)?;
+            return self.out.write_all(white);
+        };
+        held.bytes.extend_from_slice(segment);
+        held.bytes.extend_from_slice(terminator);
+        held.bytes.extend_from_slice(white);
+        if held.bytes.len() > MOST_HELD { self.release(false) } else { Ok(()) }
+    }
+
+    /// Writes what is no segment.
+    fn bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.release(false)?;
+        self.out.write_all(bytes)
     }
 }
 
@@ -314,6 +373,8 @@ impl Open {
             hierarchy: 0,
             claims: 0,
             control: Default::default(),
+            ending: Ending::default(),
+            childless: false,
         }
     }
 

@@ -16,8 +16,8 @@ pub(crate) struct Overlay {
     all: Vec<(Unmapped, bool)>,
     /// Places that the claim came without.
     absent: HashSet<String>,
-    /// Whether addresses matter for the encoding of values.
-    legacy: bool,
+    /// Whether addresses matter for the encoding of values or the order of segments.
+    addressed: bool,
 }
 
 impl Overlay {
@@ -34,12 +34,12 @@ impl Overlay {
             by_address,
             all: unmapped.iter().map(|entry| (entry.clone(), false)).collect(),
             absent: x12.absent.iter().cloned().collect(),
-            legacy: !x12.windows_1252.is_empty(),
+            addressed: !(x12.windows_1252.is_empty() && x12.order.is_empty()),
         }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.all.is_empty() && self.absent.is_empty() && !self.legacy
+        self.all.is_empty() && self.absent.is_empty() && !self.addressed
     }
 
     /// After how many codes the segment at this address ends although there is room for more.

@@ -88,6 +88,7 @@ impl Frame {
             patient,
             claim,
             opens,
+            around: None,
         }
     }
 }

@@ -4,16 +4,17 @@ use std::sync::Arc;
 
 use crate::finding::Location;
 use crate::guide::{Guide, Spot};
-use crate::model::{Claim, Extras, Source, Text};
+use crate::model::{Claim, Extras, Source, Text, WhiteSpace};
 use crate::x12::{Charset, Delimiters};
 
 use super::block::Block;
 use super::bound::{Bound, claim_type};
 use super::describe;
+use super::layout;
 use super::leftover;
-use super::part::Part;
 use super::read::{Memory, Read};
 use super::text::{BlockText, decode};
+use crate::tree::Part;
 
 /// A claim's placed segments. Cheap to hold: the parts above the claim are shared by all claims below them.
 #[derive(Clone, Debug)]
@@ -29,6 +30,19 @@ pub struct RawClaim {
     pub(crate) claim: Block,
     pub(crate) opens: Option<&'static str>,
     pub(crate) source: Source,
+    /// What stands around the interchange, if the claim is its first or its last one.
+    pub(crate) around: Option<Box<Around>>,
+}
+
+/// What stands before an interchange and behind its last segments.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Around {
+    /// Before ISA.
+    pub(crate) before: Option<String>,
+    /// Behind SE, GE and IEA, where it is not the line end.
+    pub(crate) trailers: Vec<WhiteSpace>,
+    /// Behind IEA and its white space.
+    pub(crate) behind: Option<String>,
 }
 
 impl RawClaim {
@@ -52,6 +66,7 @@ impl RawClaim {
             claim,
             opens: None,
             source: Source::default(),
+            around: None,
         })
     }
 
@@ -124,6 +139,7 @@ impl RawClaim {
             claim.x12.absent.push(Part::Patient.loop_name().to_owned());
         }
         leftover::collect(&read, self.bound, block, self.encoding, &mut claim.x12);
+        layout::collect(part, &read.memory.taken, self.bound, block, &mut claim.x12);
         *memory = read.memory;
     }
 
@@ -146,8 +162,23 @@ impl RawClaim {
 
     fn own(&self, claim: &mut Claim, memory: &mut Memory) {
         self.read_part(Part::Claim, &self.claim, claim, memory);
+        for (part, block) in [(Part::Provider, &self.provider), (Part::Subscriber, &self.subscriber)] {
+            if block.is_none() {
+                claim.x12.absent.push(part.loop_name().to_owned());
+            }
+        }
         claim.source = Some(self.source.clone());
-        claim.x12.opens = self.opens.map(str::to_owned);
+        self.note_surroundings(&mut claim.x12);
+    }
+
+    /// Notes how the claim begins, and what stands around it.
+    pub(super) fn note_surroundings(&self, x12: &mut Extras) {
+        x12.opens = self.opens.map(str::to_owned);
+        if let Some(around) = &self.around {
+            x12.before.clone_from(&around.before);
+            x12.white_space.extend_from_slice(&around.trailers);
+            x12.behind.clone_from(&around.behind);
+        }
     }
 
     /// What the file as a whole says.

@@ -3,20 +3,23 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use crate::guide::{LoopId, Unplaced, Walker, registry};
+use crate::guide::{LoopId, Placed, RowId, registry};
 use crate::limits::PartLimit;
 use crate::model::{Source, Text};
 use crate::span::Position;
+use crate::tree::{self, Cursor, Levels, Number, Parent, Part};
 use crate::x12::{
     Charset, Delimiters, Envelopes, Error, Fault, Item, Measure, Piece, Reader, Source as Input,
 };
 
 use super::block::Block;
 use super::bound::{Bound, claim_type};
+use super::empty::EmptyRun;
+use super::event::{Event, Foreign, Notice};
 use super::headers::Headers;
-use super::levels::Levels;
-use super::part::Part;
 use super::raw::RawClaim;
+use super::repeats::Repeats;
+use super::surroundings::{Surroundings, line_end, white};
 use super::text::decode;
 
 /// Reads an input claim by claim. Memory follows the largest claim and the parts above it, never the input.
@@ -32,124 +35,25 @@ pub struct Claims<S> {
     headers: Headers,
     transaction: Option<Transaction>,
     events: VecDeque<Event>,
+    around: Surroundings,
+    /// A fatal error that is told once the events before it are.
+    failed: Option<Error>,
     measure: Measure,
     empty: EmptyRun,
     ended: bool,
-}
-
-/// Empty segments, two terminators side by side, one behind the other.
-#[derive(Clone, Copy, Debug, Default)]
-struct EmptyRun {
-    count: u64,
-    /// The first one that was counted and not kept.
-    at: Position,
-    bytes: usize,
-}
-
-impl EmptyRun {
-    /// As many as somebody may have typed; they come back where they stood.
-    const KEPT: u64 = 16;
-
-    /// Whether an empty segment is one too many to be kept.
-    fn counts(&mut self, item: &Item<'_>) -> bool {
-        self.count += 1;
-        let counted = self.count > Self::KEPT;
-        if counted {
-            if self.bytes == 0 {
-                self.at = item.position;
-            }
-            self.bytes += item.raw.len();
-        }
-        counted
-    }
-
-    /// The run has ended: what was counted.
-    fn end(&mut self) -> Option<Notice> {
-        let Self { at, bytes, .. } = std::mem::take(self);
-        (bytes > 0).then_some(Notice::Noise { offset: at.offset, line: at.line, length: bytes })
-    }
-}
-
-/// What an input holds, in its order.
-#[derive(Debug)]
-pub enum Event {
-    /// An ISA, GS or ST has been read: the segment.
-    Opened(Block),
-    /// A transaction that is no claim this program knows: its code (ST01) and version, where it starts.
-    Foreign(Foreign),
-    /// A claim, complete.
-    Claim(Box<RawClaim>),
-    /// Something is not as it should be.
-    Notice(Notice),
-}
-
-/// A transaction passed over.
-#[derive(Clone, Debug)]
-pub struct Foreign {
-    /// ST01, such as `835`.
-    pub code: String,
-    /// ST03, or else GS08.
-    pub version: String,
-    /// Its ST.
-    pub position: Position,
-}
-
-impl Foreign {
-    /// Whether it is an 837, of a guide that is not supported.
-    pub fn is_claim(&self) -> bool {
-        self.code == "837"
-    }
-}
-
-/// Something that is not as it should be, and does not stop the reading.
-#[derive(Clone, Debug)]
-pub enum Notice {
-    /// The envelope is wrong.
-    Envelope(Fault),
-    /// The input breaks off in the middle of a segment of a claim; a value may be cut short, so it is not read.
-    Incomplete {
-        /// The claim's first segment.
-        claim: Position,
-        /// The segment that has no end.
-        at: Position,
-    },
-    /// A segment has no place in its guide; it is kept where it stands.
-    Unplaced {
-        /// Its identifier.
-        id: String,
-        /// Where it stands.
-        position: Position,
-        /// Loop it was found in.
-        in_loop: String,
-        /// Why.
-        reason: Unplaced,
-    },
-    /// HL02 names a level that is not there; the segment is taken to belong to the level above it.
-    UnknownParent(Position),
-    /// A level (billing provider, subscriber, patient) ends, and neither a claim nor a level below it has come.
-    NoClaim(Position),
-    /// Bytes that are no segment.
-    Noise {
-        /// First byte.
-        offset: u64,
-        /// Text line.
-        line: u64,
-        /// How many bytes.
-        length: usize,
-    },
 }
 
 /// An 837 being read.
 #[derive(Debug)]
 struct Transaction {
     bound: &'static Bound,
-    walker: Walker<'static>,
+    cursor: Cursor<'static>,
     delimiters: Delimiters,
-    part: Part,
     /// Segments of the part at hand.
     block: Block,
     header: Option<Arc<Block>>,
-    levels: Levels,
+    levels: Levels<Arc<Block>>,
+    repeats: Repeats,
     /// The claim at hand, its own segments still coming.
     claim: Option<Box<RawClaim>>,
     /// A segment of the part at hand that has no end.
@@ -169,6 +73,8 @@ impl<S: Input> Claims<S> {
             headers: Headers::default(),
             transaction: None,
             events: VecDeque::new(),
+            around: Surroundings::default(),
+            failed: None,
             measure: Measure::default(),
             empty: EmptyRun::default(),
             ended: false,
@@ -187,13 +93,21 @@ impl<S: Input> Claims<S> {
     )]
     pub fn next(&mut self) -> Result<Option<Event>, Error> {
         loop {
-            if let Some(event) = self.events.pop_front() {
+            if !self.around.waits
+                && let Some(event) = self.events.pop_front()
+            {
                 return Ok(Some(event));
+            }
+            if let Some(error) = self.failed.take() {
+                return Err(error);
             }
             if self.ended {
                 return Ok(None);
             }
-            self.step()?;
+            if let Err(error) = self.step() {
+                self.around.waits = false;
+                self.failed = Some(error);
+            }
         }
     }
 
@@ -201,6 +115,7 @@ impl<S: Input> Claims<S> {
     fn step(&mut self) -> Result<(), Error> {
         let Some(piece) = self.reader.next()? else {
             self.ended = true;
+            self.around.waits = false;
             self.events.extend(self.empty.end().map(Event::Notice));
             if let Some(transaction) = &mut self.transaction {
                 transaction.break_off();
@@ -211,6 +126,9 @@ impl<S: Input> Claims<S> {
         };
         match piece {
             Piece::Noise(noise) => {
+                if !self.around.inside {
+                    self.around.noise(noise.raw, &mut self.events);
+                }
                 if !noise.is_blank() {
                     let notice =
                         Notice::Noise { offset: noise.offset, line: noise.line, length: noise.raw.len() };
@@ -230,6 +148,14 @@ impl<S: Input> Claims<S> {
                     self.events.extend(self.empty.end().map(Event::Notice));
                 }
                 self.measure.observe(&item)?;
+                if item.segment.bytes().is_empty() {
+                    if self.empty.counts(&item) {
+                        return Ok(());
+                    }
+                } else if self.empty.count > 0 {
+                    self.events.extend(self.empty.end().map(Event::Notice));
+                }
+                self.measure.observe(&item)?;
                 let mut taking = Taking {
                     envelopes: &self.envelopes,
                     file: self.file.as_ref(),
@@ -239,6 +165,7 @@ impl<S: Input> Claims<S> {
                     headers: &mut self.headers,
                     transaction: &mut self.transaction,
                     events: &mut self.events,
+                    around: &mut self.around,
                 };
                 taking.take(&item);
             }
@@ -257,13 +184,19 @@ struct Taking<'s> {
     headers: &'s mut Headers,
     transaction: &'s mut Option<Transaction>,
     events: &'s mut VecDeque<Event>,
+    around: &'s mut Surroundings,
 }
 
 impl Taking<'_> {
     fn take(&mut self, item: &Item<'_>) {
-        match item.segment.id() {
+        let id = item.segment.id();
+        if !matches!(id, b"SE" | b"GE" | b"IEA") {
+            self.around.waits = false;
+        }
+        match id {
             b"ISA" => {
                 close(self.transaction, self.events);
+                self.around.inside = true;
                 *self.line_end = line_end(item);
                 self.envelope.restart(item.segment.delimiters());
                 self.opened(item);
@@ -279,7 +212,10 @@ impl Taking<'_> {
                 self.events.push_back(Event::Opened(single(item)));
                 self.start(item);
             }
-            b"SE" | b"GE" | b"IEA" => close(self.transaction, self.events),
+            b"SE" | b"GE" | b"IEA" => {
+                close(self.transaction, self.events);
+                self.around.trailer(item, self.line_end, self.events);
+            }
             _ => self.inside(item),
         }
     }
@@ -287,6 +223,7 @@ impl Taking<'_> {
     fn opened(&mut self, item: &Item<'_>) {
         self.headers.open(if item.segment.id() == b"ISA" { "ISA" } else { "GS" });
         self.envelope.push(&item.segment, (None, LoopId(0), false), item.position);
+        white(self.envelope, item, self.line_end);
         self.events.push_back(Event::Opened(single(item)));
     }
 
@@ -301,26 +238,27 @@ impl Taking<'_> {
         let bound = Bound::of(claim_type(guide.kind));
         let mut transaction = Transaction {
             bound,
-            walker: Walker::new(bound.places),
+            cursor: Cursor::new(bound.places, *bound.roots()),
             delimiters: item.segment.delimiters(),
-            part: Part::Header,
             block: Block::new(item.segment.delimiters()),
             header: None,
             levels: Levels::default(),
+            repeats: Repeats::default(),
             claim: None,
             cut: None,
         };
         for n in 0..self.envelope.len() {
             let segment = self.envelope.segment(n);
-            let placed = transaction.walker.place(&segment);
-            transaction.block.push(
-                &segment,
-                (placed.row, placed.in_loop, placed.opens),
-                self.envelope.entry(n).position,
-            );
+            let (row, in_loop) = tree::envelope(guide, segment.id()).unzip();
+            let place = (row, in_loop.unwrap_or(LoopId(0)), true);
+            transaction.block.push(&segment, place, self.envelope.entry(n).position);
+            if let Some((_, text)) = self.envelope.white().find(|(entry, _)| *entry == n) {
+                transaction.block.odd_white(text.as_bytes());
+            }
         }
-        let placed = transaction.walker.place(&item.segment);
-        transaction.block.push(&item.segment, (placed.row, placed.in_loop, placed.opens), item.position);
+        let stop = transaction.cursor.place(&item.segment);
+        transaction.block.push(&item.segment, place(stop.placed), item.position);
+        white(&mut transaction.block, item, self.line_end);
         *self.transaction = Some(transaction);
     }
 
@@ -330,42 +268,58 @@ impl Taking<'_> {
         if !item.terminated {
             transaction.cut = Some(item.position);
         }
-        let placed = transaction.walker.place(&item.segment);
-        let Some(row) = placed.row else {
-            let reason = transaction.walker.why_unplaced();
-            let notice = reason.map(|reason| Notice::Unplaced {
-                id: decode(item.segment.id(), self.encoding).0.into_owned(),
-                position: item.position,
-                in_loop: transaction.bound.guide.loop_(placed.in_loop).id.clone(),
-                reason,
-            });
-            self.events.extend(notice.map(Event::Notice));
-            if item.segment.id() == b"HL" {
-                // Nobody can say to whom the claims below this level belong; the one before it would be a guess.
-                transaction.levels.lose();
-            }
-            transaction.block.push(&item.segment, (None, placed.in_loop, false), item.position);
-            return;
-        };
-        let begins = if placed.opens { transaction.bound.roots().part(placed.in_loop) } else { None };
-        if let Some(part) = begins {
-            self.begin(part, item);
+        let stop = transaction.cursor.place(&item.segment);
+        if stop.placed.row.is_none() {
+            self.unplaced(item, stop.placed.in_loop);
+        } else if let Some(part) = stop.begins {
+            self.begin(part, stop.missing, item);
         }
         if let Some(transaction) = self.transaction.as_mut() {
-            transaction.block.push(&item.segment, (Some(row), placed.in_loop, placed.opens), item.position);
+            transaction.block.push(&item.segment, place(stop.placed), item.position);
+            white(&mut transaction.block, item, self.line_end);
+        }
+    }
+
+    #[cold]
+    fn unplaced(&mut self, item: &Item<'_>, in_loop: LoopId) {
+        let Some(transaction) = self.transaction.as_mut() else { return };
+        let notice = transaction.cursor.why_unplaced().map(|reason| Notice::Unplaced {
+            id: decode(item.segment.id(), self.encoding).0.into_owned(),
+            position: item.position,
+            in_loop: transaction.bound.guide.loop_(in_loop).id.clone(),
+            reason,
+        });
+        self.events.extend(notice.map(Event::Notice));
+        let kind = transaction.bound.roots().level(transaction.bound.guide, item.segment.element(3));
+        if item.segment.id() == b"HL" && kind.is_none() {
+            let [number, above] = [1, 2].map(|n| Number::of(item.segment.element(n)));
+            transaction.levels.odd(number, above);
         }
     }
 
     /// A part ends and another begins.
-    fn begin(&mut self, part: Part, item: &Item<'_>) {
+    fn begin(&mut self, part: Part, missing: &[Part], item: &Item<'_>) {
         let Some(transaction) = self.transaction.as_mut() else { return };
+        let before = transaction.cursor.part();
         transaction.seal(Some(part), self.events);
-        if let Some(header) = transaction.header.as_ref().filter(|_| transaction.part == Part::Header) {
+        transaction.cursor.turn(part);
+        if let Some(header) = transaction.header.as_ref().filter(|_| before == Part::Header) {
             self.headers.complete(header);
         }
-        transaction.part = part;
+        if let Some(first) = missing.first() {
+            let notice = Notice::MissingLevel { level: *first, position: item.position };
+            self.events.push_back(Event::Notice(notice));
+            for level in missing {
+                transaction.levels.assume(*level);
+            }
+        }
+        if missing.contains(&part) {
+            return;
+        }
         if part != Part::Claim {
-            if !transaction.levels.open(part, &item.segment) {
+            let [number, above] = [1, 2].map(|n| Number::of(item.segment.element(n)));
+            let parent = transaction.levels.open(part, number, above);
+            if matches!(parent, Parent::Forgotten | Parent::Unknown) {
                 self.events.push_back(Event::Notice(Notice::UnknownParent(item.position)));
             }
             return;
@@ -373,17 +327,18 @@ impl Taking<'_> {
         let header =
             transaction.header.clone().unwrap_or_else(|| Arc::new(Block::new(transaction.delimiters)));
         let control = |number: Option<&str>| number.map(str::trim).filter(|n| !n.is_empty()).map(Text::from);
+        let [provider, subscriber, patient] = transaction.levels.held();
         transaction.claim = Some(Box::new(RawClaim {
             bound: transaction.bound,
             encoding: self.encoding,
             delimiters: transaction.delimiters,
             line_end: self.line_end.clone(),
             header,
-            provider: transaction.levels.get(Part::Provider),
-            subscriber: transaction.levels.get(Part::Subscriber),
-            patient: transaction.levels.get(Part::Patient),
+            provider,
+            subscriber,
+            patient,
             claim: Block::new(transaction.delimiters),
-            opens: self.headers.repeated().or(transaction.levels.repeated()),
+            opens: self.headers.repeated().or(transaction.repeats.take()),
             source: Source {
                 file: self.file.cloned(),
                 interchange: control(self.envelopes.interchange().map(|open| &*open.control)),
@@ -392,6 +347,7 @@ impl Taking<'_> {
                 offset: item.position.offset,
                 segment: item.position.ordinal,
             },
+            around: self.around.first(),
         }));
     }
 }
@@ -407,7 +363,7 @@ impl Transaction {
     /// Ends the part at hand; `next` is the one that begins.
     fn seal(&mut self, next: Option<Part>, events: &mut VecDeque<Event>) {
         self.block.build(self.bound);
-        match self.part {
+        match self.cursor.part() {
             Part::Header => self.header = Some(Arc::new(self.block.clone())),
             Part::Claim => {
                 let Some(mut claim) = self.claim.take() else { return self.block.clear() };
@@ -423,7 +379,9 @@ impl Transaction {
                 if next.is_none_or(|next| next <= level) {
                     events.push_back(Event::Notice(Notice::NoClaim(self.block.entry(0).position)));
                 }
-                self.levels.seal(level, self.block.clone());
+                let block = Arc::new(self.block.clone());
+                self.repeats.seal(level, &block);
+                self.levels.seal(level, block);
             }
         }
         self.block.clear();
@@ -441,14 +399,12 @@ fn close(transaction: &mut Option<Transaction>, events: &mut VecDeque<Event>) {
     }
 }
 
+fn place(placed: Placed) -> (Option<RowId>, LoopId, bool) {
+    (placed.row, placed.in_loop, placed.opens)
+}
+
 fn single(item: &Item<'_>) -> Block {
     let mut block = Block::new(item.segment.delimiters());
     block.push(&item.segment, (None, LoopId(0), false), item.position);
     block
-}
-
-/// What stands behind the terminator: line breaks, mostly.
-fn line_end(item: &Item<'_>) -> Arc<str> {
-    let behind = item.raw.get(item.segment.bytes().len() + 1..).unwrap_or_default();
-    String::from_utf8_lossy(behind).into()
 }

@@ -10,11 +10,12 @@ use super::bound::Bound;
 use super::describe;
 use super::draft::Draft;
 use super::frame::Problem;
+use super::layout;
 use super::leftover::follower;
 use super::overlay::Overlay;
-use super::part::Part;
 use super::raw::inherit;
 use super::write::Write;
+use crate::tree::Part;
 
 /// Segments of a part, each as its bytes without terminator.
 pub(crate) type Segments = Arc<Vec<Vec<u8>>>;
@@ -22,6 +23,7 @@ pub(crate) type Segments = Arc<Vec<Vec<u8>>>;
 /// The parts of a claim as segments.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Written {
+    /// ISA, GS (empty where the claim came without), ST and what follows.
     pub(crate) header: Segments,
     pub(crate) provider: Segments,
     pub(crate) subscriber: Segments,
@@ -90,8 +92,8 @@ impl Writer {
         };
         let written = Written {
             header: header.unwrap_or_else(|| parts.write(Part::Header)),
-            provider: provider.unwrap_or_else(|| parts.write(Part::Provider)),
-            subscriber: subscriber.unwrap_or_else(|| parts.write(Part::Subscriber)),
+            provider: provider.unwrap_or_else(|| parts.write_unless_absent(Part::Provider)),
+            subscriber: subscriber.unwrap_or_else(|| parts.write_unless_absent(Part::Subscriber)),
             patient: patient
                 .unwrap_or_else(|| if follows { parts.write(Part::Patient) } else { Segments::default() }),
             claim: parts.write(Part::Claim),
@@ -154,6 +156,14 @@ struct Parts<'c> {
 }
 
 impl Parts<'_> {
+    /// A level that the claim came without goes back without.
+    fn write_unless_absent(&mut self, part: Part) -> Segments {
+        if self.claim.x12.absent.iter().any(|place| place == part.loop_name()) {
+            return Segments::default();
+        }
+        self.write(part)
+    }
+
     fn write(&mut self, part: Part) -> Segments {
         let bound = Bound::of(self.claim.r#type);
         let (delimiters, by_hand) = (self.manner.delimiters, self.manner.by_hand);
@@ -167,6 +177,7 @@ impl Parts<'_> {
             Part::Claim => describe::claim(&mut write, self.claim),
         }
         let (mut drafts, found) = write.finish();
+        layout::arrange(&self.claim.x12.order, &mut drafts);
         self.problems.extend(found);
         if part == Part::Subscriber {
             self.problems.extend(insured(self.claim));
@@ -177,6 +188,9 @@ impl Parts<'_> {
         self.spare.append(&mut drafts);
         if let Some(isa) = segments.first_mut().filter(|_| part == Part::Header) {
             state_separators(isa, delimiters, self.claim);
+            if !segments.get(1).is_some_and(|gs| gs.starts_with(b"GS")) {
+                segments.insert(1, Vec::new());
+            }
         }
         segments.into()
     }

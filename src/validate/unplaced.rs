@@ -37,7 +37,10 @@ impl Validator<'_> {
             _ => false,
         };
         // What no guide has follows from nothing before it.
-        let own = matches!(reason, Unplaced::UnknownSegment | Unplaced::UnknownQualifier { .. });
+        let own = matches!(
+            reason,
+            Unplaced::UnknownSegment | Unplaced::UnknownQualifier { .. } | Unplaced::NoQualifier { .. }
+        );
         if self.structure.unplaced(&id, own) && !is_foreign {
             self.violations.push(unplaced(tables, &site, reason));
         }
@@ -73,9 +76,22 @@ fn unplaced(tables: &Tables, site: &Site<'_>, reason: Unplaced) -> Violation {
                 message,
             )
         }
+        Unplaced::NoQualifier { spot } => {
+            let id = text(site.segment.id());
+            let message = format!(
+                "{id}{spot} is empty, so that nobody can say what this {id} is about, here in {here}"
+            );
+            Violation::at(&rules::QUALIFIER, Fault::Element(ElementFault::Missing), site, Some(spot), message)
+        }
+        Unplaced::Astray => {
+            let id = text(site.segment.id());
+            let message =
+                format!("{id} does not belong here, behind {here}, and nothing says into which loop");
+            Violation::at(&rules::MISPLACED, Fault::Segment(SegmentFault::Unexpected), site, None, message)
+        }
         Unplaced::Elsewhere { row, in_loop } => {
             let message = format!(
-                "{} does not belong here, behind {here}; it stands in {}",
+                "{} does not belong here, behind {here}; it belongs into {}",
                 row_words(guide, row),
                 loop_words(guide, in_loop)
             );

@@ -60,6 +60,8 @@ pub struct Envelopes {
     transaction: Option<Transaction>,
     /// The last segment was the trailer of this envelope, which it still belongs to.
     closed: Option<Level>,
+    /// Transactions stand in the interchange without a group, which has been said.
+    groupless: bool,
     numbers: ControlNumbers,
     end: Position,
     faults: Vec<Fault>,
@@ -180,6 +182,7 @@ impl Envelopes {
                 control,
             );
         }
+        self.groupless = false;
         self.interchange = Some(Interchange { control: text(control), position: item.position, groups: 0 });
     }
 
@@ -204,7 +207,7 @@ impl Envelopes {
 
     fn open_transaction(&mut self, item: &Item<'_>) {
         self.close(Level::Transaction, item.position);
-        self.require(Level::Group, item.position);
+        self.require_group(item.position);
         let element = |n| item.segment.element(n);
         if !self.numbers.transaction(element(2)) {
             self.add_numbers(
@@ -248,7 +251,7 @@ impl Envelopes {
 
     fn close_group(&mut self, item: &Item<'_>) {
         self.close(Level::Transaction, item.position);
-        let Some(open) = &self.group else { return self.require(Level::Group, item.position) };
+        let Some(open) = &self.group else { return self.require_group(item.position) };
         let (count, control, header) = (open.transactions, open.control.clone(), open.position);
         self.compare_count(Level::Group, item, header, count);
         if !same_number(item.segment.element(2), control.as_bytes()) {
@@ -261,7 +264,9 @@ impl Envelopes {
         self.close(Level::Group, item.position);
         let Some(open) = &self.interchange else { return self.require(Level::Interchange, item.position) };
         let (count, control, header) = (open.groups, open.control.clone(), open.position);
-        self.compare_count(Level::Interchange, item, header, count);
+        if !self.groupless {
+            self.compare_count(Level::Interchange, item, header, count);
+        }
         if !same_number(item.segment.element(2), control.as_bytes()) {
             self.add_control(Level::Interchange, item, header, &control);
         }
@@ -298,6 +303,13 @@ impl Envelopes {
                 self.numbers.leave_interchange();
             }
             None => {}
+        }
+    }
+
+    /// A group has to be open. Where GS is missing, that is one fault of the interchange, and IEA01 counts as it may.
+    fn require_group(&mut self, position: Position) {
+        if self.group.is_none() && !std::mem::replace(&mut self.groupless, true) {
+            self.add(FaultKind::Outside(Level::Group), position, None);
         }
     }
 

@@ -284,7 +284,7 @@ impl Looks {
         match self {
             Self::Blank => "The input holds only white space.",
             Self::NoEnvelope => {
-                "It starts with GS or ST, without an interchange: add ISA and IEA, or state the delimiters."
+                "It starts with GS or ST, without an interchange: add ISA and IEA. `twinclaim inspect --segments` shows it as it is."
             }
             Self::Edifact => "The input looks like EDIFACT, which is another standard than X12.",
             Self::Gzip => "The input looks like gzip: decompress it first.",

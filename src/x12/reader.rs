@@ -58,6 +58,9 @@ pub struct Reader<S> {
     lines: Lines,
     state: State,
     delimiters: Delimiters,
+    /// An input without ISA is read by the separators most senders use; whether it was.
+    guesses: bool,
+    guessed: bool,
     scanner: Scanner,
     ends: Vec<u32>,
     progress: Option<Progress>,
@@ -129,6 +132,8 @@ impl<S: Source> Reader<S> {
             lines: Lines::new(),
             state: State::Start,
             delimiters: Delimiters::STANDARD,
+            guesses: false,
+            guessed: false,
             scanner: Scanner::new(Delimiters::STANDARD),
             ends: Vec::with_capacity(64),
             progress: None,
@@ -142,6 +147,17 @@ impl<S: Source> Reader<S> {
         self.scanner = Scanner::new(delimiters);
         self.state = State::Stated;
         self
+    }
+
+    /// Reads an input that starts without ISA, if it looks like segments, by the separators that most senders use.
+    pub fn guessing(mut self) -> Self {
+        self.guesses = true;
+        self
+    }
+
+    /// Whether the input starts without ISA and is read by separators that were guessed.
+    pub fn has_guessed(&self) -> bool {
+        self.guessed
     }
 
     /// The delimiters of the last ISA, or those stated; none before.
@@ -251,13 +267,21 @@ impl<S: Source> Reader<S> {
     /// What must be known before a piece is scanned: whether it is a segment at all, and whether it is an ISA.
     fn open(&mut self) -> Result<Option<Step>, Error> {
         let rest = &self.source.window(&self.buffer[..self.filled])[self.at..];
-        let opening = match self.state {
+        let mut opening = match self.state {
             State::Start => start::at_input(rest, self.ended),
             State::Stated => start::at_stated(rest, self.ended),
             State::Inside => start::inside_interchange(rest, self.ended),
             State::Between => start::behind_interchange(rest, self.ended, self.delimiters),
             State::Failed => Opening::End,
         };
+        if self.guesses
+            && let Opening::Fault { at, fault: start::Fault::NoInterchange(_) } = opening
+            && let Some(delimiters) = start::common_separators(&rest[at..])
+        {
+            (self.delimiters, self.scanner) = (delimiters, Scanner::new(delimiters));
+            (self.state, self.guessed) = (State::Stated, true);
+            opening = start::at_stated(rest, self.ended);
+        }
         if self.state == State::Stated && opening != Opening::More {
             self.state = State::Inside;
         }

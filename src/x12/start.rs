@@ -81,6 +81,15 @@ pub(super) fn at_input(rest: &[u8], ended: bool) -> Opening {
     }
 }
 
+/// The separators of an input without ISA that begins with a segment, as most senders use them: `*`, `:`, `^`, and `~` or,
+/// where there is none, the line end.
+pub(super) fn common_separators(rest: &[u8]) -> Option<Delimiters> {
+    let visible = &rest[..rest.len().min(SEARCH)];
+    let segment = if visible.contains(&b'~') { b'~' } else { b'\n' };
+    let delimiters = Delimiters { segment, ..Delimiters::STANDARD };
+    (!rest.is_empty() && is_segment_shaped(rest, delimiters)).then_some(delimiters)
+}
+
 /// Looks at the start of an input whose delimiters the caller has stated.
 pub(super) fn at_stated(rest: &[u8], ended: bool) -> Opening {
     if rest.len() < PROBE && !ended {

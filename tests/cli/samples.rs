@@ -357,6 +357,7 @@ fn notice_lines(notices: &[Notice]) -> Vec<u64> {
         .map(|notice| match notice {
             Notice::Envelope(fault) => fault.position.line,
             Notice::Unplaced { position, .. }
+            | Notice::MissingLevel { position, .. }
             | Notice::UnknownParent(position)
             | Notice::NoClaim(position) => position.line,
             Notice::Noise { line, .. } => *line,

@@ -3,6 +3,7 @@
 #[path = "../house/mod.rs"]
 mod house;
 
+mod decorated_roundtrip;
 mod model_roundtrip;
 mod oracle;
 mod planned;

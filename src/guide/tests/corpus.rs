@@ -142,7 +142,8 @@ fn walk_file(bytes: &[u8]) -> Option<Result> {
                 let why = match why {
                     Unplaced::UnknownSegment => "unknown",
                     Unplaced::UnknownQualifier { .. } => "with another qualifier",
-                    Unplaced::Elsewhere { .. } => "elsewhere",
+                    Unplaced::NoQualifier { .. } => "without a qualifier",
+                    Unplaced::Elsewhere { .. } | Unplaced::Astray => "elsewhere",
                     Unplaced::AfterUnplaced => "after another",
                 };
                 *result.unplaced.entry(format!("{id} {why}")).or_default() += 1;

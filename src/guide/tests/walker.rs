@@ -323,18 +323,14 @@ fn reasons_tell_unknown_segments_qualifiers_and_places_apart() {
     for unknown in ["ZZZ*1", "", "*", "SV2*1", "clm*1", "CLAIM*1", "REFREF*1", "R"] {
         assert_eq!(reason(unknown), Unplaced::UnknownSegment, "{unknown}");
     }
-    for (text, spot) in [
-        ("REF*XX*1", "01"),
-        ("REF*", "01"),
-        ("REF", "01"),
-        ("DTP*4711", "01"),
-        ("HI*XX:1", "01-1"),
-        ("HL*1*1*99", "03"),
-    ] {
+    for (text, spot) in [("REF*XX*1", "01"), ("DTP*4711", "01"), ("HI*XX:1", "01-1"), ("HL*1*1*99", "03")] {
         assert!(
             matches!(reason(text), Unplaced::UnknownQualifier { spot: s } if s.to_string() == spot),
             "{text}"
         );
+    }
+    for text in ["REF*", "REF", "REF**1"] {
+        assert!(matches!(reason(text), Unplaced::NoQualifier { spot } if spot.to_string() == "01"), "{text}");
     }
     for (text, id) in
         [("REF*6R*1", "2400"), ("NM1*41", "1000A"), ("PAT*01", "2000B"), ("SV1*1", "2400"), ("BHT*1", "ST")]

@@ -35,6 +35,8 @@ pub enum Reason {
     Encoding,
     /// A level above the claim is missing.
     Level,
+    /// Order or white space is not the usual, and is kept.
+    Layout,
 }
 
 /// The bytes that values point into, and what parts them.

@@ -12,11 +12,11 @@ use super::super::codec::{Codec, Dated};
 use super::super::describe;
 use super::super::direction::{Direction, Named, Roled, SEGMENT};
 use super::super::field::Field;
-use super::super::part::Part;
 use super::order::fields;
 use super::settle::{settle, settle_codes};
 use super::tree::{Tree, What};
 use super::{Act, Acts, CLAIM, Codes, Feeds, Groups, Item, Loop, Plan, Row, code};
+use crate::tree::Part;
 
 pub(super) fn plan(bound: &'static Bound) -> Plan {
     let mut learn = Learn::new(bound);

@@ -36,7 +36,7 @@ impl Write<'_> {
     }
 
     /// Whether the file the claim was read from lacks this child of the loop at hand: then it goes back without it.
-    fn came_without(&self, child: Child) -> bool {
+    pub(super) fn came_without(&self, child: Child) -> bool {
         self.overlay.came_without(|| self.addresses().child(child))
     }
 

@@ -270,7 +270,12 @@ impl Direction for Write<'_> {
 
     fn elsewhere(&mut self, elements: &[u8]) {
         self.count += 1;
+        let row = self.draft.as_ref().map(|draft| draft.row);
+        let came = row.is_some_and(|row| !self.came_without(Child::Segment(row)));
         if let Some(draft) = &mut self.draft {
+            if !came {
+                return;
+            }
             draft.force();
             for &element in elements {
                 draft.set(Spot { element, component: 0 }, Text::default(), Strength::Kept);

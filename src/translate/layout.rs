@@ -1,0 +1,125 @@
+//! What a file looks like beyond what it says: the order of segments where the guide leaves one, and white space.
+
+use std::collections::HashMap;
+
+use crate::model::{Extras, WhiteSpace};
+use crate::tree::Part;
+
+use super::block::{Block, What};
+use super::bound::{Bound, NOWHERE};
+use super::draft::Draft;
+use super::frame::Problem;
+use super::leftover::addresses;
+
+/// Notes what of a part's block writing by the guide would not bring back.
+pub(crate) fn collect(part: Part, taken: &[bool], bound: &Bound, block: &Block, extras: &mut Extras) {
+    for (n, text) in block.white() {
+        note(part.loop_name(), n, text, &mut extras.white_space);
+    }
+    if block.is_disordered() {
+        order(taken, bound, block, &mut extras.order);
+    }
+}
+
+/// Adds the white space behind segment `n` of a part, from 0.
+fn note(part: &str, n: usize, text: &str, runs: &mut Vec<WhiteSpace>) {
+    let segment = n as u32 + 1;
+    match runs.last_mut() {
+        Some(run) if run.part == part && run.segment + run.count == segment && run.text == text => {
+            run.count += 1;
+        }
+        _ => runs.push(WhiteSpace { part: part.to_owned(), segment, count: 1, text: text.to_owned() }),
+    }
+}
+
+/// Adds the places of the segments that stand otherwise than in guide order, as they stand.
+fn order(taken: &[bool], bound: &Bound, block: &Block, order: &mut Vec<String>) {
+    let mut by_guide = Vec::with_capacity(block.len());
+    sorted(block, 0, block.nodes().len(), &mut by_guide);
+    by_guide.retain(|entry| taken[*entry]);
+    let as_it_stands: Vec<usize> = (0..block.len()).filter(|entry| taken[*entry]).collect();
+    let same = |(a, b): &(&usize, &usize)| a == b;
+    let first = as_it_stands.iter().zip(&by_guide).take_while(same).count();
+    let last = as_it_stands.iter().rev().zip(by_guide.iter().rev()).take_while(same).count();
+    let addresses = addresses(taken, bound, block);
+    for entry in as_it_stands.get(first..as_it_stands.len().saturating_sub(last)).unwrap_or_default() {
+        order.extend(addresses[*entry].clone());
+    }
+}
+
+/// The entries of some nodes, loops with what is in them, in guide order.
+fn sorted(block: &Block, from: usize, to: usize, entries: &mut Vec<usize>) {
+    let nodes = block.nodes();
+    let mut children = Vec::new();
+    let mut at = from;
+    while at < to {
+        // What has no place goes where its left neighbour goes; no place is taken from it.
+        if nodes[at].ordinal != NOWHERE {
+            children.push(at);
+        }
+        at = nodes[at].end as usize;
+    }
+    children.sort_by_key(|child| nodes[*child].ordinal);
+    for child in children {
+        match nodes[child].what {
+            What::Segment(entry) => entries.push(entry as usize),
+            What::Loop(..) => sorted(block, child + 1, nodes[child].end as usize, entries),
+        }
+    }
+}
+
+/// Puts segments into the order in which they came: those named trade places with each other.
+pub(crate) fn arrange(order: &[String], drafts: &mut [Draft]) {
+    if order.is_empty() {
+        return;
+    }
+    let rank: HashMap<&str, usize> = order.iter().enumerate().map(|(n, place)| (place.as_str(), n)).collect();
+    let ranked = |draft: &Draft| draft.address.as_deref().and_then(|address| rank.get(address)).copied();
+    let places: Vec<usize> = (0..drafts.len()).filter(|n| ranked(&drafts[*n]).is_some()).collect();
+    let mut named: Vec<Draft> = places
+        .iter()
+        .map(|n| std::mem::replace(&mut drafts[*n], Draft::new(crate::guide::RowId(0), 0)))
+        .collect();
+    named.sort_by_key(|draft| ranked(draft));
+    for (place, draft) in places.into_iter().zip(named) {
+        drafts[place] = draft;
+    }
+}
+
+/// What stands behind the terminators of a claim's file where it is not the line end.
+#[derive(Debug, Default)]
+pub(crate) struct White<'c>(&'c [WhiteSpace]);
+
+impl<'c> White<'c> {
+    /// That of a claim; or what is wrong with it.
+    pub(crate) fn of(x12: &'c Extras) -> Result<Self, Problem> {
+        let blank = |run: &WhiteSpace| run.text.bytes().all(|b| matches!(b, b' ' | b'\t'..=b'\r'));
+        match x12.white_space.iter().position(|run| !blank(run)) {
+            None => Ok(Self(&x12.white_space)),
+            Some(n) => Err(Problem {
+                path: format!("x12.white_space[{n}].text"),
+                message: "holds more than white space, which would be read as part of the next segment"
+                    .to_owned(),
+            }),
+        }
+    }
+
+    /// Behind segment `n` of a part or trailer, from 0.
+    pub(crate) fn behind(&self, part: &str, n: usize) -> Option<&'c str> {
+        let is_here = |run: &&WhiteSpace| {
+            run.part == part && (run.segment..run.segment.saturating_add(run.count)).contains(&(n as u32 + 1))
+        };
+        self.0.iter().find(is_here).map(|run| &*run.text)
+    }
+}
+
+/// What stands behind a claim's interchange; or what is wrong with what stands around it.
+pub(crate) fn around(x12: &Extras) -> Result<Option<String>, Problem> {
+    for (path, text) in [("x12.before", &x12.before), ("x12.behind", &x12.behind)] {
+        if text.as_ref().is_some_and(|text| text.contains("ISA")) {
+            let message = "holds an ISA, which would be read as an interchange of its own".to_owned();
+            return Err(Problem { path: path.to_owned(), message });
+        }
+    }
+    Ok(x12.behind.clone())
+}
