@@ -1,5 +1,6 @@
 //! The attackers of `tests/fuzz` with mutants of their own seeds: a few hundred each, or for as many seconds as
-//! `TWINCLAIM_ATTACK` says, and other ones for another `TWINCLAIM_SEED`.
+//! `TWINCLAIM_ATTACK` says, and other ones for another `TWINCLAIM_SEED`. With `TWINCLAIM_SEEDS`, a folder, the seeds are
+//! written there instead, a folder a target, as `tests/fuzz/run` needs them.
 
 #[path = "../fuzz/src/lib.rs"]
 #[allow(unreachable_pub, reason = "the same files are a library for cargo fuzz")]
@@ -7,6 +8,7 @@ mod fuzz;
 mod mutant;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use mutant::Mutants;
@@ -20,6 +22,13 @@ fn attack(name: &str, mutants: usize) {
     let (_, seeds, attack) =
         fuzz::seeds::all().into_iter().find(|target| target.0 == name).expect("a target");
     assert!(seeds.len() > 10, "{name}: {} seeds", seeds.len());
+    if let Some(folder) = std::env::var_os("TWINCLAIM_SEEDS") {
+        let folder = Path::new(&folder).join(name);
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let names = (0..seeds.len()).map(|n| folder.join(format!("seed-{n:03}")));
+        names.zip(&seeds).for_each(|(path, seed)| std::fs::write(path, seed).expect("written"));
+        return;
+    }
     let until = number("TWINCLAIM_ATTACK").map(|seconds| Instant::now() + Duration::from_secs(seconds));
     let mut others = Mutants::new(&seeds, number("TWINCLAIM_SEED").unwrap_or(1));
     let all = seeds.iter().cloned().chain(std::iter::from_fn(|| Some(others.next())));

@@ -533,12 +533,9 @@ fn all_schemas_are_listed_and_printed() {
 #[test]
 fn a_nul_beside_an_identifier_or_a_code_makes_it_another() {
     let whole = claims(1, 30);
-    for (from, to) in [
-        ("~\nSV1*HC", "~\n\0SV1*HC"),
-        (":B:1*Y*", ":\0B:1*Y*"),
-        ("*UN*", "*\0UN*"),
-        ("NM1*85*", "NM1*\085*"),
-    ] {
+    for (from, to) in
+        [("~\nSV1*HC", "~\n\0SV1*HC"), (":B:1*Y*", ":\0B:1*Y*"), ("*UN*", "*\0UN*"), ("NM1*85*", "NM1*\085*")]
+    {
         let odd = whole.replacen(from, to, 1);
         assert_ne!(odd, whole, "{from}");
         let dir = folder(&[("in.837", &odd)]);

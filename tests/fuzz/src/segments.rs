@@ -48,7 +48,7 @@ fn cut<S: Source>(mut reader: Reader<S>) -> Cut {
                 });
             }
             Ok(Some(Piece::Noise(noise))) => {
-                cut.pieces.push(Seen::Noise { at: noise.offset, line: noise.line, raw: noise.raw.to_vec() })
+                cut.pieces.push(Seen::Noise { at: noise.offset, line: noise.line, raw: noise.raw.to_vec() });
             }
             Ok(None) => return cut,
             Err(error) => {
