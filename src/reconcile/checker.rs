@@ -9,7 +9,7 @@ use crate::finding::{Severity, Side};
 use crate::link::{Fate, Group, Linked};
 use crate::model::{Claim, ClaimRef, Status};
 use crate::rule::Rule;
-use crate::rules::{Judged, RuleSet};
+use crate::rules::{Judged, RuleSet, Running};
 
 use super::billed::Billed;
 use super::differences::differences;
@@ -22,6 +22,7 @@ use super::rules::Run;
 use super::scope::{Context, Encounter, Pair, Person, SharedLines};
 use super::settings::Settings;
 use super::store::Store;
+use super::strays::{Looks, Segments};
 use super::totals::Totals;
 use super::violation::{Violation, Violations};
 
@@ -121,22 +122,47 @@ impl Checker<'_> {
         let locator =
             Locator { policy: self.rules.policy(), claims: self.claims, facts: self.facts, held: &held };
         for running in self.rules.running() {
-            for (encounter, (_, visit)) in person.visits.iter().zip(visits.iter_mut()) {
-                for violation in on_visit(running.check.run, encounter) {
-                    self.report(running.rule, violation, &locator, visit, suppressed)?;
-                }
-            }
             if let Run::Person(run) = running.check.run {
-                let mut violations = Violations::new();
-                run(&person, &mut violations);
-                for violation in violations {
-                    let home = home(&violation, cluster, &self.linked.groups);
-                    self.report(running.rule, violation, &locator, &mut visits[home].1, suppressed)?;
+                self.on_person(running, run, &person, cluster, &locator, visits, suppressed)?;
+                continue;
+            }
+            for (encounter, (_, visit)) in person.visits.iter().zip(visits.iter_mut()) {
+                for violation in on_visit(running, encounter, visit) {
+                    self.report(running.rule, violation, &locator, visit, suppressed)?;
                 }
             }
         }
         for (encounter, (_, visit)) in person.visits.iter().zip(visits.iter_mut()) {
             lay_side_by_side(encounter, visit);
+        }
+        Ok(())
+    }
+
+    /// Adds what a rule finds among all claims of a person, each to the visit that it is about.
+    #[allow(clippy::too_many_arguments, reason = "what a run is made of")]
+    fn on_person(
+        &self,
+        running: &Running<Run>,
+        run: fn(&Person<'_>, &mut Violations),
+        person: &Person<'_>,
+        cluster: &Cluster,
+        locator: &Locator<'_>,
+        visits: &mut [(usize, Visit)],
+        suppressed: &mut BTreeMap<usize, usize>,
+    ) -> io::Result<()> {
+        let mut violations = Violations::new();
+        run(person, &mut violations);
+        let reads = &running.check.reads;
+        let silencing: Vec<usize> = person.segments.silencing(reads).collect();
+        for violation in violations {
+            let visit = &mut visits[home(&violation, cluster, &self.linked.groups)].1;
+            // A segment without a place silences what is found about its claim; the person may have many others.
+            let about = |claim: &&usize| violation.places.iter().any(|place| place.claim == **claim);
+            if let Some(claim) = silencing.iter().find(about) {
+                person.segments.note(*claim, running.rule.code, &mut visit.not_checked);
+                continue;
+            }
+            self.report(running.rule, violation, locator, visit, suppressed)?;
         }
         Ok(())
     }
@@ -190,6 +216,7 @@ impl Checker<'_> {
             professional: Vec::new(),
             set_aside: Vec::new(),
             collisions: strangers.iter().map(|&n| all(n)).collect(),
+            segments: Segments::of(cluster.claims.iter().map(|n| (*n, held[n]))),
             context,
         };
         for &position in &cluster.claims {
@@ -212,7 +239,8 @@ impl Checker<'_> {
     fn name(&self, visit: &mut Visit, built: &Built<'_>) -> io::Result<()> {
         let nearly = visit.professional.iter().filter_map(|attached| attached.runner_up);
         let about = visit.findings.iter().flat_map(|found| found.about.iter().copied());
-        let claims: BTreeSet<usize> = visit.claims().chain(nearly).chain(about).collect();
+        let strays = visit.not_checked.iter().map(|note| note.claim);
+        let claims: BTreeSet<usize> = visit.claims().chain(nearly).chain(about).chain(strays).collect();
         for claim in claims {
             let named = match built.get(&claim) {
                 Some(held) => self.named(claim, held),
@@ -250,8 +278,27 @@ fn lay_side_by_side(encounter: &Encounter<'_>, visit: &mut Visit) {
     }
 }
 
-/// What rules on two claims and on visits find in a visit.
-fn on_visit(run: Run, visit: &Encounter<'_>) -> Violations {
+/// What a rule on two claims or on visits finds in a visit. Where segments without a place silence it, that is noted.
+fn on_visit(running: &Running<Run>, visit: &Encounter<'_>, outcome: &mut Visit) -> Violations {
+    let (run, reads) = (running.check.run, &running.check.reads);
+    match visit.segments.looks(reads) {
+        Looks::Yes => found(run, visit),
+        Looks::Nothing => {
+            #[cfg(test)]
+            assert!(found(run, visit).is_empty(), "{} finds something in nothing", running.rule.code);
+            Violations::new()
+        }
+        Looks::Silent => {
+            let has_both = !matches!(run, Run::Pair(_)) || visit.has_both();
+            for claim in visit.segments.silencing(reads).filter(|_| has_both) {
+                visit.segments.note(claim, running.rule.code, &mut outcome.not_checked);
+            }
+            Violations::new()
+        }
+    }
+}
+
+fn found(run: Run, visit: &Encounter<'_>) -> Violations {
     let mut violations = Violations::new();
     match run {
         Run::Visit(run) => run(visit, &mut violations),
@@ -278,16 +325,17 @@ fn encounter<'c>(
     context: &'c Context<'c>,
     billed: &dyn Fn(usize, &'c [usize]) -> Billed<'c>,
 ) -> Encounter<'c> {
+    let facility = group.facility.iter().zip(&group.facility_lines);
+    let facility: Vec<Billed<'_>> = facility.map(|(&n, lines)| billed(n, lines)).collect();
+    let professional: Vec<Billed<'_>> =
+        group.professional.iter().map(|a| billed(a.claim, &a.lines)).collect();
+    let claims = facility.iter().chain(&professional);
     Encounter {
         status: group.status,
         alone: group.alone,
-        facility: group
-            .facility
-            .iter()
-            .zip(&group.facility_lines)
-            .map(|(&n, lines)| billed(n, lines))
-            .collect(),
-        professional: group.professional.iter().map(|a| billed(a.claim, &a.lines)).collect(),
+        segments: Segments::of(claims.map(|billed| (billed.position, billed.claim))),
+        facility,
+        professional,
         context,
         shared: SharedLines::default(),
         paired: OnceCell::new(),

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::finding::{Severity, Side};
-use crate::link::{self, Record};
+use crate::link::{self, Linked, Record};
 use crate::model::{Status, Text};
 use crate::parallel;
 use crate::rules::RuleSet;
@@ -36,23 +36,52 @@ pub fn reconcile(claims: &dyn Store, settings: &Settings<'_>) -> io::Result<Outc
     let Intake { records, facts, read } = Intake::all(claims, settings)?;
     let linked = link::link(&records, &settings.config.link, &settings.config.groups);
     drop(records);
+    judged(claims, settings, &facts, &linked, &read)
+}
+
+/// How claims are linked, before any rule looks at them.
+#[cfg(test)]
+pub(super) fn linked(claims: &dyn Store, settings: &Settings<'_>) -> io::Result<Linked> {
+    let intake = Intake::all(claims, settings)?;
+    Ok(link::link(&intake.records, &settings.config.link, &settings.config.groups))
+}
+
+/// Checks claims that are linked as others are: those of which a segment was left out.
+#[cfg(test)]
+pub(super) fn reconcile_as(
+    claims: &dyn Store,
+    settings: &Settings<'_>,
+    linked: &Linked,
+) -> io::Result<Outcome> {
+    let intake = Intake::all(claims, settings)?;
+    judged(claims, settings, &intake.facts, linked, &intake.read)
+}
+
+/// Runs the rules on claims that are linked.
+fn judged(
+    claims: &dyn Store,
+    settings: &Settings<'_>,
+    facts: &[Facts],
+    linked: &Linked,
+    read: &BTreeSet<String>,
+) -> io::Result<Outcome> {
     let rules = RuleSet::new(settings.config.policy(settings.as_of), None, settings.tables, rules::all());
     let has = |side| facts.iter().any(|fact| fact.side == side);
     let both_sides = has(Side::Facility) && has(Side::Professional);
-    let collisions = account_collisions(&facts, &linked);
+    let collisions = account_collisions(facts, linked);
     let lines: Vec<usize> = (0..facts.iter().map(|fact| fact.lines as usize).max().unwrap_or(0)).collect();
     let checker = Checker {
         claims,
         settings,
         rules: &rules,
-        linked: &linked,
-        facts: &facts,
+        linked,
+        facts,
         collisions: &collisions,
         lines: &lines,
         both_sides,
-        alone_in_run: if both_sides { None } else { alone_in_run(&facts, &linked) },
+        alone_in_run: if both_sides { None } else { alone_in_run(facts, linked) },
     };
-    let clusters = clusters(&linked);
+    let clusters = clusters(linked);
     let mut aside = PutAside {
         shelf: Shelf::new(settings.spool()),
         keys: Vec::new(),
@@ -66,7 +95,7 @@ pub fn reconcile(claims: &dyn Store, settings: &Settings<'_>) -> io::Result<Outc
         &|n| Checked::of(&checker, chunks[n]),
         &mut |checked: io::Result<Checked>| aside.take(checked?),
     )?;
-    Ok(aside.outcome(linked.groups.len(), settings, &rules, &read))
+    Ok(aside.outcome(linked.groups.len(), settings, &rules, read))
 }
 
 /// What is kept of the claims.
@@ -160,6 +189,7 @@ impl Checked {
                     findings: visit.findings.len() as u32,
                     at_least: visit.at_least(),
                     open: visit.open() as u32,
+                    not_checked: !visit.not_checked.is_empty(),
                     status: visit.status,
                     worst: visit.worst(),
                 };

@@ -27,6 +27,7 @@ mod scope;
 mod services;
 mod settings;
 mod store;
+mod strays;
 mod summary;
 #[cfg(test)]
 mod tests;
@@ -46,5 +47,6 @@ pub use rules::{Check, Run};
 pub use scope::{Context, Encounter, Pair, Person, Twins, is_same_service};
 pub use settings::Settings;
 pub use store::Store;
+pub use strays::NotChecked;
 pub use summary::{Counted, Summary, Suppressed};
 pub use violation::{Place, Violation, Violations};

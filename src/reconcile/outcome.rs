@@ -16,6 +16,7 @@ use super::baseline::Standing;
 use super::differences::Difference;
 use super::paired_lines::PairedLines;
 use super::rollup::Parties;
+use super::strays::NotChecked;
 use super::summary::Summary;
 
 /// All visits, worst first. They are put aside and come back one at a time: there may be more than fit into memory.
@@ -38,6 +39,8 @@ pub struct Row {
     pub(super) at_least: [u32; 3],
     /// Lines without their other half and differences that neither a rule judges nor anything explains.
     pub open: u32,
+    /// Whether rules kept silent because of segments without a place.
+    pub not_checked: bool,
     /// Whether both sides were found.
     pub status: Status,
     /// The heaviest of all its findings.
@@ -59,6 +62,8 @@ pub struct Visit {
     pub differences: Vec<Difference>,
     /// How they disagree, heaviest first.
     pub findings: Vec<Reported>,
+    /// Claims with segments that have no place, and the rules that kept silent because of them.
+    pub not_checked: Vec<NotChecked>,
     /// Money at risk, by claim and line (from 0): the largest amount of all findings about it.
     #[serde(with = "pairs")]
     pub risk: BTreeMap<(usize, usize), Decimal>,
@@ -130,6 +135,7 @@ impl Visit {
             lines: PairedLines::default(),
             differences: Vec::new(),
             findings: Vec::new(),
+            not_checked: Vec::new(),
             risk: BTreeMap::new(),
             named: Vec::new(),
         }
@@ -166,6 +172,7 @@ impl Visit {
     pub fn agrees(&self) -> bool {
         self.is_matched()
             && self.findings.is_empty()
+            && self.not_checked.is_empty()
             && self.lines.unpaired.is_empty()
             && !self.differences.iter().any(Difference::is_open)
     }
@@ -302,6 +309,7 @@ mod tests {
                 lines: PairedLines::default(),
                 differences: Vec::new(),
                 findings: Vec::new(),
+                not_checked: Vec::new(),
                 risk: [((1, 0), Decimal::new(14_200, 2))].into(),
                 named: Vec::new(),
             };

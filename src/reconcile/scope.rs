@@ -12,6 +12,7 @@ use crate::model::Status;
 use super::billed::{Billed, Line};
 use super::line_pairing::LinePairing;
 use super::paired_lines::{LineAt, PairedLines};
+use super::strays::Segments;
 
 /// What every rule may ask besides the claims.
 #[derive(Clone, Copy, Debug)]
@@ -57,6 +58,8 @@ pub struct Encounter<'c> {
     pub professional: Vec<Billed<'c>>,
     /// What else may be asked.
     pub context: &'c Context<'c>,
+    /// Which segments its claims have.
+    pub(super) segments: Segments,
     /// What both sides bill, worked out when it is first asked for.
     pub(super) shared: SharedLines,
     /// How its lines belong together, likewise.
@@ -76,6 +79,8 @@ pub struct Person<'c> {
     pub set_aside: Vec<(Billed<'c>, Fate)>,
     /// Claims of other persons that a biller sent under an account number of this person's.
     pub collisions: Vec<Billed<'c>>,
+    /// Which segments all of these claims have.
+    pub(super) segments: Segments,
     /// What else may be asked.
     pub context: &'c Context<'c>,
 }
@@ -177,6 +182,11 @@ impl<'c> Encounter<'c> {
     /// Whether the facility bills a stay.
     pub fn is_inpatient(&self) -> bool {
         self.facility.iter().any(|claim| claim.is_inpatient())
+    }
+
+    /// Whether it has claims of both sides, however sure it is that they belong together.
+    pub(super) fn has_both(&self) -> bool {
+        !self.facility.is_empty() && !self.professional.is_empty()
     }
 
     /// Whether both sides are there.

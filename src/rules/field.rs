@@ -140,6 +140,29 @@ macro_rules! guide_fields {
                 billing_provider_tax_id: "billing_provider_level.billing_provider.tax_id",
                 pay_to_street: "billing_provider_level.pay_to_address.street",
                 pay_to_city: "billing_provider_level.pay_to_address.city",
+                billing_provider_specialty: "billing_provider_level.specialty",
+                referral_number: "claim.referral_number",
+                medical_record_number: "claim.medical_record_number",
+                homebound: "claim.homebound",
+                demonstration_project_number: "claim.demonstration_project_number",
+                care_plan_oversight_number: "claim.care_plan_oversight_number",
+                file_information: "claim.file_information",
+                billing_note: "claim.billing_note",
+                other_operating_physician_name: "claim.other_operating_physician.name",
+                rendering_provider_specialty: "claim.rendering_provider.specialty",
+                attending_provider_specialty: "claim.attending_provider.specialty",
+                service_facility_city: "claim.service_facility.city",
+                assumed_and_relinquished_care_dates: "claim.assumed_and_relinquished_care_dates",
+                other_subscriber_name: "claim.other_subscriber_level.other_subscriber.name",
+                other_insurance: "claim.other_subscriber_level.other_insurance",
+                line_prior_authorization: "claim.service_line.prior_authorization",
+                line_referral_number: "claim.service_line.referral_number",
+                line_note: "claim.service_line.line_note",
+                test_date: "claim.service_line.test_date",
+                line_rendering_provider_specialty: "claim.service_line.rendering_provider.specialty",
+                line_other_operating_physician_name: "claim.service_line.other_operating_physician.name",
+                line_service_facility_street: "claim.service_line.service_facility.street",
+                line_service_facility_city: "claim.service_line.service_facility.city",
             }
             loops {
                 claim: "claim",
@@ -244,27 +267,36 @@ pub struct Reads {
     pub on: FieldSet,
     /// Everything that it looks at, those included.
     pub all: FieldSet,
+    /// Those of them whose absence it takes for a fault: where one of these may only be misplaced, it keeps silent. Rules on
+    /// one file ask at the moment instead, and leave this empty.
+    pub missed: FieldSet,
 }
 
 impl Reads {
     /// Looks at claims of the common model, of which it is not recorded what is read.
-    pub const MODEL: Self = Self { on: FieldSet::NONE, all: FieldSet::ALL };
+    pub const MODEL: Self = Self { on: FieldSet::NONE, all: FieldSet::ALL, missed: FieldSet::NONE };
 
     /// Looks wherever one of these is.
     pub const fn on(fields: &[Field]) -> Self {
         let fields = FieldSet::of(fields);
-        Self { on: fields, all: fields }
+        Self { on: fields, all: fields, missed: FieldSet::NONE }
     }
 
     /// Looks everywhere.
     pub const fn always(fields: &[Field]) -> Self {
-        Self { on: FieldSet::NONE, all: FieldSet::of(fields) }
+        Self { on: FieldSet::NONE, all: FieldSet::of(fields), missed: FieldSet::NONE }
     }
 
     /// Looks at these besides.
     #[must_use]
     pub const fn and(self, fields: &[Field]) -> Self {
-        Self { on: self.on, all: self.all.and(fields) }
+        Self { all: self.all.and(fields), ..self }
+    }
+
+    /// Looks at these besides, and takes it for a fault where one is not there.
+    #[must_use]
+    pub const fn missing(self, fields: &[Field]) -> Self {
+        Self { all: self.all.and(fields), missed: self.missed.and(fields), ..self }
     }
 
     /// Whether there is something to look at where these are.

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::guide::{Child, Guide, LoopId, RowId};
-use crate::rules::{Field, guide_fields};
+use crate::guide::{Child, Guide, LoopId, PerGuide, RowId};
+use crate::rules::{Field, FieldSet, guide_fields};
+use crate::translate::{Part, Roots};
 
 /// All names of a guide.
 #[derive(Clone, Debug)]
@@ -13,7 +14,12 @@ pub struct Names {
 }
 
 impl Names {
-    pub(super) fn of(guide: &Guide, roots: &[LoopId]) -> Self {
+    pub(super) fn of_guide(guide: &Guide) -> Self {
+        let roots = Roots::of(guide);
+        Self::of(guide, &Part::ALL.map(|part| roots.root(part)))
+    }
+
+    fn of(guide: &Guide, roots: &[LoopId]) -> Self {
         let mut names = Self { rows: HashMap::new(), loops: HashMap::new() };
         for &root in roots {
             names.grow(guide, root, "", roots);
@@ -80,3 +86,79 @@ macro_rules! define_handles {
 }
 
 guide_fields!(define_handles);
+
+/// Which rows of a guide are which fields, for all that know what a rule reads.
+#[derive(Debug)]
+pub(crate) struct FieldRows {
+    /// By row.
+    fields: Vec<FieldSet>,
+    /// By field, for a loop the row that opens it; none where the guide does not have it.
+    #[cfg(test)]
+    rows: Vec<Option<RowId>>,
+    /// What rules could have read of a segment without a place, by its identifier.
+    strays: HashMap<&'static str, FieldSet>,
+}
+
+static FIELD_ROWS: PerGuide<FieldRows> = PerGuide::new(FieldRows::new);
+
+impl FieldRows {
+    /// Those of a guide.
+    pub(crate) fn of(guide: &'static Guide) -> &'static Self {
+        FIELD_ROWS.of(guide)
+    }
+
+    fn new(guide: &'static Guide) -> Self {
+        let names = Names::of_guide(guide);
+        let rows: Vec<_> = Field::ALL.iter().map(|field| names.field(guide, *field)).collect();
+        let mut fields = vec![FieldSet::NONE; guide.segments.len()];
+        for (field, row) in Field::ALL.iter().zip(&rows) {
+            if let Some(row) = row {
+                fields[row.0 as usize] = fields[row.0 as usize].and(&[*field]);
+            }
+        }
+        Self {
+            strays: strays(guide, &fields),
+            fields,
+            #[cfg(test)]
+            rows,
+        }
+    }
+
+    /// The fields that a row is.
+    #[inline]
+    pub(crate) fn fields(&self, row: RowId) -> FieldSet {
+        self.fields[row.0 as usize]
+    }
+
+    /// The row of a field.
+    #[cfg(test)]
+    pub(crate) fn row(&self, field: Field) -> Option<RowId> {
+        self.rows[field as usize]
+    }
+
+    /// The fields that a segment without a place could have been, or could have been read with: all for one that no guide
+    /// has, and for those that open levels and claims.
+    pub(crate) fn of_stray(&self, id: &[u8]) -> FieldSet {
+        let id = std::str::from_utf8(id).unwrap_or_default();
+        self.strays.get(id).copied().unwrap_or(FieldSet::ALL)
+    }
+}
+
+/// What rules could have read of a segment without a place, by its identifier: the rows of the same identifier; of one
+/// that begins or is a service line, everything in the line.
+fn strays(guide: &'static Guide, row_fields: &[FieldSet]) -> HashMap<&'static str, FieldSet> {
+    let mut strays: HashMap<&str, FieldSet> = HashMap::new();
+    for (row, fields) in guide.segments.iter().zip(row_fields) {
+        let known = strays.entry(&row.id).or_default();
+        *known = known.with(*fields);
+    }
+    let of_lines = |field: &&Field| field.name().starts_with("claim.service_line");
+    let lines: Vec<Field> = Field::ALL.iter().filter(of_lines).copied().collect();
+    for id in ["LX", "SV1", "SV2", "SV3", "SV4", "SV5", "SV6", "SV7"] {
+        strays.insert(id, FieldSet::of(&lines));
+    }
+    for id in ["HL", "CLM"] {
+        strays.insert(id, FieldSet::ALL);
+    }
+    strays
+}

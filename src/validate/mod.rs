@@ -37,6 +37,7 @@ mod violation;
 
 pub use event::{ClaimEnd, Closed, Event, Level, Opened, Reported};
 pub use fault::{ElementFault, Fault, SegmentFault};
+pub(crate) use fields::FieldRows;
 pub use fields::{Fields, Names};
 pub use filtered::FilteredEvents;
 pub use rule_set::{RuleSet, Settings};

@@ -1,16 +1,16 @@
 //! A guide made quick to ask: compact checks for each row, parts, names. Built once.
 
-use std::collections::HashMap;
-
 use crate::guide::{
     Child, Content, DataType, Element, Guide, GuideKind, Limit, LoopId, Places, Relation, RowId, Spot,
     SyntaxNote, Usage, registry,
 };
-use crate::rules::{Field, FieldSet};
+#[cfg(test)]
+use crate::rules::Field;
+use crate::rules::FieldSet;
 use crate::translate::{Part, Roots};
 
 use super::code_sets::CodeSets;
-use super::fields::{Fields, Names};
+use super::fields::{FieldRows, Fields, Names};
 use super::number::{is_plain_decimal, is_surely_within};
 use super::period;
 
@@ -21,13 +21,7 @@ pub(super) struct Tables {
     pub(super) places: &'static Places,
     pub(super) roots: Roots,
     pub(super) fields: Fields,
-    /// The fields that each row is.
-    row_fields: Vec<FieldSet>,
-    /// The row of each field, that of a loop its first one; none where the guide does not have it.
-    #[cfg(test)]
-    field_rows: Vec<Option<RowId>>,
-    /// What rules could have read of a segment without a place, by its identifier.
-    strays: HashMap<&'static str, FieldSet>,
+    field_rows: &'static FieldRows,
     pub(super) code_sets: CodeSets,
     pub(super) rows: Vec<RowTable>,
     pub(super) loops: Vec<LoopTable>,
@@ -177,22 +171,11 @@ impl Tables {
             [Part::Provider, Part::Subscriber, Part::Patient, Part::Claim].map(|p| roots.root(p));
         let parts: Vec<Part> =
             (0..guide.loops.len()).map(|n| part_of_loop(guide, &roots, LoopId(n as u16))).collect();
-        let names = Names::of(guide, &[&[roots.root(Part::Header)], &part_roots[..]].concat());
-        let field_rows: Vec<_> = Field::ALL.iter().map(|field| names.field(guide, *field)).collect();
-        let mut row_fields = vec![FieldSet::NONE; guide.segments.len()];
-        for (field, row) in Field::ALL.iter().zip(&field_rows) {
-            if let Some(row) = row {
-                row_fields[row.0 as usize] = row_fields[row.0 as usize].and(&[*field]);
-            }
-        }
         Self {
             guide,
             places,
-            fields: Fields::of(&names),
-            strays: strays(guide, &row_fields),
-            row_fields,
-            #[cfg(test)]
-            field_rows,
+            fields: Fields::of(&Names::of_guide(guide)),
+            field_rows: FieldRows::of(guide),
             code_sets: CodeSets::of_guide(guide),
             rows: (0..guide.segments.len())
                 .map(|n| row(guide, places, RowId(n as u16), parts[guide.segments[n].in_loop.0 as usize]))
@@ -212,45 +195,24 @@ impl Tables {
     /// The fields that a row is.
     #[inline]
     pub(super) fn fields_of(&self, row: RowId) -> FieldSet {
-        self.row_fields[row.0 as usize]
+        self.field_rows.fields(row)
     }
 
     /// The row of a field.
     #[cfg(test)]
     pub(super) fn row_of(&self, field: Field) -> Option<RowId> {
-        self.field_rows[field as usize]
+        self.field_rows.row(field)
     }
 
-    /// The fields that a segment without a place could have been, or could have been read with: all for one that no guide
-    /// has, and for those that open levels and claims.
+    /// The fields that a segment without a place could have been, see [`FieldRows::of_stray`].
     pub(super) fn fields_of_stray(&self, id: &[u8]) -> FieldSet {
-        let id = std::str::from_utf8(id).unwrap_or_default();
-        self.strays.get(id).copied().unwrap_or(FieldSet::ALL)
+        self.field_rows.of_stray(id)
     }
 
     #[inline]
     pub(super) fn row(&self, row: RowId) -> &RowTable {
         &self.rows[row.0 as usize]
     }
-}
-
-/// What rules could have read of a segment without a place, by its identifier: the rows of the same identifier; of one
-/// that begins or is a service line, everything in the line.
-fn strays(guide: &'static Guide, row_fields: &[FieldSet]) -> HashMap<&'static str, FieldSet> {
-    let mut strays: HashMap<&str, FieldSet> = HashMap::new();
-    for (row, fields) in guide.segments.iter().zip(row_fields) {
-        let known = strays.entry(&row.id).or_default();
-        *known = known.with(*fields);
-    }
-    let of_lines = |field: &&Field| field.name().starts_with("claim.service_line");
-    let lines: Vec<Field> = Field::ALL.iter().filter(of_lines).copied().collect();
-    for id in ["LX", "SV1", "SV2", "SV3", "SV4", "SV5", "SV6", "SV7"] {
-        strays.insert(id, FieldSet::of(&lines));
-    }
-    for id in ["HL", "CLM"] {
-        strays.insert(id, FieldSet::ALL);
-    }
-    strays
 }
 
 fn part_of_loop(guide: &Guide, roots: &Roots, id: LoopId) -> Part {

@@ -276,3 +276,36 @@ fn a_visit_to_decide_about_says_how_sure_it_is_and_where_else_a_claim_may_belong
     let masked = run(&["--mask"]);
     assert!(masked.contains("or else with ••••") && !masked.contains("LGH260302"), "{masked}");
 }
+
+/// A segment without a place may be what a rule misses: the rule keeps silent, and every format says so.
+#[test]
+fn what_a_segment_without_a_place_silences_is_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for name in ["facility.837", "professional.837"] {
+        let text = fs::read_to_string(format!("samples/mri/{name}")).expect("a sample");
+        // A reference of no known kind at the claim's last line: perhaps an authorization, and no service.
+        let stray =
+            if name == "professional.837" { text.replacen("\nSE*", "\nREF*0B*77~\nSE*", 1) } else { text };
+        fs::write(folder.path().join(name), stray).expect("written");
+    }
+    let folder = folder.path().to_str().expect("a path");
+    let (_, text, _) = run(&["--format", "ndjson", folder]);
+    let found = lines(&text);
+    let note = &found[0]["not_checked"][0];
+    assert_eq!(note["segments"], serde_json::json!(["REF"]), "{note}");
+    assert_eq!(note["patient_control_number"], "QIG-88120");
+    let rules: Vec<&str> =
+        note["rules"].as_array().expect("a list").iter().filter_map(Value::as_str).collect();
+    assert!(rules.contains(&"AU-PA") && !rules.contains(&"PT-GLOBAL"), "{rules:?}");
+    let codes: Vec<&str> = found[0]["findings"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|one| one["code"].as_str())
+        .collect();
+    assert_eq!(codes, ["PS-OFFICE", "ID-MEMBER", "PT-GLOBAL"], "what reads no reference is found as before");
+    let (_, text, _) = run(&["--color", "never", folder]);
+    assert!(text.contains("not checked") && text.contains("REF of QIG-88120 has no place"), "{text}");
+    let (_, page, _) = run(&["--format", "html", folder]);
+    assert!(page_data(&page).to_string().contains("REF of QIG-88120 has no place"));
+}

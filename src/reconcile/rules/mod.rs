@@ -65,6 +65,9 @@ mod sv {
 #[cfg(test)]
 mod claim_tests;
 mod place;
+mod reads;
+#[cfg(test)]
+mod reads_tests;
 #[cfg(test)]
 mod service_tests;
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::rule::Example;
 use crate::translate::{Claims, Event};
 use crate::x12::{Charset, Reader};
 
-fn claim(text: &str) -> Form {
+pub(super) fn claim(text: &str) -> Form {
     let mut claims = Claims::new(Reader::from_slice(text.as_bytes()), None, Charset::Auto);
     while let Some(event) = claims.next().expect("an example is X12") {
         if let Event::Claim(raw) = event {
@@ -37,14 +37,18 @@ pub(in crate::reconcile) fn outcome_in(example: &Example, backwards: bool) -> Ou
     for text in texts {
         held.push(&claim(&text)).expect("it fits into memory");
     }
+    with_settings(example, |settings| reconcile(&held, settings).expect("claims can be read"))
+}
+
+/// Does something by the settings of an example.
+pub(super) fn with_settings<T>(example: &Example, then: impl FnOnce(&Settings<'_>) -> T) -> T {
     let config = Config::parse(&example.config).expect("an example's configuration is valid");
     let mut tables = Tables::default();
     for (name, text) in &example.tables {
         tables.add(name, text.as_bytes()).expect("an example's table is valid");
     }
     let as_of = "2026-04-30".parse().expect("a date");
-    reconcile(&held, &Settings { pending: Some(14), ..Settings::new(&config, &tables, as_of) })
-        .expect("claims can be read")
+    then(&Settings { pending: Some(14), ..Settings::new(&config, &tables, as_of) })
 }
 
 /// Codes and weights of the findings on an example.

@@ -8,7 +8,9 @@ use serde::Serialize;
 
 use crate::finding::{Finding, Side};
 use crate::model::{ClaimRef, Evidence, Status};
-use crate::reconcile::{Difference, LineAt, Outcome, Reported, Said, Standing, UnpairedLine, Visit};
+use crate::reconcile::{
+    Difference, LineAt, NotChecked, Outcome, Reported, Said, Standing, UnpairedLine, Visit,
+};
 use crate::show::Mask;
 
 /// One visit.
@@ -30,6 +32,19 @@ struct Line<'o> {
     /// Values that differ between the sides.
     differences: Vec<Differing<'o>>,
     findings: Vec<Told<'o>>,
+    /// Claims with segments that have no place, and the rules that kept silent because of them.
+    not_checked: Vec<Silent<'o>>,
+}
+
+/// A claim with segments that have no place.
+#[derive(Serialize, JsonSchema)]
+struct Silent<'o> {
+    /// CLM01.
+    patient_control_number: Option<String>,
+    /// Identifiers of the segments, each once.
+    segments: &'o [String],
+    /// Codes of the rules that did not look at the encounter because of them.
+    rules: &'o [Cow<'static, str>],
 }
 
 /// A service line of a claim of the encounter.
@@ -130,6 +145,15 @@ fn line(visit: &Visit, mask: Mask) -> Line<'_> {
         unpaired: visit.lines.unpaired.iter().map(|lone| alone(visit, lone, mask)).collect(),
         differences: visit.differences.iter().map(|one| differing(visit, one, mask)).collect(),
         findings: visit.findings.iter().map(|found| Told::of(found, mask)).collect(),
+        not_checked: visit.not_checked.iter().map(|note| silent(visit, note, mask)).collect(),
+    }
+}
+
+fn silent<'o>(visit: &Visit, note: &'o NotChecked, mask: Mask) -> Silent<'o> {
+    Silent {
+        patient_control_number: number(visit, note.claim, mask),
+        segments: &note.segments,
+        rules: &note.rules,
     }
 }
 

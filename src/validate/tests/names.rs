@@ -3,18 +3,12 @@
 use crate::guide::GuideKind;
 use crate::guide::registry;
 use crate::rules::Field;
-use crate::translate::{Part, Roots};
 use crate::validate::fields::Names;
 
 #[test]
 fn every_handle_names_a_place_of_one_guide_at_least() {
     let names: Vec<Names> = [GuideKind::Professional, GuideKind::Institutional]
-        .map(|kind| {
-            let guide = registry::guide(kind);
-            let roots = Roots::of(guide);
-            let parts = [Part::Header, Part::Provider, Part::Subscriber, Part::Patient, Part::Claim];
-            Names::of(guide, &parts.map(|part| roots.root(part)))
-        })
+        .map(|kind| Names::of_guide(registry::guide(kind)))
         .into();
     for name in Field::ALL.iter().map(|field| field.name()) {
         assert!(names.iter().any(|names| names.has(name)), "no guide has {name}");

@@ -6,10 +6,11 @@ use crate::reconcile::scope::Pair;
 use crate::reconcile::violation::{Place, Violation, Violations};
 use crate::rules::Reads;
 
+use crate::reconcile::rules::reads::ACCIDENT;
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] =
-    &[Check::new("AC-CAUSE", Run::Pair(cause), Reads::MODEL)];
+    &[Check::new("AC-CAUSE", Run::Pair(cause), Reads::always(ACCIDENT).missing(ACCIDENT))];
 
 fn cause(pair: &Pair<'_>, violations: &mut Violations) {
     let professional = pair.professional;

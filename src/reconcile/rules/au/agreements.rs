@@ -6,13 +6,30 @@ use crate::model::{Claim, PayerReference, ServiceLine, Text};
 use crate::reconcile::billed::{Billed, Line};
 use crate::reconcile::scope::Pair;
 use crate::reconcile::violation::{Place, Violation, Violations};
-use crate::rules::Reads;
+use crate::rules::{Field, Reads};
 
+use crate::reconcile::rules::reads::{LINES, PAYER, PROCEDURES};
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check::new("AU-PA", Run::Pair(authorization), Reads::MODEL),
-    Check::new("AU-REF", Run::Pair(referral), Reads::MODEL),
+    Check::new(
+        "AU-PA",
+        Run::Pair(authorization),
+        Reads::on(&[Field::prior_authorization, Field::line_prior_authorization])
+            .and(LINES)
+            .and(PROCEDURES)
+            .and(PAYER)
+            .missing(&[Field::prior_authorization, Field::line_prior_authorization]),
+    ),
+    Check::new(
+        "AU-REF",
+        Run::Pair(referral),
+        Reads::on(&[Field::referral_number, Field::line_referral_number])
+            .and(LINES)
+            .and(PROCEDURES)
+            .and(PAYER)
+            .missing(&[Field::referral_number, Field::line_referral_number]),
+    ),
 ];
 
 fn authorization(pair: &Pair<'_>, violations: &mut Violations) {

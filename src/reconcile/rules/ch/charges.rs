@@ -7,10 +7,11 @@ use crate::reconcile::services::{Part, Shared, shared};
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rules::Reads;
 
+use crate::reconcile::rules::reads::LINES;
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] =
-    &[Check::new("CH-RATIO", Run::Pair(ratio), Reads::MODEL)];
+    &[Check::new("CH-RATIO", Run::Pair(ratio), Reads::always(LINES))];
 
 /// A machine costs more than a reading, and not a hundred times as much.
 const MOST: Decimal = Decimal::from_parts(100, 0, 0, false, 0);

@@ -8,13 +8,22 @@ use crate::reconcile::violation::{Violation, Violations};
 use crate::rules::Reads;
 
 use crate::reconcile::rules::id::numbers::plain;
+use crate::reconcile::rules::reads::{LINES, OTHER_PAYERS, PAYER};
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check::new("CV-PAYER", Run::Pair(payer), Reads::MODEL),
-    Check::new("CV-GROUP", Run::Pair(group), Reads::MODEL),
-    Check::new("CV-COB", Run::Pair(order), Reads::MODEL),
-    Check::new("CV-OTHER", Run::Pair(other), Reads::MODEL),
+    Check::new(
+        "CV-PAYER",
+        Run::Pair(payer),
+        Reads::always(PAYER).and(OTHER_PAYERS).and(LINES).missing(PAYER).missing(OTHER_PAYERS),
+    ),
+    Check::new("CV-GROUP", Run::Pair(group), Reads::always(PAYER)),
+    Check::new("CV-COB", Run::Pair(order), Reads::on(OTHER_PAYERS).and(PAYER).and(LINES)),
+    Check::new(
+        "CV-OTHER",
+        Run::Pair(other),
+        Reads::on(OTHER_PAYERS).and(PAYER).and(LINES).missing(PAYER).missing(OTHER_PAYERS),
+    ),
 ];
 
 /// A payer of a claim, the one it goes to or another.

@@ -7,16 +7,17 @@ use crate::model::Period;
 use crate::reconcile::billed::{Billed, Line};
 use crate::reconcile::scope::Pair;
 use crate::reconcile::violation::{Violation, Violations};
-use crate::rules::Reads;
+use crate::rules::{Field, Reads};
 
+use crate::reconcile::rules::reads::{LINES, STAY};
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check::new("DT-OUTSIDE", Run::Pair(outside), Reads::MODEL),
-    Check::new("DT-ADMIT", Run::Pair(admission), Reads::MODEL),
-    Check::new("DT-PCTC", Run::Pair(reading), Reads::MODEL),
-    Check::new("DT-DEATH", Run::Pair(death), Reads::MODEL),
-    Check::new("DT-YEAR", Run::Pair(years), Reads::MODEL),
+    Check::new("DT-OUTSIDE", Run::Pair(outside), Reads::always(LINES).and(STAY).missing(LINES).missing(STAY)),
+    Check::new("DT-ADMIT", Run::Pair(admission), Reads::on(&[Field::admission_date])),
+    Check::new("DT-PCTC", Run::Pair(reading), Reads::always(LINES).missing(LINES)),
+    Check::new("DT-DEATH", Run::Pair(death), Reads::always(LINES).and(&[Field::institutional_claim_code])),
+    Check::new("DT-YEAR", Run::Pair(years), Reads::always(LINES)),
 ];
 
 /// An inpatient bill gathers the hospital's outpatient services of the three days before the admission; so professional

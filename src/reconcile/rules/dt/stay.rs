@@ -7,18 +7,40 @@ use crate::model::ProviderRole;
 use crate::reconcile::billed::{Billed, Line};
 use crate::reconcile::scope::{Encounter, Pair, Person};
 use crate::reconcile::violation::{Place, Violation, Violations};
-use crate::rules::Reads;
+use crate::rules::{Field, Reads};
 
 use crate::reconcile::rules::dt::dates::plural;
+use crate::reconcile::rules::reads::{BILLERS, HANDS, LINES, PROCEDURES, RENDERERS, STAY};
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check::new("DT-DISCH", Run::Pair(discharge), Reads::MODEL),
-    Check::new("DT-DISCHEM", Run::Pair(discharge_day), Reads::MODEL),
-    Check::new("DT-INITEM", Run::Visit(initial_visit), Reads::MODEL),
-    Check::new("DT-DAILY", Run::Visit(daily_visit), Reads::MODEL),
-    Check::new("DT-SURG", Run::Pair(surgery), Reads::MODEL),
-    Check::new("DT-DISPO", Run::Person(disposition), Reads::MODEL),
+    Check::new("DT-DISCH", Run::Pair(discharge), Reads::on(&[Field::discharge_date]).and(STAY)),
+    Check::new("DT-DISCHEM", Run::Pair(discharge_day), Reads::always(STAY).missing(LINES)),
+    Check::new(
+        "DT-INITEM",
+        Run::Visit(initial_visit),
+        Reads::always(LINES).and(STAY).and(RENDERERS).and(&[Field::attending_provider_name]),
+    ),
+    Check::new(
+        "DT-DAILY",
+        Run::Visit(daily_visit),
+        Reads::always(LINES)
+            .and(STAY)
+            .and(RENDERERS)
+            .and(BILLERS)
+            .and(&[Field::attending_provider_name])
+            .missing(LINES),
+    ),
+    Check::new(
+        "DT-SURG",
+        Run::Pair(surgery),
+        Reads::always(LINES).and(PROCEDURES).and(HANDS).and(&[Field::billing_provider_name]).and(STAY),
+    ),
+    Check::new(
+        "DT-DISPO",
+        Run::Person(disposition),
+        Reads::always(LINES).and(STAY).and(BILLERS).missing(&[Field::condition_codes]),
+    ),
 ];
 
 /// Visits of admission, of each day and of discharge.

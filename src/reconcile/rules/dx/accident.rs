@@ -2,13 +2,17 @@
 
 use crate::model::DiagnosisKind;
 use crate::reconcile::rules::ac::accident::{causes, occurrence};
+use crate::reconcile::rules::reads::{ACCIDENT, DIAGNOSES};
 use crate::reconcile::rules::{Check, Run};
 use crate::reconcile::scope::Pair;
 use crate::reconcile::violation::{Violation, Violations};
-use crate::rules::Reads;
+use crate::rules::{Field, Reads};
 
-pub(in crate::reconcile::rules) const RULES: &[Check] =
-    &[Check::new("DX-EXT", Run::Pair(external), Reads::MODEL)];
+pub(in crate::reconcile::rules) const RULES: &[Check] = &[Check::new(
+    "DX-EXT",
+    Run::Pair(external),
+    Reads::on(&[Field::external_cause_codes]).and(DIAGNOSES).missing(ACCIDENT),
+)];
 
 fn external(pair: &Pair<'_>, violations: &mut Violations) {
     let professional = pair.professional;

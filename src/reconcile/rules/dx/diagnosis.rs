@@ -10,16 +10,25 @@ use crate::reconcile::differences::is_before_and_after;
 use crate::reconcile::readings::is_reading;
 use crate::reconcile::scope::{Context, Encounter, Pair};
 use crate::reconcile::violation::{Violation, Violations};
-use crate::rules::Reads;
+use crate::rules::{Field, Reads};
 
+use crate::reconcile::rules::reads::{DIAGNOSES, LINES};
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check::new("DX-COHER", Run::Pair(coherence), Reads::MODEL),
-    Check::new("DX-LAT", Run::Pair(side), Reads::MODEL),
-    Check::new("DX-PTR", Run::Pair(pointer), Reads::MODEL),
-    Check::new("DX-ADMIT", Run::Visit(admitting), Reads::MODEL),
-    Check::new("DX-MCC", Run::Visit(complication), Reads::MODEL),
+    Check::new("DX-COHER", Run::Pair(coherence), Reads::always(DIAGNOSES).and(LINES).missing(DIAGNOSES)),
+    Check::new("DX-LAT", Run::Pair(side), Reads::always(DIAGNOSES).missing(DIAGNOSES)),
+    Check::new("DX-PTR", Run::Pair(pointer), Reads::always(DIAGNOSES).and(LINES).missing(DIAGNOSES)),
+    Check::new(
+        "DX-ADMIT",
+        Run::Visit(admitting),
+        Reads::on(&[Field::admitting_diagnosis_codes]).and(DIAGNOSES).and(LINES).missing(DIAGNOSES),
+    ),
+    Check::new(
+        "DX-MCC",
+        Run::Visit(complication),
+        Reads::on(&[Field::other_diagnosis_codes]).and(LINES).missing(DIAGNOSES),
+    ),
 ];
 
 fn coherence(pair: &Pair<'_>, violations: &mut Violations) {

@@ -5,17 +5,22 @@ use crate::model::{Patient, Text};
 use crate::reconcile::billed::Billed;
 use crate::reconcile::scope::{Encounter, Pair};
 use crate::reconcile::violation::{Place, Violation, Violations};
-use crate::rules::Reads;
+use crate::rules::{Field, Reads};
 
 use crate::reconcile::rules::id::numbers::plain;
+use crate::reconcile::rules::reads::{LINES, PATIENT, PAYER};
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check::new("ID-NAME", Run::Pair(name), Reads::MODEL),
-    Check::new("ID-DOB", Run::Pair(birth_date), Reads::MODEL),
-    Check::new("ID-SEX", Run::Pair(sex), Reads::MODEL),
-    Check::new("ID-NEWBORN", Run::Visit(newborn), Reads::MODEL),
-    Check::new("ID-REL", Run::Pair(relationship), Reads::MODEL),
+    Check::new("ID-NAME", Run::Pair(name), Reads::always(PATIENT)),
+    Check::new("ID-DOB", Run::Pair(birth_date), Reads::always(PATIENT)),
+    Check::new("ID-SEX", Run::Pair(sex), Reads::always(PATIENT)),
+    Check::new(
+        "ID-NEWBORN",
+        Run::Visit(newborn),
+        Reads::always(PATIENT).and(LINES).and(&[Field::institutional_claim_code]),
+    ),
+    Check::new("ID-REL", Run::Pair(relationship), Reads::always(PATIENT).and(PAYER)),
 ];
 
 fn name(pair: &Pair<'_>, violations: &mut Violations) {

@@ -4,15 +4,16 @@ use crate::finding::Severity;
 use crate::reconcile::billed::Billed;
 use crate::reconcile::scope::{Pair, Person};
 use crate::reconcile::violation::{Violation, Violations};
-use crate::rules::Reads;
+use crate::rules::{Field, Reads};
 
 use crate::reconcile::rules::id::identity::both;
+use crate::reconcile::rules::reads::{BILLERS, LINES, PAYER};
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check::new("ID-MEMBER", Run::Pair(member), Reads::MODEL),
-    Check::new("ID-MRN", Run::Pair(medical_record), Reads::MODEL),
-    Check::new("ID-PCN", Run::Person(account), Reads::MODEL),
+    Check::new("ID-MEMBER", Run::Pair(member), Reads::always(PAYER).missing(&[Field::payer_name])),
+    Check::new("ID-MRN", Run::Pair(medical_record), Reads::on(&[Field::medical_record_number]).and(BILLERS)),
+    Check::new("ID-PCN", Run::Person(account), Reads::always(BILLERS).and(LINES)),
 ];
 
 fn member(pair: &Pair<'_>, violations: &mut Violations) {

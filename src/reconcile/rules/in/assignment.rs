@@ -1,13 +1,14 @@
 //! Assignment of benefits.
 
 use crate::model::{Claim, Text};
+use crate::reconcile::rules::reads::PAYER;
 use crate::reconcile::rules::{Check, Run};
 use crate::reconcile::scope::Pair;
 use crate::reconcile::violation::{Place, Violation, Violations};
 use crate::rules::Reads;
 
 pub(in crate::reconcile::rules) const RULES: &[Check] =
-    &[Check::new("IN-ASSIGN", Run::Pair(assignment), Reads::MODEL)];
+    &[Check::new("IN-ASSIGN", Run::Pair(assignment), Reads::always(PAYER))];
 
 type Indicator = fn(&Claim) -> &Option<Text>;
 

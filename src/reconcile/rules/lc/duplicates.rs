@@ -3,13 +3,26 @@
 use crate::reconcile::billed::{Billed, Line};
 use crate::reconcile::scope::Person;
 use crate::reconcile::violation::{Violation, Violations};
-use crate::rules::Reads;
+use crate::rules::{Field, Reads};
 
+use crate::reconcile::rules::reads::{BILLERS, LINES, RENDERERS};
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check::new("LC-DUPP", Run::Person(professional), Reads::MODEL),
-    Check::new("LC-DUPI", Run::Person(facility), Reads::MODEL),
+    Check::new(
+        "LC-DUPP",
+        Run::Person(professional),
+        Reads::always(LINES).and(RENDERERS).and(&[Field::subscriber_information]).missing(LINES),
+    ),
+    Check::new(
+        "LC-DUPI",
+        Run::Person(facility),
+        Reads::always(LINES)
+            .and(BILLERS)
+            .and(&[Field::subscriber_information])
+            .missing(&[Field::condition_codes])
+            .missing(LINES),
+    ),
 ];
 
 /// Modifiers that say that a service was done again on purpose, or apart from another.

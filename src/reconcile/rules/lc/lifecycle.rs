@@ -10,17 +10,18 @@ use crate::reconcile::billed::{Billed, Line};
 use crate::reconcile::line_pairing::{LinePairing, Need, Unpaired};
 use crate::reconcile::scope::{Encounter, Person, is_same_service};
 use crate::reconcile::violation::{Place, Violation, Violations};
-use crate::rules::Reads;
+use crate::rules::{Field, Reads};
 
 use crate::reconcile::rules::place::is_practice;
+use crate::reconcile::rules::reads::{BILLERS, LINES};
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check::new("LC-VOID", Run::Person(void), Reads::MODEL),
-    Check::new("LC-REPL", Run::Person(replaced), Reads::MODEL),
-    Check::new("LC-INTERIM", Run::Person(interim), Reads::MODEL),
-    Check::new("LC-LATE", Run::Visit(late), Reads::MODEL),
-    Check::new("LC-LAG", Run::Visit(lag), Reads::MODEL),
+    Check::new("LC-VOID", Run::Person(void), Reads::always(LINES).and(BILLERS)),
+    Check::new("LC-REPL", Run::Person(replaced), Reads::always(LINES)),
+    Check::new("LC-INTERIM", Run::Person(interim), Reads::always(&[Field::statement_dates]).and(BILLERS)),
+    Check::new("LC-LATE", Run::Visit(late), Reads::always(LINES).and(&[Field::subscriber_information])),
+    Check::new("LC-LAG", Run::Visit(lag), Reads::always(BILLERS).missing(LINES)),
 ];
 
 fn void(person: &Person<'_>, violations: &mut Violations) {

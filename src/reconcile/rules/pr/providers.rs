@@ -9,15 +9,33 @@ use crate::model::{Provider, ProviderRole};
 use crate::reconcile::billed::{Billed, Line};
 use crate::reconcile::scope::{Encounter, Pair};
 use crate::reconcile::violation::{Violation, Violations};
-use crate::rules::Reads;
+use crate::rules::{Field, Reads};
 
+use crate::reconcile::rules::reads::{BILLERS, HANDS, LINES, PROCEDURES, RENDERERS};
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check::new("PR-ATTREND", Run::Visit(attending), Reads::MODEL),
-    Check::new("PR-OPSURG", Run::Visit(surgeon), Reads::MODEL),
-    Check::new("PR-REFORD", Run::Pair(referring), Reads::MODEL),
-    Check::new("PR-TIN", Run::Pair(tax_number), Reads::MODEL),
+    Check::new(
+        "PR-ATTREND",
+        Run::Visit(attending),
+        Reads::on(&[Field::attending_provider_name]).and(LINES).and(HANDS).missing(HANDS).missing(RENDERERS),
+    ),
+    Check::new(
+        "PR-OPSURG",
+        Run::Visit(surgeon),
+        Reads::on(&[Field::operating_physician_name])
+            .and(LINES)
+            .and(PROCEDURES)
+            .and(HANDS)
+            .missing(HANDS)
+            .missing(RENDERERS),
+    ),
+    Check::new(
+        "PR-REFORD",
+        Run::Pair(referring),
+        Reads::on(&[Field::referring_provider_name]).and(LINES).and(HANDS).missing(HANDS),
+    ),
+    Check::new("PR-TIN", Run::Pair(tax_number), Reads::always(BILLERS)),
 ];
 
 fn attending(visit: &Encounter<'_>, violations: &mut Violations) {

@@ -5,18 +5,31 @@ use crate::model::Status;
 use crate::reconcile::billed::Line;
 use crate::reconcile::scope::{Encounter, Pair};
 use crate::reconcile::violation::{Violation, Violations};
-use crate::rules::Reads;
+use crate::rules::{Field, Reads};
 
 use crate::reconcile::rules::place::service_site;
+use crate::reconcile::rules::reads::{BILLERS, LINES, SITES};
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check::new("PS-ED", Run::Visit(emergency), Reads::MODEL),
-    Check::new("PS-UC", Run::Visit(urgent_care), Reads::MODEL),
-    Check::new("PS-PBD", Run::Visit(off_campus), Reads::MODEL),
-    Check::new("PS-CLINIC", Run::Visit(clinic), Reads::MODEL),
-    Check::new("PS-TELE", Run::Visit(telehealth), Reads::MODEL),
-    Check::new("PS-LOC", Run::Pair(location), Reads::MODEL),
+    Check::new("PS-ED", Run::Visit(emergency), Reads::always(LINES).missing(LINES)),
+    Check::new(
+        "PS-UC",
+        Run::Visit(urgent_care),
+        Reads::always(LINES).missing(&[Field::institutional_service]),
+    ),
+    Check::new(
+        "PS-PBD",
+        Run::Visit(off_campus),
+        Reads::always(LINES).and(BILLERS).and(&[Field::subscriber_information]).missing(LINES),
+    ),
+    Check::new("PS-CLINIC", Run::Visit(clinic), Reads::always(LINES).missing(LINES)),
+    Check::new("PS-TELE", Run::Visit(telehealth), Reads::always(LINES).missing(LINES)),
+    Check::new(
+        "PS-LOC",
+        Run::Pair(location),
+        Reads::always(LINES).and(SITES).and(BILLERS).missing(SITES).missing(BILLERS),
+    ),
 ];
 
 fn is_emergency_visit(line: Line<'_>) -> bool {

@@ -5,17 +5,29 @@ use crate::model::Status;
 use crate::reconcile::billed::{Billed, Line};
 use crate::reconcile::scope::{Encounter, Person, is_same_service};
 use crate::reconcile::violation::{Violation, Violations};
-use crate::rules::Reads;
+use crate::rules::{Field, Reads};
 
+use crate::reconcile::rules::reads::{BILLERS, LINES};
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check::new("PS-RHC", Run::Visit(rural_clinic), Reads::MODEL),
-    Check::new("PS-HOSPICE", Run::Person(hospice), Reads::MODEL),
-    Check::new("PS-CAH2", Run::Person(method_two), Reads::MODEL),
-    Check::new("PS-UBPRO", Run::Person(fees_on_bill), Reads::MODEL),
-    Check::new("PS-CAHIP", Run::Visit(critical_access_stay), Reads::MODEL),
-    Check::new("PS-SNFCB", Run::Person(consolidated), Reads::MODEL),
+    Check::new("PS-RHC", Run::Visit(rural_clinic), Reads::always(LINES)),
+    Check::new(
+        "PS-HOSPICE",
+        Run::Person(hospice),
+        Reads::always(LINES)
+            .and(BILLERS)
+            .and(&[Field::subscriber_information])
+            .missing(&[Field::professional_service]),
+    ),
+    Check::new("PS-CAH2", Run::Person(method_two), Reads::always(LINES)),
+    Check::new("PS-UBPRO", Run::Person(fees_on_bill), Reads::always(LINES).and(BILLERS)),
+    Check::new("PS-CAHIP", Run::Visit(critical_access_stay), Reads::always(LINES).and(BILLERS)),
+    Check::new(
+        "PS-SNFCB",
+        Run::Person(consolidated),
+        Reads::always(LINES).and(&[Field::subscriber_information]).missing(&[Field::professional_service]),
+    ),
 ];
 
 /// Whether a revenue code is one of professional fees (096x to 098x).

@@ -6,20 +6,71 @@ use crate::finding::Severity;
 use crate::reconcile::billed::Line;
 use crate::reconcile::scope::{Pair, Person};
 use crate::reconcile::violation::Violations;
-use crate::rules::Reads;
+use crate::rules::{Field, Reads};
 
 use crate::reconcile::rules::place::{
     Wrong, any_of, bill_name, lines_by_place, place_name, places, violation,
 };
+use crate::reconcile::rules::reads::{HANDS, LINES, SITES, STAY};
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check::new("PS-TOB", Run::Pair(type_of_bill), Reads::MODEL),
-    Check::new("PS-OFFICE", Run::Pair(office), Reads::MODEL),
-    Check::new("PS-IPSTATUS", Run::Person(inpatients), Reads::MODEL),
-    Check::new("PS-OBSIP", Run::Pair(observation), Reads::MODEL),
-    Check::new("PS-3132", Run::Pair(skilled_nursing), Reads::MODEL),
-    Check::new("PS-ASC", Run::Pair(surgery_center), Reads::MODEL),
+    Check::new(
+        "PS-TOB",
+        Run::Pair(type_of_bill),
+        Reads::always(LINES)
+            .and(STAY)
+            .and(SITES)
+            .and(HANDS)
+            .and(&[Field::billing_provider_name, Field::condition_codes])
+            .missing(LINES)
+            .missing(STAY),
+    ),
+    Check::new(
+        "PS-OFFICE",
+        Run::Pair(office),
+        Reads::always(LINES)
+            .and(STAY)
+            .and(SITES)
+            .and(HANDS)
+            .and(&[Field::billing_provider_name, Field::condition_codes]),
+    ),
+    Check::new(
+        "PS-IPSTATUS",
+        Run::Person(inpatients),
+        Reads::always(LINES)
+            .and(STAY)
+            .and(SITES)
+            .and(HANDS)
+            .and(&[Field::billing_provider_name, Field::condition_codes]),
+    ),
+    Check::new(
+        "PS-OBSIP",
+        Run::Pair(observation),
+        Reads::always(LINES)
+            .and(STAY)
+            .and(SITES)
+            .and(HANDS)
+            .and(&[Field::billing_provider_name, Field::condition_codes]),
+    ),
+    Check::new(
+        "PS-3132",
+        Run::Pair(skilled_nursing),
+        Reads::always(LINES)
+            .and(STAY)
+            .and(SITES)
+            .and(HANDS)
+            .and(&[Field::billing_provider_name, Field::condition_codes]),
+    ),
+    Check::new(
+        "PS-ASC",
+        Run::Pair(surgery_center),
+        Reads::always(LINES)
+            .and(STAY)
+            .and(SITES)
+            .and(HANDS)
+            .and(&[Field::billing_provider_name, Field::condition_codes]),
+    ),
 ];
 
 fn type_of_bill(pair: &Pair<'_>, violations: &mut Violations) {

@@ -6,14 +6,31 @@ use crate::finding::Severity;
 use crate::reconcile::billed::{Billed, Line};
 use crate::reconcile::scope::{Context, Person};
 use crate::reconcile::violation::{Violation, Violations};
-use crate::rules::Reads;
+use crate::rules::{Field, Reads};
 
 use crate::reconcile::rules::place::is_practice;
+use crate::reconcile::rules::reads::{BILLERS, LINES, STAY};
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check::new("PS-WINDOW-PD", Run::Person(practice), Reads::MODEL),
-    Check::new("PS-WINDOW-OP", Run::Person(outpatient), Reads::MODEL),
+    Check::new(
+        "PS-WINDOW-PD",
+        Run::Person(practice),
+        Reads::always(LINES)
+            .and(STAY)
+            .and(BILLERS)
+            .and(&[Field::subscriber_information, Field::billing_provider_specialty])
+            .missing(&[Field::professional_service]),
+    ),
+    Check::new(
+        "PS-WINDOW-OP",
+        Run::Person(outpatient),
+        Reads::always(LINES)
+            .and(STAY)
+            .and(BILLERS)
+            .and(&[Field::subscriber_information, Field::billing_provider_specialty])
+            .missing(&[Field::condition_codes]),
+    ),
 ];
 
 /// Calendar days before the admission, not hours (42 CFR 412.2(c)(5)).

@@ -1,5 +1,6 @@
 //! Charges of the parts of a test.
 
+use crate::reconcile::rules::reads::LINES;
 use crate::reconcile::rules::{Check, Run};
 use crate::reconcile::scope::Pair;
 use crate::reconcile::services::{Part, Shared, shared};
@@ -7,7 +8,7 @@ use crate::reconcile::violation::{Violation, Violations};
 use crate::rules::Reads;
 
 pub(in crate::reconcile::rules) const RULES: &[Check] =
-    &[Check::new("PT-SAMECHG", Run::Pair(same), Reads::MODEL)];
+    &[Check::new("PT-SAMECHG", Run::Pair(same), Reads::always(LINES))];
 
 fn same(pair: &Pair<'_>, violations: &mut Violations) {
     for twins in pair.same_services() {

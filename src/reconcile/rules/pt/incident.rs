@@ -7,12 +7,13 @@ use crate::reconcile::services::{Shared, shared};
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rules::Reads;
 
+use crate::reconcile::rules::reads::LINES;
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check::new("PT-5INC", Run::Pair(incident), Reads::MODEL),
-    Check::new("PT-7THER", Run::Pair(therapy), Reads::MODEL),
-    Check::new("PT-8SMEAR", Run::Pair(smear), Reads::MODEL),
+    Check::new("PT-5INC", Run::Pair(incident), Reads::always(LINES)),
+    Check::new("PT-7THER", Run::Pair(therapy), Reads::always(LINES)),
+    Check::new("PT-8SMEAR", Run::Pair(smear), Reads::always(LINES)),
 ];
 
 fn incident(pair: &Pair<'_>, violations: &mut Violations) {

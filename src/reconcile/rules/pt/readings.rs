@@ -9,12 +9,13 @@ use crate::reconcile::services::{Part, is_test_room};
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rules::Reads;
 
+use crate::reconcile::rules::reads::{HANDS, LINES, RENDERERS};
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check::new("PT-MISSPC", Run::Visit(unread), Reads::MODEL),
-    Check::new("PT-MISSTC", Run::Visit(undone), Reads::MODEL),
-    Check::new("PT-DUPREAD", Run::Visit(twice), Reads::MODEL),
+    Check::new("PT-MISSPC", Run::Visit(unread), Reads::always(LINES).and(HANDS).missing(LINES)),
+    Check::new("PT-MISSTC", Run::Visit(undone), Reads::always(LINES).missing(LINES)),
+    Check::new("PT-DUPREAD", Run::Visit(twice), Reads::always(LINES).and(RENDERERS).missing(LINES)),
 ];
 
 fn unread(visit: &Encounter<'_>, violations: &mut Violations) {

@@ -6,14 +6,15 @@ use crate::reconcile::billed::Line;
 use crate::reconcile::scope::{Context, Pair};
 use crate::reconcile::services::{Part, Shared, shared};
 use crate::reconcile::violation::{Violation, Violations};
-use crate::rules::Reads;
+use crate::rules::{Field, Reads};
 
+use crate::reconcile::rules::reads::LINES;
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check::new("PT-GLOBAL", Run::Pair(global), Reads::MODEL),
-    Check::new("PT-TCBOTH", Run::Pair(technical), Reads::MODEL),
-    Check::new("PT-34FAC", Run::Pair(unsplit), Reads::MODEL),
+    Check::new("PT-GLOBAL", Run::Pair(global), Reads::always(LINES).missing(&[Field::professional_service])),
+    Check::new("PT-TCBOTH", Run::Pair(technical), Reads::always(LINES)),
+    Check::new("PT-34FAC", Run::Pair(unsplit), Reads::always(LINES)),
 ];
 
 fn global(pair: &Pair<'_>, violations: &mut Violations) {

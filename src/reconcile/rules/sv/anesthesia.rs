@@ -8,11 +8,16 @@ use crate::reconcile::scope::Encounter;
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rules::Reads;
 
+use crate::reconcile::rules::reads::{LINES, PROCEDURES};
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check::new("SV-ANES", Run::Visit(one_sided), Reads::MODEL),
-    Check::new("SV-ANESDIR", Run::Visit(direction), Reads::MODEL),
+    Check::new(
+        "SV-ANES",
+        Run::Visit(one_sided),
+        Reads::always(LINES).and(PROCEDURES).missing(LINES).missing(PROCEDURES),
+    ),
+    Check::new("SV-ANESDIR", Run::Visit(direction), Reads::always(LINES).missing(LINES)),
 ];
 
 fn one_sided(visit: &Encounter<'_>, violations: &mut Violations) {

@@ -12,13 +12,14 @@ use crate::reconcile::services::Part;
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rules::Reads;
 
+use crate::reconcile::rules::reads::{LINES, RENDERERS};
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check::new("SV-HCPCS", Run::Visit(operations), Reads::MODEL),
-    Check::new("SV-UNITS", Run::Visit(units), Reads::MODEL),
-    Check::new("SV-RAD", Run::Visit(imaging), Reads::MODEL),
-    Check::new("SV-CARD", Run::Visit(heart), Reads::MODEL),
+    Check::new("SV-HCPCS", Run::Visit(operations), Reads::always(LINES).and(RENDERERS).missing(LINES)),
+    Check::new("SV-UNITS", Run::Visit(units), Reads::always(LINES).and(RENDERERS).missing(LINES)),
+    Check::new("SV-RAD", Run::Visit(imaging), Reads::always(LINES)),
+    Check::new("SV-CARD", Run::Visit(heart), Reads::always(LINES)),
 ];
 
 /// Two codes for one service: another code of the family, or a combined code and its parts.

@@ -3,14 +3,19 @@
 use crate::codes::{laterality, services};
 use crate::reconcile::billed::Line;
 use crate::reconcile::both::side;
+use crate::reconcile::rules::reads::{LINES, PROCEDURES};
 use crate::reconcile::rules::{Check, Run};
 use crate::reconcile::scope::{Encounter, Pair};
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rules::Reads;
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check::new("SV-DEVICE", Run::Visit(device), Reads::MODEL),
-    Check::new("SV-PCSCPT", Run::Pair(body_part), Reads::MODEL),
+    Check::new(
+        "SV-DEVICE",
+        Run::Visit(device),
+        Reads::always(LINES).and(PROCEDURES).missing(LINES).missing(PROCEDURES),
+    ),
+    Check::new("SV-PCSCPT", Run::Pair(body_part), Reads::on(PROCEDURES).and(LINES).missing(PROCEDURES)),
 ];
 
 /// Whether an operation leaves a device in the body, so that the facility's claim has to name one (OCE edit 92): joints,

@@ -4,13 +4,14 @@ use crate::reconcile::billed::Line;
 use crate::reconcile::scope::Pair;
 use crate::reconcile::services::{Shared, shared};
 use crate::reconcile::violation::{Violation, Violations};
-use crate::rules::Reads;
+use crate::rules::{Field, Reads};
 
+use crate::reconcile::rules::reads::LINES;
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check::new("SV-DRUG", Run::Pair(drug), Reads::MODEL),
-    Check::new("SV-NDC", Run::Pair(labeler), Reads::MODEL),
+    Check::new("SV-DRUG", Run::Pair(drug), Reads::always(LINES)),
+    Check::new("SV-NDC", Run::Pair(labeler), Reads::on(&[Field::drug_identification]).and(LINES)),
 ];
 
 fn drug(pair: &Pair<'_>, violations: &mut Violations) {

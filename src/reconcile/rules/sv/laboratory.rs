@@ -9,11 +9,12 @@ use crate::reconcile::services::{Part, Shared, shared};
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rules::Reads;
 
+use crate::reconcile::rules::reads::{LINES, RENDERERS};
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check::new("SV-PATH", Run::Visit(pathology), Reads::MODEL),
-    Check::new("SV-LAB", Run::Pair(laboratory), Reads::MODEL),
+    Check::new("SV-PATH", Run::Visit(pathology), Reads::always(LINES).and(RENDERERS).missing(LINES)),
+    Check::new("SV-LAB", Run::Pair(laboratory), Reads::always(LINES)),
 ];
 
 fn pathology(visit: &Encounter<'_>, violations: &mut Violations) {

@@ -4,13 +4,18 @@ use crate::codes::services::Kind;
 use crate::reconcile::billed::Line;
 use crate::reconcile::scope::{Encounter, Pair};
 use crate::reconcile::violation::{Violation, Violations};
-use crate::rules::Reads;
+use crate::rules::{Field, Reads};
 
+use crate::reconcile::rules::reads::{BILLERS, LINES, RENDERERS};
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check::new("SV-FS", Run::Visit(shared_visit), Reads::MODEL),
-    Check::new("SV-TEACH", Run::Pair(residents), Reads::MODEL),
+    Check::new("SV-FS", Run::Visit(shared_visit), Reads::always(LINES).and(RENDERERS).and(BILLERS)),
+    Check::new(
+        "SV-TEACH",
+        Run::Pair(residents),
+        Reads::always(LINES).and(BILLERS).missing(&[Field::billing_provider_name]),
+    ),
 ];
 
 fn shared_visit(visit: &Encounter<'_>, violations: &mut Violations) {

@@ -12,13 +12,14 @@ use crate::reconcile::scope::{Context, Encounter, Pair};
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rules::Reads;
 
+use crate::reconcile::rules::reads::LINES;
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check::new("SV-LAT", Run::Visit(sides), Reads::MODEL),
-    Check::new("SV-BILAT", Run::Visit(both_sides), Reads::MODEL),
-    Check::new("SV-DISC", Run::Pair(stopped), Reads::MODEL),
-    Check::new("SV-PT33", Run::Visit(screening), Reads::MODEL),
+    Check::new("SV-LAT", Run::Visit(sides), Reads::always(LINES).missing(LINES)),
+    Check::new("SV-BILAT", Run::Visit(both_sides), Reads::always(LINES).missing(LINES)),
+    Check::new("SV-DISC", Run::Pair(stopped), Reads::always(LINES)),
+    Check::new("SV-PT33", Run::Visit(screening), Reads::always(LINES).missing(LINES)),
 ];
 
 fn sides(visit: &Encounter<'_>, violations: &mut Violations) {

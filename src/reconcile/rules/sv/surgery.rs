@@ -9,13 +9,18 @@ use crate::reconcile::services::Part;
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rules::Reads;
 
+use crate::reconcile::rules::reads::{LINES, PROCEDURES};
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check::new("SV-ASSIST", Run::Visit(assistant), Reads::MODEL),
-    Check::new("SV-ORNOSURG", Run::Visit(no_surgeon), Reads::MODEL),
-    Check::new("SV-SURGNOOR", Run::Pair(no_room), Reads::MODEL),
-    Check::new("SV-IPO", Run::Pair(inpatient_only), Reads::MODEL).needing(&[Table::OutpatientStatus]),
+    Check::new("SV-ASSIST", Run::Visit(assistant), Reads::always(LINES).missing(LINES)),
+    Check::new("SV-ORNOSURG", Run::Visit(no_surgeon), Reads::always(LINES).missing(LINES)),
+    Check::new(
+        "SV-SURGNOOR",
+        Run::Pair(no_room),
+        Reads::always(LINES).and(PROCEDURES).missing(LINES).missing(PROCEDURES),
+    ),
+    Check::new("SV-IPO", Run::Pair(inpatient_only), Reads::always(LINES)).needing(&[Table::OutpatientStatus]),
 ];
 
 fn assistant(visit: &Encounter<'_>, violations: &mut Violations) {

@@ -10,13 +10,14 @@ use crate::reconcile::scope::Encounter;
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rules::Reads;
 
+use crate::reconcile::rules::reads::LINES;
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check::new("SV-EDPAIR", Run::Visit(emergency), Reads::MODEL),
-    Check::new("SV-EDLVL", Run::Visit(levels), Reads::MODEL),
-    Check::new("SV-OBS", Run::Visit(observation), Reads::MODEL),
-    Check::new("SV-CRIT", Run::Visit(critical), Reads::MODEL),
+    Check::new("SV-EDPAIR", Run::Visit(emergency), Reads::always(LINES).missing(LINES)),
+    Check::new("SV-EDLVL", Run::Visit(levels), Reads::always(LINES)),
+    Check::new("SV-OBS", Run::Visit(observation), Reads::always(LINES).missing(LINES)),
+    Check::new("SV-CRIT", Run::Visit(critical), Reads::always(LINES).missing(LINES)),
 ];
 
 fn emergency(visit: &Encounter<'_>, violations: &mut Violations) {

@@ -1,6 +1,6 @@
 //! What no finding is about: lines without their other half, and how the sides differ. With `--all`, what agrees.
 
-use crate::reconcile::{Difference, LineAt, Said};
+use crate::reconcile::{Difference, LineAt, NotChecked, Said};
 use crate::show::reconcile::encounter_view::EncounterView;
 use crate::show::terminal::Role;
 use crate::show::words::count;
@@ -14,7 +14,8 @@ impl Page<'_> {
     /// Whether a visit has something to show that no finding is about. Where one side was not read at all, every line of
     /// the other is without its half; the totals say so once.
     pub(super) fn is_open(&self, n: usize) -> bool {
-        self.outcome.summary.both_sides && self.outcome.rows()[n].open > 0
+        let row = &self.outcome.rows()[n];
+        row.not_checked || (self.outcome.summary.both_sides && row.open > 0)
     }
 
     pub(super) fn loose_ends(&mut self, view: &EncounterView<'_>) {
@@ -28,6 +29,9 @@ impl Page<'_> {
         }
         for text in differing {
             self.labeled(Role::Warning, "differs", &text);
+        }
+        for text in not_checked(view) {
+            self.labeled(Role::Warning, "not checked", &text);
         }
     }
 
@@ -85,7 +89,27 @@ impl Page<'_> {
 pub(in crate::show::reconcile) fn open_ends(view: &EncounterView<'_>) -> Vec<String> {
     let (mut unpaired, differing) = open(view, false, true);
     unpaired.extend(differing);
+    unpaired.extend(not_checked(view));
     unpaired
+}
+
+/// So many codes are listed; of more, the number.
+const LISTED: usize = 8;
+
+/// Which rules kept silent because of segments without a place, a sentence a claim.
+fn not_checked(view: &EncounterView<'_>) -> Vec<String> {
+    let sentence = |note: &NotChecked| {
+        let number =
+            view.visit.named(note.claim).and_then(|named| named.reference.patient_control_number.clone());
+        let number =
+            number.map_or_else(|| "a claim without number".to_owned(), |n| view.mask().hide(&n).into_owned());
+        let more = note.rules.len().saturating_sub(LISTED);
+        let listed = note.rules[..note.rules.len() - more].join(", ");
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let stands = if note.segments.len() == 1 { "has no place" } else { "have no place" };
+        format!("{listed}{more}: {} of {number} {stands}", note.segments.join(", "))
+    };
+    view.visit.not_checked.iter().map(sentence).collect()
 }
 
 /// Lines without their other half: those that no rule judges, or all; and differences that nothing explains.
