@@ -86,7 +86,7 @@ pub(super) use tp::interchange::REPEATED;
 
 use crate::rule::{Documents, Handle, Rule, documents};
 use crate::rules::{self, Running, Scope};
-use crate::translate::Part;
+use crate::tree::Part;
 
 use super::scope::Claim;
 use super::violation::Violations;

@@ -8,7 +8,7 @@ use crate::codes::{External, Fit};
 use crate::finding::Severity;
 use crate::rule::Rule;
 use crate::rules::{Field, Reads};
-use crate::translate::Part;
+use crate::tree::Part;
 use crate::validate::scope::Claim;
 use crate::validate::violation::{Site, Violations};
 

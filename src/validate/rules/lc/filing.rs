@@ -3,7 +3,7 @@
 use crate::rule::Rule;
 use crate::rules::Field;
 use crate::rules::Reads;
-use crate::translate::Part;
+use crate::tree::Part;
 use crate::validate::rules::Check;
 use crate::validate::rules::Run;
 use crate::validate::rules::common::DATES;

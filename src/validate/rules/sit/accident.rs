@@ -4,7 +4,7 @@ use crate::finding::Severity;
 use crate::rule::Rule;
 use crate::rules::Field;
 use crate::rules::Reads;
-use crate::translate::Part;
+use crate::tree::Part;
 use crate::validate::rules::Run;
 use crate::validate::rules::common::{DIAGNOSES, SERVICES};
 use crate::validate::scope::Claim;
