@@ -13,7 +13,7 @@ use crate::model::ClaimType;
 
 use super::Exit;
 use super::common::day;
-use super::screen::Screen;
+use super::screen::{Screen, data};
 
 /// Makes synthetic claims, about nobody.
 ///
@@ -97,7 +97,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
 
 fn put(args: &Args, options: &Options) -> Result<(), String> {
     let Some(path) = &args.output else {
-        return match write(options, io::stdout().lock()) {
+        return match write(options, data()) {
             // Who reads has enough.
             Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
             done => done.map_err(|error| said(&error)),
