@@ -8,8 +8,7 @@ use std::io;
 use crate::finding::{Severity, Side};
 use crate::link::{Fate, Group, Linked};
 use crate::model::{Claim, ClaimRef, Status};
-use crate::rule::Rule;
-use crate::rules::{Judged, RuleSet, Running};
+use crate::rules::{Judged, Rule, RuleSet, Running};
 
 use super::billed::Billed;
 use super::differences::differences;

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use crate::codes::{External, Fit};
 use crate::guide::{Content, Element, Guide, Spot};
-use crate::rule::Rule;
+use crate::rules::Rule;
 
 use super::fault::{ElementFault, Fault};
 use super::rules::cs::code_sets as rules;

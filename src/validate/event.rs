@@ -2,7 +2,7 @@
 
 use crate::finding::Finding;
 use crate::guide::{Guide, Spot};
-use crate::rule::Rule;
+use crate::rules::Rule;
 use crate::span::Position;
 use crate::translate::Foreign;
 use crate::tree::Part;

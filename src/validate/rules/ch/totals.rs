@@ -1,9 +1,7 @@
 //! SNIP type 3: total charge and charges of lines.
 
 use crate::money::dollars;
-use crate::rule::Rule;
-use crate::rules::Field;
-use crate::rules::Reads;
+use crate::rules::{Field, Reads, Rule};
 use crate::tree::Part;
 use crate::validate::rules::Check;
 use crate::validate::rules::Run;

@@ -3,9 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use crate::finding::Severity;
-use crate::rule::Rule;
-use crate::rules::Field;
-use crate::rules::Reads;
+use crate::rules::{Field, Reads, Rule};
 use crate::tree::Part;
 use crate::validate::rules::Run;
 use crate::validate::rules::common::{DATES, DEMOGRAPHICS};

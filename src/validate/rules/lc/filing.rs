@@ -1,8 +1,6 @@
 //! Time limits (SNIP type 5), and the claim that is replaced (type 4).
 
-use crate::rule::Rule;
-use crate::rules::Field;
-use crate::rules::Reads;
+use crate::rules::{Field, Reads, Rule};
 use crate::tree::Part;
 use crate::validate::rules::Check;
 use crate::validate::rules::Run;

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use crate::guide::profile::{Answer, Ask, Demand, Edit, Target, When, notes};
 use crate::guide::{Content, Element, LoopId, Profile, Spot};
-use crate::rule::{Handle, Rule};
+use crate::rules::{Handle, Rule};
 use crate::tree::Part;
 use crate::validate::complaint::described;
 use crate::validate::fault::Fault;

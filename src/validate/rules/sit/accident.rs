@@ -1,9 +1,7 @@
 //! SNIP type 4: accidents, screenings, attachments.
 
 use crate::finding::Severity;
-use crate::rule::Rule;
-use crate::rules::Field;
-use crate::rules::Reads;
+use crate::rules::{Field, Reads, Rule};
 use crate::tree::Part;
 use crate::validate::rules::Run;
 use crate::validate::rules::common::{DIAGNOSES, SERVICES};

@@ -1,8 +1,6 @@
 //! SNIP type 4: the payers of a claim in their order.
 
-use crate::rule::Rule;
-use crate::rules::Field;
-use crate::rules::Reads;
+use crate::rules::{Field, Reads, Rule};
 use crate::tree::Part;
 use crate::validate::rules::Run;
 use crate::validate::rules::common::PAYERS;
