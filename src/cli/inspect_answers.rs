@@ -206,9 +206,9 @@ impl Showing<'_> {
             (_, Some(_)) => {}
         }
         if self.json {
-            screen.print_data(&out)
+            screen.print_data(&out);
         } else {
-            screen.print(&out)
+            screen.print(&out);
         }
         result.map(|()| shown)
     }

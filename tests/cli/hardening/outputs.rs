@@ -234,7 +234,7 @@ const MAKERS: [(&[&str], &[&str]); 5] = [
 /// What stands in a folder but its input, and temporary names that are never an input.
 fn made(folder: &Path) -> Vec<String> {
     let mut names = names(folder);
-    names.retain(|name| name != "in.837" && !(name.starts_with(".twinclaim-") && name.ends_with(".part")));
+    names.retain(|name| name != "in.837" && !name.starts_with(".twinclaim-"));
     names
 }
 
