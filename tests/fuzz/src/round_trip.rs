@@ -57,8 +57,8 @@ pub fn attack(bytes: &[u8]) {
     }
 }
 
-/// Counts and levels follow from what is there.
-const COUNTED: [&[u8]; 4] = [b"SE", b"GE", b"IEA", b"HL"];
+/// Counts and levels follow from what is there, and the fields of an interchange header are filled up.
+const COUNTED: [&[u8]; 5] = [b"SE", b"GE", b"IEA", b"HL", b"ISA"];
 
 /// Whether every transaction and every level above claims has a claim: what has none is in no claim's JSON.
 fn is_all_claims(bytes: &[u8]) -> bool {
