@@ -263,7 +263,7 @@ fn segments(form: Form, name: &str) -> Result<Box<RawClaim>, String> {
     })?;
     let bytes = writer.finish().map_err(|error| error.to_string())?;
     let mut claims = Claims::new(x12::Reader::from_slice(&bytes), Some(name.to_owned()), Charset::Auto);
-    while let Some(event) = claims.next().map_err(|error| error.to_string())? {
+    while let Some(event) = claims.next().transpose().map_err(|error| error.to_string())? {
         if let X12Event::Claim(raw) = event {
             return Ok(raw);
         }

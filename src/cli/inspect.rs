@@ -268,7 +268,7 @@ impl Inspect<'_> {
         let mut annotator = Annotator::new(self.charset, self.mask());
         let mut writer = SegmentsWriter::new(&name, self.args.json, self.screen);
         loop {
-            match claims.next() {
+            match claims.next().transpose() {
                 Ok(Some(translate::Event::Claim(raw))) => {
                     if self.filter.matches(&reader.read(&raw)) {
                         self.found = true;

@@ -135,7 +135,7 @@ pub(super) fn asked(input: &Again<'_>, charset: Charset) -> AckQuery {
         if source.format == Format::X12 && !is_acknowledgement(&mut source) {
             let name = source.name.clone();
             let mut claims = Claims::new(Reader::new(source.reader), None, charset);
-            while let Ok(Some(event)) = claims.next() {
+            while let Ok(Some(event)) = claims.next().transpose() {
                 if let Event::Claim(claim) = event {
                     asked.look_through(&name, &claim, charset);
                 }

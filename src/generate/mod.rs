@@ -15,7 +15,7 @@
 //!
 //! ```
 //! use twinclaim::model::ClaimType;
-//! use twinclaim::generate::{Options, write};
+//! use twinclaim::internal::generate::{Options, write};
 //!
 //! let mut text = Vec::new();
 //! write(&Options::new(ClaimType::Professional, 10).seed(7), &mut text)?;
@@ -32,6 +32,7 @@ mod other_payers;
 pub mod pairs;
 mod parties;
 mod professional;
+mod profile;
 mod random;
 mod segments;
 #[cfg(test)]
@@ -41,6 +42,8 @@ mod values;
 use std::io::{self, Write};
 
 use chrono::{Datelike, NaiveDate};
+
+pub use profile::write_for;
 
 use crate::model::ClaimType;
 use batch::Batch;

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use crate::house::scoring::{Linking, Made, Rules};
-use twinclaim::generate::pairs::{Options, Rate};
+use twinclaim::internal::generate::pairs::{Options, Rate};
 
 fn rate(share: f64) -> Rate {
     Rate::new(share).expect("a share")
@@ -36,7 +36,7 @@ fn rules_find_what_is_there_and_nothing_else() {
 }
 
 /// Shows all scores, for whoever works on linking or on rules:
-/// `TWINCLAIM_PAIRS=10000 TWINCLAIM_DISCREPANCIES=50 cargo test --release --test reconcile_truth -- --ignored`.
+/// `TWINCLAIM_PAIRS=10000 TWINCLAIM_DISCREPANCIES=50 cargo test --release --test generated reconcile_truth -- --ignored`.
 #[test]
 #[ignore = "shows figures"]
 fn figures() {

@@ -14,7 +14,7 @@ fn read(text: &[u8], charset: Charset) -> Vec<Claim> {
     let mut claims = Claims::new(Reader::from_slice(text), None, charset);
     let mut reader = ClaimReader::default();
     let mut found = Vec::new();
-    while let Some(event) = claims.next().expect("the envelope is right") {
+    while let Some(event) = claims.next().transpose().expect("the envelope is right") {
         if let Event::Claim(raw) = event {
             found.push(*reader.read(&raw));
         }
@@ -168,7 +168,7 @@ fn a_level_without_a_claim_is_told() {
     let told = |text: &str| {
         let mut claims = Claims::new(Reader::from_slice(text.as_bytes()), None, Charset::Auto);
         let mut told = 0;
-        while let Some(event) = claims.next().expect("the envelope is right") {
+        while let Some(event) = claims.next().transpose().expect("the envelope is right") {
             told += usize::from(matches!(event, Event::Notice(Notice::NoClaim(_))));
         }
         told

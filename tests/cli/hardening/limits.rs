@@ -14,10 +14,11 @@ fn empty_segments_are_counted_and_not_kept() {
         assert!(command != ["inspect"] || done.out.contains("no segment"), "{}", done.out);
     }
     // A few come back as they stood.
-    let dir = folder(&[("few.837", &with("~~~"))]);
+    let few = "~".repeat(15);
+    let dir = folder(&[("few.837", &with(&few))]);
     run(&["convert", "--to", "ndjson", "-o", "few.ndjson", "few.837"], dir.path());
     run(&["convert", "--to", "x12", "-o", "back.837", "few.ndjson"], dir.path());
-    assert!(read(dir.path(), "back.837").contains("\n~~~SE*"));
+    assert!(read(dir.path(), "back.837").contains(&format!("\n{few}SE*")));
 }
 
 #[test]
@@ -31,6 +32,11 @@ fn a_claim_that_is_too_large_is_refused_with_its_place_unless_it_is_allowed() {
         assert_eq!(done.code, Some(2), "{command:?}: {}", done.err);
         assert!(done.err.contains("--max-claim allows more"), "{command:?}: {}", done.err);
         assert!(!done.err.contains("REPEATED"));
+    }
+    // Each byte counts once.
+    for limit in ["2MiB", "1GiB"] {
+        let done = run(&["convert", "--to", "ndjson", "--max-claim", limit, "in.837"], dir.path());
+        assert_eq!((done.code, done.out.lines().count()), (Some(0), 1), "{limit}: {}", done.err);
     }
     let done = run(&["convert", "--to", "ndjson", "in.837"], dir.path());
     assert_eq!((done.code, done.out.lines().count()), (Some(0), 1), "{}", done.err);

@@ -2,10 +2,10 @@
 //! refused in words; never anything else.
 
 use twinclaim::ack::AckReader;
-use twinclaim::codes::reference::Tables;
-use twinclaim::compare::Ignore;
-use twinclaim::config::Config;
 use twinclaim::guide::{self, Profile};
+use twinclaim::internal::codes::reference::Tables;
+use twinclaim::internal::compare::Ignore;
+use twinclaim::internal::config::Config;
 use twinclaim::reconcile::Baseline;
 use twinclaim::x12::{Charset, Reader};
 

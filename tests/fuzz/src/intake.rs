@@ -6,7 +6,7 @@ use std::path::Path;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use twinclaim::batch::Inputs;
+use twinclaim::internal::batch::Inputs;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 

@@ -2,15 +2,17 @@
 
 use std::io::Write;
 
-use twinclaim::batch::Held;
-use twinclaim::batch::claims::Form;
-use twinclaim::codes::reference::Tables;
-use twinclaim::compare::{self, Ignore, Index, Side};
-use twinclaim::config::Config;
+use twinclaim::internal::batch::Held;
+use twinclaim::internal::batch::claims::Form;
+use twinclaim::internal::codes::reference::Tables;
+use twinclaim::internal::compare::{self, Ignore, Index, Side};
+use twinclaim::internal::config::Config;
+use twinclaim::internal::show::terminal::Palette;
+use twinclaim::internal::show::{
+    Mask, compare as differences, inspect, reconcile as outcome, segment, validate,
+};
 use twinclaim::model::ClaimFilter;
 use twinclaim::reconcile::{Settings, Store, reconcile};
-use twinclaim::show::terminal::Palette;
-use twinclaim::show::{Mask, compare as differences, inspect, reconcile as outcome, segment, validate};
 use twinclaim::translate::{Claims, Event, Reader as ClaimReader};
 use twinclaim::validate::{Event as Found, RuleSet, Settings as RuleSettings, Validator};
 use twinclaim::x12::{Charset, Reader};
@@ -67,7 +69,7 @@ fn looked_at(text: &[u8], mask: Mask) {
         let mut reader = ClaimReader::default();
         let mut items = Vec::new();
         let sink = &mut |item| items.push(item);
-        while let Ok(Some(event)) = claims.next() {
+        while let Some(Ok(event)) = claims.next() {
             match event {
                 Event::Opened(block) => outline.opened(&block, sink),
                 Event::Claim(raw) => outline.claim(&reader.read(&raw), sink),
@@ -160,7 +162,7 @@ fn held(texts: &[Vec<u8>], each: &mut dyn FnMut(&twinclaim::translate::RawClaim)
     let mut held = Held::default();
     for text in texts {
         let mut claims = Claims::new(Reader::from_slice(text), Some("in.837".into()), Charset::Auto);
-        while let Ok(Some(event)) = claims.next() {
+        while let Some(Ok(event)) = claims.next() {
             if let Event::Claim(raw) = event {
                 each(&raw);
                 held.push(&Form::Segments(raw)).expect("memory takes it");

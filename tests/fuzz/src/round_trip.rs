@@ -16,7 +16,7 @@ fn both_ways(bytes: &[u8]) {
     let mut claims = Claims::new(Reader::from_slice(bytes), Some("a".into()), Charset::Auto);
     let (mut reader, mut model, mut plan) =
         (ClaimReader::default(), JsonWriter::default(), Ndjson::default());
-    while let Ok(Some(event)) = claims.next() {
+    while let Some(Ok(event)) = claims.next() {
         let Event::Claim(raw) = event else { continue };
         let (mut expected, mut found) = (Vec::new(), Vec::new());
         model.append(&reader.read(&raw), &mut expected).expect("a claim is JSON");

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use serde_json::Value;
-use twinclaim::generate::{Options, write};
+use twinclaim::internal::generate::{Options, write};
 use twinclaim::model::ClaimType;
 
 use super::{documents, intake, json, reports, round_trip, segments, wire};

@@ -19,11 +19,11 @@ pub fn read(bytes: &[u8]) -> Read {
     let mut read = Read { claims: Vec::new(), clean: true };
     loop {
         match claims.next() {
-            Ok(Some(Event::Claim(raw))) => read.claims.push(*reader.read(&raw)),
-            Ok(Some(Event::Opened(_))) => {}
-            Ok(Some(_)) => read.clean = false,
-            Ok(None) => return read,
-            Err(_) => return Read { clean: false, ..read },
+            Some(Ok(Event::Claim(raw))) => read.claims.push(*reader.read(&raw)),
+            Some(Ok(Event::Opened(_))) => {}
+            Some(Ok(_)) => read.clean = false,
+            None => return read,
+            Some(Err(_)) => return Read { clean: false, ..read },
         }
     }
 }
