@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use twinclaim::catalog;
+use twinclaim::internal::catalog;
 use twinclaim::guide::{Content, Guide, Usage, registry};
 
 /// A line of the table.
