@@ -197,6 +197,15 @@ fn what_would_break_the_file_open_is_refused() {
     assert_eq!(refused(|claim| claim["x12"] = json!({ "line_end": "\nNM1*85~" })), ["x12.line_end"]);
 }
 
+/// Found by an attacker: no reader found the end of such a header, and the claim was gone.
+#[test]
+fn an_interchange_header_that_nobody_could_read_is_refused() {
+    for (field, text) in [("authorization_qualifier", "\u{fffd}".repeat(25)), ("date", "2".repeat(90))] {
+        let of = |claim: &mut Value| claim["envelope"]["interchange"][field] = json!(text);
+        assert_eq!(refused(of), [format!("envelope.interchange.{field}")]);
+    }
+}
+
 #[test]
 fn a_claim_in_the_envelope_of_the_other_kind_is_refused() {
     let version = "envelope.transaction.version";
