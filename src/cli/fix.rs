@@ -17,7 +17,7 @@ use super::editing::{BREAKS_OFF, Progress};
 use super::numbers::NumberArgs;
 use super::screen::{Screen, counted};
 
-/// Corrects counts, control numbers, HL numbers and separators; on request values and segments, too.
+/// Corrects counts, numbers and separators, and on request values.
 ///
 /// Recounts SE01, GE01 and IEA01, makes the control numbers of trailers those of their headers, adds missing trailers,
 /// numbers HL from 1 with parents following, sets HL04, fills up the fields of ISA, drops separators with nothing
@@ -44,12 +44,12 @@ pub(super) struct Args {
     /// Show what would change, segment by segment, and write nothing.
     #[arg(long, conflicts_with = "output")]
     dry_run: bool,
-    #[command(flatten, next_help_heading = "Values and segments")]
-    change: ChangeArgs,
     #[command(flatten)]
     numbers: NumberArgs,
     #[command(flatten)]
     input: InputArgs,
+    #[command(flatten, next_help_heading = "Values and segments")]
+    change: ChangeArgs,
 }
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {

@@ -192,9 +192,12 @@ impl Report for Ndjson {
         name.clone_into(&mut self.input);
     }
 
+    /// What went well has its findings, or none; what did not must not look like that.
     fn input_end(&mut self, totals: &Totals, failure: Option<&str>, out: &mut String) {
-        let line = InputLine::new(&self.input, totals.status(failure)).reason(failure);
-        out.push_str(&line.counts(totals.claims, totals.by_severity).line());
+        if failure.is_some() {
+            let line = InputLine::new(&self.input, totals.status(failure)).reason(failure);
+            out.push_str(&line.counts(totals.claims, totals.by_severity).line());
+        }
     }
 
     fn duplicate(&mut self, of: &str, out: &mut String) {
