@@ -1,8 +1,7 @@
 //! The table of all rules: every code once, retired ones included.
 
 use crate::reconcile;
-use crate::rule::Rule;
-use crate::rules::names;
+use crate::rules::{Rule, names};
 use crate::validate;
 
 /// Codes that were used once and are not any more, each with the code that took its place. A code is never used again for
@@ -163,7 +162,7 @@ mod tests {
         let rooms = [&validate::rules::DOCUMENTS, &reconcile::rules::DOCUMENTS];
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/docs/rules");
         let mut names = BTreeSet::new();
-        for (name, text) in crate::rule::reference::pages(&rooms) {
+        for (name, text) in crate::rules::reference::pages(&rooms) {
             let path = folder.join(&name);
             if std::env::var_os("UPDATE_REFERENCE").is_some() {
                 std::fs::create_dir_all(&folder).expect("a folder");

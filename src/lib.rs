@@ -42,7 +42,6 @@ pub mod model;
 pub mod money;
 pub mod parallel;
 pub mod reconcile;
-pub mod rule;
 pub mod rules;
 pub mod shelf;
 pub mod show;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const STOREYS: &[&[&str]] = &[
     &["span", "money", "limits", "spool", "parallel"],
     &["shelf", "finding", "error"],
-    &["rule", "groups"],
+    &["groups"],
     &["x12", "model", "codes"],
     &["rules"],
     &["guide"],

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::guide::PlaceCodes;
-use crate::translate::Part;
+use crate::tree::Part;
 use crate::validate::{Claim, Instance, Site};
 use crate::x12::Charset;
 

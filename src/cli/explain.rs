@@ -5,8 +5,7 @@ use std::fmt::Write;
 use crate::catalog::{self, Named};
 use crate::finding::Severity;
 use crate::guide::profile::medicare;
-use crate::rule::{Example, Rule};
-use crate::rules::names;
+use crate::rules::{Example, Rule, names};
 use crate::show::terminal::{Role, wrap};
 
 use super::Exit;

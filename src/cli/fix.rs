@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::batch::{self, Output, OutputFolder, Outputs, Source};
 use crate::edit::{self, Fixes, Fixing};
 use crate::guide::registry;
-use crate::x12::Reader;
+use crate::x12::{Reader, Unwrapped};
 
 use super::Exit;
 use super::common::InputArgs;
@@ -91,8 +91,11 @@ impl Targets {
 
 fn one(source: Source, output: Output, fixing: &mut Fixing) -> Result<Fixes, String> {
     let name = source.name;
+    let input = Unwrapped::new(source.reader).map_err(|error| format!("{name}: {error}"))?;
+    let unwrapped = input.record();
     let (output, fixes) =
-        edit::fix(Reader::new(source.reader), output, fixing).map_err(|error| format!("{name}: {error}"))?;
+        edit::fix(Reader::new(input), output, fixing).map_err(|error| format!("{name}: {error}"))?;
+    let fixes = Fixes { unwrapped, ..fixes };
     output.commit().map_err(|error: batch::Error| error.to_string())?;
     Ok(fixes)
 }
@@ -137,7 +140,11 @@ fn say(name: &str, fixes: &Fixes, screen: &Screen) {
         (fixes.renewed, "control number renewed", "control numbers renewed"),
     ];
     let changes = changes.iter().filter(|(n, ..)| *n > 0);
-    let text: Vec<String> = changes.map(|(n, one, many)| counted(*n, one, many)).collect();
+    let unwrapped = fixes
+        .unwrapped
+        .map(|bytes| format!("line ends taken out that cut the file into lines of {bytes} bytes"));
+    let counts = changes.map(|(n, one, many)| counted(*n, one, many));
+    let text: Vec<String> = unwrapped.into_iter().chain(counts).collect();
     if text.is_empty() {
         screen.note(&format!("{name}: nothing to correct"));
     } else {

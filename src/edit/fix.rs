@@ -14,7 +14,7 @@ use super::complete::CompleteClaims;
 use super::error::{EditError, Result};
 use super::hierarchy::{Hierarchy, Placing};
 use super::kept::Kept;
-use super::{levels, separators, widths};
+use super::{separators, widths};
 
 /// How to correct.
 #[derive(Clone, Debug, Default)]
@@ -47,6 +47,8 @@ pub struct Fixes {
     pub separators: u64,
     /// Segments without identifier, two terminators side by side, that were dropped.
     pub empty_segments: u64,
+    /// Bytes of the records that the input was cut into, the line ends of which were taken out.
+    pub unwrapped: Option<usize>,
     /// Terminators added to a last trailer.
     pub terminators: u64,
     /// Of `levels`: HL02 named no level that could be the parent, and the nearest one before it was taken.
@@ -86,7 +88,7 @@ impl Fixes {
             self.terminators,
             self.renewed,
         ];
-        changes.iter().any(|n| *n > 0)
+        self.unwrapped.is_some() || changes.iter().any(|n| *n > 0)
     }
 }
 
@@ -225,7 +227,7 @@ impl<'o, W: Write> Fixer<'o, W> {
                 self.fixes.transactions += 1;
                 self.claims = Some(Claims {
                     header: Vec::new(),
-                    hierarchy: Hierarchy::new(levels::of(guide)),
+                    hierarchy: Hierarchy::new(guide),
                     places: Vec::new(),
                     seen: CompleteClaims::default(),
                     complete: (0, 0, 0),

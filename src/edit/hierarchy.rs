@@ -2,23 +2,26 @@
 
 use std::collections::HashMap;
 
+use crate::guide::Guide;
+use crate::tree::{Number, Part, Roots};
+
 use super::kept::Kept;
-use super::levels::Rung;
 
 /// The levels of a transaction in their order.
 #[derive(Debug)]
 pub(super) struct Hierarchy {
-    rungs: &'static [Rung],
+    guide: &'static Guide,
+    roots: Roots,
     levels: Vec<Level>,
     /// By HL01 and kind of level, the last level that has them. Where numbers are used twice, a child belongs to the
     /// nearest one before it.
-    by_number: HashMap<(Vec<u8>, Kind), usize>,
+    by_number: HashMap<(Number, Kind), usize>,
     /// The last level of each kind.
-    last: Vec<Option<usize>>,
+    last: [Option<usize>; 3],
 }
 
-/// Index of a rung; none for an HL03 that the guide does not have.
-type Kind = Option<usize>;
+/// None for an HL03 that the guide does not have.
+type Kind = Option<Part>;
 
 #[derive(Debug)]
 struct Level {
@@ -58,21 +61,22 @@ pub(super) enum Placing {
 }
 
 impl Hierarchy {
-    pub(super) fn new(rungs: &'static [Rung]) -> Self {
-        Self { rungs, levels: Vec::new(), by_number: HashMap::new(), last: vec![None; rungs.len()] }
+    pub(super) fn new(guide: &'static Guide) -> Self {
+        let roots = Roots::of(guide);
+        Self { guide, roots, levels: Vec::new(), by_number: HashMap::new(), last: [None; 3] }
     }
 
     /// Adds the next HL.
     pub(super) fn add(&mut self, hl: Kept) -> Placing {
-        let kind = self.rungs.iter().position(|rung| rung.code == hl.element(3));
+        let kind = self.roots.level(self.guide, hl.element(3));
         let (parent, placing) = self.parent(kind, hl.element(2));
         if let Parent::Level(above) = parent {
             self.levels[above].has_child = true;
         }
         let here = self.levels.len();
-        self.by_number.insert((hl.element(1).to_vec(), kind), here);
-        if let Some(kind) = kind {
-            self.last[kind] = Some(here);
+        self.by_number.insert((Number::of(hl.element(1)), kind), here);
+        if let Some(n) = kind.and_then(Part::level) {
+            self.last[n] = Some(here);
         }
         self.levels.push(Level { hl, parent, has_child: false });
         placing
@@ -91,15 +95,16 @@ impl Hierarchy {
     }
 
     fn parent(&self, kind: Kind, stated: &[u8]) -> (Parent, Placing) {
-        let named = |kind: Kind| self.by_number.get(&(stated.to_vec(), kind)).copied();
-        let Some(kind) = kind else {
+        let stated = Number::of(stated);
+        let named = |kind: Kind| self.by_number.get(&(stated, kind)).copied();
+        let Some(kind) = kind.and_then(Part::level) else {
             // Nobody knows what such a level stands under but its sender.
-            let any = (0..self.rungs.len()).map(Some).chain([None]).filter_map(named).max();
+            let any = Part::LEVELS.map(Some).into_iter().chain([None]).filter_map(named).max();
             let parent = any.map_or(Parent::Unknown, Parent::Level);
             return (parent, Placing::Stated);
         };
-        let Some(above) = self.rungs[kind].parent else { return (Parent::None, Placing::Stated) };
-        match (named(Some(above)), self.last[above]) {
+        let Some(above) = kind.checked_sub(1) else { return (Parent::None, Placing::Stated) };
+        match (named(Some(Part::LEVELS[above])), self.last[above]) {
             (Some(level), _) => (Parent::Level(level), Placing::Stated),
             (None, Some(level)) => (Parent::Level(level), Placing::Nearest),
             (None, None) => (Parent::Unknown, Placing::Orphan),

@@ -1,17 +1,9 @@
 //! The levels above a claim: billing provider, subscriber, patient, each with its segments.
 
-use std::collections::VecDeque;
-use std::sync::Arc;
-
 use crate::guide::{Guide, LoopId, Placed};
 use crate::x12::Item;
 
 use super::kept::Kept;
-use super::levels::{self, Rung};
-
-/// How many levels are remembered for children that come late. Nearly every file has children right below their
-/// parents; the limit keeps memory from following the file.
-const REMEMBERED: usize = 64;
 
 /// A level, from its HL to the next part.
 #[derive(Debug)]
@@ -39,12 +31,9 @@ pub(super) struct Facts {
     pub(super) payer: Option<Kept>,
 }
 
-/// The loops of a guide that splitting has to know.
+/// The loops of a guide that say who a level is.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Loops {
-    pub(super) rungs: &'static [Rung],
-    pub(super) group: LoopId,
-    pub(super) claim: LoopId,
     parties: [Option<LoopId>; 3],
     payer: Option<LoopId>,
 }
@@ -55,18 +44,7 @@ impl Loops {
             let at = guide.loops.iter().position(|l| l.field.as_deref() == Some(field));
             at.map(|at| LoopId(at as u16))
         };
-        Self {
-            rungs: levels::of(guide),
-            group: find("group").unwrap_or(LoopId(0)),
-            claim: find("claim").unwrap_or(LoopId(u16::MAX)),
-            parties: ["billing_provider", "subscriber", "patient"].map(find),
-            payer: find("payer"),
-        }
-    }
-
-    /// Which level this loop is; none if it is no level.
-    pub(super) fn rung(&self, opened: LoopId) -> Option<usize> {
-        self.rungs.iter().position(|rung| rung.in_loop == opened).filter(|n| *n < 3)
+        Self { parties: ["billing_provider", "subscriber", "patient"].map(find), payer: find("payer") }
     }
 }
 
@@ -109,54 +87,5 @@ impl Level {
         let edits: Vec<(usize, &[u8])> =
             wanted.into_iter().filter(|(n, value)| self.hl.element(*n) != *value).collect();
         self.hl.write(&edits, out);
-    }
-}
-
-/// The levels at hand, and those before them that a late child may name.
-#[derive(Debug, Default)]
-pub(super) struct Chain {
-    pub(super) now: [Option<Arc<Level>>; 3],
-    remembered: VecDeque<[Option<Arc<Level>>; 3]>,
-}
-
-impl Chain {
-    /// Makes room for a level of this rung: what stands above it is the level that HL02 names. False if that is not
-    /// there; then the levels at hand stay.
-    pub(super) fn enter(&mut self, rung: usize, parent: &[u8]) -> bool {
-        let known = rung == 0 || self.follow(rung - 1, parent);
-        for level in &mut self.now[rung..] {
-            *level = None;
-        }
-        known
-    }
-
-    fn follow(&mut self, above: usize, number: &[u8]) -> bool {
-        let is = |chain: &[Option<Arc<Level>>; 3]| {
-            chain[above].as_ref().is_some_and(|level| level.hl.element(1) == number)
-        };
-        if is(&self.now) {
-            return true;
-        }
-        match self.remembered.iter().rev().find(|chain| is(chain)) {
-            Some(chain) => {
-                self.now = chain.clone();
-                true
-            }
-            None => false,
-        }
-    }
-
-    /// The level is complete and stands above what follows.
-    pub(super) fn put(&mut self, rung: usize, level: Level) {
-        self.now[rung] = Some(Arc::new(level));
-        if self.remembered.len() == REMEMBERED {
-            self.remembered.pop_front();
-        }
-        self.remembered.push_back(self.now.clone());
-    }
-
-    /// A level follows that is not understood: nobody can say whose the claims below it are.
-    pub(super) fn lose(&mut self) {
-        self.now = Default::default();
     }
 }

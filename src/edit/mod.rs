@@ -20,7 +20,6 @@ mod hierarchy;
 mod intake;
 mod kept;
 mod level;
-mod levels;
 mod merge;
 mod piece;
 mod separators;

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::guide::{Placed, Walker};
 use crate::span::Position;
+use crate::tree::{Cursor, Levels, Number, Parent, Part as TreePart, Roots, Stop};
 use crate::x12::{Addressing, Envelopes, Item, Piece as InputPiece, Reader, Source};
 
 use super::addressed;
@@ -14,7 +14,7 @@ use super::error::Result;
 use super::fate::Accepted;
 use super::intake::{Intake, breaks_off};
 use super::kept::Kept;
-use super::level::{Chain, Level, Loops};
+use super::level::{Level, Loops};
 use super::piece::{Context, Divided, Pieces};
 use super::sort::{By, Sorter};
 use crate::x12::Numbering;
@@ -125,10 +125,10 @@ struct Adding<'s, P> {
 
 /// An 837 being read.
 struct Transaction {
-    walker: Walker<'static>,
+    cursor: Cursor<'static>,
     loops: Loops,
     context: Context,
-    chain: Chain,
+    levels: Levels<Arc<Level>>,
     part: Part,
     claims: CompleteClaims,
     /// By transaction: segments behind the last complete claim, and their lengths.
@@ -140,7 +140,7 @@ struct Transaction {
 enum Part {
     /// Up to the first level.
     Header,
-    Level(usize, Level),
+    Level(TreePart, Level),
     Claim(Claim),
     /// What cannot be given to anyone.
     Lost,
@@ -197,18 +197,18 @@ impl<P: Pieces> Adding<'_, P> {
             return Ok(());
         };
         let st = (self.id(), Arc::new(Kept::of(item)));
-        let loops = Loops::of(guide);
-        let mut walker = Walker::within(guide.places(), loops.group);
-        walker.place(&item.segment);
+        let mut cursor = Cursor::new(guide.places(), Roots::of(guide));
+        cursor.place(&item.segment);
         let context = Context { envelopes: [isa, gs, st], header: Arc::default(), header_segments: 0 };
         if self.sorter.by() == By::Transaction {
             self.sorter.open_transaction(&context)?;
         }
+        let loops = Loops::of(guide);
         self.transaction = Some(Transaction {
-            walker,
+            cursor,
             loops,
             context,
-            chain: Chain::default(),
+            levels: Levels::default(),
             part: Part::Header,
             claims: CompleteClaims::default(),
             held: Default::default(),
@@ -219,11 +219,11 @@ impl<P: Pieces> Adding<'_, P> {
 
     fn inside(&mut self, item: &Item<'_>) -> Result<()> {
         let Some(transaction) = self.transaction.as_mut() else { return Ok(()) };
-        let placed = transaction.walker.place(&item.segment);
+        let stop = transaction.cursor.place(&item.segment);
         transaction.last = item.position;
-        self.intake.unplaced += u64::from(placed.row.is_none());
+        self.intake.unplaced += u64::from(stop.placed.row.is_none());
         if self.sorter.by() == By::Transaction {
-            self.intake.claims += u64::from(placed.opens && placed.in_loop == transaction.loops.claim);
+            self.intake.claims += u64::from(stop.begins == Some(TreePart::Claim));
             if transaction.claims.observe(item.segment.id()) {
                 self.put_held()?;
             }
@@ -233,56 +233,54 @@ impl<P: Pieces> Adding<'_, P> {
             }
             return Ok(());
         }
-        if placed.row.is_none() && item.segment.id() == b"HL" {
+        if stop.placed.row.is_none() && item.segment.id() == b"HL" {
             self.intake.unknown_levels.push(item.position);
             self.seal()?;
             if let Some(transaction) = &mut self.transaction {
-                transaction.chain.lose();
+                let [number, above] = [1, 2].map(|n| Number::of(item.segment.element(n)));
+                transaction.levels.odd(number, above);
                 transaction.part = Part::Lost;
             }
             return Ok(());
         }
-        if placed.opens {
-            self.turn(item, placed)?;
+        if let Some(begins) = stop.begins {
+            self.turn(item, begins, !stop.missing.is_empty())?;
         }
         if let Some(transaction) = &mut self.transaction {
-            transaction.push(item, placed, self.temp_dir)?;
+            transaction.push(item, &stop, self.temp_dir)?;
         }
         Ok(())
     }
 
-    /// Ends the part at hand if another one begins.
-    fn turn(&mut self, item: &Item<'_>, placed: Placed) -> Result<()> {
-        let Some(transaction) = &self.transaction else { return Ok(()) };
-        let rung = transaction.loops.rung(placed.in_loop);
-        let claim = placed.in_loop == transaction.loops.claim;
-        if rung.is_none() && !claim {
-            return Ok(());
-        }
+    /// Ends the part at hand, as another one begins.
+    fn turn(&mut self, item: &Item<'_>, begins: TreePart, without_hl: bool) -> Result<()> {
         self.seal()?;
         let id = self.id();
         let Some(transaction) = &mut self.transaction else { return Ok(()) };
-        match rung {
-            Some(rung) => {
-                let known = transaction.chain.enter(rung, item.segment.element(2));
-                let complete = transaction.chain.now[..rung].iter().all(Option::is_some);
-                self.intake.unknown_parents += u64::from(!known && complete);
-                if complete {
-                    transaction.part = Part::Level(rung, Level::new(id, item));
+        transaction.cursor.turn(begins);
+        let held = transaction.levels.held();
+        transaction.part = match begins.level() {
+            Some(_) => {
+                let [number, above] = [1, 2].map(|n| Number::of(item.segment.element(n)));
+                let is_level = item.segment.id() == b"HL";
+                let parent =
+                    if is_level { transaction.levels.open(begins, number, above) } else { Parent::Unknown };
+                if transaction.levels.stands(begins) && !without_hl {
+                    let found = matches!(parent, Parent::None | Parent::Known);
+                    self.intake.unknown_parents += u64::from(!found);
+                    Part::Level(begins, Level::new(id, item))
                 } else {
                     // Behind a level that is not understood, or first in the transaction.
                     if !matches!(transaction.part, Part::Lost) {
                         self.intake.unknown_levels.push(item.position);
                     }
-                    transaction.part = Part::Lost;
+                    Part::Lost
                 }
             }
             // Claims of a level that is lost are lost with it.
-            None if transaction.chain.now.iter().all(Option::is_none) => transaction.part = Part::Lost,
-            None => {
-                transaction.part = Part::Claim(Claim::new(item.position.offset));
-            }
-        }
+            None if matches!(transaction.part, Part::Lost) || held.iter().all(Option::is_none) => Part::Lost,
+            None => Part::Claim(Claim::new(item.position.offset)),
+        };
         Ok(())
     }
 
@@ -292,15 +290,15 @@ impl<P: Pieces> Adding<'_, P> {
         match std::mem::replace(&mut transaction.part, Part::Header) {
             // Only before the first part; what is put in its place follows at once.
             Part::Header => Ok(()),
-            Part::Level(rung, level) => {
-                transaction.chain.put(rung, level);
+            Part::Level(part, level) => {
+                transaction.levels.seal(part, Arc::new(level));
                 Ok(())
             }
             Part::Claim(mut claim) => {
                 self.intake.claims += 1;
-                let Transaction { context, chain, .. } = transaction;
+                let Transaction { context, levels, .. } = transaction;
                 let accepted = self.accepted.contains(claim.offset);
-                self.sorter.claim(context, &chain.now, &mut claim, accepted)
+                self.sorter.claim(context, &levels.held(), &mut claim, accepted)
             }
             Part::Lost => {
                 transaction.part = Part::Lost;
@@ -358,15 +356,15 @@ impl<P: Pieces> Adding<'_, P> {
 }
 
 impl Transaction {
-    fn push(&mut self, item: &Item<'_>, placed: Placed, temp_dir: Option<&Path>) -> Result<()> {
+    fn push(&mut self, item: &Item<'_>, stop: &Stop, temp_dir: Option<&Path>) -> Result<()> {
         match &mut self.part {
             Part::Header => {
                 Arc::make_mut(&mut self.context.header).extend_from_slice(item.raw);
                 self.context.header_segments += 1;
             }
             // The HL itself is in the level already.
-            Part::Level(rung, _) if placed.opens && self.loops.rung(placed.in_loop) == Some(*rung) => {}
-            Part::Level(_, level) => level.push(item, placed, &self.loops),
+            Part::Level(..) if stop.begins.is_some() => {}
+            Part::Level(_, level) => level.push(item, stop.placed, &self.loops),
             Part::Claim(claim) => claim.push(item, temp_dir)?,
             Part::Lost => {}
         }

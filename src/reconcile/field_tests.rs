@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use crate::finding::Severity;
-use crate::rule::Example;
+use crate::rules::Example;
 
 use super::rules::tests::outcome;
 

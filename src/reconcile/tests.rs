@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::rule::Example;
+use crate::rules::Example;
 
 use super::rules::tests::{outcome, outcome_in};
 use super::{Counted, Outcome, rules};

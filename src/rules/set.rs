@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::codes::reference::Tables;
 use crate::finding::{Finding, Location};
 use crate::money::dollars;
-use crate::rule::{InForce, Rule};
+use crate::rules::{InForce, Rule};
 
 use super::check::Check;
 use super::policy::{Policy, Whose};

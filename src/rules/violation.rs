@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rust_decimal::Decimal;
 
 use crate::finding::Severity;
-use crate::rule::Rule;
+use crate::rules::Rule;
 
 /// What breaks a rule.
 ///

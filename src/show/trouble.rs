@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use crate::guide::{Guide, Unplaced};
 use crate::span::Position;
-use crate::translate::{Notice, Part};
+use crate::translate::Notice;
+use crate::tree::Part;
 use crate::x12::{Delimiters, Fault, FaultKind};
 
 use super::mask::is_identifier;

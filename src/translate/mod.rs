@@ -60,7 +60,6 @@ pub use stream::Claims;
 use crate::guide::Guide;
 use crate::model::ClaimType;
 pub use crate::tree::Part;
-pub(crate) use crate::tree::Roots;
 
 /// The guide that claims of a kind follow.
 pub fn guide(kind: ClaimType) -> &'static Guide {

@@ -6,7 +6,7 @@
 use std::cell::Cell;
 
 use crate::rules::{FieldSet, Running};
-use crate::translate::Part;
+use crate::tree::Part;
 
 use super::rules::{Facts, Run};
 use super::scope::{Claim, PartBlock, Reading};

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use crate::codes::{External, Fit};
 use crate::guide::{Content, Element, Guide, Spot};
-use crate::rule::Rule;
+use crate::rules::Rule;
 
 use super::fault::{ElementFault, Fault};
 use super::rules::cs::code_sets as rules;
@@ -143,6 +143,9 @@ fn found(list: External, spot: Spot, fit: Fit, site: &Site<'_>, violations: &mut
     let rule = rule(list);
     let (fault, message) = match (list, fit) {
         (External::Npi, Fit::Form) => (ElementFault::Pattern, "an NPI has ten digits"),
+        (External::Npi, _) if !matches!(site.value(spot).first(), Some(b'1' | b'2')) => {
+            (ElementFault::Pattern, "an NPI begins with 1 or 2")
+        }
         (External::Npi, _) => (ElementFault::Pattern, "the check digit of the NPI is wrong"),
         (External::ProfessionalFrequency, _) => {
             (ElementFault::Code, "professional claims have frequency 1, 7 or 8, rarely 6")

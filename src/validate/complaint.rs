@@ -1,7 +1,7 @@
 //! What is said of an element that is not as it should be. Nothing here runs for segments that are right.
 
 use crate::guide::{Content, Element, Limit, Relation, SegmentRow, Spot, SyntaxNote, Usage};
-use crate::rule::Rule;
+use crate::rules::Rule;
 
 use super::element::Elements;
 use super::fault::{ElementFault, Fault};

@@ -66,12 +66,14 @@ pub(super) struct Elements<'a> {
 }
 
 /// What has been said of the transaction at hand, and need not be said again.
-#[derive(Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Memory {
     /// What separates components against what ISA16 says.
     pub(super) foreign: Option<u8>,
     /// A character that is not ASCII was met.
     pub(super) national: bool,
+    /// The elements of the segment at hand are shifted.
+    pub(super) shifted: bool,
 }
 
 impl Elements<'_> {
@@ -100,10 +102,12 @@ impl Elements<'_> {
             before = value;
             bit <<= 1;
         }
-        if last == 0 || segment.element(last).is_empty() {
+        let missing = self.table.required & !there;
+        // A separator at the end before an element that is required is not superfluous: what it announces is missing.
+        let announces = last > 0 && last <= table.elements.len() && missing >> (last - 1) & 1 == 1;
+        if (last == 0 || segment.element(last).is_empty()) && !announces {
             self.superfluous(last);
         }
-        let missing = self.table.required & !there;
         if missing != 0 {
             self.missing(missing);
         }

@@ -1,7 +1,7 @@
 //! Faults of the envelopes as violations, and the elements of ISA and GS.
 
 use crate::guide::Spot;
-use crate::rule::Rule;
+use crate::rules::Rule;
 use crate::x12::{self, FaultKind, Level as Envelope};
 
 use super::event::Level;

@@ -2,9 +2,10 @@
 
 use crate::finding::Finding;
 use crate::guide::{Guide, Spot};
-use crate::rule::Rule;
+use crate::rules::Rule;
 use crate::span::Position;
-use crate::translate::{Foreign, Part};
+use crate::translate::Foreign;
+use crate::tree::Part;
 use crate::x12::Segment;
 
 use super::fault::Fault;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::guide::{Child, Guide, LoopId, PerGuide, RowId};
 use crate::rules::{Field, FieldSet, guide_fields};
-use crate::translate::{Part, Roots};
+use crate::tree::{Part, Roots};
 
 /// All names of a guide.
 #[derive(Clone, Debug)]

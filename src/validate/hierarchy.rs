@@ -1,23 +1,20 @@
 //! HL numbers: counted from 1, parents that are there, children where they are announced.
 
 use crate::guide::Spot;
-use crate::translate::Part;
+use crate::tree::{Levels, Number, Parent, Part};
 
 use super::fault::{ElementFault, Fault};
 use super::rules;
 use super::violation::{Mark, Site, Violation, Violations};
 
-/// The books of one transaction's hierarchy. Two bits a level, so that memory stays small whatever the file's size.
+/// The books of one transaction's hierarchy.
 #[derive(Debug, Default)]
 pub(super) struct Hierarchy {
     /// HL so far.
     count: u64,
-    /// By HL number from 1: 1 billing provider, 2 subscriber, 3 patient.
-    kinds: Vec<u8>,
+    levels: Levels<()>,
     /// Numbers no longer follow each other, which has been said.
     broken: bool,
-    /// The last HL, by kind: its number.
-    last: [u64; 3],
     /// The last HL, as long as it may get children.
     waiting: Option<Waiting>,
 }
@@ -32,29 +29,34 @@ struct Waiting {
     has_children: bool,
 }
 
-/// More levels than this are not remembered; it is more than a file of 2 GiB holds.
-const MOST: u64 = 100 << 20;
-
 impl Hierarchy {
     pub(super) fn clear(&mut self) {
-        *self = Self { kinds: std::mem::take(&mut self.kinds), ..Self::default() };
-        self.kinds.clear();
+        *self = Self { levels: std::mem::take(&mut self.levels), ..Self::default() };
+        self.levels.clear();
     }
 
     /// An HL begins: the one before it can be judged. That is said of the level before, so it has to come before the new
     /// part begins.
     pub(super) fn before(&mut self, part: Part, violations: &mut Violations) {
-        if let Some(kind) = kind(part) {
+        if let Some(kind) = part.level() {
             self.settle(kind, violations);
+        }
+    }
+
+    /// Levels whose HL is missing, which has been said: what comes counts on from them and stands below them.
+    pub(super) fn assume(&mut self, missing: &[Part]) {
+        for level in missing {
+            self.count += 1;
+            self.levels.assume(*level);
+            self.levels.seal(*level, ());
         }
     }
 
     /// A placed HL.
     pub(super) fn level(&mut self, part: Part, site: &Site<'_>, violations: &mut Violations) {
-        let Some(kind) = kind(part) else { return };
+        let Some(kind) = part.level() else { return };
         let number = self.number(site, violations);
-        self.parent(kind, site, violations);
-        self.remember(number, kind);
+        self.parent(part, Number::counted(number), site, violations);
         let says = site.element(4);
         if matches!(says, b"0" | b"1") {
             // A mark is made for each HL only where its HL04 can turn out wrong: a provider always has subscribers below.
@@ -97,20 +99,12 @@ impl Hierarchy {
         self.count
     }
 
-    fn parent(&mut self, kind: usize, site: &Site<'_>, violations: &mut Violations) {
-        if kind == 0 {
-            return;
-        }
-        let parent = site.text(2).parse::<u64>().ok();
-        if parent == Some(self.last[kind - 1]) && parent != Some(0) {
-            return;
-        }
-        if site.element(2).is_empty() {
-            return; // Said as an element that is required and empty.
-        }
-        let known = parent.and_then(|n| self.kinds.get(n.checked_sub(1)? as usize).copied());
-        if known != Some(kind as u8) {
-            let above = ["billing provider", "subscriber"][kind - 1];
+    fn parent(&mut self, part: Part, number: Number, site: &Site<'_>, violations: &mut Violations) {
+        let parent = self.levels.open(part, number, Number::of(site.element(2)));
+        self.levels.seal(part, ());
+        // An empty HL02 is said as an element that is required and empty.
+        if parent == Parent::Unknown && !site.element(2).is_empty() {
+            let above = if part == Part::Subscriber { "billing provider" } else { "subscriber" };
             let message =
                 format!("HL02 (Number of the level above) has to name the HL01 of a {above} before it");
             violations.push(Violation::at(
@@ -120,17 +114,6 @@ impl Hierarchy {
                 Some(spot(2)),
                 message,
             ));
-        }
-    }
-
-    fn remember(&mut self, number: u64, kind: usize) {
-        self.last[kind] = number;
-        if (1..=MOST).contains(&number) && number as usize <= self.kinds.len() + 1024 {
-            let at = number as usize - 1;
-            if self.kinds.len() <= at {
-                self.kinds.resize(at + 1, 0);
-            }
-            self.kinds[at] = kind as u8 + 1;
         }
     }
 
@@ -151,18 +134,9 @@ impl Hierarchy {
     }
 }
 
-/// The kind of level that a part is.
-fn kind(part: Part) -> Option<usize> {
-    match part {
-        Part::Provider => Some(0),
-        Part::Subscriber => Some(1),
-        Part::Patient => Some(2),
-        Part::Header | Part::Claim => None,
-    }
-}
-
 fn judge(waiting: &Waiting, violations: &mut Violations) {
-    if waiting.says == waiting.has_children {
+    // A billing provider without subscribers lacks a loop, which is said there.
+    if waiting.says == waiting.has_children || (waiting.kind == 0 && !waiting.has_children) {
         return;
     }
     let segment = waiting.mark.segment();

@@ -6,8 +6,7 @@ use chrono::NaiveDate;
 
 use crate::finding::{Finding, Location};
 use crate::guide::{GuideKind, Spot};
-use crate::rule::Rule;
-use crate::rules::{Policy, Subject, Whose};
+use crate::rules::{Policy, Rule, Subject, Whose};
 use crate::x12::Charset;
 
 use super::complaint::described;

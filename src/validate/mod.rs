@@ -7,6 +7,7 @@
 //! It works on placed segments, never on the built model. A guide becomes tables of compact checks once; a segment that
 //! is right costs a look at each of its bytes and allocates nothing.
 
+mod cause;
 mod checks;
 mod code_sets;
 mod complaint;
@@ -34,6 +35,7 @@ mod unplaced;
 mod validator;
 mod version;
 mod violation;
+mod wording;
 
 pub use event::{ClaimEnd, Closed, Event, Level, Opened, Reported};
 pub use fault::{ElementFault, Fault, SegmentFault};

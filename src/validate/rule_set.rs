@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use crate::codes::reference;
 use crate::guide::{Guide, GuideKind, Profile};
 use crate::rules::{self, Policy, Skipped};
-use crate::translate::Part;
+use crate::tree::Part;
 
 use super::rules::{Run, checks};
 use super::tables::Tables;

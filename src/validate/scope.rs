@@ -4,7 +4,8 @@ use std::cell::Cell;
 
 use crate::guide::{Guide, LoopId, RowId};
 use crate::rules::{Field, FieldSet};
-use crate::translate::{Block, Part, RawClaim};
+use crate::translate::{Block, RawClaim};
+use crate::tree::Part;
 use crate::x12::{Charset, Delimiters, Item, Segment};
 
 use super::fields::Fields;
@@ -116,6 +117,11 @@ impl PartBlock {
             in_loop: Some(place.in_loop),
             line: Some(self.links[entry].line).filter(|line| *line > 0),
         }
+    }
+
+    /// Offset of its first segment.
+    pub(super) fn start(&self) -> Option<u64> {
+        self.block.entries().first().map(|entry| entry.position.offset)
     }
 
     pub(super) fn len(&self) -> usize {

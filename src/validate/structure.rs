@@ -4,13 +4,14 @@
 //! segments stand there without their first one, say.
 
 use crate::guide::{Child, Guide, LoopId, Placed, RowId};
-use crate::translate::Part;
+use crate::tree::Part;
 
 use super::fault::{Fault, SegmentFault};
 use super::rules;
 use super::scope::PartBlock;
 use super::tables::Tables;
 use super::violation::{Site, Violation, Violations};
+use super::wording::{loop_too_many, missing_level, missing_loop, missing_segment, order, too_many};
 
 /// An open instance of a loop.
 #[derive(Debug)]
@@ -85,6 +86,32 @@ impl Structure {
         }
         let of_row = tables.row(row);
         self.count_row(row, of_row.ordinal, of_row.max_repeat, of_row.position, site, around);
+    }
+
+    /// Opens levels whose HL is missing before a segment. `part` is the one that begins with it.
+    #[cold]
+    pub(super) fn assume(&mut self, missing: &[Part], site: &Site<'_>, part: Part, around: &mut Around<'_>) {
+        let tables = around.tables;
+        for level in missing {
+            let in_loop = tables.roots.root(*level);
+            let parents = &tables.guide.loop_(in_loop).parents;
+            while self.open.last().is_some_and(|top| !parents.contains(&top.in_loop)) {
+                self.close(around);
+            }
+            let placed = Placed { row: None, in_loop, opens: true, in_order: true };
+            self.open_loop(placed, site, (*level, false), around);
+            if let Some(top) = self.open.last_mut() {
+                // Of its own segments the HL alone is known to be missing; one without any is not told what it lacks.
+                top.mask |= bit(0);
+                if *level != part {
+                    top.mask = u128::MAX;
+                }
+            }
+        }
+        // An HL that has no place may be the one.
+        if let Some(level) = missing.first().filter(|_| !self.stands_nearby("HL")) {
+            around.violations.push(missing_level(tables, *level, site));
+        }
     }
 
     fn open_loop(
@@ -330,64 +357,4 @@ fn rows_of(guide: &Guide, id: LoopId) -> impl Iterator<Item = RowId> + '_ {
         Child::Segment(row) => Some(*row),
         Child::Loop(_) => None,
     })
-}
-
-/// A row in words: `REF (Prior authorization number)`.
-pub(super) fn row_words(guide: &Guide, row: RowId) -> String {
-    let row = guide.row(row);
-    format!("{} ({})", row.label, row.name)
-}
-
-/// A loop in words: `loop 2310B (Rendering provider)`.
-pub(super) fn loop_words(guide: &Guide, id: LoopId) -> String {
-    let in_loop = guide.loop_(id);
-    format!("loop {} ({})", in_loop.id, in_loop.name)
-}
-
-fn times(n: u32) -> String {
-    match n {
-        1 => "once".to_owned(),
-        2 => "twice".to_owned(),
-        n => format!("{n} times"),
-    }
-}
-
-fn too_many(guide: &Guide, row: RowId, max: u32, site: &Site<'_>) -> Violation {
-    let in_loop = guide.row(row).in_loop;
-    let message = format!(
-        "{} may stand {} in {}; this is one more",
-        row_words(guide, row),
-        times(max),
-        loop_words(guide, in_loop)
-    );
-    Violation::at(&rules::TOO_MANY, Fault::Segment(SegmentFault::TooMany), site, None, message)
-}
-
-fn loop_too_many(guide: &Guide, id: LoopId, max: u32, site: &Site<'_>) -> Violation {
-    let message = format!("{} may stand {} here; this is one more", loop_words(guide, id), times(max));
-    Violation::at(&rules::LOOP_TOO_MANY, Fault::Segment(SegmentFault::LoopTooMany), site, None, message)
-}
-
-fn order(guide: &Guide, site: &Site<'_>, opened: Option<LoopId>) -> Violation {
-    let what = match (opened, site.row) {
-        (Some(id), _) => loop_words(guide, id),
-        (None, Some(row)) => row_words(guide, row),
-        (None, None) => "this segment".to_owned(),
-    };
-    let message = format!("{what} stands behind segments that it has to stand before");
-    Violation::at(&rules::ORDER, Fault::Segment(SegmentFault::Order), site, None, message)
-}
-
-fn missing_segment(guide: &Guide, row: RowId, site: &Site<'_>) -> Violation {
-    let in_loop = guide.row(row).in_loop;
-    let message = format!("{} is missing in {}", row_words(guide, row), loop_words(guide, in_loop));
-    Violation::at(&rules::MISSING, Fault::Segment(SegmentFault::Missing), site, None, message).missing(row)
-}
-
-fn missing_loop(guide: &Guide, id: LoopId, site: &Site<'_>) -> Violation {
-    let opener = guide.opener(id);
-    let above = site.in_loop.map_or(String::new(), |parent| format!(" in {}", loop_words(guide, parent)));
-    let message = format!("{} is missing{above}", loop_words(guide, id));
-    Violation::at(&rules::LOOP_MISSING, Fault::Segment(SegmentFault::LoopMissing), site, None, message)
-        .missing(opener)
 }

@@ -7,7 +7,7 @@ use crate::guide::{
 #[cfg(test)]
 use crate::rules::Field;
 use crate::rules::FieldSet;
-use crate::translate::{Part, Roots};
+use crate::tree::{Part, Roots};
 
 use super::code_sets::CodeSets;
 use super::fields::{FieldRows, Fields, Names};

@@ -1,9 +1,13 @@
 //! One 837 in the pass: its parts, each checked when it is complete, and the segments in them.
 
-use crate::guide::{LoopId, RowId, Walker, registry};
-use crate::translate::{Foreign, Part};
+use std::collections::HashSet;
+
+use crate::guide::{LoopId, RowId, Spot, registry};
+use crate::translate::Foreign;
+use crate::tree::{self, Cursor, Part, Stop};
 use crate::x12::{Fault as EnvelopeFault, Item};
 
+use super::cause;
 use super::element::{Elements, Memory};
 use super::event::{ClaimEnd, Event, Level, Opened};
 use super::fault::Fault;
@@ -22,17 +26,16 @@ use super::{checks, code_sets, unplaced};
 #[derive(Debug)]
 pub(super) struct Transaction<'r> {
     pub(super) tables: &'r Tables,
-    pub(super) walker: Walker<'r>,
-    pub(super) part: Part,
+    pub(super) cursor: Cursor<'r>,
     /// All that can be said of the part has been said.
     pub(super) part_ended: bool,
     /// It breaks off.
     pub(super) cut: bool,
-    /// Parts that hold for what comes, by number.
-    pub(super) present: [bool; 5],
-    pub(super) line: u32,
-    pub(super) in_line: bool,
     pub(super) claims: u64,
+    /// Segments that have no terminator before them, and were not counted so.
+    pub(super) joined: u64,
+    /// What claims and levels showed of parts above them: place and message. It is told once.
+    told: HashSet<(u64, Option<Spot>, String)>,
     /// Errors of each part at hand.
     pub(super) errors: [u64; 5],
     /// Offset behind the last segment.
@@ -43,11 +46,10 @@ pub(super) struct Transaction<'r> {
 impl Transaction<'_> {
     /// The part at hand and those above it.
     pub(super) fn scope<'c>(&'c self, parts: &'c [PartBlock; 5], settings: &'c Settings) -> Claim<'c> {
-        let part = self.part as usize;
         Claim {
             tables: self.tables,
             settings,
-            parts: std::array::from_fn(|n| (n <= part && self.present[n]).then(|| &parts[n])),
+            parts: Part::ALL.map(|part| self.cursor.holds(part).then(|| &parts[part as usize])),
             facts: Facts::none(),
             reading: None,
         }
@@ -82,24 +84,19 @@ impl Validator<'_> {
         self.parts[0].restart(item.segment.delimiters(), rows);
         for n in 0..self.header.block.len() {
             let segment = self.header.block.segment(n);
-            let id = if segment.id() == b"ISA" { "ISA" } else { "GS" };
-            let row = guide.segments.iter().position(|row| row.id == id).map(|n| RowId(n as u16));
-            let in_loop = row.map_or(LoopId(0), |row| guide.row(row).in_loop);
+            let (row, in_loop) = tree::envelope(guide, segment.id()).unzip();
             let position = self.header.block.entry(n).position;
             let item = Item { segment, position, raw: &[], terminated: true };
-            self.parts[0].push(&item, row, in_loop, true, 0);
+            self.parts[0].push(&item, row, in_loop.unwrap_or(LoopId(0)), true, 0);
         }
-        let group = guide.loop_id("GS").unwrap_or(LoopId(0));
         self.transaction = Some(Transaction {
             tables,
-            walker: Walker::within(tables.places, group),
-            part: Part::Header,
+            cursor: Cursor::new(tables.places, tables.roots),
             part_ended: false,
             cut: false,
-            present: [true, false, false, false, false],
-            line: 0,
-            in_line: false,
             claims: 0,
+            joined: 0,
+            told: HashSet::new(),
             errors: [0; 5],
             end: item.end(),
             version,
@@ -111,25 +108,13 @@ impl Validator<'_> {
     #[inline]
     pub(super) fn inside(&mut self, item: &Item<'_>, sink: &mut Sink<'_>) {
         let Some(transaction) = &mut self.transaction else { return };
-        let placed = transaction.walker.place(&item.segment);
-        let Some(row) = placed.row else { return self.unplaced(item, placed.in_loop) };
+        let stop = transaction.cursor.place(&item.segment);
+        let Some(row) = stop.placed.row else { return self.unplaced(item, &stop) };
         let tables = transaction.tables;
-        let mut begins = None;
-        if placed.opens {
-            begins = tables.roots.part(placed.in_loop);
-            if begins.is_some() {
-                self.end_part(sink);
-            } else if tables.fields.service_line == Some(placed.in_loop) {
-                transaction.line += 1;
-                transaction.in_line = true;
-            }
-        }
-        let Some(transaction) = &mut self.transaction else { return };
-        let part = begins.unwrap_or(transaction.part);
+        let Stop { placed, begins, part, line, missing } = stop;
         if begins.is_some() {
-            (transaction.line, transaction.in_line) = (0, false);
+            self.end_part(sink);
         }
-        let line = if transaction.in_line { transaction.line } else { 0 };
         let site = Site {
             segment: item.segment,
             position: item.position,
@@ -139,19 +124,37 @@ impl Validator<'_> {
         };
         if self.rules.checks_type(2) {
             let mut around = Around { tables, parts: &self.parts, violations: &mut self.violations };
+            if !missing.is_empty() {
+                self.structure.assume(missing, &site, part, &mut around);
+            }
             self.structure.enter(placed, row, &site, part, &mut around);
         }
         if begins.is_some() {
             self.hierarchy.before(part, &mut self.violations);
             self.begin(part, item, sink);
         }
+        let before = self.violations.len();
         self.elements(tables, row, &site);
-        if begins.is_some() && part != Part::Claim {
-            self.hierarchy.level(part, &site, &mut self.violations);
+        if self.violations.len() > before
+            && let Some((first, second)) = cause::joined(&item.segment, tables.guide)
+        {
+            self.violations.truncate(before);
+            return self.joined_segments(item, &stop, first, second, sink);
+        }
+        self.push(item, &site, &stop);
+    }
+
+    /// A segment is whole and checked.
+    #[inline]
+    pub(super) fn push(&mut self, item: &Item<'_>, site: &Site<'_>, stop: &Stop) {
+        let Stop { placed, begins, part, line, missing } = *stop;
+        self.hierarchy.assume(missing);
+        if begins.is_some() && part != Part::Claim && !missing.contains(&part) {
+            self.hierarchy.level(part, site, &mut self.violations);
         }
         let block = &mut self.parts[part as usize];
-        block.push(item, Some(row), placed.in_loop, placed.opens, line);
-        block.mixed |= self.memory.foreign.is_some();
+        block.push(item, placed.row, placed.in_loop, placed.opens, line);
+        block.mixed |= self.memory.foreign.is_some() || std::mem::take(&mut self.memory.shifted);
         if let Some(transaction) = &mut self.transaction {
             transaction.end = item.end();
         }
@@ -163,15 +166,21 @@ impl Validator<'_> {
             return;
         }
         let (guide_row, before) = (tables.guide.row(row), self.violations.len());
+        let mut shifted = false;
         if self.rules.checks_type(1) || self.rules.checks_type(2) {
-            Elements {
+            shifted = Elements {
                 table: tables.row(row),
                 row: guide_row,
                 site,
                 violations: &mut self.violations,
                 memory: &mut self.memory,
             }
-            .check();
+            .check_or_shift();
+        }
+        if shifted {
+            // Nothing in it is what it seems.
+            self.memory.shifted = true;
+            return;
         }
         // Values with two components in one are in no list; that has been said.
         if self.memory.foreign.is_none() && self.rules.checks_type(5) {
@@ -187,12 +196,9 @@ impl Validator<'_> {
         // What the loops above lack is known now, and stands before what comes.
         self.flush_above(part, sink);
         let Some(transaction) = &mut self.transaction else { return };
-        transaction.part = part;
+        transaction.cursor.turn(part);
         transaction.part_ended = false;
-        for n in part as usize..5 {
-            transaction.present[n] = n == part as usize;
-            transaction.errors[n] = 0;
-        }
+        transaction.errors[part as usize..].fill(0);
         self.parts[part as usize].restart(item.segment.delimiters(), transaction.tables.rows.len());
         if part == Part::Claim {
             transaction.claims += 1;
@@ -226,14 +232,14 @@ impl Validator<'_> {
     #[cold]
     pub(super) fn tell_waiting(&mut self, sink: &mut Sink<'_>) {
         let Some(transaction) = &self.transaction else { return };
-        let level = level(transaction.part);
+        let level = level(transaction.cursor.part());
         let violations = std::mem::take(&mut self.violations);
         self.tell_in_transaction(violations, level, sink);
     }
 
     /// The last segment that was kept of the part at hand.
     pub(super) fn last_in_transaction(&self) -> Option<Mark> {
-        let part = &self.parts[self.transaction.as_ref()?.part as usize];
+        let part = &self.parts[self.transaction.as_ref()?.cursor.part() as usize];
         part.len().checked_sub(1).map(|last| Mark::new(&part.site(last), None))
     }
 
@@ -250,7 +256,7 @@ impl Validator<'_> {
         if std::mem::replace(&mut transaction.part_ended, true) {
             return;
         }
-        let (part, tables, cut) = (transaction.part, transaction.tables, transaction.cut);
+        let (part, tables, cut) = (transaction.cursor.part(), transaction.tables, transaction.cut);
         if self.rules.checks_type(2) && !cut {
             let mut around = Around { tables, parts: &self.parts, violations: &mut self.violations };
             self.structure.end_part(part, &mut around);
@@ -273,7 +279,7 @@ impl Validator<'_> {
         if part == Part::Header {
             version::of_guide(&claim, &transaction.version, &mut self.violations);
             let of_interchange =
-                version::of_interchange(&claim).filter(|_| !std::mem::replace(&mut self.asked, true));
+                version::of_interchange(&claim).filter(|_| !std::mem::replace(&mut self.books.asked, true));
             self.tell(of_interchange.into_iter().collect(), Level::Interchange, Some(tables), sink);
         }
         let Some(transaction) = &self.transaction else { return };
@@ -294,8 +300,10 @@ impl Validator<'_> {
                 rules::profiles(part, &claim, &mut self.told, &mut self.violations);
             }
         }
+        cause::without_codes_of_other_edition(&mut self.violations);
         if !self.violations.is_empty() {
-            let violations = std::mem::take(&mut self.violations);
+            let mut violations = std::mem::take(&mut self.violations);
+            self.once(part, &mut violations);
             self.tell_in_transaction(violations, level(part), sink);
         }
         let Some(transaction) = &self.transaction else { return };
@@ -313,6 +321,19 @@ impl Validator<'_> {
             }));
         } else if part != Part::Header {
             sink(Event::Level(level(part), &claim));
+        }
+    }
+
+    /// What several parts show of one place above them is told once, and holds for the others too.
+    fn once(&mut self, part: Part, violations: &mut [Violation]) {
+        let start = self.parts[part as usize].start();
+        let Some((transaction, start)) = self.transaction.as_mut().zip(start) else { return };
+        let above =
+            |violation: &&mut Violation| part != Part::Header && violation.main().position.offset < start;
+        for violation in violations.iter_mut().filter(above) {
+            let Mark { position, spot, .. } = *violation.main();
+            let is_new = transaction.told.insert((position.offset, spot, violation.message.clone()));
+            violation.detail.again |= !is_new;
         }
     }
 
@@ -346,7 +367,7 @@ impl Validator<'_> {
     pub(super) fn cut_transaction(&mut self) {
         if let Some(transaction) = &mut self.transaction {
             transaction.cut = true;
-            transaction.errors[transaction.part as usize] += 1;
+            transaction.errors[transaction.cursor.part() as usize] += 1;
         }
     }
 

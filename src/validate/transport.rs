@@ -6,6 +6,7 @@ use crate::guide::{LoopId, RowId, Spot, registry};
 use crate::span::Position;
 use crate::x12::{Delimiters, Fault as EnvelopeFault, FaultKind, Item, Level as Envelope, Noise, Segment};
 
+use super::cause;
 use super::element::{Elements, Memory};
 use super::envelope;
 use super::event::{Closed, Event, Level, Opened};
@@ -71,6 +72,7 @@ impl Validator<'_> {
             b"GS" => self.open_group(item, &faults, sink),
             b"ST" => self.open_transaction(item, &faults, sink),
             b"SE" => {
+                self.without_joined(&mut faults);
                 self.end_part(sink);
                 self.inside(item, sink);
                 self.close_transaction(sink);
@@ -88,6 +90,17 @@ impl Validator<'_> {
             }
         }
         self.keep(item);
+    }
+
+    /// What SE01 counts is right, if it is the terminators that are missing.
+    fn without_joined(&self, faults: &mut Vec<EnvelopeFault>) {
+        let joined = self.transaction.as_ref().map_or(0, |transaction| transaction.joined);
+        let number = |text: &Option<String>| text.as_ref().and_then(|text| text.parse::<u64>().ok());
+        faults.retain(|fault| {
+            fault.kind != FaultKind::Count(Envelope::Transaction)
+                || joined == 0
+                || number(&fault.found) != number(&fault.expected).map(|counted| counted + joined)
+        });
     }
 
     /// Envelopes that end without their trailer, because another begins.
@@ -123,11 +136,20 @@ impl Validator<'_> {
     ) {
         self.leave_interchange();
         self.books = Books::default();
-        self.asked = false;
         self.origin.open(Level::Interchange, &text(item.segment.element(13)));
         self.header.restart(item.segment.delimiters(), 0);
         sink(Event::Opened(opened(Level::Interchange, item)));
-        self.header_faults(faults, item, sink);
+        let wrapped = cause::wrapped(item);
+        if let Some(length) = wrapped {
+            self.tell(vec![cause::of_wrapped(length, &plain(item))], Level::Interchange, None, sink);
+            self.books.wrapped = true;
+        } else if let Some(violation) = cause::widths(&plain(item)) {
+            self.tell(vec![violation], Level::Interchange, None, sink);
+        }
+        // Which widths are wrong has been said.
+        let others: Vec<EnvelopeFault> =
+            faults.iter().filter(|fault| fault.kind != FaultKind::HeaderWidth).cloned().collect();
+        self.header_faults(&others, item, sink);
         self.header_elements("ISA", item, Level::Interchange, sink);
         let again = FaultKind::DuplicateControlNumber(Envelope::Interchange);
         let is_told = faults.iter().any(|fault| fault.kind == again);

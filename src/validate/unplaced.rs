@@ -1,21 +1,22 @@
 //! Segments that have no place in their guide.
 
-use crate::guide::{LoopId, Unplaced};
+use crate::guide::Unplaced;
+use crate::tree::Stop;
 use crate::x12::Item;
 
 use super::fault::{ElementFault, Fault, SegmentFault};
 use super::rules;
-use super::structure::{loop_words, row_words};
 use super::tables::Tables;
 use super::validator::{Validator, text};
 use super::violation::{Site, Violation, Violations};
+use super::wording::{loop_words, row_words};
 
 impl Validator<'_> {
     #[cold]
-    pub(super) fn unplaced(&mut self, item: &Item<'_>, in_loop: LoopId) {
+    pub(super) fn unplaced(&mut self, item: &Item<'_>, stop: &Stop) {
         let Some(transaction) = &mut self.transaction else { return };
         let tables = transaction.tables;
-        let line = if transaction.in_line { transaction.line } else { 0 };
+        let (in_loop, line) = (stop.placed.in_loop, stop.line);
         let site = Site {
             segment: item.segment,
             position: item.position,
@@ -23,9 +24,9 @@ impl Validator<'_> {
             in_loop: Some(in_loop),
             line: (line > 0).then_some(line),
         };
-        let reason = transaction.walker.why_unplaced().unwrap_or(Unplaced::UnknownSegment);
+        let reason = transaction.cursor.why_unplaced().unwrap_or(Unplaced::UnknownSegment);
         let id = text(item.segment.id());
-        let part = &mut self.parts[transaction.part as usize];
+        let part = &mut self.parts[stop.part as usize];
         part.push(item, None, in_loop, false, line);
         part.unplaced = true;
         transaction.end = item.end();

@@ -7,6 +7,7 @@ use crate::rules::Judged;
 use crate::span::Position;
 use crate::x12::{Charset, Delimiters, Envelopes, FaultKind, Item, Piece, Segment};
 
+use super::cause;
 use super::element::Memory;
 use super::envelope;
 use super::event::{Event, Level};
@@ -45,8 +46,6 @@ pub struct Validator<'r> {
     pub(super) last: Option<Last>,
     /// The last segment has no terminator, which has not been said yet.
     pub(super) unterminated: bool,
-    /// The version of the interchange at hand has been held against a transaction in it.
-    pub(super) asked: bool,
     pub(super) memory: Memory,
     pub(super) known: Known,
     pub(super) seen: Seen,
@@ -60,11 +59,15 @@ pub struct Validator<'r> {
 /// Violations of a part wait for its end, to be told in the order of the input. So many are told at once.
 const MOST_WAITING: usize = 4096;
 
-/// Claims and errors of the open envelopes: interchange, group, transaction.
+/// What is counted and known of the open interchange. Claims and errors are of interchange, group, transaction.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Books {
     pub(super) claims: [u64; 3],
     pub(super) errors: [u64; 3],
+    /// Its version has been compared with a transaction in it.
+    pub(super) asked: bool,
+    /// It is cut into lines of one length, which has been said.
+    pub(super) wrapped: bool,
 }
 
 #[derive(Debug)]
@@ -92,7 +95,6 @@ impl<'r> Validator<'r> {
             counted: [0; 3],
             last: None,
             unterminated: false,
-            asked: false,
             memory: Memory::default(),
             known: Known::default(),
             seen: Seen::default(),
@@ -213,6 +215,9 @@ impl<'r> Validator<'r> {
         tables: Option<&Tables>,
         sink: &mut Sink<'_>,
     ) -> u64 {
+        if self.books.wrapped {
+            violations.retain(|violation| !cause::is_of_wrapping(violation));
+        }
         violations.sort_by_key(|violation| (violation.main().position.offset, violation.main().spot));
         let (mut errors, mut again, mut suppressed) = (0, 0, 0);
         let around = Around {

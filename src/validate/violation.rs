@@ -1,8 +1,8 @@
 //! What checks leave behind: violations, which the validator turns into findings.
 
 use crate::guide::{LoopId, RowId, Spot};
-use crate::rule::Rule;
 use crate::rules;
+use crate::rules::Rule;
 use crate::span::Position;
 use crate::x12::Segment;
 

@@ -23,6 +23,7 @@ mod segment;
 mod source;
 mod start;
 mod text;
+mod unwrap;
 mod writer;
 #[cfg(test)]
 mod writer_tests;
@@ -32,6 +33,7 @@ pub use delimiters::{Delimiters, InvalidDelimiters};
 pub use envelope::{Envelopes, Group, Interchange, Transaction};
 pub use error::{Error, ErrorKind, IsaFault, Looks, Role};
 pub use fault::{Fault, FaultKind, Level};
+pub(crate) use isa::WIDTHS as ISA_WIDTHS;
 pub use measure::Measure;
 pub use numbering::{Numbering, written};
 pub use piece::{Item, Noise, Piece};
@@ -40,6 +42,7 @@ pub use scan::{Scanned, Scanner};
 pub use segment::Segment;
 pub use source::{Slice, Source};
 pub use text::{Charset, Used, encode};
+pub use unwrap::Unwrapped;
 pub use writer::{SegmentWriter, Writer};
 
 /// What may stand between segments without a meaning.

@@ -19,4 +19,5 @@ mod readme;
 mod reconcile;
 mod reconcile_rules;
 mod samples;
+mod structure;
 mod validate;

@@ -233,6 +233,12 @@ pub(crate) const JUDGED: &[Judged] = &[
     },
     Judged {
         code: "DT-FUTURE",
+        at: "BHT04",
+        why: "services of a day between BHT04 and the later dates of the envelopes",
+        files: &[("x12_multiple_gs.txt", 2)],
+    },
+    Judged {
+        code: "DT-FUTURE",
         at: "DTP03",
         why: "services of 2001 to 2020 in files that BHT04 dates 1996 or some other day before them",
         files: &[
@@ -248,7 +254,7 @@ pub(crate) const JUDGED: &[Judged] = &[
             ("x12_missing_elements.txt", 2),
             ("x12_missing_required_loop_in_one_repeat.txt", 2),
             ("x12_missing_required_loops_mult_repeats.txt", 3),
-            ("x12_multiple_gs.txt", 6),
+            ("x12_multiple_gs.txt", 4),
             ("x12_multiple_isa.txt", 4),
             ("x12_multiple_st.txt", 4),
             ("x12_multiple_transactions.txt", 624),

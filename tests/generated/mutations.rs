@@ -121,8 +121,7 @@ const OF_ANY: &[(&str, Change)] = &[
         })
     }),
     ("other payer", |claim| {
-        let mut payer = OtherPayerName::default();
-        payer.id = Some("99997".into());
+        let payer = OtherPayerName { id: Some("99997".into()), ..OtherPayerName::default() };
         let other = OtherPayer {
             payer: Some(Box::new(payer)),
             payer_responsibility: Some("T".into()),

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::reconcile::rules::tests::outcome;
 use crate::reconcile::{LineAt, Visit};
-use crate::rule::Example;
+use crate::rules::Example;
 
 /// One encounter: lines as `revenue code, modifiers, units` of the facility, and `code, modifiers, units` of the
 /// professionals, all on one day; a bar parts professional claims.

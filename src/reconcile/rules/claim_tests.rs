@@ -1,7 +1,7 @@
 //! Rules on dates, names and payers beyond their examples.
 
 use crate::finding::Severity::{self, Error, Info, Warning};
-use crate::rule::Example;
+use crate::rules::Example;
 
 use super::tests::codes;
 

@@ -1,7 +1,7 @@
 //! The rules between two claims of one visit, a family a file; the prefix of a code names the folder (`PS-OFFICE` is in
 //! `ps/`).
 //!
-//! A rule's texts, dates and example are in the Markdown file of its family ([`crate::rule::document`] has the format).
+//! A rule's texts, dates and example are in the Markdown file of its family ([`crate::rules::document`] has the format).
 //! To add a rule: write its document and its check in the files of its family, and name it in the family's `RULES`.
 //! `explain`, the reference and the example tests follow from that.
 
@@ -73,8 +73,7 @@ mod service_tests;
 #[cfg(test)]
 pub(super) mod tests;
 
-use crate::rule::{Documents, Rule, documents};
-use crate::rules::{self, Running, Scope};
+use crate::rules::{self, Documents, Rule, Running, Scope, documents};
 use crate::validate;
 
 use super::scope::{Encounter, Pair, Person};

@@ -12,8 +12,7 @@ use crate::model::Claim;
 use crate::reconcile::engine::{linked, reconcile_as};
 use crate::reconcile::strays::is_known;
 use crate::reconcile::{Outcome, Settings, Store};
-use crate::rule::Example;
-use crate::rules::{Field, FieldSet, Reads};
+use crate::rules::{Example, Field, FieldSet, Reads};
 use crate::validate::FieldRows;
 
 use super::tests::{claim, with_settings};

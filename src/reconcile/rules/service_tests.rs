@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::finding::Severity::{self, Error, Info, Warning};
-use crate::rule::Example;
+use crate::rules::Example;
 
 use super::tests::{codes, outcome};
 

@@ -8,7 +8,7 @@ use crate::codes::reference::Tables;
 use crate::config::Config;
 use crate::finding::Severity;
 use crate::reconcile::{Outcome, Settings, reconcile};
-use crate::rule::Example;
+use crate::rules::Example;
 use crate::translate::{Claims, Event};
 use crate::x12::{Charset, Reader};
 

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::guide::{Guide, LoopId, SegmentRow, Unplaced, Walker, registry, vocabulary};
+use crate::guide::{Guide, LoopId, SegmentRow, Unplaced, registry, vocabulary};
 use crate::span::Position;
 use crate::translate::{Block, Notice, RawClaim};
+use crate::tree::{self, Cursor, Roots};
 use crate::x12::{Charset, Envelopes, Fault, Item, Noise, Piece, Segment};
 
 use super::element::{ElementView, Taker};
@@ -91,7 +92,7 @@ pub struct Annotator {
     loops: Loops,
     guide: &'static Guide,
     /// Inside an 837 whose guide is known.
-    walker: Option<Walker<'static>>,
+    cursor: Option<Cursor<'static>>,
     /// Why segments have no place, by offset: for claims, which come later than their notices.
     reasons: BTreeMap<u64, Unplaced>,
 }
@@ -113,7 +114,7 @@ impl Annotator {
             envelopes: Envelopes::new(),
             loops: Loops::default(),
             guide: registry::professional(),
-            walker: None,
+            cursor: None,
             reasons: BTreeMap::new(),
         }
     }
@@ -190,53 +191,39 @@ impl Annotator {
     }
 
     fn place(&mut self, item: &Item<'_>) -> Place {
-        match item.segment.id() {
-            id @ (b"ISA" | b"GS" | b"ST") => {
-                self.walker = None;
-                if id == b"ST" {
-                    self.start();
-                }
-                let in_loop = std::str::from_utf8(id).ok().and_then(|id| self.guide.loop_id(id));
-                if let Some(walker) = &mut self.walker {
-                    walker.place(&item.segment);
-                }
-                Place {
-                    row: in_loop.map(|id| self.guide.row(self.guide.opener(id))),
-                    in_loop,
-                    opens: true,
-                    why: None,
-                }
-            }
-            id @ (b"SE" | b"GE" | b"IEA") => {
-                self.walker = None;
-                let id = std::str::from_utf8(id).unwrap_or_default();
-                let row = self.guide.segments.iter().find(|row| row.id == id);
-                Place { row, in_loop: row.map(|row| row.in_loop), opens: false, why: None }
-            }
-            _ => self.inside(item),
+        let id = item.segment.id();
+        if !matches!(id, b"ISA" | b"GS" | b"ST" | b"SE" | b"GE" | b"IEA") {
+            return self.inside(item);
         }
+        self.cursor = None;
+        if id == b"ST" {
+            self.start(item);
+        }
+        let (row, in_loop) = tree::envelope(self.guide, id).unzip();
+        let opens = matches!(id, b"ISA" | b"GS" | b"ST");
+        Place { row: row.map(|row| self.guide.row(row)), in_loop, opens, why: None }
     }
 
     /// ST: from here on the guide is known, if it is one that is supported.
-    fn start(&mut self) {
+    fn start(&mut self, st: &Item<'_>) {
         let Some(open) = self.envelopes.transaction() else { return };
         let guide = registry::of_transaction(&open.code, &open.version);
         let Some(guide) = guide else { return };
-        let group = guide.loop_id("GS").unwrap_or(LoopId(0));
         self.guide = guide;
-        self.walker = Some(Walker::within(guide.places(), group));
+        let cursor = self.cursor.insert(Cursor::new(guide.places(), Roots::of(guide)));
+        cursor.place(&st.segment);
     }
 
     fn inside(&mut self, item: &Item<'_>) -> Place {
-        let Some(walker) = &mut self.walker else {
+        let Some(cursor) = &mut self.cursor else {
             return Place { row: None, in_loop: None, opens: false, why: None };
         };
-        let placed = walker.place(&item.segment);
+        let placed = cursor.place(&item.segment).placed;
         Place {
             row: placed.row.map(|row| self.guide.row(row)),
             in_loop: Some(placed.in_loop),
             opens: placed.opens,
-            why: walker.why_unplaced(),
+            why: cursor.why_unplaced(),
         }
     }
 

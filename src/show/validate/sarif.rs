@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::catalog;
 use crate::finding::{Finding, Location, Severity};
-use crate::rule::Rule;
+use crate::rules::Rule;
 use crate::validate::Reported;
 
 use super::{Report, Showing, Totals};

@@ -4,8 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::guide::{GuideKind, RowId, Spot};
-use crate::rule::Rule;
-use crate::rules::Field;
+use crate::rules::{Field, Rule};
 use crate::validate::fault::{ElementFault, Fault, SegmentFault};
 use crate::validate::scope::{Claim, Instance};
 use crate::validate::violation::{Site, Violation};

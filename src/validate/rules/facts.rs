@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 
-use crate::translate::Part;
+use crate::tree::Part;
 use crate::validate::scope::Claim;
 use crate::validate::violation::Site;
 

@@ -2,7 +2,7 @@
 //!
 //! Two kinds: rules that the validator applies as segments come in (types 1 and 2; their checks are in the validator),
 //! and [`Check`]s, which look at a part when it is complete. A rule's texts, dates and example are in the Markdown file of
-//! its family ([`crate::rule::document`] has the format). To add a check: write its document and its function in the
+//! its family ([`crate::rules::document`] has the format). To add a check: write its document and its function in the
 //! files of its family, and name it in that file's `CHECKS`.
 
 mod bal {
@@ -84,9 +84,8 @@ pub(super) use pf::profile::{Told, guide_notes, profiles};
 pub(super) use syn::segments::*;
 pub(super) use tp::interchange::REPEATED;
 
-use crate::rule::{Documents, Handle, Rule, documents};
-use crate::rules::{self, Running, Scope};
-use crate::translate::Part;
+use crate::rules::{self, Documents, Handle, Rule, Running, Scope, documents};
+use crate::tree::Part;
 
 use super::scope::Claim;
 use super::violation::Violations;

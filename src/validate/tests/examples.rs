@@ -7,9 +7,8 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::codes::reference::Tables;
 use crate::guide::Profile;
-use crate::rule::Example;
-use crate::rule::frame::{self, Form};
-use crate::rules::Policy;
+use crate::rules::frame::{self, Form};
+use crate::rules::{Example, Policy};
 use crate::validate::checks::recorder;
 use crate::validate::{Event, RuleSet, Seen, Settings, Validator, rules};
 use crate::x12::{Charset, Reader};

@@ -193,10 +193,8 @@ mod tests {
     #[test]
     fn lines_stand_beside_those_they_are_paired_with() {
         let line = |code: &str| {
-            let mut line = crate::model::ServiceLine::default();
-            line.procedure =
-                Some(crate::model::ProcedureCode { code: Some(code.into()), ..Default::default() }.into());
-            line
+            let procedure = crate::model::ProcedureCode { code: Some(code.into()), ..Default::default() };
+            crate::model::ServiceLine { procedure: Some(procedure), ..Default::default() }
         };
         let (mut facility, mut professional) =
             (claim(ClaimType::Institutional, "DOE", "F"), claim(ClaimType::Professional, "DOE", "F"));

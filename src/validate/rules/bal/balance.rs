@@ -1,9 +1,7 @@
 //! SNIP type 3: sums within one claim.
 
 use crate::money::dollars;
-use crate::rule::Rule;
-use crate::rules::Field;
-use crate::rules::Reads;
+use crate::rules::{Field, Reads, Rule};
 use crate::validate::rules::Run;
 use crate::validate::rules::common::{DATES, SERVICES};
 use crate::validate::rules::common::{amount, beside, business, clm, el, is_institutional, place, services};

@@ -4,10 +4,8 @@
 //! the payer's payment is; so the sum over the claim is looked at only where the lines and the payment have nothing wrong.
 
 use crate::money::dollars;
-use crate::rule::Rule;
-use crate::rules::Field;
-use crate::rules::Reads;
-use crate::translate::Part;
+use crate::rules::{Field, Reads, Rule};
+use crate::tree::Part;
 use crate::validate::rules::Run;
 use crate::validate::rules::common::{DECISIONS, PAYERS, SERVICES};
 use crate::validate::rules::common::{

@@ -1,10 +1,8 @@
 //! SNIP type 3: total charge and charges of lines.
 
 use crate::money::dollars;
-use crate::rule::Rule;
-use crate::rules::Field;
-use crate::rules::Reads;
-use crate::translate::Part;
+use crate::rules::{Field, Reads, Rule};
+use crate::tree::Part;
 use crate::validate::rules::Check;
 use crate::validate::rules::Run;
 use crate::validate::rules::bal::balance::is_total;

@@ -1,6 +1,6 @@
 //! SNIP type 5: values that come from a list kept outside of the guide. The look at them stands in `code_sets`.
 
-use crate::rule::Handle;
+use crate::rules::Handle;
 
 use crate::validate::rules::rule;
 

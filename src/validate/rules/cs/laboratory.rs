@@ -1,8 +1,6 @@
 //! SNIP type 5: numbers of laboratories.
 
-use crate::rule::Rule;
-use crate::rules::Field;
-use crate::rules::Reads;
+use crate::rules::{Field, Reads, Rule};
 use crate::validate::rules::Run;
 use crate::validate::rules::common::el;
 use crate::validate::rules::{Check, common};

@@ -6,9 +6,8 @@ use crate::codes::dated::{self, Standing};
 use crate::codes::reference::List;
 use crate::codes::{External, Fit};
 use crate::finding::Severity;
-use crate::rule::Rule;
-use crate::rules::{Field, Reads};
-use crate::translate::Part;
+use crate::rules::{Field, Reads, Rule};
+use crate::tree::Part;
 use crate::validate::scope::Claim;
 use crate::validate::violation::{Site, Violations};
 

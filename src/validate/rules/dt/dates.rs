@@ -1,11 +1,10 @@
 //! SNIP type 5: days that cannot be, or not together.
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 
-use crate::rule::Rule;
-use crate::rules::Field;
-use crate::rules::Reads;
-use crate::translate::Part;
+use crate::finding::Severity;
+use crate::rules::{Field, Reads, Rule};
+use crate::tree::Part;
 use crate::validate::rules::Run;
 use crate::validate::rules::common::{DATES, DEMOGRAPHICS};
 use crate::validate::scope::Claim;
@@ -21,7 +20,13 @@ pub(in crate::validate::rules) const CHECKS: &[Check] = &[
     Check::new(
         "DT-FUTURE",
         Run::claim(future),
-        Reads::on(DATES).and(&[Field::beginning, Field::claim_information, Field::subscriber_information]),
+        Reads::on(DATES).and(&[
+            Field::beginning,
+            Field::claim_information,
+            Field::subscriber_information,
+            Field::group_header,
+            Field::interchange_header,
+        ]),
     ),
     Check::new("DT-CREATED", Run::header(created_later), Reads::on(&[Field::beginning])),
     Check::new("DT-BIRTH", Run::claim(birth), Reads::on(DATES).and(DEMOGRAPHICS)),
@@ -82,22 +87,40 @@ fn when_served<'c>(claim: &Claim<'c>) -> Option<Site<'c>> {
 fn future(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let Some(made) = created(claim) else { return };
+    let latest = file_date(claim).map_or(made, |date| date.max(made));
     let mut check = |site: &Site<'_>, days: Option<Period>| {
-        let late = days.is_some_and(|(_, to)| to > made);
-        if late {
+        let day = days.map(|(_, to)| to);
+        let bht = claim.first(fields.beginning);
+        if day.is_some_and(|day| day > latest) {
             let violation = business(rule, site, el(3), "the day lies after the file's own date");
-            violations.push(match claim.first(fields.beginning) {
+            violations.push(match bht {
                 Some(bht) => violation.also(&bht, el(4)),
                 None => violation,
             });
+        } else if let (Some(bht), Some(_)) = (bht, day.filter(|day| *day > made)) {
+            let message = "BHT04 lies before a day of service, while the envelopes are of later: it is BHT04 that is wrong";
+            let violation = business(rule, &bht, el(4), message).weighing(Severity::Warning);
+            violations.push(
+                violation
+                    .help("Write the day on which the transaction was made into BHT04.")
+                    .also(site, el(3)),
+            );
         }
-        late
+        day.is_some_and(|day| day > made)
     };
     let whole = claim.first(fields.statement_dates).is_some_and(|site| check(&site, period(&site)));
     if !whole {
         // One wrong year is mostly wrong on every line.
         let _ = service_days(claim).any(|(site, days)| check(site, *days));
     }
+}
+
+/// The later of the dates that the envelopes give (GS04, ISA09); a two-digit year is one of this century.
+fn file_date(claim: &Claim<'_>) -> Option<NaiveDate> {
+    let fields = claim.fields();
+    let group = claim.first(fields.group_header).and_then(|gs| day(gs.element(4)));
+    let interchange = claim.first(fields.interchange_header);
+    group.max(interchange.and_then(|isa| day(&[b"20", isa.element(9)].concat())))
 }
 
 fn created_later(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {

@@ -2,9 +2,7 @@
 
 use crate::codes::dated::{self, AgeGroup, Flag, Presence, Sex};
 use crate::finding::Severity;
-use crate::rule::Rule;
-use crate::rules::Field;
-use crate::rules::Reads;
+use crate::rules::{Field, Reads, Rule};
 use crate::validate::rules::Run;
 use crate::validate::rules::common::{DATES, DEMOGRAPHICS, DIAGNOSES, SERVICES};
 use crate::validate::rules::common::{

@@ -1,8 +1,6 @@
 //! SNIP type 5: the edition of the diagnosis codes.
 
-use crate::rule::Rule;
-use crate::rules::Field;
-use crate::rules::Reads;
+use crate::rules::{Field, Reads, Rule};
 use crate::validate::rules::Run;
 use crate::validate::rules::common::{DATES, DIAGNOSES};
 use crate::validate::rules::common::{codes as codes_of, diagnoses, is_stay, part, served};

@@ -1,6 +1,6 @@
 //! SNIP type 1, envelopes: headers, trailers, counts, control numbers.
 
-use crate::rule::Handle;
+use crate::rules::Handle;
 use crate::validate::rules::rule;
 
 /// Every rule here.

@@ -1,6 +1,6 @@
 //! SNIP type 2: what the implementation guide requires, allows and leaves out.
 
-use crate::rule::Handle;
+use crate::rules::Handle;
 use crate::validate::rules::rule;
 
 /// Every rule here.

@@ -1,9 +1,7 @@
 //! Time limits (SNIP type 5), and the claim that is replaced (type 4).
 
-use crate::rule::Rule;
-use crate::rules::Field;
-use crate::rules::Reads;
-use crate::translate::Part;
+use crate::rules::{Field, Reads, Rule};
+use crate::tree::Part;
 use crate::validate::rules::Check;
 use crate::validate::rules::Run;
 use crate::validate::rules::common::DATES;

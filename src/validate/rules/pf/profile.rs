@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 
 use crate::guide::profile::{Answer, Ask, Demand, Edit, Target, When, notes};
 use crate::guide::{Content, Element, LoopId, Profile, Spot};
-use crate::rule::{Handle, Rule};
-use crate::translate::Part;
+use crate::rules::{Handle, Rule};
+use crate::tree::Part;
 use crate::validate::complaint::described;
 use crate::validate::fault::Fault;
 use crate::validate::number::over;

@@ -2,10 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use crate::rule::Rule;
-use crate::rules::Field;
-use crate::rules::Reads;
-use crate::translate::Part;
+use crate::rules::{Field, Reads, Rule};
+use crate::tree::Part;
 use crate::validate::rules::Run;
 use crate::validate::rules::common::SERVICES;
 use crate::validate::scope::Claim;

@@ -1,8 +1,6 @@
 //! SNIP type 6: what kinds of institutional bills ask.
 
-use crate::rule::Rule;
-use crate::rules::Field;
-use crate::rules::Reads;
+use crate::rules::{Field, Reads, Rule};
 use crate::validate::rules::Run;
 use crate::validate::rules::common::SERVICES;
 use crate::validate::scope::Claim;

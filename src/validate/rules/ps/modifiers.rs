@@ -1,8 +1,6 @@
 //! SNIP type 6: modifiers that tell where a service was given.
 
-use crate::rule::Rule;
-use crate::rules::Field;
-use crate::rules::Reads;
+use crate::rules::{Field, Reads, Rule};
 use crate::validate::rules::Check;
 use crate::validate::rules::Run;
 use crate::validate::rules::common::SERVICES;

@@ -1,9 +1,7 @@
 //! SNIP type 6: professional and technical components.
 
 use crate::codes::reference::Table;
-use crate::rule::Rule;
-use crate::rules::Field;
-use crate::rules::Reads;
+use crate::rules::{Field, Reads, Rule};
 use crate::validate::rules::Check;
 use crate::validate::rules::Run;
 use crate::validate::rules::common::{DATES, SERVICES};

@@ -1,10 +1,8 @@
 //! SNIP type 4: accidents, screenings, attachments.
 
 use crate::finding::Severity;
-use crate::rule::Rule;
-use crate::rules::Field;
-use crate::rules::Reads;
-use crate::translate::Part;
+use crate::rules::{Field, Reads, Rule};
+use crate::tree::Part;
 use crate::validate::rules::Run;
 use crate::validate::rules::common::{DIAGNOSES, SERVICES};
 use crate::validate::scope::Claim;

@@ -1,9 +1,7 @@
 //! SNIP type 4: subscriber and patient.
 
-use crate::rule::Rule;
-use crate::rules::Field;
-use crate::rules::Reads;
-use crate::translate::Part;
+use crate::rules::{Field, Reads, Rule};
+use crate::tree::Part;
 use crate::validate::rules::Run;
 use crate::validate::scope::Claim;
 use crate::validate::violation::Violations;
@@ -89,7 +87,7 @@ fn self_and_patient(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Vio
     };
     if let Some(level) = claim.opener(Part::Patient) {
         let message = "a patient's level stands below a subscriber who is the patient";
-        violations.push(superfluous(rule, &level, None, message).also(&sbr, el(2)));
+        violations.push(superfluous(rule, &sbr, el(2), message).also(&level, None));
     }
 }
 

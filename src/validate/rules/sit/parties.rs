@@ -1,9 +1,7 @@
 //! SNIP type 4: providers and addresses.
 
 use crate::guide::RowId;
-use crate::rule::{Handle, Rule};
-use crate::rules::Field;
-use crate::rules::Reads;
+use crate::rules::{Field, Handle, Reads, Rule};
 use crate::validate::rules::Run;
 use crate::validate::rules::common::{business, el, empty, is_institutional, superfluous};
 use crate::validate::rules::{Check, rule};

@@ -1,9 +1,7 @@
 //! SNIP type 4: what organizations between provider and payer add to a claim, and principal procedures.
 
-use crate::rule::Rule;
-use crate::rules::Field;
-use crate::rules::Reads;
-use crate::translate::Part;
+use crate::rules::{Field, Reads, Rule};
+use crate::tree::Part;
 use crate::validate::rules::Run;
 use crate::validate::rules::common::{clm, el, lacking, part, superfluous};
 use crate::validate::rules::{Check, common};

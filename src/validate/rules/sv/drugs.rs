@@ -1,10 +1,8 @@
 //! SNIP type 6: drugs and their administration on a hospital's outpatient bill.
 
 use crate::codes::administration::Administration;
-use crate::rule::Rule;
-use crate::rules::Field;
-use crate::rules::Reads;
-use crate::translate::Part;
+use crate::rules::{Field, Reads, Rule};
+use crate::tree::Part;
 use crate::validate::rules::Check;
 use crate::validate::rules::Run;
 use crate::validate::rules::common::{DATES, SERVICES};

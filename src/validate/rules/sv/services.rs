@@ -1,8 +1,6 @@
 //! Professional services: place and units (SNIP type 6), codes that ended (type 5).
 
-use crate::rule::Rule;
-use crate::rules::Field;
-use crate::rules::Reads;
+use crate::rules::{Field, Reads, Rule};
 use crate::validate::rules::Run;
 use crate::validate::rules::common::{DATES, SERVICES};
 use crate::validate::rules::common::{Service, business, dated, is_institutional, place, services};

@@ -6,9 +6,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::codes::reference::{Biller, Table};
-use crate::rule::Rule;
-use crate::rules::Field;
-use crate::rules::Reads;
+use crate::rules::{Field, Reads, Rule};
 use crate::validate::rules::Run;
 use crate::validate::rules::common::{DATES, SERVICES};
 use crate::validate::scope::Claim;

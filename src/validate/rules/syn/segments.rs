@@ -1,6 +1,6 @@
 //! SNIP type 1, segments: characters, types, lengths, relations, levels.
 
-use crate::rule::Handle;
+use crate::rules::Handle;
 use crate::validate::rules::rule;
 
 /// Every rule here.

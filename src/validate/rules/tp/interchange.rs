@@ -1,6 +1,6 @@
 //! SNIP type 7: what trading partners agree on.
 
-use crate::rule::Handle;
+use crate::rules::Handle;
 use crate::validate::rules::rule;
 
 /// Every rule here that is not a check on a part.

@@ -1,31 +1,8 @@
 //! What a rule is: its texts, dates and example, read from the document of its family.
-//!
-//! The documents are Markdown files beside the checks (`src/validate/rules/*.md`, `src/reconcile/rules/*.md`), embedded
-//! and parsed once at first use. [`document`] has their format.
-
-pub mod document;
-pub mod frame;
-#[cfg(test)]
-pub(crate) mod reference;
-mod registry;
-
-/// The documents of a folder, by the names of their families: path and text of each.
-macro_rules! documents {
-    ($folder:literal: $($prefix:ident / $family:ident),+ $(,)?) => {
-        [$((
-            concat!($folder, stringify!($prefix), "/", stringify!($family), ".md"),
-            include_str!(concat!(stringify!($prefix), "/", stringify!($family), ".md")),
-        )),+]
-    };
-}
-pub(crate) use documents;
 
 use chrono::NaiveDate;
 
 use crate::finding::Severity;
-
-pub use document::{DocumentFault, Family};
-pub use registry::{Documents, Handle};
 
 /// A rule. Its texts are all that `explain`, the reference and the example tests are made from.
 #[derive(Clone, Debug)]
