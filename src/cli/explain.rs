@@ -1,9 +1,11 @@
 //! `twinclaim explain`: what the rules are.
 
 use std::fmt::Write;
+use std::path::{Path, PathBuf};
 
 use crate::catalog::{self, Named};
 use crate::finding::Severity;
+use crate::guide::Profile;
 use crate::guide::profile::medicare;
 use crate::rules::{Example, Rule, names};
 use crate::show::terminal::{Role, wrap};
@@ -21,6 +23,8 @@ use super::screen::Screen;
     twinclaim explain PS\n  \
     twinclaim explain icd10cm I21.4\n  \
     twinclaim explain MEDICAREA\n  \
+    twinclaim explain --profile samples/profiles/copper-ridge-medicaid.profile\n  \
+    twinclaim explain BAL-LINE --write example\n  \
     twinclaim explain")]
 pub(super) struct Args {
     /// Code of a rule, such as PS-OFFICE, or of a family of rules, such as PS.
@@ -31,6 +35,16 @@ pub(super) struct Args {
     of_list: Option<String>,
     #[command(flatten)]
     known: super::explain_code::CodeArgs,
+    /// List what a payer's profile asks, or with CODE the edit of this reference.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["of_list", "write"])]
+    profile: Option<PathBuf>,
+    /// Write the example of rule CODE into a folder: claims that break this rule alone, claims that do not, and the tables and
+    /// profiles they are looked at with.
+    #[arg(long, value_name = "DIR", requires = "code", conflicts_with = "of_list")]
+    write: Option<PathBuf>,
+    /// Overwrite what is there.
+    #[arg(long, requires = "write")]
+    force: bool,
 }
 
 /// Lines longer than this are hard to read, however wide the window.
@@ -38,6 +52,9 @@ const WIDEST: usize = 100;
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
     let width = screen.width().unwrap_or(WIDEST).min(WIDEST);
+    if let Some(path) = &args.profile {
+        return of_profile(path, args.code.as_deref(), screen);
+    }
     match &args.code {
         None => {
             let all: Vec<&Rule> = catalog::all().collect();
@@ -54,7 +71,52 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
             let code = args.of_list.as_deref().unwrap_or_default();
             super::explain_code::run(kind, code, &args.known, screen)
         }
-        Some(code) => one(code, screen, width),
+        Some(code) => match &args.write {
+            Some(folder) => put(code, folder, args.force, screen),
+            None => one(code, screen, width),
+        },
+    }
+}
+
+/// Lists what a profile asks.
+fn of_profile(path: &Path, code: Option<&str>, screen: &mut Screen) -> Exit {
+    let text = match super::validate::profile(path) {
+        Ok(profile) => {
+            let code = code.unwrap_or(&profile.id);
+            let page = profile_page(std::slice::from_ref(&profile), code);
+            page.ok_or_else(|| format!("{}: no line has the reference {code}", path.display()))
+        }
+        Err(message) => Err(message),
+    };
+    match text {
+        Ok(text) => {
+            screen.print(&text);
+            Exit::Clean
+        }
+        Err(message) => {
+            screen.failure(&message);
+            Exit::Failed
+        }
+    }
+}
+
+/// Writes the example of a rule into a folder.
+fn put(code: &str, folder: &Path, force: bool, screen: &mut Screen) -> Exit {
+    let written = match catalog::named(code) {
+        Named::Rule(rule) => super::explain_write::write(rule, folder, force),
+        other => Err(other.refusal(code).unwrap_or_else(|| format!("{code} is several rules; name one"))),
+    };
+    match written {
+        Ok(commands) => {
+            for command in commands {
+                screen.print(&format!("{command}\n"));
+            }
+            Exit::Clean
+        }
+        Err(message) => {
+            screen.failure(&message);
+            Exit::Failed
+        }
     }
 }
 
@@ -73,8 +135,8 @@ fn one(code: &str, screen: &mut Screen, width: usize) -> Exit {
             let family: Vec<&Rule> = catalog::all().filter(|rule| names(code, rule.code)).collect();
             list(&family, screen);
         }
-        Named::Unknown if profile(code).is_some() => {
-            let text = profile(code).unwrap_or_default();
+        Named::Unknown if profile_page(medicare(), code).is_some() => {
+            let text = profile_page(medicare(), code).unwrap_or_default();
             screen.print(&text);
         }
         unusable @ (Named::Retired(_) | Named::Unknown) => {
@@ -85,17 +147,21 @@ fn one(code: &str, screen: &mut Screen, width: usize) -> Exit {
     Exit::Clean
 }
 
-/// The edits of one of the program's own profiles (MEDICAREA, MEDICAREB), or the one of this reference, a line each.
-fn profile(code: &str) -> Option<String> {
+/// What a profile asks, where it has this name, or its lines of this reference: reference, weight and words, and below them the
+/// answer in a 277CA.
+fn profile_page(profiles: &[Profile], code: &str) -> Option<String> {
     let mut text = String::new();
-    for profile in medicare() {
+    for profile in profiles {
         let whole = profile.id.eq_ignore_ascii_case(code);
-        let edits = profile.edits.iter().map(|edit| (edit.line, &edit.answer));
-        let asks = profile.demands.iter().map(|demand| (demand.line, &demand.answer));
+        let edits = profile.edits.iter().map(|edit| (edit.line, &edit.answer, "it finds a fault".to_owned()));
+        let asks = profile
+            .demands
+            .iter()
+            .map(|demand| (demand.line, &demand.answer, demand.in_words(profile.guide)));
         let mut answers: Vec<_> = asks.chain(edits).collect();
-        answers.sort_by_key(|(line, _)| *line);
-        for (_, answer) in answers {
-            let id = answer.edit.as_deref().unwrap_or_default();
+        answers.sort_by_key(|(line, ..)| *line);
+        for (line, answer, words) in answers {
+            let id = answer.edit.clone().unwrap_or_else(|| format!("line {line}"));
             if !whole && !id.eq_ignore_ascii_case(code) {
                 continue;
             }
@@ -106,7 +172,7 @@ fn profile(code: &str) -> Option<String> {
                 .map(|status| status.join(":").trim_end_matches(':').to_owned())
                 .collect();
             let source = if answer.proposed { " (proposed)" } else { "" };
-            let message = answer.message.as_deref().unwrap_or_default();
+            let message = answer.message.as_deref().unwrap_or(&words);
             let _ = writeln!(text, "{} {id:12} {severity:8} {message}", profile.id);
             if !statuses.is_empty() {
                 let _ = writeln!(text, "{:22} 277CA {}{source}", "", statuses.join(" "));

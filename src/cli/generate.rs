@@ -1,6 +1,6 @@
 //! `twinclaim generate`: synthetic claims.
 
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -8,7 +8,7 @@ use clap::ValueEnum;
 
 use crate::batch::{OutputFolder, Outputs, Transaction};
 use crate::generate::pairs::{self, Rate};
-use crate::generate::{DATE, Options, write};
+use crate::generate::{DATE, Options, write, write_for};
 use crate::model::ClaimType;
 
 use super::Exit;
@@ -30,7 +30,8 @@ use super::screen::Screen;
 #[command(after_help = "Examples:\n  \
     twinclaim generate professional --claims 1000 -o professional.837\n  \
     twinclaim generate institutional --claims 5 --seed 42 | twinclaim convert --to ndjson -\n  \
-    twinclaim generate pairs --claims 500 --noise 0.3 --discrepancies 0.1 -o pairs")]
+    twinclaim generate pairs --claims 500 --noise 0.3 --discrepancies 0.1 -o pairs\n  \
+    twinclaim generate professional --claims 10 --profile samples/profiles/medicare-b.profile")]
 pub(super) struct Args {
     /// What to make.
     #[arg(value_enum)]
@@ -53,6 +54,9 @@ pub(super) struct Args {
     /// Pairs: share of encounters with a discrepancy, from 0 to 1; 0.1 unless given.
     #[arg(long, value_name = "R", value_parser = rate)]
     discrepancies: Option<Rate>,
+    /// Claims of the payer of this profile that keep it, and all of Medicare's edits where Medicare pays.
+    #[arg(long, value_name = "FILE")]
+    profile: Option<PathBuf>,
     /// The file to write, standard output unless given; of pairs, the folder.
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
@@ -79,6 +83,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
     let options =
         |kind| Options::new(kind, args.claims).seed(args.seed).date(args.date).accents(args.accents);
     let made = match args.kind {
+        Kind::Pairs if args.profile.is_some() => Err("--profile goes with claims of one kind".to_owned()),
         Kind::Pairs => put_pairs(args),
         _ if args.noise.is_some() || args.discrepancies.is_some() => {
             Err("--noise and --discrepancies go with pairs".to_owned())
@@ -96,15 +101,24 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
 }
 
 fn put(args: &Args, options: &Options) -> Result<(), String> {
+    let profile = args.profile.as_deref().map(super::validate::profile).transpose()?;
+    let make = |out: &mut dyn Write| match &profile {
+        Some(profile) => write_for(options, profile, out),
+        None => write(options, out),
+    };
+    let said = |error: &io::Error| match (&profile, error.kind()) {
+        (Some(_), ErrorKind::InvalidInput) => error.to_string(),
+        _ => said(error),
+    };
     let Some(path) = &args.output else {
-        return match write(options, io::stdout().lock()) {
+        return match make(&mut io::stdout().lock()) {
             // Who reads has enough.
             Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
             done => done.map_err(|error| said(&error)),
         };
     };
     let mut output = Outputs::new(args.force).create(path).map_err(|error| error.to_string())?;
-    write(options, &mut output).map_err(|error| said(&error))?;
+    make(&mut output).map_err(|error| said(&error))?;
     output.commit().map_err(|error| error.to_string())
 }
 

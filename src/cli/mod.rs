@@ -11,6 +11,7 @@ mod diff;
 mod editing;
 mod explain;
 mod explain_code;
+mod explain_write;
 mod filter_args;
 mod fix;
 mod generate;

@@ -1,6 +1,7 @@
 //! `twinclaim validate`: what is wrong with claims, and where.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -155,6 +156,7 @@ fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
         unread: 0,
         put_aside: 0,
         form_only,
+        missed_lists: BTreeSet::new(),
     };
     for source in &mut sources {
         match source {
@@ -191,7 +193,7 @@ fn settings(args: &Args, screen: &Screen) -> Result<Settings, String> {
     })
 }
 
-fn profile(path: &Path) -> Result<Profile, String> {
+pub(super) fn profile(path: &Path) -> Result<Profile, String> {
     let text = batch::read_text(path, limits::PROFILE).map_err(|error| error.to_string())?;
     Profile::parse(&text).map_err(|error| format!("{}: {error}", path.display()))
 }
@@ -245,6 +247,8 @@ struct Run<'a> {
     put_aside: u64,
     /// Which lists were not at hand.
     form_only: String,
+    /// Lists that payers' edits ask, and that were not brought.
+    missed_lists: BTreeSet<String>,
 }
 
 impl Run<'_> {
@@ -341,6 +345,7 @@ impl Run<'_> {
         self.answers.end_input(&name, self.out.screen)?;
         let cut_off = validator.is_cut_off();
         self.put_aside += validator.put_aside();
+        self.missed_lists.extend(validator.missed_lists().iter().cloned());
         self.seen = validator.into_seen();
         input.others.say(&name, self.out.screen);
         let mut unread = result.is_err();
@@ -406,6 +411,14 @@ impl Run<'_> {
             "findings are known and put aside, as the configuration says",
         );
         self.out.screen.passed_over(passed_over);
+        if !self.missed_lists.is_empty() {
+            let lists: Vec<&str> = self.missed_lists.iter().map(String::as_str).collect();
+            let _ = write!(
+                self.form_only,
+                "; not looked for: payers' edits that ask a list --reference did not bring ({})",
+                lists.join(", ")
+            );
+        }
         if self.totals.claims > 0 {
             self.out.screen.note(&self.form_only);
         }

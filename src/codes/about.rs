@@ -173,8 +173,17 @@ pub fn form_only(tables: &Tables) -> String {
             open.join(", ")
         )
     };
-    let until = super::dated::diagnoses().edition().until;
-    format!("checked in form only: {lists}; of days after {until} diagnosis and procedure codes, too")
+    let dated = [
+        (List::Icd10Cm, "icd10cm"),
+        (List::Icd10Pcs, "icd10pcs"),
+        (List::Hcpcs, "hcpcs"),
+        (List::MsDrg, "msdrg"),
+    ];
+    let own =
+        dated.into_iter().filter(|(list, _)| !tables.has_list(*list)).map(|(_, table)| Edition::of(table));
+    let after: Vec<String> = own.map(|edition| format!("{} after {}", edition.list, edition.until)).collect();
+    let after = if after.is_empty() { String::new() } else { format!("; {}", after.join(", ")) };
+    format!("checked in form only: {lists}{after}")
 }
 
 /// How a code stands, in words: `valid on 2026-03-02`.

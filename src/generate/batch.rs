@@ -43,6 +43,12 @@ impl<W: Write> Batch<W> {
         }
     }
 
+    /// Claims are numbered from the one behind this.
+    pub(super) fn numbered(mut self, before: u64) -> Self {
+        self.number = before;
+        self
+    }
+
     pub(super) fn write(mut self) -> io::Result<()> {
         while self.left > 0 {
             self.transaction()?;

@@ -32,6 +32,7 @@ mod other_payers;
 pub mod pairs;
 mod parties;
 mod professional;
+mod profile;
 mod random;
 mod segments;
 #[cfg(test)]
@@ -41,6 +42,8 @@ mod values;
 use std::io::{self, Write};
 
 use chrono::{Datelike, NaiveDate};
+
+pub use profile::write_for;
 
 use crate::model::ClaimType;
 use batch::Batch;

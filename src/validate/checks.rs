@@ -8,31 +8,29 @@ use std::cell::Cell;
 use crate::rules::{FieldSet, Running};
 use crate::tree::Part;
 
-use super::rules::{Facts, Run};
+use super::rules::Run;
 use super::scope::{Claim, PartBlock, Reading};
 use super::violation::Violations;
 
-/// Runs checks on a part and those above it. Gives the codes of the rules that kept silent because of segments without a
-/// place.
+/// Runs checks on a part and those above it, whose facts are worked out. Gives the codes of the rules that kept silent
+/// because of segments without a place.
 pub(super) fn run(
     checks: &[Running<Run>],
     claim: &Claim<'_>,
     part: Part,
     violations: &mut Violations,
 ) -> Vec<&'static str> {
-    let facts = Facts::of(claim);
-    let claim = Claim { facts: &facts, ..*claim };
     let parts = || claim.parts.iter().flatten();
     let present = parts().fold(FieldSet::NONE, |all, part| all.with(part.present));
     if parts().any(|part| part.unplaced) {
-        return near_strays(checks, &claim, part, violations);
+        return near_strays(checks, claim, part, violations);
     }
     for running in checks {
         if running.check.reads.looks_at(present) {
-            look(running, &claim, violations);
+            look(running, claim, violations);
         } else {
             #[cfg(test)]
-            recorder::finds_nothing(running, &claim);
+            recorder::finds_nothing(running, claim);
         }
     }
     Vec::new()

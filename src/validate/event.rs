@@ -1,7 +1,7 @@
 //! What a validator tells while it reads: findings, and what begins and ends, in the order of the input.
 
 use crate::finding::Finding;
-use crate::guide::{Guide, Spot};
+use crate::guide::{Guide, Profile, Spot};
 use crate::rules::Rule;
 use crate::span::Position;
 use crate::translate::Foreign;
@@ -9,6 +9,7 @@ use crate::tree::Part;
 use crate::x12::Segment;
 
 use super::fault::Fault;
+use super::rules;
 use super::scope::Claim;
 use super::violation::Mark;
 
@@ -121,6 +122,11 @@ pub struct ClaimEnd<'e> {
 }
 
 impl ClaimEnd<'_> {
+    /// Whether the claim is one of those that a profile is for.
+    pub fn is_for(&self, profile: &Profile) -> bool {
+        rules::is_for(profile, self.claim)
+    }
+
     /// Whether the claim is to be refused, by itself or for what stands above it.
     pub fn is_refused(&self) -> bool {
         self.errors + self.inherited > 0

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use chrono::NaiveDate;
 
 use crate::finding::{Finding, Location};
-use crate::guide::{GuideKind, Spot};
+use crate::guide::GuideKind;
 use crate::rules::{Policy, Rule, Subject, Whose};
 use crate::x12::Charset;
 
@@ -109,6 +109,8 @@ impl Around<'_> {
         });
         let guide = self.tables.map(|tables| tables.guide);
         let in_loop = mark.in_loop.and_then(|id| Some(guide?.loop_(id).id.clone()));
+        let absent = mark.absent.and_then(|(row, spot)| Some((guide?.row(row).id.clone(), spot)));
+        let meant = mark.spot.map(|spot| (id.clone(), spot)).or(absent);
         Location {
             side: None,
             r#type: origin.kind.map(|kind| kind_word(kind).to_owned()),
@@ -116,8 +118,8 @@ impl Around<'_> {
             offset: Some(mark.position.offset),
             text_line: Some(mark.position.line),
             segment: (mark.position.ordinal > 0).then_some(mark.position.ordinal),
-            element: mark.spot.map(|spot| format!("{id}{:02}", spot.element)),
-            component: mark.spot.map(|Spot { component, .. }| component).filter(|c| *c > 0),
+            component: meant.as_ref().map(|(_, spot)| spot.component).filter(|c| *c > 0),
+            element: meant.map(|(id, spot)| format!("{id}{:02}", spot.element)),
             value: value.filter(|value| !value.is_empty()).map(|value| origin.decode(value)),
             segment_id: Some(id).filter(|id| !id.is_empty()),
             r#loop: in_loop,

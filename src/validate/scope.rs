@@ -269,6 +269,13 @@ impl<'c> Claim<'c> {
         self.chain(row).map(|(part, entry)| part.site(entry))
     }
 
+    /// Whether there is a segment of a row.
+    #[inline]
+    pub(super) fn has_row(&self, row: RowId) -> bool {
+        note(Some(row));
+        self.parts[self.tables.part_of(row) as usize].is_some_and(|part| part.first(row) != NONE)
+    }
+
     /// The first segment of a row.
     #[inline]
     pub fn first(&self, row: Option<RowId>) -> Option<Site<'c>> {
@@ -376,8 +383,13 @@ impl<'c> Instance<'c> {
     pub fn all(&self, row: Option<RowId>) -> impl Iterator<Item = Site<'c>> + use<'c> {
         note(row);
         let part = self.part;
-        let (entries, row) = part.reach(row, self.from, self.to);
-        entries.filter(move |n| part.links[*n].row == row).map(move |n| part.site(n))
+        // One that is its whole part goes along the chain of the row, another one looks at each of its segments.
+        let is_whole = self.from == 0 && self.to == part.len();
+        let (entries, number) = part.reach(row.filter(|_| !is_whole), self.from, self.to);
+        let first = row.filter(|_| is_whole).map_or(NONE, |row| part.first(row));
+        let chain = Chain { part: Some(part), at: first };
+        let within = entries.filter(move |n| part.links[*n].row == number);
+        chain.map(|(_, n)| n).chain(within).map(move |n| part.site(n))
     }
 
     /// The first segment of a row in it.

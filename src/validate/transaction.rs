@@ -285,15 +285,14 @@ impl Validator<'_> {
         let Some(transaction) = &self.transaction else { return };
         let claim = transaction.scope(&self.parts, &self.rules.settings);
         let checks = self.rules.checks(part);
-        if !checks.is_empty() && !cut {
-            let silenced = checks::run(checks, &claim, part, &mut self.violations);
-            unplaced::not_checked(&silenced, &mut self.violations);
-        }
         let profiles = !self.rules.settings.profiles.is_empty() && self.rules.checks_type(7);
-        if !cut && (profiles || self.rules.checks_type(4)) {
+        let notes = self.rules.checks_type(4);
+        if !cut && (profiles || notes || !checks.is_empty()) {
             let facts = Facts::of(&claim);
             let claim = Claim { facts: &facts, ..claim };
-            if self.rules.checks_type(4) {
+            let silenced = checks::run(checks, &claim, part, &mut self.violations);
+            unplaced::not_checked(&silenced, &mut self.violations);
+            if notes {
                 rules::guide_notes(part, &claim, &mut self.told, &mut self.violations);
             }
             if profiles {

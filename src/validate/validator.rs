@@ -2,6 +2,8 @@
 //!
 //! The pass stands here; `transport` has what it does at envelopes, `transaction` what it does inside an 837.
 
+use std::collections::BTreeSet;
+
 use crate::finding::Severity;
 use crate::rules::Judged;
 use crate::span::Position;
@@ -112,6 +114,11 @@ impl<'r> Validator<'r> {
     /// The interchanges met, for the next input's validator.
     pub fn into_seen(self) -> Seen {
         self.seen
+    }
+
+    /// Lists that edits of the payers met ask, and that were not brought.
+    pub fn missed_lists(&self) -> &BTreeSet<String> {
+        &self.told.missed
     }
 
     /// Whether the input ended before its last interchange did.

@@ -70,6 +70,8 @@ pub struct Mark {
     pub(super) in_loop: Option<LoopId>,
     pub(super) line: Option<u32>,
     pub(super) spot: Option<Spot>,
+    /// What is not there and should be: its row, and the place in it.
+    pub(super) absent: Option<(RowId, Spot)>,
 }
 
 impl Mark {
@@ -98,6 +100,7 @@ impl Mark {
             in_loop: site.in_loop,
             line: site.line,
             spot,
+            absent: None,
         }
     }
 
@@ -156,6 +159,12 @@ impl Violation {
     /// The row of the segment that is missing.
     pub fn missing(mut self, row: RowId) -> Self {
         self.detail.missing = Some(row);
+        self
+    }
+
+    /// The element that should be there, of a segment that is not.
+    pub(super) fn absent(mut self, row: RowId, spot: Spot) -> Self {
+        self.places[0].absent = Some((row, spot));
         self
     }
 

@@ -4,13 +4,16 @@
 mod house;
 
 mod answers;
+mod cases;
 mod convert;
 mod diff;
 mod edit;
+mod explain;
 mod filters;
 mod hardening;
 mod help;
 mod inspect;
+mod kinds;
 mod mask;
 mod medicare;
 mod pairs;
@@ -19,5 +22,7 @@ mod readme;
 mod reconcile;
 mod reconcile_rules;
 mod samples;
+mod situational;
 mod structure;
+mod tables;
 mod validate;

@@ -40,7 +40,7 @@ pub fn editions() -> &'static [Edition] {
 
 impl Edition {
     /// The edition of a table; of the first where the name is of none, which the tests exclude.
-    pub(super) fn of(table: &str) -> &'static Self {
+    pub(in crate::codes) fn of(table: &str) -> &'static Self {
         EDITIONS.iter().find(|edition| edition.table == table).unwrap_or(&EDITIONS[0])
     }
 

@@ -61,8 +61,9 @@ const FILES: &[(&str, List)] = &[
 ];
 
 const CODE: &[&str] = &["CODE", "HCPC", "HCPCS", "DRG"];
-const FROM: &[&str] = &["FROM", "START", "STARTDATE", "SINCE", "ADDDT", "ADDDATE", "EFFECTIVEDATE"];
-const UNTIL: &[&str] =
+pub(super) const FROM: &[&str] =
+    &["FROM", "START", "STARTDATE", "SINCE", "ADDDT", "ADDDATE", "EFFECTIVEDATE"];
+pub(super) const UNTIL: &[&str] =
     &["UNTIL", "STOP", "STOPDATE", "TERMDT", "TERMDATE", "TERMINATIONDATE", "DEACTIVATIONDATE"];
 
 /// The list that a file is by its name.
@@ -151,6 +152,6 @@ impl Lists {
 }
 
 /// `2026-10-01`, `20261001` or `10/01/2026`.
-fn day(cell: &str) -> Option<NaiveDate> {
+pub(super) fn day(cell: &str) -> Option<NaiveDate> {
     ["%Y-%m-%d", "%Y%m%d", "%m/%d/%Y"].iter().find_map(|form| NaiveDate::parse_from_str(cell, form).ok())
 }

@@ -1,4 +1,5 @@
-//! Tables the user brings with `--reference`: fee schedule, unit limits, code pairs, outpatient status, code names.
+//! Tables the user brings with `--reference`: fee schedule, unit limits, code pairs, outpatient status, code names,
+//! lists for payers' edits.
 //!
 //! They are licensed or change every quarter, so none is shipped. Which file is which table, and which column is which
 //! value, is seen from the names in its header, never from its name or from the order of columns. (The two tables of code
@@ -8,6 +9,7 @@ mod dated;
 mod edition;
 mod error;
 mod fee;
+mod listed;
 mod names;
 mod pairs;
 mod sheet;
@@ -58,6 +60,8 @@ pub enum Table {
     CodeNames,
     /// A list of codes whose name says which: a newer edition of a public list, or a licensed one.
     DatedList,
+    /// Lists that a payer's edits ask by name.
+    NamedLists,
 }
 
 impl Table {
@@ -73,6 +77,7 @@ impl Table {
             Self::CodeList => "list of HCPCS codes",
             Self::CodeNames => "table of code names",
             Self::DatedList => "list of codes by date",
+            Self::NamedLists => "table of lists for payers' edits",
         }
     }
 }
@@ -115,6 +120,7 @@ pub struct Tables {
     code_list: names::Names,
     names: names::Names,
     lists: dated::Lists,
+    named: listed::NamedLists,
 }
 
 /// Editions of a table, by the day from which they hold.
@@ -255,6 +261,7 @@ impl Tables {
             }
             Table::CodeList => rows = self.code_list.read_code_list(sheet, header)?,
             Table::CodeNames => rows = self.names.read_names(sheet, header)?,
+            Table::NamedLists => rows = self.named.read(sheet, header)?,
             Table::DatedList => rows = 0,
         }
         Ok(rows)
@@ -318,6 +325,16 @@ impl Tables {
         self.lists.has(list)
     }
 
+    /// Whether a list that payers' edits ask by name was brought.
+    pub fn has_named_list(&self, list: &str) -> bool {
+        self.named.has(list)
+    }
+
+    /// Whether a list has a code, with the values that go with it, on a day (on any where none is known).
+    pub fn is_listed(&self, list: &str, values: &[&str], day: Option<NaiveDate>) -> bool {
+        self.named.has_code(list, values, day)
+    }
+
     /// How a code stands on a day: by the lists that were brought, else by those the program carries. None where there is
     /// neither.
     pub fn standing(&self, list: List, code: &str, day: NaiveDate) -> Option<Standing> {
@@ -345,7 +362,9 @@ impl Tables {
 /// Which table a file is, by the first header that fits one.
 fn recognise(file: &str, sheet: &Sheet<'_>) -> Result<Option<(Table, Header)>, Problem> {
     for header in sheet.headers() {
-        let table = if fee::fits(&header) {
+        let table = if listed::fits(&header) {
+            Table::NamedLists
+        } else if fee::fits(&header) {
             Table::FeeSchedule
         } else if let Some(practitioners) = units::for_practitioners(&header) {
             if practitioners { Table::PractitionerUnits } else { Table::HospitalUnits }

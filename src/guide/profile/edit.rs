@@ -18,6 +18,8 @@
 //!   `count LOOP (EXPRESSION)`, and two of them with `+` or `-`;
 //! - `twice(PLACE)`: a value is there more than once; `repeated LOOP (PLACE, PLACE)`: an instance has the same values there as
 //!   one before it, and a value at the first place; `some LOOP (EXPRESSION)`: it holds in an instance of the loop;
+//! - `PLACE in LIST`, `(PLACE, PLACE) in LIST`: a list that `--reference` brings has the value, or the values together; an
+//!   edit that asks a list is not looked for where the list was not brought;
 //! - `not`, `&`, `or` and parentheses.
 
 use chrono::NaiveDate;
@@ -25,8 +27,9 @@ use rust_decimal::Decimal;
 
 use crate::finding::Severity;
 
-use super::super::schema::{LoopId, RowId};
+use super::super::schema::{LoopId, RowId, Spot};
 use super::Picture;
+use super::guard::Guard;
 
 /// What a payer looks for.
 #[derive(Clone, Debug)]
@@ -45,6 +48,10 @@ pub struct Edit {
     pub in_force: (Option<NaiveDate>, Option<NaiveDate>),
     /// When it finds something.
     pub fault: Expression,
+    /// What has to be there for it to find anything.
+    pub guard: Guard,
+    /// Lists it asks; it is not looked for where one was not brought.
+    pub lists: Vec<String>,
     /// How it is answered and told.
     pub answer: Answer,
 }
@@ -81,6 +88,15 @@ pub struct Place {
     pub components: (u8, u8),
     /// Of the instance that the edit looks at.
     pub outer: bool,
+    /// The loop that is looked at, or the innermost one around it, that has the place's loop in it; none where none has.
+    pub around: Option<LoopId>,
+}
+
+impl Place {
+    /// The first spot that is meant.
+    pub fn spot(&self) -> Spot {
+        Spot { element: self.elements.0, component: self.components.0 }
+    }
 }
 
 /// When something holds.
@@ -104,6 +120,8 @@ pub enum Expression {
     Repeated(LoopId, Vec<Place>),
     /// It holds in an instance of a loop.
     Some(LoopId, Box<Expression>),
+    /// A list has the values at these places.
+    Listed(Vec<Place>, String),
 }
 
 /// How two values compare.
@@ -160,4 +178,30 @@ pub enum Value {
     Plus(Box<Value>, Box<Value>),
     /// The first less the second.
     Minus(Box<Value>, Box<Value>),
+}
+
+impl Expression {
+    /// Adds the lists that are asked.
+    pub(super) fn lists(&self, all: &mut Vec<String>) {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.lists(all)),
+            Self::Not(inner) | Self::Some(_, inner) => inner.lists(all),
+            Self::Listed(_, list) => all.push(list.clone()),
+            Self::Compare(left, _, right) => [left, right].iter().for_each(|value| value.lists(all)),
+            _ => {}
+        }
+    }
+}
+
+impl Value {
+    fn lists(&self, all: &mut Vec<String>) {
+        match self {
+            Self::CountLoops(_, inner) => inner.lists(all),
+            Self::Plus(left, right) | Self::Minus(left, right) => {
+                left.lists(all);
+                right.lists(all);
+            }
+            _ => {}
+        }
+    }
 }

@@ -36,6 +36,7 @@
 
 mod check;
 mod edit;
+mod guard;
 mod picture;
 mod read;
 mod read_edit;
@@ -44,6 +45,7 @@ mod resolve_edit;
 
 pub use edit::{Answer, Comparison, Edit, Expression, Place, Value};
 pub use picture::Picture;
+pub use resolve_edit::encloses;
 
 use std::sync::LazyLock;
 
@@ -181,6 +183,40 @@ impl Profile {
         let named =
             |payer: &String| payer.eq_ignore_ascii_case(payer_id) || payer.eq_ignore_ascii_case(payer_name);
         self.payers.is_empty() || self.payers.iter().any(named)
+    }
+}
+
+impl Demand {
+    /// What is asked, in words.
+    pub fn in_words(&self, guide: &Guide) -> String {
+        let what = match self.of {
+            Target::Loop(id) => format!("loop {} ({})", guide.loop_(id).id, guide.loop_(id).name),
+            Target::Segment(row) => format!("{} ({})", guide.row(row).label, guide.row(row).name),
+            Target::Element(row, spot) => {
+                let name = resolve::element(guide.row(row), spot).map_or("", |element| element.name.as_str());
+                format!("{}{spot} ({name})", guide.row(row).id)
+            }
+        };
+        format!("{what}: {}", self.ask.in_words())
+    }
+}
+
+impl Ask {
+    /// What is asked, in words.
+    pub fn in_words(&self) -> String {
+        match self {
+            Self::Required => "the payer requires it".to_owned(),
+            Self::NotUsed => "the payer does not take it".to_owned(),
+            Self::AtMost(1) => "the payer takes it once".to_owned(),
+            Self::AtMost(most) => format!("the payer takes it {most} times at most"),
+            Self::Codes(codes) => format!("the payer takes {}", codes.join(", ")),
+            Self::Length { min, max } if min == max => format!("the payer takes {min} characters"),
+            Self::Length { min, max } => format!("the payer takes {min} to {max} characters"),
+            Self::Limit(_) => "it is longer than the payer takes it".to_owned(),
+            Self::Like(picture) => {
+                format!("the payer takes values like {}", picture.as_str().replace('|', " or "))
+            }
+        }
     }
 }
 

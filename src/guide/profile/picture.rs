@@ -15,7 +15,9 @@ enum Alternative {
     Is(Box<[u8]>),
     /// A value of this length between two.
     Between(Box<[u8]>, Box<[u8]>),
-    /// A value that signs stand for.
+    /// A value of this length that signs stand for, one each.
+    Signs(Box<[u8]>),
+    /// A value that signs stand for, with classes or any number of characters.
     Like(Box<[u8]>),
 }
 
@@ -24,7 +26,8 @@ impl Alternative {
         let bytes = |text: &str| text.as_bytes().into();
         match text.split_once("..") {
             Some((first, last)) => Self::Between(bytes(first), bytes(last)),
-            None if text.contains(['#', '@', '?', '*', '[']) => Self::Like(bytes(text)),
+            None if text.contains(['*', '[']) => Self::Like(bytes(text)),
+            None if text.contains(['#', '@', '?']) => Self::Signs(bytes(text)),
             None => Self::Is(bytes(text)),
         }
     }
@@ -33,6 +36,10 @@ impl Alternative {
         match self {
             Self::Is(text) => **text == *value,
             Self::Between(first, last) => value.len() == first.len() && **first <= *value && *value <= **last,
+            Self::Signs(signs) => {
+                signs.len() == value.len()
+                    && signs.iter().zip(value).all(|(sign, byte)| stands_for(&[*sign], *byte))
+            }
             Self::Like(picture) => fits(picture, value),
         }
     }

@@ -37,6 +37,7 @@ pub(super) enum Expression<'a> {
     Twice(At<Place<'a>>),
     Repeated(At<&'a str>, Vec<At<Place<'a>>>),
     Some(At<&'a str>, Box<Expression<'a>>),
+    Listed(Vec<At<Place<'a>>>, &'a str),
 }
 
 #[derive(Clone, Debug)]
@@ -73,6 +74,7 @@ fn one(input: &str) -> Read<'_, Expression<'_>> {
     let places = delimited(char('('), separated_list1(tag(", "), at(place)), char(')'));
     let repeated = preceded(tag("repeated "), (at(word), preceded(char(' '), places)));
     alt((
+        listed,
         map(repeated, |(id, places)| Expression::Repeated(id, places)),
         map(not, |inner| Expression::Not(Box::new(inner))),
         map(some, |(id, inner)| Expression::Some(id, Box::new(inner))),
@@ -83,6 +85,15 @@ fn one(input: &str) -> Read<'_, Expression<'_>> {
         map(at(place), Expression::There),
     ))
     .parse(input)
+}
+
+/// `PLACE in LIST`, `(PLACE, PLACE) in LIST`.
+fn listed(input: &str) -> Read<'_, Expression<'_>> {
+    let several = delimited(char('('), separated_list1(tag(", "), at(place)), char(')'));
+    let places = alt((several, map(at(place), |place| vec![place])));
+    let list = take_while1(|c: char| c.is_ascii_alphanumeric() || c == '-');
+    let list = preceded(tag(" in "), want("the name of a list, such as waived-tests", list));
+    map((places, list), |(places, list)| Expression::Listed(places, list)).parse(input)
 }
 
 fn in_parentheses(input: &str) -> Read<'_, Expression<'_>> {

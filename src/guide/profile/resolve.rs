@@ -4,6 +4,7 @@ use super::super::format::{Expected, FormatError, column, read_line};
 use super::super::registry;
 use super::super::schema::{Condition, Content, Element, Guide, LoopId, RowId, SegmentRow, Spot};
 use super::check;
+use super::guard::Guard;
 use super::read::{At, EditLine, Line, Term, Terms, Test, line};
 use super::resolve_edit::Resolver;
 use super::{Ask, Demand, Edit, Picture, Profile, Target, When};
@@ -103,7 +104,7 @@ fn add(
                 return wrong(usize::MAX, "this is the second `claims` line; join them with `&`");
             }
             let around = profile.guide.transaction_loop();
-            profile.claims = Some(Resolver { guide: profile.guide, around }.expression(&of)?);
+            profile.claims = Some(Resolver { guide: profile.guide, around, outer: around }.expression(&of)?);
             Ok(())
         }
         Line::Edit(edit) => add_edit(profile, number, *edit),
@@ -115,7 +116,8 @@ fn add_edit(profile: &mut Profile, line: u32, edit: EditLine<'_>) -> Result<(), 
     if let Some(old) = profile.edits.iter().find(|old| old.id == edit.id) {
         return wrong(edit.in_loop.left, format!("line {} has an edit {} already", old.line, edit.id));
     }
-    let resolver = Resolver { guide: profile.guide, around };
+    let resolver = Resolver { guide: profile.guide, around, outer: around };
+    let fault = resolver.expression(&edit.fault)?;
     let edit = Edit {
         line,
         id: edit.id.to_owned(),
@@ -123,7 +125,9 @@ fn add_edit(profile: &mut Profile, line: u32, edit: EditLine<'_>) -> Result<(), 
         in_loop: around,
         at: edit.at.map(|place| resolver.place(&place)).transpose()?,
         in_force: edit.in_force,
-        fault: resolver.expression(&edit.fault)?,
+        guard: Guard::of(profile.guide, &fault),
+        lists: Edit::lists_of(&fault),
+        fault,
         answer: edit.answer,
     };
     profile.edits.push(edit);

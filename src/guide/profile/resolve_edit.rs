@@ -8,9 +8,12 @@ use super::read_edit as read;
 use super::resolve::{Wrong, element, find_loop, outward, rows, wrong};
 
 /// An edit's words, in a loop.
+#[derive(Clone, Copy)]
 pub(super) struct Resolver<'g> {
     pub(super) guide: &'g Guide,
     pub(super) around: LoopId,
+    /// The loop that the edit looks at; `around` may be one that is gone through for it.
+    pub(super) outer: LoopId,
 }
 
 impl Resolver<'_> {
@@ -34,9 +37,13 @@ impl Resolver<'_> {
             read::Expression::Twice(place) => Expression::Twice(self.place(place)?),
             read::Expression::Repeated(id, places) => {
                 let around = find_loop(self.guide, id)?;
-                let inner = Resolver { guide: self.guide, around };
+                let inner = Resolver { around, ..*self };
                 let places = places.iter().map(|place| inner.place(place)).collect::<Result<_, _>>()?;
                 Expression::Repeated(around, places)
+            }
+            read::Expression::Listed(places, list) => {
+                let places = places.iter().map(|place| self.place(place)).collect::<Result<_, _>>()?;
+                Expression::Listed(places, list.to_ascii_lowercase())
             }
             read::Expression::Some(id, inner) => {
                 let (id, inner) = self.within(id, inner)?;
@@ -52,7 +59,7 @@ impl Resolver<'_> {
         inner: &read::Expression<'_>,
     ) -> Result<(LoopId, Box<Expression>), Wrong> {
         let around = find_loop(self.guide, id)?;
-        let inner = Resolver { guide: self.guide, around }.expression(inner)?;
+        let inner = Resolver { around, ..*self }.expression(inner)?;
         Ok((around, Box::new(inner)))
     }
 
@@ -158,6 +165,24 @@ impl Resolver<'_> {
             elements: place.elements,
             components: place.components,
             outer: place.outer,
+            around: enclosing(self.guide, if place.outer { self.outer } else { self.around }, in_loop),
         })
     }
+}
+
+/// Whether `outer` is `inner` or stands around it.
+pub fn encloses(guide: &Guide, outer: LoopId, inner: LoopId) -> bool {
+    outer == inner || guide.loop_(inner).parents.iter().any(|parent| encloses(guide, outer, *parent))
+}
+
+/// The innermost loop that is `here` or around it and has a loop in it.
+fn enclosing(guide: &Guide, here: LoopId, wanted: LoopId) -> Option<LoopId> {
+    let mut at = Some(here);
+    while let Some(id) = at {
+        if encloses(guide, id, wanted) {
+            return Some(id);
+        }
+        at = guide.loop_(id).parents.first().copied();
+    }
+    None
 }

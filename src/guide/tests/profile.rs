@@ -108,3 +108,40 @@ fn what_can_be_met_is_taken() {
         }
     }
 }
+
+/// What the format once could not say: a condition for the whole profile, classes of letters, any value of a list, two places
+/// held against each other, days, exactly one of several, ranges of letters.
+#[test]
+fn the_seven_gaps_are_closed() {
+    for line in [
+        "claims 2000B SBR09=MB",
+        "segment NM1 in 2010BA\n  09 like \"[1-9][AC-HJKMNP-RT-Y]#\"",
+        "edit E in 2300 if HI[BG]*-2=12",
+        "edit E in 2300 if 2310B NM109 == 2010AA NM109",
+        "edit E in 2300 from 2023-01-01 until 2024-12-31 if days(DTP[435]03, day) > 3",
+        "edit E in 2300 if count(HI[BG]*-2=D0..D9) <> 1",
+        "segment SBR in 2320\n  01 {A..H}",
+        "edit E in 2400 if (SV101-2, SV101-3..6) in code-modifiers & not SV101-2 in waived-tests",
+    ] {
+        let text = format!("profile A on 005010X222A1 \"A\"\n{line}\n");
+        if let Err(error) = Profile::parse(&text) {
+            panic!("{line}: {error}");
+        }
+    }
+    let listed = Profile::parse("profile A on 005010X222A1 \"A\"\nedit E in 2400 if SV101-2 in Waived-Tests")
+        .expect("it is well-formed");
+    assert_eq!(listed.edits[0].lists, ["waived-tests"]);
+}
+
+/// What an edit needs is told before it is looked for.
+#[test]
+fn a_guard_lets_what_may_be_a_fault_pass() {
+    let edit = "edit E in 2300 if CLM05-1=11|21 & CLM05-3!=8 & DTP[435]03";
+    let profile =
+        Profile::parse(&format!("profile A on 005010X223A2 \"A\"\n{edit}")).expect("it is well-formed");
+    let guard = &profile.edits[0].guard;
+    let lets = |place: &str, frequency: &str| guard.lets(place.as_bytes(), frequency.as_bytes());
+    assert!(lets("11", "1") && lets("21", "7") && lets("11", "A") && lets("X", "?"));
+    assert!(!lets("13", "1") && !lets("11", "8"));
+    assert!(!guard.lets_rows(|_| false) && guard.lets_rows(|_| true));
+}

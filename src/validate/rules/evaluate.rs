@@ -1,17 +1,21 @@
 //! The expressions of a payer's edits, held against a claim.
 
 use std::cell::Cell;
+use std::cmp::Ordering;
 use std::collections::HashSet;
 
 use chrono::{Datelike, Months, NaiveDate};
 use rust_decimal::Decimal;
 
 use crate::guide::profile::{Comparison, Expression, Picture, Place, Value};
-use crate::guide::{Guide, LoopId, Spot};
+use crate::guide::{LoopId, Spot};
 use crate::validate::scope::{Claim, Instance};
 use crate::validate::violation::Site;
 
 use super::common::{amount, created, day, served};
+
+/// Values of a list that is short, as nearly all are.
+const FEW: usize = 16;
 
 /// The most instances of a loop that an expression goes through for each instance it is asked of: as many service lines as
 /// a claim may have.
@@ -51,17 +55,44 @@ impl<'c> Asked<'_, 'c> {
             Expression::Twice(place) => self.is_twice(place),
             Expression::Repeated(id, places) => self.is_repeated(*id, places),
             Expression::Some(id, inner) => self.each(*id).any(|one| one.holds(inner)),
+            Expression::Listed(places, list) => self.is_listed(places, list, &mut Vec::new()),
         }
+    }
+
+    /// Whether a list has the values before it, together with some of these places.
+    fn is_listed(&self, places: &[Place], list: &str, before: &mut Vec<&'c str>) -> bool {
+        let Some((first, rest)) = places.split_first() else {
+            return self.claim.settings().reference.is_listed(list, before, self.service_day());
+        };
+        self.any(first, &mut |value| {
+            let Ok(text) = std::str::from_utf8(value) else { return false };
+            before.push(text.trim());
+            let found = self.is_listed(rest, list, before);
+            before.pop();
+            found
+        })
     }
 
     /// Whether a value is at a place more than once; notes where the second one is.
     fn is_twice(&self, place: &Place) -> bool {
-        let mut seen = HashSet::new();
+        let mut seen: [&[u8]; FEW] = [&[]; FEW];
+        let (mut count, mut more) = (0, HashSet::new());
+        let mut is_new = |value: &'c [u8]| {
+            if seen[..count].contains(&value) {
+                return false;
+            }
+            if count < FEW {
+                seen[count] = value;
+                count += 1;
+                return true;
+            }
+            more.insert(value)
+        };
         self.sites(place, &mut |site| {
             let second = elements(place, &site).find_map(|element| {
                 let mut at = None;
                 spots_of(place, &site, element, &mut |component, value| {
-                    at = (!seen.insert(value)).then_some(Spot { element, component });
+                    at = (!is_new(value)).then_some(Spot { element, component });
                     at.is_some()
                 });
                 at
@@ -75,15 +106,47 @@ impl<'c> Asked<'_, 'c> {
 
     /// Whether an instance has the same values as one before it; notes the second one.
     fn is_repeated(&self, id: LoopId, places: &[Place]) -> bool {
+        // Hardly any instance has even the first value of another.
+        let mut firsts: Vec<&[u8]> = Vec::new();
+        self.any_in(id, &places[0], &mut |value| firsts.push(value));
+        firsts.sort_unstable();
+        if firsts.windows(2).all(|pair| pair[0] != pair[1]) {
+            return false;
+        }
         let mut seen = HashSet::new();
         self.all(id).any(|one| {
-            let values: Vec<_> = places.iter().map(|place| one.text(place)).collect();
-            let is_second = values.first().is_some_and(Option::is_some) && !seen.insert(values);
+            let first = one.text(&places[0]);
+            // One of its kind, or without a first value, is like no other.
+            let is_alone = first.is_none_or(|first| {
+                let from = firsts.partition_point(|other| *other < first);
+                firsts.get(from + 1) != Some(&first)
+            });
+            if is_alone {
+                return false;
+            }
+            let rest: Vec<_> = places[1..].iter().map(|place| one.text(place)).collect();
+            let is_second = !seen.insert((first, rest));
             if is_second {
                 self.witness.set(one.first(&places[0]));
             }
             is_second
         })
+    }
+
+    /// Hands over the values of a place of a loop, from all instances at once where the place is in no inner loop.
+    fn any_in(&self, id: LoopId, place: &Place, take: &mut dyn FnMut(&'c [u8])) {
+        if place.in_loop == id {
+            for row in &place.rows {
+                for site in self.claim.all(Some(*row)) {
+                    values(place, &site, &mut |value| {
+                        take(value);
+                        true
+                    });
+                }
+            }
+        } else {
+            self.all(id).filter_map(|one| one.text(place)).for_each(take);
+        }
     }
 
     /// The instances of a loop in or around the one that is looked at.
@@ -93,8 +156,9 @@ impl<'c> Asked<'_, 'c> {
 
     fn all(&self, id: LoopId) -> impl Iterator<Item = Self> {
         let at = |instance: Instance<'c>| Asked { here: Some(instance), ..*self };
-        let within =
-            self.here.filter(|here| encloses(self.claim.guide(), here.in_loop(), id) && here.in_loop() != id);
+        let within = self
+            .here
+            .filter(|here| here.in_loop() != id && self.claim.tables.places.is_within(id, here.in_loop()));
         let all: Box<dyn Iterator<Item = Instance<'c>>> = match within {
             Some(here) => Box::new(here.instances(Some(id))),
             None => Box::new(self.claim.instances(Some(id))),
@@ -109,32 +173,26 @@ impl<'c> Asked<'_, 'c> {
 
     /// Whether any segment of a place passes a test.
     fn sites(&self, place: &Place, test: &mut dyn FnMut(Site<'c>) -> bool) -> bool {
-        let guide = self.claim.guide();
         let from = if place.outer { self.outer } else { self.here };
-        let within = from.and_then(|here| self.around(here, place.in_loop, guide));
+        let within = from.and_then(|here| self.around(here, place));
         place.rows.iter().any(|row| match within {
             Some(instance) => instance.all(Some(*row)).any(&mut *test),
             None => self.claim.all(Some(*row)).any(&mut *test),
         })
     }
 
-    /// The innermost instance that is `here` or around it and has the loop in it; none where that is a part of its own.
-    fn around(&self, here: Instance<'c>, wanted: LoopId, guide: &Guide) -> Option<Instance<'c>> {
-        if encloses(guide, here.in_loop(), wanted) {
+    /// The innermost instance that is `here` or around it and has the place's loop in it; none where that is a part of its own.
+    fn around(&self, here: Instance<'c>, place: &Place) -> Option<Instance<'c>> {
+        let wanted = place.around?;
+        if wanted == here.in_loop() {
             return Some(here);
         }
+        let guide = self.claim.guide();
         let part = |id: LoopId| self.claim.tables.part_of(guide.opener(id));
-        let mut at = here.in_loop();
-        while let Some(parent) = guide.loop_(at).parents.first().copied() {
-            if part(parent) != part(here.in_loop()) || part(wanted) != part(parent) {
-                return None;
-            }
-            if encloses(guide, parent, wanted) {
-                return self.claim.instances(Some(parent)).find(|one| one.holds(&here));
-            }
-            at = parent;
+        if part(wanted) != part(here.in_loop()) || part(place.in_loop) != part(wanted) {
+            return None;
         }
-        None
+        self.claim.instances(Some(wanted)).find(|one| one.holds(&here))
     }
 
     /// The first segment of a place that has a value there, and which one.
@@ -162,35 +220,31 @@ impl<'c> Asked<'_, 'c> {
     }
 
     fn compare(&self, left: &Value, how: Comparison, right: &Value) -> bool {
-        let (left, right) = (self.values(left), self.values(right));
+        let holds = |order: Ordering| match how {
+            Comparison::Equal => order.is_eq(),
+            // Held against all of them below.
+            Comparison::Unequal => order.is_ne(),
+            Comparison::Less => order.is_lt(),
+            Comparison::AtMost => order.is_le(),
+            Comparison::More => order.is_gt(),
+            Comparison::AtLeast => order.is_ge(),
+        };
+        let any = |test: &dyn Fn(Ordering) -> bool| {
+            self.any_value(left, &mut |a| self.any_value(right, &mut |b| a.compare(b).is_some_and(test)))
+        };
         if how == Comparison::Unequal {
-            let any = |a: &Found<'_>| right.iter().any(|b| a.compare(*b) == Some(std::cmp::Ordering::Equal));
-            return !left.is_empty() && !right.is_empty() && !left.iter().any(any);
+            let there = |value| self.any_value(value, &mut |_| true);
+            return there(left) && there(right) && !any(&|order| order.is_eq());
         }
-        left.iter().any(|a| {
-            right.iter().any(|b| {
-                a.compare(*b).is_some_and(|order| match how {
-                    Comparison::Equal | Comparison::Unequal => order.is_eq(),
-                    Comparison::Less => order.is_lt(),
-                    Comparison::AtMost => order.is_le(),
-                    Comparison::More => order.is_gt(),
-                    Comparison::AtLeast => order.is_ge(),
-                })
-            })
-        })
+        any(&holds)
     }
 
-    fn values(&self, value: &Value) -> Vec<Found<'c>> {
-        let mut found = Vec::new();
-        if let Value::At(place) = value {
-            self.any(place, &mut |value| {
-                found.push(Found::Text(value));
-                false
-            });
-        } else {
-            found.extend(self.value(value));
+    /// Whether any value passes a test.
+    fn any_value(&self, value: &Value, test: &mut dyn FnMut(Found<'c>) -> bool) -> bool {
+        match value {
+            Value::At(place) => self.any(place, &mut |value| test(Found::Text(value))),
+            value => self.value(value).is_some_and(test),
         }
-        found
     }
 
     /// The one value; of a place the first.
@@ -297,10 +351,10 @@ impl Found<'_> {
     }
 
     /// How two values compare: as days or numbers where one of them is, else as texts where they are the same.
-    fn compare(self, other: Self) -> Option<std::cmp::Ordering> {
+    fn compare(self, other: Self) -> Option<Ordering> {
         match (self, other) {
             (Self::Day(_), _) | (_, Self::Day(_)) => Some(self.day()?.cmp(&other.day()?)),
-            (Self::Text(a), Self::Text(b)) if a == b => Some(std::cmp::Ordering::Equal),
+            (Self::Text(a), Self::Text(b)) if a == b => Some(Ordering::Equal),
             (Self::Text(a), Self::Text(b)) => match (amount(a), amount(b)) {
                 (Some(a), Some(b)) => Some(a.cmp(&b)),
                 _ => Some(a.cmp(b)),
@@ -343,18 +397,14 @@ fn spots_of<'c>(
         b"HI" => qualifier.fits(site.component(n, 1)),
         _ => qualifier.fits(site.component(1, 1)),
     });
-    is_meant
-        && place.code.as_ref().is_none_or(|code| code.fits(site.component(n, 2)))
-        && (place.components.0..=place.components.1).any(|c| {
-            let value = match c {
-                0 => site.element(n),
-                c => site.component(n, usize::from(c)),
-            };
-            !value.is_empty() && test(c, value)
-        })
-}
-
-/// Whether `outer` is `inner` or stands around it.
-pub(super) fn encloses(guide: &Guide, outer: LoopId, inner: LoopId) -> bool {
-    outer == inner || guide.loop_(inner).parents.iter().any(|parent| encloses(guide, outer, *parent))
+    if !is_meant || place.code.as_ref().is_some_and(|code| !code.fits(site.component(n, 2))) {
+        return false;
+    }
+    let (first, last) = place.components;
+    let mut test = |component: u8, value: &'c [u8]| !value.is_empty() && test(component, value);
+    if first == 0 {
+        return test(0, site.element(n));
+    }
+    let mut components = (1..=last).zip(site.segment.components(n)).skip(usize::from(first) - 1);
+    components.any(|(component, value)| test(component, value))
 }

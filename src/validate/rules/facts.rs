@@ -56,6 +56,11 @@ impl<'c> Facts<'c> {
         facts
     }
 
+    /// Whether they are of a claim, not of a level above.
+    pub(super) fn is_claim(&self) -> bool {
+        self.clm.is_some()
+    }
+
     fn of_claim(&mut self, claim: &Claim<'c>) {
         let fields = claim.fields();
         self.clm = claim.first(fields.claim_information);

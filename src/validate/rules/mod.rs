@@ -80,7 +80,7 @@ pub(super) use common::last_day;
 pub(super) use env::interchange::*;
 pub(super) use facts::Facts;
 pub(super) use gd::guide::*;
-pub(super) use pf::profile::{Told, guide_notes, profiles};
+pub(super) use pf::profile::{Told, guide_notes, is_for, profiles};
 pub(super) use syn::segments::*;
 pub(super) use tp::interchange::REPEATED;
 

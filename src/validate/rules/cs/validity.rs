@@ -19,6 +19,16 @@ use crate::validate::rules::{Check, Run};
 
 const BEFORE: &[Field] = &[Field::beginning, Field::claim_information];
 
+/// Codes of lists that are licensed, so that they can be looked up only where one is brought.
+const LISTED: &[Field] = &[
+    Field::condition_codes,
+    Field::occurrence_codes,
+    Field::value_codes,
+    Field::rendering_provider_specialty,
+    Field::attending_provider_specialty,
+    Field::line_rendering_provider_specialty,
+];
+
 pub(in crate::validate::rules) const CHECKS: &[Check] = &[
     Check::new("CS-DXDAY", Run::claim(diagnosis), Reads::on(DIAGNOSES).and(DATES).and(BEFORE)),
     Check::new(
@@ -27,6 +37,12 @@ pub(in crate::validate::rules) const CHECKS: &[Check] = &[
         Reads::on(&[Field::principal_procedure_codes, Field::other_procedure_codes]).and(DATES).and(BEFORE),
     ),
     Check::new("CS-PROCDAY", Run::claim(procedure), Reads::on(SERVICES).and(DATES).and(BEFORE)),
+    Check::new("CS-LIST", Run::claim(listed), Reads::on(LISTED).and(SERVICES).and(DATES).and(BEFORE)),
+    Check::new(
+        "CS-TAXLIST",
+        Run::provider(billing_taxonomy),
+        Reads::on(&[Field::billing_provider_specialty]).and(&[Field::beginning]),
+    ),
     Check::new("CS-DRGDAY", Run::claim(related_group), Reads::on(&[Field::drg_codes]).and(DATES).and(BEFORE)),
     Check::new(
         "CS-CARCDAY",
@@ -127,6 +143,63 @@ fn procedure(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations
         let found_wrong = code(rule, &service.site, service.code_spot(), words(name, text, standing));
         let inferred = list == List::Hcpcs && dated::hcpcs().find(text).is_some_and(|found| found.inferred);
         violations.push(if inferred { found_wrong.weighing(Severity::Warning) } else { found_wrong });
+    }
+}
+
+/// Codes of the UB-04 and of taxonomy, by the lists that were brought.
+fn listed(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
+    let tables = &claim.settings().reference;
+    let Some(days) = days(claim) else { return };
+    let mut look = |list: List, name: &str, site: &Site<'_>, spot, value: &[u8]| {
+        let Some(standing) = fault(claim, list, value, days).filter(|_| !value.is_empty()) else { return };
+        // Revenue codes are often kept without their first zero.
+        let short = value.strip_prefix(b"0").filter(|_| list == List::Revenue);
+        if standing == Standing::Unknown
+            && short.is_some_and(|short| fault(claim, list, short, days).is_none())
+        {
+            return;
+        }
+        let message = words(name, &String::from_utf8_lossy(value), standing);
+        violations.push(code(rule, site, spot, message));
+    };
+    let fields = claim.fields();
+    for (list, name, row) in [
+        (List::Condition, "your list of condition codes", fields.condition_codes),
+        (List::Occurrence, "your list of occurrence codes", fields.occurrence_codes),
+        (List::ValueCode, "your list of value codes", fields.value_codes),
+    ] {
+        for found in claim.all(row).filter(|_| tables.has_list(list)).flat_map(codes) {
+            look(list, name, &found.site, found.spot(), found.code);
+        }
+    }
+    if tables.has_list(List::Revenue) && is_institutional(claim) {
+        for (service, _) in dated_services(claim) {
+            look(List::Revenue, "your list of revenue codes", &service.site, el(1), service.site.element(1));
+        }
+    }
+    if tables.has_list(List::Taxonomy) {
+        for row in [
+            fields.rendering_provider_specialty,
+            fields.attending_provider_specialty,
+            fields.line_rendering_provider_specialty,
+        ] {
+            claim.all(row).for_each(|site| look(List::Taxonomy, TAXONOMY, &site, el(3), site.element(3)));
+        }
+    }
+}
+
+const TAXONOMY: &str = "your list of taxonomy codes";
+
+/// The billing provider's taxonomy, by the list that was brought.
+fn billing_taxonomy(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
+    let site = claim.first(claim.fields().billing_provider_specialty);
+    let Some((site, day)) = site.zip(created(claim)) else { return };
+    let value = site.element(3);
+    if claim.settings().reference.has_list(List::Taxonomy)
+        && let Some(standing) = fault(claim, List::Taxonomy, value, (day, day))
+    {
+        let message = words(TAXONOMY, &String::from_utf8_lossy(value), standing);
+        violations.push(code(rule, &site, el(3), message));
     }
 }
 

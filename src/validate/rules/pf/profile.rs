@@ -1,18 +1,19 @@
 //! SNIP type 7: what a payer's profile asks beyond the guide.
 
 use std::cell::Cell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::guide::profile::{Answer, Ask, Demand, Edit, Target, When, notes};
+use crate::guide::profile::{Answer, Ask, Demand, Edit, Target, When, encloses, notes};
 use crate::guide::{Content, Element, LoopId, Profile, Spot};
 use crate::rules::{Handle, Rule};
 use crate::tree::Part;
 use crate::validate::complaint::described;
 use crate::validate::fault::Fault;
 use crate::validate::number::over;
-use crate::validate::rules::evaluate::{Asked, encloses};
+use crate::validate::rules::evaluate::Asked;
 use crate::validate::rules::rule;
 use crate::validate::scope::{Claim, Instance};
 use crate::validate::violation::{Site, Violation, Violations};
@@ -45,17 +46,48 @@ pub(in crate::validate) static NOTES: [Handle; 7] = [
     rule("SIT-NEEDED"),
     rule("DT-BEYOND"),
 ];
-/// What was told of parts that are looked at again below each of their parts: the last offset of each demand.
+
+/// What was told of parts that are looked at again below each of their parts, and what could not be looked for.
 #[derive(Debug, Default)]
-pub(in crate::validate) struct Told(HashMap<(usize, usize), u64>);
+pub(in crate::validate) struct Told {
+    /// The last offset of each demand.
+    last: HashMap<(usize, usize), u64>,
+    /// Lists that edits of a claim's payer ask, and that were not brought.
+    pub(in crate::validate) missed: BTreeSet<String>,
+    /// The notes of the two guides and the profiles, in this order, as far as they were met.
+    plans: Vec<Option<Arc<Plan>>>,
+}
+
+/// Which edits of a profile are looked for when a part is complete, by part.
+#[derive(Debug, Default)]
+struct Plan([Vec<usize>; 5]);
+
+impl Plan {
+    fn of(profile: &Profile, claim: &Claim<'_>, first: Part) -> Self {
+        let mut plan = Self::default();
+        for (n, edit) in profile.edits.iter().enumerate() {
+            let part = claim.tables.part_of(claim.guide().opener(edit.in_loop)).max(first);
+            plan.0[part as usize].push(n);
+        }
+        plan
+    }
+}
 
 impl Told {
+    /// The plan of a profile, made when it is met first.
+    fn plan(&mut self, number: usize, make: impl FnOnce() -> Plan) -> Arc<Plan> {
+        if self.plans.len() <= number {
+            self.plans.resize(number + 1, None);
+        }
+        Arc::clone(self.plans[number].get_or_insert_with(|| Arc::new(make())))
+    }
+
     /// Whether a demand (by profile and number) was not told at this offset before.
     fn is_new(&mut self, demand: (usize, usize), offset: u64) -> bool {
         // Places are looked at in the order of the input, those of one part again and again.
-        let is_new = self.0.get(&demand).is_none_or(|last| *last < offset);
+        let is_new = self.last.get(&demand).is_none_or(|last| *last < offset);
         if is_new {
-            self.0.insert(demand, offset);
+            self.last.insert(demand, offset);
         }
         is_new
     }
@@ -76,11 +108,10 @@ pub(in crate::validate) fn profiles(
                     Asking { profile, demand, number: (n, m), claim, told, violations }.look();
                 }
             }
-            for (m, edit) in profile.edits.iter().enumerate() {
-                let own = claim.tables.part_of(claim.guide().opener(edit.in_loop)).max(Part::Subscriber);
-                if own == part {
-                    look_for(profile, edit, (n, profile.demands.len() + m), claim, (told, violations));
-                }
+            let plan = told.plan(n + 2, || Plan::of(profile, claim, Part::Subscriber));
+            for &m in &plan.0[part as usize] {
+                let number = (n, profile.demands.len() + m);
+                look_for(profile, &profile.edits[m], number, claim, (told, violations));
             }
         }
     }
@@ -93,13 +124,14 @@ pub(in crate::validate) fn guide_notes(
     told: &mut Told,
     violations: &mut Violations,
 ) {
-    let Some(profile) = notes().iter().find(|profile| profile.guide.kind == claim.guide().kind) else {
+    let kind = claim.guide().kind;
+    let Some((number, profile)) = notes().iter().enumerate().find(|(_, notes)| notes.guide.kind == kind)
+    else {
         return;
     };
-    for (n, edit) in profile.edits.iter().enumerate() {
-        if claim.tables.part_of(claim.guide().opener(edit.in_loop)) == part {
-            look_for(profile, edit, (usize::MAX, n), claim, (told, violations));
-        }
+    let plan = told.plan(number, || Plan::of(profile, claim, Part::Header));
+    for &n in &plan.0[part as usize] {
+        look_for(profile, &profile.edits[n], (usize::MAX, n), claim, (told, violations));
     }
 }
 
@@ -111,8 +143,20 @@ fn look_for(
     claim: &Claim<'_>,
     (told, violations): (&mut Told, &mut Violations),
 ) {
+    let is_claim = claim.facts.is_claim();
+    if (is_claim && !edit.guard.lets(claim.facts.place, claim.facts.frequency))
+        || !edit.guard.lets_rows(|row| claim.has_row(row))
+    {
+        return;
+    }
     let witness = Cell::new(None);
     let whole = Asked { claim, here: None, outer: None, witness: &witness };
+    if let Some(list) = edit.lists.iter().find(|list| !claim.settings().reference.has_named_list(list)) {
+        if !told.missed.contains(list) {
+            told.missed.insert(list.clone());
+        }
+        return;
+    }
     let (from, until) = edit.in_force;
     let is_in_force =
         |day: NaiveDate| from.is_none_or(|from| from <= day) && until.is_none_or(|until| day <= until);
@@ -128,6 +172,7 @@ fn look_for(
         let named = edit.at.as_ref().and_then(|place| asked.first(place));
         let found = named.or_else(|| witness.take());
         let (site, spot) = found.unwrap_or((here.opener(), None));
+        let absent = edit.at.as_ref().filter(|_| found.is_none());
         let above = claim.tables.part_of(claim.guide().opener(edit.in_loop)) < Part::Subscriber;
         let again = above && !told.is_new(number, site.position.offset);
         let generic = || format!("this payer's edit {} finds a fault", edit.id);
@@ -137,6 +182,10 @@ fn look_for(
                 Some(note) => noted(note, &edit.answer, &site, spot, message),
                 None => answered(&EDIT, profile, edit.line, &edit.answer, &site, spot, message),
             };
+        let violation = match absent {
+            Some(place) => violation.absent(place.rows[0], place.spot()),
+            None => violation,
+        };
         violations.push(violation.again(again));
     }
 }
@@ -177,7 +226,8 @@ fn answered(
     }
 }
 
-fn is_for(profile: &Profile, claim: &Claim<'_>) -> bool {
+/// Whether a claim is one of those that a profile is for.
+pub(in crate::validate) fn is_for(profile: &Profile, claim: &Claim<'_>) -> bool {
     let whole = Asked { claim, here: None, outer: None, witness: &Cell::new(None) };
     if profile.claims.as_ref().is_some_and(|of| !whole.holds(of)) {
         return false;
@@ -324,18 +374,11 @@ impl<'c> Asking<'_, 'c> {
         let above = part_of(self.demand, self.claim) < Part::Subscriber;
         let again = above && !self.told.is_new(self.number, site.position.offset);
         let guide = self.claim.guide();
-        let (rule, generic) = words(&self.demand.ask);
-        let what = match self.demand.of {
-            Target::Loop(id) => format!("loop {} ({})", guide.loop_(id).id, guide.loop_(id).name),
-            Target::Segment(row) => format!("{} ({})", guide.row(row).label, guide.row(row).name),
-            Target::Element(row, spot) => {
-                let name = described(guide.row(row), spot).map_or("", |element| element.name.as_str());
-                format!("{}{spot} ({name})", guide.row(row).id)
-            }
-        };
-        let message = self.demand.answer.message.clone().unwrap_or_else(|| format!("{what}: {generic}"));
+        let message = self.demand.answer.message.clone().unwrap_or_else(|| self.demand.in_words(guide));
         let Demand { line, answer, .. } = self.demand;
-        let mut violation = answered(rule, self.profile, *line, answer, site, spot, message).again(again);
+        let mut violation =
+            answered(rule_of(&self.demand.ask), self.profile, *line, answer, site, spot, message)
+                .again(again);
         if self.demand.ask == Ask::Required {
             violation = match self.demand.of {
                 Target::Loop(id) => violation.missing(guide.opener(id)),
@@ -353,19 +396,14 @@ fn is_meant(demand: &Demand, site: &Site<'_>) -> bool {
     demand.only.iter().all(|only| only.codes.iter().any(|code| fits(code, only.spot)))
 }
 
-fn words(ask: &Ask) -> (&'static Rule, String) {
+fn rule_of(ask: &Ask) -> &'static Rule {
     match ask {
-        Ask::Required => (&REQUIRED, "the payer requires it".to_owned()),
-        Ask::NotUsed => (&NOT_USED, "the payer does not take it".to_owned()),
-        Ask::AtMost(1) => (&REPEAT, "the payer takes it once".to_owned()),
-        Ask::AtMost(most) => (&REPEAT, format!("the payer takes it {most} times at most")),
-        Ask::Codes(codes) => (&CODE, format!("the payer takes {}", codes.join(", "))),
-        Ask::Length { min, max } if min == max => (&LENGTH, format!("the payer takes {min} characters")),
-        Ask::Length { min, max } => (&LENGTH, format!("the payer takes {min} to {max} characters")),
-        Ask::Limit(_) => (&LENGTH, "it is longer than the payer takes it".to_owned()),
-        Ask::Like(picture) => {
-            (&FORM, format!("the payer takes values like {}", picture.as_str().replace('|', " or ")))
-        }
+        Ask::Required => &REQUIRED,
+        Ask::NotUsed => &NOT_USED,
+        Ask::AtMost(_) => &REPEAT,
+        Ask::Codes(_) => &CODE,
+        Ask::Length { .. } | Ask::Limit(_) => &LENGTH,
+        Ask::Like(_) => &FORM,
     }
 }
 
