@@ -6,9 +6,9 @@ use std::hint::black_box;
 use criterion::{
     BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime,
 };
-use twinclaim::generate::{Options, write};
 use twinclaim::guide::registry::places;
 use twinclaim::guide::{GuideKind, Walker};
+use twinclaim::internal::generate::{Options, write};
 use twinclaim::model::{ClaimType, JsonWriter};
 use twinclaim::translate::{Claims, Event, Ndjson, RawClaim, Reader as ClaimReader};
 use twinclaim::x12::{Charset, Delimiters, Piece, Reader, Scanner};
@@ -65,7 +65,7 @@ fn placed(text: &[u8], kind: GuideKind) -> usize {
 /// Every claim of a text as its segments, in their places.
 fn each(text: &[u8], mut with: impl FnMut(&RawClaim)) {
     let mut events = Claims::new(Reader::from_slice(text), None, Charset::default());
-    while let Some(event) = events.next().expect("the text is valid") {
+    while let Some(event) = events.next().transpose().expect("the text is valid") {
         if let Event::Claim(raw) = event {
             with(&raw);
         }

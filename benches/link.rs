@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use twinclaim::groups::Groups;
+use twinclaim::internal::groups::Groups;
 use twinclaim::link::{Record, Settings, link};
 use twinclaim::model::{
     Address, BillingProvider, Claim, ClaimType, Patient, ProcedureCode, Provider, ProviderRole, ServiceLine,

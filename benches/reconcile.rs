@@ -4,12 +4,12 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use twinclaim::batch::Held;
-use twinclaim::batch::claims::Form;
-use twinclaim::codes::reference::Tables;
-use twinclaim::config::Config;
-use twinclaim::generate::DATE;
-use twinclaim::generate::pairs::{Options, write};
+use twinclaim::internal::batch::Held;
+use twinclaim::internal::batch::claims::Form;
+use twinclaim::internal::codes::reference::Tables;
+use twinclaim::internal::config::Config;
+use twinclaim::internal::generate::DATE;
+use twinclaim::internal::generate::pairs::{Options, write};
 use twinclaim::reconcile::{Settings, Store, reconcile};
 use twinclaim::translate::{Claims, Event};
 use twinclaim::x12::{Charset, Reader};
@@ -21,7 +21,7 @@ fn held(encounters: u64) -> Held {
     let mut held = Held::default();
     for text in [facility, professional] {
         let mut events = Claims::new(Reader::from_slice(&text), None, Charset::Auto);
-        while let Some(event) = events.next().expect("valid X12") {
+        while let Some(event) = events.next().transpose().expect("valid X12") {
             if let Event::Claim(raw) = event {
                 held.push(&Form::Segments(raw)).expect("memory takes it");
             }

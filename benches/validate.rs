@@ -3,9 +3,9 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use twinclaim::generate::{Options, write};
 use twinclaim::guide::registry::places;
 use twinclaim::guide::{GuideKind, Walker};
+use twinclaim::internal::generate::{Options, write};
 use twinclaim::model::ClaimType;
 use twinclaim::validate::{Event, RuleSet, Settings, Validator};
 use twinclaim::x12::{Charset, Piece, Reader};

@@ -16,7 +16,7 @@ use std::io::Read;
 use std::path::Path;
 
 use flate2::read::GzDecoder;
-use twinclaim::codes::dated::{pack, pack_names};
+use twinclaim::internal::codes::dated::{pack, pack_names};
 
 const TABLES: [&str; 8] =
     ["icd10cm", "icd10cm-successors", "icd10pcs", "hcpcs", "msdrg", "discharge-status", "carc", "rarc"];

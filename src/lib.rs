@@ -11,10 +11,9 @@
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let file = std::fs::File::open("samples/mri/facility.837")?;
-//! let mut claims = Claims::new(x12::Reader::new(file), None, Charset::Auto);
 //! let mut reader = Reader::default();
-//! while let Some(event) = claims.next()? {
-//!     if let Event::Claim(raw) = event {
+//! for event in Claims::new(x12::Reader::new(file), None, Charset::Auto) {
+//!     if let Event::Claim(raw) = event? {
 //!         let claim = reader.read(&raw);
 //!         assert_eq!(claim.facility_type.as_deref(), Some("13"));
 //!     }
@@ -23,31 +22,47 @@
 //! # }
 //! ```
 pub mod ack;
-pub mod batch;
-pub mod catalog;
+mod batch;
+mod catalog;
 #[cfg(feature = "cli")]
-pub mod cli;
-pub mod codes;
-pub mod compare;
-pub mod config;
+mod cli;
+mod codes;
+mod compare;
+mod config;
 pub mod edit;
-pub mod error;
+mod error;
 pub mod finding;
-pub mod generate;
-pub mod groups;
+mod generate;
+mod groups;
 pub mod guide;
-pub mod limits;
+mod limits;
 pub mod link;
 pub mod model;
-pub mod money;
-pub mod parallel;
+mod money;
+mod parallel;
 pub mod reconcile;
-pub mod rules;
-pub mod shelf;
-pub mod show;
-pub mod span;
-pub mod spool;
+mod rules;
+mod shelf;
+mod show;
+mod span;
+mod spool;
 pub mod translate;
 mod tree;
 pub mod validate;
 pub mod x12;
+
+/// The door of the program itself, its benches and its tests to the rooms that are no interface of the library. Anything
+/// behind it may change with any version.
+#[doc(hidden)]
+pub mod internal {
+    macro_rules! rooms {
+        ($($room:ident)+) => {
+            $(pub mod $room {
+                pub use crate::$room::*;
+            })+
+        };
+    }
+    #[cfg(feature = "cli")]
+    rooms!(cli);
+    rooms!(batch catalog codes compare config generate groups limits money parallel rules shelf show span spool);
+}

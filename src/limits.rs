@@ -17,6 +17,10 @@ pub const TABLE: u64 = 512 << 20;
 /// Most bytes of a line of a reference table.
 pub const TABLE_LINE: usize = 1 << 20;
 
+/// Most service lines of one person whose claims are compared with each other, unless more is asked for: comparing takes
+/// time by their square. Somebody on dialysis has about 3,000 a year.
+pub const PERSON_LINES: u64 = 10_000;
+
 /// The largest part of an input that is held at once: a claim, or a level above claims.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PartLimit {

@@ -1,5 +1,5 @@
 //! The command line program.
 
 fn main() -> std::process::ExitCode {
-    twinclaim::cli::main()
+    twinclaim::internal::cli::main()
 }

@@ -49,6 +49,39 @@ fn named(line: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// What goes to a person's terminal goes through the one place that makes it harmless.
+#[test]
+fn one_file_writes_to_the_screen() {
+    let source_root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    sources(&source_root, &mut files);
+    let writes = |path: &PathBuf| {
+        let text = fs::read_to_string(path).expect("a source file");
+        let mut code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        code.any(|line| {
+            ["io::stdout()", "io::stderr()", "println!(", "eprint!("].iter().any(|word| line.contains(word))
+        })
+    };
+    let is_test = |path: &PathBuf| {
+        path.strip_prefix(&source_root).is_ok_and(|path| path.to_string_lossy().contains("tests"))
+    };
+    let found: Vec<_> = files.into_iter().filter(|path| !is_test(path) && writes(path)).collect();
+    assert_eq!(found, [source_root.join("cli/screen.rs")]);
+}
+
+/// Formats that can be broken by a value have one place each that keeps it from that.
+#[test]
+fn one_file_each_makes_markup_and_spreadsheets_safe() {
+    let source_root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    sources(&source_root, &mut files);
+    for (word, place) in [("\"&lt;\"", "show/markup.rs"), ("csv::Writer", "show/spreadsheet.rs")] {
+        let has = |path: &&PathBuf| fs::read_to_string(path).expect("a source file").contains(word);
+        let found: Vec<_> = files.iter().filter(has).collect();
+        assert_eq!(found, [&source_root.join(place)], "{word}");
+    }
+}
+
 #[test]
 fn rooms_import_only_rooms_below_them() {
     let source_root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");

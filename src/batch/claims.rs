@@ -78,7 +78,7 @@ pub fn read_forms(source: Source, charset: Charset, sink: &mut Sink<'_, Form>) -
 fn read_x12(source: Source, charset: Charset, sink: &mut Sink<'_, Form>) -> Result<(), ReadError> {
     let mut claims =
         Claims::new(x12::Reader::new(source.reader), Some(source.name), charset).limit(source.limit);
-    while let Some(event) = claims.next()? {
+    while let Some(event) = claims.next().transpose()? {
         let event = match event {
             X12Event::Opened(block) => Event::Opened(block),
             X12Event::Claim(raw) => Event::Claim(Form::Segments(raw)),

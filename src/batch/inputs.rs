@@ -53,7 +53,7 @@ impl fmt::Debug for Source {
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let folder = tempfile::tempdir()?;
 /// # std::fs::write(folder.path().join("a.837"), "ISA*00*")?;
-/// let mut sources = twinclaim::batch::Inputs::new([folder.path()]).open();
+/// let mut sources = twinclaim::internal::batch::Inputs::new([folder.path()]).open();
 /// for source in &mut sources {
 ///     match source {
 ///         Ok(source) => println!("{}: {:?}", source.name, source.format),

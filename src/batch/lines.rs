@@ -105,7 +105,7 @@ mod tests {
     fn lines(text: &[u8], threads: usize) -> Vec<u8> {
         let mut claims = Claims::new(Reader::from_slice(text), None, Charset::Auto);
         let mut lines = Lines::new(Vec::new(), threads);
-        while let Some(event) = claims.next().expect("a generated file is X12") {
+        while let Some(event) = claims.next().transpose().expect("a generated file is X12") {
             if let Event::Claim(raw) = event {
                 lines.write(Form::Segments(raw)).expect("memory takes it");
             }

@@ -17,7 +17,7 @@ use super::addressing::AddressArgs;
 use super::clock;
 use super::common::{InputArgs, Tally, TextArgs, WriteArgs, X12_WRITTEN, day};
 use super::numbers::NumberArgs;
-use super::screen::{Screen, counted};
+use super::screen::{Screen, counted, data};
 
 /// Turns claims into JSON, one a line, and back into X12.
 ///
@@ -147,7 +147,7 @@ impl Convert {
             Some(path) => OutputFolder::new(path, outputs)
                 .map(|folder| self.each(&mut sources, &folder, &mut tally, screen)),
             None => {
-                let out = Target::write(self.args.to, std::io::stdout().lock(), &self.style);
+                let out = Target::write(self.args.to, data(), &self.style);
                 let out = self.all(&mut sources, &mut tally, screen, out);
                 if let Some(Err(error)) = out.map(|mut out| out.flush()) {
                     broken(&error, &mut tally, screen);

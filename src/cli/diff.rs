@@ -13,7 +13,7 @@ use crate::batch::{Error, Held, Inputs, Outputs, Source, Sources, read_text};
 use crate::compare::{self, Event, Ignore, Index, Side, Summary, segments::Segments};
 use crate::limits;
 use crate::show::compare::{Html, Junit, Ndjson, Report, Text};
-use crate::show::terminal::Palette;
+use crate::show::terminal::{Palette, People};
 use crate::translate::{Claims, Event as X12Event, Output as Writer, OutputError, RawClaim, Style};
 use crate::x12::{self, Charset};
 
@@ -263,7 +263,7 @@ fn segments(form: Form, name: &str) -> Result<Box<RawClaim>, String> {
     })?;
     let bytes = writer.finish().map_err(|error| error.to_string())?;
     let mut claims = Claims::new(x12::Reader::from_slice(&bytes), Some(name.to_owned()), Charset::Auto);
-    while let Some(event) = claims.next().map_err(|error| error.to_string())? {
+    while let Some(event) = claims.next().transpose().map_err(|error| error.to_string())? {
         if let X12Event::Claim(raw) = event {
             return Ok(raw);
         }
@@ -306,12 +306,28 @@ fn render(
     (ignore, palette): (&Ignore, Palette),
     out: &mut dyn Write,
 ) -> io::Result<bool> {
-    let mut report: Box<dyn Report> = match args.format {
-        Format::Diff => Box::new(Text::new(palette)),
-        Format::Ndjson => Box::new(Ndjson),
+    if args.format == Format::Diff {
+        let mut people = People::new(out, palette.clone());
+        let differs = reported(Box::new(Text::new(palette)), left, right, ignore, &mut people)?;
+        people.finish()?;
+        return Ok(differs);
+    }
+    let report: Box<dyn Report> = match args.format {
+        Format::Diff | Format::Ndjson => Box::new(Ndjson),
         Format::Junit => Box::new(Junit::default()),
         Format::Html => Box::new(Html::default()),
     };
+    reported(report, left, right, ignore, out)
+}
+
+/// Has a report write what differs. Whether anything does.
+fn reported(
+    mut report: Box<dyn Report>,
+    left: &Read,
+    right: &Read,
+    ignore: &Ignore,
+    out: &mut dyn Write,
+) -> io::Result<bool> {
     let mut segments = 0;
     for (old, new) in left.segments.iter().zip(&right.segments) {
         for change in compare::segments::compare(old, new) {

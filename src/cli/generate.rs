@@ -13,7 +13,7 @@ use crate::model::ClaimType;
 
 use super::Exit;
 use super::common::day;
-use super::screen::Screen;
+use super::screen::{Screen, data};
 
 /// Makes synthetic claims, about nobody.
 ///
@@ -111,7 +111,7 @@ fn put(args: &Args, options: &Options) -> Result<(), String> {
         _ => said(error),
     };
     let Some(path) = &args.output else {
-        return match make(&mut io::stdout().lock()) {
+        return match make(&mut data()) {
             // Who reads has enough.
             Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
             done => done.map_err(|error| said(&error)),

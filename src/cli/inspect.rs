@@ -183,7 +183,7 @@ impl Inspect<'_> {
         let hold = !self.filter.is_empty();
         let mut outline = Outline::new(self.charset, self.mask(), self.filter.clone());
         let (mut unsupported, mut incomplete) = (None, None);
-        let screen = &mut *self.screen;
+        let (json, screen) = (self.args.json, &mut *self.screen);
         let result = claims::read(source, self.charset, &mut |event| {
             let sink = &mut |item: Item| writer.item(item);
             match event {
@@ -203,7 +203,7 @@ impl Inspect<'_> {
                 }
             }
             if writer.shown > 0 || !hold {
-                screen.print(&std::mem::take(&mut writer.out));
+                give(screen, json, &std::mem::take(&mut writer.out));
             }
             if screen.broken() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
@@ -212,7 +212,7 @@ impl Inspect<'_> {
         let has_claims = summary.has_supported() || is_json || !named;
         if !hold || summary.claims > 0 {
             let out = writer.finish(&summary);
-            self.screen.print(&out);
+            give(self.screen, json, &out);
         }
         if self.screen.broken() {
             return;
@@ -246,14 +246,14 @@ impl Inspect<'_> {
             {
                 writer.begin(code, version);
             }
-            self.screen.print(&std::mem::take(&mut writer.out));
+            give(self.screen, self.args.json, &std::mem::take(&mut writer.out));
             if self.screen.broken() {
                 return;
             }
         };
         annotator.finish(&mut |shown| writer.shown(shown));
         let out = writer.finish();
-        self.screen.print(&out);
+        give(self.screen, self.args.json, &out);
         if let Err(error) = result {
             self.fail(&about(&name, &error.to_string()));
         }
@@ -268,13 +268,13 @@ impl Inspect<'_> {
         let mut annotator = Annotator::new(self.charset, self.mask());
         let mut writer = SegmentsWriter::new(&name, self.args.json, self.screen);
         loop {
-            match claims.next() {
+            match claims.next().transpose() {
                 Ok(Some(translate::Event::Claim(raw))) => {
                     if self.filter.matches(&reader.read(&raw)) {
                         self.found = true;
                         writer.begin("837", &raw.guide().id);
                         annotator.claim(&raw, &mut |shown| writer.shown(shown));
-                        self.screen.print(&std::mem::take(&mut writer.out));
+                        give(self.screen, self.args.json, &std::mem::take(&mut writer.out));
                     }
                 }
                 Ok(Some(translate::Event::Notice(notice))) => annotator.notice(&notice),
@@ -287,6 +287,11 @@ impl Inspect<'_> {
             }
         }
     }
+}
+
+/// Writes a piece of a result: JSON as it is, text for people.
+fn give(screen: &mut Screen, json: bool, text: &str) {
+    if json { screen.print_data(text) } else { screen.print(text) }
 }
 
 /// A message about an input, whose name may come from a stranger's archive.

@@ -135,7 +135,7 @@ pub(super) fn asked(input: &Again<'_>, charset: Charset) -> AckQuery {
         if source.format == Format::X12 && !is_acknowledgement(&mut source) {
             let name = source.name.clone();
             let mut claims = Claims::new(Reader::new(source.reader), None, charset);
-            while let Ok(Some(event)) = claims.next() {
+            while let Ok(Some(event)) = claims.next().transpose() {
                 if let Event::Claim(claim) = event {
                     asked.look_through(&name, &claim, charset);
                 }
@@ -193,7 +193,8 @@ impl Showing<'_> {
             reader.take(&item.segment, &mut |said: Said| {
                 answers.said(said, &mut |answer| write(answer, &mut out));
             });
-            screen.print(&std::mem::take(&mut out));
+            let text = std::mem::take(&mut out);
+            if self.json { screen.print_data(&text) } else { screen.print(&text) }
         });
         reader.finish(&mut |said| answers.said(said, &mut |answer| write(answer, &mut out)));
         match (self.json, &self.claim) {
@@ -204,7 +205,11 @@ impl Showing<'_> {
             (false, None) => text.finish(answers.summary(), &mut out),
             (_, Some(_)) => {}
         }
-        screen.print(&out);
+        if self.json {
+            screen.print_data(&out);
+        } else {
+            screen.print(&out);
+        }
         result.map(|()| shown)
     }
 }

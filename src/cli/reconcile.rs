@@ -63,6 +63,9 @@ pub(super) struct Args {
     /// the visits takes about 3 KiB a claim on top.
     #[arg(long, value_name = "SIZE", default_value = "1GiB")]
     memory: ByteSize,
+    /// Most service lines of one person's claims; comparing them takes time by their square.
+    #[arg(long, value_name = "N", default_value_t = limits::PERSON_LINES)]
+    max_person: u64,
     /// Threads; one a core unless given. The outcome is the same for any number.
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
@@ -152,6 +155,7 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
         pending: args.pending,
         baseline: baseline.as_ref(),
         filter: args.filter.filter(),
+        person_lines: args.max_person,
         inputs,
         threads: parallel::threads(args.threads),
         memory,

@@ -72,8 +72,8 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
     };
     match serde_json::to_string_pretty(&of.schema()) {
         Ok(text) => {
-            screen.print(&text);
-            screen.print("\n");
+            screen.print_data(&text);
+            screen.print_data("\n");
             Exit::Clean
         }
         Err(error) => {

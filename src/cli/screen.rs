@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write};
 
 use clap::{Args, ValueEnum};
 
-use crate::show::terminal::{Palette, Role, visible};
+use crate::show::terminal::{Palette, Role, for_people, visible};
 
 use super::Exit;
 
@@ -105,8 +105,17 @@ impl Screen {
         self.terminal
     }
 
-    /// Writes a piece of the result. After a failure nothing more is written; see [`Screen::broken`].
+    /// Writes a piece of a result for people: nothing but our own colors acts on their terminal. After a failure nothing
+    /// more is written; see [`Screen::broken`].
     pub(super) fn print(&mut self, text: &str) {
+        let text = for_people(text, &self.palette);
+        if self.failed.is_none() {
+            self.failed = self.out.get_mut().write_all(text.as_bytes()).err();
+        }
+    }
+
+    /// Writes a piece of a result for programs as it is: its format says how a value is kept from acting.
+    pub(super) fn print_data(&mut self, text: &str) {
         if self.failed.is_none() {
             self.failed = self.out.get_mut().write_all(text.as_bytes()).err();
         }
@@ -177,4 +186,15 @@ impl Screen {
 /// `1 file`, `2 files`.
 pub(super) fn counted(n: u64, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
+}
+
+/// Standard output for data, such as X12, that goes out byte for byte.
+pub(super) fn data() -> io::StdoutLock<'static> {
+    io::stdout().lock()
+}
+
+/// The last words of a program that is ended: words of ours, and nothing else.
+pub(super) fn last_words(words: &str) {
+    // Nothing can be done where even this fails.
+    let _ = writeln!(io::stderr(), "error: {words}");
 }

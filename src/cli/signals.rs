@@ -1,6 +1,5 @@
 //! Signals, and what a crash may leave behind.
 
-use std::io::{self, Write};
 use std::thread;
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
@@ -8,7 +7,7 @@ use signal_hook::iterator::Signals;
 
 use crate::batch;
 
-use super::screen::counted;
+use super::screen::{counted, last_words};
 
 /// Cleans up at SIGINT, SIGTERM and SIGHUP, says what is done, and ends with 128 and the number of the signal.
 ///
@@ -38,7 +37,7 @@ fn leave(number: i32, name: &str, committed: u64) {
         0 => "no file was written".to_owned(),
         n => format!("{} complete, nothing else was written", counted(n, "file is", "files are")),
     };
-    let _ = writeln!(io::stderr(), "error: ended by {name}: {done}");
+    last_words(&format!("ended by {name}: {done}"));
     std::process::exit(128 + number);
 }
 

@@ -16,7 +16,7 @@ use crate::guide::profile::medicare;
 use crate::guide::{Profile, registry};
 use crate::limits;
 use crate::show::Mask;
-use crate::show::terminal::{Palette, visible};
+use crate::show::terminal::{Palette, for_people, visible};
 use crate::show::validate::{Junit, Ndjson, Report, Sarif, Showing, Text, Totals};
 use crate::translate::Foreign;
 use crate::validate::{Event, FilteredEvents, RuleSet, Seen, Settings, Validator};
@@ -151,7 +151,7 @@ fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
         totals: Totals::default(),
         claims: 0,
         seen: Seen::default(),
-        out: Out { text: String::new(), output, screen },
+        out: Out { text: String::new(), for_people: args.format == Format::Text, output, screen },
         failed: false,
         unread: 0,
         put_aside: 0,
@@ -211,6 +211,8 @@ fn report(args: &Args, showing: Showing, screen: &Screen) -> Box<dyn Report> {
 /// Where the report goes.
 struct Out<'s> {
     text: String,
+    /// Whether it is text, and no format for programs.
+    for_people: bool,
     output: Option<Output>,
     screen: &'s mut Screen,
 }
@@ -219,10 +221,14 @@ impl Out<'_> {
     /// Hands on what is there.
     fn flush(&mut self) -> Result<(), String> {
         match &mut self.output {
-            None => self.screen.print(&self.text),
+            None if self.for_people => self.screen.print(&self.text),
+            None => self.screen.print_data(&self.text),
             Some(output) => {
                 let path = output.path().to_owned();
-                let written = output.write_all(self.text.as_bytes());
+                let plain = Palette::plain();
+                let text =
+                    if self.for_people { for_people(&self.text, &plain) } else { (&*self.text).into() };
+                let written = output.write_all(text.as_bytes());
                 written.map_err(|error| batch::Error::writing(&path, error).to_string())?;
             }
         }

@@ -174,7 +174,7 @@ static NOTHING: ExpectedPlaces = ExpectedPlaces {
 /// The places of service that the built-in table has for a facility type (first two digits of the type of bill, `13`).
 ///
 /// ```
-/// use twinclaim::codes::crosswalk::{Fit, expected_places};
+/// use twinclaim::internal::codes::crosswalk::{Fit, expected_places};
 /// assert_eq!(expected_places("13").fit("22"), Fit::Expected);
 /// assert_eq!(expected_places("13").fit("11"), Fit::Suspicious);
 /// ```

@@ -62,7 +62,7 @@ pub fn list_for(data_element: &str, qualifier: &str) -> Option<&'static CodeList
 /// What a code in an X12 data element means, see [`list_for`].
 ///
 /// ```
-/// use twinclaim::codes::meaning;
+/// use twinclaim::internal::codes::meaning;
 /// assert_eq!(meaning("98", None, "82"), Some("rendering provider"));
 /// assert_eq!(meaning("1331", Some("B"), "11"), Some("office"));
 /// assert_eq!(meaning("1331", Some("A"), "11"), Some("hospital inpatient"));

@@ -9,8 +9,8 @@ const PREFIX_SUM: u32 = 24;
 /// That it has been given to anyone only CMS's register can say. Source: CMS, requirements for the NPI check digit.
 ///
 /// ```
-/// assert!(twinclaim::codes::npi::is_valid("1234567893"));
-/// assert!(!twinclaim::codes::npi::is_valid("1234567890"));
+/// assert!(twinclaim::internal::codes::npi::is_valid("1234567893"));
+/// assert!(!twinclaim::internal::codes::npi::is_valid("1234567890"));
 /// ```
 pub fn is_valid(npi: &str) -> bool {
     is_valid_bytes(npi.as_bytes())

@@ -51,7 +51,7 @@ impl Store for Kept {
 fn read(text: &str, ignore: &Ignore) -> (Kept, Index) {
     let mut claims = Claims::new(Reader::from_slice(text.as_bytes()), None, Charset::Auto);
     let (mut kept, mut index) = (Kept(Vec::new()), Index::new(ignore.clone()));
-    while let Some(event) = claims.next().expect("X12") {
+    while let Some(event) = claims.next().transpose().expect("X12") {
         if let Read::Claim(raw) = event {
             index.push(&raw);
             kept.0.push(*raw);

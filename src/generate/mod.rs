@@ -15,7 +15,7 @@
 //!
 //! ```
 //! use twinclaim::model::ClaimType;
-//! use twinclaim::generate::{Options, write};
+//! use twinclaim::internal::generate::{Options, write};
 //!
 //! let mut text = Vec::new();
 //! write(&Options::new(ClaimType::Professional, 10).seed(7), &mut text)?;

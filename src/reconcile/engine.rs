@@ -82,6 +82,7 @@ fn judged(
         alone_in_run: if both_sides { None } else { alone_in_run(facts, linked) },
     };
     let clusters = clusters(linked);
+    clusters.iter().try_for_each(|cluster| within(settings.person_lines, cluster, facts, claims))?;
     let mut aside = PutAside {
         shelf: Shelf::new(settings.spool()),
         keys: Vec::new(),
@@ -96,6 +97,25 @@ fn judged(
         &mut |checked: io::Result<Checked>| aside.take(checked?),
     )?;
     Ok(aside.outcome(linked.groups.len(), settings, &rules, read))
+}
+
+/// Refuses a person of whom there is more than can be compared. The message says where one of the claims is, and not whose.
+fn within(most: u64, cluster: &Cluster, facts: &[Facts], claims: &dyn Store) -> io::Result<()> {
+    let lines: u64 = cluster.claims.iter().map(|n| u64::from(facts[*n].lines).max(1)).sum();
+    if lines <= most {
+        return Ok(());
+    }
+    let first = cluster.claims.first().map_or(Ok(None), |n| claims.claim(*n).map(Some))?;
+    let source = first.as_deref().and_then(|claim| claim.source.as_ref());
+    let place = source.map_or_else(String::new, |source| {
+        let file = source.file.as_deref().unwrap_or("the input");
+        format!("; the first of them is at byte {} of {file}", source.offset)
+    });
+    Err(io::Error::other(format!(
+        "{} claims that seem to be of one person have {lines} service lines, more than the {most} that are compared with \
+         each other{place}; --max-person allows more",
+        cluster.claims.len()
+    )))
 }
 
 /// What is kept of the claims.

@@ -29,6 +29,8 @@ pub struct Settings<'s> {
     pub baseline: Option<&'s Baseline>,
     /// Encounters that are kept: those with a claim that passes. Linking looks at all claims.
     pub filter: ClaimFilter,
+    /// Most service lines of one person's claims; more are refused.
+    pub person_lines: u64,
     /// What was read, for the manifest.
     pub inputs: Vec<Input>,
     /// Threads that work at once. The outcome is the same for any number.
@@ -50,6 +52,7 @@ impl<'s> Settings<'s> {
             pending: None,
             baseline: None,
             filter: ClaimFilter::default(),
+            person_lines: crate::limits::PERSON_LINES,
             inputs: Vec::new(),
             threads: 1,
             memory: usize::MAX,

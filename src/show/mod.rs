@@ -14,9 +14,11 @@
 pub mod compare;
 pub mod inspect;
 pub mod manifest;
+mod markup;
 mod mask;
 pub mod reconcile;
 pub mod segment;
+mod spreadsheet;
 pub mod terminal;
 mod trouble;
 pub mod validate;

@@ -86,31 +86,6 @@ impl<S: Input> Claims<S> {
         Self { measure: Measure::new(limit), ..self }
     }
 
-    /// The next thing the input holds; none at its end.
-    #[allow(
-        clippy::should_implement_trait,
-        reason = "an iterator of results would go on after a fatal error"
-    )]
-    pub fn next(&mut self) -> Result<Option<Event>, Error> {
-        loop {
-            if !self.around.waits
-                && let Some(event) = self.events.pop_front()
-            {
-                return Ok(Some(event));
-            }
-            if let Some(error) = self.failed.take() {
-                return Err(error);
-            }
-            if self.ended {
-                return Ok(None);
-            }
-            if let Err(error) = self.step() {
-                self.around.waits = false;
-                self.failed = Some(error);
-            }
-        }
-    }
-
     /// Takes in one piece.
     fn step(&mut self) -> Result<(), Error> {
         let Some(piece) = self.reader.next()? else {
@@ -148,14 +123,6 @@ impl<S: Input> Claims<S> {
                     self.events.extend(self.empty.end().map(Event::Notice));
                 }
                 self.measure.observe(&item)?;
-                if item.segment.bytes().is_empty() {
-                    if self.empty.counts(&item) {
-                        return Ok(());
-                    }
-                } else if self.empty.count > 0 {
-                    self.events.extend(self.empty.end().map(Event::Notice));
-                }
-                self.measure.observe(&item)?;
                 let mut taking = Taking {
                     envelopes: &self.envelopes,
                     file: self.file.as_ref(),
@@ -171,6 +138,32 @@ impl<S: Input> Claims<S> {
             }
         }
         Ok(())
+    }
+}
+
+impl<S: Input> Iterator for Claims<S> {
+    type Item = Result<Event, Error>;
+
+    /// The next thing the input holds. Behind an error that stops the reading there is nothing.
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if !self.around.waits
+                && let Some(event) = self.events.pop_front()
+            {
+                return Some(Ok(event));
+            }
+            if let Some(error) = self.failed.take() {
+                return Some(Err(error));
+            }
+            if self.ended {
+                return None;
+            }
+            if let Err(error) = self.step() {
+                self.around.waits = false;
+                self.ended = true;
+                self.failed = Some(error);
+            }
+        }
     }
 }
 
@@ -290,8 +283,7 @@ impl Taking<'_> {
             reason,
         });
         self.events.extend(notice.map(Event::Notice));
-        let kind = transaction.bound.roots().level(transaction.bound.guide, item.segment.element(3));
-        if item.segment.id() == b"HL" && kind.is_none() {
+        if transaction.bound.roots().is_odd(transaction.bound.guide, &item.segment) {
             let [number, above] = [1, 2].map(|n| Number::of(item.segment.element(n)));
             transaction.levels.odd(number, above);
         }

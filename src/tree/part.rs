@@ -1,6 +1,7 @@
 //! The parts of a transaction, and the loops of a guide that begin them.
 
 use crate::guide::{Guide, LoopId, RowId};
+use crate::x12::Segment;
 
 /// A part of a transaction, from the outside in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -110,6 +111,11 @@ impl Roots {
     pub(crate) fn level(&self, guide: &Guide, code: &[u8]) -> Option<Part> {
         let is_code = |of_level: &str| of_level.as_bytes() == code;
         Part::LEVELS.into_iter().find(|level| self.code(guide, *level).is_some_and(is_code))
+    }
+
+    /// Whether a segment is an HL of a kind that the guide does not have, see [`Levels::odd`](super::Levels::odd).
+    pub(crate) fn is_odd(&self, guide: &Guide, segment: &Segment<'_>) -> bool {
+        segment.id() == b"HL" && self.level(guide, segment.element(3)).is_none()
     }
 
     /// The code in HL03 that a level has.

@@ -52,6 +52,13 @@ impl Hierarchy {
         }
     }
 
+    /// An HL of a kind that the guide does not have: it counts, and what comes may name it.
+    pub(super) fn odd(&mut self, site: &Site<'_>) {
+        self.count += 1;
+        let [number, above] = [1, 2].map(|n| Number::of(site.element(n)));
+        self.levels.odd(number, above);
+    }
+
     /// A placed HL.
     pub(super) fn level(&mut self, part: Part, site: &Site<'_>, violations: &mut Violations) {
         let Some(kind) = part.level() else { return };

@@ -94,11 +94,12 @@ pub(super) struct Codes {
     long: Box<[Box<[u8]>]>,
 }
 
-/// Up to 8 bytes as a number; 0 for what is empty or longer.
+/// Up to 8 bytes as a number; 0 for what is empty, longer, or begins with NUL.
 #[inline]
 pub(super) fn pack(bytes: &[u8]) -> u64 {
     let number = |b: u8| u64::from(b);
     match *bytes {
+        [0, ..] => 0,
         [a] => number(a),
         [a, b] => number(a) << 8 | number(b),
         [a, b, c] => number(a) << 16 | number(b) << 8 | number(c),

@@ -30,6 +30,9 @@ impl Validator<'_> {
         part.push(item, None, in_loop, false, line);
         part.unplaced = true;
         transaction.end = item.end();
+        if tables.roots.is_odd(tables.guide, &item.segment) {
+            self.hierarchy.odd(&site);
+        }
         let is_foreign = match reason {
             Unplaced::UnknownQualifier { spot } if spot.component > 0 => self
                 .memory

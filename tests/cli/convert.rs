@@ -6,8 +6,8 @@ use std::process::Output;
 
 use assert_cmd::Command;
 use serde_json::Value;
-use twinclaim::generate::{Options, write};
 use twinclaim::guide::{Guide, registry};
+use twinclaim::internal::generate::{Options, write};
 use twinclaim::model::ClaimType;
 
 fn run(args: &[&str], input: &str) -> (i32, String, String) {

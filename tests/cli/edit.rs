@@ -68,7 +68,7 @@ fn with_lines(more: usize) -> Vec<u8> {
 fn claims(bytes: &[u8]) -> (Vec<Vec<u8>>, usize) {
     let mut reader = Claims::new(Reader::from_slice(bytes), None, Charset::default());
     let (mut starts, mut notices) = (Vec::new(), 0);
-    while let Some(event) = reader.next().expect("it can be read") {
+    while let Some(event) = reader.next().transpose().expect("it can be read") {
         match event {
             Event::Claim(claim) => starts.push(claim.source().offset),
             Event::Notice(_) => notices += 1,
@@ -470,7 +470,7 @@ fn other_peoples_files_are_split_and_merged_without_a_change_to_a_claim() {
         let (mut clean, mut known) = (true, 0);
         // Files that cannot be read or have faults of their own are no measure.
         while clean
-            && let Some(event) = reader.next().unwrap_or_else(|_| {
+            && let Some(event) = reader.next().transpose().unwrap_or_else(|_| {
                 clean = false;
                 None
             })

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use assert_cmd::cargo::cargo_bin_cmd;
 use serde_json::Value;
-use twinclaim::catalog;
+use twinclaim::internal::catalog;
 
 fn run(args: &[&str]) -> (String, String, i32) {
     let output = cargo_bin_cmd!("twinclaim").args(args).output().expect("it runs");

@@ -52,7 +52,7 @@ fn every_format_tells_the_same_findings() {
     assert_eq!(code, 1);
     let mut table = csv::Reader::from_reader(text.as_bytes());
     let heads = table.headers().expect("titles").clone();
-    assert_eq!(heads.iter().collect::<Vec<_>>(), twinclaim::show::reconcile::COLUMNS);
+    assert_eq!(heads.iter().collect::<Vec<_>>(), twinclaim::internal::show::reconcile::COLUMNS);
     let rows: Vec<csv::StringRecord> = table.records().map(|row| row.expect("a row")).collect();
     let column = |name: &str| heads.iter().position(|head| head == name).expect("a column");
     let cells = |name: &str| -> Vec<String> { rows.iter().map(|row| row[column(name)].to_owned()).collect() };

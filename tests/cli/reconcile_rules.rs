@@ -195,7 +195,7 @@ fn explain_lists_what_claims_alone_do_not_tell() {
 
 /// The words that a table of twinclaim.toml takes, as the refusal of a word it does not know lists them.
 fn words_of(table: &str) -> Vec<String> {
-    let refusal = twinclaim::config::Config::parse(&format!("{table}\nno_such_word = 1\n"));
+    let refusal = twinclaim::internal::config::Config::parse(&format!("{table}\nno_such_word = 1\n"));
     let refusal = refusal.expect_err("it is refused").to_string();
     let (_, known) = refusal.split_once("expected one of ").expect("the words it knows");
     known.split('`').skip(1).step_by(2).map(str::to_owned).collect()
@@ -205,7 +205,7 @@ fn words_of(table: &str) -> Vec<String> {
 fn the_sample_configuration_has_everything_and_changes_no_sample() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(root.join("samples/twinclaim.toml")).expect("a text");
-    let config = twinclaim::config::Config::parse(&text).expect("it is valid");
+    let config = twinclaim::internal::config::Config::parse(&text).expect("it is valid");
     assert_eq!(config.link, twinclaim::link::Settings::default(), "it says what holds without it");
     for table in ["[groups]", "[rules]", "[link]", "[[suppress]]"] {
         let words = words_of(table);

@@ -77,7 +77,7 @@ fn read(text: &str) -> (Vec<Claim>, Vec<Notice>) {
     let mut events =
         Claims::new(Reader::from_slice(text.as_bytes()), Some("sample".into()), Charset::default());
     let (mut reader, mut claims, mut notices) = (ClaimReader::default(), Vec::new(), Vec::new());
-    while let Some(event) = events.next().expect("X12 that can be read") {
+    while let Some(event) = events.next().transpose().expect("X12 that can be read") {
         match event {
             Event::Claim(raw) => claims.push(*reader.read(&raw)),
             Event::Notice(notice) => notices.push(notice),

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use twinclaim::catalog;
 use twinclaim::guide::{Content, Guide, Usage, registry};
+use twinclaim::internal::catalog;
 
 /// A line of the table.
 struct Line {

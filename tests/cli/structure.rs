@@ -111,6 +111,17 @@ fn a_missing_level_is_one_finding_and_hides_nothing() {
 }
 
 #[test]
+fn a_level_that_no_guide_has_is_one_finding_and_its_children_have_a_parent() {
+    // A group of subscribers (HL03 = 21) that somebody put between the provider and the subscriber.
+    let text = with("HL*2*1*22*0~\n", "HL*2*1*21*1~\nHL*3*2*22*0~\n");
+    let found = findings(&text);
+    assert!(matches!(&found[..], [(_, place, _)] if place.starts_with("HL")), "{found:#?}");
+    let (out, err, code) = run(&["convert", "--to", "ndjson"], &text);
+    assert_eq!((out.lines().count(), code), (2, 0), "{err}");
+    assert!(!err.contains("HL02"), "{err}");
+}
+
+#[test]
 fn a_missing_group_is_one_finding_in_every_command() {
     let text = FILE
         .replace("GS*HC*HERONBILL*ALDERPLAN*20260402*0830*207*X*005010X222A1~\n", "")

@@ -25,7 +25,7 @@ fn through_json(bytes: &[u8], ordinary: &mut u64) -> (Vec<u8>, usize, Counts) {
     let (mut lines, mut plan) = (JsonWriter::default(), Ndjson::default());
     let mut count = 0;
     // A file that breaks off with an error keeps what came before it.
-    while let Ok(Some(event)) = claims.next() {
+    while let Ok(Some(event)) = claims.next().transpose() {
         let Event::Claim(raw) = event else { continue };
         count += 1;
         let claim = *reader.read(&raw);

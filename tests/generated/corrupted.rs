@@ -2,7 +2,7 @@
 //! mistyped, as record-linkage benchmarks do it. One value of one claim in ten.
 
 use chrono::{Datelike, NaiveDate};
-use twinclaim::generate::pairs::Options;
+use twinclaim::internal::generate::pairs::Options;
 use twinclaim::model::{Claim, Patient, Subscriber, Text};
 
 use crate::house::scoring::{Linking, Made};

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::house::generated::{Sums, claims, counts, get, read, segments};
 use twinclaim::finding::Severity;
-use twinclaim::generate::{Options, write};
 use twinclaim::guide::registry;
+use twinclaim::internal::generate::{Options, write};
 use twinclaim::model::{Claim, ClaimType, JsonWriter};
 use twinclaim::translate::{Claims, Event, Ndjson, Output, Reader as ClaimReader, Style};
 use twinclaim::validate::{self, RuleSet, Validator};
@@ -265,7 +265,7 @@ fn full_transactions_come_back_with_their_own_numbers() {
     let mut reader = ClaimReader::default();
     let style = Style { claims_per_transaction: Some(5_000), ..Style::default() };
     let mut out = Output::new(Vec::with_capacity(text.len()), style);
-    while let Some(event) = claims.next().expect("valid") {
+    while let Some(event) = claims.next().transpose().expect("valid") {
         if let Event::Claim(raw) = event {
             out.claim(&mut reader.read(&raw)).expect("it can be written");
         }
@@ -279,7 +279,7 @@ fn every_claim_is_written_by_the_plan_and_as_the_model_writes_it() {
         let mut claims = Claims::new(Reader::from_slice(text.as_bytes()), None, Charset::default());
         let (mut reader, mut model, mut plan) =
             (ClaimReader::default(), JsonWriter::default(), Ndjson::default());
-        while let Some(event) = claims.next().expect("a generated file is X12") {
+        while let Some(event) = claims.next().transpose().expect("a generated file is X12") {
             let Event::Claim(raw) = event else { continue };
             let (mut expected, mut found) = (Vec::new(), Vec::new());
             model.append(&reader.read(&raw), &mut expected).expect("a claim is JSON");

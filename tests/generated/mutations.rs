@@ -2,11 +2,11 @@
 
 use crate::house::scoring::{COUNTS, Made};
 use chrono::{Days, NaiveDate};
-use twinclaim::batch::Held;
-use twinclaim::batch::claims::Form;
-use twinclaim::codes::reference::Tables;
-use twinclaim::config::Config;
-use twinclaim::generate::pairs::{Options, Rate};
+use twinclaim::internal::batch::Held;
+use twinclaim::internal::batch::claims::Form;
+use twinclaim::internal::codes::reference::Tables;
+use twinclaim::internal::config::Config;
+use twinclaim::internal::generate::pairs::{Options, Rate};
 use twinclaim::model::{
     Claim, ClaimType, Diagnosis, DiagnosisKind, Occurrence, OtherPayer, OtherPayerName, ProviderRole, Shared,
 };

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::house::generated::{Sums, claims, counts, read, segments};
 use serde_json::Value;
-use twinclaim::generate::pairs::{Options, Rate, write};
 use twinclaim::guide::registry;
+use twinclaim::internal::generate::pairs::{Options, Rate, write};
 
 /// The three files.
 struct Pairs {

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::io::Write;
 
 use crate::house::scoring::{Linking, Made, Rules};
-use twinclaim::codes::reference::Tables;
-use twinclaim::config::Config;
-use twinclaim::generate::pairs::{Options, Rate};
+use twinclaim::internal::codes::reference::Tables;
+use twinclaim::internal::config::Config;
+use twinclaim::internal::generate::pairs::{Options, Rate};
 use twinclaim::model::Status;
 use twinclaim::reconcile::{Settings, reconcile};
 
@@ -78,7 +78,7 @@ fn three_thousand_clean_encounters_stay_silent() {
 }
 
 /// Shows all scores, for whoever works on linking or on rules:
-/// `TWINCLAIM_PAIRS=10000 TWINCLAIM_DISCREPANCIES=50 cargo test --release --test reconcile_truth -- --ignored`.
+/// `TWINCLAIM_PAIRS=10000 TWINCLAIM_DISCREPANCIES=50 cargo test --release --test generated reconcile_truth -- --ignored`.
 #[test]
 #[ignore = "shows figures"]
 fn figures() {

@@ -4,11 +4,11 @@
 
 use std::collections::HashMap;
 
-use twinclaim::codes;
 use twinclaim::guide::registry::places;
 use twinclaim::guide::{
     Child, Content, DataType, Element, Guide, Limit, LoopId, Relation, RowId, SyntaxNote, Usage, Walker,
 };
+use twinclaim::internal::codes;
 use twinclaim::x12::{Delimiters, Segment};
 
 /// Everything in a file that its guide does not allow, one sentence each. Separators must be `*`, `:`, `^` and `~`.

@@ -162,7 +162,7 @@ pub(crate) fn read(text: &str) -> Vec<Claim> {
     let mut events =
         Claims::new(Reader::from_slice(text.as_bytes()), Some("made".into()), Charset::default());
     let (mut reader, mut claims) = (ClaimReader::default(), Vec::new());
-    while let Some(event) = events.next().expect("X12 that can be read") {
+    while let Some(event) = events.next().transpose().expect("X12 that can be read") {
         match event {
             Event::Claim(raw) => claims.push(*reader.read(&raw)),
             Event::Notice(notice) => panic!("{notice:?}"),

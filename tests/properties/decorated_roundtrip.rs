@@ -2,7 +2,7 @@
 //! order of segments where X12 leaves one.
 
 use proptest::prelude::*;
-use twinclaim::generate::{Options, write};
+use twinclaim::internal::generate::{Options, write};
 use twinclaim::model::{Claim, ClaimType};
 use twinclaim::translate::{Claims, Event, Output, Reader as ClaimReader, Style};
 use twinclaim::x12::{Charset, Reader};
@@ -13,7 +13,7 @@ fn through_json(text: &[u8]) -> (Vec<u8>, usize) {
     let mut reader = ClaimReader::default();
     let mut out = Output::new(Vec::with_capacity(text.len()), Style::default());
     let mut count = 0;
-    while let Some(event) = claims.next().expect("valid X12") {
+    while let Some(event) = claims.next().transpose().expect("valid X12") {
         let Event::Claim(raw) = event else { continue };
         let json = serde_json::to_string(&reader.read(&raw)).expect("JSON");
         let mut claim: Claim = serde_json::from_str(&json).expect("our own JSON");
@@ -191,7 +191,7 @@ fn hl04_follows_what_is_written() {
     let text = lines(&edited(FILE, "CLM", "SE", &with)).replace("HL*2*1*22*0", "HL*2*1*22*1");
     let mut claims = Claims::new(Reader::from_slice(text.as_bytes()), None, Charset::Auto);
     let mut out = Output::new(Vec::new(), Style::default());
-    while let Some(event) = claims.next().expect("valid X12") {
+    while let Some(event) = claims.next().transpose().expect("valid X12") {
         let Event::Claim(raw) = event else { continue };
         let mut claim = raw.to_claim();
         if claim.patient_control_number.as_deref() == Some("H1") {
@@ -213,7 +213,7 @@ fn an_odd_level_costs_nobody_its_parents() {
         assert_comes_back(&text);
         let mut claims = Claims::new(Reader::from_slice(text.as_bytes()), None, Charset::Auto);
         let mut found = 0;
-        while let Some(event) = claims.next().expect("valid X12") {
+        while let Some(event) = claims.next().transpose().expect("valid X12") {
             let Event::Claim(raw) = event else { continue };
             let claim = raw.to_claim();
             let kept = format!("{:?}", claim.x12.unmapped);
@@ -237,7 +237,7 @@ fn a_file_without_group_is_read_by_its_st() {
     let text = lines(&segments);
     let mut claims = Claims::new(Reader::from_slice(text.as_bytes()), None, Charset::Auto);
     let (mut found, mut notices) = (0, Vec::new());
-    while let Some(event) = claims.next().expect("X12") {
+    while let Some(event) = claims.next().transpose().expect("X12") {
         match event {
             Event::Claim(raw) => {
                 let claim = raw.to_claim();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use serde_json::Value;
-use twinclaim::generate::{Options, write};
+use twinclaim::internal::generate::{Options, write};
 use twinclaim::model::{Claim, ClaimType};
 use twinclaim::translate::{Claims, Event, Output, OutputError, Reader as ClaimReader, Style};
 use twinclaim::x12::{Charset, Reader};
@@ -14,7 +14,7 @@ fn read(text: &[u8]) -> Vec<Claim> {
     let mut claims = Claims::new(Reader::from_slice(text), None, Charset::Auto);
     let mut reader = ClaimReader::default();
     let mut found = Vec::new();
-    while let Some(event) = claims.next().expect("our own X12 can be read") {
+    while let Some(event) = claims.next().transpose().expect("our own X12 can be read") {
         match event {
             Event::Claim(raw) => found.push(*reader.read(&raw)),
             Event::Notice(notice) => panic!("our own X12 is right: {notice:?}"),

@@ -16,7 +16,7 @@ fn both_ways(text: &[u8], what: &str) -> Counts {
     let mut claims = Claims::new(Reader::from_slice(text), Some("a.837".into()), Charset::default());
     let (mut reader, mut model, mut plan) =
         (ClaimReader::default(), JsonWriter::default(), Ndjson::default());
-    while let Ok(Some(event)) = claims.next() {
+    while let Ok(Some(event)) = claims.next().transpose() {
         let Event::Claim(raw) = event else { continue };
         let (mut expected, mut found) = (Vec::new(), Vec::new());
         model.append(&reader.read(&raw), &mut expected).expect("a claim is JSON");

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use twinclaim::generate::{Options, write};
+use twinclaim::internal::generate::{Options, write};
 use twinclaim::model::{Claim, ClaimType};
 use twinclaim::translate::{Claims, Event, Notice, Output, Reader as ClaimReader, Style};
 use twinclaim::x12::{Charset, Reader};
@@ -23,7 +23,7 @@ fn through_json(text: &[u8], chunk: usize, notice: impl Fn(Notice)) -> Vec<u8> {
     let mut claims = Claims::new(Reader::new(Slow(text, chunk)), None, Charset::Auto);
     let mut reader = ClaimReader::default();
     let mut out = Output::new(Vec::with_capacity(text.len()), Style::default());
-    while let Some(event) = claims.next().expect("valid X12") {
+    while let Some(event) = claims.next().transpose().expect("valid X12") {
         match event {
             Event::Claim(raw) => {
                 let json = serde_json::to_string(&reader.read(&raw)).expect("JSON");
@@ -137,7 +137,7 @@ fn an_ordinary_claim_carries_nothing_beside_its_fields() {
         let mut text = Vec::new();
         write(&Options::new(kind, 200).seed(5), &mut text).expect("memory takes it");
         let mut claims = Claims::new(Reader::from_slice(&text), None, Charset::Auto);
-        while let Some(event) = claims.next().expect("valid X12") {
+        while let Some(event) = claims.next().transpose().expect("valid X12") {
             let Event::Claim(raw) = event else { continue };
             let x12 = raw.to_claim().x12;
             assert_eq!((x12.absent, x12.unmapped), (Vec::new(), Vec::new()), "{kind:?}");

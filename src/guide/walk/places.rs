@@ -225,16 +225,20 @@ fn packed(segment: &Segment<'_>, spot: Spot) -> u32 {
 #[inline]
 fn pack_at(bytes: &[u8], start: usize, length: usize) -> u32 {
     match bytes.get(start..).and_then(<[u8]>::first_chunk::<4>) {
-        Some(four) if (1..=4).contains(&length) => u32::from_be_bytes(*four) >> (32 - 8 * length as u32),
+        // A NUL in front would make it the number of what stands behind the NUL.
+        Some(four) if (1..=4).contains(&length) && four[0] != 0 => {
+            u32::from_be_bytes(*four) >> (32 - 8 * length as u32)
+        }
         Some(_) => 0,
         None => pack(&bytes[start..start + length]),
     }
 }
 
-/// Up to four bytes as a number, which compares faster than text; 0 for what is empty or longer.
+/// Up to four bytes as a number, which compares faster than text; 0 for what is empty, longer, or begins with NUL.
 #[inline]
 pub(super) fn pack(bytes: &[u8]) -> u32 {
     match *bytes {
+        [0, ..] => 0,
         [a] => u32::from_be_bytes([0, 0, 0, a]),
         [a, b] => u32::from_be_bytes([0, 0, a, b]),
         [a, b, c] => u32::from_be_bytes([0, a, b, c]),

@@ -14,7 +14,7 @@ use crate::x12::{Charset, Reader};
 
 pub(super) fn claim(text: &str) -> Form {
     let mut claims = Claims::new(Reader::from_slice(text.as_bytes()), None, Charset::Auto);
-    while let Some(event) = claims.next().expect("an example is X12") {
+    while let Some(event) = claims.next().transpose().expect("an example is X12") {
         if let Event::Claim(raw) = event {
             return Form::Segments(raw);
         }

@@ -6,7 +6,8 @@ use std::ops::Range;
 use crate::compare::{ChangedClaim, ClaimName, SegmentChange, SegmentSide, Summary};
 use crate::show::words::count;
 
-use super::{Report, called, escaped, place};
+use super::{Report, called, place};
+use crate::show::markup::escaped;
 
 const HEAD: &str = "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
 <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\

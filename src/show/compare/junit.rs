@@ -7,7 +7,8 @@ use tempfile::SpooledTempFile;
 use crate::compare::{ChangedClaim, ClaimName, SegmentChange, Summary};
 use crate::show::words::count;
 
-use super::{Report, called, escaped, line};
+use super::{Report, called, line};
+use crate::show::markup::escaped;
 
 /// Cases kept in memory, in bytes; more wait in an unnamed file until the suite's counts are known.
 const IN_MEMORY: usize = 4 << 20;

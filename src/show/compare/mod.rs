@@ -39,24 +39,6 @@ fn place(element: &str, component: Option<u8>) -> String {
     component.map_or_else(|| element.to_owned(), |n| format!("{element}-{n}"))
 }
 
-/// Text as XML and HTML take it. Both have no place for control characters.
-fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            '\u{fffe}' | '\u{ffff}' => safe.push('\u{fffd}'),
-            c if c.is_control() && c != '\n' && c != '\t' => safe.push('\u{fffd}'),
-            c => safe.push(c),
-        }
-    }
-    safe
-}
-
 /// One line that says what changed in a segment, for formats without marks.
 fn line(change: &SegmentChange) -> String {
     let name = change.name.as_ref().map_or(String::new(), |name| format!(" ({name})"));

@@ -7,9 +7,10 @@ use crate::finding::Side;
 use crate::model::{Claim, ServiceLine};
 use crate::reconcile::{Difference, LineAt, Outcome, Said, Store};
 use crate::show::Mask;
+use crate::show::spreadsheet::Sheet;
 
 use super::encounter_view::EncounterView;
-use super::worklist::{harmless, service};
+use super::worklist::service;
 
 /// Titles of the columns, in their order.
 pub const LINE_COLUMNS: &[&str] = &[
@@ -39,17 +40,16 @@ pub(super) fn render(
     mask: Mask,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let mut table = csv::Writer::from_writer(out);
-    table.write_record(LINE_COLUMNS)?;
+    let mut table = Sheet::new(out, LINE_COLUMNS)?;
     for n in 0..outcome.rows().len() {
         let visit = outcome.visit(n)?;
         let view = EncounterView::of(&visit, claims, mask)?;
         for row in rows(&view) {
             let head = [(n + 1).to_string(), visit.status.as_str().to_owned()];
-            table.write_record(head.into_iter().chain(row.cells()).map(harmless))?;
+            table.row(head.into_iter().chain(row.cells()))?;
         }
     }
-    table.flush()
+    table.finish()
 }
 
 /// A row without its encounter.

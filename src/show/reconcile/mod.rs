@@ -17,7 +17,7 @@ use std::io;
 use crate::reconcile::{Outcome, Store};
 
 use super::Mask;
-use super::terminal::Palette;
+use super::terminal::{Palette, People};
 
 pub use line_table::LINE_COLUMNS;
 pub use ndjson::encounter_schema;
@@ -62,7 +62,11 @@ pub fn export(
 ) -> io::Result<()> {
     look.mask.roll_up(&mut outcome.summary.roll_up);
     match format {
-        Format::Diff => diff::render(outcome, claims, look, out),
+        Format::Diff => {
+            let mut out = People::new(out, look.palette.clone());
+            diff::render(outcome, claims, look, &mut out)?;
+            out.finish()
+        }
         Format::Ndjson => ndjson::encounters(outcome, look.mask, out),
         Format::Csv => worklist::render(outcome, claims, look.mask, out),
         Format::Lines => line_table::render(outcome, claims, look.mask, out),

@@ -10,6 +10,7 @@ use crate::model::{Claim, ProviderRole, ServiceLine};
 use crate::reconcile::{Outcome, Reported, Standing, Store, Visit};
 
 use crate::show::Mask;
+use crate::show::spreadsheet::Sheet;
 
 use super::encounter_view::{EncounterView, element};
 use super::side_by_side;
@@ -70,20 +71,19 @@ pub(super) fn render(
     mask: Mask,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let mut table = csv::Writer::from_writer(out);
-    table.write_record(COLUMNS)?;
+    let mut sheet = Sheet::new(out, COLUMNS)?;
     for (n, _) in outcome.rows().iter().enumerate().filter(|(_, row)| row.findings > 0) {
         let visit = outcome.visit(n)?;
         let view = EncounterView::of(&visit, claims, mask)?;
         for found in &visit.findings {
             let row = row(n + 1, &view, found);
             let cells = COLUMNS.iter().zip(row).map(|(column, cell)| {
-                harmless(if PERSONAL.contains(column) { mask.hide(&cell).into_owned() } else { cell })
+                if PERSONAL.contains(column) { mask.hide(&cell).into_owned() } else { cell }
             });
-            table.write_record(cells)?;
+            sheet.row(cells)?;
         }
     }
-    table.flush()
+    sheet.finish()
 }
 
 /// Columns that tell who somebody is: hidden where values are to be masked.
@@ -264,29 +264,4 @@ fn reasons(visit: &Visit, found: &Reported) -> String {
     let reasons: Vec<String> =
         evidence.map(|evidence| format!("{} {}", field(&evidence.field), evidence.agreement)).collect();
     reasons.join("; ")
-}
-
-/// A cell that no spreadsheet takes for a formula: an apostrophe goes before what would be one.
-pub(super) fn harmless(cell: String) -> String {
-    const BEGIN: [char; 12] =
-        ['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}', '\u{2212}'];
-    let formula = cell.starts_with(BEGIN);
-    let number = cell.parse::<rust_decimal::Decimal>().is_ok();
-    if formula && !number { format!("'{cell}") } else { cell }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_formula_is_defused_and_a_negative_amount_is_not() {
-        assert_eq!(harmless("=1+1".into()), "'=1+1");
-        assert_eq!(harmless("@SUM(A1)".into()), "'@SUM(A1)");
-        for begin in ["\n", "\r", "\t", "＝", "＋", "－", "＠"] {
-            assert_eq!(harmless(format!("{begin}1+1")), format!("'{begin}1+1"));
-        }
-        assert_eq!(harmless("-12.50".into()), "-12.50");
-        assert_eq!(harmless("LGH-1".into()), "LGH-1");
-    }
 }

@@ -85,6 +85,28 @@ impl Palette {
         }
     }
 
+    /// How the styles of all roles begin on a terminal.
+    pub(super) fn sequences(&self) -> Vec<String> {
+        use Role::{
+            Dim, Emphasis, Error, Facility, FacilityEmphasis, Heading, Info, Plain, Professional,
+            ProfessionalEmphasis, Warning,
+        };
+        let roles = [
+            Plain,
+            Facility,
+            FacilityEmphasis,
+            Professional,
+            ProfessionalEmphasis,
+            Heading,
+            Dim,
+            Error,
+            Warning,
+            Info,
+            Emphasis,
+        ];
+        roles.iter().map(|role| self.style(*role).render().to_string()).collect()
+    }
+
     /// The style of a role.
     pub fn style(&self, role: Role) -> Style {
         let and_emphasis = |side: Style| side | self.emphasis.get_effects();

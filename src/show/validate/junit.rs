@@ -9,6 +9,7 @@ use crate::spool::Spool;
 use crate::validate::{ClaimEnd, Level, Reported};
 
 use super::{Report, Showing, Totals};
+use crate::show::markup::escaped;
 
 /// Test cases kept in memory, in bytes; more of them wait in an unnamed file until their suite's counts are known.
 const IN_MEMORY: usize = 4 << 20;
@@ -70,7 +71,7 @@ impl Junit {
     fn case(&mut self, name: &str, mut failures: Spool) {
         self.tests += 1;
         self.failures += u64::from(!failures.is_empty());
-        let head = format!("    <testcase classname=\"{}\" name=\"{}\"", escape(&self.input), escape(name));
+        let head = format!("    <testcase classname=\"{}\" name=\"{}\"", escaped(&self.input), escaped(name));
         let done = if failures.is_empty() {
             self.cases.push(format!("{head}/>\n").as_bytes())
         } else {
@@ -99,24 +100,6 @@ impl Junit {
     }
 }
 
-/// Text as XML may hold it.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            // XML 1.0 has no place for other control characters.
-            '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
-            c if c.is_control() && c != '\n' && c != '\t' => escaped.push('\u{fffd}'),
-            c => escaped.push(c),
-        }
-    }
-    escaped
-}
-
 impl Report for Junit {
     fn input(&mut self, name: &str, out: &mut String) {
         self.begin(out);
@@ -133,15 +116,15 @@ impl Report for Junit {
         let finding = self.showing.finding(found);
         let mut text = format!(
             "      <failure type=\"{}\" message=\"{}\">",
-            escape(&finding.code),
-            escape(&finding.message)
+            escaped(&finding.code),
+            escaped(&finding.message)
         );
         for (location, mark) in finding.locations.iter().zip(&found.marks) {
             let segment = self.showing.marked(found, mark).text;
             let line = location.text_line.unwrap_or(0);
-            let _ = writeln!(text, "line {line}: {}", escape(&segment));
+            let _ = writeln!(text, "line {line}: {}", escaped(&segment));
         }
-        let _ = writeln!(text, "{}</failure>", escape(&finding.help));
+        let _ = writeln!(text, "{}</failure>", escaped(&finding.help));
         // The text above was built for XML already.
         let case = if found.level == Level::Claim { &mut self.claim } else { &mut self.above };
         let done = case.push(text.as_bytes());
@@ -163,7 +146,7 @@ impl Report for Junit {
         let mut above = std::mem::replace(&mut self.above, own);
         let mut done = self.claim.pour(&mut above);
         if let Some(text) = failure {
-            let text = format!("      <failure type=\"unreadable\" message=\"{}\"/>\n", escape(text));
+            let text = format!("      <failure type=\"unreadable\" message=\"{}\"/>\n", escaped(text));
             done = done.and_then(|()| above.push(text.as_bytes()));
         }
         self.note(done.map_err(Into::into));
@@ -171,7 +154,7 @@ impl Report for Junit {
         let _ = writeln!(
             out,
             "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\">",
-            escape(&self.input),
+            escaped(&self.input),
             self.tests,
             self.failures,
             u8::from(self.broken.is_some())
@@ -197,7 +180,7 @@ impl Report for Junit {
 
     fn passed_over(&mut self, name: &str, reason: &str, out: &mut String) {
         self.begin(out);
-        let (name, reason) = (escape(name), escape(reason));
+        let (name, reason) = (escaped(name), escaped(reason));
         let _ = write!(
             out,
             "  <testsuite name=\"{name}\" tests=\"1\" failures=\"0\" errors=\"0\" skipped=\"1\">\n    \

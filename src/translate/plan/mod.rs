@@ -321,10 +321,11 @@ impl Acts {
     }
 }
 
-/// A code of up to four characters as a number; 0 for any other text.
+/// A code of up to four characters as a number; 0 for any other text, and for what ends with NUL.
 #[inline]
 pub(crate) fn code(bytes: &[u8]) -> u32 {
     match *bytes {
+        [.., 0] => 0,
         [a] => u32::from(a),
         [a, b] => u32::from_le_bytes([a, b, 0, 0]),
         [a, b, c] => u32::from_le_bytes([a, b, c, 0]),

@@ -16,6 +16,9 @@ use super::frame::{Frame, Item, Missing, Problem, forbidden};
 use super::overlay::Overlay;
 use super::trace::Path;
 
+/// Most bytes of a value in ISA: with sixteen of them, its end is still found.
+const LONGEST_OF_ISA: usize = 40;
+
 /// Writes one block.
 pub(crate) struct Write<'o> {
     bound: &'static Bound,
@@ -90,7 +93,7 @@ impl<'o> Write<'o> {
             self.no_place(name);
             return;
         };
-        let outside = self.outside(row, spot, &text);
+        let outside = self.outside(row, spot, &text).or_else(|| self.unfindable(row, &text));
         if let Some(what) = forbidden(&text, self.delimiters).or(outside) {
             self.problem(name, what);
             if let Some(draft) = &mut self.draft {
@@ -104,6 +107,12 @@ impl<'o> Write<'o> {
         if let Some(draft) = &mut self.draft {
             draft.set(spot, text, Strength::Real(path));
         }
+    }
+
+    /// Why a value of the interchange header would hide it from readers, who look for its end in what stands near.
+    fn unfindable(&self, row: RowId, text: &str) -> Option<String> {
+        let is_long = text.len() > LONGEST_OF_ISA && self.bound.guide.row(row).id == "ISA";
+        is_long.then(|| format!("has more than {LONGEST_OF_ISA} bytes, too many for the interchange header"))
     }
 
     /// Puts a value that follows from others; where nothing else says so.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use twinclaim::groups::Groups;
+use twinclaim::internal::groups::Groups;
 use twinclaim::link::{Fate, Linked, Record, Settings, link};
 use twinclaim::model::Claim;
 use twinclaim::reconcile::Store;

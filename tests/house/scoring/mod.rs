@@ -6,9 +6,9 @@ mod rules;
 use std::collections::HashMap;
 
 use serde::Deserialize;
-use twinclaim::batch::Held;
-use twinclaim::batch::claims::Form;
-use twinclaim::generate::pairs::{FACILITY, Options, PROFESSIONAL, write};
+use twinclaim::internal::batch::Held;
+use twinclaim::internal::batch::claims::Form;
+use twinclaim::internal::generate::pairs::{FACILITY, Options, PROFESSIONAL, write};
 use twinclaim::translate::{Claims, Event};
 use twinclaim::x12::{Charset, Reader};
 
@@ -87,7 +87,7 @@ impl Made {
         for (file, text) in [(FACILITY, facility), (PROFESSIONAL, professional)] {
             let mut events = Claims::new(Reader::from_slice(&text), Some(file.into()), Charset::Auto);
             let mut position = 0;
-            while let Some(event) = events.next().expect("X12 that can be read") {
+            while let Some(event) = events.next().transpose().expect("X12 that can be read") {
                 let Event::Claim(raw) = event else { continue };
                 position += 1;
                 places.push((file, position));

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use chrono::NaiveDate;
-use twinclaim::codes::reference::Tables;
-use twinclaim::config::Config;
 use twinclaim::finding::Severity;
+use twinclaim::internal::codes::reference::Tables;
+use twinclaim::internal::config::Config;
 use twinclaim::reconcile::{Settings, reconcile};
 
 use super::Made;

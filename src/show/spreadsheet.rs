@@ -1,0 +1,47 @@
+//! The one place that makes cells safe for a spreadsheet: CSV without formulas.
+
+use std::io;
+
+/// Writes CSV (RFC 4180, LF). A cell that a spreadsheet would take for a formula gets an apostrophe.
+pub(super) struct Sheet<W: io::Write>(csv::Writer<W>);
+
+impl<W: io::Write> Sheet<W> {
+    /// Begins with the titles of the columns.
+    pub(super) fn new(out: W, titles: &[&str]) -> io::Result<Self> {
+        let mut table = csv::Writer::from_writer(out);
+        table.write_record(titles)?;
+        Ok(Self(table))
+    }
+
+    pub(super) fn row(&mut self, cells: impl IntoIterator<Item = String>) -> io::Result<()> {
+        Ok(self.0.write_record(cells.into_iter().map(harmless))?)
+    }
+
+    pub(super) fn finish(mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+fn harmless(cell: String) -> String {
+    const BEGIN: [char; 12] =
+        ['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}', '\u{2212}'];
+    let formula = cell.starts_with(BEGIN);
+    let number = cell.parse::<rust_decimal::Decimal>().is_ok();
+    if formula && !number { format!("'{cell}") } else { cell }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::harmless;
+
+    #[test]
+    fn a_formula_is_defused_and_a_negative_amount_is_not() {
+        assert_eq!(harmless("=1+1".into()), "'=1+1");
+        assert_eq!(harmless("@SUM(A1)".into()), "'@SUM(A1)");
+        for begin in ["\n", "\r", "\t", "＝", "＋", "－", "＠"] {
+            assert_eq!(harmless(format!("{begin}1+1")), format!("'{begin}1+1"));
+        }
+        assert_eq!(harmless("-12.50".into()), "-12.50");
+        assert_eq!(harmless("LGH-1".into()), "LGH-1");
+    }
+}
