@@ -337,7 +337,7 @@ fn the_table_of_lines_has_pairs_lone_lines_and_differences() {
     let (_, text, _) = run(&["--format", "csv-lines", "samples/mri"]);
     let mut table = csv::Reader::from_reader(text.as_bytes());
     let heads = table.headers().expect("titles").clone();
-    assert_eq!(heads.iter().collect::<Vec<_>>(), twinclaim::show::reconcile::LINE_COLUMNS);
+    assert_eq!(heads.iter().collect::<Vec<_>>(), twinclaim::internal::show::reconcile::LINE_COLUMNS);
     let column = |name: &str| heads.iter().position(|head| head == name).expect("a column");
     let rows: Vec<csv::StringRecord> = table.records().map(|row| row.expect("a row")).collect();
     let pair = rows.iter().find(|row| &row[column("kind")] == "pair").expect("a pair");

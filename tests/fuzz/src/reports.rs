@@ -180,9 +180,13 @@ fn reconciled(texts: &[Vec<u8>; 2], mask: Mask) {
     let (config, tables) = (Config::default(), Tables::default());
     let day = "2026-04-01".parse().expect("a day");
     let settings = Settings { threads: 1, ..Settings::new(&config, &tables, day) };
-    for format in
-        [outcome::Format::Diff, outcome::Format::Ndjson, outcome::Format::Csv, outcome::Format::Html]
-    {
+    for format in [
+        outcome::Format::Diff,
+        outcome::Format::Ndjson,
+        outcome::Format::Csv,
+        outcome::Format::Lines,
+        outcome::Format::Html,
+    ] {
         let mut made = reconcile(&claims, &settings).expect("memory takes it");
         let look = outcome::Look { palette: &Palette::plain(), width: Some(60), mask, all: true };
         let mut out = Vec::new();
@@ -191,7 +195,7 @@ fn reconciled(texts: &[Vec<u8>; 2], mask: Mask) {
         match format {
             outcome::Format::Diff => for_people(&out),
             outcome::Format::Ndjson => for_programs(&out),
-            outcome::Format::Csv => for_spreadsheets(&out),
+            outcome::Format::Csv | outcome::Format::Lines => for_spreadsheets(&out),
             outcome::Format::Html => page(&out),
         }
     }
