@@ -2,7 +2,7 @@
 //!
 //! The way through the rooms: [`x12`] cuts bytes into segments, [`guide`] knows the place of each, [`translate`] turns
 //! them into the common model ([`model`]) and back, [`link`] finds the claims of one visit, [`reconcile`] compares
-//! them, [`show`] renders what was found. [`edit`] works on segments without the model, [`generate`] makes claims about nobody.
+//! them, `show` renders what was found. [`edit`] works on segments without the model, `generate` makes claims about nobody.
 //! `src/docs/ARCHITECTURE.md` says where things are, `src/docs/CONTRIBUTING.md` how to add to them.
 //!
 //! ```

@@ -204,3 +204,43 @@ impl crate::compare::Store for Held {
         }
     }
 }
+
+/// Claims without those that were left out, such as the claims of a file that is a copy of another.
+#[derive(Debug)]
+pub struct Without<'h> {
+    held: &'h Held,
+    /// First position and number of what is left out, in order.
+    gaps: Vec<(usize, usize)>,
+}
+
+impl Held {
+    /// All but these: first position and number of each stretch, in order.
+    pub fn without(&self, gaps: Vec<(usize, usize)>) -> Without<'_> {
+        Without { held: self, gaps }
+    }
+}
+
+impl Without<'_> {
+    fn position(&self, mut position: usize) -> usize {
+        for (from, number) in &self.gaps {
+            if position >= *from {
+                position += number;
+            }
+        }
+        position
+    }
+}
+
+impl Store for Without<'_> {
+    fn len(&self) -> usize {
+        self.held.len() - self.gaps.iter().map(|(_, number)| number).sum::<usize>()
+    }
+
+    fn claim(&self, position: usize) -> io::Result<Cow<'_, Claim>> {
+        self.held.claim(self.position(position))
+    }
+
+    fn locate(&self, position: usize, paths: &[&str]) -> io::Result<Vec<Location>> {
+        self.held.locate(self.position(position), paths)
+    }
+}

@@ -306,18 +306,18 @@ fn render(
     (ignore, palette): (&Ignore, Palette),
     out: &mut dyn Write,
 ) -> io::Result<bool> {
-    if args.format == Format::Diff {
-        let mut people = People::new(out, palette.clone());
-        let differs = reported(Box::new(Text::new(palette)), left, right, ignore, &mut people)?;
-        people.finish()?;
-        return Ok(differs);
+    let to = |report: Box<dyn Report>, out: &mut dyn Write| reported(report, left, right, ignore, out);
+    match args.format {
+        Format::Diff => {
+            let mut people = People::new(out, palette.clone());
+            let differs = to(Box::new(Text::new(palette)), &mut people)?;
+            people.finish()?;
+            Ok(differs)
+        }
+        Format::Ndjson => to(Box::new(Ndjson), out),
+        Format::Junit => to(Box::new(Junit::default()), out),
+        Format::Html => to(Box::new(Html::default()), out),
     }
-    let report: Box<dyn Report> = match args.format {
-        Format::Diff | Format::Ndjson => Box::new(Ndjson),
-        Format::Junit => Box::new(Junit::default()),
-        Format::Html => Box::new(Html::default()),
-    };
-    reported(report, left, right, ignore, out)
 }
 
 /// Has a report write what differs. Whether anything does.

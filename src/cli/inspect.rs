@@ -218,7 +218,7 @@ impl Inspect<'_> {
                 }
             }
             if writer.shown > 0 || !hold {
-                give(screen, json, &std::mem::take(&mut writer.out));
+                screen.give(json, &std::mem::take(&mut writer.out));
             }
             if screen.broken() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
@@ -228,7 +228,7 @@ impl Inspect<'_> {
         let has_claims = summary.has_supported() || is_json || !named;
         if !hold || summary.claims > 0 {
             let out = writer.finish(&summary);
-            give(self.screen, json, &out);
+            self.screen.give(json, &out);
         }
         if self.screen.broken() {
             return;
@@ -262,14 +262,14 @@ impl Inspect<'_> {
             {
                 writer.begin(code, version);
             }
-            give(self.screen, self.args.json, &std::mem::take(&mut writer.out));
+            self.screen.give(self.args.json, &std::mem::take(&mut writer.out));
             if self.screen.broken() {
                 return;
             }
         };
         annotator.finish(&mut |shown| writer.shown(shown));
         let out = writer.finish();
-        give(self.screen, self.args.json, &out);
+        self.screen.give(self.args.json, &out);
         if let Err(error) = result {
             self.fail(&about(&name, &error.to_string()));
         }
@@ -290,7 +290,7 @@ impl Inspect<'_> {
                         self.found = true;
                         writer.begin("837", &raw.guide().id);
                         annotator.claim(&raw, &mut |shown| writer.shown(shown));
-                        give(self.screen, self.args.json, &std::mem::take(&mut writer.out));
+                        self.screen.give(self.args.json, &std::mem::take(&mut writer.out));
                     }
                 }
                 Ok(Some(translate::Event::Notice(notice))) => annotator.notice(&notice),
@@ -303,11 +303,6 @@ impl Inspect<'_> {
             }
         }
     }
-}
-
-/// Writes a piece of a result: JSON as it is, text for people.
-fn give(screen: &mut Screen, json: bool, text: &str) {
-    if json { screen.print_data(text) } else { screen.print(text) }
 }
 
 /// A message about an input, whose name may come from a stranger's archive.

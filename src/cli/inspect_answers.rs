@@ -194,7 +194,7 @@ impl Showing<'_> {
                 answers.said(said, &mut |answer| write(answer, &mut out));
             });
             let text = std::mem::take(&mut out);
-            if self.json { screen.print_data(&text) } else { screen.print(&text) }
+            screen.give(self.json, &text);
         });
         reader.finish(&mut |said| answers.said(said, &mut |answer| write(answer, &mut out)));
         match (self.json, &self.claim) {
@@ -205,11 +205,7 @@ impl Showing<'_> {
             (false, None) => text.finish(answers.summary(), &mut out),
             (_, Some(_)) => {}
         }
-        if self.json {
-            screen.print_data(&out);
-        } else {
-            screen.print(&out);
-        }
+        screen.give(self.json, &out);
         result.map(|()| shown)
     }
 }

@@ -89,6 +89,8 @@ enum Format {
     Ndjson,
     /// A work list: one finding a row, for a spreadsheet.
     Csv,
+    /// Lines: each pair, each line without its other half and each value that differs a row, for a spreadsheet.
+    CsvLines,
     /// One page for a browser, with filters, roll-ups and each pair side by side.
     Html,
 }
@@ -112,6 +114,8 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     let memory = usize::try_from(args.memory.as_u64()).unwrap_or(usize::MAX) / 2;
     let mut claims = Held::with_memory(args.input.temp_dir(), memory);
     let mut inputs = Vec::new();
+    // A file that was given twice is told once, not by its thousand claims.
+    let mut copies = Vec::new();
     let mut sources = args.input.open();
     let outputs = Outputs::apart_from(sources.identities(), args.write.force);
     for source in &mut sources {
@@ -130,7 +134,13 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
                 if let Some(message) = trouble {
                     tally.fail(screen, &message);
                 }
-                inputs.push(Input { file, sha256: hash.hex(), claims: claims.len() - before });
+                let (sha256, read) = (hash.hex(), claims.len() - before);
+                let earlier = inputs.iter().find(|input: &&Input| input.sha256 == sha256 && read > 0);
+                let copy_of = earlier.map(|input| input.file.clone());
+                if copy_of.is_some() {
+                    copies.push((before, read));
+                }
+                inputs.push(Input { file, sha256, claims: read, copy_of });
             }
             Err(error) => tally.unread(screen, &error.to_string()),
         }
@@ -139,6 +149,7 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
         tally.fail(screen, "there is no claim in what was given, so nothing to reconcile");
         return Ok(tally.report(screen, sources.passed_over()));
     }
+    let claims = claims.without(copies);
     let settings = Settings {
         config_sha256,
         pending: args.pending,
@@ -207,6 +218,7 @@ impl From<Format> for show::Format {
             Format::Diff => Self::Diff,
             Format::Ndjson => Self::Ndjson,
             Format::Csv => Self::Csv,
+            Format::CsvLines => Self::Lines,
             Format::Html => Self::Html,
         }
     }

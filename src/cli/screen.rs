@@ -121,6 +121,11 @@ impl Screen {
         }
     }
 
+    /// Writes a piece of a result: JSON as it is, text for people.
+    pub(super) fn give(&mut self, json: bool, text: &str) {
+        if json { self.print_data(text) } else { self.print(text) }
+    }
+
     /// Whether nobody reads the result any more, so that a long command may stop.
     pub(super) fn broken(&self) -> bool {
         self.failed.is_some()

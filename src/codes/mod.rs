@@ -5,6 +5,7 @@
 //! place is for the [guide](crate::guide) to say.
 
 pub mod about;
+pub mod administration;
 pub mod crosswalk;
 pub mod dated;
 mod external;

@@ -276,6 +276,13 @@ pub fn is_intensive_care(revenue: &str) -> bool {
     Kinds::billed_under(revenue).meets(Kinds::INTENSIVE)
 }
 
+/// Whether a procedure is physical, occupational or speech therapy; care of wounds and nutrition stand among its numbers and
+/// are none.
+pub fn is_therapy(number: u32) -> bool {
+    let other = matches!(number, 97_597..=97_610 | 97_802..=97_814);
+    !other && matches!(number, 92_507..=92_508 | 92_521..=92_526 | 92_597 | 92_605..=92_609 | 97_010..=97_799)
+}
+
 /// Whether a revenue code is one of physical, occupational or speech therapy.
 pub fn is_therapy_revenue(revenue: &str) -> bool {
     Kinds::billed_under(revenue).meets(Kinds::THERAPY)

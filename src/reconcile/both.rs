@@ -1,15 +1,17 @@
-//! What both sides bill under one code on one day.
+//! What both sides bill under one code.
 
 use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use crate::codes::laterality::{self, Side};
+use crate::codes::laterality;
+use crate::finding::Side;
 
 use super::billed::Line;
-use super::scope::{Encounter, is_same_service};
+use super::line_pairing::{LinePair, LinePairing, Relation, is_one};
+use super::scope::is_same_service;
 
-/// A code with all lines of both sides that bill it on one day.
+/// A procedure with all lines of both sides that bill it.
 #[derive(Debug)]
 pub(super) struct Both<'c> {
     /// The facility's lines, at least one.
@@ -18,26 +20,56 @@ pub(super) struct Both<'c> {
     pub(super) professional: Vec<Line<'c>>,
 }
 
-/// Every code that both sides bill on one day. Facility lines without a day of their own are left out: for a stay that
+/// Every procedure that both sides bill, as pairing found them: pairs of one procedure that share a line, with the lines of
+/// either side that are left over beside them. Facility lines without a day of their own are left out: for a stay that
 /// would throw all days together.
-pub(super) fn billed_by_both<'c>(visit: &Encounter<'c>) -> Vec<Both<'c>> {
+pub(super) fn billed_by_both<'c>(pairing: &LinePairing<'c>) -> Vec<Both<'c>> {
     let mut found: Vec<Both<'c>> = Vec::new();
-    for line in visit.facility_lines().filter(|line| line.period().is_some() && !line.code_text().is_empty())
-    {
-        if let Some(both) = found.iter_mut().find(|both| is_same_service(both.facility[0], line)) {
-            both.facility.push(line);
-            continue;
-        }
-        let professional: Vec<_> =
-            visit.professional_lines().filter(|other| is_same_service(line, *other)).collect();
-        if !professional.is_empty() {
-            found.push(Both { facility: vec![line], professional });
+    let one = |pair: &&LinePair<'_>| {
+        let same = matches!(pair.relation, Relation::SameProcedure | Relation::SeveralUnits)
+            || (pair.relation == Relation::SurgicalTeam && pair.facility.same_code(pair.professional));
+        same && pair.facility.period().is_some()
+    };
+    for pair in pairing.pairs.iter().filter(one) {
+        let shares = |both: &Both<'_>| {
+            both.holds(pair.facility) || both.holds(pair.professional) || both.is_twin(pair.facility)
+        };
+        let n = found.iter().position(shares).unwrap_or_else(|| {
+            found.push(Both { facility: Vec::new(), professional: Vec::new() });
+            found.len() - 1
+        });
+        found[n].add(Side::Facility, pair.facility);
+        found[n].add(Side::Professional, pair.professional);
+    }
+    for both in &mut found {
+        for lone in pairing.unpaired.iter().filter(|lone| lone.line.period().is_some()) {
+            if both.is_twin(lone.line) {
+                both.add(lone.side, lone.line);
+            }
         }
     }
     found
 }
 
-impl Both<'_> {
+impl<'c> Both<'c> {
+    fn add(&mut self, side: Side, line: Line<'c>) {
+        if !self.holds(line) {
+            match side {
+                Side::Facility => self.facility.push(line),
+                Side::Professional => self.professional.push(line),
+            }
+        }
+    }
+
+    fn holds(&self, line: Line<'_>) -> bool {
+        self.facility.iter().chain(&self.professional).any(|own| is_one(*own, line))
+    }
+
+    /// Whether a line bills the same procedure on the same day.
+    fn is_twin(&self, line: Line<'_>) -> bool {
+        self.facility.iter().any(|own| is_same_service(*own, line))
+    }
+
     /// The code, in upper case.
     pub(super) fn code(&self) -> String {
         self.facility[0].code()
@@ -62,7 +94,7 @@ pub(super) fn possible_units(lines: &[Line<'_>]) -> BTreeSet<Decimal> {
 }
 
 /// The side of the body that a line's modifiers name.
-pub(super) fn side(line: Line<'_>) -> Option<Side> {
+pub(super) fn side(line: Line<'_>) -> Option<laterality::Side> {
     let mut modifiers = line.procedure.iter().flat_map(|procedure| &procedure.modifiers);
     modifiers.find_map(|modifier| laterality::of_modifier(&modifier.to_ascii_uppercase()))
 }

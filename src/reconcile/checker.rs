@@ -19,6 +19,7 @@ use super::persons::Cluster;
 use super::rollup::Parties;
 use super::rules::Run;
 use super::scope::{Context, Encounter, Pair, Person, SharedLines};
+use super::series::gathered;
 use super::settings::Settings;
 use super::store::Store;
 use super::strays::{Looks, Segments};
@@ -58,6 +59,7 @@ impl Checker<'_> {
                 built.insert(position, self.claims.claim(position)?);
             }
             self.check(cluster, &strangers, &built, &mut visits, &mut suppressed)?;
+            visits = gathered(visits, self.linked, self.facts);
             for (_, visit) in &mut visits {
                 self.name(visit, &built)?;
                 self.hold_against_baseline(visit);

@@ -174,6 +174,7 @@ type Key = (
     Option<Text>,
     Option<Text>,
     Option<u64>,
+    Option<String>,
 );
 
 fn key(visit: &Visit) -> Key {
@@ -187,6 +188,7 @@ fn key(visit: &Visit) -> Key {
         reference.and_then(|reference| reference.patient_control_number.clone()),
         reference.and_then(|reference| reference.transaction.clone()),
         reference.and_then(|reference| reference.offset),
+        visit.findings.first().map(|found| found.finding.message.clone()),
     )
 }
 

@@ -19,6 +19,9 @@ pub struct Input {
     pub sha256: String,
     /// Claims read from it.
     pub claims: usize,
+    /// The input of which it is a copy, byte for byte: its claims were left out. None for most.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub copy_of: Option<String>,
 }
 
 /// What an audit needs to repeat a run. It does not depend on the order of inputs.

@@ -24,6 +24,7 @@ mod readings;
 mod rollup;
 pub mod rules;
 mod scope;
+mod series;
 mod services;
 mod settings;
 mod store;

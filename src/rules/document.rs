@@ -40,7 +40,7 @@ use chrono::NaiveDate;
 
 use crate::finding::Severity;
 
-use super::{Example, InForce, Rule};
+use super::{InForce, Rule};
 
 /// The rules of one document.
 #[derive(Debug)]
@@ -151,21 +151,7 @@ impl Parser<'_> {
         if !is_code || name.is_empty() {
             self.fault(n, "the heading of a rule is its code, a colon and its name: `## CH-SUM: Name`");
         }
-        let rule = Rule {
-            code,
-            name,
-            severity: Severity::Warning,
-            snip: None,
-            checks: String::new(),
-            why: String::new(),
-            help: String::new(),
-            source: String::new(),
-            in_force: InForce::ALWAYS,
-            fires: Example::NONE,
-            silent: Example::NONE,
-            line: n,
-            document: &self.text[self.at..],
-        };
+        let rule = Rule { line: n, document: &self.text[self.at..], ..Rule::named(code, name) };
         self.draft =
             Some(Draft { rule, header: Vec::new(), section: None, texts: Default::default(), block: None });
     }

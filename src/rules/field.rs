@@ -259,6 +259,16 @@ impl FieldSet {
     }
 }
 
+/// All diagnoses that a claim has.
+pub(crate) const DIAGNOSES: &[Field] = &[
+    Field::diagnosis_codes,
+    Field::principal_diagnosis_codes,
+    Field::admitting_diagnosis_codes,
+    Field::reason_for_visit_codes,
+    Field::external_cause_codes,
+    Field::other_diagnosis_codes,
+];
+
 /// What a rule reads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Reads {
@@ -273,9 +283,6 @@ pub struct Reads {
 }
 
 impl Reads {
-    /// Looks at claims of the common model, of which it is not recorded what is read.
-    pub const MODEL: Self = Self { on: FieldSet::NONE, all: FieldSet::ALL, missed: FieldSet::NONE };
-
     /// Looks wherever one of these is.
     pub const fn on(fields: &[Field]) -> Self {
         let fields = FieldSet::of(fields);

@@ -32,7 +32,7 @@ pub(crate) use documents;
 
 pub use check::{Check, Run, Scope};
 pub use document::{DocumentFault, Family};
-pub(crate) use field::guide_fields;
+pub(crate) use field::{DIAGNOSES, guide_fields};
 pub use field::{Field, FieldSet, Reads};
 pub use policy::{Policy, Suppression, Whose};
 pub use registry::{Documents, Handle};

@@ -4,10 +4,8 @@ use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::OnceLock;
 
-use crate::finding::Severity;
-
+use super::Rule;
 use super::document::{self, DocumentFault, Family};
-use super::{Example, InForce, Rule};
 
 /// The documents of a room: path in the repository and text of each.
 #[derive(Debug)]
@@ -25,21 +23,7 @@ struct Parsed {
 }
 
 /// Taken where a check has no document, which the tests rule out; a binary built without them still reports what it finds.
-static UNDOCUMENTED: Rule = Rule {
-    code: "UNDOCUMENTED",
-    name: "Rule without a document",
-    severity: Severity::Warning,
-    snip: None,
-    checks: String::new(),
-    why: String::new(),
-    help: String::new(),
-    source: String::new(),
-    in_force: InForce::ALWAYS,
-    fires: Example::NONE,
-    silent: Example::NONE,
-    line: 0,
-    document: "",
-};
+static UNDOCUMENTED: Rule = Rule::named("UNDOCUMENTED", "Rule without a document");
 
 impl Documents {
     /// Documents by their paths, which faults name, and their texts.

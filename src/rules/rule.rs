@@ -35,6 +35,27 @@ pub struct Rule {
     pub document: &'static str,
 }
 
+impl Rule {
+    /// A rule of which nothing but its code and name is said.
+    pub(super) const fn named(code: &'static str, name: &'static str) -> Self {
+        Self {
+            code,
+            name,
+            severity: Severity::Warning,
+            snip: None,
+            checks: String::new(),
+            why: String::new(),
+            help: String::new(),
+            source: String::new(),
+            in_force: InForce::ALWAYS,
+            fires: Example::NONE,
+            silent: Example::NONE,
+            line: 0,
+            document: "",
+        }
+    }
+}
+
 /// Dates of service a rule holds for; open where none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct InForce {

@@ -1,6 +1,6 @@
 //! What a file looks like beyond what it says: the order of segments where the guide leaves one, and white space.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::model::{Extras, WhiteSpace};
 use crate::tree::Part;
@@ -86,16 +86,16 @@ pub(crate) fn arrange(order: &[String], drafts: &mut [Draft]) {
     }
 }
 
-/// What stands behind the terminators of a claim's file where it is not the line end.
+/// What stands behind the terminators of a claim's file where it is not the line end: runs by part and first segment, from 1.
 #[derive(Debug, Default)]
-pub(crate) struct White<'c>(&'c [WhiteSpace]);
+pub(crate) struct White<'c>(BTreeMap<(&'c str, u32), &'c WhiteSpace>);
 
 impl<'c> White<'c> {
     /// That of a claim; or what is wrong with it.
     pub(crate) fn of(x12: &'c Extras) -> Result<Self, Problem> {
         let blank = |run: &WhiteSpace| run.text.bytes().all(|b| matches!(b, b' ' | b'\t'..=b'\r'));
         match x12.white_space.iter().position(|run| !blank(run)) {
-            None => Ok(Self(&x12.white_space)),
+            None => Ok(Self(x12.white_space.iter().map(|run| ((&*run.part, run.segment), run)).collect())),
             Some(n) => Err(Problem {
                 path: format!("x12.white_space[{n}].text"),
                 message: "holds more than white space, which would be read as part of the next segment"
@@ -106,10 +106,9 @@ impl<'c> White<'c> {
 
     /// Behind segment `n` of a part or trailer, from 0.
     pub(crate) fn behind(&self, part: &str, n: usize) -> Option<&'c str> {
-        let is_here = |run: &&WhiteSpace| {
-            run.part == part && (run.segment..run.segment.saturating_add(run.count)).contains(&(n as u32 + 1))
-        };
-        self.0.iter().find(is_here).map(|run| &*run.text)
+        let segment = n as u32 + 1;
+        let ((of, first), run) = self.0.range(..=(part, segment)).next_back()?;
+        (*of == part && segment - first < run.count).then_some(&*run.text)
     }
 }
 

@@ -1,6 +1,6 @@
 //! One cause, one finding: what shows in many places of a segment, or of a file, and has one cause.
 
-use memchr::memrchr;
+use memchr::memchr_iter;
 
 use crate::guide::{Guide, Spot};
 use crate::span::Position;
@@ -84,57 +84,74 @@ impl Elements<'_> {
 }
 
 impl Validator<'_> {
-    /// Two segments without a terminator between them: each is checked as if it were there.
+    /// Segments without terminators between them: each is checked as if they were there. `starts` says where the second one
+    /// and those behind it begin.
     #[cold]
     pub(super) fn joined_segments(
         &mut self,
         item: &Item<'_>,
         stop: &Stop,
-        first: usize,
-        second: usize,
+        starts: &[usize],
         sink: &mut Sink<'_>,
     ) {
         let Some(transaction) = &mut self.transaction else { return };
-        transaction.joined += 1;
-        let (tables, bytes, delimiters) =
-            (transaction.tables, item.segment.bytes(), item.segment.delimiters());
-        let ends = [(0, first), (second, bytes.len())].map(|(from, to)| ends(&item.segment, from, to));
-        let head = Segment::new(&bytes[..first], &ends[0], delimiters);
-        let head = Item { segment: head, raw: &item.raw[..second], ..*item };
-        let site = Site {
-            segment: head.segment,
-            position: item.position,
-            row: stop.placed.row,
-            in_loop: Some(stop.placed.in_loop),
-            line: (stop.line > 0).then_some(stop.line),
-        };
-        self.violations.push(unterminated(&site, &bytes[second..]));
-        if let Some(row) = stop.placed.row {
-            self.elements(tables, row, &site);
+        transaction.joined += starts.len() as u64;
+        let tables = transaction.tables;
+        let bytes = item.segment.bytes();
+        for (n, start) in [0].iter().chain(starts).enumerate() {
+            let next = starts.get(n).copied();
+            let end = next.map_or(bytes.len(), |next| line_end(bytes, next));
+            let ends = ends(&item.segment, *start, end);
+            let piece = Item {
+                segment: Segment::new(&bytes[*start..end], &ends, item.segment.delimiters()),
+                position: Position {
+                    offset: item.position.offset + *start as u64,
+                    line: item.position.line + memchr_iter(b'\n', &bytes[..*start]).count() as u64,
+                    column: if n > 0 { 1 } else { item.position.column },
+                    ..item.position
+                },
+                raw: &item.raw[*start..next.unwrap_or(item.raw.len())],
+                ..*item
+            };
+            if n > 0 {
+                self.inside(&piece, sink);
+            } else {
+                let site = Site {
+                    segment: piece.segment,
+                    position: piece.position,
+                    row: stop.placed.row,
+                    in_loop: Some(stop.placed.in_loop),
+                    line: (stop.line > 0).then_some(stop.line),
+                };
+                if let Some(row) = site.row {
+                    self.elements(tables, row, &site);
+                }
+                self.push(&piece, &site, stop);
+            }
+            if let (Some(next), Some(at_hand)) = (next, self.part_at_hand())
+                && let Some(last) = at_hand.len().checked_sub(1)
+            {
+                let violation = unterminated(&at_hand.site(last), &bytes[next..]);
+                self.violations.push(violation);
+            }
         }
-        self.push(&head, &site, stop);
-        let tail = Segment::new(&bytes[second..], &ends[1], delimiters);
-        let position = Position {
-            offset: item.position.offset + second as u64,
-            line: item.position.line + 1,
-            column: 1,
-            ..item.position
-        };
-        self.inside(&Item { segment: tail, raw: &item.raw[second..], position, ..*item }, sink);
     }
 }
 
-/// Two segments with nothing but a line end between them: the bytes of the first one, and where the second one begins.
+/// Where segments begin that have nothing but a line end before them.
 #[cold]
-pub(super) fn joined(segment: &Segment<'_>, guide: &Guide) -> Option<(usize, usize)> {
+pub(super) fn joined(segment: &Segment<'_>, guide: &Guide) -> Vec<usize> {
     let bytes = segment.bytes();
-    let second = memrchr(b'\n', bytes)? + 1;
-    let id: &[u8] = bytes[second..].split(|b| *b == segment.delimiters().element).next()?;
-    if !guide.segments.iter().any(|row| row.id.as_bytes() == id) {
-        return None;
-    }
-    let first = bytes[..second - 1].strip_suffix(b"\r").map_or(second - 1, <[u8]>::len);
-    (first > 0).then_some((first, second))
+    let begins = |start: &usize| {
+        let id = bytes[*start..].split(|b| *b == segment.delimiters().element).next().unwrap_or_default();
+        line_end(bytes, *start) > 0 && guide.segments.iter().any(|row| row.id.as_bytes() == id)
+    };
+    memchr_iter(b'\n', bytes).map(|at| at + 1).filter(begins).collect()
+}
+
+/// Where the line ends behind which another begins.
+fn line_end(bytes: &[u8], next: usize) -> usize {
+    bytes[..next - 1].strip_suffix(b"\r").map_or(next - 1, <[u8]>::len)
 }
 
 /// The ends of the elements of a part of a segment, counted from its start.

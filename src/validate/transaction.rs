@@ -144,11 +144,12 @@ impl Validator<'_> {
         }
         let before = self.violations.len();
         self.elements(tables, row, &site);
-        if self.violations.len() > before
-            && let Some((first, second)) = cause::joined(&item.segment, tables.guide)
-        {
-            self.violations.truncate(before);
-            return self.joined_segments(item, &stop, first, second, sink);
+        if self.violations.len() > before {
+            let starts = cause::joined(&item.segment, tables.guide);
+            if !starts.is_empty() {
+                self.violations.truncate(before);
+                return self.joined_segments(item, &stop, &starts, sink);
+            }
         }
         self.push(item, &site, &stop);
     }
@@ -208,6 +209,12 @@ impl Validator<'_> {
         transaction.cursor.turn(part);
         transaction.part_ended = false;
         transaction.errors[part as usize..].fill(0);
+        // Nothing can be shown any more of the part that this one takes the place of, nor of those below it.
+        if part != Part::Claim
+            && let Some(start) = self.parts[part as usize].start()
+        {
+            transaction.told.retain(|(offset, ..)| *offset < start);
+        }
         self.parts[part as usize].restart(item.segment.delimiters(), transaction.tables.rows.len());
         if part == Part::Claim {
             transaction.claims += 1;
@@ -246,9 +253,14 @@ impl Validator<'_> {
         self.tell_in_transaction(violations, level, sink);
     }
 
+    /// The part at hand.
+    pub(super) fn part_at_hand(&self) -> Option<&PartBlock> {
+        Some(&self.parts[self.transaction.as_ref()?.cursor.part() as usize])
+    }
+
     /// The last segment that was kept of the part at hand.
     pub(super) fn last_in_transaction(&self) -> Option<Mark> {
-        let part = &self.parts[self.transaction.as_ref()?.cursor.part() as usize];
+        let part = self.part_at_hand()?;
         part.len().checked_sub(1).map(|last| Mark::new(&part.site(last), None))
     }
 
@@ -274,15 +286,7 @@ impl Validator<'_> {
         let block = &mut self.parts[part as usize];
         block.seal(tables);
         if block.overflow && block.len() > 0 {
-            let message =
-                "this part of the file is too large: what comes behind is checked segment by segment only";
-            self.violations.push(Violation::at(
-                &rules::LARGE,
-                Fault::Business,
-                &block.site(0),
-                None,
-                message,
-            ));
+            self.violations.push(too_large(&block.site(0)));
         }
         let claim = transaction.scope(&self.parts, &self.rules.settings);
         if part == Part::Header {
@@ -291,22 +295,8 @@ impl Validator<'_> {
                 version::of_interchange(&claim).filter(|_| !std::mem::replace(&mut self.books.asked, true));
             self.tell(of_interchange.into_iter().collect(), Level::Interchange, Some(tables), sink);
         }
-        let Some(transaction) = &self.transaction else { return };
-        let claim = transaction.scope(&self.parts, &self.rules.settings);
-        let checks = self.rules.checks(part);
-        let profiles = !self.rules.settings.profiles.is_empty() && self.rules.checks_type(7);
-        let notes = self.rules.checks_type(4);
-        if !cut && (profiles || notes || !checks.is_empty()) {
-            let facts = Facts::of(&claim);
-            let claim = Claim { facts: &facts, ..claim };
-            let silenced = checks::run(checks, &claim, part, &mut self.violations);
-            unplaced::not_checked(&silenced, &mut self.violations);
-            if notes {
-                rules::guide_notes(part, &claim, &mut self.told, &mut self.violations);
-            }
-            if profiles {
-                rules::profiles(part, &claim, &mut self.told, &mut self.violations);
-            }
+        if !cut {
+            self.check_part(part);
         }
         cause::without_codes_of_other_edition(&mut self.violations);
         if !self.violations.is_empty() {
@@ -334,6 +324,28 @@ impl Validator<'_> {
             }
         } else if part != Part::Header {
             sink(Event::Level(level(part), &claim));
+        }
+    }
+
+    /// The rules on a part that is whole.
+    fn check_part(&mut self, part: Part) {
+        let Some(transaction) = &self.transaction else { return };
+        let checks = self.rules.checks(part);
+        let profiles = !self.rules.settings.profiles.is_empty() && self.rules.checks_type(7);
+        let notes = self.rules.checks_type(4);
+        if !profiles && !notes && checks.is_empty() {
+            return;
+        }
+        let claim = transaction.scope(&self.parts, &self.rules.settings);
+        let facts = Facts::of(&claim);
+        let claim = Claim { facts: &facts, ..claim };
+        let silenced = checks::run(checks, &claim, part, &mut self.violations);
+        unplaced::not_checked(&silenced, &mut self.violations);
+        if notes {
+            rules::guide_notes(part, &claim, &mut self.told, &mut self.violations);
+        }
+        if profiles {
+            rules::profiles(part, &claim, &mut self.told, &mut self.violations);
         }
     }
 
@@ -403,4 +415,9 @@ fn level(part: Part) -> Level {
         Part::Patient => Level::Patient,
         Part::Claim => Level::Claim,
     }
+}
+
+fn too_large(site: &Site<'_>) -> Violation {
+    let message = "this part of the file is too large: what comes behind is checked segment by segment only";
+    Violation::at(&rules::LARGE, Fault::Business, site, None, message)
 }

@@ -9,10 +9,12 @@ use serde_json::Value;
 fn file(control: u32, claims: &[&str]) -> String {
     let claims: String = claims
         .iter()
-        .map(|id| {
-            format!(
-                "CLM*{id}*80***11:B:1*Y*A*Y*Y~\nHI*ABK:J209~\nLX*1~\nSV1*HC:99213*80*UN*1***1~\nDTP*472*D8*20260701~\n"
-            )
+        .flat_map(|id| {
+            [
+                "CLM*",
+                id,
+                "*80***11:B:1*Y*A*Y*Y~\nHI*ABK:J209~\nLX*1~\nSV1*HC:99213*80*UN*1***1~\nDTP*472*D8*20260701~\n",
+            ]
         })
         .collect();
     let head = format!(

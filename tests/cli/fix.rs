@@ -164,8 +164,9 @@ fn files_that_are_right_keep_their_bytes_under_all_repairs() {
 #[test]
 fn records_of_fixed_length_are_joined_unless_another_list_is_given() {
     let flat = FILE.replace('\n', "");
-    let wrapped: String =
-        flat.as_bytes().chunks(80).map(|line| format!("{}\n", String::from_utf8_lossy(line))).collect();
+    let mut wrapped = flat.as_bytes().chunks(80).collect::<Vec<_>>().join(&b'\n');
+    wrapped.push(b'\n');
+    let wrapped = String::from_utf8(wrapped).expect("the file is ASCII");
     assert_eq!(fixed(&[], &wrapped), flat);
     assert_eq!(fixed(&["--repair", "unwrap,dots"], &wrapped), flat);
     assert_ne!(fix(&["--repair", "dots"], &wrapped).1.as_deref(), Some(&flat[..]));
@@ -292,9 +293,8 @@ fn a_dry_run_shows_the_changes_and_writes_nothing() {
 #[test]
 fn claims_of_a_large_transaction_are_found_and_changed_too() {
     let lines = |from: usize| -> String {
-        (from..from + 40)
-            .map(|n| format!("LX*{n}~\nSV1*HC:99213*0*UN*1***1~\nDTP*472*D8*20260601~\n"))
-            .collect()
+        let line = |n: usize| format!("LX*{n}~\nSV1*HC:99213*0*UN*1***1~\nDTP*472*D8*20260601~\n");
+        (from..from + 40).map(line).collect::<Vec<_>>().concat()
     };
     let text = with(FILE, "CLM*T2", &format!("{}CLM*T2", lines(3)));
     let text = with(&text, "SE*33", "SE*153");

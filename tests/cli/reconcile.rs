@@ -309,3 +309,45 @@ fn what_a_segment_without_a_place_silences_is_told() {
     let (_, page, _) = run(&["--format", "html", folder]);
     assert!(page_data(&page).to_string().contains("REF of QIG-88120 has no place"));
 }
+
+/// A file that was given twice is told once, and its claims are no duplicates.
+#[test]
+fn a_copy_of_a_file_is_told_once_and_left_out() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (from, to) in [("facility", "facility"), ("professional", "professional"), ("professional", "zcopy")]
+    {
+        let to = folder.path().join(format!("{to}.837"));
+        fs::copy(format!("samples/mri/{from}.837"), to).expect("copied");
+    }
+    let folder = folder.path().to_str().expect("a path");
+    let (_, text, _) = run(&["--format", "ndjson", folder]);
+    let found = lines(&text);
+    assert_eq!(found[0]["professional"].as_array().map(Vec::len), Some(1));
+    let summary = &found.last().expect("a summary");
+    assert_eq!(summary["by_code"]["LC-DUPP"], Value::Null, "{summary}");
+    let inputs = summary["run"]["inputs"].as_array().expect("a list");
+    let copies: Vec<&str> = inputs.iter().filter_map(|input| input["copy_of"].as_str()).collect();
+    assert_eq!(copies, [format!("{folder}/professional.837")]);
+    let (_, text, _) = run(&["--color", "never", folder]);
+    assert_eq!(text.matches("is a copy of").count(), 1, "{text}");
+}
+
+#[test]
+fn the_table_of_lines_has_pairs_lone_lines_and_differences() {
+    let (_, text, _) = run(&["--format", "csv-lines", "samples/mri"]);
+    let mut table = csv::Reader::from_reader(text.as_bytes());
+    let heads = table.headers().expect("titles").clone();
+    assert_eq!(heads.iter().collect::<Vec<_>>(), twinclaim::internal::show::reconcile::LINE_COLUMNS);
+    let column = |name: &str| heads.iter().position(|head| head == name).expect("a column");
+    let rows: Vec<csv::StringRecord> = table.records().map(|row| row.expect("a row")).collect();
+    let pair = rows.iter().find(|row| &row[column("kind")] == "pair").expect("a pair");
+    assert_eq!(&pair[column("what")], "same procedure");
+    assert_eq!(&pair[column("revenue_code")], "0611");
+    assert_eq!(&pair[column("facility_service")], "70551 x1");
+    assert_eq!(&pair[column("professional_charge")], "685");
+    let member = rows.iter().find(|row| &row[column("what")] == "member ID").expect("a difference");
+    assert_eq!(&member[column("facility_value")], "PLH740512963");
+    assert_eq!(&member[column("judged_by")], "ID-MEMBER");
+    let (_, text, _) = run(&["--format", "csv-lines", "--mask", "samples/mri"]);
+    assert!(!text.contains("PLH740512963") && !text.contains("QIG-88120"));
+}

@@ -248,6 +248,24 @@ fn a_missing_terminator_is_one_finding() {
 }
 
 #[test]
+fn each_of_several_missing_terminators_is_told_and_what_stands_behind_is_where_it_is() {
+    let joined =
+        FILE.replacen("HI*ABK:J209~\nLX*1~\nSV1*HC:99213*180", "HI*ABK:J209\nLX*1\nSV1*HC:99213*18x", 1);
+    let found = findings(&joined);
+    let places: Vec<_> =
+        found.iter().filter(|(code, ..)| code == "ENV-TERMINATOR").map(|(_, p, _)| &**p).collect();
+    assert_eq!(places, ["HI", "LX"], "{found:#?}");
+    assert!(found.iter().any(|(_, place, _)| place == "SV102"), "{found:#?}");
+    assert!(
+        found.iter().all(|(code, ..)| !["SYN-CONTROL", "GD-PLACE", "ENV-COUNT"].contains(&&**code)),
+        "{found:#?}"
+    );
+    let (out, _, _) = run(&["validate", "--as-of", "2026-12-01"], &joined);
+    let line = FILE.lines().position(|line| line.starts_with("SV1")).expect("a line") + 1;
+    assert!(out.contains(&format!("{line} | SV1*HC:99213*18x")), "{out}");
+}
+
+#[test]
 fn an_empty_element_at_the_end_is_missing_and_nothing_else() {
     assert_one(&with("HI*ABK:J209~\nLX", "NTE*ADD*~\nHI*ABK:J209~\nLX"), "GD-REQUIRED", "NTE02", "");
 }

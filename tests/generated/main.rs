@@ -3,6 +3,7 @@
 #[path = "../house/mod.rs"]
 mod house;
 
+mod corrupted;
 mod generate;
 mod mutations;
 mod pairs;

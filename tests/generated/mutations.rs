@@ -7,7 +7,9 @@ use twinclaim::internal::batch::claims::Form;
 use twinclaim::internal::codes::reference::Tables;
 use twinclaim::internal::config::Config;
 use twinclaim::internal::generate::pairs::{Options, Rate};
-use twinclaim::model::{Claim, ClaimType, Diagnosis, DiagnosisKind, ProviderRole};
+use twinclaim::model::{
+    Claim, ClaimType, Diagnosis, DiagnosisKind, Occurrence, OtherPayer, OtherPayerName, ProviderRole, Shared,
+};
 use twinclaim::reconcile::{Relation, Settings, Store, Visit, reconcile};
 
 /// A change to a claim; false where the claim has nothing there.
@@ -79,7 +81,109 @@ const OF_BOTH: &[(&str, Change)] = &[
     }),
 ];
 
+/// Values that any claim can be given, whether it had one or not.
+const OF_ANY: &[(&str, Change)] = &[
+    ("name suffix", |claim| changed(&mut claim.patient, |patient| patient.suffix = Some("III".into()))),
+    ("street", |claim| {
+        changed(&mut claim.patient, |patient| {
+            let mut address = patient.address.clone().unwrap_or_default();
+            address.line1 = Some("1 OTHER WAY".into());
+            patient.address = Some(address);
+        })
+    }),
+    ("relationship", |claim| {
+        changed(&mut claim.subscriber, |subscriber| {
+            let own = subscriber.relationship.as_deref() == Some("18");
+            subscriber.relationship = Some(if own { "19" } else { "18" }.into());
+        })
+    }),
+    ("order of coverage", |claim| {
+        changed(&mut claim.subscriber, |subscriber| {
+            let first = subscriber.payer_responsibility.as_deref() == Some("P");
+            subscriber.payer_responsibility = Some(if first { "S" } else { "P" }.into());
+        })
+    }),
+    ("kind of coverage", |claim| {
+        changed(&mut claim.subscriber, |subscriber| subscriber.claim_filing_indicator = Some("CH".into()))
+    }),
+    ("group number", |claim| {
+        changed(&mut claim.subscriber, |subscriber| subscriber.group_number = Some("G-OTHER".into()))
+    }),
+    ("property and casualty number", |claim| {
+        changed(&mut claim.subscriber, |subscriber| {
+            subscriber.property_casualty_claim_number = Some("PC-OTHER".into());
+        })
+    }),
+    ("payer", |claim| {
+        changed(&mut claim.payer, |payer| {
+            payer.id = Some("99998".into());
+            payer.name = Some("OTHER PLAN".into());
+        })
+    }),
+    ("other payer", |claim| {
+        let payer = OtherPayerName { id: Some("99997".into()), ..OtherPayerName::default() };
+        let other = OtherPayer {
+            payer: Some(Box::new(payer)),
+            payer_responsibility: Some("T".into()),
+            ..OtherPayer::default()
+        };
+        claim.other_payers.push(other);
+        true
+    }),
+    ("prior authorization", |claim| {
+        claim.prior_authorization_number = Some("PA-OTHER".into());
+        true
+    }),
+    ("referral number", |claim| {
+        claim.referral_number = Some("RF-OTHER".into());
+        true
+    }),
+    ("assignment", |claim| {
+        let assigned = claim.assignment_code.as_deref() == Some("A");
+        claim.assignment_code = Some(if assigned { "C" } else { "A" }.into());
+        true
+    }),
+    ("order of diagnoses", |claim| {
+        let [first, second, ..] = &mut claim.diagnoses[..] else { return false };
+        std::mem::swap(&mut first.code, &mut second.code);
+        first.code != second.code
+    }),
+];
+
+fn changed<T: Clone + PartialEq>(part: &mut Option<Shared<T>>, change: impl FnOnce(&mut T)) -> bool {
+    part.as_mut().is_some_and(|part| changed_in(part, change))
+}
+
+fn changed_in<T: Clone + PartialEq>(part: &mut Shared<T>, change: impl FnOnce(&mut T)) -> bool {
+    let mut new = (**part).clone();
+    change(&mut new);
+    let differs = new != **part;
+    *part = new.into();
+    differs
+}
+
+/// Values of a facility's claim that the other side tells in its own words.
+const OF_FACILITY: &[(&str, Change)] = &[
+    ("type of bill", |claim| {
+        let nursing = claim.facility_type.as_deref() == Some("21");
+        claim.facility_type = Some(if nursing { "13" } else { "21" }.into());
+        true
+    }),
+    ("operating physician", |claim| {
+        let of = |provider: &&mut twinclaim::model::Provider| provider.role == ProviderRole::Operating;
+        let Some(surgeon) = claim.providers.iter_mut().find(of) else { return false };
+        surgeon.npi = Some("1999999984".into());
+        true
+    }),
+    ("accident", |claim| {
+        let known = claim.occurrences.iter().any(|occurrence| occurrence.code.as_deref() == Some("04"));
+        claim.occurrences.push(Occurrence { code: Some("04".into()), date: claim.statement_from });
+        !known
+    }),
+];
+
 const OF_PROFESSIONAL: &[(&str, Change)] = &[
+    ("discharge date", |claim| next(&mut claim.discharge_date)),
     ("place of service", |claim| text!(claim, place_of_service => "81")),
     ("accident", |claim| {
         let mut cause = claim.related_causes.clone().unwrap_or_default();
@@ -152,11 +256,11 @@ fn check(encounters: u64, seed: u64) {
         }
         for at in 0..claims.len() {
             let is_professional = claims[at].r#type == ClaimType::Professional;
-            let more = if is_professional { OF_PROFESSIONAL } else { &[] };
-            for (what, change) in OF_BOTH.iter().chain(more) {
-                let mut changed = claims.clone();
-                if change(&mut changed[at]) {
-                    held_against(&format!("{what} of claim {at}"), &changed);
+            let more = if is_professional { OF_PROFESSIONAL } else { OF_FACILITY };
+            for (what, change) in OF_BOTH.iter().chain(OF_ANY).chain(more) {
+                let mut other = claims.clone();
+                if change(&mut other[at]) {
+                    held_against(&format!("{what} of claim {at}"), &other);
                 }
             }
         }
@@ -176,6 +280,13 @@ fn check(encounters: u64, seed: u64) {
                     procedure.modifiers.insert(0, "E2".into());
                 }
             });
+            if claims[claim].service_lines[line].drug.as_ref().is_some_and(|drug| drug.code.is_some()) {
+                with("drug", &|line| {
+                    if let Some(drug) = &mut line.drug {
+                        drug.code = Some("99999999999".into());
+                    }
+                });
+            }
             with("units", &|line| line.units = twinclaim::model::Amount::parse("7"));
             with("day", &|line| {
                 line.service_date = line.service_date.and_then(|day| day.checked_sub_days(Days::new(40)));

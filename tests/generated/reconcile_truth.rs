@@ -1,9 +1,14 @@
 //! Linking and rules on generated pairs, held against the truth.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 
 use crate::house::scoring::{Linking, Made, Rules};
+use twinclaim::internal::codes::reference::Tables;
+use twinclaim::internal::config::Config;
 use twinclaim::internal::generate::pairs::{Options, Rate};
+use twinclaim::model::Status;
+use twinclaim::reconcile::{Settings, reconcile};
 
 fn rate(share: f64) -> Rate {
     Rate::new(share).expect("a share")
@@ -33,6 +38,43 @@ fn rules_find_what_is_there_and_nothing_else() {
     assert_eq!(scores.below(0.92), Vec::<&str>::new(), "{scores}");
     assert!(scores.precision() >= 0.98, "{scores}");
     assert!(scores.silence() >= 0.99, "{scores}");
+}
+
+/// A bill for many days of treatment is one visit, whatever belongs to its days.
+#[test]
+fn a_facility_claim_is_in_one_visit() {
+    let made = Made::new(&Options::new(600).seed(5));
+    let (config, tables) = (Config::default(), Tables::default());
+    let as_of = "2026-03-02".parse().expect("a day");
+    let outcome = reconcile(&made.claims, &Settings::new(&config, &tables, as_of)).expect("they are held");
+    let mut seen = BTreeSet::new();
+    let mut series = 0;
+    for visit in outcome.visits().map(|visit| visit.expect("a visit")) {
+        let shape = |claim: &usize| made.truth[made.of[*claim].encounter].shape.as_str();
+        series += visit.facility.iter().filter(|claim| matches!(shape(claim), "series" | "therapy")).count();
+        for claim in visit.facility.iter().filter(|_| visit.status != Status::Possible) {
+            assert!(seen.insert(*claim), "{} twice", made.describe(made.of[*claim].encounter));
+        }
+    }
+    assert!(series > 1, "{series}");
+}
+
+/// Every clean encounter is silent: no finding, not even for information.
+fn silent(encounters: u64, seed: u64) {
+    let options = Options::new(encounters).seed(seed).noise(rate(0.0)).discrepancies(rate(0.0));
+    let scores = Rules::of(&Made::new(&options));
+    assert_eq!((scores.silent, scores.clean), (encounters, encounters), "{scores}");
+}
+
+#[test]
+fn clean_encounters_stay_silent() {
+    silent(300, 51);
+}
+
+#[test]
+#[ignore = "takes a while"]
+fn three_thousand_clean_encounters_stay_silent() {
+    silent(3000, 52);
 }
 
 /// Shows all scores, for whoever works on linking or on rules:

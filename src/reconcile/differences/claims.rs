@@ -316,33 +316,35 @@ fn rendering(line: crate::reconcile::billed::Line<'_>, npi: &str) -> Said {
 
 /// Accident: occurrence codes 01 to 06 of the facility, related causes of the professional, with their days and states.
 fn accident(pair: &Pair<'_>, found: &mut Differences) {
-    const AUTO: &[&str] = &["01", "02"];
     let (facility, professional) = (pair.facility, pair.professional);
-    let occurrence = facility.claim.occurrences.iter().enumerate().find(|(_, occurrence)| {
-        occurrence.code.as_deref().is_some_and(|code| matches!(code, "01" | "02" | "03" | "04" | "05" | "06"))
-    });
     let cause = professional.claim.related_causes.as_ref();
-    let code = cause.and_then(|cause| cause.code.as_deref());
-    let fits = |occurrence: &str, cause: &str| match cause {
-        "AA" => AUTO.contains(&occurrence),
-        "EM" => occurrence == "04",
-        _ => !AUTO.contains(&occurrence) && occurrence != "04",
-    };
-    let ours = occurrence.map(|(n, one)| {
-        said(facility, format!("occurrences[{n}].code"), one.code.as_deref().unwrap_or_default())
-    });
-    let theirs = code.map(|code| said(professional, "related_causes.code", code));
-    match (&ours, &theirs) {
-        (None, None) => return,
-        (Some(a), Some(b)) if fits(&a.value, &b.value) => {}
-        _ => {
-            let asked =
-                professional.lines().any(|line| line.kind() == Some(crate::codes::services::Kind::Visit));
-            let expected =
-                (ours.is_some() && !asked).then_some("asked of whoever treats the injury, not of tests");
-            found.push("accident", ours, theirs, expected);
-            return;
+    let mut ours: Vec<(usize, Said)> = occurrences(facility);
+    let mut theirs: Vec<Said> = [
+        ("related_causes.code", cause.and_then(|cause| cause.code.as_deref())),
+        ("related_causes.second_code", cause.and_then(|cause| cause.second_code.as_deref())),
+    ]
+    .into_iter()
+    .filter_map(|(path, code)| Some(said(professional, path, code?)))
+    .collect();
+    let both = ours.iter().find(|(_, own)| theirs.iter().any(|other| is_cause(&own.value, &other.value)));
+    let occurrence = both.map(|(n, _)| (*n, &facility.claim.occurrences[*n]));
+    // Each is told that has no fellow on the other side.
+    let causes = theirs.clone();
+    theirs.retain(|other| !ours.iter().any(|(_, own)| is_cause(&own.value, &other.value)));
+    ours.retain(|(_, own)| !causes.iter().any(|other| is_cause(&own.value, &other.value)));
+    let asked = professional.lines().any(|line| line.kind() == Some(crate::codes::services::Kind::Visit));
+    let (mut ours, mut theirs) = (ours.into_iter().map(|(_, own)| own), theirs.into_iter());
+    loop {
+        let (own, other) = (ours.next(), theirs.next());
+        if own.is_none() && other.is_none() {
+            break;
         }
+        let expected =
+            (other.is_none() && !asked).then_some("asked of whoever treats the injury, not of tests");
+        found.push("accident", own, other, expected);
+    }
+    if occurrence.is_none() {
+        return;
     }
     let day =
         occurrence.and_then(|(n, one)| Some(said(facility, format!("occurrences[{n}].date"), one.date?)));
@@ -357,5 +359,27 @@ fn accident(pair: &Pair<'_>, found: &mut Differences) {
         .map(|state| said(professional, "related_causes.state", state));
     if state.as_ref().map(|said| &said.value) != theirs.as_ref().map(|said| &said.value) {
         found.push("accident state", state, theirs, None);
+    }
+}
+
+/// Occurrence codes of accidents on a facility's claim, each once, with their position.
+fn occurrences(facility: Billed<'_>) -> Vec<(usize, Said)> {
+    let mut all: Vec<(usize, Said)> = Vec::new();
+    for (n, occurrence) in facility.claim.occurrences.iter().enumerate() {
+        let code = occurrence.code.as_deref().unwrap_or_default();
+        let is_new = || all.iter().all(|(_, known)| known.value != code);
+        if matches!(code, "01" | "02" | "03" | "04" | "05" | "06") && is_new() {
+            all.push((n, said(facility, format!("occurrences[{n}].code"), code)));
+        }
+    }
+    all
+}
+
+/// Whether an occurrence code and a related cause tell of one accident.
+fn is_cause(occurrence: &str, cause: &str) -> bool {
+    match cause {
+        "AA" => matches!(occurrence, "01" | "02"),
+        "EM" => occurrence == "04",
+        _ => !matches!(occurrence, "01" | "02" | "04"),
     }
 }

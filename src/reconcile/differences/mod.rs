@@ -16,7 +16,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::finding::{Location, Side};
+use crate::finding::{Location, Severity, Side};
 use crate::model::Text;
 
 pub(in crate::reconcile) use diagnoses::is_before_and_after;
@@ -117,7 +117,10 @@ fn judged_by<'f>(difference: &Difference, findings: &'f [Reported]) -> Option<&'
         let path = at.path.as_deref().unwrap_or_default();
         claim == Some(said.claim) && (path.starts_with(said.path.as_str()) || said.path.starts_with(path))
     };
-    let found = findings.iter().find(|found| {
+    // What is told of diagnoses for information is how they differ, and no judgment.
+    let judges =
+        |found: &&Reported| found.finding.severity > Severity::Info || !found.finding.code.starts_with("DX-");
+    let found = findings.iter().filter(judges).find(|found| {
         let mut locations = found.finding.locations.iter().enumerate();
         locations
             .any(|(n, at)| at.path.is_some() && difference.said().any(|(_, said)| about(at, n, found, said)))

@@ -141,3 +141,11 @@ pub(in crate::reconcile) fn needs_other(claim: &Claim, side: Side) -> bool {
 pub(in crate::reconcile) fn is_one(a: Line<'_>, b: Line<'_>) -> bool {
     (a.of.position, a.index) == (b.of.position, b.index)
 }
+
+/// Whether two lines bill one procedure, be it under two codes of one family.
+pub(in crate::reconcile) fn is_one_procedure(a: Line<'_>, b: Line<'_>) -> bool {
+    let family = |line: Line<'_>| {
+        codes::Code::of(line.code_text()).and_then(|code| families::Families::get().of(code))
+    };
+    a.same_code(b) || (family(a).is_some() && family(a) == family(b))
+}

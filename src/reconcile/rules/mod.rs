@@ -73,7 +73,8 @@ mod service_tests;
 #[cfg(test)]
 pub(super) mod tests;
 
-use crate::rules::{self, Documents, Running, Scope, documents};
+use crate::rules::{self, Documents, Rule, Running, Scope, documents};
+use crate::validate;
 
 use super::scope::{Encounter, Pair, Person};
 use super::violation::Violations;
@@ -142,7 +143,14 @@ impl rules::Run for Run {
     }
 }
 
-/// Every check of this room with its rule, in the order of the catalog.
+/// Every check of this room with its rule, in the order of the catalog. Some tell of the claims of an encounter what a rule on
+/// one claim says; the text of those is in that rule's document.
 pub fn all() -> impl Iterator<Item = Running<Run>> {
-    FAMILIES.iter().copied().flatten().map(|check| Running { check, rule: DOCUMENTS.rule(check.code) })
+    let rule = |code| DOCUMENTS.get(code).unwrap_or_else(|| validate::rules::DOCUMENTS.rule(code));
+    FAMILIES.iter().copied().flatten().map(move |check| Running { check, rule: rule(check.code) })
+}
+
+/// The rules of this room.
+pub fn own() -> impl Iterator<Item = &'static Rule> {
+    all().map(|running| running.rule).filter(|rule| DOCUMENTS.get(rule.code).is_some())
 }

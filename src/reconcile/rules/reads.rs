@@ -2,6 +2,7 @@
 //!
 //! Which claims belong together is linking's business and not among them: a rule declares what it reads of claims that are.
 
+pub(super) use crate::rules::DIAGNOSES;
 use crate::rules::Field;
 
 /// What is billed, when, and by which side: service lines, and the days of the bill where a line has none.
@@ -79,16 +80,6 @@ pub(super) const SITES: &[Field] = &[
     Field::line_service_facility_city,
     Field::billing_provider_street,
     Field::billing_provider_city,
-];
-
-/// What the patient has.
-pub(super) const DIAGNOSES: &[Field] = &[
-    Field::diagnosis_codes,
-    Field::principal_diagnosis_codes,
-    Field::admitting_diagnosis_codes,
-    Field::reason_for_visit_codes,
-    Field::external_cause_codes,
-    Field::other_diagnosis_codes,
 ];
 
 /// A hospital's own procedures.

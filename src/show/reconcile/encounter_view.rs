@@ -12,7 +12,7 @@ use crate::model::{Claim, Patient};
 use crate::reconcile::{Reported, Store, Visit};
 use crate::show::Mask;
 
-use super::line_pairing::{self, Aligned, align};
+use super::side_by_side::{self, Aligned, align};
 use crate::show::words::money;
 
 /// A visit made ready to be shown.
@@ -63,13 +63,13 @@ impl<'o> EncounterView<'o> {
         }
         let main = visit.claims().next().and_then(|n| held.get(&n));
         let patient = main.and_then(|claim| claim.patient.as_deref());
-        let name = patient.map_or_else(|| "patient not named".to_owned(), line_pairing::full_name);
+        let name = patient.map_or_else(|| "patient not named".to_owned(), side_by_side::full_name);
         Ok(Self {
             visit,
             who: mask.hide(&name).into_owned(),
             when: main
                 .and_then(|claim| claim.days())
-                .map_or_else(|| "no date".to_owned(), |(from, to)| line_pairing::days(from, to)),
+                .map_or_else(|| "no date".to_owned(), |(from, to)| side_by_side::days(from, to)),
             claims: visit
                 .claims()
                 .filter_map(|n| Some(ClaimLine::of(n, held.get(&n)?, side_in(visit, n)?, mask)))
@@ -132,11 +132,24 @@ impl<'o> EncounterView<'o> {
             blocks.push(Block {
                 about: None,
                 two_sided: false,
-                rows: align(None, None, &findings(&left), self.mask),
+                rows: align(None, None, &[], &findings(&left), self.mask),
                 findings: left,
             });
         }
         blocks
+    }
+
+    /// How the lines of two claims belong together, by index, each line once.
+    fn pairs(&self, facility: Option<usize>, professional: Option<usize>) -> Vec<(usize, usize)> {
+        let mut pairs: Vec<(usize, usize)> = Vec::new();
+        for pair in &self.visit.lines.pairs {
+            let (ours, theirs) = (pair.facility, pair.professional);
+            let is_new = pairs.iter().all(|(a, b)| *a != ours.line && *b != theirs.line);
+            if Some(ours.claim) == facility && Some(theirs.claim) == professional && is_new {
+                pairs.push((ours.line, theirs.line));
+            }
+        }
+        pairs
     }
 
     /// Takes the findings about a professional claim, or about a facility claim alone.
@@ -159,7 +172,8 @@ impl<'o> EncounterView<'o> {
             self.visit.facility.iter().find(spoken_of).copied().unwrap_or(main)
         });
         let claim = |position: Option<usize>| position.and_then(|n| self.claim(n));
-        let rows = align(claim(facility), claim(professional), &findings(&here), self.mask);
+        let pairs = self.pairs(facility, professional);
+        let rows = align(claim(facility), claim(professional), &pairs, &findings(&here), self.mask);
         let two_sided = facility.is_some() && professional.is_some();
         blocks.push(Block { about: Some(named), two_sided, rows, findings: here });
     }

@@ -1,13 +1,15 @@
-//! The outcome of `twinclaim reconcile`: a diff for people, JSON lines, a work list for spreadsheets, a page for browsers.
+//! The outcome of `twinclaim reconcile`: a diff for people, JSON lines, a work list and a table of lines for
+//! spreadsheets, a page for browsers.
 //!
-//! All four show the same view of an encounter (`encounter_view`). Another format is a file here and a line in
+//! All show the same view of an encounter (`encounter_view`). Another format is a file here and a line in
 //! [`export`].
 
 mod diff;
 mod encounter_view;
 mod html;
-mod line_pairing;
+mod line_table;
 mod ndjson;
+mod side_by_side;
 mod worklist;
 
 use std::io;
@@ -17,6 +19,7 @@ use crate::reconcile::{Outcome, Store};
 use super::Mask;
 use super::terminal::{Palette, People};
 
+pub use line_table::LINE_COLUMNS;
 pub use ndjson::encounter_schema;
 pub use worklist::COLUMNS;
 
@@ -29,6 +32,8 @@ pub enum Format {
     Ndjson,
     /// For a spreadsheet: a finding a row.
     Csv,
+    /// For a spreadsheet: a pair of lines, a line without its other half, or a value that differs a row.
+    Lines,
     /// For a browser: one page with filters, roll-ups and each pair side by side.
     Html,
 }
@@ -64,6 +69,7 @@ pub fn export(
         }
         Format::Ndjson => ndjson::encounters(outcome, look.mask, out),
         Format::Csv => worklist::render(outcome, claims, look.mask, out),
+        Format::Lines => line_table::render(outcome, claims, look.mask, out),
         Format::Html => html::render(outcome, claims, look.mask, out),
     }
 }

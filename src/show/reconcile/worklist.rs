@@ -13,7 +13,7 @@ use crate::show::Mask;
 use crate::show::spreadsheet::Sheet;
 
 use super::encounter_view::{EncounterView, element};
-use super::line_pairing;
+use super::side_by_side;
 use crate::show::words::{category, field};
 
 /// Titles of the columns, in their order.
@@ -116,7 +116,7 @@ fn row(number: usize, view: &EncounterView<'_>, found: &Reported) -> Vec<String>
         finding.message.clone(),
         finding.amount_at_risk.clone().unwrap_or_default(),
         finding.amount_basis.clone().unwrap_or_default(),
-        view.patient().map(line_pairing::full_name).unwrap_or_default(),
+        view.patient().map(side_by_side::full_name).unwrap_or_default(),
         day(view.patient().and_then(|patient| patient.birth_date)),
         text(main.and_then(|claim| claim.medical_record_number.as_deref())),
         text(main.and_then(|c| c.payer.as_ref()).and_then(|p| p.name.as_deref().or(p.id.as_deref()))),
@@ -206,7 +206,7 @@ fn line_number(line: Option<(usize, &ServiceLine)>) -> String {
 }
 
 /// Code, modifiers and units: `70551-26 x1`; the revenue code where there is no procedure.
-fn service(line: &ServiceLine) -> String {
+pub(super) fn service(line: &ServiceLine) -> String {
     let code = match &line.procedure {
         Some(procedure) => procedure
             .modifiers

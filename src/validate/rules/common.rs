@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::guide::{GuideKind, RowId, Spot};
+pub(super) use crate::rules::DIAGNOSES;
 use crate::rules::{Field, Rule};
 use crate::validate::fault::{ElementFault, Fault, SegmentFault};
 use crate::validate::scope::{Claim, Instance};
@@ -13,15 +14,6 @@ use crate::validate::violation::{Site, Violation};
 pub(super) const SERVICES: &[Field] = &[Field::professional_service, Field::institutional_service];
 /// The days of the lines and of the claim.
 pub(super) const DATES: &[Field] = &[Field::service_date, Field::statement_dates];
-/// All diagnoses.
-pub(super) const DIAGNOSES: &[Field] = &[
-    Field::diagnosis_codes,
-    Field::principal_diagnosis_codes,
-    Field::admitting_diagnosis_codes,
-    Field::reason_for_visit_codes,
-    Field::external_cause_codes,
-    Field::other_diagnosis_codes,
-];
 /// The other payers and what they paid.
 pub(super) const PAYERS: &[Field] = &[
     Field::other_subscriber_level,

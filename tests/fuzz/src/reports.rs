@@ -180,9 +180,13 @@ fn reconciled(texts: &[Vec<u8>; 2], mask: Mask) {
     let (config, tables) = (Config::default(), Tables::default());
     let day = "2026-04-01".parse().expect("a day");
     let settings = Settings { threads: 1, ..Settings::new(&config, &tables, day) };
-    for format in
-        [outcome::Format::Diff, outcome::Format::Ndjson, outcome::Format::Csv, outcome::Format::Html]
-    {
+    for format in [
+        outcome::Format::Diff,
+        outcome::Format::Ndjson,
+        outcome::Format::Csv,
+        outcome::Format::Lines,
+        outcome::Format::Html,
+    ] {
         let mut made = reconcile(&claims, &settings).expect("memory takes it");
         let look = outcome::Look { palette: &Palette::plain(), width: Some(60), mask, all: true };
         let mut out = Vec::new();
@@ -191,7 +195,8 @@ fn reconciled(texts: &[Vec<u8>; 2], mask: Mask) {
         match format {
             outcome::Format::Diff => for_people(&out),
             outcome::Format::Ndjson => for_programs(&out),
-            outcome::Format::Csv => for_spreadsheets(&out),
+            outcome::Format::Csv => for_spreadsheets(&out, outcome::COLUMNS.len()),
+            outcome::Format::Lines => for_spreadsheets(&out, outcome::LINE_COLUMNS.len()),
             outcome::Format::Html => page(&out),
         }
     }
@@ -252,7 +257,7 @@ fn for_programs(text: &str) {
 }
 
 /// Rows of one width, by a reader of its own; no cell is a formula.
-fn for_spreadsheets(text: &str) {
+fn for_spreadsheets(text: &str, columns: usize) {
     let (mut rows, mut row, mut cell, mut quoted) = (Vec::new(), Vec::new(), String::new(), false);
     let mut signs = text.chars().peekable();
     while let Some(sign) = signs.next() {
@@ -269,7 +274,7 @@ fn for_spreadsheets(text: &str) {
     }
     assert!(!quoted && cell.is_empty(), "the last row has ended");
     for row in &rows {
-        assert_eq!(row.len(), outcome::COLUMNS.len(), "{row:?}");
+        assert_eq!(row.len(), columns, "{row:?}");
         for cell in row {
             let begins =
                 cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '\u{2212}']);

@@ -5,6 +5,7 @@ use std::fmt;
 
 use twinclaim::internal::groups::Groups;
 use twinclaim::link::{Fate, Linked, Record, Settings, link};
+use twinclaim::model::Claim;
 use twinclaim::reconcile::Store;
 
 use super::Made;
@@ -65,8 +66,17 @@ pub(crate) struct Linking {
 
 impl Linking {
     pub(crate) fn of(made: &Made) -> Self {
-        let records: Vec<Record> =
-            (0..made.claims.len()).map(|n| Record::of(&made.claims.claim(n).expect("it is held"))).collect();
+        Self::of_changed(made, &|_, _| {})
+    }
+
+    /// The same where somebody changed the claims before: `change` gets each with its position.
+    pub(crate) fn of_changed(made: &Made, change: &dyn Fn(usize, &mut Claim)) -> Self {
+        let record = |n| {
+            let mut claim = made.claims.claim(n).expect("it is held").into_owned();
+            change(n, &mut claim);
+            Record::of(&claim)
+        };
+        let records: Vec<Record> = (0..made.claims.len()).map(record).collect();
         let linked = link(&records, &Settings::default(), &Groups::default());
         let mut score = Self::default();
         score.persons(made, &linked);

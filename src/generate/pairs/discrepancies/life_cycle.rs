@@ -25,7 +25,11 @@ pub(super) const KINDS: &[Kind] = &[
     Kind { code: "LC-DUPP", also: &["PT-DUPREAD", "DT-INITEM"], change: professional_twice },
     Kind { code: "LC-INTERIM", also: &["DT-OUTSIDE", "DT-DAILY"], change: gap },
     Kind { code: "LC-LATE", also: &["PT-MISSTC"], change: late },
-    Kind { code: "LC-REPL", also: &["PS-OBSIP", "PS-TOB"], change: replaced },
+    Kind {
+        code: "LC-REPL",
+        also: &["DT-OUTSIDE", "DT-INITEM", "SV-OBS", "SV-UNITS", "PT-MISSPC"],
+        change: replaced,
+    },
     Kind { code: "LC-DUPI", also: &["PS-WINDOW-OP"], change: facility_twice },
 ];
 
@@ -105,22 +109,22 @@ fn late(_: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
     Some(n)
 }
 
-/// The facility billed a stay and then, instead of it, an outpatient; the physician has not heard of it.
+/// The facility takes a day back by a replacement, and the physician goes on billing it. A change from inpatient to outpatient
+/// is no replacement: once billed, the stay is cancelled (118) and billed anew, and condition code 44 is for changes before the
+/// bill (CMS Pub. 100-04 chapter 1 section 50.3).
 fn replaced(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
     let [n] = encounter.counting(true)[..] else { return None };
     if encounter.shape != Shape::Observation || encounter.claims[n].frequency != '1' {
         return None;
     }
     let physician = professional(dice, encounter, |claim| claim.place == "22")?;
-    let mut stay = encounter.claims[n].clone();
-    (stay.place, stay.fate) = ("11", Fate::Replaced);
-    stay.admission = Some((stay.from, 12));
+    let mut old = encounter.claims[n].clone();
+    let day = old.from.before(1);
+    (old.from, old.fate) = (day, Fate::Replaced);
     let replacement = &mut encounter.claims[n];
     replacement.frequency = '7';
     replacement.original = Some(dice.random.between(1_000_000_000_000, 9_999_999_999_999));
-    replacement.conditions.push("44");
-    let claim = &mut encounter.claims[physician];
-    (claim.place, claim.admission) = ("21", stay.admission);
-    encounter.claims.push(stay);
+    encounter.claims[physician].lines.first_mut()?.days = Some((day, day));
+    encounter.claims.push(old);
     Some(physician)
 }

@@ -1,5 +1,6 @@
 //! Programmes with rules of their own: rural health clinics, hospices, critical access hospitals, covered nursing stays.
 
+use crate::codes::services;
 use crate::finding::Severity;
 use crate::model::Status;
 use crate::reconcile::billed::{Billed, Line};
@@ -139,8 +140,12 @@ fn critical_access_stay(visit: &Encounter<'_>, violations: &mut Violations) {
 }
 
 fn consolidated(person: &Person<'_>, violations: &mut Violations) {
-    let stays = person.facility.iter().filter(|claim| claim.facility_type() == "21" && claim.is_medicare());
-    for &stay in stays {
+    let nursing = |claim: &&Billed<'_>| matches!(claim.facility_type(), "21" | "22") && claim.is_medicare();
+    for &stay in person.facility.iter().filter(nursing) {
+        therapy(person, stay, violations);
+        if stay.facility_type() != "21" {
+            continue;
+        }
         for claim in person.professional.iter().filter(|claim| claim.is_medicare()) {
             let lines: Vec<(Line<'_>, Severity)> =
                 claim.lines().filter_map(|line| Some((line, technical(person, stay, line)?))).collect();
@@ -165,6 +170,22 @@ fn consolidated(person: &Person<'_>, violations: &mut Violations) {
             let violation = Violation::new(message, [claim.at("statement_from"), stay.at("statement_from")]);
             let violation = violation.charges_at_risk(claim.lines(), "charges of the hospital's claim");
             violations.push(violation.weighing(Severity::Warning));
+        }
+    }
+}
+
+/// Therapy of a nursing facility's resident is billed by the facility, whether Part A covers the stay or not, the therapist's
+/// own claim included (42 CFR 411.15(p)(2); CMS Pub. 100-04 chapter 6 section 10.1).
+fn therapy(person: &Person<'_>, stay: Billed<'_>, violations: &mut Violations) {
+    for claim in person.professional.iter().filter(|claim| claim.is_medicare()) {
+        let apart = |line: &Line<'_>| holds(stay, *line) && line.cpt().is_some_and(services::is_therapy);
+        let lines: Vec<Line<'_>> = claim.lines().filter(apart).collect();
+        if let Some(first) = lines.first() {
+            let message =
+                "Therapy of a nursing facility's resident is billed apart from the facility's claim";
+            let violation = Violation::new(message, [first.at("procedure.code"), stay.at("statement_from")]);
+            let charges = "charges of the therapist's lines";
+            violations.push(violation.charges_at_risk(lines, charges).weighing(Severity::Error));
         }
     }
 }

@@ -14,63 +14,20 @@ use crate::reconcile::rules::place::{
 use crate::reconcile::rules::reads::{HANDS, LINES, SITES, STAY};
 use crate::reconcile::rules::{Check, Run};
 
+/// Where, when and by whom it was done, and the facility's stay.
+const READS: Reads = Reads::always(LINES)
+    .and(STAY)
+    .and(SITES)
+    .and(HANDS)
+    .and(&[Field::billing_provider_name, Field::condition_codes]);
+
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check::new(
-        "PS-TOB",
-        Run::Pair(type_of_bill),
-        Reads::always(LINES)
-            .and(STAY)
-            .and(SITES)
-            .and(HANDS)
-            .and(&[Field::billing_provider_name, Field::condition_codes])
-            .missing(LINES)
-            .missing(STAY),
-    ),
-    Check::new(
-        "PS-OFFICE",
-        Run::Pair(office),
-        Reads::always(LINES)
-            .and(STAY)
-            .and(SITES)
-            .and(HANDS)
-            .and(&[Field::billing_provider_name, Field::condition_codes]),
-    ),
-    Check::new(
-        "PS-IPSTATUS",
-        Run::Person(inpatients),
-        Reads::always(LINES)
-            .and(STAY)
-            .and(SITES)
-            .and(HANDS)
-            .and(&[Field::billing_provider_name, Field::condition_codes]),
-    ),
-    Check::new(
-        "PS-OBSIP",
-        Run::Pair(observation),
-        Reads::always(LINES)
-            .and(STAY)
-            .and(SITES)
-            .and(HANDS)
-            .and(&[Field::billing_provider_name, Field::condition_codes]),
-    ),
-    Check::new(
-        "PS-3132",
-        Run::Pair(skilled_nursing),
-        Reads::always(LINES)
-            .and(STAY)
-            .and(SITES)
-            .and(HANDS)
-            .and(&[Field::billing_provider_name, Field::condition_codes]),
-    ),
-    Check::new(
-        "PS-ASC",
-        Run::Pair(surgery_center),
-        Reads::always(LINES)
-            .and(STAY)
-            .and(SITES)
-            .and(HANDS)
-            .and(&[Field::billing_provider_name, Field::condition_codes]),
-    ),
+    Check::new("PS-TOB", Run::Pair(type_of_bill), READS.missing(LINES).missing(STAY)),
+    Check::new("PS-OFFICE", Run::Pair(office), READS),
+    Check::new("PS-IPSTATUS", Run::Person(inpatients), READS),
+    Check::new("PS-OBSIP", Run::Pair(observation), READS),
+    Check::new("PS-3132", Run::Pair(skilled_nursing), READS),
+    Check::new("PS-ASC", Run::Pair(surgery_center), READS),
 ];
 
 fn type_of_bill(pair: &Pair<'_>, violations: &mut Violations) {

@@ -120,7 +120,7 @@ fn is_elsewhere(revenue: &str) -> bool {
 }
 
 fn units(visit: &Encounter<'_>, violations: &mut Violations) {
-    for both in billed_by_both(visit) {
+    for both in billed_by_both(&visit.pairing()) {
         let counted = |line: &&Line<'_>| line.unit.as_deref().is_none_or(|unit| unit == "UN");
         let all = both.facility.iter().chain(&both.professional);
         if !is_counted(&both) || both.is_sided() || !all.clone().all(|line| counted(&line)) {

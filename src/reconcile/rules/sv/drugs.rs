@@ -1,7 +1,9 @@
 //! Drugs.
 
+use crate::codes::administration::Administration;
+use crate::codes::services::Kind;
 use crate::reconcile::billed::Line;
-use crate::reconcile::scope::Pair;
+use crate::reconcile::scope::{Encounter, Pair};
 use crate::reconcile::services::{Shared, shared};
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rules::{Field, Reads};
@@ -12,6 +14,7 @@ use crate::reconcile::rules::{Check, Run};
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
     Check::new("SV-DRUG", Run::Pair(drug), Reads::always(LINES)),
     Check::new("SV-NDC", Run::Pair(labeler), Reads::on(&[Field::drug_identification]).and(LINES)),
+    Check::new("SV-ADMIN", Run::Visit(administration), Reads::always(LINES).missing(LINES)),
 ];
 
 fn drug(pair: &Pair<'_>, violations: &mut Violations) {
@@ -24,6 +27,30 @@ fn drug(pair: &Pair<'_>, violations: &mut Violations) {
             [line.at("procedure.code"), twins.facility.at("procedure.code"), line.at_place_of_service()];
         let violation = Violation::new("Both sides bill the drug", places);
         violations.push(pair.context.risk_of_payment(violation, &[line], "charge of the professional line"));
+    }
+}
+
+/// The judgment is that of the rule on one bill. A drug or an infusion that a professional bills is told by the rules on
+/// what both sides bill.
+fn administration(visit: &Encounter<'_>, violations: &mut Violations) {
+    let given = |line: Line<'_>| {
+        line.kind() == Some(Kind::Administration)
+            || visit.facility_lines().any(|own| own.is_drug() && own.same_code(line))
+    };
+    if visit.professional_lines().any(given) {
+        return;
+    }
+    for claim in &visit.facility {
+        let mut bill = Administration::default();
+        let asked = Administration::is_asked_of(claim.facility_type());
+        for line in claim.lines().filter(|_| asked) {
+            bill.line(line.index, line.revenue(), &line.code());
+        }
+        if let Some(missing) = bill.missing()
+            && let Some(line) = claim.line(missing.line())
+        {
+            violations.push(Violation::new(missing.as_str(), [line.at("procedure.code")]));
+        }
     }
 }
 

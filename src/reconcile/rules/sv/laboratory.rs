@@ -3,7 +3,7 @@
 use crate::codes::services::Kind;
 use crate::reconcile::billed::Line;
 use crate::reconcile::both::possible_units;
-use crate::reconcile::readings::Readings;
+use crate::reconcile::line_pairing::{LinePair, Relation};
 use crate::reconcile::scope::{Encounter, Pair};
 use crate::reconcile::services::{Part, Shared, shared};
 use crate::reconcile::violation::{Violation, Violations};
@@ -18,28 +18,26 @@ pub(in crate::reconcile::rules) const RULES: &[Check] = &[
 ];
 
 fn pathology(visit: &Encounter<'_>, violations: &mut Violations) {
-    let is_pathology = |line: &Line<'_>| line.kind() == Some(Kind::Pathology);
-    if !visit.professional_lines().any(|line| is_pathology(&line)) {
-        return;
-    }
-    let readings = Readings::of(visit);
     let mut seen: Vec<&str> = Vec::new();
-    for (test, reading) in readings.read.iter().filter(|(test, _)| is_pathology(test)) {
-        if seen.contains(&test.code_text()) {
-            continue;
+    let pairing = visit.pairing();
+    let is_pathology = |pair: &&LinePair<'_>| pair.facility.kind() == Some(Kind::Pathology);
+    for pair in pairing.pairs.iter().filter(is_pathology) {
+        let (test, reading) = (pair.facility, pair.professional);
+        match pair.relation {
+            Relation::SameProcedure | Relation::SeveralUnits if !seen.contains(&test.code_text()) => {
+                seen.push(test.code_text());
+                specimens(visit, test, reading, violations);
+            }
+            Relation::SameFamily => {
+                let message =
+                    format!("The facility bills {}, the pathologist {}", test.code(), reading.code());
+                let places = [reading.at("procedure.code"), test.at("procedure.code")];
+                let violation = Violation::new(message, places);
+                let charge = "charge of the professional line";
+                violations.push(visit.context.risk_of_payment(violation, &[reading], charge));
+            }
+            _ => {}
         }
-        seen.push(test.code_text());
-        specimens(visit, *test, *reading, violations);
-    }
-    for (test, reading) in readings.differing.iter().filter(|(test, _)| is_pathology(test)) {
-        let message = format!("The facility bills {}, the pathologist {}", test.code(), reading.code());
-        let places = [reading.at("procedure.code"), test.at("procedure.code")];
-        let violation = Violation::new(message, places);
-        violations.push(visit.context.risk_of_payment(
-            violation,
-            &[*reading],
-            "charge of the professional line",
-        ));
     }
 }
 

@@ -23,7 +23,7 @@ pub(in crate::reconcile::rules) const RULES: &[Check] = &[
 ];
 
 fn sides(visit: &Encounter<'_>, violations: &mut Violations) {
-    for both in billed_by_both(visit) {
+    for both in billed_by_both(&visit.pairing()) {
         let (ours, theirs) = (sites(&both.facility), sites(&both.professional));
         let meets = ours.iter().any(|own| theirs.iter().any(|other| is_one_site(own, other)));
         let opposite = !ours.is_empty() && !theirs.is_empty() && !meets;
@@ -88,7 +88,7 @@ fn bilateral_indicator(context: &Context<'_>, both: &Both<'_>) -> Option<char> {
 }
 
 fn both_sides(visit: &Encounter<'_>, violations: &mut Violations) {
-    for both in billed_by_both(visit) {
+    for both in billed_by_both(&visit.pairing()) {
         let (ours, theirs) = (is_bilateral(&both.facility), is_bilateral(&both.professional));
         let judged = bilateral_indicator(visit.context, &both).is_none_or(|one| matches!(one, '1' | '3'));
         if ours == theirs || !judged {

@@ -3,7 +3,7 @@
 use crate::codes::reference::Table;
 use crate::codes::services;
 use crate::reconcile::billed::Line;
-use crate::reconcile::readings::family;
+use crate::reconcile::line_pairing::{is_one, is_one_procedure};
 use crate::reconcile::scope::{Context, Encounter, Pair};
 use crate::reconcile::services::Part;
 use crate::reconcile::violation::{Violation, Violations};
@@ -29,17 +29,15 @@ fn assistant(visit: &Encounter<'_>, violations: &mut Violations) {
     }
     for line in visit.professional_lines() {
         let shared = ["62", "66"].into_iter().find(|modifier| line.has_modifier(modifier));
-        let mut others = visit.professional_lines().filter(|other| {
-            let near = matches!((other.cpt(), line.cpt()), (Some(a), Some(b)) if family(a) == family(b));
-            (other.same_code(line) || near) && other.same_day(line)
-        });
+        let mut others =
+            visit.professional_lines().filter(|other| is_one_procedure(*other, line) && other.same_day(line));
         let message = if line.is_assistant() {
             if others.any(|other| !other.is_assistant()) {
                 continue;
             }
             "An assistant bills the operation, and no surgeon does"
         } else if let Some(modifier) = shared {
-            if others.any(|other| other.has_modifier(modifier) && !is_same(other, line)) {
+            if others.any(|other: Line<'_>| other.has_modifier(modifier) && !is_one(other, line)) {
                 continue;
             }
             "One of several surgeons bills the operation, and no other does"
@@ -49,10 +47,6 @@ fn assistant(visit: &Encounter<'_>, violations: &mut Violations) {
         let violation = Violation::new(message, [line.at_modifiers(), line.at("procedure.code")]);
         violations.push(visit.context.risk_of_payment(violation, &[line], "charge of the professional line"));
     }
-}
-
-fn is_same(a: Line<'_>, b: Line<'_>) -> bool {
-    (a.of.position, a.index) == (b.of.position, b.index)
 }
 
 fn no_surgeon(visit: &Encounter<'_>, violations: &mut Violations) {

@@ -15,7 +15,7 @@ use crate::show::Mask;
 use crate::show::reconcile::Look;
 
 use super::encounter_view::{Block, ClaimLine, EncounterView, place};
-use super::line_pairing::{self, Aligned, pieces};
+use super::side_by_side::{self, Aligned, pieces};
 use crate::show::terminal::{Palette, Role, truncate, visible, width, wrap};
 use crate::show::words::{count, field, money};
 
@@ -182,7 +182,7 @@ impl Page<'_> {
     /// one of them says.
     fn aligned(&mut self, row: &Aligned, two_sided: bool) {
         let (left, right) = (row.facility.as_deref(), row.professional.as_deref());
-        if row.standing == line_pairing::Standing::Differ {
+        if row.standing == side_by_side::Standing::Differ {
             if let Some(left) = left {
                 self.row('-', Role::Facility, row.label, left, right);
             }

@@ -160,8 +160,15 @@ impl Page<'_> {
         }
     }
 
-    /// Findings that are known, and rules that did not run.
+    /// Copies of files, findings that are known, and rules that did not run.
     fn put_aside(&mut self, summary: &Summary) {
+        for input in &summary.run.inputs {
+            if let Some(first) = &input.copy_of {
+                let claims = count(input.claims, "claim");
+                let text = format!("{} is a copy of {first}: its {claims} left out", input.file);
+                self.sentence(Role::Warning, &text);
+            }
+        }
         for suppressed in &summary.suppressed {
             let expired = if suppressed.expired { "; its last day is past" } else { "" };
             let text = format!(

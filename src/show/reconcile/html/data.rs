@@ -12,7 +12,7 @@ use crate::model::Status;
 use crate::reconcile::{NOT_NAMED, Outcome, Reported, Share, Standing as Since, Store};
 use crate::show::Mask;
 use crate::show::reconcile::encounter_view::{ClaimLine, EncounterView, place};
-use crate::show::reconcile::line_pairing::{self, Aligned, pieces};
+use crate::show::reconcile::side_by_side::{self, Aligned, pieces};
 use crate::show::words::{count, dollars, field, money, thousands};
 
 use super::json;
@@ -217,7 +217,10 @@ fn run(outcome: &Outcome) -> Vec<(String, String)> {
         ),
     );
     for input in &summary.run.inputs {
-        row("Input", format!("{}, {}, SHA-256 {}", input.file, count(input.claims, "claim"), input.sha256));
+        let claims = count(input.claims, "claim");
+        let copy =
+            input.copy_of.as_ref().map_or_else(String::new, |of| format!(", left out as a copy of {of}"));
+        row("Input", format!("{}, {claims}, SHA-256 {}{copy}", input.file, input.sha256));
     }
     for suppressed in &summary.suppressed {
         let expired = if suppressed.expired { ", expired" } else { "" };
@@ -336,14 +339,14 @@ impl PairRow {
     fn of(row: &Aligned, findings: &[usize]) -> Self {
         let told = row.findings.iter().filter_map(|n| findings.get(*n).copied()).collect();
         let (left, right, standing) = match (row.standing, &row.facility, &row.professional) {
-            (line_pairing::Standing::Differ, Some(left), Some(right)) => {
+            (side_by_side::Standing::Differ, Some(left), Some(right)) => {
                 (Side::Pieces(pieces(left, right)), Side::Pieces(pieces(right, left)), "differ")
             }
-            (line_pairing::Standing::OneSided, left, right) => {
+            (side_by_side::Standing::OneSided, left, right) => {
                 (Side::Whole(left.clone()), Side::Whole(right.clone()), "one")
             }
             (standing, left, right) => {
-                let class = if standing == line_pairing::Standing::Differ { "differ" } else { "" };
+                let class = if standing == side_by_side::Standing::Differ { "differ" } else { "" };
                 (Side::Whole(left.clone()), Side::Whole(right.clone()), class)
             }
         };

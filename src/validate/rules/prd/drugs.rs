@@ -44,92 +44,29 @@ pub(in crate::validate::rules) const CHECKS: &[Check] = &[
     Check::new("PRD-NDCQTY", Run::claim(drug_quantity), Reads::on(&[Field::drug_quantity])),
 ];
 
-/// Codes that name nothing in particular: HCPCS level II of drugs, supplies, equipment, devices that have no code, and the numbers
-/// with which sections of CPT end. (90999, dialysis, is billed each time and needs no words.)
+/// Codes of CPT that name nothing in particular, besides the numbers that end in 99.
+const UNLISTED_CPT: &[&[u8]] = &[
+    b"21089", b"22899", b"26989", b"37501", b"38129", b"38589", b"39499", b"43289", b"43659", b"44238",
+    b"44979", b"47379", b"47579", b"49329", b"49659", b"50549", b"50949", b"54699", b"55559", b"58578",
+    b"58579", b"58679", b"58898", b"59897", b"59898", b"60659", b"69949", b"69979", b"76496", b"76497",
+    b"76498", b"81479", b"84999", b"86849", b"89240", b"89398", b"90749", b"92700", b"93998", b"96379",
+    b"96549", b"97039", b"97139", b"99429", b"99600",
+];
+
+/// Codes of HCPCS level II for drugs, supplies, equipment and devices that have no code.
+const UNLISTED_HCPCS: &[&[u8]] = &[
+    b"A4649", b"A9999", b"B9998", b"B9999", b"C9399", b"E1399", b"J3490", b"J3590", b"J7599", b"J7699",
+    b"J7799", b"J7999", b"J8498", b"J8499", b"J8999", b"J9999", b"K0108", b"L0999", b"L1499", b"L2999",
+    b"L3999", b"L8499", b"L8699", b"Q4100", b"V2199", b"V2799", b"V5299",
+];
+
+/// Whether a code names nothing in particular. (90999, dialysis, is billed each time and needs no words.)
 fn names_nothing(code: &[u8]) -> bool {
-    let ends_a_section = match code {
+    match code {
         b"90999" => false,
-        [_, _, _, b'9', b'9'] => code.iter().all(u8::is_ascii_digit),
-        _ => matches!(
-            code,
-            b"21089"
-                | b"22899"
-                | b"26989"
-                | b"37501"
-                | b"38129"
-                | b"38589"
-                | b"39499"
-                | b"43289"
-                | b"43659"
-                | b"44238"
-                | b"44979"
-                | b"47379"
-                | b"47579"
-                | b"49329"
-                | b"49659"
-                | b"50549"
-                | b"50949"
-                | b"54699"
-                | b"55559"
-                | b"58578"
-                | b"58579"
-                | b"58679"
-                | b"58898"
-                | b"59897"
-                | b"59898"
-                | b"60659"
-                | b"69949"
-                | b"69979"
-                | b"76496"
-                | b"76497"
-                | b"76498"
-                | b"81479"
-                | b"84999"
-                | b"86849"
-                | b"89240"
-                | b"89398"
-                | b"90749"
-                | b"92700"
-                | b"93998"
-                | b"96379"
-                | b"96549"
-                | b"97039"
-                | b"97139"
-                | b"99429"
-                | b"99600"
-        ),
-    };
-    ends_a_section
-        || matches!(
-            code,
-            b"A4649"
-                | b"A9999"
-                | b"B9998"
-                | b"B9999"
-                | b"C9399"
-                | b"E1399"
-                | b"J3490"
-                | b"J3590"
-                | b"J7599"
-                | b"J7699"
-                | b"J7799"
-                | b"J7999"
-                | b"J8498"
-                | b"J8499"
-                | b"J8999"
-                | b"J9999"
-                | b"K0108"
-                | b"L0999"
-                | b"L1499"
-                | b"L2999"
-                | b"L3999"
-                | b"L8499"
-                | b"L8699"
-                | b"Q4100"
-                | b"V2199"
-                | b"V2799"
-                | b"V5299"
-        )
+        [_, _, _, b'9', b'9'] if code.iter().all(u8::is_ascii_digit) => true,
+        _ => UNLISTED_CPT.contains(&code) || UNLISTED_HCPCS.contains(&code),
+    }
 }
 
 fn clia(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {

@@ -1,5 +1,6 @@
 //! SNIP type 6: drugs and their administration on a hospital's outpatient bill.
 
+use crate::codes::administration::Administration;
 use crate::rules::{Field, Reads, Rule};
 use crate::tree::Part;
 use crate::validate::rules::Check;
@@ -25,89 +26,20 @@ pub(in crate::validate::rules) const CHECKS: &[Check] = &[
 ];
 
 fn administration(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
-    if !is_institutional(claim) || !matches!(place(claim), b"13" | b"85") {
+    let text = |bytes| std::str::from_utf8(bytes).unwrap_or_default();
+    if !is_institutional(claim) || !Administration::is_asked_of(text(place(claim))) {
         return;
     }
-    let Some(lines) = Lines::of(claim).filter(|_| !claim.is_disturbed(Part::Claim) && is_bill(claim)) else {
+    let mut bill = Administration::default();
+    for (n, service) in services(claim).enumerate() {
+        bill.line(n, text(service.site.element(1)), text(service.hcpcs()));
+    }
+    let Some(missing) = bill.missing().filter(|_| !claim.is_disturbed(Part::Claim) && is_bill(claim)) else {
         return;
     };
-    match (lines.coded_drug, lines.chemotherapy) {
-        (Some(drug), _) if !lines.given && !lines.included => {
-            violations.push(business(rule, &drug.site, el(2), "a drug, and no line for giving it"));
-        }
-        (_, Some(given)) if !lines.any_drug => {
-            violations.push(business(
-                rule,
-                &given.site,
-                el(2),
-                "a chemotherapy is given, and no drug is billed",
-            ));
-        }
-        _ => {}
+    if let Some(service) = services(claim).nth(missing.line()) {
+        violations.push(business(rule, &service.site, el(2), missing.as_str()));
     }
-}
-
-/// What the lines of a bill are, as far as it matters here.
-#[derive(Default)]
-struct Lines<'c> {
-    coded_drug: Option<&'c Service<'c>>,
-    any_drug: bool,
-    chemotherapy: Option<&'c Service<'c>>,
-    given: bool,
-    /// Something is billed that a drug is part of.
-    included: bool,
-}
-
-impl<'c> Lines<'c> {
-    /// None where neither a drug nor its administration is billed.
-    fn of(claim: &Claim<'c>) -> Option<Self> {
-        let mut lines = Self::default();
-        for service in services(claim) {
-            let (revenue, code) = (service.site.element(1), service.hcpcs());
-            lines.any_drug |= is_drug(revenue, code);
-            lines.included |= includes_drugs(revenue);
-            match number(code) {
-                Some(96_401..=96_549) => {
-                    lines.given = true;
-                    lines.chemotherapy.get_or_insert(service);
-                }
-                Some(96_360..=96_379 | 90_460..=90_474) => lines.given = true,
-                _ if revenue == b"0636" && is_injected(code) => {
-                    lines.coded_drug.get_or_insert(service);
-                }
-                _ => {}
-            }
-        }
-        (lines.coded_drug.is_some() || lines.chemotherapy.is_some()).then_some(lines)
-    }
-}
-
-/// A drug's own code: J or Q; J8 are drugs that the patient swallows.
-fn is_injected(code: &[u8]) -> bool {
-    matches!(code, [b'J', second, ..] if *second != b'8') || matches!(code, [b'Q', ..])
-}
-
-fn number(code: &[u8]) -> Option<u32> {
-    let is_number = code.len() == 5 && code.iter().all(u8::is_ascii_digit);
-    is_number.then(|| code.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0')))
-}
-
-/// Pharmacy (025x, 063x) or a code of a drug.
-fn is_drug(revenue: &[u8], code: &[u8]) -> bool {
-    matches!(revenue, [b'0', b'2', b'5', _] | [b'0', b'6', b'3', _])
-        || matches!(code.first(), Some(b'J' | b'Q'))
-}
-
-/// Operating room, anesthesia, imaging, catheters, endoscopy, treatment room, emergency, recovery, observation, dialysis.
-fn includes_drugs(revenue: &[u8]) -> bool {
-    matches!(
-        revenue,
-        [b'0', b'3', b'2' | b'4'..=b'7', _]
-            | [b'0', b'4', b'0' | b'5' | b'8' | b'9', _]
-            | [b'0', b'6', b'1', _]
-            | [b'0', b'7', b'1' | b'5' | b'6' | b'9', _]
-            | [b'0', b'8', b'2'..=b'5', _]
-    )
 }
 
 fn discarded(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {

@@ -24,7 +24,7 @@ pub(super) struct Row {
     side: Side,
     /// JSON paths of the values in it.
     paths: Vec<String>,
-    /// Which rows of the other side it is held against: those with the same words.
+    /// Which rows of the other side it is held against: for a service line the one it is paired with.
     pair: String,
 }
 
@@ -47,7 +47,13 @@ impl Row {
 }
 
 /// The rows of a claim. Values that findings are about never agree with the other side's.
-pub(super) fn rows(claim: &Claim, side: Side, findings: &[&Finding], mask: Mask) -> Vec<Row> {
+pub(super) fn rows(
+    claim: &Claim,
+    side: Side,
+    pairs: &[(usize, usize)],
+    findings: &[&Finding],
+    mask: Mask,
+) -> Vec<Row> {
     let mut rows = Builder { side, rows: Vec::new() };
     let patient = claim.patient.as_deref();
     rows.add(
@@ -65,7 +71,8 @@ pub(super) fn rows(claim: &Claim, side: Side, findings: &[&Finding], mask: Mask)
     rows.add("dates", claim.days().map(|(from, to)| days(from, to)), &["statement_from", "statement_to"]);
     rows.add("setting", setting(claim), &["facility_type", "place_of_service"]);
     for (n, line) in claim.service_lines.iter().enumerate() {
-        rows.line(claim, n, line);
+        let own = |pair: &(usize, usize)| n == if side == Side::Facility { pair.0 } else { pair.1 };
+        rows.line(claim, n, line, pairs.iter().position(own));
     }
     for row in &mut rows.rows {
         if PERSONAL.contains(&row.label) {
@@ -105,10 +112,13 @@ impl Builder {
         });
     }
 
-    /// A service line; it is held against one with the same code.
-    fn line(&mut self, claim: &Claim, n: usize, line: &ServiceLine) {
+    /// A service line; it is held against the one it is paired with.
+    fn line(&mut self, claim: &Claim, n: usize, line: &ServiceLine, pair: Option<usize>) {
         let code = line.procedure.as_ref().and_then(|p| p.code.as_deref()).unwrap_or("no procedure");
-        let pair = code.to_uppercase();
+        let pair = match pair {
+            Some(pair) => format!("pair {pair}"),
+            None => format!("{:?} {n}", self.side),
+        };
         self.rows.push(Row {
             label: "service",
             key: format!("service {pair}"),

@@ -37,16 +37,18 @@ pub(super) enum Standing {
     OneSided,
 }
 
-/// Two claims as rows; either may be missing. Findings about values that have no row come in a last row of their own
+/// Two claims as rows; either may be missing. Service lines stand beside those that `pairs` gives them, by index: the
+/// facility's first. Findings about values that have no row come in a last row of their own
 /// without values.
 pub(super) fn align(
     facility: Option<&Claim>,
     professional: Option<&Claim>,
+    pairs: &[(usize, usize)],
     findings: &[&Finding],
     mask: Mask,
 ) -> Vec<Aligned> {
     let of = |claim: Option<&Claim>, side| {
-        claim.map_or_else(Vec::new, |claim| rows::rows(claim, side, findings, mask))
+        claim.map_or_else(Vec::new, |claim| rows::rows(claim, side, pairs, findings, mask))
     };
     let (left, right) = (of(facility, Side::Facility), of(professional, Side::Professional));
     let mut aligning = Aligning { findings, said: vec![false; findings.len()], rows: Vec::new() };
@@ -172,7 +174,7 @@ mod tests {
     fn values_without_a_finding_never_differ() {
         let facility = claim(ClaimType::Institutional, "DOE", "F");
         let professional = claim(ClaimType::Professional, "ROE", "F");
-        let rows = align(Some(&facility), Some(&professional), &[], Mask::default());
+        let rows = align(Some(&facility), Some(&professional), &[], &[], Mask::default());
         assert!(rows.iter().all(|row| row.standing == Standing::Agree), "{rows:?}");
         assert_eq!(rows[0].facility.as_deref(), Some("DOE"));
         assert_eq!(rows[0].professional.as_deref(), Some("ROE"));
@@ -181,15 +183,36 @@ mod tests {
     #[test]
     fn a_mask_hides_who_it_is_and_leaves_the_rest() {
         let facility = claim(ClaimType::Institutional, "DOE", "F");
-        let rows = align(Some(&facility), None, &[], Mask::new(true));
+        let rows = align(Some(&facility), None, &[], &[], Mask::new(true));
         let text = |label| rows.iter().find(|row| row.label == label).and_then(|row| row.facility.as_deref());
         assert!(text("patient").is_some_and(|name| !name.contains("DOE")));
         assert_eq!(text("sex"), Some("female"));
     }
 
+    /// Reconcile says which lines belong together; their codes alone do not.
+    #[test]
+    fn lines_stand_beside_those_they_are_paired_with() {
+        let line = |code: &str| {
+            let procedure = crate::model::ProcedureCode { code: Some(code.into()), ..Default::default() };
+            crate::model::ServiceLine { procedure: Some(procedure), ..Default::default() }
+        };
+        let (mut facility, mut professional) =
+            (claim(ClaimType::Institutional, "DOE", "F"), claim(ClaimType::Professional, "DOE", "F"));
+        facility.service_lines = vec![line("93005"), line("71046")];
+        professional.service_lines = vec![line("71046"), line("93010")];
+        let rows = align(Some(&facility), Some(&professional), &[(0, 1)], &[], Mask::default());
+        let services: Vec<_> = rows
+            .iter()
+            .filter(|row| row.label == "service")
+            .map(|row| (row.facility.as_deref(), row.professional.as_deref()))
+            .collect();
+        assert!(services.contains(&(Some("93005"), Some("93010"))), "{services:?}");
+        assert!(services.contains(&(Some("71046"), None)) && services.contains(&(None, Some("71046"))));
+    }
+
     #[test]
     fn a_claim_alone_is_one_sided() {
-        let rows = align(Some(&claim(ClaimType::Institutional, "DOE", "F")), None, &[], Mask::default());
+        let rows = align(Some(&claim(ClaimType::Institutional, "DOE", "F")), None, &[], &[], Mask::default());
         assert!(!rows.is_empty() && rows.iter().all(|row| row.standing == Standing::OneSided));
     }
 }
