@@ -315,8 +315,8 @@ fn render(
             Ok(differs)
         }
         Format::Ndjson => to(Box::new(Ndjson), out),
-        Format::Junit => to(Box::new(Junit::default()), out),
-        Format::Html => to(Box::new(Html::default()), out),
+        Format::Junit => to(Box::<Junit>::default(), out),
+        Format::Html => to(Box::<Html>::default(), out),
     }
 }
 
