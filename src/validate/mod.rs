@@ -18,6 +18,7 @@ mod fault;
 mod fields;
 mod filtered;
 mod hierarchy;
+mod joined;
 mod known;
 mod locate;
 mod number;

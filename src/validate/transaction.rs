@@ -11,6 +11,7 @@ use super::cause;
 use super::element::{Elements, Memory};
 use super::event::{ClaimEnd, Event, Level, Opened};
 use super::fault::Fault;
+use super::joined;
 use super::rule_set::Settings;
 use super::rules::{self, Facts};
 use super::scope::{Claim, PartBlock};
@@ -145,7 +146,7 @@ impl Validator<'_> {
         let before = self.violations.len();
         self.elements(tables, row, &site);
         if self.violations.len() > before {
-            let starts = cause::joined(&item.segment, tables.guide);
+            let starts = joined::joined(&site, tables, self.memory);
             if !starts.is_empty() {
                 self.violations.truncate(before);
                 return self.joined_segments(item, &stop, &starts, sink);

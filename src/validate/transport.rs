@@ -290,7 +290,8 @@ fn unterminated(position: Position) -> EnvelopeFault {
     EnvelopeFault { kind, position, header: None, expected: None, found: None }
 }
 
-fn plain<'s>(item: &Item<'s>) -> Site<'s> {
+/// The place of a segment that stands in no loop.
+pub(super) fn plain<'s>(item: &Item<'s>) -> Site<'s> {
     Site { segment: item.segment, position: item.position, row: None, in_loop: None, line: None }
 }
 

@@ -194,7 +194,9 @@ impl<'r> Validator<'r> {
             self.joined(item, sink);
         }
         let envelope = is_envelope(item.segment.id());
-        if envelope || !item.terminated {
+        if envelope && item.terminated && self.joined_envelope(item, sink) {
+            // Its pieces have been read.
+        } else if envelope || !item.terminated {
             self.envelope(item, sink);
         } else if self.envelopes.observe(item).is_empty() {
             self.inside(item, sink);
@@ -275,6 +277,6 @@ pub(super) fn text(bytes: &[u8]) -> String {
 }
 
 #[inline]
-fn is_envelope(id: &[u8]) -> bool {
+pub(super) fn is_envelope(id: &[u8]) -> bool {
     matches!(id, b"ISA" | b"GS" | b"ST" | b"SE" | b"GE" | b"IEA" | b"TA1")
 }
