@@ -4,11 +4,9 @@ use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use chrono::NaiveDate;
-
 use crate::guide::profile::{Answer, Ask, Demand, Edit, Target, When, encloses, notes};
 use crate::guide::{Content, Element, LoopId, Profile, Spot};
-use crate::rules::{Handle, Rule};
+use crate::rules::{Handle, InForce, Rule};
 use crate::tree::Part;
 use crate::validate::complaint::described;
 use crate::validate::fault::Fault;
@@ -157,10 +155,8 @@ fn look_for(
         }
         return;
     }
-    let (from, until) = edit.in_force;
-    let is_in_force =
-        |day: NaiveDate| from.is_none_or(|from| from <= day) && until.is_none_or(|until| day <= until);
-    if (from.is_some() || until.is_some()) && !whole.service_day().is_none_or(is_in_force) {
+    if edit.in_force != InForce::ALWAYS && whole.service_day().is_some_and(|day| !edit.in_force.holds_on(day))
+    {
         return;
     }
     for here in claim.instances(Some(edit.in_loop)) {
