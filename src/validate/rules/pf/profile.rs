@@ -99,7 +99,7 @@ pub(in crate::validate) fn profiles(
     violations: &mut Violations,
 ) {
     for (n, profile) in claim.settings().profiles.iter().enumerate() {
-        if profile.guide.kind == claim.guide().kind && part >= Part::Subscriber && is_for(profile, claim) {
+        if std::ptr::eq(profile.guide, claim.guide()) && part >= Part::Subscriber && is_for(profile, claim) {
             for (m, demand) in profile.demands.iter().enumerate() {
                 let own = part_of(demand, claim).max(Part::Subscriber);
                 if own == part {
@@ -122,9 +122,8 @@ pub(in crate::validate) fn guide_notes(
     told: &mut Told,
     violations: &mut Violations,
 ) {
-    let kind = claim.guide().kind;
-    let Some((number, profile)) = notes().iter().enumerate().find(|(_, notes)| notes.guide.kind == kind)
-    else {
+    let of_guide = |(_, notes): &(usize, &Profile)| std::ptr::eq(notes.guide, claim.guide());
+    let Some((number, profile)) = notes().iter().enumerate().find(of_guide) else {
         return;
     };
     let plan = told.plan(number, || Plan::of(profile, claim, Part::Header));
