@@ -65,7 +65,7 @@ impl RuleSet {
         for running in set.running() {
             checks[running.check.run.part as usize].push(*running);
         }
-        Self { checks, set, settings }
+        Self { settings, set, checks }
     }
 
     /// The rules on whole parts that do not run, and why.

@@ -31,7 +31,7 @@ fn findings(text: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut sink = |event: Found<'_>| {
         if let Found::Finding(told) = event {
-            found.push((told.finding.code.to_string(), told.finding.message.clone()));
+            found.push((told.finding.code.clone(), told.finding.message.clone()));
         }
     };
     let mut reader = Reader::new(text.as_bytes());
