@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::codes::services::is_professional_fee;
 use crate::finding::Side;
 use crate::groups::Groups;
-use crate::model::{ClaimType, Text};
+use crate::model::Text;
 
 use super::record::{Record, key};
 use super::words::hash;
@@ -50,14 +50,13 @@ impl Known {
     pub(super) fn side(&self, record: &Record) -> Side {
         let fees = |r: &Record| r.lines.iter().all(|line| is_professional_fee(line.revenue));
         match record.form {
-            ClaimType::Institutional if !record.lines.is_empty() && fees(record) => Side::Professional,
-            ClaimType::Institutional => Side::Facility,
-            ClaimType::Professional
+            Side::Facility if !record.lines.is_empty() && fees(record) => Side::Professional,
+            Side::Professional
                 if record.is_surgery_center || self.surgery_centers.contains(&record.billing) =>
             {
                 Side::Facility
             }
-            ClaimType::Professional => Side::Professional,
+            side => side,
         }
     }
 

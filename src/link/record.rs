@@ -5,7 +5,8 @@ use chrono::{Datelike, NaiveDate};
 use crate::codes::services::{Kinds, is_professional_fee};
 use crate::finding::Side;
 use crate::groups::Groups;
-use crate::model::{Claim, ClaimType, Diagnosis, DiagnosisKind, Provider, ProviderRole, ServiceLine, Text};
+use crate::guide::registry;
+use crate::model::{Claim, Diagnosis, DiagnosisKind, Provider, ProviderRole, ServiceLine, Text};
 
 use super::person::Person;
 use super::words::{hash, number, solid};
@@ -16,7 +17,7 @@ pub(super) type Day = i32;
 /// What linking needs to know of a claim.
 #[derive(Clone, Debug)]
 pub struct Record {
-    pub(super) form: ClaimType,
+    pub(super) form: Side,
     pub(super) person: Person,
     /// First and last day of what is billed.
     pub(super) days: Option<(Day, Day)>,
@@ -85,20 +86,24 @@ pub(super) struct Order {
 /// (revenue codes 096x to 098x, critical access hospitals under method II).
 pub fn side(claim: &Claim) -> Side {
     let fees = claim.service_lines.iter().filter_map(revenue).all(is_professional_fee);
-    match claim.r#type {
-        ClaimType::Institutional if fees && claim.service_lines.iter().any(|l| revenue(l).is_some()) => {
+    match form_side(claim) {
+        Side::Facility if fees && claim.service_lines.iter().any(|l| revenue(l).is_some()) => {
             Side::Professional
         }
-        ClaimType::Institutional => Side::Facility,
-        ClaimType::Professional if is_surgery_center(claim) => Side::Facility,
-        ClaimType::Professional => Side::Professional,
+        Side::Professional if is_surgery_center(claim) => Side::Facility,
+        side => side,
     }
 }
 
-/// The same, where the user's groups say more: every 837P of a surgery centre named there bills a facility fee.
+/// The side that bills on the claim's form.
+fn form_side(claim: &Claim) -> Side {
+    registry::guide(claim.r#type).form.side
+}
+
+/// The same as [`side`], where the user's groups say more: every 837P of a surgery centre named there bills a facility fee.
 pub fn side_in(claim: &Claim, groups: &Groups) -> Side {
     let npi = claim.billing_provider.as_ref().and_then(|provider| provider.npi.as_deref());
-    if claim.r#type == ClaimType::Professional
+    if form_side(claim) == Side::Professional
         && npi.is_some_and(|npi| groups.surgery_centers.iter().any(|center| center == npi))
     {
         return Side::Facility;
@@ -130,7 +135,7 @@ impl Record {
         let place = providers(claim).find(|provider| provider.role == ProviderRole::ServiceFacility);
         let account = claim.patient_control_number.as_ref();
         Self {
-            form: claim.r#type,
+            form: form_side(claim),
             person: Person::of(claim, payer_key),
             days: claim.days().map(|(from, to)| (from.num_days_from_ce(), to.max(from).num_days_from_ce())),
             rank: rank(claim.subscriber.as_ref().and_then(|s| s.payer_responsibility.as_deref())),
@@ -156,7 +161,7 @@ impl Record {
                 .map_or(0, |c| hash(&[c.value().normalize().to_string().as_bytes()])),
             still_a_patient: claim.patient_status.as_deref() == Some("30"),
             is_distinct: claim.conditions.iter().any(|code| *code == "G0"),
-            is_surgery_center: side(claim) == Side::Facility && claim.r#type == ClaimType::Professional,
+            is_surgery_center: side(claim) == Side::Facility && form_side(claim) == Side::Professional,
             lines: lines(claim),
             order: Order::of(claim),
         }
@@ -169,7 +174,7 @@ impl Record {
 
     /// Whether a line of it bills a professional fee, on a facility's claim.
     pub(super) fn has_professional_fees(&self) -> bool {
-        self.form == ClaimType::Institutional && self.lines.iter().any(|l| is_professional_fee(l.revenue))
+        self.form == Side::Facility && self.lines.iter().any(|l| is_professional_fee(l.revenue))
     }
 }
 

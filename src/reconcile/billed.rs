@@ -7,7 +7,8 @@ use rust_decimal::Decimal;
 
 use crate::codes::{self, services};
 use crate::finding::Side;
-use crate::model::{Amount, Claim, ClaimType, Period, Provider, ProviderRole, ServiceLine, Text};
+use crate::guide::registry;
+use crate::model::{Amount, Claim, Period, Provider, ProviderRole, ServiceLine, Text};
 
 use super::violation::Place;
 
@@ -33,6 +34,15 @@ impl Deref for Billed<'_> {
     fn deref(&self) -> &Claim {
         self.claim
     }
+}
+
+/// First two digits of the type of bill that stands for a claim's setting: for a surgery center's facility fee on a
+/// professional's form those of a surgery center.
+pub(super) fn setting(claim: &Claim, side: Side) -> &str {
+    if side == Side::Facility && registry::guide(claim.r#type).form.side == Side::Professional {
+        return "83";
+    }
+    claim.facility_type.as_deref().unwrap_or_default()
 }
 
 impl<'c> Billed<'c> {
@@ -74,13 +84,9 @@ impl<'c> Billed<'c> {
         self.claim.facility_type.as_deref().unwrap_or_default()
     }
 
-    /// First two digits of the type of bill that stands for the setting: for a surgery centre's facility fee on an 837P
-    /// those of a surgery centre.
+    /// First two digits of the type of bill that stands for the setting.
     pub fn setting(self) -> &'c str {
-        match (self.side, self.claim.r#type) {
-            (Side::Facility, ClaimType::Professional) => "83",
-            _ => self.facility_type(),
-        }
+        setting(self.claim, self.side)
     }
 
     /// Whether it bills a stay.

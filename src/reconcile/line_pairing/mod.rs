@@ -17,9 +17,9 @@ mod tests;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::Side;
-use crate::model::{Claim, ClaimType, Text};
+use crate::model::{Claim, Text};
 
-use super::billed::Line;
+use super::billed::{self, Line};
 use super::scope::Encounter;
 
 pub use counterparts::Need;
@@ -122,11 +122,7 @@ impl<'c> LinePairing<'c> {
 
 /// Whether a service of a claim needs a claim of the other side, as far as the claim alone says.
 pub(in crate::reconcile) fn needs_other(claim: &Claim, side: Side) -> bool {
-    let setting = match (side, claim.r#type) {
-        (Side::Facility, ClaimType::Professional) => "83",
-        (Side::Facility, ClaimType::Institutional) => claim.facility_type.as_deref().unwrap_or_default(),
-        (Side::Professional, _) => "",
-    };
+    let setting = billed::setting(claim, side);
     claim.service_lines.iter().any(|line| {
         let place = || claim.line_place_of_service(line).map(Text::as_str).unwrap_or_default();
         let setting = if side == Side::Facility { setting } else { place() };
