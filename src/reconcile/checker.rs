@@ -134,6 +134,7 @@ impl Checker<'_> {
             }
         }
         for (encounter, (_, visit)) in person.visits.iter().zip(visits.iter_mut()) {
+            told_once(visit);
             lay_side_by_side(encounter, visit);
         }
         Ok(())
@@ -267,6 +268,14 @@ impl Checker<'_> {
                 found.standing = Some(baseline.standing(&found.finding.id));
             }
         }
+    }
+}
+
+/// A side that was cancelled is missing: that is one cause.
+fn told_once(visit: &mut Visit) {
+    let has = |code: &str| visit.findings.iter().any(|found| found.finding.code == code);
+    if has("LC-VOID") {
+        visit.findings.retain(|found| found.finding.code != "LC-LAG");
     }
 }
 
