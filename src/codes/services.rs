@@ -59,6 +59,8 @@ impl Kinds {
     const IMPLANT: Self = Self(1 << 19);
     /// A room where procedures are done.
     const ROOM: Self = Self(1 << 20);
+    /// A visit at a distance: the site where the patient sits, and who is seen there.
+    pub const TELEHEALTH: Self = Self(1 << 21);
 }
 
 impl BitOr for Kinds {
@@ -177,6 +179,7 @@ impl Kinds {
             (None, "G0378" | "G0379") => Self::OBSERVATION,
             (None, "G0380" | "G0381" | "G0382" | "G0383" | "G0384") => Self::EMERGENCY,
             (None, "G0463") => Self::CLINIC,
+            (None, "Q3014") => Self::TELEHEALTH,
             _ if code.starts_with(['J', 'Q']) => Self::DRUG,
             _ => Self(0),
         }
@@ -241,9 +244,10 @@ pub fn number(code: &str) -> Option<u32> {
     if digits { code.parse().ok() } else { None }
 }
 
-/// Whether a code names a drug: HCPCS J and Q codes, vaccines and immune globulins.
+/// Whether a code names a drug: HCPCS J and Q codes (but the fee of telehealth's site), vaccines and immune globulins.
 pub fn is_drug(code: &str) -> bool {
     let coded = code.len() == 5
+        && !code.eq_ignore_ascii_case("Q3014")
         && code.starts_with(['J', 'Q', 'j', 'q'])
         && code[1..].bytes().all(|b| b.is_ascii_digit());
     let vaccine = |n| matches!(n, 90_281..=90_399 | 90_476..=90_479 | 90_481..=90_759 | 91_300..=91_323);

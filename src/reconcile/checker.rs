@@ -283,6 +283,7 @@ fn told_once(visit: &mut Visit) {
 fn lay_side_by_side(encounter: &Encounter<'_>, visit: &mut Visit) {
     visit.lines = encounter.paired().clone();
     visit.lines.judge(&visit.findings);
+    visit.waits_until = encounter.waits_until().filter(|_| !visit.lines.unpaired.is_empty());
     if matches!(encounter.status, Status::Matched | Status::Possible) {
         visit.differences = differences(encounter, &encounter.pairing(), &visit.findings);
     }

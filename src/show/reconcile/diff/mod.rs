@@ -81,7 +81,7 @@ impl Page<'_> {
 
     fn visit(&mut self, n: usize, view: &EncounterView<'_>) {
         self.heading(n, view);
-        let blocks = view.blocks();
+        let blocks = view.blocks(self.all);
         for block in &blocks {
             self.text.push('\n');
             if blocks.len() > 1
@@ -91,6 +91,9 @@ impl Page<'_> {
                 self.line(Role::Dim, &text);
             }
             self.block(block, view.mask());
+        }
+        if view.visit.not_shown > 0 {
+            self.line(Role::Dim, &format!("  {} not shown", count(view.visit.not_shown, "finding")));
         }
         self.loose_ends(view);
         self.text.push('\n');
@@ -193,7 +196,11 @@ impl Page<'_> {
         }
         let (role, text) = match (left, right) {
             (Some(left), Some(right)) if left == right => (Role::Plain, left.to_owned()),
-            (Some(left), Some(right)) => (Role::Plain, format!("{left} = {right}")),
+            // Settings and services are told by each side in its own words; other values are equal or they are not.
+            (Some(left), Some(right)) if matches!(row.label, "setting" | "service") => {
+                (Role::Plain, format!("{left} = {right}"))
+            }
+            (Some(left), Some(right)) => (Role::Plain, format!("{left} / {right}")),
             (Some(one), None) | (None, Some(one)) if !two_sided => (Role::Plain, one.to_owned()),
             (Some(left), None) => (Role::Dim, format!("{left}  (facility)")),
             (None, Some(right)) => (Role::Dim, format!("{right}  (professional)")),
