@@ -222,6 +222,11 @@ impl Kinds {
         self.meets(Self::DRUG | Self::LABORATORY)
     }
 
+    /// Whether both are of a visit at a distance: the site where the patient sat, and who was seen there.
+    pub fn are_at_distance(self, other: Self) -> bool {
+        self.meets(Self::TELEHEALTH) && other.meets(Self::TELEHEALTH)
+    }
+
     /// Whether it is care of a newborn.
     pub fn is_of_newborn(self) -> bool {
         self.meets(Self::NEWBORN)

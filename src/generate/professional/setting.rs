@@ -100,6 +100,8 @@ impl Lines<'_> {
     fn service(&mut self, services: Services, n: u64) -> Line {
         let (procedure, charge) = self.random.pick(services);
         let units = if self.random.chance(85) { 1 } else { self.random.between(2, 4) };
+        // A visit is one.
+        let units = if procedure.starts_with("99") { 1 } else { units };
         // A stay has one visit a day; who has many lines on one day stays for no more than three.
         let day = if self.place == "21" { self.day.after(n % 4) } else { self.day };
         let mut line = Line::new(self.random, procedure, charge, units, day);
@@ -129,7 +131,11 @@ impl Lines<'_> {
                 let (procedure, charge) = self.random.pick(lists::DRUGS);
                 let units = self.random.between(1, 60);
                 let drug = Drug::new(self.random);
-                Line { drug: Some(drug), ..Line::new(self.random, procedure, charge, units, self.day) }
+                // Nothing was left in a container of a single dose.
+                let single = matches!(procedure, "J0897" | "J9035" | "J9271");
+                let modifiers = if single { ["JZ", ""] } else { ["", ""] };
+                let line = Line::new(self.random, procedure, charge, units, self.day);
+                Line { drug: Some(drug), modifiers, ..line }
             })
             .collect();
         lines.push(Line::new(self.random, "96372", 4900, 1, self.day));

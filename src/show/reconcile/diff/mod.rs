@@ -92,11 +92,16 @@ impl Page<'_> {
             }
             self.block(block, view.mask());
         }
+        self.held_back(view);
+        self.loose_ends(view);
+        self.text.push('\n');
+    }
+
+    /// How many findings of a visit are there and not shown.
+    fn held_back(&mut self, view: &EncounterView<'_>) {
         if view.visit.not_shown > 0 {
             self.line(Role::Dim, &format!("  {} not shown", count(view.visit.not_shown, "finding")));
         }
-        self.loose_ends(view);
-        self.text.push('\n');
     }
 
     /// The line that begins a visit, and a line for each of its claims.
