@@ -58,9 +58,12 @@ pub(super) fn compare(pair: &Pair<'_>, found: &mut Differences) {
     }
 }
 
+/// What a claim says in a field.
+type Value = fn(&Claim) -> Option<String>;
+
 /// A surgery center's facility fee on an 837P tells of an accident as its surgeon's claim does.
 fn accident_on_one_form(pair: &Pair<'_>, found: &mut Differences) {
-    let fields: [(&str, &str, fn(&Claim) -> Option<String>); 4] = [
+    let fields: [(&str, &str, Value); 4] = [
         ("accident", "related_causes.code", |claim| text(claim.related_causes.as_ref()?.code.as_ref())),
         ("accident", "related_causes.second_code", |claim| {
             text(claim.related_causes.as_ref()?.second_code.as_ref())

@@ -163,7 +163,10 @@ impl Page<'_> {
         let status = |n: usize| self.outcome.rows()[n].status;
         visits.sort_by_key(|&n| (status(n) == Status::Matched, status(n), n));
         for &n in visits.iter().take(SILENT) {
-            self.heading(n, &EncounterView::of(&self.outcome.visit(n)?, self.outcome, claims, mask)?);
+            let visit = self.outcome.visit(n)?;
+            let view = EncounterView::of(&visit, self.outcome, claims, mask)?;
+            self.heading(n, &view);
+            self.held_back(&view);
             self.text.push('\n');
         }
         let more = visits.len().saturating_sub(SILENT);
