@@ -94,7 +94,20 @@ impl Lines<'_> {
 
     fn some(&mut self, services: Services, counts: &[(u64, u64)]) -> Vec<Line> {
         let count = self.random.weighted(counts);
-        (0..count).map(|n| self.service(services, n)).collect()
+        let mut lines: Vec<Line> = Vec::new();
+        for n in 0..count {
+            let mut line = self.service(services, n);
+            let is_same = |other: &Line| {
+                (other.procedure, other.modifiers, other.charge, other.from)
+                    == (line.procedure, line.modifiers, line.charge, line.from)
+            };
+            if lines.iter().any(is_same) {
+                // Done again, in an encounter of its own.
+                line.modifiers[usize::from(!line.modifiers[0].is_empty())] = "XE";
+            }
+            lines.push(line);
+        }
+        lines
     }
 
     fn service(&mut self, services: Services, n: u64) -> Line {
