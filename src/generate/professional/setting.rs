@@ -1,6 +1,6 @@
 //! Where a professional claim comes from, which decides what stands on it.
 
-use super::super::line::{Drug, Line};
+use super::super::line::{Drug, Line, tell_repeats};
 use super::super::lists::{self, Services};
 use super::super::parties::Person;
 use super::super::random::Random;
@@ -65,7 +65,8 @@ impl Bill {
         };
         let diagnoses = random.weighted(&[(30, 1), (25, 2), (17, 3), (13, 4), (6, 6), (5, 8), (4, 12)]);
         let miles = random.between(1, 480);
-        let lines = Lines { random, day, patient, place }.of(setting, miles);
+        let mut lines = Lines { random, day, patient, place }.of(setting, miles);
+        tell_repeats(&mut lines);
         Self { place, diagnoses, lines, miles: Number::tenths(miles) }
     }
 }

@@ -113,24 +113,25 @@ impl<'c> Asked<'_, 'c> {
         if firsts.windows(2).all(|pair| pair[0] != pair[1]) {
             return false;
         }
-        let mut seen = HashSet::new();
-        self.all(id).any(|one| {
-            let first = one.text(&places[0]);
-            // One of its kind, or without a first value, is like no other.
-            let is_alone = first.is_none_or(|first| {
-                let from = firsts.partition_point(|other| *other < first);
-                firsts.get(from + 1) != Some(&first)
-            });
-            if is_alone {
+        let ones: Vec<Self> = self.all(id).collect();
+        // Those that are alike so far, with the number of their kind; each place parts them further.
+        let mut alike: Vec<(usize, usize)> = (0..ones.len()).map(|n| (0, n)).collect();
+        for (nth, place) in places.iter().enumerate() {
+            let valued = alike.iter().map(|&(kind, n)| (kind, ones[n].text(place), n));
+            // One without a first value is like no other.
+            let mut valued: Vec<_> = valued.filter(|(_, value, _)| nth > 0 || value.is_some()).collect();
+            valued.sort_unstable();
+            let kinds = valued.chunk_by(|one, other| (one.0, one.1) == (other.0, other.1));
+            let kinds = kinds.filter(|kind| kind.len() > 1).enumerate();
+            alike = kinds.flat_map(|(kind, alike)| alike.iter().map(move |(.., n)| (kind, *n))).collect();
+            if alike.is_empty() {
                 return false;
             }
-            let rest: Vec<_> = places[1..].iter().map(|place| one.text(place)).collect();
-            let is_second = !seen.insert((first, rest));
-            if is_second {
-                self.witness.set(one.first(&places[0]));
-            }
-            is_second
-        })
+        }
+        let second = alike.chunk_by(|one, other| one.0 == other.0).map(|kind| kind[1].1).min();
+        let second = second.map(|n| ones[n]);
+        self.witness.set(second.and_then(|one| one.first(&places[0])));
+        second.is_some()
     }
 
     /// Hands over the values of a place of a loop, from all instances at once where the place is in no inner loop.
