@@ -14,6 +14,9 @@ pub struct Position {
     pub line: u64,
     /// Ordinal of the segment: in its transaction (ST = 1), outside a transaction in its interchange (ISA = 1).
     pub ordinal: u32,
+    /// Byte in its text line, counted from 1; 0 where it is not known.
+    #[serde(default)]
+    pub column: u32,
 }
 
 /// A range of bytes in an input.

@@ -95,7 +95,7 @@ impl Spool {
             into.push(&self.waiting)?;
         } else {
             let length = self.len();
-            self.read_from(0)?.copy(length, &mut Pushing(into))?;
+            self.read_from(0)?.copy(length, into)?;
         }
         self.clear()
     }
@@ -108,12 +108,9 @@ impl Spool {
     }
 }
 
-/// A spool as a target.
-struct Pushing<'s>(&'s mut Spool);
-
-impl Write for Pushing<'_> {
+impl Write for Spool {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.push(bytes)?;
+        self.push(bytes)?;
         Ok(bytes.len())
     }
 

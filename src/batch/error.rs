@@ -106,6 +106,9 @@ pub enum ErrorKind {
     /// A folder that was named.
     #[error("is a folder without a file in it")]
     EmptyFolder,
+    /// An input of an earlier run.
+    #[error("was taken before, as {0}")]
+    SeenBefore(String),
     /// An output of this program that was never completed.
     #[error("is an output of twinclaim that was never completed; delete it")]
     Incomplete,

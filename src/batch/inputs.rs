@@ -1,6 +1,6 @@
 //! From the words of a command line to sources of claims.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::ffi::OsString;
 use std::fmt;
 use std::fs::{self, File};
@@ -12,11 +12,15 @@ use crate::limits::{self, PartLimit};
 use super::archive::{Archive, Step};
 use super::content::{self, Bytes, Opened};
 use super::error::{Error, ErrorKind, Result};
+use super::hashed::Fingerprint;
 use super::identity::Identities;
 use super::json::JsonKind;
 use super::output::is_temporary;
 use super::sniff::{Content, Format};
 use super::walk::{self, Found};
+
+/// Bytes of an input that stay in memory where it is put aside.
+const IN_MEMORY: usize = 16 << 20;
 
 /// One input with X12 or JSON in it.
 pub struct Source {
@@ -71,6 +75,7 @@ pub struct Inputs {
     words: Vec<OsString>,
     temp_dir: Option<PathBuf>,
     limit: PartLimit,
+    seen: HashMap<String, String>,
     standard_input: Option<Bytes>,
 }
 
@@ -90,6 +95,11 @@ impl Inputs {
     /// Refuses claims that are larger than this.
     pub fn limit(self, limit: PartLimit) -> Self {
         Self { limit, ..self }
+    }
+
+    /// Passes over what was taken in earlier runs: by the SHA-256 of its content, what it was called.
+    pub fn seen(self, seen: HashMap<String, String>) -> Self {
+        Self { seen, ..self }
     }
 
     /// Reads this in place of the process's standard input where `-` is named.
@@ -114,6 +124,7 @@ impl Inputs {
             passed: Vec::new(),
             temp_dir: self.temp_dir,
             limit: self.limit,
+            seen: self.seen,
             standard_input: self.standard_input.or_else(|| Some(Box::new(io::stdin()))),
         }
     }
@@ -127,6 +138,7 @@ pub struct Sources {
     passed: Vec<Error>,
     temp_dir: Option<PathBuf>,
     limit: PartLimit,
+    seen: HashMap<String, String>,
     standard_input: Option<Bytes>,
 }
 
@@ -232,6 +244,27 @@ impl Sources {
         }
     }
 
+    /// A source that no earlier run has taken; none where one has. Where that is asked, the content is put aside first.
+    fn unseen(&mut self, mut source: Source) -> Result<Option<Source>> {
+        if self.seen.is_empty() {
+            return Ok(Some(source));
+        }
+        let hash = Fingerprint::of(&mut source);
+        let mut aside = match &self.temp_dir {
+            Some(folder) => tempfile::spooled_tempfile_in(IN_MEMORY, folder),
+            None => tempfile::spooled_tempfile(IN_MEMORY),
+        };
+        let copied = io::copy(&mut source.reader, &mut aside).and_then(|_| aside.rewind());
+        copied.map_err(|error| Error::io(&source.name, "read", error))?;
+        match self.seen.get(&hash.hex()) {
+            Some(before) => {
+                self.passed.push(Error::new(source.name, ErrorKind::SeenBefore(before.clone())));
+                Ok(None)
+            }
+            None => Ok(Some(Source { reader: Box::new(aside), ..source })),
+        }
+    }
+
     /// Starts reading an archive. What comes down a pipe is put into a file first, as its directory stands at the end.
     fn open_archive(&mut self, place: Place, mut bytes: Bytes) -> Result<()> {
         let Place { path, relative, named } = place;
@@ -272,11 +305,15 @@ impl Iterator for Sources {
         loop {
             let limit = self.limit;
             let limited = |source: Source| Source { limit, ..source };
-            if let Some(member) = self.next_member() {
-                return Some(member.map(limited));
-            }
-            let waiting = self.waiting.pop_front()?;
-            if let Some(outcome) = self.open(waiting).transpose() {
+            let outcome = if let Some(member) = self.next_member() {
+                Some(member)
+            } else {
+                let waiting = self.waiting.pop_front()?;
+                self.open(waiting).transpose()
+            };
+            let unseen =
+                outcome.and_then(|outcome| outcome.and_then(|source| self.unseen(source)).transpose());
+            if let Some(outcome) = unseen {
                 return Some(outcome.map(limited));
             }
         }

@@ -20,6 +20,7 @@ use crate::show::{Trouble, TroubleKind};
 use crate::translate::{Foreign, Notice};
 use crate::x12::Charset;
 
+use super::manifest::{self, Taken};
 use super::screen::{Screen, counted};
 
 /// What the program ends with, as grep and diff do.
@@ -51,6 +52,9 @@ pub(super) struct InputArgs {
     /// Folder for what does not fit into memory; the system's own unless given.
     #[arg(long, value_name = "DIR")]
     temp_dir: Option<PathBuf>,
+    /// Pass over what an earlier run has taken, as its manifest says (`validate --manifest`); several times for several.
+    #[arg(long, value_name = "MANIFEST", value_parser = manifest::taken)]
+    seen: Vec<Taken>,
     /// Largest claim, in bytes of X12; in JSON it may have eight times as many.
     #[arg(long, value_name = "SIZE", default_value = "8MiB")]
     max_claim: ByteSize,
@@ -67,6 +71,7 @@ impl InputArgs {
         Inputs::new(self.inputs.clone())
             .temp_dir(self.temp_dir.clone())
             .limit(PartLimit::of_bytes(self.max_claim.as_u64()))
+            .seen(self.seen.iter().flat_map(Taken::iter).collect())
             .standard_input(standard)
             .open()
     }

@@ -47,9 +47,17 @@ impl Progress {
         screen: &Screen,
         take: &mut dyn FnMut(&mut Self, Source),
     ) {
+        while let Some(source) = self.next(sources, screen) {
+            take(self, source);
+        }
+        screen.passed_over(sources.passed_over());
+    }
+
+    /// The next input that is X12.
+    pub(super) fn next(&mut self, sources: &mut Sources, screen: &Screen) -> Option<Source> {
         for source in &mut *sources {
             match source {
-                Ok(source) if source.format == Format::X12 => take(self, source),
+                Ok(source) if source.format == Format::X12 => return Some(source),
                 Ok(source) => {
                     let name = source.name;
                     self.unread(
@@ -62,7 +70,7 @@ impl Progress {
                 Err(error) => self.unread(screen, &error.to_string()),
             }
         }
-        screen.passed_over(sources.passed_over());
+        None
     }
 
     /// Says what became of an input whose claims were taken out.

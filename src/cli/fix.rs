@@ -1,103 +1,188 @@
 //! `twinclaim fix`: counts, numbers and separators put right.
 
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::batch::{self, Output, OutputFolder, Outputs, Source};
-use crate::edit::{self, Fixes, Fixing};
+use crate::edit::{self, Fixes, Fixing, Repair};
 use crate::guide::registry;
+use crate::show::fix::diff;
+use crate::spool::Spool;
 use crate::x12::{Reader, Unwrapped};
 
 use super::Exit;
+use super::change_args::{ChangeArgs, repair_words};
 use super::common::InputArgs;
 use super::editing::{BREAKS_OFF, Progress};
 use super::numbers::NumberArgs;
 use super::screen::{Screen, counted};
 
-/// Corrects counts, control numbers, HL numbers and separators.
+/// Corrects counts, numbers and separators, and on request values.
 ///
 /// Recounts SE01, GE01 and IEA01, makes the control numbers of trailers those of their headers, adds missing trailers,
-/// numbers HL from 1 with parents following, sets HL04, fills up the fields of ISA, and drops separators with nothing
-/// behind them. All else stays byte for byte; a correct file comes out as it was. What was changed is said in counts.
-/// Takes X12; claims in JSON become X12 by `convert`.
+/// numbers HL from 1 with parents following, sets HL04, fills up the fields of ISA, drops separators with nothing
+/// behind them, and joins records of fixed length. All else stays byte for byte; a correct file comes out as it was. What
+/// was changed is said in counts; `--dry-run` shows it. Takes X12; claims in JSON become X12 by `convert`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example: twinclaim fix samples/broken/no-se.837 -o fixed.837")]
+#[command(after_help = "\
+Places (--set, --drop): loop, segment, element and component, such as 2300/CLM/05-3, 2310A/REF[X2], 2400[2]/SV1/02 for \
+the second service line of a claim, */K3 for any loop. A place that is there several times is refused unless --everywhere \
+is given; --claim names the claim that is meant.\n\n\
+Examples:\n  \
+    twinclaim fix samples/broken/no-se.837 -o fixed.837\n  \
+    twinclaim fix --repair all --dry-run samples/mri/facility.837\n  \
+    twinclaim fix --claim OFM-905 --set 2400[1]/DTP/03=20261102 samples/broken/impossible-date.837 -o fixed.837\n  \
+    twinclaim fix --drop '2310A/REF[X2]' --dry-run claims.837\n  \
+    twinclaim fix --replace=2026061500417 samples/office/surgeon.837 -o replacement.837")]
 pub(super) struct Args {
     /// Output: a file for one input file, a folder for several.
-    #[arg(short, long, value_name = "OUT")]
-    output: PathBuf,
+    #[arg(short, long, value_name = "OUT", required_unless_present = "dry_run")]
+    output: Option<PathBuf>,
     /// Overwrite what is there.
     #[arg(long)]
     force: bool,
+    /// Show what would change, segment by segment, and write nothing.
+    #[arg(long, conflicts_with = "output")]
+    dry_run: bool,
     #[command(flatten)]
     numbers: NumberArgs,
     #[command(flatten)]
     input: InputArgs,
+    #[command(flatten, next_help_heading = "Values and segments")]
+    change: ChangeArgs,
 }
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
     let mut progress = Progress::default();
     let mut sources = args.input.open();
-    let targets = match Targets::new(args, Outputs::apart_from(sources.identities(), args.force)) {
-        Ok(targets) => targets,
-        Err(error) => {
-            screen.failure(&error.to_string());
+    let changes = args.change.changes();
+    let made = changes.and_then(|changes| {
+        let outputs = Outputs::apart_from(sources.identities(), args.force);
+        Ok((Targets::new(args, outputs).map_err(|error| error.to_string())?, changes))
+    });
+    let (targets, changes) = match made {
+        Ok(made) => made,
+        Err(message) => {
+            screen.failure(&message);
             return Exit::Failed;
         }
     };
-    let mut fixing =
-        Fixing { numbers: args.numbers.policy(), temp_dir: args.input.temp_dir().map(Path::to_owned) };
+    let mut fixing = Fixing {
+        numbers: args.numbers.policy(),
+        temp_dir: args.input.temp_dir().map(Path::to_owned),
+        repairs: args.change.repairs(),
+        changes,
+    };
     // An archive named as the one input may hold several files.
     let mut written = 0u32;
-    progress.each(&mut sources, screen, &mut |progress, source| {
-        let output = match &targets {
-            Targets::Folder(folder) => folder.file(unpacked(&source.relative), ""),
-            Targets::File(outputs) if written == 0 => outputs.create(&args.output),
-            Targets::File(_) => {
-                let name = &source.name;
-                progress.fail(
-                    screen,
-                    &format!("{name}: was not corrected, because one file takes one input; unpack the archive and give the folder"),
-                );
-                return;
+    while let Some(source) = progress.next(&mut sources, screen) {
+        let name = source.name.clone();
+        let result = match &targets {
+            Targets::None => show(source, args, &mut fixing, screen),
+            Targets::Folder(folder) => {
+                let output = folder.file(unpacked(&source.relative), "");
+                output
+                    .map_err(|error| error.to_string())
+                    .and_then(|output| one(source, output, args, &mut fixing))
             }
+            Targets::File(outputs, path) if written == 0 => {
+                let output = outputs.create(path);
+                output
+                    .map_err(|error| error.to_string())
+                    .and_then(|output| one(source, output, args, &mut fixing))
+            }
+            Targets::File(..) => Err(format!(
+                "{name}: was not corrected, because one file takes one input; unpack the archive and give the folder"
+            )),
         };
         written += 1;
-        let name = source.name.clone();
-        match output.map_err(|error| error.to_string()).and_then(|output| one(source, output, &mut fixing)) {
+        match result {
             Ok(fixes) => {
                 say(&name, &fixes, screen);
-                cut_off(&name, &fixes, progress, screen);
+                args.change.say(&name, &fixes, screen);
+                cut_off(&name, &fixes, &mut progress, screen);
             }
             Err(message) => progress.fail(screen, &message),
         }
-    });
+    }
+    screen.passed_over(sources.passed_over());
     progress.exit()
 }
 
 /// Where corrected files go.
 enum Targets {
-    File(Outputs),
+    /// Nothing is written.
+    None,
+    File(Outputs, PathBuf),
     Folder(OutputFolder),
 }
 
 impl Targets {
     fn new(args: &Args, outputs: Outputs) -> batch::Result<Self> {
-        if args.input.is_one_file() {
-            return Ok(Self::File(outputs));
+        match &args.output {
+            None => Ok(Self::None),
+            Some(path) if args.input.is_one_file() => Ok(Self::File(outputs, path.clone())),
+            Some(path) => OutputFolder::new(path, outputs).map(Self::Folder),
         }
-        OutputFolder::new(&args.output, outputs).map(Self::Folder)
     }
 }
 
-fn one(source: Source, output: Output, fixing: &mut Fixing) -> Result<Fixes, String> {
+fn one(source: Source, output: Output, args: &Args, fixing: &mut Fixing) -> Result<Fixes, String> {
     let name = source.name;
-    let input = Unwrapped::new(source.reader).map_err(|error| format!("{name}: {error}"))?;
-    let unwrapped = input.record();
-    let (output, fixes) =
-        edit::fix(Reader::new(input), output, fixing).map_err(|error| format!("{name}: {error}"))?;
-    let fixes = Fixes { unwrapped, ..fixes };
+    let (output, fixes) = corrected(&name, source.reader, output, fixing)?;
+    args.change.check(&name, fixing, &fixes)?;
     output.commit().map_err(|error: batch::Error| error.to_string())?;
     Ok(fixes)
+}
+
+/// Corrects an input on the way to `output`.
+fn corrected<W: Write>(
+    name: &str,
+    from: impl Read,
+    output: W,
+    fixing: &mut Fixing,
+) -> Result<(W, Fixes), String> {
+    let failed = |error: &dyn std::fmt::Display| format!("{name}: {error}");
+    if !fixing.repairs.contains(&Repair::Unwrap) {
+        return edit::fix(Reader::new(from), output, fixing).map_err(|error| failed(&error));
+    }
+    let input = Unwrapped::new(from).map_err(|error| failed(&error))?;
+    let unwrapped = input.record();
+    let (output, fixes) = edit::fix(Reader::new(input), output, fixing).map_err(|error| failed(&error))?;
+    Ok((output, Fixes { unwrapped, ..fixes }))
+}
+
+/// Shows what would be corrected.
+fn show(source: Source, args: &Args, fixing: &mut Fixing, screen: &mut Screen) -> Result<Fixes, String> {
+    let name = source.name;
+    let temp_dir = fixing.temp_dir.clone();
+    let mut before = Spool::new(temp_dir.as_deref());
+    let kept = Kept { from: source.reader, spool: &mut before };
+    let after = Spool::new(temp_dir.as_deref());
+    let (mut after, fixes) = corrected(&name, kept, after, fixing)?;
+    let failed = |error: &dyn std::fmt::Display| format!("{name}: {error}");
+    let before = before.read_from(0).map_err(|error| failed(&error))?;
+    // Records that were joined are no change of a segment.
+    let before = Unwrapped::new(before).map_err(|error| failed(&error))?;
+    let after = after.read_from(0).map_err(|error| failed(&error))?;
+    let palette = screen.palette().clone();
+    diff(before, after, &name, &palette, &mut |text| screen.print(text)).map_err(|error| failed(&error))?;
+    args.change.check(&name, fixing, &fixes)?;
+    Ok(fixes)
+}
+
+/// Reads, and keeps what it reads.
+struct Kept<'s, R> {
+    from: R,
+    spool: &'s mut Spool,
+}
+
+impl<R: Read> Read for Kept<'_, R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let n = self.from.read(into)?;
+        self.spool.push(&into[..n])?;
+        Ok(n)
+    }
 }
 
 /// The output is not compressed, whatever the input was.
@@ -144,10 +229,14 @@ fn say(name: &str, fixes: &Fixes, screen: &Screen) {
         .unwrapped
         .map(|bytes| format!("line ends taken out that cut the file into lines of {bytes} bytes"));
     let counts = changes.map(|(n, one, many)| counted(*n, one, many));
-    let text: Vec<String> = unwrapped.into_iter().chain(counts).collect();
-    if text.is_empty() {
+    let repaired = fixes.repaired.iter().map(|(repair, n)| {
+        let (one, many) = repair_words(*repair);
+        counted(*n, one, many)
+    });
+    let text: Vec<String> = unwrapped.into_iter().chain(counts).chain(repaired).collect();
+    if !fixes.any() {
         screen.note(&format!("{name}: nothing to correct"));
-    } else {
+    } else if !text.is_empty() {
         screen.note(&format!("{name}: corrected: {}", text.join(", ")));
     }
     let notes = [

@@ -1,6 +1,7 @@
 //! `twinclaim inspect`: what is in a file.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use crate::batch::claims::{self, Event};
 use crate::batch::{Format, Source};
@@ -12,6 +13,7 @@ use crate::show::segment::{Annotator, Shown};
 use crate::show::terminal::visible;
 use crate::show::{Mask, Trouble};
 use crate::translate::{self, Claims, Foreign, Reader};
+use crate::validate::RuleSet;
 use crate::x12::{self, Charset};
 
 use super::Exit;
@@ -19,6 +21,7 @@ use super::common::{InputArgs, TextArgs};
 use super::filter_args::FilterArgs;
 use super::inspect_answers::{self, Again, Showing};
 use super::screen::Screen;
+use super::verdict::{self, Along};
 
 /// Shows what is in a file, and what is not as it should be.
 ///
@@ -84,8 +87,17 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
     };
     let asked = if args.segments { AckQuery::default() } else { inspect_answers::asked(&input, charset) };
     let filter = ClaimFilter { control_number: args.claim.clone(), ..args.filter.filter() };
-    let mut inspect =
-        Inspect { args, charset, screen, filter, asked, failed: false, found: false, first: true };
+    let mut inspect = Inspect {
+        args,
+        charset,
+        screen,
+        filter,
+        asked,
+        rules: Arc::new(verdict::rules()),
+        failed: false,
+        found: false,
+        first: true,
+    };
     let mut sources = input.open();
     for source in &mut sources {
         match source {
@@ -117,6 +129,8 @@ struct Inspect<'a> {
     filter: ClaimFilter,
     /// What acknowledgements speak of.
     asked: AckQuery,
+    /// What `validate` would run.
+    rules: Arc<RuleSet>,
     failed: bool,
     /// Whether a claim that was asked for has been met.
     found: bool,
@@ -168,7 +182,7 @@ impl Inspect<'_> {
         }
     }
 
-    fn outline(&mut self, source: Source) {
+    fn outline(&mut self, mut source: Source) {
         let (name, named, is_json) =
             (source.name.clone(), source.named_by_user, source.format == Format::Json);
         let shown = (self.args.max_findings > 0).then_some(self.args.max_findings);
@@ -184,6 +198,7 @@ impl Inspect<'_> {
         let mut outline = Outline::new(self.charset, self.mask(), self.filter.clone());
         let (mut unsupported, mut incomplete) = (None, None);
         let (json, screen) = (self.args.json, &mut *self.screen);
+        let along = Along::begin(&mut source, &self.rules, self.filter.clone(), self.charset);
         let result = claims::read(source, self.charset, &mut |event| {
             let sink = &mut |item: Item| writer.item(item);
             match event {
@@ -207,7 +222,8 @@ impl Inspect<'_> {
             }
             if screen.broken() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
-        let summary = outline.finish(result.is_ok(), &mut |item| writer.item(item));
+        let mut summary = outline.finish(result.is_ok(), &mut |item| writer.item(item));
+        summary.validate = along.and_then(Along::end).filter(|_| result.is_ok());
         self.found |= summary.claims > 0;
         let has_claims = summary.has_supported() || is_json || !named;
         if !hold || summary.claims > 0 {

@@ -4,6 +4,7 @@
 
 mod addressing;
 mod answers;
+mod change_args;
 mod clock;
 mod common;
 mod convert;
@@ -17,6 +18,7 @@ mod fix;
 mod generate;
 mod inspect;
 mod inspect_answers;
+mod manifest;
 mod merge;
 mod numbers;
 mod reconcile;
@@ -27,6 +29,7 @@ mod screen;
 mod signals;
 mod split;
 mod validate;
+mod verdict;
 
 use std::process::ExitCode;
 use std::sync::LazyLock;

@@ -1,6 +1,6 @@
 //! `twinclaim validate`: what is wrong with claims, and where.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -9,13 +9,14 @@ use std::sync::Arc;
 use clap::ValueEnum;
 
 use crate::batch;
-use crate::batch::{Format as SourceFormat, Output, Outputs, Source};
+use crate::batch::{Fingerprint, Format as SourceFormat, Output, Outputs, Source};
 use crate::codes::about::form_only;
 use crate::finding::Severity;
 use crate::guide::profile::medicare;
 use crate::guide::{Profile, registry};
 use crate::limits;
 use crate::show::Mask;
+use crate::show::manifest::{InputLine, Status};
 use crate::show::terminal::{Palette, for_people, visible};
 use crate::show::validate::{Junit, Ndjson, Report, Sarif, Showing, Text, Totals};
 use crate::translate::Foreign;
@@ -57,6 +58,9 @@ pub(super) struct Args {
     /// Output file; standard output unless given.
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
+    /// Write what became of each input, with the SHA-256 of its content: `--seen` of later runs reads it.
+    #[arg(long, value_name = "FILE")]
+    manifest: Option<PathBuf>,
     #[command(flatten)]
     write: WriteArgs,
     /// Lightest finding that makes the exit code 1.
@@ -150,12 +154,15 @@ fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
         answers,
         totals: Totals::default(),
         claims: 0,
-        seen: Seen::default(),
+        seen: Seen::new(temp_dir),
         out: Out { text: String::new(), for_people: args.format == Format::Text, output, screen },
         failed: false,
         unread: 0,
         put_aside: 0,
         form_only,
+        several: sources.waiting() > 1 || !args.input.is_one_file(),
+        contents: HashMap::new(),
+        manifest: String::new(),
         missed_lists: BTreeSet::new(),
     };
     for source in &mut sources {
@@ -163,7 +170,9 @@ fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
             Ok(source) => run.one(source)?,
             Err(error) => {
                 run.report.input(&error.path.to_string_lossy(), &mut run.out.text);
-                run.input_end(&Totals { inputs: 1, ..Totals::default() }, Some(&error.to_string()))?;
+                let totals = Totals { inputs: 1, ..Totals::default() };
+                let name = error.path.to_string_lossy();
+                run.input_end((&name, None), &totals, Some(&error.kind.to_string()))?;
                 run.unread(&error.to_string());
             }
         }
@@ -171,7 +180,7 @@ fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
             break;
         }
     }
-    run.finish(sources.passed_over())
+    run.finish(sources.passed_over(), &outputs)
 }
 
 fn settings(args: &Args, screen: &Screen) -> Result<Settings, String> {
@@ -253,6 +262,12 @@ struct Run<'a> {
     put_aside: u64,
     /// Which lists were not at hand.
     form_only: String,
+    /// There may be more than one input, so that one may be the copy of another.
+    several: bool,
+    /// Inputs by their fingerprints.
+    contents: HashMap<String, String>,
+    /// The lines of the manifest.
+    manifest: String,
     /// Lists that payers' edits ask, and that were not brought.
     missed_lists: BTreeSet<String>,
 }
@@ -285,12 +300,12 @@ impl Run<'_> {
         self.args.severity.least(on_terminal)
     }
 
-    fn one(&mut self, source: Source) -> Result<(), String> {
+    fn one(&mut self, mut source: Source) -> Result<(), String> {
         let name = visible(&source.name).into_owned();
         if source.format == SourceFormat::Json {
             let what = "is JSON; `twinclaim convert --to x12` makes the X12 that is checked";
             self.report.input(&source.name, &mut self.out.text);
-            self.input_end(&Totals { inputs: 1, ..Totals::default() }, Some(what))?;
+            self.input_end((&source.name, None), &Totals { inputs: 1, ..Totals::default() }, Some(what))?;
             self.unread(&format!("{name}: {what}"));
             return Ok(());
         }
@@ -307,6 +322,7 @@ impl Run<'_> {
         let mut filtered = FilteredEvents::new(self.args.filter.filter(), charset);
         let seen = std::mem::take(&mut self.seen);
         let mut validator = Validator::new(self.book, Some(source.name.clone()), charset).after(seen);
+        let hash = (self.several || self.args.manifest.is_some()).then(|| Fingerprint::of(&mut source));
         let mut reader = Reader::new(self.answers.input(source.reader));
         let mut measure = Measure::new(source.limit);
         let (mut claims, mut broken) = (0u64, None);
@@ -369,7 +385,7 @@ impl Run<'_> {
             _ => None,
         };
         input.totals.cut_off = cut_off;
-        self.input_end(&input.totals, failure.as_deref())?;
+        self.input_end((&source.name, hash), &input.totals, failure.as_deref())?;
         self.claims += claims;
         self.totals.add(&input.totals);
         if let Some(failure) = failure {
@@ -380,8 +396,28 @@ impl Run<'_> {
     }
 
     /// Ends the report of an input; a large one is handed on in pieces.
-    fn input_end(&mut self, totals: &Totals, failure: Option<&str>) -> Result<(), String> {
+    fn input_end(
+        &mut self,
+        (name, hash): (&str, Option<Fingerprint>),
+        totals: &Totals,
+        failure: Option<&str>,
+    ) -> Result<(), String> {
         self.report.input_end(totals, failure, &mut self.out.text);
+        let hash = hash.map(|hash| hash.hex()).filter(|_| totals.status(failure) != Status::Refused);
+        let copied =
+            hash.as_ref().filter(|_| failure.is_none()).and_then(|hash| self.contents.get(hash)).cloned();
+        let (status, reason) = match &copied {
+            None => (totals.status(failure), failure.map(str::to_owned)),
+            Some(of) => (Status::Duplicate, Some(format!("has the same content as {of}"))),
+        };
+        if let Some(of) = &copied {
+            self.report.duplicate(of, &mut self.out.text);
+            self.out.screen.note(&format!("{}: has the same content as {}", visible(name), visible(of)));
+        } else if let Some(hash) = &hash {
+            self.contents.insert(hash.clone(), name.to_owned());
+        }
+        let line = InputLine::new(name, status).reason(reason.as_deref()).sha256(hash);
+        self.manifest.push_str(&line.counts(totals.claims, totals.by_severity).line());
         loop {
             let more = self.report.more(&mut self.out.text);
             self.out.flush()?;
@@ -393,13 +429,29 @@ impl Run<'_> {
         }
     }
 
-    fn finish(mut self, passed_over: &[batch::Error]) -> Result<Exit, String> {
+    fn finish(mut self, passed_over: &[batch::Error], outputs: &Outputs) -> Result<Exit, String> {
         for file in passed_over {
             let name = file.path.to_string_lossy();
+            let reason = file.kind.to_string();
+            self.manifest.push_str(&InputLine::new(&name, Status::Skipped).reason(Some(&reason)).line());
             self.report.passed_over(&name, &file.kind.to_string(), &mut self.out.text);
         }
         self.report.finish(&self.totals, &mut self.out.text);
         self.out.flush()?;
+        if let Some(path) = &self.args.manifest {
+            let summary = InputLine::summary().counts(self.totals.claims, self.totals.by_severity);
+            self.manifest.push_str(&summary.line());
+            let mut output = outputs.create(path).map_err(|error| error.to_string())?;
+            let written = output.write_all(self.manifest.as_bytes());
+            written.map_err(|error| batch::Error::writing(path, error).to_string())?;
+            output.commit().map_err(|error| error.to_string())?;
+        }
+        if let Some(error) = self.seen.trouble() {
+            self.out.screen.failure(&format!(
+                "claims were not compared with each other to the end, because a temporary file failed: {error}"
+            ));
+            self.failed = true;
+        }
         let writes = self.out.output.is_some() || self.args.answers.writes();
         if writes && !self.out.screen.is_sound() {
             return Err("no file was written, because nobody reads standard output to its end".to_owned());

@@ -1,10 +1,8 @@
 //! What does not count as a difference.
 //!
-//! A path names a loop, a segment in it, an element and a component of that, as far as it goes: `2310B`, `2300/REF[D9]`,
-//! `2300/REF[D9]/02`, `2400/SV1/01-2`. A segment without qualifiers (`2300/REF`) means all of its kind; `*` in place of the
-//! loop means every loop. The loop is the innermost one.
+//! A path is an [`Address`], without the number of a loop.
 
-use crate::guide::{Guide, RowId, registry};
+use crate::guide::{Address, Guide, RowId, registry};
 
 /// Elements that number and date the envelope, or count what is in it; they differ between any two files.
 const CONTROL: &[(&str, &[u8])] = &[
@@ -39,40 +37,7 @@ pub struct UnknownPath {
 /// The paths that do not count.
 #[derive(Clone, Debug, Default)]
 pub struct Ignore {
-    paths: Vec<Path>,
-}
-
-#[derive(Clone, Debug)]
-struct Path {
-    in_loop: String,
-    segment: Option<String>,
-    element: Option<u8>,
-    component: Option<u8>,
-}
-
-impl Path {
-    fn parse(text: &str) -> Option<Self> {
-        let mut parts = text.trim().split('/');
-        let in_loop = parts.next().filter(|part| !part.is_empty())?.to_owned();
-        let segment = parts.next().map(str::to_owned);
-        let spot = parts.next();
-        let (element, component) = match spot.map(|spot| spot.split_once('-').unwrap_or((spot, ""))) {
-            None => (None, None),
-            Some((element, "")) => (Some(element.parse().ok()?), None),
-            Some((element, component)) => (Some(element.parse().ok()?), Some(component.parse().ok()?)),
-        };
-        parts.next().is_none().then_some(Self { in_loop, segment, element, component })
-    }
-
-    /// Whether it speaks of this row, in whole or in part.
-    fn names(&self, guide: &Guide, row: RowId) -> bool {
-        let row = guide.row(row);
-        (self.in_loop == "*" || guide.loop_(row.in_loop).id.eq_ignore_ascii_case(&self.in_loop))
-            && self.segment.as_ref().is_none_or(|segment| {
-                segment.eq_ignore_ascii_case(&row.label) || segment.eq_ignore_ascii_case(&row.id)
-            })
-            && self.element.is_none_or(|element| (1..=row.elements.len()).contains(&usize::from(element)))
-    }
+    paths: Vec<Address>,
 }
 
 /// What of a row does not count.
@@ -91,7 +56,7 @@ impl Ignore {
     pub fn parse<'t>(paths: impl IntoIterator<Item = &'t str>) -> Result<Self, UnknownPath> {
         let mut all = Vec::new();
         for text in paths {
-            let path = Path::parse(text).filter(|path| {
+            let path = Address::parse(text).filter(|path| path.occurrence.is_none()).filter(|path| {
                 registry::supported()
                     .into_iter()
                     .any(|guide| (0..guide.segments.len()).any(|n| path.names(guide, RowId(n as u16))))

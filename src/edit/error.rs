@@ -35,6 +35,22 @@ pub enum EditError {
         .0.line
     )]
     TerminatorInHeader(Position),
+    /// A value that is to be set holds a separator of the input.
+    #[error("the value to set holds {character:?}, which {role} in this file; choose one without it")]
+    Value {
+        /// The character.
+        character: char,
+        /// What it does in the file.
+        role: &'static str,
+    },
+    /// A claim is to replace another one, and nobody knows the payer's number of that.
+    #[error(
+        "the claim at offset {} (text line {}) has no REF*F8, the payer's number of the claim that it replaces; \
+         --replace=NUMBER gives it",
+        .0.offset,
+        .0.line
+    )]
+    NoOriginal(Position),
     /// The sender or receiver asked for cannot be written with the separators of the input.
     #[error(
         "the sender or receiver asked for holds {character:?}, which {role} in this file; choose one without it"

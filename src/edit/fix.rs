@@ -1,96 +1,22 @@
 //! Puts right what counts and numbers can be put right: trailers, HL, superfluous separators.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::io::Write;
-use std::path::PathBuf;
 
 use crate::guide::registry;
 use crate::span::Position;
 use crate::spool::Spool;
-use crate::x12::{Item, Level, Noise, Numbering, Piece, Reader, Source};
+use crate::x12::{Item, Level, Noise, Numbering, Piece, Reader, Segment, Source};
 
+use super::changes::{Changes, Changing, Made};
 use super::close::{Change, Open};
 use super::complete::CompleteClaims;
 use super::error::{EditError, Result};
+use super::fixes::{Fixes, Fixing};
 use super::hierarchy::{Hierarchy, Placing};
 use super::kept::Kept;
+use super::repair::{Repair, repaired};
 use super::{separators, widths};
-
-/// How to correct.
-#[derive(Clone, Debug, Default)]
-pub struct Fixing {
-    /// Whether control numbers are kept.
-    pub numbers: Numbering,
-    /// Folder for a transaction that does not fit into memory; the system's own where none is given.
-    pub temp_dir: Option<PathBuf>,
-}
-
-/// What was corrected, in counts; and what was met that cannot be.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Fixes {
-    /// SE01, GE01 and IEA01 that were wrong.
-    pub counts: u64,
-    /// SE02, GE02 and IEA02 made equal to ST02, GS06 and ISA13.
-    pub control_numbers: u64,
-    /// SE, GE and IEA that were missing.
-    pub trailers_added: u64,
-    /// SE, GE and IEA that close nothing.
-    pub trailers_dropped: u64,
-    /// HL whose HL01 or HL02 changed.
-    pub levels: u64,
-    /// HL whose HL04 changed.
-    pub child_codes: u64,
-    /// ISA whose fields got their widths.
-    pub widths: u64,
-    /// Segments that lost superfluous separators.
-    pub separators: u64,
-    /// Segments without identifier, two terminators side by side, that were dropped.
-    pub empty_segments: u64,
-    /// Bytes of the records that the input was cut into, the line ends of which were taken out.
-    pub unwrapped: Option<usize>,
-    /// Terminators added to a last trailer.
-    pub terminators: u64,
-    /// Of `levels`: HL02 named no level that could be the parent, and the nearest one before it was taken.
-    pub nearest_parent: u64,
-    /// HL that have no parent at all; their HL02 was left.
-    pub orphans: u64,
-    /// Envelopes that got a new control number because that was asked for.
-    pub renewed: u64,
-    /// Segments outside of any transaction, left where they stood.
-    pub outside: u64,
-    /// Pieces that are no segments, left where they stood; white space is not counted.
-    pub noise: u64,
-    /// The last segments before the input broke off inside an 837. The claim they stand in was left out, because nobody
-    /// can know what is missing.
-    pub cut_off: Vec<Position>,
-    /// The input ended before its interchange did.
-    pub ended_early: bool,
-    /// 837 of the two guides.
-    pub transactions: u64,
-    /// Transactions of other kinds by code and version: only their envelopes were corrected.
-    pub foreign: BTreeMap<(String, String), u64>,
-}
-
-impl Fixes {
-    /// Whether anything was changed.
-    pub fn any(&self) -> bool {
-        let changes = [
-            self.counts,
-            self.control_numbers,
-            self.trailers_added,
-            self.trailers_dropped,
-            self.levels,
-            self.child_codes,
-            self.widths,
-            self.separators,
-            self.empty_segments,
-            self.terminators,
-            self.renewed,
-        ];
-        self.unwrapped.is_some() || changes.iter().any(|n| *n > 0)
-    }
-}
 
 /// Copies an input and corrects it on the way. A correct file comes out byte for byte as it was.
 ///
@@ -113,6 +39,8 @@ struct Fixer<'o, W> {
     /// Bytes on their way to `out`.
     line: Vec<u8>,
     numbers: &'o mut Numbering,
+    repairs: &'o BTreeSet<Repair>,
+    changes: &'o Changes,
     spool: Spool,
     /// Interchange, group and transaction that are open.
     open: [Option<Open>; 3],
@@ -135,6 +63,8 @@ struct Claims {
     /// Where in the spool each level belongs.
     places: Vec<u64>,
     seen: CompleteClaims,
+    /// Where something is to be changed.
+    changing: Option<Changing>,
     /// Bytes in the spool, levels and segments up to the last complete claim, unless another one is.
     complete: (u64, usize, u64),
 }
@@ -148,12 +78,14 @@ impl<'o, W: Write> Fixer<'o, W> {
             line: Vec::new(),
             spool: Spool::new(options.temp_dir.as_deref()),
             numbers: &mut options.numbers,
+            repairs: &options.repairs,
+            changes: &options.changes,
             open: Default::default(),
             group_version: String::new(),
             claims: None,
             written: 0,
             last: Position::default(),
-            fixes: Fixes::default(),
+            fixes: Fixes { made: vec![Made::default(); options.changes.list.len() + 1], ..Fixes::default() },
         }
     }
 
@@ -230,6 +162,7 @@ impl<'o, W: Write> Fixer<'o, W> {
                     hierarchy: Hierarchy::new(guide),
                     places: Vec::new(),
                     seen: CompleteClaims::default(),
+                    changing: (!self.changes.is_empty()).then(|| Changing::new(guide, &item.segment)),
                     complete: (0, 0, 0),
                 });
             }
@@ -241,14 +174,60 @@ impl<'o, W: Write> Fixer<'o, W> {
         let Some(open) = &mut self.open[Level::Transaction as usize] else {
             return self.outside(item);
         };
-        let Some(claims) = &mut self.claims else {
+        if self.claims.is_none() {
             open.count += 1;
             return self.put(item.raw);
-        };
+        }
         if item.segment.bytes().is_empty() {
             self.fixes.empty_segments += 1;
             return Ok(self.spool.push(&item.raw[1..])?);
         }
+        if !self.repairs.is_empty()
+            && let Some(body) = repaired(&item.segment, self.repairs, &mut self.fixes.repaired)
+        {
+            return with_body(item, &body, |item| self.changed(item));
+        }
+        self.changed(item)
+    }
+
+    /// Does to a segment of an 837 what was decided.
+    fn changed(&mut self, item: &Item<'_>) -> Result<()> {
+        let Some(changing) = self.claims.as_mut().and_then(|claims| claims.changing.as_mut()) else {
+            return self.numbered(item);
+        };
+        let changed = changing.segment(item, self.changes, &mut self.fixes.made)?;
+        self.insert(changed.before.as_deref())?;
+        match changed.body {
+            _ if changed.dropped => Ok(()),
+            Some(body) => with_body(item, &body, |item| self.numbered(item)),
+            None => self.numbered(item),
+        }
+    }
+
+    /// The 837 ends, if one is open: what was still to come comes.
+    fn end_changes(&mut self) -> Result<()> {
+        let Some(changing) = self.claims.as_mut().and_then(|claims| claims.changing.as_mut()) else {
+            return Ok(());
+        };
+        let segment = changing.end(self.changes)?;
+        self.insert(segment.as_deref())
+    }
+
+    /// Adds a segment, with its terminator, to the 837.
+    fn insert(&mut self, segment: Option<&[u8]>) -> Result<()> {
+        if let (Some(segment), Some(open)) = (segment, &mut self.open[Level::Transaction as usize]) {
+            open.count += 1;
+            self.spool.push(segment)?;
+        }
+        Ok(())
+    }
+
+    /// A segment of an 837 with the values that it is to have.
+    fn numbered(&mut self, item: &Item<'_>) -> Result<()> {
+        let (Some(claims), Some(open)) = (&mut self.claims, &mut self.open[Level::Transaction as usize])
+        else {
+            return Ok(());
+        };
         if claims.seen.observe(item.segment.id()) {
             claims.complete = (self.spool.len(), claims.places.len(), open.count);
         }
@@ -289,6 +268,9 @@ impl<'o, W: Write> Fixer<'o, W> {
             Level::Group => self.close(Level::Transaction)?,
             Level::Interchange => self.close(Level::Group)?,
         }
+        if level == Level::Transaction {
+            self.end_changes()?;
+        }
         let Some(open) = self.open[level as usize].take() else {
             self.fixes.trailers_dropped += 1;
             return Ok(());
@@ -307,6 +289,7 @@ impl<'o, W: Write> Fixer<'o, W> {
 
     /// Adds the trailers of what is open at `level` and inside it.
     fn close(&mut self, level: Level) -> Result<()> {
+        self.end_changes()?;
         for level in LEVELS.into_iter().rev().take_while(|inner| *inner >= level) {
             if let Some(open) = self.open[level as usize].take() {
                 if level == Level::Transaction {
@@ -412,6 +395,15 @@ impl<'o, W: Write> Fixer<'o, W> {
         self.out.flush().map_err(EditError::Write)?;
         Ok((self.out, self.fixes))
     }
+}
+
+/// A segment with another text before the terminator.
+fn with_body(item: &Item<'_>, body: &[u8], then: impl FnOnce(&Item<'_>) -> Result<()>) -> Result<()> {
+    let delimiters = item.segment.delimiters();
+    let ends = memchr::memchr_iter(delimiters.element, body).chain([body.len()]).map(|end| end as u32);
+    let ends: Vec<u32> = ends.collect();
+    let raw = [body, &item.raw[item.segment.bytes().len()..]].concat();
+    then(&Item { segment: Segment::new(body, &ends, delimiters), raw: &raw, ..*item })
 }
 
 /// Codes and versions are ASCII; whatever else stands there is no code that is known.

@@ -10,18 +10,21 @@
 //! ISA13 or ST02 refuses it as a duplicate. The batch number in BHT03 belongs to the sender's own system and stays.
 
 mod addressed;
+mod changes;
 mod claim;
 mod close;
 mod complete;
 mod error;
 mod fate;
 mod fix;
+mod fixes;
 mod hierarchy;
 mod intake;
 mod kept;
 mod level;
 mod merge;
 mod piece;
+mod repair;
 mod separators;
 mod sort;
 mod split;
@@ -29,11 +32,14 @@ mod split;
 mod tests;
 mod widths;
 
+pub use changes::{Change, ChangeError, Changes, Made, Replace};
 pub use error::EditError;
 pub use fate::Accepted;
-pub use fix::{Fixes, Fixing, fix};
+pub use fix::fix;
+pub use fixes::{Fixes, Fixing};
 pub use intake::Intake;
 pub use merge::{Merge, Merged};
 pub use piece::{Divided, Piece, Pieces};
+pub use repair::Repair;
 pub use sort::{ACCEPTED, By, REFUSED};
 pub use split::Split;

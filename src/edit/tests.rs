@@ -250,7 +250,7 @@ fn other_transactions_keep_their_inside() {
 
 #[test]
 fn renewed_numbers_stand_in_headers_and_trailers() {
-    let mut options = Fixing { numbers: Numbering::renewed(500), temp_dir: None };
+    let mut options = Fixing { numbers: Numbering::renewed(500), ..Fixing::default() };
     let text = format!("{PHYSICIAN}{FACILITY}");
     let (out, fixes) =
         fix(Reader::from_slice(text.as_bytes()), Vec::new(), &mut options).expect("it can be fixed");

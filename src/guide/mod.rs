@@ -5,6 +5,7 @@
 //! [`walk`] gives every segment of an interchange its place in a guide; [`vocabulary`] has plain words for X12
 //! segments and transactions in general.
 
+mod address;
 mod assemble;
 pub mod format;
 mod per_guide;
@@ -17,6 +18,7 @@ pub mod vocabulary;
 pub mod walk;
 
 pub use crate::model::ClaimType as GuideKind;
+pub use address::Address;
 pub use format::{FormatError, parse};
 pub use per_guide::PerGuide;
 pub use profile::Profile;

@@ -1,47 +1,90 @@
 //! What became of an input, for programs.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
+
+/// The name of the shape.
+pub const SCHEMA: &str = "twinclaim/manifest/1";
 
 /// What became of an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
+    /// It was read to its end.
+    Done,
     /// It ends before its last interchange does; its complete claims were used.
     CutOff,
     /// It could not be read, or not to its end.
     Refused,
-    /// It is none of ours.
+    /// It is none of ours, or an earlier run took it.
     Skipped,
+    /// It was read to its end, and an input before it has the same content.
+    Duplicate,
 }
 
-/// The line of an input.
-#[derive(Debug, Serialize, JsonSchema)]
+/// The line of an input, or the one behind all of them.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(rename = "Manifest")]
 pub struct InputLine<'l> {
     /// `twinclaim/manifest/1`.
     schema: &'static str,
-    /// `input`.
+    /// `input`; `summary` of the last line of a manifest, which counts them all.
     r#type: &'static str,
-    /// The path as given.
-    path: &'l str,
+    /// The path as given; none of the summary.
+    path: Option<&'l str>,
+    /// SHA-256 of the content, unpacked; none where it was not taken.
+    sha256: Option<String>,
     /// Claims that were read.
     claims: Option<u64>,
-    /// What became of it.
-    status: Status,
+    /// Findings by weight.
+    findings: Option<BTreeMap<&'static str, u64>>,
+    /// What became of it; none of the summary.
+    status: Option<Status>,
     /// Why.
-    reason: &'l str,
+    reason: Option<&'l str>,
 }
 
 impl<'l> InputLine<'l> {
-    /// An input that did not go as it should.
-    pub fn new(path: &'l str, status: Status, reason: &'l str) -> Self {
-        Self { schema: "twinclaim/manifest/1", r#type: "input", path, claims: None, status, reason }
+    /// What became of an input.
+    pub fn new(path: &'l str, status: Status) -> Self {
+        let (path, status) = (Some(path), Some(status));
+        Self { path, status, ..Self::line_of("input") }
     }
 
-    /// With the number of claims that were read.
-    pub fn claims(self, claims: u64) -> Self {
-        Self { claims: Some(claims), ..self }
+    /// The last line of a manifest.
+    pub fn summary() -> Self {
+        Self::line_of("summary")
+    }
+
+    fn line_of(r#type: &'static str) -> Self {
+        Self {
+            schema: SCHEMA,
+            r#type,
+            path: None,
+            sha256: None,
+            claims: None,
+            findings: None,
+            status: None,
+            reason: None,
+        }
+    }
+
+    /// With why.
+    pub fn reason(self, reason: Option<&'l str>) -> Self {
+        Self { reason, ..self }
+    }
+
+    /// With the SHA-256 of the content.
+    pub fn sha256(self, sha256: Option<String>) -> Self {
+        Self { sha256, ..self }
+    }
+
+    /// With the number of claims that were read, and of findings: errors, warnings, infos.
+    pub fn counts(self, claims: u64, [errors, warnings, infos]: [u64; 3]) -> Self {
+        let findings = BTreeMap::from([("error", errors), ("warning", warnings), ("info", infos)]);
+        Self { claims: Some(claims), findings: Some(findings), ..self }
     }
 
     /// As a line of JSON.

@@ -12,6 +12,7 @@
 //! [`segment`] explains a segment to all of them, [`terminal`] lays text out, [`words`] writes amounts and counts.
 
 pub mod compare;
+pub mod fix;
 pub mod inspect;
 pub mod manifest;
 mod markup;

@@ -53,6 +53,7 @@ impl Frame {
                 offset: expected.offset.wrapping_add_signed(number(&mut bytes)?),
                 line: expected.line.wrapping_add_signed(number(&mut bytes)?),
                 ordinal: expected.ordinal.wrapping_add_signed(number(&mut bytes)?),
+                column: expected.column.wrapping_add_signed(number(&mut bytes)?),
             };
             let length = number::<u32>(&mut bytes)? as usize;
             let (segment, rest) = bytes.split_at_checked(length)?;
@@ -107,6 +108,7 @@ pub fn pack(block: &Block, bytes: &mut Vec<u8>) {
         put(at.offset.wrapping_sub(expected.offset).cast_signed(), bytes);
         put(at.line.wrapping_sub(expected.line).cast_signed(), bytes);
         put(at.ordinal.wrapping_sub(expected.ordinal).cast_signed(), bytes);
+        put(at.column.wrapping_sub(expected.column).cast_signed(), bytes);
         put(segment.len() as u32, bytes);
         bytes.extend_from_slice(segment);
         expected = behind(at, segment.len());
@@ -119,6 +121,7 @@ fn behind(position: Position, length: usize) -> Position {
         offset: position.offset.wrapping_add(length as u64 + 1),
         line: position.line,
         ordinal: position.ordinal.wrapping_add(1),
+        column: position.column,
     }
 }
 

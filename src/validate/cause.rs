@@ -1,16 +1,12 @@
 //! One cause, one finding: what shows in many places of a segment, or of a file, and has one cause.
 
-use memchr::memchr_iter;
-
-use crate::guide::{Guide, Spot};
-use crate::span::Position;
-use crate::tree::Stop;
+use crate::guide::{SegmentRow, Spot};
 use crate::x12::{Item, Segment};
 
-use super::element::Elements;
-use super::fault::{ElementFault, Fault, SegmentFault};
+use super::element::{Elements, Memory};
+use super::fault::{ElementFault, Fault};
 use super::rules::{self, cs::code_sets as codesets};
-use super::validator::{Sink, Validator};
+use super::tables::RowTable;
 use super::violation::{Site, Violation, Violations};
 
 /// So many faults in one segment may have one cause.
@@ -68,107 +64,17 @@ impl Elements<'_> {
                 end += element.len() + 1;
             }
             let site = Site { segment: Segment::new(&bytes, &ends, segment.delimiters()), ..*self.site };
-            let (mut violations, mut memory) = (Violations::new(), *self.memory);
-            Elements {
-                site: &site,
-                violations: &mut violations,
-                memory: &mut memory,
-                table: self.table,
-                row: self.row,
-            }
-            .check();
-            violations.is_empty()
+            is_right(&site, self.table, self.row, *self.memory)
         };
         added.chain(removed).find(|(_, _, elements)| fits(elements)).map(|(n, too_few, _)| (n, too_few))
     }
 }
 
-impl Validator<'_> {
-    /// Segments without terminators between them: each is checked as if they were there. `starts` says where the second one
-    /// and those behind it begin.
-    #[cold]
-    pub(super) fn joined_segments(
-        &mut self,
-        item: &Item<'_>,
-        stop: &Stop,
-        starts: &[usize],
-        sink: &mut Sink<'_>,
-    ) {
-        let Some(transaction) = &mut self.transaction else { return };
-        transaction.joined += starts.len() as u64;
-        let tables = transaction.tables;
-        let bytes = item.segment.bytes();
-        for (n, start) in [0].iter().chain(starts).enumerate() {
-            let next = starts.get(n).copied();
-            let end = next.map_or(bytes.len(), |next| line_end(bytes, next));
-            let ends = ends(&item.segment, *start, end);
-            let piece = Item {
-                segment: Segment::new(&bytes[*start..end], &ends, item.segment.delimiters()),
-                position: Position {
-                    offset: item.position.offset + *start as u64,
-                    line: item.position.line + memchr_iter(b'\n', &bytes[..*start]).count() as u64,
-                    ..item.position
-                },
-                raw: &item.raw[*start..next.unwrap_or(item.raw.len())],
-                ..*item
-            };
-            if n > 0 {
-                self.inside(&piece, sink);
-            } else {
-                let site = Site {
-                    segment: piece.segment,
-                    position: piece.position,
-                    row: stop.placed.row,
-                    in_loop: Some(stop.placed.in_loop),
-                    line: (stop.line > 0).then_some(stop.line),
-                };
-                if let Some(row) = site.row {
-                    self.elements(tables, row, &site);
-                }
-                self.push(&piece, &site, stop);
-            }
-            if let (Some(next), Some(at_hand)) = (next, self.part_at_hand())
-                && let Some(last) = at_hand.len().checked_sub(1)
-            {
-                let violation = unterminated(&at_hand.site(last), &bytes[next..]);
-                self.violations.push(violation);
-            }
-        }
-    }
-}
-
-/// Where segments begin that have nothing but a line end before them.
-#[cold]
-pub(super) fn joined(segment: &Segment<'_>, guide: &Guide) -> Vec<usize> {
-    let bytes = segment.bytes();
-    let begins = |start: &usize| {
-        let id = bytes[*start..].split(|b| *b == segment.delimiters().element).next().unwrap_or_default();
-        line_end(bytes, *start) > 0 && guide.segments.iter().any(|row| row.id.as_bytes() == id)
-    };
-    memchr_iter(b'\n', bytes).map(|at| at + 1).filter(begins).collect()
-}
-
-/// Where the line ends behind which another begins.
-fn line_end(bytes: &[u8], next: usize) -> usize {
-    bytes[..next - 1].strip_suffix(b"\r").map_or(next - 1, <[u8]>::len)
-}
-
-/// The ends of the elements of a part of a segment, counted from its start.
-pub(super) fn ends(segment: &Segment<'_>, from: usize, to: usize) -> Vec<u32> {
-    let inside = segment.ends().iter().map(|end| *end as usize).filter(|end| (from..to).contains(end));
-    inside.chain([to]).map(|end| (end - from) as u32).collect()
-}
-
-/// A terminator is missing between two segments. `site` is the first one.
-pub(super) fn unterminated(site: &Site<'_>, second: &[u8]) -> Violation {
-    let id = second.split(|b| *b == site.segment.delimiters().element).next().unwrap_or_default();
-    let message = format!(
-        "no terminator ends this segment: it is missing before the {} on the next line",
-        String::from_utf8_lossy(id)
-    );
-    let help = "Add the terminator.";
-    Violation::at(&rules::UNTERMINATED, Fault::Segment(SegmentFault::Malformed), site, None, message)
-        .help(help)
+/// Whether a segment is right in all its elements as this row.
+pub(super) fn is_right(site: &Site<'_>, table: &RowTable, row: &SegmentRow, mut memory: Memory) -> bool {
+    let mut violations = Violations::new();
+    Elements { site, violations: &mut violations, memory: &mut memory, table, row }.check();
+    violations.is_empty()
 }
 
 /// After how many bytes a file is wrapped whose ISA has a line end in it.

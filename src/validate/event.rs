@@ -115,6 +115,8 @@ pub struct ClaimEnd<'e> {
     pub end: u64,
     /// Number of the claim in its transaction, from 1.
     pub number: u64,
+    /// The input breaks off inside it, so that nobody knows what it lacks.
+    pub cut_off: bool,
     /// Errors in the claim itself.
     pub errors: u64,
     /// Errors in the levels above it that it shares with its neighbours: transaction, provider, subscriber, patient.

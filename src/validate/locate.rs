@@ -33,6 +33,11 @@ pub(super) struct Origin {
 }
 
 impl Origin {
+    /// The input, as the user named it.
+    pub(super) fn file(&self) -> Option<&str> {
+        self.file.as_deref()
+    }
+
     pub(super) fn new(file: Option<String>, charset: Charset) -> Self {
         Self {
             file,

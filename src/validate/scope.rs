@@ -229,11 +229,22 @@ impl<'c> Claim<'c> {
             .is_some_and(|p| p.overflow || p.mixed || (p.unplaced && self.is_silenced(p)))
     }
 
+    /// Whether a segment without a place stands in the part that could be this field, for a rule that counts it alone.
+    pub fn may_hold_astray(&self, part: Part, field: Field) -> bool {
+        self.parts[part as usize]
+            .is_some_and(|p| p.unplaced && self.is_silenced_by(p, FieldSet::of(&[field])))
+    }
+
     #[cold]
     fn is_silenced(&self, part: &PartBlock) -> bool {
+        self.is_silenced_by(part, self.reading.map_or(FieldSet::ALL, |reading| reading.reads))
+    }
+
+    #[cold]
+    fn is_silenced_by(&self, part: &PartBlock, reads: FieldSet) -> bool {
         let Some(reading) = self.reading else { return true };
         let mut strays = part.strays();
-        let silenced = strays.any(|stray| self.tables.fields_of_stray(stray.id()).meets(reading.reads));
+        let silenced = strays.any(|stray| self.tables.fields_of_stray(stray.id()).meets(reads));
         reading.silenced.set(reading.silenced.get() | silenced);
         silenced
     }

@@ -5,15 +5,17 @@ use std::collections::HashSet;
 use crate::guide::{LoopId, RowId, Spot, registry};
 use crate::translate::Foreign;
 use crate::tree::{self, Cursor, Part, Stop};
-use crate::x12::{Fault as EnvelopeFault, Item};
+use crate::x12::{Fault as EnvelopeFault, FaultKind, Item, Level as Envelope};
 
 use super::cause;
 use super::element::{Elements, Memory};
 use super::event::{ClaimEnd, Event, Level, Opened};
 use super::fault::Fault;
+use super::joined;
 use super::rule_set::Settings;
 use super::rules::{self, Facts};
 use super::scope::{Claim, PartBlock};
+use super::seen::Repeated;
 use super::structure::Around;
 use super::tables::Tables;
 use super::transport::opened;
@@ -36,6 +38,8 @@ pub(super) struct Transaction<'r> {
     pub(super) joined: u64,
     /// What claims and levels showed of parts above them: place and message. It is told once.
     told: HashSet<(u64, Option<Spot>, String)>,
+    /// What of it was met before in the run.
+    pub(super) repeated: Repeated,
     /// Errors of each part at hand.
     pub(super) errors: [u64; 5],
     /// Offset behind the last segment.
@@ -97,6 +101,12 @@ impl Validator<'_> {
             claims: 0,
             joined: 0,
             told: HashSet::new(),
+            repeated: Repeated {
+                number: faults
+                    .iter()
+                    .any(|fault| fault.kind == FaultKind::DuplicateControlNumber(Envelope::Transaction)),
+                ..Repeated::default()
+            },
             errors: [0; 5],
             end: item.end(),
             version,
@@ -136,7 +146,7 @@ impl Validator<'_> {
         let before = self.violations.len();
         self.elements(tables, row, &site);
         if self.violations.len() > before {
-            let starts = cause::joined(&item.segment, tables.guide);
+            let starts = joined::joined(&site, tables, self.memory);
             if !starts.is_empty() {
                 self.violations.truncate(before);
                 return self.joined_segments(item, &stop, &starts, sink);
@@ -305,9 +315,14 @@ impl Validator<'_> {
                 start,
                 end: transaction.end,
                 number: transaction.claims,
+                cut_off: cut,
                 errors,
                 inherited: above.iter().sum(),
             }));
+            if self.rules.checks_type(7) && !cut {
+                self.compare_claim();
+                self.tell_repeats(false, sink);
+            }
         } else if part != Part::Header {
             sink(Event::Level(level(part), &claim));
         }
@@ -365,6 +380,7 @@ impl Validator<'_> {
             }
         }
         self.origin.claim = None;
+        self.tell_repeats(true, sink);
         let violations = std::mem::take(&mut self.violations);
         for violation in violations {
             let level = self.level_of(&violation);

@@ -1,7 +1,5 @@
 //! The envelopes in the pass: ISA, GS, ST, SE, GE, IEA, their elements, and what is wrong with them.
 
-use std::collections::HashSet;
-
 use crate::guide::{LoopId, RowId, Spot, registry};
 use crate::span::Position;
 use crate::x12::{Delimiters, Fault as EnvelopeFault, FaultKind, Item, Level as Envelope, Noise, Segment};
@@ -153,10 +151,12 @@ impl Validator<'_> {
         self.header_elements("ISA", item, Level::Interchange, sink);
         let again = FaultKind::DuplicateControlNumber(Envelope::Interchange);
         let is_told = faults.iter().any(|fault| fault.kind == again);
-        if self.rules.checks_type(7) && !self.seen.is_new(&item.segment) && !is_told {
+        let before =
+            self.rules.checks_type(7).then(|| self.seen.interchange(&item.segment, item.position.line));
+        if let Some(before) = before.flatten().filter(|_| !is_told) {
             let fault = Fault::Envelope(again);
             let spot = Some(Spot { element: 13, component: 0 });
-            let message = "an interchange of this sender and number was in the run before";
+            let message = format!("an interchange of this sender and number was in the run before, {before}");
             let violation = Violation::at(&rules::REPEATED, fault, &plain(item), spot, message);
             self.tell(vec![violation], Level::Interchange, None, sink);
         }
@@ -252,7 +252,7 @@ impl Validator<'_> {
     pub(super) fn noise(&mut self, noise: &Noise<'_>, sink: &mut Sink<'_>) {
         let ends = [0u32];
         let segment = Segment::new(&[], &ends, Delimiters::STANDARD);
-        let position = Position { offset: noise.offset, line: noise.line, ordinal: 0 };
+        let position = Position { offset: noise.offset, line: noise.line, ..Position::default() };
         let site = Site { segment, position, row: None, in_loop: None, line: None };
         let count = noise.raw.len();
         let message = format!(
@@ -290,46 +290,11 @@ fn unterminated(position: Position) -> EnvelopeFault {
     EnvelopeFault { kind, position, header: None, expected: None, found: None }
 }
 
-fn plain<'s>(item: &Item<'s>) -> Site<'s> {
+/// The place of a segment that stands in no loop.
+pub(super) fn plain<'s>(item: &Item<'s>) -> Site<'s> {
     Site { segment: item.segment, position: item.position, row: None, in_loop: None, line: None }
 }
 
 pub(super) fn opened<'e>(level: Level, item: &Item<'e>) -> Opened<'e> {
     Opened { level, segment: item.segment, position: item.position, guide: None }
-}
-
-/// The interchanges of a run, by sender, receiver and number.
-#[derive(Debug, Default)]
-pub struct Seen {
-    known: HashSet<Box<[u8]>>,
-    /// The one at hand, if it was not met before.
-    now: Option<Box<[u8]>>,
-    refused: bool,
-}
-
-impl Seen {
-    /// Whether an ISA was not met before.
-    fn is_new(&mut self, isa: &Segment<'_>) -> bool {
-        let mut key = Vec::new();
-        for n in [5, 6, 7, 8, 13] {
-            key.extend_from_slice(isa.element(n).trim_ascii());
-            key.push(0);
-        }
-        let key: Box<[u8]> = key.into();
-        let is_new = self.known.insert(key.clone());
-        self.now = is_new.then_some(key);
-        is_new
-    }
-
-    /// The interchange at hand has errors of its own, so that it is refused as a whole.
-    pub(super) fn refuse(&mut self) {
-        self.refused = true;
-    }
-
-    /// The interchange at hand is over; one that was refused does not use up its number.
-    pub(super) fn leave(&mut self) {
-        if let (Some(key), true) = (self.now.take(), std::mem::take(&mut self.refused)) {
-            self.known.remove(&key);
-        }
-    }
 }

@@ -19,10 +19,10 @@ use super::locate::{Around, Origin};
 use super::rule_set::RuleSet;
 use super::rules::Told;
 use super::scope::PartBlock;
+use super::seen::Seen;
 use super::structure::Structure;
 use super::tables::Tables;
 use super::transaction::Transaction;
-use super::transport::Seen;
 use super::violation::{Mark, Site, Violations};
 
 /// Takes the events of a validator.
@@ -107,7 +107,8 @@ impl<'r> Validator<'r> {
     }
 
     /// Goes on with the interchanges that were met in the inputs before.
-    pub fn after(self, seen: Seen) -> Self {
+    pub fn after(self, mut seen: Seen) -> Self {
+        seen.input(self.origin.file());
         Self { seen, ..self }
     }
 
@@ -193,7 +194,9 @@ impl<'r> Validator<'r> {
             self.joined(item, sink);
         }
         let envelope = is_envelope(item.segment.id());
-        if envelope || !item.terminated {
+        if envelope && item.terminated && self.joined_envelope(item, sink) {
+            // Its pieces have been read.
+        } else if envelope || !item.terminated {
             self.envelope(item, sink);
         } else if self.envelopes.observe(item).is_empty() {
             self.inside(item, sink);
@@ -274,6 +277,6 @@ pub(super) fn text(bytes: &[u8]) -> String {
 }
 
 #[inline]
-fn is_envelope(id: &[u8]) -> bool {
+pub(super) fn is_envelope(id: &[u8]) -> bool {
     matches!(id, b"ISA" | b"GS" | b"ST" | b"SE" | b"GE" | b"IEA" | b"TA1")
 }

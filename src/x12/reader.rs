@@ -56,6 +56,8 @@ pub struct Reader<S> {
     /// Index in the window of the first byte that is in no piece yet.
     at: usize,
     lines: Lines,
+    /// Offset of the first byte of the text line at hand.
+    line_start: u64,
     state: State,
     delimiters: Delimiters,
     /// An input without ISA is read by the separators most senders use; whether it was.
@@ -130,6 +132,7 @@ impl<S: Source> Reader<S> {
             base: 0,
             at: 0,
             lines: Lines::new(),
+            line_start: 0,
             state: State::Start,
             delimiters: Delimiters::STANDARD,
             guesses: false,
@@ -395,6 +398,11 @@ impl<S: Source> Reader<S> {
             Found::Segment { breaks: Some(breaks), .. } => self.lines.skip(breaks),
             _ => self.lines.pass(raw),
         }
+        let column = u32::try_from(offset - self.line_start + 1).unwrap_or(u32::MAX);
+        if self.lines.line() != line {
+            let behind = raw.iter().rposition(|b| matches!(b, b'\r' | b'\n')).map_or(0, |at| at + 1);
+            self.line_start = offset + behind as u64;
+        }
         let Found::Segment { length, terminated, .. } = found else {
             return Piece::Noise(Noise { offset, line, raw });
         };
@@ -407,7 +415,7 @@ impl<S: Source> Reader<S> {
             }
             self.ordinals.begin(segment.id());
         }
-        let position = Position { offset, line, ordinal: self.ordinals.count() };
+        let position = Position { offset, line, ordinal: self.ordinals.count(), column };
         if raw[0] == b'S' && segment.id() == b"SE" {
             self.ordinals.in_transaction = false;
         }

@@ -3,6 +3,7 @@
 #[path = "../house/mod.rs"]
 mod house;
 
+mod accounted;
 mod answers;
 mod cases;
 mod convert;
@@ -10,6 +11,7 @@ mod diff;
 mod edit;
 mod explain;
 mod filters;
+mod fix;
 mod hardening;
 mod help;
 mod inspect;

@@ -112,9 +112,11 @@ fn an_interchange_that_comes_twice_is_told_once() {
     }
     let [a, b] = copies.each_ref().map(|path| path.to_str().expect("a name"));
     let (out, _, code) = run("validate", &["--as-of", DAY, "--format", "ndjson", a, b]);
-    let codes: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let rows = out.lines().map(|line| serde_json::from_str(line).expect("JSON"));
+    let (codes, inputs): (Vec<Value>, Vec<Value>) = rows.partition(|row: &Value| row["code"].is_string());
     assert_eq!(code, 1);
     assert_eq!(codes.len(), 1, "{out}");
+    assert_eq!((&inputs[0]["path"], &inputs[0]["status"]), (&b.into(), &"duplicate".into()));
     assert_eq!((&codes[0]["code"], &codes[0]["locations"][0]["file"]), (&"TP-ISA13".into(), &b.into()));
 }
 

@@ -247,6 +247,39 @@ fn a_missing_terminator_is_one_finding() {
     }
 }
 
+/// The terminator of one segment after the other is taken away: with and without line ends one finding says so, of segments
+/// of the envelopes too. ISA is read by its widths, and its terminator says what the others are.
+#[test]
+fn a_missing_terminator_is_told_wherever_it_is_missing() {
+    let segments: Vec<&str> = FILE.split('~').map(str::trim).filter(|segment| !segment.is_empty()).collect();
+    for line_end in ["", "\n"] {
+        for missing in 1..segments.len() - 1 {
+            let joined: Vec<String> = (0..segments.len())
+                .map(|n| format!("{}{}{line_end}", segments[n], if n == missing { "" } else { "~" }))
+                .collect();
+            let found = findings(&joined.concat());
+            let place = segments[missing].split('*').next().expect("an identifier");
+            assert!(
+                matches!(&found[..], [(code, p, _)] if code == "ENV-TERMINATOR" && p == place),
+                "{line_end:?} {}: {found:#?}",
+                segments[missing]
+            );
+        }
+    }
+}
+
+#[test]
+fn a_diagnosis_in_a_segment_of_its_own_leaves_the_pointers_alone() {
+    let alone = FILE.replacen("HI*ABK:J209~\n", "HI*ABK:J209~\nHI*ABF:I10~\n", 1).replacen(
+        "UN*1***1~",
+        "UN*1***1:2~",
+        1,
+    );
+    let found: Vec<_> =
+        findings(&alone).into_iter().map(|(code, ..)| code).filter(|code| code != "ENV-COUNT").collect();
+    assert_eq!(found, ["GD-QUALIFIER"], "{:#?}", findings(&alone));
+}
+
 #[test]
 fn each_of_several_missing_terminators_is_told_and_what_stands_behind_is_where_it_is() {
     let joined =

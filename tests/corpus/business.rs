@@ -17,6 +17,22 @@ pub(crate) struct Judged {
 
 pub(crate) const JUDGED: &[Judged] = &[
     Judged {
+        code: "TP-CLAIM",
+        at: "CLM01",
+        why: "test files made by repeating two claims, segment by segment, under other levels or transactions",
+        files: &[
+            ("x12_complex.txt", 2),
+            ("x12_many_claims.txt", 818),
+            ("x12_missing_required_loops_mult_repeats.txt", 2),
+        ],
+    },
+    Judged {
+        code: "TP-ST",
+        at: "ST",
+        why: "the third group holds the second one's claims again",
+        files: &[("x12_multiple_gs.txt", 1)],
+    },
+    Judged {
         code: "SIT-FORM",
         at: "REF02",
         why: "REF*EI is 10-1234567: nine digits, and no hyphen, make a tax number",

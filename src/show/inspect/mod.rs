@@ -17,5 +17,7 @@ mod tests;
 pub use claim_row::ClaimRow;
 pub use ndjson::{answer, answer_summary, item, schema, shown, summary};
 pub use outline_text::OutlineText;
-pub use outline_view::{ForeignCount, GroupView, InterchangeView, Item, Outline, Summary, TransactionView};
+pub use outline_view::{
+    ForeignCount, GroupView, InterchangeView, Item, Outline, Summary, TransactionView, Verdict,
+};
 pub use segments_text::SegmentsText;

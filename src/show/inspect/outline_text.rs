@@ -207,7 +207,7 @@ impl OutlineText {
                 };
                 self.style.line(out, Role::Dim, (0, 0), text);
             }
-            return;
+            return self.verdict(summary, out);
         }
         self.style.line(out, Role::Warning, (0, 2), &format!("Not as it should be: {}", summary.troubles));
         for trouble in &self.troubles {
@@ -221,8 +221,37 @@ impl OutlineText {
             );
             self.style.line(out, Role::Dim, (2, 2), &text);
         }
+        self.verdict(summary, out);
+    }
+
+    /// What `validate` would say, in one line.
+    fn verdict(&self, summary: &Summary, out: &mut String) {
+        let Some(verdict) = summary.validate.as_ref().filter(|_| summary.has_supported()) else { return };
+        let counts = [(verdict.errors, "error"), (verdict.warnings, "warning"), (verdict.infos, "info")];
+        let counts: Vec<String> =
+            counts.iter().filter(|(n, _)| *n > 0).map(|(n, one)| count(*n, one)).collect();
+        if counts.is_empty() {
+            return self.style.line(out, Role::Dim, (0, 0), "`twinclaim validate` finds nothing.");
+        }
+        let mut codes: Vec<(&String, &u64)> = verdict.codes.iter().collect();
+        codes.sort_by_key(|(code, n)| (std::cmp::Reverse(**n), *code));
+        let more = codes.len().saturating_sub(CODES);
+        let listed = codes.iter().take(CODES).map(|(code, n)| match n {
+            1 => (*code).clone(),
+            n => format!("{n} × {code}"),
+        });
+        let mut listed = listed.collect::<Vec<_>>().join(", ");
+        if more > 0 {
+            let _ = write!(listed, " and {more} more");
+        }
+        let role = if verdict.errors + verdict.warnings > 0 { Role::Warning } else { Role::Dim };
+        let text = format!("`twinclaim validate` finds {}: {listed}", counts.join(", "));
+        self.style.line(out, role, (0, 2), &text);
     }
 }
+
+/// So many codes are named in the line of what `validate` finds.
+const CODES: usize = 5;
 
 /// What a file is, by code and version of its first transaction.
 pub(super) fn what_it_is(code: &str, version: &str) -> String {

@@ -139,6 +139,22 @@ pub struct Summary {
     pub troubles: u64,
     /// Whether the input was read to its end; if not, these are the counts of what could be read.
     pub complete: bool,
+    /// What `validate` finds; none where it was not asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub validate: Option<Verdict>,
+}
+
+/// What `validate` finds in an input, counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Verdict {
+    /// Findings of each weight.
+    pub errors: u64,
+    /// See `errors`.
+    pub warnings: u64,
+    /// See `errors`.
+    pub infos: u64,
+    /// Findings by code.
+    pub codes: BTreeMap<String, u64>,
 }
 
 impl Summary {

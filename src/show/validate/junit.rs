@@ -137,11 +137,17 @@ impl Report for Junit {
             number.map_or(String::new(), |site| self.showing.charset.decode(site.element(1)).0.into_owned());
         let name = format!("claim {} {}", end.number, self.showing.mask.hide(&number));
         let own = self.spool();
-        let failures = std::mem::replace(&mut self.claim, own);
+        let mut failures = std::mem::replace(&mut self.claim, own);
+        if end.cut_off {
+            let text =
+                "      <failure type=\"incomplete\" message=\"the input breaks off inside this claim\"/>\n";
+            let done = failures.push(text.as_bytes());
+            self.note(done.map_err(Into::into));
+        }
         self.case(name.trim_end(), failures);
     }
 
-    fn input_end(&mut self, _totals: &Totals, failure: Option<&str>, out: &mut String) {
+    fn input_end(&mut self, totals: &Totals, failure: Option<&str>, out: &mut String) {
         let own = self.spool();
         let mut above = std::mem::replace(&mut self.above, own);
         let mut done = self.claim.pour(&mut above);
@@ -159,6 +165,9 @@ impl Report for Junit {
             self.failures,
             u8::from(self.broken.is_some())
         );
+        if totals.cut_off {
+            out.push_str("    <properties><property name=\"status\" value=\"cut_off\"/></properties>\n");
+        }
         self.given = Some(0);
     }
 

@@ -35,6 +35,8 @@ pub trait Report {
     fn more(&mut self, _out: &mut String) -> io::Result<bool> {
         Ok(false)
     }
+    /// The input that has just ended has the same content as one before it.
+    fn duplicate(&mut self, _of: &str, _out: &mut String) {}
     /// A file that is no input, and why.
     fn passed_over(&mut self, _name: &str, _reason: &str, _out: &mut String) {}
     /// All inputs have ended.
@@ -85,6 +87,8 @@ pub struct Totals {
     pub inputs: u64,
     /// Claims.
     pub claims: u64,
+    /// Claims in which inputs break off. They are not counted among the claims.
+    pub incomplete: u64,
     /// Claims with errors, of their own or above them.
     pub refused: u64,
     /// Findings by severity: errors, warnings, infos.
@@ -113,8 +117,22 @@ impl Totals {
 
     /// Counts a claim.
     pub fn claim(&mut self, end: &ClaimEnd<'_>) {
+        if end.cut_off {
+            // It is no claim that anybody can use.
+            self.incomplete += 1;
+            return;
+        }
         self.claims += 1;
         self.refused += u64::from(end.is_refused());
+    }
+
+    /// What became of the input; `failure` says why it could not be read whole.
+    pub fn status(&self, failure: Option<&str>) -> Status {
+        match failure {
+            None => Status::Done,
+            Some(_) if self.cut_off => Status::CutOff,
+            Some(_) => Status::Refused,
+        }
     }
 
     /// The heaviest weight there is.
@@ -129,6 +147,7 @@ impl Totals {
         self.inputs += other.inputs;
         self.claims += other.claims;
         self.refused += other.refused;
+        self.incomplete += other.incomplete;
         self.hidden += other.hidden;
         self.lighter += other.lighter;
         for (mine, theirs) in self.by_severity.iter_mut().zip(other.by_severity) {
@@ -175,14 +194,19 @@ impl Report for Ndjson {
 
     /// What went well has its findings, or none; what did not must not look like that.
     fn input_end(&mut self, totals: &Totals, failure: Option<&str>, out: &mut String) {
-        if let Some(reason) = failure {
-            let status = if totals.cut_off { Status::CutOff } else { Status::Refused };
-            out.push_str(&InputLine::new(&self.input, status, reason).claims(totals.claims).line());
+        if failure.is_some() {
+            let line = InputLine::new(&self.input, totals.status(failure)).reason(failure);
+            out.push_str(&line.counts(totals.claims, totals.by_severity).line());
         }
     }
 
+    fn duplicate(&mut self, of: &str, out: &mut String) {
+        let reason = format!("has the same content as {of}");
+        out.push_str(&InputLine::new(&self.input, Status::Duplicate).reason(Some(&reason)).line());
+    }
+
     fn passed_over(&mut self, name: &str, reason: &str, out: &mut String) {
-        out.push_str(&InputLine::new(name, Status::Skipped, reason).line());
+        out.push_str(&InputLine::new(name, Status::Skipped).reason(Some(reason)).line());
     }
 
     fn found(&mut self, found: &Reported, out: &mut String) {

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use crate::catalog;
 use crate::finding::{Finding, Location, Severity};
 use crate::rules::Rule;
-use crate::validate::Reported;
+use crate::show::Mask;
+use crate::validate::{Mark, Reported};
 
 use super::{Report, Showing, Totals};
 
@@ -16,13 +17,21 @@ pub struct Sarif {
     begun: bool,
     failures: Vec<Value>,
     notes: Vec<Value>,
+    artifacts: Vec<Value>,
     input: String,
 }
 
 impl Sarif {
     /// A writer that has written nothing.
     pub fn new(showing: Showing) -> Self {
-        Self { showing, begun: false, failures: Vec::new(), notes: Vec::new(), input: String::new() }
+        Self {
+            showing,
+            begun: false,
+            failures: Vec::new(),
+            notes: Vec::new(),
+            artifacts: Vec::new(),
+            input: String::new(),
+        }
     }
 
     /// All that stands before the results.
@@ -40,6 +49,19 @@ impl Sarif {
         out.push_str("{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":\"2.1.0\",\"runs\":[{\"tool\":{\"driver\":");
         out.push_str(&driver.to_string());
         out.push_str("},\"columnKind\":\"unicodeCodePoints\",\"results\":[\n");
+    }
+}
+
+impl Sarif {
+    /// Bytes of a segment, and the columns of the place in it. Columns count from the start of the text line.
+    fn extent(&self, found: &Reported, mark: &Mark) -> Extent {
+        let length = mark.segment().bytes().len();
+        let first = mark.position().column as usize;
+        // Whatever a mask hides, the columns are those of the file.
+        let plain = Showing { mask: Mask::new(false), ..self.showing };
+        let marked = plain.marked(found, mark);
+        let place = marked.place.unwrap_or_else(|| 0..marked.text.chars().count());
+        (length, (first > 0).then_some((first + place.start, first + place.end)))
     }
 }
 
@@ -81,7 +103,8 @@ fn format_byte(byte: u8) -> String {
     format!("%{byte:02X}")
 }
 
-fn place(location: &Location, length: usize) -> Value {
+/// Where a finding is: `columns` are the first one and the one behind the last, where they are known.
+fn place(location: &Location, length: usize, columns: Option<(usize, usize)>) -> Value {
     let mut names = Vec::new();
     names.extend(location.patient_control_number.as_ref().map(|n| json!({"name": n, "kind": "object"})));
     names.extend(location.r#loop.as_ref().map(|id| json!({"name": id, "kind": "object"})));
@@ -90,25 +113,35 @@ fn place(location: &Location, length: usize) -> Value {
         None => element.clone(),
     });
     names.extend(element.map(|name| json!({"name": name, "kind": "element"})));
+    let mut region = json!({
+        "startLine": location.text_line.unwrap_or(1),
+        "byteOffset": location.offset.unwrap_or(0),
+        "byteLength": length,
+    });
+    if let Some((first, behind)) = columns {
+        region["startColumn"] = first.into();
+        region["endColumn"] = behind.into();
+    }
     json!({
         "physicalLocation": {
             "artifactLocation": {"uri": uri(location.file.as_deref().unwrap_or("-"))},
-            "region": {
-                "startLine": location.text_line.unwrap_or(1),
-                "byteOffset": location.offset.unwrap_or(0),
-                "byteLength": length,
-            },
+            "region": region,
         },
         "logicalLocations": names,
     })
 }
 
-fn result(finding: &Finding, lengths: &[usize]) -> Value {
+type Extent = (usize, Option<(usize, usize)>);
+
+fn result(finding: &Finding, extents: &[Extent]) -> Value {
     let places: Vec<Value> = finding
         .locations
         .iter()
         .enumerate()
-        .map(|(n, location)| place(location, lengths.get(n).copied().unwrap_or(0)))
+        .map(|(n, location)| {
+            let (length, columns) = extents.get(n).copied().unwrap_or_default();
+            place(location, length, columns)
+        })
         .collect();
     let (first, others) = places.split_at(1.min(places.len()));
     json!({
@@ -139,12 +172,22 @@ impl Report for Sarif {
     fn found(&mut self, found: &Reported, out: &mut String) {
         self.begin(out);
         let finding = self.showing.finding(found);
-        let lengths: Vec<usize> = found.marks.iter().map(|mark| mark.segment().bytes().len()).collect();
-        out.push_str(&result(&finding, &lengths).to_string());
+        let extents: Vec<Extent> = found.marks.iter().map(|mark| self.extent(found, mark)).collect();
+        out.push_str(&result(&finding, &extents).to_string());
     }
 
-    fn input_end(&mut self, _totals: &Totals, failure: Option<&str>, _out: &mut String) {
+    fn input_end(&mut self, totals: &Totals, failure: Option<&str>, _out: &mut String) {
+        self.artifacts.push(json!({
+            "location": {"uri": uri(&self.input)},
+            "roles": ["analysisTarget"],
+            "properties": {"status": totals.status(failure), "claims": totals.claims},
+        }));
         self.failures.extend(failure.map(|text| notification(&self.input, "error", text)));
+    }
+
+    fn duplicate(&mut self, of: &str, _out: &mut String) {
+        let text = format!("has the same content as {of}");
+        self.notes.push(notification(&self.input, "warning", &text));
     }
 
     fn passed_over(&mut self, name: &str, reason: &str, _out: &mut String) {
@@ -160,6 +203,8 @@ impl Report for Sarif {
         let invocation = json!({"executionSuccessful": successful, "toolExecutionNotifications": notes});
         out.push_str("\n],\"invocations\":[");
         out.push_str(&invocation.to_string());
-        out.push_str("]}]}\n");
+        out.push_str("],\"artifacts\":");
+        out.push_str(&Value::from(std::mem::take(&mut self.artifacts)).to_string());
+        out.push_str("}]}\n");
     }
 }

@@ -83,7 +83,7 @@ pub(super) use facts::Facts;
 pub(super) use gd::guide::*;
 pub(super) use pf::profile::{Told, guide_notes, is_for, profiles};
 pub(super) use syn::segments::*;
-pub(super) use tp::interchange::REPEATED;
+pub(super) use tp::interchange::{REPEATED, REPEATED_CLAIM, REPEATED_TRANSACTION};
 
 use crate::rules::{self, Documents, Handle, Rule, Running, Scope, documents};
 use crate::tree::Part;

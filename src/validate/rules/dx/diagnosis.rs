@@ -3,6 +3,7 @@
 use crate::codes::dated::{self, AgeGroup, Flag, Presence, Sex};
 use crate::finding::Severity;
 use crate::rules::{Field, Reads, Rule};
+use crate::tree::Part;
 use crate::validate::rules::Run;
 use crate::validate::rules::common::{DATES, DEMOGRAPHICS, DIAGNOSES, SERVICES};
 use crate::validate::rules::common::{
@@ -172,7 +173,7 @@ fn present(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) 
 }
 
 fn pointer(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
-    if is_institutional(claim) {
+    if is_institutional(claim) || claim.may_hold_astray(Part::Claim, Field::diagnosis_codes) {
         return;
     }
     let Some(hi) = claim.first(claim.fields().diagnosis_codes) else { return };
