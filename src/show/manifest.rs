@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::codes::dated::{Edition, editions};
+
 /// The name of the shape.
 pub const SCHEMA: &str = "twinclaim/manifest/1";
 
@@ -44,6 +46,8 @@ pub struct InputLine<'l> {
     status: Option<Status>,
     /// Why.
     reason: Option<&'l str>,
+    /// In the summary, the editions of the code lists that the program carries.
+    editions: Option<&'static [Edition]>,
 }
 
 impl<'l> InputLine<'l> {
@@ -55,7 +59,7 @@ impl<'l> InputLine<'l> {
 
     /// The last line of a manifest.
     pub fn summary() -> Self {
-        Self::line_of("summary")
+        Self { editions: Some(editions()), ..Self::line_of("summary") }
     }
 
     fn line_of(r#type: &'static str) -> Self {
@@ -68,6 +72,7 @@ impl<'l> InputLine<'l> {
             findings: None,
             status: None,
             reason: None,
+            editions: None,
         }
     }
 

@@ -373,7 +373,7 @@ impl Transaction {
                     let claim = self.block.entry(0).position;
                     events.push_back(Event::Notice(Notice::Incomplete { claim, at }));
                 } else {
-                    claim.claim = self.block.clone();
+                    claim.claim = self.block.take();
                     events.push_back(Event::Claim(claim));
                 }
             }

@@ -59,6 +59,30 @@ impl<'c> Asked<'_, 'c> {
         }
     }
 
+    /// Whether it may hold in an instance of a loop, by one look along the segments that it speaks of. Asked of the claim as a
+    /// whole, it spares asking each line.
+    pub(super) fn may_hold(&self, expression: &Expression, in_loop: LoopId) -> bool {
+        match expression {
+            Expression::All(parts) => parts.iter().all(|part| self.may_hold(part, in_loop)),
+            Expression::There(_) | Expression::Like(_, _, true) => self.holds(expression),
+            Expression::Twice(place) => self.may_be_twice(place, in_loop),
+            _ => true,
+        }
+    }
+
+    /// Whether a value may be at a place twice in one instance of a loop.
+    fn may_be_twice(&self, place: &Place, in_loop: LoopId) -> bool {
+        let &[row] = place.rows.as_slice() else { return true };
+        let mut has_two = |site: Site<'c>| {
+            let mut count = 0;
+            values(place, &site, &mut |_| {
+                count += 1;
+                count == 2
+            })
+        };
+        place.in_loop != in_loop || self.sites(place, &mut has_two) || !self.claim.stands_once(row, in_loop)
+    }
+
     /// Whether a list has the values before it, together with some of these places.
     fn is_listed(&self, places: &[Place], list: &str, before: &mut Vec<&'c str>) -> bool {
         let Some((first, rest)) = places.split_first() else {
@@ -177,8 +201,8 @@ impl<'c> Asked<'_, 'c> {
         let from = if place.outer { self.outer } else { self.here };
         let within = from.and_then(|here| self.around(here, place));
         place.rows.iter().any(|row| match within {
-            Some(instance) => instance.all(Some(*row)).any(&mut *test),
-            None => self.claim.all(Some(*row)).any(&mut *test),
+            Some(instance) => instance.any_of(*row, test),
+            None => self.claim.any_of(*row, test),
         })
     }
 
@@ -373,6 +397,15 @@ fn elements(place: &Place, site: &Site<'_>) -> impl Iterator<Item = u8> + use<> 
 
 /// Whether a value of a place in a segment passes a test.
 fn values<'c>(place: &Place, site: &Site<'c>, test: &mut dyn FnMut(&'c [u8]) -> bool) -> bool {
+    // Most places are one value.
+    if place.elements.0 == place.elements.1
+        && place.components.0 == place.components.1
+        && place.qualifier.is_none()
+        && place.code.is_none()
+    {
+        let value = site.value(place.spot());
+        return !value.is_empty() && test(value);
+    }
     elements(place, site).any(|element| values_of(place, site, element, test))
 }
 
@@ -402,10 +435,20 @@ fn spots_of<'c>(
         return false;
     }
     let (first, last) = place.components;
-    let mut test = |component: u8, value: &'c [u8]| !value.is_empty() && test(component, value);
+    let value = site.element(n);
     if first == 0 {
-        return test(0, site.element(n));
+        return !value.is_empty() && test(0, value);
     }
-    let mut components = (1..=last).zip(site.segment.components(n)).skip(usize::from(first) - 1);
-    components.any(|(component, value)| test(component, value))
+    let separator = site.segment.delimiters().component;
+    let (mut component, mut rest) = (1, value);
+    loop {
+        let end = rest.iter().position(|byte| *byte == separator);
+        let part = end.map_or(rest, |end| &rest[..end]);
+        if component >= first && !part.is_empty() && test(component, part) {
+            return true;
+        }
+        let Some(end) = end.filter(|_| component < last) else { return false };
+        rest = &rest[end + 1..];
+        component += 1;
+    }
 }

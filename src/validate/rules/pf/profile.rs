@@ -136,6 +136,9 @@ fn edits(
     told.candidates = candidates;
 }
 
+/// So many instances of a loop are asked one by one without a look at all of them before.
+const FEW: usize = 3;
+
 /// Looks for the fault of one edit.
 fn look_for(
     profile: &Profile,
@@ -162,6 +165,10 @@ fn look_for(
     let is_in_force =
         |day: NaiveDate| from.is_none_or(|from| from <= day) && until.is_none_or(|until| day <= until);
     if (from.is_some() || until.is_some()) && !whole.service_day().is_none_or(is_in_force) {
+        return;
+    }
+    let opener = claim.guide().opener(edit.in_loop);
+    if claim.has_more(opener, FEW) && !whole.may_hold(&edit.fault, edit.in_loop) {
         return;
     }
     for here in claim.instances(Some(edit.in_loop)) {
