@@ -35,6 +35,7 @@ pub mod finding;
 mod generate;
 mod groups;
 pub mod guide;
+mod input_status;
 mod keys;
 mod limits;
 pub mod link;

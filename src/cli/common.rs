@@ -15,6 +15,7 @@ use crate::batch::claims::{self, Event, Form};
 use crate::batch::{Inputs, Source, Sources};
 use crate::finding::Severity;
 use crate::guide::registry;
+use crate::input_status::InputStatus;
 use crate::limits::PartLimit;
 use crate::show::{Trouble, TroubleKind};
 use crate::translate::{Foreign, Notice};
@@ -157,6 +158,10 @@ pub(super) fn day(text: &str) -> Result<NaiveDate, String> {
     text.parse().map_err(|_| "a day is written as year, month and day, such as 2026-03-31".to_owned())
 }
 
+/// What is said of an input whose last interchange has no end.
+pub(super) const CUT_OFF: &str =
+    "was cut off; claims of it are complete, or left out. Ask the sender for the complete file";
+
 /// What was met besides claims, counted to be said at the end.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
@@ -192,14 +197,14 @@ impl Tally {
     }
 
     /// Reads the claims of one input, each in the form it came in. What cannot be read is said; the caller goes on with the
-    /// next one.
+    /// next one. Gives what became of the input, and why if it was not read to its end.
     pub(super) fn read_forms(
         &mut self,
         source: Source,
         charset: Charset,
         screen: &mut Screen,
         take: &mut dyn FnMut(Form, &mut Screen) -> ControlFlow<()>,
-    ) {
+    ) -> (InputStatus, Option<String>) {
         let (name, named) = (source.name.clone(), source.named_by_user);
         let mut others = Others::default();
         let (mut claims, mut unsupported) = (0u64, None);
@@ -229,11 +234,21 @@ impl Tally {
         self.failed |= incomplete;
         if let Err(error) = result {
             self.unread(screen, &format!("{name}: {error}"));
+            (InputStatus::Refused, Some(error.to_string()))
         } else if let Some(foreign) = unsupported {
             let what = registry::describe(&foreign.version, &foreign.code);
-            self.fail(screen, &format!("{name}: segment at offset {}: {what}", foreign.position.offset));
-        } else if claims == 0 && named && !incomplete {
-            self.unread(screen, &no_claim(&name));
+            let reason = format!("segment at offset {}: {what}", foreign.position.offset);
+            self.fail(screen, &format!("{name}: {reason}"));
+            (InputStatus::Refused, Some(reason))
+        } else if incomplete {
+            (InputStatus::CutOff, Some(CUT_OFF.to_owned()))
+        } else if claims > 0 {
+            (InputStatus::Done, None)
+        } else {
+            if named {
+                self.unread(screen, &no_claim(&name));
+            }
+            (InputStatus::Skipped, Some("holds no 837 claim".to_owned()))
         }
     }
 

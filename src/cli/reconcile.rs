@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use bytesize::ByteSize;
 use clap::ValueEnum;
 
-use crate::batch::{Fingerprint, Held, Outputs, read_text};
+use crate::batch::{self, Fingerprint, Held, Outputs, read_text};
+use crate::input_status::InputStatus;
 use crate::limits;
 use crate::parallel;
 use crate::reconcile::{Baseline, Input, Outcome, Settings, Store, reconcile};
@@ -124,27 +125,33 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
                 let (before, file) = (claims.len(), source.name.clone());
                 let hash = Fingerprint::of(&mut source);
                 let mut trouble = None;
-                tally.read_forms(source, charset, screen, &mut |claim, _| match claims.push(&claim) {
-                    Ok(()) => ControlFlow::Continue(()),
-                    Err(error) => {
-                        trouble = Some(error.to_string());
-                        ControlFlow::Break(())
-                    }
-                });
+                let (status, reason) =
+                    tally.read_forms(source, charset, screen, &mut |claim, _| match claims.push(&claim) {
+                        Ok(()) => ControlFlow::Continue(()),
+                        Err(error) => {
+                            trouble = Some(error.to_string());
+                            ControlFlow::Break(())
+                        }
+                    });
                 if let Some(message) = trouble {
                     tally.fail(screen, &message);
                 }
-                let (sha256, read) = (hash.hex(), claims.len() - before);
+                let (sha256, read) = (Some(hash.hex()), claims.len() - before);
                 let earlier = inputs.iter().find(|input: &&Input| input.sha256 == sha256 && read > 0);
                 let copy_of = earlier.map(|input| input.file.clone());
                 if copy_of.is_some() {
                     copies.push((before, read));
                 }
-                inputs.push(Input { file, sha256, claims: read, copy_of });
+                let status = if copy_of.is_some() { InputStatus::Duplicate } else { status };
+                inputs.push(Input { file, sha256, claims: read, copy_of, status, reason });
             }
-            Err(error) => tally.unread(screen, &error.to_string()),
+            Err(error) => {
+                tally.unread(screen, &error.to_string());
+                inputs.push(unread(&error, InputStatus::Refused));
+            }
         }
     }
+    inputs.extend(sources.passed_over().iter().map(|error| unread(error, InputStatus::Skipped)));
     if claims.is_empty() {
         tally.fail(screen, "there is no claim in what was given, so nothing to reconcile");
         return Ok(tally.report(screen, sources.passed_over()));
@@ -179,6 +186,10 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     Ok(tally.report(screen, sources.passed_over()).max(args.fail_on.exit(worst)))
 }
 
+fn unread(error: &batch::Error, status: InputStatus) -> Input {
+    Input::unread(error.path.to_string_lossy().into_owned(), status, error.kind.to_string())
+}
+
 fn earlier(path: &Path) -> Result<Baseline, String> {
     let text = read_text(path, limits::OUTCOME).map_err(|error| error.to_string())?;
     Baseline::parse(&text).map_err(|error| format!("{}: {error}", path.display()))
@@ -204,7 +215,7 @@ fn show(
     }
     let mut output = outputs.create(path).map_err(|error| error.to_string())?;
     let look = Look { palette: &Palette::plain(), width: None, mask, all };
-    let writing = |error| crate::batch::Error::writing(path, error).to_string();
+    let writing = |error| batch::Error::writing(path, error).to_string();
     let mut buffered = io::BufWriter::with_capacity(1 << 16, &mut output);
     export(format, outcome, claims, &look, &mut buffered).map_err(writing)?;
     buffered.flush().map_err(writing)?;

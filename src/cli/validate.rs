@@ -14,9 +14,10 @@ use crate::codes::about::form_only;
 use crate::finding::Severity;
 use crate::guide::profile::medicare;
 use crate::guide::{Profile, registry};
+use crate::input_status::InputStatus;
 use crate::limits;
 use crate::show::Mask;
-use crate::show::manifest::{InputLine, Status};
+use crate::show::manifest::InputLine;
 use crate::show::terminal::{Palette, for_people, visible};
 use crate::show::validate::{Junit, Ndjson, Report, Sarif, Showing, Text, Totals};
 use crate::translate::Foreign;
@@ -25,7 +26,7 @@ use crate::x12::{Measure, Reader};
 
 use super::Exit;
 use super::answers::{AnswerArgs, Answers, How};
-use super::common::{FailOn, InputArgs, Others, TextArgs, WriteArgs};
+use super::common::{CUT_OFF, FailOn, InputArgs, Others, TextArgs, WriteArgs};
 use super::filter_args::{FilterArgs, SeverityArgs};
 use super::rule_args::RuleArgs;
 use super::screen::Screen;
@@ -114,10 +115,6 @@ fn snip(text: &str) -> Result<u8, String> {
         .filter(|number| (1..=7).contains(number))
         .ok_or_else(|| "the types are numbers from 1 to 7, with commas between them".to_owned())
 }
-
-/// What is said of an input whose last interchange has no end.
-const CUT_OFF: &str =
-    "was cut off; claims of it are complete, or left out. Ask the sender for the complete file";
 
 /// Findings shown to people for each input, unless they say otherwise.
 const SHOWN: u64 = 100;
@@ -403,12 +400,12 @@ impl Run<'_> {
         failure: Option<&str>,
     ) -> Result<(), String> {
         self.report.input_end(totals, failure, &mut self.out.text);
-        let hash = hash.map(|hash| hash.hex()).filter(|_| totals.status(failure) != Status::Refused);
+        let hash = hash.map(|hash| hash.hex()).filter(|_| totals.status(failure) != InputStatus::Refused);
         let copied =
             hash.as_ref().filter(|_| failure.is_none()).and_then(|hash| self.contents.get(hash)).cloned();
         let (status, reason) = match &copied {
             None => (totals.status(failure), failure.map(str::to_owned)),
-            Some(of) => (Status::Duplicate, Some(format!("has the same content as {of}"))),
+            Some(of) => (InputStatus::Duplicate, Some(format!("has the same content as {of}"))),
         };
         if let Some(of) = &copied {
             self.report.duplicate(of, &mut self.out.text);
@@ -433,7 +430,7 @@ impl Run<'_> {
         for file in passed_over {
             let name = file.path.to_string_lossy();
             let reason = file.kind.to_string();
-            self.manifest.push_str(&InputLine::new(&name, Status::Skipped).reason(Some(&reason)).line());
+            self.manifest.push_str(&InputLine::new(&name, InputStatus::Skipped).reason(Some(&reason)).line());
             self.report.passed_over(&name, &file.kind.to_string(), &mut self.out.text);
         }
         self.report.finish(&self.totals, &mut self.out.text);

@@ -6,23 +6,36 @@ use serde::Serialize;
 
 use crate::codes::dated::{Edition, editions};
 use crate::codes::reference::Loaded;
+use crate::input_status::InputStatus;
 use crate::rules::{RuleSet, Skipped};
 
 use super::rules::Run;
 use super::settings::Settings;
 
-/// An input that was read.
+/// An input, and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Input {
     /// The path as given.
     pub file: String,
-    /// SHA-256 of its content, unpacked.
-    pub sha256: String,
+    /// SHA-256 of its content, unpacked; none where it was not taken.
+    pub sha256: Option<String>,
     /// Claims read from it.
     pub claims: usize,
     /// The input of which it is a copy, byte for byte: its claims were left out. None for most.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub copy_of: Option<String>,
+    /// What became of it.
+    pub status: InputStatus,
+    /// Why it was not read to its end, or not at all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+impl Input {
+    /// An input of which nothing was read.
+    pub fn unread(file: String, status: InputStatus, reason: String) -> Self {
+        Self { file, sha256: None, claims: 0, copy_of: None, status, reason: Some(reason) }
+    }
 }
 
 /// What an audit needs to repeat a run. It does not depend on the order of inputs.
@@ -49,6 +62,11 @@ pub struct Manifest {
 }
 
 impl Manifest {
+    /// Whether a file ends before its last interchange does, so that claims of it may be missing.
+    pub fn is_cut_off(&self, file: &str) -> bool {
+        self.inputs.iter().any(|input| input.status == InputStatus::CutOff && input.file == file)
+    }
+
     pub(super) fn of(settings: &Settings<'_>, rules: &RuleSet<Run>) -> Self {
         let mut inputs = settings.inputs.clone();
         inputs.sort();

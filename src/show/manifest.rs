@@ -6,25 +6,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::codes::dated::{Edition, editions};
+use crate::input_status::InputStatus;
 
 /// The name of the shape.
 pub const SCHEMA: &str = "twinclaim/manifest/1";
-
-/// What became of an input.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// It was read to its end.
-    Done,
-    /// It ends before its last interchange does; its complete claims were used.
-    CutOff,
-    /// It could not be read, or not to its end.
-    Refused,
-    /// It is none of ours, or an earlier run took it.
-    Skipped,
-    /// It was read to its end, and an input before it has the same content.
-    Duplicate,
-}
 
 /// The line of an input, or the one behind all of them.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -43,7 +28,7 @@ pub struct InputLine<'l> {
     /// Findings by weight.
     findings: Option<BTreeMap<&'static str, u64>>,
     /// What became of it; none of the summary.
-    status: Option<Status>,
+    status: Option<InputStatus>,
     /// Why.
     reason: Option<&'l str>,
     /// In the summary, the editions of the code lists that the program carries.
@@ -52,7 +37,7 @@ pub struct InputLine<'l> {
 
 impl<'l> InputLine<'l> {
     /// What became of an input.
-    pub fn new(path: &'l str, status: Status) -> Self {
+    pub fn new(path: &'l str, status: InputStatus) -> Self {
         let (path, status) = (Some(path), Some(status));
         Self { path, status, ..Self::line_of("input") }
     }

@@ -223,3 +223,41 @@ fn a_claim_that_breaks_off_is_no_claim_and_no_green_test() {
     assert!(out.contains("name=\"claim 2 B\">") && out.contains("breaks off inside this claim"), "{out}");
     assert!(out.contains("value=\"cut_off\""), "{out}");
 }
+
+/// An outcome says of which inputs it does not speak, and which claims come from a file that has no end.
+#[test]
+fn reconcile_names_what_was_not_read_and_marks_claims_of_a_file_that_was_cut_off() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let claims = folder.path().join("claims");
+    fs::create_dir(&claims).expect("a folder");
+    let write = |name: &str, text: &str| fs::write(claims.join(name), text).expect("it is written");
+    let other = file(2, &["C", "D"]).replace("UNA", "INA");
+    write("a.837", &file(1, &["A"]));
+    write("cut.837", &other[..other.rfind("SV1*").expect("SV1")]);
+    write("note.txt", "hello");
+    write("empty.837", "");
+    let (out, _, code) = run(folder.path(), &["reconcile", "--format", "ndjson", "claims"]);
+    assert_eq!(code, 2);
+    let lines = rows(&out);
+    let inputs = lines.last().expect("a summary")["run"]["inputs"].as_array().expect("inputs").clone();
+    let status = |name: &str| {
+        let of = |input: &&Value| input["file"].as_str().is_some_and(|file| file.ends_with(name));
+        inputs.iter().find(of).map_or(Value::Null, |input| input["status"].clone())
+    };
+    for (name, expected) in
+        [("a.837", "done"), ("cut.837", "cut_off"), ("note.txt", "skipped"), ("empty.837", "refused")]
+    {
+        assert_eq!(status(name), expected, "{name}: {inputs:#?}");
+    }
+    for line in lines.iter().filter(|line| line["type"] == "encounter") {
+        let of_cut = line["professional"][0]["file"].as_str().expect("a file").ends_with("cut.837");
+        assert_eq!(line["cut_off"].is_array(), of_cut, "{line}");
+    }
+    let (out, _, _) = run(folder.path(), &["reconcile", "--all", "claims"]);
+    assert_eq!(out.matches("cut.837 (cut off)").count(), 1, "{out}");
+    assert!(out.contains("claims/empty.837: is empty") && out.contains("claims/note.txt: "), "{out}");
+    let (page, _, _) = run(folder.path(), &["reconcile", "--format", "html", "claims"]);
+    for words in ["cut.837 (cut off)", "empty.837, 0 claims: is empty", "note.txt, 0 claims: "] {
+        assert!(page.contains(words), "{words}");
+    }
+}

@@ -9,7 +9,7 @@ use crate::finding::{Finding, Location, Side};
 use crate::guide::registry;
 use crate::link;
 use crate::model::{Claim, Patient};
-use crate::reconcile::{Reported, Store, Visit};
+use crate::reconcile::{Outcome, Reported, Store, Visit};
 use crate::show::Mask;
 
 use super::side_by_side::{self, Aligned, align};
@@ -53,7 +53,12 @@ pub(super) struct Block<'o> {
 
 impl<'o> EncounterView<'o> {
     /// Gathers what there is to show. Errors are those of reading a claim again.
-    pub(super) fn of(visit: &'o Visit, claims: &'o dyn Store, mask: Mask) -> io::Result<Self> {
+    pub(super) fn of(
+        visit: &'o Visit,
+        outcome: &Outcome,
+        claims: &'o dyn Store,
+        mask: Mask,
+    ) -> io::Result<Self> {
         let mut held = BTreeMap::new();
         let about = visit.findings.iter().flat_map(|found| found.about.iter().copied());
         for n in visit.claims().chain(about) {
@@ -73,6 +78,7 @@ impl<'o> EncounterView<'o> {
             claims: visit
                 .claims()
                 .filter_map(|n| Some(ClaimLine::of(n, held.get(&n)?, side_in(visit, n)?, mask)))
+                .map(|line| line.marked(outcome))
                 .collect(),
             mask,
             held,
@@ -193,6 +199,14 @@ fn findings<'o>(found: &[&'o Reported]) -> Vec<&'o Finding> {
 }
 
 impl ClaimLine {
+    /// A claim of a file that was cut off is complete; others of the file may be missing.
+    fn marked(mut self, outcome: &Outcome) -> Self {
+        if outcome.summary.run.is_cut_off(&self.file) {
+            self.file.push_str(" (cut off)");
+        }
+        self
+    }
+
     fn of(position: usize, claim: &Claim, side: Side, mask: Mask) -> Self {
         let biller = claim.billing_provider.as_ref();
         let person = |name| mask.hide(name).into_owned();

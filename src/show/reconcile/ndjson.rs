@@ -1,6 +1,7 @@
 //! Results for programs: one JSON object a line.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::io;
 
 use schemars::JsonSchema;
@@ -34,6 +35,9 @@ struct Line<'o> {
     findings: Vec<Told<'o>>,
     /// Claims with segments that have no place, and the rules that kept silent because of them.
     not_checked: Vec<Silent<'o>>,
+    /// Files of its claims that were cut off, so that other claims of the visit may be missing.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    cut_off: BTreeSet<String>,
 }
 
 /// A claim with segments that have no place.
@@ -118,7 +122,11 @@ pub fn encounter_schema() -> schemars::Schema {
 /// Writes the visits, worst first, and the summary.
 pub(super) fn encounters(outcome: &Outcome, mask: Mask, out: &mut dyn io::Write) -> io::Result<()> {
     for visit in outcome.visits() {
-        serde_json::to_writer(&mut *out, &line(&visit?, mask))?;
+        let visit = visit?;
+        let mut line = line(&visit, mask);
+        let files = line.facility.iter().chain(&line.professional).filter_map(|claim| claim.file.as_ref());
+        line.cut_off = files.filter(|file| outcome.summary.run.is_cut_off(file)).cloned().collect();
+        serde_json::to_writer(&mut *out, &line)?;
         out.write_all(b"\n")?;
     }
     serde_json::to_writer(&mut *out, &outcome.summary)?;
@@ -146,6 +154,7 @@ fn line(visit: &Visit, mask: Mask) -> Line<'_> {
         differences: visit.differences.iter().map(|one| differing(visit, one, mask)).collect(),
         findings: visit.findings.iter().map(|found| Told::of(found, mask)).collect(),
         not_checked: visit.not_checked.iter().map(|note| silent(visit, note, mask)).collect(),
+        cut_off: BTreeSet::new(),
     }
 }
 

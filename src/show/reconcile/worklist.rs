@@ -74,7 +74,7 @@ pub(super) fn render(
     let mut sheet = Sheet::new(out, COLUMNS)?;
     for (n, _) in outcome.rows().iter().enumerate().filter(|(_, row)| row.findings > 0) {
         let visit = outcome.visit(n)?;
-        let view = EncounterView::of(&visit, claims, mask)?;
+        let view = EncounterView::of(&visit, outcome, claims, mask)?;
         for found in &visit.findings {
             let row = row(n + 1, &view, found);
             let cells = COLUMNS.iter().zip(row).map(|(column, cell)| {

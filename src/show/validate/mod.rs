@@ -14,7 +14,8 @@ use crate::show::segment::{Marked, marked};
 use crate::validate::{ClaimEnd, Reported};
 use crate::x12::Charset;
 
-use crate::show::manifest::{InputLine, Status};
+use crate::input_status::InputStatus;
+use crate::show::manifest::InputLine;
 
 pub use junit::Junit;
 pub use sarif::Sarif;
@@ -127,11 +128,11 @@ impl Totals {
     }
 
     /// What became of the input; `failure` says why it could not be read whole.
-    pub fn status(&self, failure: Option<&str>) -> Status {
+    pub fn status(&self, failure: Option<&str>) -> InputStatus {
         match failure {
-            None => Status::Done,
-            Some(_) if self.cut_off => Status::CutOff,
-            Some(_) => Status::Refused,
+            None => InputStatus::Done,
+            Some(_) if self.cut_off => InputStatus::CutOff,
+            Some(_) => InputStatus::Refused,
         }
     }
 
@@ -202,11 +203,11 @@ impl Report for Ndjson {
 
     fn duplicate(&mut self, of: &str, out: &mut String) {
         let reason = format!("has the same content as {of}");
-        out.push_str(&InputLine::new(&self.input, Status::Duplicate).reason(Some(&reason)).line());
+        out.push_str(&InputLine::new(&self.input, InputStatus::Duplicate).reason(Some(&reason)).line());
     }
 
     fn passed_over(&mut self, name: &str, reason: &str, out: &mut String) {
-        out.push_str(&InputLine::new(name, Status::Skipped).reason(Some(reason)).line());
+        out.push_str(&InputLine::new(name, InputStatus::Skipped).reason(Some(reason)).line());
     }
 
     fn found(&mut self, found: &Reported, out: &mut String) {

@@ -40,7 +40,7 @@ pub(super) fn render(
     let (told, silent): (Vec<usize>, Vec<usize>) = (0..outcome.rows().len())
         .partition(|n| outcome.rows()[*n].findings > 0 || look.all || page.is_open(*n));
     for n in told {
-        page.visit(n, &EncounterView::of(&outcome.visit(n)?, claims, look.mask)?);
+        page.visit(n, &EncounterView::of(&outcome.visit(n)?, outcome, claims, look.mask)?);
         out.write_all(page.text.as_bytes())?;
         page.text.clear();
     }
@@ -155,7 +155,7 @@ impl Page<'_> {
         let status = |n: usize| self.outcome.rows()[n].status;
         visits.sort_by_key(|&n| (status(n) == Status::Matched, status(n), n));
         for &n in visits.iter().take(SILENT) {
-            self.heading(n, &EncounterView::of(&self.outcome.visit(n)?, claims, mask)?);
+            self.heading(n, &EncounterView::of(&self.outcome.visit(n)?, self.outcome, claims, mask)?);
             self.text.push('\n');
         }
         let more = visits.len().saturating_sub(SILENT);

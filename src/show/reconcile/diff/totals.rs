@@ -160,13 +160,15 @@ impl Page<'_> {
         }
     }
 
-    /// Copies of files, findings that are known, and rules that did not run.
+    /// Inputs that were not read whole, copies of files, findings that are known, and rules that did not run.
     fn put_aside(&mut self, summary: &Summary) {
         for input in &summary.run.inputs {
             if let Some(first) = &input.copy_of {
                 let claims = count(input.claims, "claim");
                 let text = format!("{} is a copy of {first}: its {claims} left out", input.file);
                 self.sentence(Role::Warning, &text);
+            } else if let Some(reason) = &input.reason {
+                self.sentence(Role::Warning, &format!("{}: {reason}", input.file));
             }
         }
         for suppressed in &summary.suppressed {

@@ -31,7 +31,7 @@ pub(super) fn write(
             out.write_all(b",\n")?;
         }
         let visit = visit?;
-        let view = EncounterView::of(&visit, claims, mask)?;
+        let view = EncounterView::of(&visit, outcome, claims, mask)?;
         json(&Visit::of(&view, causes.get(&n).cloned().unwrap_or_default()), out)?;
     }
     out.write_all(b"],\n")?;
@@ -220,7 +220,9 @@ fn run(outcome: &Outcome) -> Vec<(String, String)> {
         let claims = count(input.claims, "claim");
         let copy =
             input.copy_of.as_ref().map_or_else(String::new, |of| format!(", left out as a copy of {of}"));
-        row("Input", format!("{}, {claims}, SHA-256 {}{copy}", input.file, input.sha256));
+        let hash = input.sha256.as_ref().map_or_else(String::new, |hash| format!(", SHA-256 {hash}"));
+        let reason = input.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
+        row("Input", format!("{}, {claims}{hash}{copy}{reason}", input.file));
     }
     for suppressed in &summary.suppressed {
         let expired = if suppressed.expired { ", expired" } else { "" };
