@@ -2,9 +2,10 @@
 //! name, sorted, with a filter before them that nearly always knows that a key is not there.
 
 use std::collections::HashMap;
-use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+
+use crate::temporary::{self, TemporaryFile};
 
 /// Keys that stay in memory, at 24 bytes or so.
 const IN_MEMORY: usize = 1 << 18;
@@ -69,7 +70,7 @@ impl Keys {
 /// Keys in a file, ascending.
 #[derive(Debug)]
 struct Run {
-    file: File,
+    file: TemporaryFile,
     length: usize,
     /// Every [`STEP`]th key.
     fences: Vec<u64>,
@@ -78,10 +79,7 @@ struct Run {
 
 impl Run {
     fn new(entries: &[(u64, u64)], folder: Option<&Path>) -> io::Result<Self> {
-        let mut file = match folder {
-            Some(folder) => tempfile::tempfile_in(folder)?,
-            None => tempfile::tempfile()?,
-        };
+        let mut file = temporary::file(folder)?;
         let mut filter = vec![0; (entries.len() * BITS).div_ceil(64).max(1)];
         let mut bytes = Vec::with_capacity(entries.len() * ENTRY);
         for (key, value) in entries {

@@ -22,6 +22,7 @@
 //! # }
 //! ```
 pub mod ack;
+#[cfg(feature = "files")]
 mod batch;
 mod catalog;
 #[cfg(feature = "cli")]
@@ -35,6 +36,7 @@ pub mod finding;
 mod generate;
 mod groups;
 pub mod guide;
+mod in_force;
 mod input_status;
 mod keys;
 mod limits;
@@ -48,6 +50,7 @@ mod shelf;
 mod show;
 mod span;
 mod spool;
+mod temporary;
 pub mod translate;
 mod tree;
 pub mod validate;
@@ -66,5 +69,7 @@ pub mod internal {
     }
     #[cfg(feature = "cli")]
     rooms!(cli);
-    rooms!(batch catalog codes compare config generate groups limits money parallel rules shelf show span spool);
+    #[cfg(feature = "files")]
+    rooms!(batch);
+    rooms!(catalog codes compare config generate groups limits money parallel rules shelf show span spool);
 }

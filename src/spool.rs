@@ -4,7 +4,7 @@
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
-use tempfile::SpooledTempFile;
+use crate::temporary::{self, Spooled};
 
 /// Bytes that stay in memory, unless told otherwise.
 const IN_MEMORY: usize = 16 << 20;
@@ -14,7 +14,7 @@ const CHUNK: usize = 1 << 16;
 /// Bytes put aside.
 #[derive(Debug)]
 pub struct Spool {
-    file: SpooledTempFile,
+    file: Spooled,
     waiting: Vec<u8>,
     /// Bytes in `file`.
     written: u64,
@@ -49,11 +49,7 @@ impl Spool {
 
     /// An empty spool that keeps so many bytes in memory.
     pub fn with_memory(folder: Option<&Path>, bytes: usize) -> Self {
-        let file = match folder {
-            Some(folder) => tempfile::spooled_tempfile_in(bytes, folder),
-            None => tempfile::spooled_tempfile(bytes),
-        };
-        Self { file, waiting: Vec::new(), written: 0 }
+        Self { file: temporary::spooled(bytes, folder), waiting: Vec::new(), written: 0 }
     }
 
     /// Bytes so far.
@@ -122,7 +118,7 @@ impl Write for Spool {
 /// Reads a spool.
 #[derive(Debug)]
 pub struct Reading<'s> {
-    file: &'s mut SpooledTempFile,
+    file: &'s mut Spooled,
 }
 
 impl Reading<'_> {

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 /// The rooms from the ground up, as the design names them; those on one line are one storey and import none of each other.
 const STOREYS: &[&[&str]] = &[
-    &["span", "money", "limits", "spool", "keys", "parallel", "input_status"],
+    &["temporary"],
+    &["span", "money", "limits", "spool", "keys", "parallel", "in_force", "input_status"],
     &["shelf", "finding", "error"],
     &["groups"],
     &["x12", "model", "codes"],

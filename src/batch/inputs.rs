@@ -8,6 +8,7 @@ use std::io::{self, Seek};
 use std::path::{Component, Path, PathBuf};
 
 use crate::limits::{self, PartLimit};
+use crate::temporary;
 
 use super::archive::{Archive, Step};
 use super::content::{self, Bytes, Opened};
@@ -250,10 +251,7 @@ impl Sources {
             return Ok(Some(source));
         }
         let hash = Fingerprint::of(&mut source);
-        let mut aside = match &self.temp_dir {
-            Some(folder) => tempfile::spooled_tempfile_in(IN_MEMORY, folder),
-            None => tempfile::spooled_tempfile(IN_MEMORY),
-        };
+        let mut aside = temporary::spooled(IN_MEMORY, self.temp_dir.as_deref());
         let copied = io::copy(&mut source.reader, &mut aside).and_then(|_| aside.rewind());
         copied.map_err(|error| Error::io(&source.name, "read", error))?;
         match self.seen.get(&hash.hex()) {
@@ -272,10 +270,7 @@ impl Sources {
             File::open(&path).map_err(|e| Error::io(&path, "opened", e))?
         } else {
             let mut put_down = || {
-                let mut file = match &self.temp_dir {
-                    Some(folder) => tempfile::tempfile_in(folder)?,
-                    None => tempfile::tempfile()?,
-                };
+                let mut file = temporary::file(self.temp_dir.as_deref())?;
                 io::copy(&mut bytes, &mut file)?;
                 file.rewind()?;
                 Ok(file)

@@ -11,6 +11,7 @@ use crate::show::Mask;
 use crate::show::inspect as show;
 use crate::show::inspect::ack::{AckExplainer, AckQuery, AckText, Answer};
 use crate::show::terminal::visible;
+use crate::temporary;
 use crate::translate::{Claims, Event};
 use crate::x12::{Charset, Envelopes, Error, Item, Reader};
 
@@ -77,10 +78,7 @@ impl<'a> Again<'a> {
 }
 
 fn put_down(folder: Option<&Path>) -> io::Result<File> {
-    let mut file = match folder {
-        Some(folder) => tempfile::tempfile_in(folder)?,
-        None => tempfile::tempfile()?,
-    };
+    let mut file = temporary::file(folder)?;
     io::copy(&mut io::stdin().lock(), &mut file)?;
     Ok(file)
 }

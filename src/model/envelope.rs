@@ -64,6 +64,14 @@ pub struct Envelope {
     pub transaction: Option<Transaction>,
 }
 
+impl Envelope {
+    /// The version of the guide it names: ST03, or else GS08.
+    pub fn version(&self) -> Option<&str> {
+        let transaction = self.transaction.as_ref().and_then(|transaction| transaction.version.as_deref());
+        transaction.or_else(|| self.group.as_ref().and_then(|group| group.version.as_deref()))
+    }
+}
+
 record! {
     /// The interchange header (ISA). Values stand without the blanks that pad them to their fixed widths.
     Interchange {

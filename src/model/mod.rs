@@ -49,6 +49,8 @@ pub use party::{
     Address, BillingProvider, Contact, ContactNumber, Identifier, Patient, PayTo, PayToPlan, Payer, Provider,
     ProviderRole, Receiver, Submitter, Subscriber,
 };
+#[cfg(test)]
+pub(crate) use personal::is_field;
 pub use personal::{Mark, mark, marked_paths};
 pub use shared::Shared;
 pub use text::{Amount, AmountError, Text};

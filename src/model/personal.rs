@@ -47,14 +47,25 @@ impl Mark {
 /// The mark of the field at a path of the claim's JSON, such as `service_lines[0].procedure.code`; none for a part as a
 /// whole, for amounts, and where there is no such field.
 pub fn mark(path: &str) -> Option<Mark> {
+    field(path)?.mark
+}
+
+/// The field at a path of the claim's JSON; none where there is no such field.
+fn field(path: &str) -> Option<&'static FieldMark> {
     let mut fields = Claim::FIELDS;
-    let mut mark = None;
+    let mut found = None;
     for key in path.split('.') {
         let key = key.split('[').next().unwrap_or_default();
         let field = fields.iter().find(|field| field.name == key)?;
-        (fields, mark) = (field.inside, field.mark);
+        (fields, found) = (field.inside, Some(field));
     }
-    mark
+    found
+}
+
+/// Whether the claim's JSON has a field at a path.
+#[cfg(test)]
+pub(crate) fn is_field(path: &str) -> bool {
+    field(path).is_some()
 }
 
 /// The paths of all fields with a mark, without positions in lists: `service_lines[].procedure.code`.

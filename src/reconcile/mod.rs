@@ -18,6 +18,8 @@ mod locate;
 mod manifest;
 mod outcome;
 mod paired_lines;
+#[cfg(test)]
+mod path_tests;
 mod persons;
 mod price;
 mod readings;

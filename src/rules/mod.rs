@@ -30,13 +30,14 @@ macro_rules! documents {
 }
 pub(crate) use documents;
 
+pub use crate::in_force::InForce;
 pub use check::{Check, Run, Scope};
 pub use document::{DocumentFault, Family};
 pub(crate) use field::{DIAGNOSES, guide_fields};
 pub use field::{Field, FieldSet, Reads};
 pub use policy::{Policy, Suppression, Whose};
 pub use registry::{Documents, Handle};
-pub use rule::{Example, InForce, Rule};
+pub use rule::{Example, Rule};
 pub use selection::{Selection, names};
 pub use set::{Judged, RuleSet, Running, SWITCHED_OFF, Skipped, Subject};
 pub use violation::{Money, Own, Violation};

@@ -1,8 +1,7 @@
 //! What a rule is: its texts, dates and example, read from the document of its family.
 
-use chrono::NaiveDate;
-
 use crate::finding::Severity;
+use crate::in_force::InForce;
 
 /// A rule. Its texts are all that `explain`, the reference and the example tests are made from.
 #[derive(Clone, Debug)]
@@ -53,25 +52,6 @@ impl Rule {
             line: 0,
             document: "",
         }
-    }
-}
-
-/// Dates of service a rule holds for; open where none.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct InForce {
-    /// First day, if there is one.
-    pub from: Option<NaiveDate>,
-    /// Last day, if there is one.
-    pub until: Option<NaiveDate>,
-}
-
-impl InForce {
-    /// Holds for every date.
-    pub const ALWAYS: Self = Self { from: None, until: None };
-
-    /// Whether the rule holds for services of a day.
-    pub fn holds_on(self, day: NaiveDate) -> bool {
-        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
     }
 }
 

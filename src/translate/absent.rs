@@ -1,9 +1,7 @@
 //! What a guide requires and a file does not have, so that writing a claim back does not ask for it.
 
-use std::sync::OnceLock;
-
-use crate::guide::{Child, Loop, LoopId, Usage};
-use crate::model::{ClaimType, Extras};
+use crate::guide::{Child, Loop, LoopId, PerGuide, Usage};
+use crate::model::Extras;
 
 use super::address::Addresses;
 use super::block::{Block, What};
@@ -28,12 +26,8 @@ struct InLoop {
 
 impl Required {
     fn of(bound: &Bound) -> &'static Self {
-        static PROFESSIONAL: OnceLock<Required> = OnceLock::new();
-        static INSTITUTIONAL: OnceLock<Required> = OnceLock::new();
-        match bound.kind() {
-            ClaimType::Professional => PROFESSIONAL.get_or_init(|| Self::new(bound)),
-            ClaimType::Institutional => INSTITUTIONAL.get_or_init(|| Self::new(bound)),
-        }
+        static REQUIRED: PerGuide<Required> = PerGuide::new(|guide| Required::new(Bound::of(guide)));
+        REQUIRED.of(bound.guide)
     }
 
     fn new(bound: &Bound) -> Self {

@@ -1,10 +1,7 @@
 //! A guide with its field names resolved: where a field stands in a loop, and what a row fixes by itself.
 
-use std::sync::OnceLock;
-
-use crate::guide::registry;
-use crate::guide::{Child, Content, Guide, GuideKind, LoopId, Places, RowId, Spot};
-use crate::model::ClaimType;
+use crate::guide::{Child, Content, Guide, LoopId, PerGuide, Places, RowId, Spot, registry};
+use crate::model::{Claim, ClaimType, Envelope};
 
 use super::block::Entry;
 use super::field::{Field, FieldSet};
@@ -59,14 +56,17 @@ struct LoopTable {
 pub(crate) const NOWHERE: u8 = u8::MAX;
 
 impl Bound {
-    /// The guide of a kind of claim, bound once.
-    pub(crate) fn of(kind: ClaimType) -> &'static Self {
-        static PROFESSIONAL: OnceLock<Bound> = OnceLock::new();
-        static INSTITUTIONAL: OnceLock<Bound> = OnceLock::new();
-        match kind {
-            ClaimType::Professional => PROFESSIONAL.get_or_init(|| Self::new(registry::professional())),
-            ClaimType::Institutional => INSTITUTIONAL.get_or_init(|| Self::new(registry::institutional())),
-        }
+    /// A guide, bound once.
+    pub(crate) fn of(guide: &'static Guide) -> &'static Self {
+        static BOUND: PerGuide<Bound> = PerGuide::new(Bound::new);
+        BOUND.of(guide)
+    }
+
+    /// The guide that a claim is written in: the one its envelope names, or else that of its kind.
+    pub(crate) fn of_claim(claim: &Claim) -> &'static Self {
+        let named = claim.envelope.as_deref().and_then(Envelope::version).and_then(registry::by_version);
+        let fitting = named.filter(|guide| guide.kind == claim.r#type);
+        Self::of(fitting.unwrap_or_else(|| registry::guide(claim.r#type)))
     }
 
     fn new(guide: &'static Guide) -> Self {
@@ -131,7 +131,7 @@ impl Bound {
     }
 
     pub(crate) fn kind(&self) -> ClaimType {
-        claim_type(self.guide.kind)
+        self.guide.kind
     }
 
     /// Where a field stands in a loop of this guide.
@@ -182,11 +182,6 @@ impl Bound {
     }
 }
 
-/// The kind of claim that a kind of guide is for: the model and the guides know nothing of each other.
-pub(crate) fn claim_type(kind: GuideKind) -> ClaimType {
-    kind
-}
-
 impl LoopTable {
     fn new(guide: &Guide, id: LoopId) -> Self {
         let mut places = vec![None; Field::ALL.len()];
@@ -224,10 +219,9 @@ mod tests {
     #[test]
     fn every_field_of_the_description_stands_in_a_guide() {
         for (field, name) in Field::ALL {
-            let stands =
-                [ClaimType::Professional, ClaimType::Institutional].into_iter().map(Bound::of).any(|bound| {
-                    (0..bound.guide.loops.len()).any(|n| bound.place(LoopId(n as u16), *field).is_some())
-                });
+            let stands = registry::supported().into_iter().map(Bound::of).any(|bound| {
+                (0..bound.guide.loops.len()).any(|n| bound.place(LoopId(n as u16), *field).is_some())
+            });
             assert!(stands, "no row of either guide is named {name}");
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::de::DeserializeOwned;
 
-use crate::guide::{Child, Content, Guide, LoopId, RowId, Spot, Usage};
+use crate::guide::{Child, Content, Guide, LoopId, RowId, Spot, Usage, registry};
 use crate::model::{Claim, ClaimType, Text};
 
 use super::bound::{Bound, Place};
@@ -184,7 +184,7 @@ impl Direction for Coverage {
 
 /// Runs the description over a guide.
 fn cover(kind: ClaimType) -> Coverage {
-    let bound = Bound::of(kind);
+    let bound = Bound::of(registry::guide(kind));
     let mut coverage = Coverage {
         bound,
         in_loop: LoopId(0),

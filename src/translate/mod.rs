@@ -59,11 +59,11 @@ pub use output::{Output, OutputError, Style};
 pub use raw::{RawClaim, Reader, line_number};
 pub use stream::Claims;
 
-use crate::guide::Guide;
+use crate::guide::{Guide, registry};
 use crate::model::ClaimType;
 pub use crate::tree::Part;
 
 /// The guide that claims of a kind follow.
 pub fn guide(kind: ClaimType) -> &'static Guide {
-    bound::Bound::of(kind).guide
+    registry::guide(kind)
 }

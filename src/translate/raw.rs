@@ -8,7 +8,7 @@ use crate::model::{Claim, Extras, Source, Text, WhiteSpace};
 use crate::x12::{Charset, Delimiters};
 
 use super::block::Block;
-use super::bound::{Bound, claim_type};
+use super::bound::Bound;
 use super::describe;
 use super::layout;
 use super::leftover;
@@ -48,8 +48,12 @@ pub(crate) struct Around {
 impl RawClaim {
     /// A claim of these parts, copied, all placed in the guide: header, billing provider, subscriber, patient, the claim itself.
     /// None without a claim. Where it was read is not known.
-    pub(crate) fn of_parts(guide: &Guide, encoding: Charset, parts: [Option<&Block>; 5]) -> Option<Self> {
-        let bound = Bound::of(claim_type(guide.kind));
+    pub(crate) fn of_parts(
+        guide: &'static Guide,
+        encoding: Charset,
+        parts: [Option<&Block>; 5],
+    ) -> Option<Self> {
+        let bound = Bound::of(guide);
         let [header, provider, subscriber, patient, claim] =
             parts.map(|part| Some(part?.clone().sealed(bound)));
         let claim = claim?;

@@ -14,7 +14,7 @@ use crate::x12::{
 
 use super::anew::{self, Anew};
 use super::block::Block;
-use super::bound::{Bound, claim_type};
+use super::bound::Bound;
 use super::empty::EmptyRun;
 use super::event::{Event, Foreign, Notice};
 use super::headers::Headers;
@@ -235,7 +235,7 @@ impl Taking<'_> {
             self.events.push_back(Event::Foreign(Foreign { code, version, position: item.position }));
             return;
         };
-        let bound = Bound::of(claim_type(guide.kind));
+        let bound = Bound::of(guide);
         let mut transaction = Transaction {
             bound,
             cursor: Cursor::new(bound.places, *bound.roots()),

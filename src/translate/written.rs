@@ -168,7 +168,7 @@ impl Parts<'_> {
     }
 
     fn write(&mut self, part: Part) -> Segments {
-        let bound = Bound::of(self.claim.r#type);
+        let bound = Bound::of_claim(self.claim);
         let (delimiters, by_hand) = (self.manner.delimiters, self.manner.by_hand);
         let encoding = Encoding { delimiters, legacy: &self.legacy, usual: self.manner.usual };
         let root = bound.roots().root(part);
@@ -251,13 +251,10 @@ fn came_below(x12: &Extras) -> bool {
 /// An envelope that names the guide of the other kind of claim, or none: read again, the claim would be another.
 fn other_guide(claim: &Claim) -> Option<Problem> {
     let envelope = claim.envelope.as_deref()?;
-    let transaction = envelope.transaction.as_ref().and_then(|t| t.version.as_deref());
-    let group = envelope.group.as_ref().and_then(|g| g.version.as_deref());
-    let (path, version) = match (transaction, group) {
-        (Some(version), _) => ("envelope.transaction.version", version),
-        (None, version) => ("envelope.group.version", version?),
-    };
-    let expected = Bound::of(claim.r#type).guide;
+    let version = envelope.version()?;
+    let is_of_transaction = envelope.transaction.as_ref().is_some_and(|t| t.version.is_some());
+    let path = if is_of_transaction { "envelope.transaction.version" } else { "envelope.group.version" };
+    let expected = registry::guide(claim.r#type);
     let fits = registry::by_version(version).is_some_and(|guide| guide.kind == expected.kind);
     let message = format!("is no version of the guide for {} claims, {}", claim.r#type.as_str(), expected.id);
     (!fits).then(|| Problem { path: path.to_owned(), message })

@@ -69,7 +69,7 @@ impl Validator<'_> {
 
     /// A segment of an envelope, read as the segments that it holds. Whether it holds any behind it.
     pub(super) fn joined_envelope(&mut self, item: &Item<'_>, sink: &mut Sink<'_>) -> bool {
-        let tables = self.rules.tables(registry::professional());
+        let tables = Tables::of(registry::professional());
         let id = item.segment.id();
         // ISA is read by its widths.
         let row = tables.guide.segments.iter().position(|row| id != b"ISA" && row.id.as_bytes() == id);

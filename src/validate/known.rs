@@ -3,7 +3,7 @@
 //! Dates, payers, providers and the numbers of lines come again and again. What is wrong with the elements of a segment
 //! depends on its bytes and its row alone, so that one that was right is right again.
 
-use crate::guide::{GuideKind, RowId};
+use crate::guide::{Guide, RowId};
 use crate::x12::{Delimiters, Segment};
 
 /// Longer segments are mostly met once.
@@ -24,14 +24,14 @@ struct Slot {
 #[derive(Debug, Default)]
 pub(super) struct Known {
     slots: Vec<Slot>,
-    of: Option<(GuideKind, Delimiters)>,
+    of: Option<(&'static Guide, Delimiters)>,
 }
 
 impl Known {
     /// A transaction begins.
-    pub(super) fn start(&mut self, kind: GuideKind, delimiters: Delimiters) {
-        if self.of != Some((kind, delimiters)) {
-            self.of = Some((kind, delimiters));
+    pub(super) fn start(&mut self, guide: &'static Guide, delimiters: Delimiters) {
+        if self.of.is_none_or(|(of, with)| !std::ptr::eq(of, guide) || with != delimiters) {
+            self.of = Some((guide, delimiters));
             self.slots.clear();
             self.slots.resize(SLOTS, Slot { row: 0, length: 0, bytes: [0; LONGEST] });
         }
@@ -84,6 +84,7 @@ fn slot(row: RowId, bytes: &[u8]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::guide::registry;
 
     #[test]
     fn a_segment_is_known_by_its_bytes_and_its_row_under_one_guide() {
@@ -92,20 +93,20 @@ mod tests {
         let mut known = Known::default();
         known.keep(RowId(7), &line);
         assert!(!known.has(RowId(7), &line), "no transaction has begun");
-        known.start(GuideKind::Professional, Delimiters::STANDARD);
+        known.start(registry::professional(), Delimiters::STANDARD);
         known.keep(RowId(7), &line);
         assert!(known.has(RowId(7), &line));
         assert!(!known.has(RowId(8), &line) && !known.has(RowId(7), &other));
-        known.start(GuideKind::Professional, Delimiters::STANDARD);
+        known.start(registry::professional(), Delimiters::STANDARD);
         assert!(known.has(RowId(7), &line), "the next transaction is of the same guide");
-        known.start(GuideKind::Institutional, Delimiters::STANDARD);
+        known.start(registry::institutional(), Delimiters::STANDARD);
         assert!(!known.has(RowId(7), &line));
     }
 
     #[test]
     fn long_segments_and_those_with_accents_are_not_kept() {
         let mut known = Known::default();
-        known.start(GuideKind::Professional, Delimiters::STANDARD);
+        known.start(registry::professional(), Delimiters::STANDARD);
         let long = [b'A'; LONGEST + 1];
         for bytes in [&long[..], "N3*RÉMY".as_bytes()] {
             let ends = [bytes.len() as u32];

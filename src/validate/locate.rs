@@ -118,7 +118,7 @@ impl Around<'_> {
         let meant = mark.spot.map(|spot| (id.clone(), spot)).or(absent);
         Location {
             side: None,
-            r#type: origin.kind.map(|kind| kind_word(kind).to_owned()),
+            r#type: origin.kind.map(|kind| kind.as_str().to_owned()),
             file: origin.file.clone(),
             offset: Some(mark.position.offset),
             text_line: Some(mark.position.line),
@@ -161,12 +161,5 @@ impl Around<'_> {
             }),
             marks: violation.places,
         }
-    }
-}
-
-fn kind_word(kind: GuideKind) -> &'static str {
-    match kind {
-        GuideKind::Professional => "professional",
-        GuideKind::Institutional => "institutional",
     }
 }

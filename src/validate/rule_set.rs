@@ -6,12 +6,11 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::codes::reference;
-use crate::guide::{Guide, GuideKind, Profile};
+use crate::guide::Profile;
 use crate::rules::{self, Policy, Skipped};
 use crate::tree::Part;
 
 use super::rules::{Run, checks};
-use super::tables::Tables;
 
 /// What is asked of a validator.
 #[derive(Clone, Debug)]
@@ -49,8 +48,6 @@ impl Default for Settings {
 pub struct RuleSet {
     pub(super) settings: Settings,
     pub(super) set: rules::RuleSet<Run>,
-    professional: Tables,
-    institutional: Tables,
     /// The checks on whole parts that run, by part.
     checks: [Vec<rules::Running<Run>>; 5],
 }
@@ -68,25 +65,12 @@ impl RuleSet {
         for running in set.running() {
             checks[running.check.run.part as usize].push(*running);
         }
-        Self {
-            professional: Tables::of(GuideKind::Professional),
-            institutional: Tables::of(GuideKind::Institutional),
-            checks,
-            set,
-            settings,
-        }
+        Self { settings, set, checks }
     }
 
     /// The rules on whole parts that do not run, and why.
     pub fn skipped(&self) -> &[Skipped] {
         self.set.skipped()
-    }
-
-    pub(super) fn tables(&self, guide: &Guide) -> &Tables {
-        match guide.kind {
-            GuideKind::Professional => &self.professional,
-            GuideKind::Institutional => &self.institutional,
-        }
     }
 
     pub(super) fn checks(&self, part: Part) -> &[rules::Running<Run>] {

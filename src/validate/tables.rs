@@ -1,8 +1,8 @@
 //! A guide made quick to ask: compact checks for each row, parts, names. Built once.
 
 use crate::guide::{
-    Child, Content, DataType, Element, Guide, GuideKind, Limit, LoopId, Places, Relation, RowId, Spot,
-    SyntaxNote, Usage, registry,
+    Child, Content, DataType, Element, Guide, Limit, LoopId, PerGuide, Places, Relation, RowId, Spot,
+    SyntaxNote, Usage,
 };
 #[cfg(test)]
 use crate::rules::Field;
@@ -164,8 +164,13 @@ impl ElementTable {
 }
 
 impl Tables {
-    pub(super) fn of(kind: GuideKind) -> Self {
-        let (guide, places) = (registry::guide(kind), registry::places(kind));
+    pub(super) fn of(guide: &'static Guide) -> &'static Self {
+        static TABLES: PerGuide<Tables> = PerGuide::new(Tables::new);
+        TABLES.of(guide)
+    }
+
+    fn new(guide: &'static Guide) -> Self {
+        let places = guide.places();
         let roots = Roots::of(guide);
         let part_roots =
             [Part::Provider, Part::Subscriber, Part::Patient, Part::Claim].map(|p| roots.root(p));

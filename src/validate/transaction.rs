@@ -78,11 +78,11 @@ impl Validator<'_> {
             sink(Event::Foreign(Foreign { code, version, position: item.position }));
             return;
         };
-        let tables = self.rules.tables(guide);
+        let tables = Tables::of(guide);
         self.origin.kind = Some(guide.kind);
         self.structure.clear();
         self.memory = Memory::default();
-        self.known.start(guide.kind, item.segment.delimiters());
+        self.known.start(guide, item.segment.delimiters());
         self.hierarchy.clear();
         let rows = tables.rows.len();
         self.parts[0].restart(item.segment.delimiters(), rows);

@@ -10,6 +10,7 @@ use super::envelope;
 use super::event::{Closed, Event, Level, Opened};
 use super::fault::{ElementFault, Fault, SegmentFault};
 use super::rules;
+use super::tables::Tables;
 use super::validator::{Books, Sink, Validator, envelope_index, text};
 use super::version::ISA12;
 use super::violation::{Site, Violation, Violations};
@@ -186,7 +187,7 @@ impl Validator<'_> {
     /// Elements of ISA and GS, which both guides describe alike.
     pub(super) fn header_elements(&mut self, id: &str, item: &Item<'_>, level: Level, sink: &mut Sink<'_>) {
         let guide = registry::by_version(&text(item.segment.element(8))).unwrap_or(registry::professional());
-        let tables = self.rules.tables(guide);
+        let tables = Tables::of(guide);
         let Some(row) = tables.guide.segments.iter().position(|row| row.id == id) else { return };
         let row = RowId(row as u16);
         let in_loop = tables.guide.row(row).in_loop;

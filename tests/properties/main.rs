@@ -8,6 +8,7 @@ mod model_roundtrip;
 mod oracle;
 mod planned;
 mod sample;
+mod third_guide;
 mod unusual_roundtrip;
 mod validate_mutations;
 mod x12_roundtrip;

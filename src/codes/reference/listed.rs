@@ -13,6 +13,8 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
+use crate::in_force::InForce;
+
 use super::dated::{FROM, UNTIL, day};
 use super::error::Problem;
 use super::sheet::{Header, Row, Sheet};
@@ -25,7 +27,7 @@ pub(super) struct NamedLists(HashMap<String, HashMap<String, Vec<Entry>>>);
 struct Entry {
     /// What goes with the code; empty where anything does.
     with: [String; 2],
-    in_force: (Option<NaiveDate>, Option<NaiveDate>),
+    in_force: InForce,
 }
 
 pub(super) fn fits(header: &Header) -> bool {
@@ -41,7 +43,7 @@ impl NamedLists {
             let cell = |column: Option<usize>| column.map_or("", |column| row.cell(column));
             let entry = Entry {
                 with: with.map(|column| plain(cell(column))),
-                in_force: (day(cell(from)), day(cell(until))),
+                in_force: InForce { from: day(cell(from)), until: day(cell(until)) },
             };
             let codes = self.0.entry(row.cell(list).to_ascii_lowercase()).or_default();
             codes.entry(plain(row.cell(code))).or_default().push(entry);
@@ -58,10 +60,8 @@ impl NamedLists {
         let Some((code, with)) = values.split_first() else { return false };
         let entries = self.0.get(list).and_then(|codes| codes.get(&plain(code)));
         entries.into_iter().flatten().any(|entry| {
-            let (from, until) = entry.in_force;
-            let holds =
-                |on: NaiveDate| from.is_none_or(|from| from <= on) && until.is_none_or(|until| on <= until);
-            on.is_none_or(holds) && with.iter().zip(&entry.with).all(|(value, wanted)| matches(wanted, value))
+            on.is_none_or(|on| entry.in_force.holds_on(on))
+                && with.iter().zip(&entry.with).all(|(value, wanted)| matches(wanted, value))
         })
     }
 }

@@ -26,6 +26,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::finding::Severity;
+use crate::in_force::InForce;
 
 use super::super::schema::{LoopId, RowId, Spot};
 use super::Picture;
@@ -45,7 +46,7 @@ pub struct Edit {
     /// Where it finds something; what is there twice or the segment that opens the instance where none is named or there.
     pub at: Option<Place>,
     /// First and last day for which it is in force: days of service or discharge.
-    pub in_force: (Option<NaiveDate>, Option<NaiveDate>),
+    pub in_force: InForce,
     /// When it finds something.
     pub fault: Expression,
     /// What has to be there for it to find anything.

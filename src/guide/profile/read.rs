@@ -1,6 +1,5 @@
 //! The lines of a profile, read but not yet held against the guide.
 
-use chrono::NaiveDate;
 use nom::Parser;
 use nom::branch::alt;
 use nom::bytes::complete::{tag, take_while1};
@@ -10,6 +9,7 @@ use nom::multi::{many0, many1, separated_list1};
 use nom::sequence::{delimited, preceded, separated_pair, terminated};
 
 use crate::finding::Severity;
+use crate::in_force::InForce;
 
 use super::super::format::{Expected, Read, condition, limit, name, spot, usage, want, word};
 use super::super::schema::{Condition, Limit, Spot, Usage};
@@ -54,7 +54,7 @@ pub(super) struct EditLine<'a> {
     pub(super) rule: Option<String>,
     pub(super) in_loop: At<&'a str>,
     pub(super) at: Option<At<Place<'a>>>,
-    pub(super) in_force: (Option<NaiveDate>, Option<NaiveDate>),
+    pub(super) in_force: InForce,
     pub(super) fault: Expression<'a>,
     pub(super) answer: Answer,
 }
@@ -132,7 +132,7 @@ fn edit_line(input: &str) -> Read<'_, Line<'_>> {
         (in_loop, opt(at_place), opt(from), opt(until), fault).parse(rest)?;
     let (rest, mut answer) = tail(rest)?;
     let rule = answer.edit.replace(id.to_owned());
-    let edit = EditLine { id, rule, in_loop, at, in_force: (from, until), fault, answer };
+    let edit = EditLine { id, rule, in_loop, at, in_force: InForce { from, until }, fault, answer };
     Ok((rest, Line::Edit(Box::new(edit))))
 }
 

@@ -1,11 +1,10 @@
 //! Differences as a test report: a failed case a claim that differs, one passed case for all that are the same.
 
-use std::io::{self, Read, Seek, SeekFrom, Write};
-
-use tempfile::SpooledTempFile;
+use std::io::{self, Write};
 
 use crate::compare::{ChangedClaim, ClaimName, SegmentChange, Summary};
 use crate::show::words::count;
+use crate::spool::Spool;
 
 use super::{Report, called, line};
 use crate::show::markup::escaped;
@@ -16,13 +15,13 @@ const IN_MEMORY: usize = 4 << 20;
 /// Writes JUnit XML.
 #[derive(Debug)]
 pub struct Junit {
-    cases: SpooledTempFile,
+    cases: Spool,
     failures: u64,
 }
 
 impl Default for Junit {
     fn default() -> Self {
-        Self { cases: SpooledTempFile::new(IN_MEMORY), failures: 0 }
+        Self { cases: Spool::with_memory(None, IN_MEMORY), failures: 0 }
     }
 }
 
@@ -79,14 +78,8 @@ impl Report for Junit {
             "    <testcase classname=\"twinclaim diff\" name=\"{} the same\"/>",
             count(summary.same as usize, "claim")
         )?;
-        self.cases.seek(SeekFrom::Start(0))?;
-        let mut chunk = [0; 1 << 14];
-        loop {
-            match self.cases.read(&mut chunk)? {
-                0 => break,
-                n => out.write_all(&chunk[..n])?,
-            }
-        }
+        let length = self.cases.len();
+        self.cases.read_from(0)?.copy(length, out)?;
         writeln!(out, "  </testsuite>\n</testsuites>")
     }
 }

@@ -21,10 +21,7 @@ mod order;
 mod settle;
 mod tree;
 
-use std::sync::OnceLock;
-
-use crate::guide::Spot;
-use crate::model::ClaimType;
+use crate::guide::{PerGuide, Spot};
 
 use super::bound::Bound;
 use super::codec::Form;
@@ -247,12 +244,8 @@ impl Record {
 impl Plan {
     /// The plan of a guide, learned once.
     pub(crate) fn of(bound: &'static Bound) -> &'static Self {
-        static PROFESSIONAL: OnceLock<Plan> = OnceLock::new();
-        static INSTITUTIONAL: OnceLock<Plan> = OnceLock::new();
-        match bound.kind() {
-            ClaimType::Professional => PROFESSIONAL.get_or_init(|| learn::plan(bound)),
-            ClaimType::Institutional => INSTITUTIONAL.get_or_init(|| learn::plan(bound)),
-        }
+        static PLANS: PerGuide<Plan> = PerGuide::new(|guide| learn::plan(Bound::of(guide)));
+        PLANS.of(bound.guide)
     }
 }
 

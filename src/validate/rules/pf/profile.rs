@@ -4,11 +4,9 @@ use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use chrono::NaiveDate;
-
 use crate::guide::profile::{Answer, Ask, Demand, Edit, Target, When, encloses, notes};
 use crate::guide::{Content, Element, LoopId, Profile, Spot};
-use crate::rules::{Handle, Rule};
+use crate::rules::{Handle, InForce, Rule};
 use crate::tree::Part;
 use crate::validate::complaint::described;
 use crate::validate::fault::Fault;
@@ -89,7 +87,7 @@ pub(in crate::validate) fn profiles(
     violations: &mut Violations,
 ) {
     for (n, profile) in claim.settings().profiles.iter().enumerate() {
-        if profile.guide.kind == claim.guide().kind && part >= Part::Subscriber && is_for(profile, claim) {
+        if std::ptr::eq(profile.guide, claim.guide()) && part >= Part::Subscriber && is_for(profile, claim) {
             for (m, demand) in profile.demands.iter().enumerate() {
                 let own = part_of(demand, claim).max(Part::Subscriber);
                 if own == part {
@@ -110,9 +108,8 @@ pub(in crate::validate) fn guide_notes(
     told: &mut Told,
     violations: &mut Violations,
 ) {
-    let kind = claim.guide().kind;
-    let Some((number, profile)) = notes().iter().enumerate().find(|(_, notes)| notes.guide.kind == kind)
-    else {
+    let of_guide = |(_, notes): &(usize, &Profile)| std::ptr::eq(notes.guide, claim.guide());
+    let Some((number, profile)) = notes().iter().enumerate().find(of_guide) else {
         return;
     };
     let plan = told.plan(number, || Plan::of(profile, claim, Part::Header));
@@ -161,10 +158,8 @@ fn look_for(
         }
         return;
     }
-    let (from, until) = edit.in_force;
-    let is_in_force =
-        |day: NaiveDate| from.is_none_or(|from| from <= day) && until.is_none_or(|until| day <= until);
-    if (from.is_some() || until.is_some()) && !whole.service_day().is_none_or(is_in_force) {
+    if edit.in_force != InForce::ALWAYS && whole.service_day().is_some_and(|day| !edit.in_force.holds_on(day))
+    {
         return;
     }
     let opener = claim.guide().opener(edit.in_loop);
