@@ -34,6 +34,11 @@ impl Anew {
         self.enter(part);
     }
 
+    /// A level that no guide has: that those behind it are counted otherwise follows from what is told of it.
+    pub(super) fn odd(&mut self) {
+        (self.told[1], self.told[2]) = (true, true);
+    }
+
     /// The HL of a level.
     pub(super) fn level(
         &mut self,

@@ -294,6 +294,7 @@ impl Taking<'_> {
         if transaction.bound.roots().is_odd(transaction.bound.guide, &item.segment) {
             let [number, above] = [1, 2].map(|n| Number::of(item.segment.element(n)));
             transaction.levels.odd(number, above);
+            transaction.anew.odd();
         }
     }
 
