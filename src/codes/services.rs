@@ -59,6 +59,8 @@ impl Kinds {
     const IMPLANT: Self = Self(1 << 19);
     /// A room where procedures are done.
     const ROOM: Self = Self(1 << 20);
+    /// A visit at a distance: the site where the patient sits, and who is seen there.
+    pub const TELEHEALTH: Self = Self(1 << 21);
 }
 
 impl BitOr for Kinds {
@@ -83,7 +85,14 @@ const PROCEDURES: &[(u32, u32, Kind, Kinds)] = &[
     (80_047, 88_299, Kind::Laboratory, K::LABORATORY),
     (88_300, 88_399, Kind::Pathology, Kinds(K::LABORATORY.0 | K::PATHOLOGY.0)),
     (88_400, 89_398, Kind::Laboratory, K::LABORATORY),
+    // Immune globulins and vaccines, and giving them.
+    (90_281, 90_399, Kind::Other, K::DRUG),
+    (90_460, 90_474, Kind::Administration, K::DRUG),
+    (90_476, 90_479, Kind::Other, K::DRUG),
+    (90_480, 90_480, Kind::Administration, K::DRUG),
+    (90_481, 90_759, Kind::Other, K::DRUG),
     (90_935, 90_999, Kind::Other, K::DIALYSIS),
+    (91_300, 91_323, Kind::Other, K::DRUG),
     (92_507, 92_508, Kind::Other, K::THERAPY),
     (92_521, 92_526, Kind::Other, K::THERAPY),
     (92_920, 93_998, Kind::Heart, K::HEART),
@@ -170,6 +179,7 @@ impl Kinds {
             (None, "G0378" | "G0379") => Self::OBSERVATION,
             (None, "G0380" | "G0381" | "G0382" | "G0383" | "G0384") => Self::EMERGENCY,
             (None, "G0463") => Self::CLINIC,
+            (None, "Q3014") => Self::TELEHEALTH,
             _ if code.starts_with(['J', 'Q']) => Self::DRUG,
             _ => Self(0),
         }
@@ -212,6 +222,11 @@ impl Kinds {
         self.meets(Self::DRUG | Self::LABORATORY)
     }
 
+    /// Whether both are of a visit at a distance: the site where the patient sat, and who was seen there.
+    pub fn are_at_distance(self, other: Self) -> bool {
+        self.meets(Self::TELEHEALTH) && other.meets(Self::TELEHEALTH)
+    }
+
     /// Whether it is care of a newborn.
     pub fn is_of_newborn(self) -> bool {
         self.meets(Self::NEWBORN)
@@ -234,14 +249,24 @@ pub fn number(code: &str) -> Option<u32> {
     if digits { code.parse().ok() } else { None }
 }
 
-/// Whether the number is one of an electrocardiogram's: the whole, the tracing and the reading have codes of their own.
-pub fn is_tracing(number: u32) -> bool {
-    (93_000..=93_010).contains(&number)
+/// Whether a code names a drug: HCPCS J and Q codes (but the fee of telehealth's site), vaccines and immune globulins.
+pub fn is_drug(code: &str) -> bool {
+    let coded = code.len() == 5
+        && !code.eq_ignore_ascii_case("Q3014")
+        && code.starts_with(['J', 'Q', 'j', 'q'])
+        && code[1..].bytes().all(|b| b.is_ascii_digit());
+    let vaccine = |n| matches!(n, 90_281..=90_399 | 90_476..=90_479 | 90_481..=90_759 | 91_300..=91_323);
+    coded || number(code).is_some_and(vaccine)
 }
 
-/// Whether a code names a drug: HCPCS J and Q codes.
-pub fn is_drug(code: &str) -> bool {
-    code.len() == 5 && code.starts_with(['J', 'Q', 'j', 'q']) && code[1..].bytes().all(|b| b.is_ascii_digit())
+/// Whether a number outside imaging, heart and nerves is a test with a technical and a professional component under one code
+/// (PC/TC indicator 1): of the eye, of balance, of the lungs.
+pub fn is_other_test(number: u32) -> bool {
+    matches!(
+        number,
+        92_081..=92_083 | 92_132..=92_136 | 92_235..=92_287 | 92_537..=92_548
+            | 94_010..=94_013 | 94_060..=94_200 | 94_375..=94_621 | 94_680..=94_729
+    )
 }
 
 /// Whether a revenue code is one of imaging: X-ray, nuclear medicine, CT, ultrasound and the like, MRI.
@@ -249,10 +274,15 @@ pub fn is_imaging_revenue(revenue: &str) -> bool {
     Kinds::billed_under(revenue).meets(Kinds::IMAGING)
 }
 
-/// Whether a revenue code is one of tests on heart, vessels and nerves: cardiology, electrocardiogram,
-/// electroencephalogram, other diagnostic services.
+/// Whether a revenue code is one of tests on heart, vessels, nerves and lungs: cardiology, electrocardiogram,
+/// electroencephalogram, pulmonary function, other diagnostic services.
 pub fn is_test_revenue(revenue: &str) -> bool {
-    Kinds::billed_under(revenue).meets(Kinds::HEART | Kinds::NERVES)
+    Kinds::billed_under(revenue).meets(Kinds::HEART | Kinds::NERVES | Kinds::LUNG)
+}
+
+/// Whether a revenue code is one of radiation treatment and its planning.
+pub fn is_radiation_revenue(revenue: &str) -> bool {
+    Kinds::billed_under(revenue).meets(Kinds::RADIATION)
 }
 
 /// Whether a revenue code is one of pathology.
@@ -365,6 +395,7 @@ mod tests {
     #[test]
     fn drugs_have_a_letter_and_four_digits() {
         assert!(is_drug("J1745") && is_drug("q5103"));
+        assert!(is_drug("90686") && !is_drug("90480") && !is_drug("90471"));
         assert!(!is_drug("G0463") && !is_drug("J174") && !is_drug("J17é") && !is_drug("71046"));
     }
 
@@ -372,7 +403,7 @@ mod tests {
     fn rooms_and_departments_are_told_by_their_revenue_codes() {
         for (is, revenues) in [
             (is_imaging_revenue as fn(&str) -> bool, ["0320", "0341", "0352", "0402", "0610"]),
-            (is_test_revenue, ["0480", "0481", "0730", "0740", "0921"]),
+            (is_test_revenue, ["0480", "0460", "0730", "0740", "0921"]),
             (is_procedure_room, ["0360", "0481", "0490", "0750", "0369"]),
             (is_implant_revenue, ["0275", "0276", "0278", "0275", "0278"]),
             (is_therapy_revenue, ["0420", "0430", "0440", "0424", "0449"]),

@@ -58,28 +58,6 @@ impl Line {
     }
 }
 
-/// A service that stands on a claim already, on the same day and at the same charge, is a repeat and says so (76). A third one
-/// costs a dollar more: lines that are the same in all would be a duplicate.
-pub(super) fn tell_repeats(lines: &mut [Line]) {
-    let is_same = |one: &Line, other: &Line| {
-        one.procedure == other.procedure
-            && one.revenue == other.revenue
-            && one.modifiers == other.modifiers
-            && (one.charge, one.from.0, one.to.0) == (other.charge, other.from.0, other.to.0)
-    };
-    for n in 1..lines.len() {
-        let (before, behind) = lines.split_at_mut(n);
-        let Some(line) = behind.first_mut().filter(|line| !line.procedure.is_empty()) else { continue };
-        while before.iter().any(|other| is_same(other, line)) {
-            if line.modifiers.contains(&"76") {
-                line.charge += 100;
-            } else {
-                line.modifiers[usize::from(!line.modifiers[0].is_empty())] = "76";
-            }
-        }
-    }
-}
-
 /// `HC:70551:26`, or nothing.
 pub(super) struct Service<'a>(&'a Line);
 

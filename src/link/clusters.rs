@@ -126,17 +126,19 @@ pub(super) fn growth(people: u64, beyond: u32) -> Bits {
 const MOST: usize = 12;
 
 /// Joins what is one person. Gives each one's person, and the people who may be one, both ways round and sorted.
-/// `guard` says whether what is said of the one contradicts what is said of the other.
+/// `guard` says whether what is said of the one contradicts what is said of the other, `completes` whether the claims of
+/// one bill what is missing in a visit of the other.
 pub(super) fn join(
     edges: &[Edge],
     sides: Vec<Sides>,
     guard: &dyn Fn(u32, u32) -> Guard,
+    completes: &dyn Fn(&[u32], &[u32]) -> bool,
     w: &PersonWeights,
 ) -> (Vec<u32>, Vec<(u32, u32)>) {
     let mut people = People::new(sides);
     let mut parted = HashSet::new();
     let sure = edges.partition_point(|edge| edge.kind == Kind::Sure);
-    let mut alike = Vec::new();
+    let (mut alike, mut doubtful) = (Vec::new(), Vec::new());
     for edge in &edges[..sure] {
         let (keep, drop) = people.of(edge);
         if keep == drop {
@@ -146,6 +148,21 @@ pub(super) fn join(
             people.join(keep, drop);
         } else {
             parted.insert((keep, drop));
+            doubtful.push(edge);
+        }
+    }
+    // The two are one by what they say of themselves. What a third, who is one with one of them, contradicts is put down to
+    // a wrong name where the claims are what is missing in that one's visit.
+    for edge in doubtful {
+        let (keep, drop) = people.of(edge);
+        if keep == drop {
+            continue;
+        }
+        let one = people.are_one(edge, Guard::Twins, guard)
+            && completes(&people.members[keep as usize], &people.members[drop as usize]);
+        if one {
+            people.join(keep, drop);
+        } else {
             alike.push(edge.of);
         }
     }
@@ -159,7 +176,8 @@ pub(super) fn join(
         }
         if edge.kind == Kind::Lone
             && edge.weight >= matched
-            && !people.sides[keep as usize].meets(people.sides[drop as usize])
+            && (!people.sides[keep as usize].meets(people.sides[drop as usize])
+                || completes(&people.members[keep as usize], &people.members[drop as usize]))
             && people.are_one(edge, Guard::Kin, guard)
             && !rivals.has(edge, &people, w.rival)
         {

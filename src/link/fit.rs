@@ -195,7 +195,9 @@ fn is_elsewhere(record: &Record, line: &Line, stay: &Stay, known: &Known) -> boo
     if !own || !names_none || stay.organizations.contains(&record.organization) {
         return false;
     }
-    let same = |s: &Service| line.procedure != 0 && s.procedure == line.procedure;
+    let same = |s: &Service| {
+        (line.procedure != 0 && s.procedure == line.procedure) || s.kinds.are_at_distance(line.kinds)
+    };
     let is_treating = record.physicians.iter().any(|npi| stay.physicians.binary_search(npi).is_ok());
     let same_service = stay.services.iter().any(same) && !line.kinds.is_given_anywhere();
     if stay.is_of_series { !same_service } else { !same_service && !is_treating }
@@ -242,8 +244,11 @@ fn place(record: &Record, line: &Line, stay: &Stay, known: &Known, w: &VisitWeig
     // Offices, homes, laboratories and ambulances bill without a facility beside them.
     let is_own = matches!(line.place.as_str(), "41" | "42")
         || place_of_service(&line.place).is_some_and(|place| place.rate == Some(PaymentRate::NonFacility));
+    let at_distance = stay.services.iter().any(|service| service.kinds.are_at_distance(line.kinds));
     let (agreement, weight) = if stay.bills.iter().any(|bill| fit(bill) == Fit::Expected) {
         ("as expected for the type of bill", w.place)
+    } else if at_distance {
+        ("at a distance, and the facility bills the patient's site", w.place)
     } else if is_own && names_none {
         ("a place of its own, and no facility is named", w.own_place)
     } else if stay.bills.iter().any(|bill| fit(bill).is_mismatch()) {

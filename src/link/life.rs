@@ -62,7 +62,9 @@ pub(super) fn fates(records: &[Record], known: &Known, person: &dyn Fn(u32) -> u
         follow(history, records, &mut fates);
     }
     follow_payer_numbers(&mut sorted, records, &mut fates, &event);
-    follow_likeness(&mut sorted, records, &mut fates, known, person);
+    for same_days in [true, false] {
+        follow_likeness(&mut sorted, records, &mut fates, (known, person), same_days);
+    }
     copies(&mut sorted, records, &mut fates, known, person);
     fates
 }
@@ -135,13 +137,14 @@ fn follow_payer_numbers<'r, K: Ord + 'r>(
 }
 
 /// Where the account was renumbered and no payer's number helps, a replacement or void is of the one claim that bills the
-/// same services of the same patient on the same days.
+/// same services of the same patient on the same days. A wrong date is a reason to replace a claim: where there is none on
+/// its days, a replacement is of the one claim that differs in its days only.
 fn follow_likeness(
     sorted: &mut [u32],
     records: &[Record],
     fates: &mut [Fate],
-    known: &Known,
-    person: &dyn Fn(u32) -> u32,
+    (known, person): (&Known, &dyn Fn(u32) -> u32),
+    same_days: bool,
 ) {
     let done: HashSet<usize> = fates
         .iter()
@@ -152,7 +155,7 @@ fn follow_likeness(
         .collect();
     let visit = |n: u32| {
         let r = &records[n as usize];
-        (r.form, known.facility(r.billing), person(n), r.rank, r.days)
+        (r.form, known.facility(r.billing), person(n), r.rank, r.days.filter(|_| same_days))
     };
     let event = |n: u32| {
         let r = &records[n as usize];
@@ -164,7 +167,7 @@ fn follow_likeness(
             let record = &records[n as usize];
             let is_open = match fates[n as usize] {
                 Fate::Counts => Act::of(record) == Act::Replaces && !done.contains(&(n as usize)),
-                Fate::Void(None) => true,
+                Fate::Void(None) => same_days,
                 _ => false,
             };
             if !is_open {
@@ -172,15 +175,15 @@ fn follow_likeness(
             }
             // Histories are short; of a junk patient's thousands only the nearest are looked at.
             let near = claims[at.saturating_sub(LOOK_BACK)..at].iter().copied();
+            let is_like = if same_days { is_same_service } else { is_same_but_days };
             let like: Vec<u32> = near
-                .filter(|&m| {
-                    fates[m as usize] == Fate::Counts && is_same_service(&records[m as usize], record)
-                })
+                .filter(|&m| fates[m as usize] == Fate::Counts && is_like(&records[m as usize], record))
                 .collect();
             let same_charge: Vec<u32> =
                 like.iter().copied().filter(|&m| records[m as usize].charge == record.charge).collect();
-            // A void repeats the charge; what stands there for another one is the corrected claim.
-            let any = same_charge.is_empty() && Act::of(record) == Act::Replaces;
+            // A void repeats the charge; what stands there for another one is the corrected claim. On other days the
+            // charge does not choose between visits.
+            let any = !same_days || (same_charge.is_empty() && Act::of(record) == Act::Replaces);
             let hit = if any { like } else { same_charge };
             if hit.len() == 1 {
                 end(n, Act::of(record), &hit, fates);
@@ -258,6 +261,23 @@ pub(super) fn is_same_bill(a: &Record, b: &Record) -> bool {
 fn is_same_service(a: &Record, b: &Record) -> bool {
     let line = |r: &Record| r.lines.iter().map(|l| (l.days, l.procedure, l.revenue)).collect::<Vec<_>>();
     a.days == b.days && a.bill == b.bill && line(a) == line(b)
+}
+
+/// Days between a claim with a wrong date and the one that puts it right, at most.
+const DATE_OFF: Day = 31;
+
+/// Whether two claims differ in their days, and in what they charge, alone: services, place, physicians and illness are the
+/// same.
+fn is_same_but_days(a: &Record, b: &Record) -> bool {
+    let lines = |r: &Record| -> Vec<_> {
+        r.lines.iter().map(|l| (l.procedure, l.revenue, l.place.clone(), l.physician)).collect()
+    };
+    let (Some((from, to)), Some((first, last))) = (a.days, b.days) else { return false };
+    (from - first).abs() <= DATE_OFF
+        && to - from == last - first
+        && (a.bill == b.bill && a.facility == b.facility && a.facility_address == b.facility_address)
+        && (a.physicians == b.physicians && a.diagnoses == b.diagnoses)
+        && lines(a) == lines(b)
 }
 
 fn overlap(a: Option<(Day, Day)>, b: Option<(Day, Day)>) -> bool {

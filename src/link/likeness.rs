@@ -319,7 +319,7 @@ fn guard(a: &Person, b: &Person, birth: Option<Birth>, first: Option<Likeness>) 
     // number and birth date are two children. Father and son may share a number, and a name.
     let is_numbered = same_number(&a.ssn, &b.ssn) || same_number(&a.record_number, &b.record_number);
     if is_own && !is_numbered {
-        if other_first && birth == Some(Birth::Equal) && a.is_infant && b.is_infant {
+        if other_first && birth == Some(Birth::Equal) && a.is_minor && b.is_minor {
             return Guard::Twins;
         }
         if other_birth && generations {

@@ -137,7 +137,8 @@ pub fn link(records: &[Record], settings: &Settings, groups: &Groups) -> Linked 
     let known = Known::new(groups);
     let sides: Vec<Side> = records.iter().map(|record| known.side(record)).collect();
     let visit = |a: &[u32], b: &[u32]| twins::likeness(a, b, records, &sides, &known);
-    let persons = Persons::find(records, &sides, settings, &|payer| known.payer(payer), &visit);
+    let completes = |a: &[u32], b: &[u32]| twins::completes(a, b, records, &sides, &known, settings);
+    let persons = Persons::find(records, &sides, settings, &|payer| known.payer(payer), &visit, &completes);
     let person = |n: u32| persons.of(n);
     let fates = life::fates(records, &known, &person);
     let mut stays = stay::stays(records, &fates, &known, &person);

@@ -199,17 +199,22 @@ fn take_newborn(words: &mut Vec<&str>, is_first: bool) -> Newborn {
     if !is_first && words.len() == 1 {
         return Newborn::No;
     }
-    let order = words
-        .iter()
-        .filter(|word| word.len() == 1)
-        .find_map(|word| word.chars().next())
-        .filter(|c| matches!(c, 'A'..='D' | '1'..='4'))
-        .map(|c| if c.is_ascii_digit() { char::from(c as u8 - b'1' + b'A') } else { c });
+    // Children born together are told by a letter or a number.
+    let order_of = |word: &str| match word {
+        "A" | "1" | "ONE" => Some('A'),
+        "B" | "2" | "TWO" => Some('B'),
+        "C" | "3" | "THREE" => Some('C'),
+        "D" | "4" | "FOUR" => Some('D'),
+        _ => None,
+    };
+    let order = words.iter().find_map(|word| order_of(word));
     if is_first {
         words.clear();
     } else {
         words.remove(at);
-        let of_child = |word: &str| stands_in(word) || matches!(word, "BOY" | "GIRL") || word.len() == 1;
+        let of_child = |word: &str| {
+            stands_in(word) || matches!(word, "BOY" | "GIRL") || word.len() == 1 || order_of(word).is_some()
+        };
         words.retain(|word| !of_child(word));
     }
     order.map_or(Newborn::Yes, Newborn::Twin)
@@ -312,6 +317,8 @@ mod tests {
             ("SMITH", "BG A", Newborn::Twin('A')),
             ("SMITH", "TWIN 2", Newborn::Twin('B')),
             ("SMITH BABY BOY B", "", Newborn::Twin('B')),
+            ("SMITH", "BABY BOY ONE", Newborn::Twin('A')),
+            ("SMITH BABY GIRL TWO", "", Newborn::Twin('B')),
         ] {
             let name = name(last, first);
             assert_eq!(

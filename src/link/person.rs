@@ -19,6 +19,8 @@ pub(super) struct Person {
     pub(super) is_subscriber: bool,
     /// Born within the two years before the service.
     pub(super) is_infant: bool,
+    /// Born within the eighteen years before it.
+    pub(super) is_minor: bool,
     /// The payer that gave the member id; 0 for none.
     pub(super) payer: u64,
     pub(super) ssn: Text,
@@ -67,6 +69,7 @@ impl Person {
         let city = solid(address.and_then(|address| address.city.as_deref()).unwrap_or(""));
         let zip = address.and_then(|address| address.postal_code.as_deref()).map(zip);
         let last_day = claim.days().map(|(_, to)| to);
+        let age = patient.birth_date.zip(last_day).map(|(born, day)| (day - born).num_days());
         Self {
             name: Name::of(patient),
             birth_date: patient.birth_date.filter(|day| is_possible(*day, last_day)),
@@ -77,10 +80,8 @@ impl Person {
                 .filter(|sex| matches!(sex, 'F' | 'M')),
             member_id,
             is_subscriber,
-            is_infant: match (patient.birth_date, last_day) {
-                (Some(born), Some(day)) => (0..731).contains(&(day - born).num_days()),
-                _ => false,
-            },
+            is_infant: age.is_some_and(|days| (0..731).contains(&days)),
+            is_minor: age.is_some_and(|days| (0..6_574).contains(&days)),
             payer,
             ssn: Some(number(ssn)).filter(|ssn| ssn.len() == 9).unwrap_or_default(),
             record_number: number(claim.medical_record_number.as_ref()),

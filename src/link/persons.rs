@@ -15,6 +15,9 @@ use super::settings::{PersonWeights, Settings};
 use super::tally::Tally;
 use super::twins::Visit;
 
+/// Claims of somebody that are looked at for what is missing in a visit.
+const MOST_CLAIMS: usize = 64;
+
 /// Different people from which on chance likenesses grow.
 const MANY: u32 = 4096;
 
@@ -38,13 +41,15 @@ pub(super) struct Persons {
 }
 
 impl Persons {
-    /// Finds out. `payer` gives the payer that an id stands for, `twins` how much the claims of two sayings look like the two sides of one visit.
+    /// Finds out. `payer` gives the payer that an id stands for, `twins` how much the claims of two sayings look like the two sides of one visit,
+    /// `completes` whether those of one bill what is missing in a visit of the other.
     pub(super) fn find(
         records: &[Record],
         sides_of: &[Side],
         settings: &Settings,
         payer: &dyn Fn(u64) -> u64,
         twins: &dyn Fn(&[u32], &[u32]) -> Visit,
+        completes: &dyn Fn(&[u32], &[u32]) -> bool,
     ) -> Self {
         let (mut said, of_record, members) = sayings(records);
         for person in &mut said {
@@ -84,7 +89,11 @@ impl Persons {
             let guard = persons.compare(a, b, w, &mut tally);
             if tally.sum >= Bits::ZERO { guard } else { Guard::Never }
         };
-        let joined = join(&edges, sides, &guard, w);
+        let claims = |sayings: &[u32]| -> Vec<u32> {
+            sayings.iter().flat_map(|n| members[*n as usize].iter().copied()).take(MOST_CLAIMS).collect()
+        };
+        let completes = |a: &[u32], b: &[u32]| completes(&claims(a), &claims(b));
+        let joined = join(&edges, sides, &guard, &completes, w);
         (persons.cluster, persons.alike) = joined;
         persons.alike_of = Ranges::new(persons.alike.iter().map(|pair| pair.0));
         persons

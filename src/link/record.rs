@@ -179,12 +179,16 @@ impl Line {
         let modified = |modifier| line.procedure.as_ref().is_some_and(|p| p.has_modifier(modifier));
         let revenue = revenue(line).unwrap_or(0);
         let kinds = Kinds::of_procedure(&code);
+        let place = claim.line_place_of_service(line).cloned().unwrap_or_default();
+        let at_distance =
+            ["93", "95", "GT", "GQ"].into_iter().any(modified) || matches!(place.as_str(), "02" | "10");
+        let distance = if at_distance { Kinds::TELEHEALTH } else { Kinds::default() };
         Self {
             days: line.period().map(|p| (p.from.num_days_from_ce(), p.last().max(p.from).num_days_from_ce())),
             procedure: if code.is_empty() { 0 } else { hash(&[code.as_bytes()]) },
-            kinds: kinds | Kinds::of_revenue(revenue),
+            kinds: kinds | Kinds::of_revenue(revenue) | distance,
             revenue,
-            place: claim.line_place_of_service(line).cloned().unwrap_or_default(),
+            place,
             is_reading: modified("26") || kinds.is_read_later() || code.is_empty(),
             is_of_newborn: (kinds | Kinds::of_revenue(revenue)).is_of_newborn(),
             physician: line

@@ -8,6 +8,7 @@ use crate::model::Text;
 use super::Known;
 use super::bits::Bits;
 use super::record::Record;
+use super::settings::Settings;
 
 /// Most claims of a person that are looked at.
 const MOST: usize = 12;
@@ -36,6 +37,53 @@ pub(super) fn likeness(a: &[u32], b: &[u32], records: &[Record], sides: &[Side],
         }
     }
     best
+}
+
+/// Whether the claims of one, all of one side, bill what is missing in visits of the other, who has claims of both sides:
+/// each looks like the other side of one of that one's claims, and none of that one's bills a service of its kind.
+pub(super) fn completes(
+    a: &[u32],
+    b: &[u32],
+    records: &[Record],
+    sides: &[Side],
+    known: &Known,
+    settings: &Settings,
+) -> bool {
+    let side = |claims: &[u32]| {
+        let first = sides[*claims.first()? as usize];
+        claims.iter().all(|n| sides[*n as usize] == first).then_some(first)
+    };
+    let (lone, side, others) = match (side(a), side(b)) {
+        (Some(side), None) => (a, side, b),
+        (None, Some(side)) => (b, side, a),
+        _ => return false,
+    };
+    let sure = settings.person.same_visit_twins;
+    lone.len() <= MOST
+        && lone.iter().all(|&n| {
+            let (opposite, own): (Vec<u32>, Vec<u32>) =
+                others.iter().partition(|m| sides[**m as usize] != side);
+            let fits = |m: &u32| {
+                let visit = likeness(&[n], &[*m], records, sides, known);
+                visit.is_placed && visit.weight >= sure
+            };
+            let is_again = |m: &u32| bill_alike(&records[n as usize], &records[*m as usize]);
+            opposite.iter().any(fits) && !own.iter().any(is_again)
+        })
+}
+
+/// Whether two claims of one side bill, on one day, one procedure or two of one kind.
+fn bill_alike(a: &Record, b: &Record) -> bool {
+    let meets = |x: Option<(i32, i32)>, y: Option<(i32, i32)>| match (x, y) {
+        (Some((from, to)), Some((first, last))) => from <= last && first <= to,
+        _ => true,
+    };
+    a.lines.iter().any(|x| {
+        b.lines.iter().any(|y| {
+            let same = (x.procedure != 0 && x.procedure == y.procedure) || x.kinds == y.kinds;
+            same && meets(x.days.or(a.days), y.days.or(b.days))
+        })
+    })
 }
 
 /// A facility claim and a professional one. The days have to meet and the place must not be another; what was done, who did

@@ -134,6 +134,7 @@ impl Checker<'_> {
             }
         }
         for (encounter, (_, visit)) in person.visits.iter().zip(visits.iter_mut()) {
+            told_once(visit);
             lay_side_by_side(encounter, visit);
         }
         Ok(())
@@ -270,10 +271,19 @@ impl Checker<'_> {
     }
 }
 
+/// A side that was cancelled is missing: that is one cause.
+fn told_once(visit: &mut Visit) {
+    let has = |code: &str| visit.findings.iter().any(|found| found.finding.code == code);
+    if has("LC-VOID") {
+        visit.findings.retain(|found| found.finding.code != "LC-LAG");
+    }
+}
+
 /// Notes how the lines of a visit belong together and how its claims differ.
 fn lay_side_by_side(encounter: &Encounter<'_>, visit: &mut Visit) {
     visit.lines = encounter.paired().clone();
     visit.lines.judge(&visit.findings);
+    visit.waits_until = encounter.waits_until().filter(|_| !visit.lines.unpaired.is_empty());
     if matches!(encounter.status, Status::Matched | Status::Possible) {
         visit.differences = differences(encounter, &encounter.pairing(), &visit.findings);
     }

@@ -62,8 +62,12 @@ pub struct Visit {
     pub differences: Vec<Difference>,
     /// How they disagree, heaviest first.
     pub findings: Vec<Reported>,
+    /// Findings that are there and not shown (`--min-severity`, `--max-findings`).
+    pub not_shown: usize,
     /// Claims with segments that have no place, and the rules that kept silent because of them.
     pub not_checked: Vec<NotChecked>,
+    /// The first day on which what is missing does not come any more (`--pending`); none where nothing is waited for.
+    pub waits_until: Option<NaiveDate>,
     /// Money at risk, by claim and line (from 0): the largest amount of all findings about it.
     #[serde(with = "pairs")]
     pub risk: BTreeMap<(usize, usize), Decimal>,
@@ -135,7 +139,9 @@ impl Visit {
             lines: PairedLines::default(),
             differences: Vec::new(),
             findings: Vec::new(),
+            not_shown: 0,
             not_checked: Vec::new(),
+            waits_until: None,
             risk: BTreeMap::new(),
             named: Vec::new(),
         }
@@ -172,6 +178,7 @@ impl Visit {
     pub fn agrees(&self) -> bool {
         self.is_matched()
             && self.findings.is_empty()
+            && self.not_shown == 0
             && self.not_checked.is_empty()
             && self.lines.unpaired.is_empty()
             && !self.differences.iter().any(Difference::is_open)
@@ -232,6 +239,7 @@ impl Outcome {
     pub fn visit(&self, n: usize) -> io::Result<Visit> {
         let row = self.rows.get(n).ok_or(io::ErrorKind::NotFound)?;
         let mut visit: Visit = serde_json::from_slice(&self.shelf.get(row.record as usize)?)?;
+        visit.not_shown = visit.findings.len().saturating_sub(row.findings as usize);
         visit.findings.truncate(row.findings as usize);
         Ok(visit)
     }
@@ -309,7 +317,9 @@ mod tests {
                 lines: PairedLines::default(),
                 differences: Vec::new(),
                 findings: Vec::new(),
+                not_shown: 0,
                 not_checked: Vec::new(),
+                waits_until: None,
                 risk: [((1, 0), Decimal::new(14_200, 2))].into(),
                 named: Vec::new(),
             };

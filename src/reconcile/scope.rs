@@ -219,9 +219,19 @@ impl<'c> Encounter<'c> {
         if !self.context.both_sides || self.alone.is_some() {
             return true;
         }
+        self.last_day().is_some_and(|last| self.context.is_pending(last))
+    }
+
+    /// The last day of any of its claims.
+    fn last_day(&self) -> Option<NaiveDate> {
         let days = self.facility.iter().chain(&self.professional).filter_map(|claim| claim.days());
-        let Some(last) = days.map(|d| d.1).max() else { return false };
-        self.context.is_pending(last)
+        days.map(|(_, last)| last).max()
+    }
+
+    /// The first day on which its other side is missing, while that may still come.
+    pub(super) fn waits_until(&self) -> Option<NaiveDate> {
+        let last = self.last_day().filter(|last| self.context.is_pending(*last))?;
+        last.checked_add_days(Days::new(u64::from(self.context.pending?)))
     }
 }
 

@@ -9,6 +9,7 @@ use crate::codes::services::{self, Kind};
 use crate::codes::{PaymentRate, place_of_service};
 
 use super::billed::Line;
+use super::line_pairing::components;
 use super::scope::{Context, Twins};
 
 /// Which part of a service a professional line bills.
@@ -88,17 +89,25 @@ pub(super) fn shared(context: &Context<'_>, twins: Twins<'_>) -> Shared {
             Some(7) => Shared::Therapy { sure: true },
             _ => Shared::Own,
         },
-        None if line.is_tracing() => Shared::Unsplit { sure: false },
-        None if line.is_test() && is_test_room(twins.facility) => Shared::Test { sure: false },
+        None if line.is_unsplit() => Shared::Unsplit { sure: false },
+        None if line.is_test() && may_be_tested(line, twins.facility) => Shared::Test { sure: false },
         None if line.kind() == Some(Kind::Administration) => Shared::Incident { sure: false },
         None if services::is_therapy_revenue(revenue) => Shared::Therapy { sure: false },
         None => Shared::Own,
     }
 }
 
-/// Whether a facility line stands under a revenue code of imaging or of tests on heart, vessels and nerves.
+/// Whether a facility line stands under a revenue code of imaging or of tests on heart, vessels, nerves and lungs.
 pub(super) fn is_test_room(line: Line<'_>) -> bool {
     services::is_imaging_revenue(line.revenue()) || services::is_test_revenue(line.revenue())
+}
+
+/// The same; radiation is planned where it is given, and eyes are looked at in a clinic.
+fn may_be_tested(test: Line<'_>, room: Line<'_>) -> bool {
+    let is = |range: std::ops::RangeInclusive<u32>| test.cpt().is_some_and(|n| range.contains(&n));
+    is_test_room(room)
+        || (is(77_261..=77_370) && services::is_radiation_revenue(room.revenue()))
+        || (is(92_081..=92_287) && room.revenue_family() == "051")
 }
 
 impl Line<'_> {
@@ -119,9 +128,10 @@ impl Line<'_> {
         self.is_surgery() || self.is_code(&["G0104", "G0105", "G0121"]) || self.cpt().is_some_and(catheter)
     }
 
-    /// Whether its code is one of an electrocardiogram that holds the tracing.
-    pub(super) fn is_tracing(self) -> bool {
-        self.is_code(&["93000", "93005"])
+    /// Whether its code holds a technical component and cannot be split by a modifier, as that of a tracing: the components
+    /// have codes of their own.
+    pub(super) fn is_unsplit(self) -> bool {
+        components::is_unsplit(self.code_text())
     }
 
     /// Whether its code is of a kind of test that has a technical and a professional part under one code.
@@ -129,8 +139,8 @@ impl Line<'_> {
         let Some(number) = self.cpt() else { return false };
         match Kind::of(number) {
             Kind::Imaging | Kind::Nerves => true,
-            Kind::Heart => number >= 93_000 && !services::is_tracing(number),
-            _ => false,
+            Kind::Heart => number >= 93_000 && !components::has_components(self.code_text()),
+            _ => services::is_other_test(number),
         }
     }
 

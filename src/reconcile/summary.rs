@@ -67,6 +67,8 @@ pub struct Summary {
     pub lines_unpaired: usize,
     /// Those of them that no rule judges.
     pub lines_unpaired_unjudged: usize,
+    /// Those of them whose other half may still come (`--pending`).
+    pub lines_waiting: usize,
     /// Values that the sides tell differently, in visits of both sides.
     pub differences: usize,
     /// Those of them that nothing explains and no rule judges.

@@ -32,6 +32,7 @@ pub(super) struct Totals {
     lines_set_aside: usize,
     /// All, and those of them that no rule judges.
     lines_unpaired: [usize; 2],
+    lines_waiting: usize,
     /// All, and those of them that nothing explains.
     differences: [usize; 2],
     encounters: BTreeMap<Status, usize>,
@@ -69,6 +70,7 @@ impl Totals {
             let unjudged = unpaired.iter().filter(|lone| lone.judged_by.is_none()).count();
             totals.lines_unpaired[0] += unpaired.len();
             totals.lines_unpaired[1] += unjudged;
+            totals.lines_waiting += if visit.waits_until.is_some() { unpaired.len() } else { 0 };
             totals.differences[0] += visit.differences.len();
             totals.differences[1] += visit.differences.iter().filter(|one| one.is_open()).count();
             for found in &visit.findings {
@@ -141,6 +143,7 @@ impl Totals {
         self.lines_possible += other.lines_possible;
         self.lines_left_over += other.lines_left_over;
         self.lines_set_aside += other.lines_set_aside;
+        self.lines_waiting += other.lines_waiting;
         for n in 0..2 {
             self.lines_unpaired[n] += other.lines_unpaired[n];
             self.differences[n] += other.differences[n];
@@ -177,6 +180,7 @@ impl Totals {
             lines_set_aside: self.lines_set_aside,
             lines_unpaired: self.lines_unpaired[0],
             lines_unpaired_unjudged: self.lines_unpaired[1],
+            lines_waiting: self.lines_waiting,
             differences: self.differences[0],
             differences_unexplained: self.differences[1],
             encounters: self.encounters,

@@ -23,6 +23,7 @@ mod profiles;
 mod readme;
 mod reconcile;
 mod reconcile_rules;
+mod reconcile_shown;
 mod samples;
 mod situational;
 mod structure;

@@ -23,19 +23,12 @@ fn claims_are_linked_as_well_as_they_have_to_be() {
     assert!(scores.mixed.is_empty(), "{scores}");
 }
 
-/// Below the floor by one encounter, to be mended in `link`: of 14 claims with a day outside of the stay, one (626) was
-/// replaced and has another ending of the member number, and its two sides are not brought together.
-const KNOWN_MISSES: &[&str] = &["DT-OUTSIDE"];
-
 /// Fixed before they were measured: what issue 5 asks of the rules. Discrepancies are many, so that there are some of each.
 #[test]
 fn rules_find_what_is_there_and_nothing_else() {
     let options = Options::new(2000).seed(22).discrepancies(rate(0.5));
     let scores = Rules::of(&Made::new(&options));
-    let below: Vec<&str> =
-        scores.below(0.98).into_iter().filter(|code| !KNOWN_MISSES.contains(code)).collect();
-    assert_eq!(below, Vec::<&str>::new(), "{scores}");
-    assert_eq!(scores.below(0.92), Vec::<&str>::new(), "{scores}");
+    assert_eq!(scores.below(0.98), Vec::<&str>::new(), "{scores}");
     assert!(scores.precision() >= 0.98, "{scores}");
     assert!(scores.silence() >= 0.99, "{scores}");
 }
@@ -108,6 +101,6 @@ fn linking_finds_people_and_encounters() {
 #[ignore = "takes a while"]
 fn linking_finds_people_and_encounters_among_ten_thousand() {
     let linking = Linking::of(&Made::new(&Options::new(10_000).seed(11)));
-    assert!(linking.persons.f1() >= 0.995 && linking.encounters.f1() >= 0.995, "{linking}");
+    assert!(linking.persons.f1() >= 0.9995 && linking.encounters.f1() >= 0.999, "{linking}");
     assert!(linking.mixed.is_empty(), "{linking}");
 }

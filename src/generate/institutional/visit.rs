@@ -1,6 +1,6 @@
 //! What happened at the facility, which decides what stands on its claim.
 
-use super::super::line::{Drug, Line, tell_repeats};
+use super::super::line::{Drug, Line};
 use super::super::lists;
 use super::super::random::Random;
 use super::super::values::{Day, Number};
@@ -170,7 +170,6 @@ impl Visit {
             let given = Line::new(random, "96372", 19_850, 1, drug.from);
             lines.push(Line { revenue: "0761", ..given });
         }
-        tell_repeats(&mut lines);
         lines
     }
 }

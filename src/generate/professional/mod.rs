@@ -4,7 +4,7 @@ mod service_line;
 mod setting;
 
 use super::Context;
-use super::line::total;
+use super::line::{Line, total};
 use super::lists;
 use super::other_payers::{Decided, Decisions};
 use super::parties::{Address, Clinician};
@@ -144,7 +144,10 @@ impl Claim<'_> {
             let payer = self.context.subscriber.payer.id;
             put!(out, "REF*F8*{payer}{:010}", random.below(1_000_000_000));
         }
-        if self.setting == Setting::Laboratory {
+        let own_test = |line: &Line| line.procedure.starts_with('8') && line.modifiers[0] != "90";
+        if self.setting == Setting::Laboratory
+            || (self.bill.place == "11" && self.bill.lines.iter().any(own_test))
+        {
             put!(out, "REF*X4*99D{:07}", random.below(10_000_000));
         }
         if random.chance(25) {

@@ -1,6 +1,6 @@
 //! Where a professional claim comes from, which decides what stands on it.
 
-use super::super::line::{Drug, Line, tell_repeats};
+use super::super::line::{Drug, Line};
 use super::super::lists::{self, Services};
 use super::super::parties::Person;
 use super::super::random::Random;
@@ -65,8 +65,7 @@ impl Bill {
         };
         let diagnoses = random.weighted(&[(30, 1), (25, 2), (17, 3), (13, 4), (6, 6), (5, 8), (4, 12)]);
         let miles = random.between(1, 480);
-        let mut lines = Lines { random, day, patient, place }.of(setting, miles);
-        tell_repeats(&mut lines);
+        let lines = Lines { random, day, patient, place }.of(setting, miles);
         Self { place, diagnoses, lines, miles: Number::tenths(miles) }
     }
 }
@@ -95,12 +94,27 @@ impl Lines<'_> {
 
     fn some(&mut self, services: Services, counts: &[(u64, u64)]) -> Vec<Line> {
         let count = self.random.weighted(counts);
-        (0..count).map(|n| self.service(services, n)).collect()
+        let mut lines: Vec<Line> = Vec::new();
+        for n in 0..count {
+            let mut line = self.service(services, n);
+            let is_same = |other: &Line| {
+                (other.procedure, other.modifiers, other.charge, other.from)
+                    == (line.procedure, line.modifiers, line.charge, line.from)
+            };
+            if lines.iter().any(is_same) {
+                // Done again, in an encounter of its own.
+                line.modifiers[usize::from(!line.modifiers[0].is_empty())] = "XE";
+            }
+            lines.push(line);
+        }
+        lines
     }
 
     fn service(&mut self, services: Services, n: u64) -> Line {
         let (procedure, charge) = self.random.pick(services);
         let units = if self.random.chance(85) { 1 } else { self.random.between(2, 4) };
+        // A visit is one.
+        let units = if procedure.starts_with("99") { 1 } else { units };
         // A stay has one visit a day; who has many lines on one day stays for no more than three.
         let day = if self.place == "21" { self.day.after(n % 4) } else { self.day };
         let mut line = Line::new(self.random, procedure, charge, units, day);
@@ -130,7 +144,11 @@ impl Lines<'_> {
                 let (procedure, charge) = self.random.pick(lists::DRUGS);
                 let units = self.random.between(1, 60);
                 let drug = Drug::new(self.random);
-                Line { drug: Some(drug), ..Line::new(self.random, procedure, charge, units, self.day) }
+                // Nothing was left in a container of a single dose.
+                let single = matches!(procedure, "J0897" | "J9035" | "J9271");
+                let modifiers = if single { ["JZ", ""] } else { ["", ""] };
+                let line = Line::new(self.random, procedure, charge, units, self.day);
+                Line { drug: Some(drug), modifiers, ..line }
             })
             .collect();
         lines.push(Line::new(self.random, "96372", 4900, 1, self.day));

@@ -76,6 +76,24 @@ fn the_payers_number_ties_renumbered_accounts() {
 }
 
 #[test]
+fn a_renumbered_replacement_may_put_the_day_right() {
+    let on = |account, day| professional(account).bare().line("99283", "", day);
+    let charged = |made: Made, charge| made.with(|claim| claim.total_charge = Amount::parse(charge));
+    let original = on("P1", "2026-03-02");
+    let replacement = charged(on("P8", "2026-03-04"), "90").frequency("7").created("2026-03-20");
+    assert_eq!(fates(&[original.clone(), replacement.clone()]), [Fate::ReplacedBy(1), Fate::Counts]);
+    // Two may be meant; another illness, another day far off and a void are not told by likeness.
+    let two = [original.clone(), on("P2", "2026-03-03"), replacement.clone()];
+    assert_eq!(fates(&two), [Fate::Counts; 3]);
+    let ill = replacement.clone().diagnosis("J189");
+    assert_eq!(fates(&[original.clone(), ill]), [Fate::Counts; 2]);
+    let late = on("P8", "2026-06-04").frequency("7").created("2026-07-20");
+    assert_eq!(fates(&[original.clone(), late]), [Fate::Counts; 2]);
+    let void = on("P8", "2026-03-04").frequency("8").created("2026-03-20");
+    assert_eq!(fates(&[original, void]), [Fate::Counts, Fate::Void(None)]);
+}
+
+#[test]
 fn a_renumbered_replacement_is_of_what_bills_the_same_services() {
     let charged = |made: Made, charge| made.with(|claim| claim.total_charge = Amount::parse(charge));
     let first = charged(professional("P1"), "120");

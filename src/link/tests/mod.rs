@@ -1,5 +1,6 @@
 //! Hand-made claims through the whole room.
 
+mod evidence;
 mod life;
 mod order;
 mod people;

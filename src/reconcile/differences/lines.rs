@@ -84,6 +84,8 @@ fn modifiers(pair: &LinePair<'_>, pairing: &LinePairing<'_>, found: &mut Differe
         Some("modifiers that each side uses for itself")
     } else if of(true) == of(false) {
         Some("both sides of the body, in one line or in two")
+    } else if is_part_of_side(&compared(facility), &compared(professional)) {
+        Some("a finger, toe or eyelid of that side")
     } else {
         None
     };
@@ -91,6 +93,17 @@ fn modifiers(pair: &LinePair<'_>, pairing: &LinePairing<'_>, found: &mut Differe
         (!all.is_empty()).then(|| said_of_line(line, "procedure.modifiers", all.join(" ")))
     };
     found.push("modifiers", told(facility, &ours), told(professional, &theirs), expected);
+}
+
+/// Whether one line names a side of the body, and the other a finger, toe or eyelid of that side.
+fn is_part_of_side(a: &BTreeSet<String>, b: &BTreeSet<String>) -> bool {
+    let names_side = |all: &BTreeSet<String>| all.contains("RT") || all.contains("LT");
+    let sides = |all: &BTreeSet<String>| -> BTreeSet<String> {
+        let word =
+            |m: &String| laterality::of_modifier(m).map_or_else(|| m.clone(), |s| s.as_str().to_owned());
+        all.iter().map(word).collect()
+    };
+    names_side(a) != names_side(b) && sides(a) == sides(b)
 }
 
 fn days(pair: &LinePair<'_>, found: &mut Differences) {

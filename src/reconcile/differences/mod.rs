@@ -6,6 +6,7 @@
 //! forms has (revenue codes, present on admission, patient status) and what is each side's own: charges, account numbers,
 //! billing provider.
 
+mod accident;
 mod claims;
 mod diagnoses;
 mod lines;

@@ -107,6 +107,26 @@ impl Families {
         self.components.iter().any(|row| holds(&row[Component::Professional as usize], code))
     }
 
+    /// Whether a code holds the technical component of a test that can also be billed as a whole under one code.
+    pub(super) fn is_unsplit(&self, code: Code) -> bool {
+        let technical = |row: &[Vec<Range>; 3]| {
+            let [global, _, technical] = row;
+            !global.is_empty() && (holds(global, code) || holds(technical, code))
+        };
+        self.components.iter().any(technical)
+    }
+
+    /// Whether a code is one of a test with codes for its components.
+    pub(super) fn has_components(&self, code: Code) -> bool {
+        self.components.iter().flatten().any(|codes| holds(codes, code))
+    }
+
+    /// Whether both codes are of one test.
+    pub(super) fn are_of_one_test(&self, a: Code, b: Code) -> bool {
+        let has = |row: &[Vec<Range>; 3], code| row.iter().any(|codes| holds(codes, code));
+        self.components.iter().any(|row| has(row, a) && has(row, b))
+    }
+
     /// The parts that a code stands for.
     pub(super) fn parts(&self, whole: Code) -> &[Code] {
         self.combined.get(&whole).map_or(&[], Vec::as_slice)

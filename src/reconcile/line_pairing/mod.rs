@@ -7,6 +7,7 @@
 //! (`families.txt`, `components.txt`, `combined.txt`, `addons.txt`, `counterparts.txt`), each row with its source.
 
 mod codes;
+pub(in crate::reconcile) mod components;
 mod counterparts;
 mod families;
 mod pairer;

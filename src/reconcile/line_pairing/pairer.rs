@@ -34,6 +34,8 @@ pub(super) struct Slot<'c> {
     pub(super) is_assistant: bool,
     /// Whether it has a line of the other side.
     pub(super) paired: bool,
+    /// The lines of the other side that it goes with, by number.
+    pub(super) partners: Vec<usize>,
     /// Units left for further lines of the other side.
     room: Decimal,
 }
@@ -82,6 +84,7 @@ impl<'c> Slot<'c> {
             is_test: line.is_read() || code.is_some_and(|code| families.is_interpretation(code)),
             is_assistant: line.is_assistant() || line.has_modifier("66"),
             paired: false,
+            partners: Vec::new(),
             room,
             line,
             side,
@@ -95,6 +98,11 @@ impl<'c> Slot<'c> {
     pub(super) fn cpt_within(&self, ranges: &[(u32, u32)]) -> bool {
         let cpt = self.code.map_or(0, Code::cpt);
         ranges.iter().any(|(first, last)| (*first..=*last).contains(&cpt))
+    }
+
+    /// The first line of the other side that it goes with.
+    pub(super) fn partner(&self) -> Option<usize> {
+        self.partners.first().copied()
     }
 
     fn needs(&self) -> Counterpart {
@@ -215,6 +223,8 @@ impl<'c> Pairer<'c> {
         theirs.room -= units;
         ours.paired = true;
         theirs.paired = true;
+        ours.partners.push(p);
+        theirs.partners.push(f);
         self.pairs.push(LinePair { facility: ours.line, professional: theirs.line, relation });
     }
 
@@ -268,6 +278,16 @@ impl<'c> Pairer<'c> {
         let same = |other: &&Slot<'_>| other.paired && other.needs() == Counterpart::Needs(need);
         if is_visit && others.iter().filter(overlaps).any(|other| same(&other)) {
             return Some("another line of the same service has its twin");
+        }
+        // A clinic bills a visit beside a treatment only where it was one of its own (CMS Pub. 100-04 chapter 4 section 160).
+        let treated = |ours: &Slot<'_>| {
+            (ours.revenue_within(510, 529) || ours.revenue_within(761, 761)) && overlaps(&ours)
+        };
+        if need == Need::FacilityVisit
+            && slot.line.place_of_service() != "23"
+            && self.facility.iter().any(treated)
+        {
+            return Some("the clinic bills a treatment instead of the visit");
         }
         // CMS Pub. 100-04 chapter 12 section 40.1: the surgeon's visits after an operation are in the global fee.
         let operated =

@@ -1,7 +1,8 @@
 //! The passes of pairing, from the surest relation to the loosest. A later pass sees what the earlier ones left.
 
+use super::Relation;
+use super::families::Families;
 use super::pairer::{Pairer, Slot, in_time};
-use super::{LinePair, Relation};
 use crate::codes::services::{self, Kinds};
 
 /// Visits in a hospital: initial, subsequent, discharge; consultations; critical care; newborns; psychiatric evaluations.
@@ -27,15 +28,13 @@ const CLINIC_VISITS: &[(u32, u32)] = &[
 const ANESTHESIA: &[(u32, u32)] = &[(100, 1_999)];
 
 pub(super) fn run(pairer: &mut Pairer<'_>) {
-    let families = pairer.families;
     let lead = |theirs: &Slot<'_>| !theirs.is_assistant;
     pairer.one_to_one(Relation::SameProcedure, &|ours, theirs| {
         lead(theirs) && ours.code.is_some() && ours.code == theirs.code
     });
     shared_global(pairer);
-    pairer.one_to_one(Relation::Components, &|ours, theirs| {
-        matches!((ours.code, theirs.code), (Some(a), Some(b)) if families.are_components(a, b))
-    });
+    pairer.one_to_one(Relation::Components, &|ours, theirs| are_components(ours, theirs));
+    further_components(pairer);
     combined(pairer);
     pairer.one_to_one(Relation::SameFamily, &|ours, theirs| {
         let both_free = !ours.paired && !theirs.paired;
@@ -46,6 +45,42 @@ pub(super) fn run(pairer: &mut Pairer<'_>) {
     add_ons(pairer);
     surgical_team(pairer);
     department(pairer);
+}
+
+fn are_components(ours: &Slot<'_>, theirs: &Slot<'_>) -> bool {
+    matches!((ours.code, theirs.code), (Some(a), Some(b)) if Families::get().are_components(a, b))
+}
+
+/// A component that is billed under several codes, as a stress test's supervision and interpretation, or a recording and its
+/// analysis: each goes with the other side's line, unless one of its code is there already.
+fn further_components(pairer: &mut Pairer<'_>) {
+    for p in 0..pairer.professional.len() {
+        let theirs = &pairer.professional[p];
+        let is_new = |ours: &Slot<'_>| {
+            ours.partners.iter().all(|other| pairer.professional[*other].code != theirs.code)
+        };
+        let fits = |ours: &Slot<'_>| {
+            ours.paired && are_components(ours, theirs) && in_time(ours, theirs) && is_new(ours)
+        };
+        if !theirs.paired
+            && let Some(f) = pairer.facility.iter().position(fits)
+        {
+            pairer.tie(f, p, Relation::Components);
+        }
+    }
+    for f in 0..pairer.facility.len() {
+        let ours = &pairer.facility[f];
+        let is_new =
+            |theirs: &Slot<'_>| theirs.partners.iter().all(|other| pairer.facility[*other].code != ours.code);
+        let fits = |theirs: &Slot<'_>| {
+            theirs.paired && are_components(ours, theirs) && in_time(ours, theirs) && is_new(theirs)
+        };
+        if !ours.paired
+            && let Some(p) = pairer.professional.iter().position(fits)
+        {
+            pairer.tie(f, p, Relation::Components);
+        }
+    }
 }
 
 /// Before, during and after: three may share one operation.
@@ -161,7 +196,7 @@ fn add_ons(pairer: &mut Pairer<'_>) {
             continue;
         }
         let base = pairer.professional.iter().find(|base| base.paired && adds(add_on, base));
-        let twin = base.and_then(|base| twin(&pairer.pairs, base, &pairer.facility));
+        let twin = base.and_then(Slot::partner);
         if let Some(f) = twin {
             pairer.tie(f, p, Relation::AddOn);
         }
@@ -172,26 +207,11 @@ fn add_ons(pairer: &mut Pairer<'_>) {
             continue;
         }
         let base = pairer.facility.iter().find(|base| base.paired && adds(add_on, base));
-        let twin = base.and_then(|base| twin(&pairer.pairs, base, &pairer.professional));
+        let twin = base.and_then(Slot::partner);
         if let Some(p) = twin {
             pairer.tie(f, p, Relation::AddOn);
         }
     }
-}
-
-/// The number of the other side's line that a line is paired with.
-fn twin(pairs: &[LinePair<'_>], of: &Slot<'_>, others: &[Slot<'_>]) -> Option<usize> {
-    let is = |slot: &Slot<'_>, line| super::is_one(slot.line, line);
-    pairs.iter().find_map(|pair| {
-        let other = if is(of, pair.facility) {
-            pair.professional
-        } else if is(of, pair.professional) {
-            pair.facility
-        } else {
-            return None;
-        };
-        others.iter().position(|slot| is(slot, other))
-    })
 }
 
 /// Assistants and second surgeons go where the surgeon's operation of that code or family goes.
@@ -207,7 +227,7 @@ fn surgical_team(pairer: &mut Pairer<'_>) {
                 && (ours.code == theirs.code || ours.family.is_some() && ours.family == theirs.family)
         });
         let surgeon = || pairer.professional.iter().find(|other| other.paired && other.code == theirs.code);
-        let found = direct.or_else(|| twin(&pairer.pairs, surgeon()?, &pairer.facility));
+        let found = direct.or_else(|| surgeon()?.partner());
         if let Some(f) = found {
             pairer.tie(f, p, Relation::SurgicalTeam);
         }

@@ -118,21 +118,22 @@ impl<'o> EncounterView<'o> {
     }
 
     /// Claims side by side: each professional claim that findings speak of beside the facility's, then what is about one
-    /// side or about the visit as a whole. Every finding is told once.
-    pub(super) fn blocks(&self) -> Vec<Block<'o>> {
+    /// side or about the visit as a whole. Every finding is told once. With `all`, professional claims that no finding
+    /// speaks of stand beside the facility's as well.
+    pub(super) fn blocks(&self, all: bool) -> Vec<Block<'o>> {
         let mut left: Vec<&Reported> = self.visit.findings.iter().collect();
         let mut blocks = Vec::new();
         let facility = self.visit.facility.first().copied();
         if facility.is_some() {
             for attached in &self.visit.professional {
-                self.block(&mut left, &mut blocks, facility, Some(attached.claim));
+                self.block(&mut left, &mut blocks, (facility, Some(attached.claim)), all);
             }
         }
         for &claim in &self.visit.facility {
-            self.block(&mut left, &mut blocks, Some(claim), None);
+            self.block(&mut left, &mut blocks, (Some(claim), None), false);
         }
         for attached in &self.visit.professional {
-            self.block(&mut left, &mut blocks, None, Some(attached.claim));
+            self.block(&mut left, &mut blocks, (None, Some(attached.claim)), all && facility.is_none());
         }
         if !left.is_empty() {
             blocks.push(Block {
@@ -163,13 +164,13 @@ impl<'o> EncounterView<'o> {
         &self,
         left: &mut Vec<&'o Reported>,
         blocks: &mut Vec<Block<'o>>,
-        facility: Option<usize>,
-        professional: Option<usize>,
+        (facility, professional): (Option<usize>, Option<usize>),
+        all: bool,
     ) {
         let Some(named) = professional.or(facility) else { return };
         let (here, rest): (Vec<_>, Vec<_>) = left.drain(..).partition(|found| found.about.contains(&named));
         *left = rest;
-        if here.is_empty() {
+        if here.is_empty() && !all {
             return;
         }
         // A finding about one claim of an interim chain is shown beside that claim.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io;
 
+use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -81,6 +82,8 @@ struct Alone<'o> {
     needs: &'static str,
     /// Code of the rule whose finding is about it.
     judged_by: Option<&'o str>,
+    /// The first day on which the other half does not come any more; null where nothing is waited for.
+    waits_until: Option<NaiveDate>,
 }
 
 /// A value that differs between the sides.
@@ -201,6 +204,7 @@ fn alone<'o>(visit: &'o Visit, lone: &'o UnpairedLine, mask: Mask) -> Alone<'o> 
         line: line_ref(visit, lone.at, mask),
         needs: lone.needs.as_str(),
         judged_by: lone.judged_by.as_deref(),
+        waits_until: visit.waits_until,
     }
 }
 

@@ -60,6 +60,8 @@ pub(crate) struct Linking {
     pub(crate) fates: BTreeMap<(String, &'static str), u64>,
     /// Claims whose fate is right.
     pub(crate) right_fates: u64,
+    /// People who were found to be one and are not: an encounter of each.
+    pub(crate) joined: Vec<String>,
     /// Encounters of which not all pairs, or others, were found.
     pub(crate) wrong: Vec<String>,
 }
@@ -87,6 +89,14 @@ impl Linking {
 
     fn persons(&mut self, made: &Made, linked: &Linked) {
         let pairs = |n: u64| n * n.saturating_sub(1) / 2;
+        let mut people: BTreeMap<u32, BTreeMap<u64, usize>> = BTreeMap::new();
+        for (claim, person) in linked.persons.iter().enumerate() {
+            people.entry(*person).or_default().entry(made.person(claim)).or_insert(made.of[claim].encounter);
+        }
+        let several = people.into_values().filter(|truths| truths.len() > 1);
+        let told = several
+            .map(|truths| truths.into_values().map(|n| made.describe(n)).collect::<Vec<_>>().join(" and "));
+        self.joined = told.collect();
         let mut both: BTreeMap<(u32, u64), u64> = BTreeMap::new();
         let (mut found, mut there) = (BTreeMap::new(), BTreeMap::new());
         for (claim, person) in linked.persons.iter().enumerate() {
@@ -175,7 +185,15 @@ impl fmt::Display for Linking {
         for ((truth, found), claims) in &self.fates {
             writeln!(f, "{claims} claims are {truth}, found as {found}")?;
         }
-        for one in self.mixed.iter().map(|one| format!("mixed: {one}")).chain(self.wrong.clone()).take(60) {
+        let joined = self.joined.iter().map(|one| format!("one person: {one}"));
+        for one in self
+            .mixed
+            .iter()
+            .map(|one| format!("mixed: {one}"))
+            .chain(joined)
+            .chain(self.wrong.clone())
+            .take(60)
+        {
             writeln!(f, "  {one}")?;
         }
         Ok(())

@@ -1,6 +1,6 @@
 //! Accidents: who else may have to pay.
 
-use crate::model::{Claim, Text};
+use crate::model::{Claim, ClaimType, Text};
 use crate::reconcile::billed::Billed;
 use crate::reconcile::scope::Pair;
 use crate::reconcile::violation::{Place, Violation, Violations};
@@ -14,6 +14,9 @@ pub(in crate::reconcile::rules) const RULES: &[Check] =
 
 fn cause(pair: &Pair<'_>, violations: &mut Violations) {
     let professional = pair.professional;
+    if pair.facility.claim.r#type == ClaimType::Professional {
+        return on_one_form(pair, violations);
+    }
     let causes: Vec<&str> = causes(professional.claim);
     let told = pair.visit.facility.iter().find_map(|claim| Some((*claim, occurrence(claim.claim)?)));
     let Some((facility, at)) = told else {
@@ -34,6 +37,23 @@ fn cause(pair: &Pair<'_>, violations: &mut Violations) {
     } else if let Some((message, places)) = differing(facility, at, professional) {
         violations.push(Violation::new(message, places));
     }
+}
+
+/// A surgery center's facility fee on an 837P tells of an accident as the surgeon's claim does.
+fn on_one_form(pair: &Pair<'_>, violations: &mut Violations) {
+    let (facility, professional) = (pair.facility, pair.professional);
+    let (ours, theirs) = (causes(facility.claim), causes(professional.claim));
+    let place = |claim: Billed<'_>, all: &[&str]| {
+        claim.at(if all.is_empty() { "patient_control_number" } else { "related_causes.code" })
+    };
+    let message = match (ours.is_empty(), theirs.is_empty()) {
+        (true, true) => return,
+        (false, true) => "Only the facility tells of an accident",
+        (true, false) => "Only the professional claim tells of an accident",
+        (false, false) if ours.iter().any(|cause| theirs.contains(cause)) => return,
+        (false, false) => "The two claims name different causes of the accident",
+    };
+    violations.push(Violation::new(message, [place(professional, &theirs), place(facility, &ours)]));
 }
 
 /// Occurrence codes of accidents.

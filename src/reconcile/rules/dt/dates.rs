@@ -5,6 +5,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use crate::finding::Severity;
 use crate::model::Period;
 use crate::reconcile::billed::{Billed, Line};
+use crate::reconcile::line_pairing::components;
 use crate::reconcile::scope::Pair;
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rules::{Field, Reads};
@@ -66,7 +67,8 @@ pub(in crate::reconcile::rules) fn died(claim: Billed<'_>) -> bool {
 pub(in crate::reconcile::rules) fn is_reading(line: Line<'_>) -> bool {
     line.has_modifier("26")
         || line.of.side == crate::finding::Side::Professional
-            && line.cpt().is_some_and(|n| matches!(n, 93_010 | 93_018 | 93_042 | 88_300..=88_399))
+            && (components::is_interpretation(line)
+                || line.cpt().is_some_and(|n| matches!(n, 88_300..=88_399)))
 }
 
 /// The facility's line of the test that a line reads: the same procedure, on whatever day.

@@ -1,5 +1,6 @@
 //! The same thing billed twice by one side.
 
+use crate::codes::services::Kind;
 use crate::reconcile::billed::{Billed, Line};
 use crate::reconcile::scope::Person;
 use crate::reconcile::violation::{Violation, Violations};
@@ -88,7 +89,12 @@ fn is_twice(a: Line<'_>, b: Line<'_>) -> bool {
         && renderer.is_some()
         && renderer == b.renderer()
         && sorted(a) == sorted(b)
-        && !REPEATED.iter().any(|modifier| a.has_modifier(modifier))
+        && !REPEATED.iter().any(|modifier| a.has_modifier(modifier) && !is_of_procedures(modifier, a))
+}
+
+/// Whether a modifier says that a procedure was repeated, and the line bills a visit, which it does not go with.
+fn is_of_procedures(modifier: &str, line: Line<'_>) -> bool {
+    matches!(modifier, "76" | "77") && line.kind() == Some(Kind::Visit)
 }
 
 fn facility(person: &Person<'_>, violations: &mut Violations) {

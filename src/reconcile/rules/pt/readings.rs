@@ -2,7 +2,7 @@
 
 use crate::codes::services::{self, Kind};
 use crate::reconcile::billed::Line;
-use crate::reconcile::line_pairing::Need;
+use crate::reconcile::line_pairing::{Need, components};
 use crate::reconcile::readings::is_reading;
 use crate::reconcile::scope::Encounter;
 use crate::reconcile::services::{Part, is_test_room};
@@ -112,9 +112,8 @@ fn same_physician(a: Line<'_>, b: Line<'_>) -> bool {
 
 /// How often the facility did the test that is read.
 fn tests_of(visit: &Encounter<'_>, reading: Line<'_>) -> rust_decimal::Decimal {
-    let tracing = reading.is_code(&["93010"]);
     let of = |line: &Line<'_>| {
-        line.same_day(reading) && (line.same_code(reading) || (tracing && line.is_tracing()))
+        line.same_day(reading) && (line.same_code(reading) || components::are_one(*line, reading))
     };
     visit.facility_lines().filter(of).map(Line::count).sum()
 }

@@ -3,6 +3,7 @@
 use crate::codes::services;
 use crate::finding::Severity;
 use crate::reconcile::billed::Line;
+use crate::reconcile::line_pairing::components;
 use crate::reconcile::scope::{Context, Pair};
 use crate::reconcile::services::{Part, Shared, shared};
 use crate::reconcile::violation::{Violation, Violations};
@@ -68,12 +69,13 @@ fn unsplit(pair: &Pair<'_>, violations: &mut Violations) {
     for line in pair.lines() {
         let sure = match pair.context.whole_fee(line) {
             Some(fee) => matches!(fee.pctc, Some(3 | 4)).then_some(true),
-            None => line.is_tracing().then_some(false),
+            None => line.is_unsplit().then_some(false),
         };
         let Some(sure) = sure else { continue };
         let mut lines = pair.visit.facility_lines();
         let twin = lines.find(|other| {
-            other.same_day(line) && (other.same_code(line) || (line.is_tracing() && other.is_tracing()))
+            other.same_day(line)
+                && (other.same_code(line) || (other.is_unsplit() && components::are_one(*other, line)))
         });
         let mut places = vec![line.at("procedure.code")];
         let message = match twin {

@@ -77,11 +77,20 @@ fn direction(visit: &Encounter<'_>, violations: &mut Violations) {
             continue;
         }
         let modifiers: BTreeSet<String> = all[n..].iter().filter(case).flat_map(|l| l.modifiers()).collect();
-        if let Some(message) = contradiction(&modifiers, visit.is_pending()) {
+        let alone = all[n..].iter().filter(case).filter(|l| l.has_modifier("AA") || l.has_modifier("QZ"));
+        let alone: BTreeSet<_> = alone.filter(|line| !is_again(**line)).map(|line| line.renderer()).collect();
+        let message = contradiction(&modifiers, visit.is_pending())
+            .or((alone.len() > 1).then_some("Two bill the anesthesia, each as if alone"));
+        if let Some(message) = message {
             violations
                 .push(Violation::new(message, all[n..].iter().filter(case).map(|line| line.at_modifiers())));
         }
     }
+}
+
+/// Whether a line says that it was another anesthesia on that day.
+fn is_again(line: Line<'_>) -> bool {
+    ["59", "76", "77", "78", "79", "XE", "XP", "XS", "XU"].iter().any(|modifier| line.has_modifier(modifier))
 }
 
 /// What is wrong with all modifiers of one anesthesia; a half that may still come is not missed.

@@ -47,7 +47,9 @@ impl Page<'_> {
         }
         for one in &visit.differences {
             if let Some(reason) = &one.explained_by {
-                self.labeled(Role::Dim, "expected", &format!("{}: {reason}", values(view, one)));
+                let is_judged = visit.findings.iter().any(|found| found.finding.code == **reason);
+                let label = if is_judged { "judged" } else { "expected" };
+                self.labeled(Role::Dim, label, &format!("{}: {reason}", values(view, one)));
             }
         }
     }
@@ -75,8 +77,12 @@ impl Page<'_> {
             "Every line has its twin or needs none, and every difference is expected or judged by a rule"
                 .to_owned()
         } else {
+            let waiting = match summary.lines_waiting {
+                0 => String::new(),
+                n => format!(" ({n} may still get one)"),
+            };
             format!(
-                "{} without a twin, {} that no rule judges",
+                "{} without a twin{waiting}, {} that no rule judges",
                 count(lines, "line"),
                 count(differences, "difference")
             )
@@ -117,9 +123,10 @@ fn open(view: &EncounterView<'_>, all: bool, both_sides: bool) -> (Vec<String>, 
     let visit = view.visit;
     let is_told = |judged: bool| all || (!judged && both_sides);
     let lone = visit.lines.unpaired.iter().filter(|lone| is_told(lone.judged_by.is_some()));
+    let waits = visit.waits_until.map_or_else(String::new, |day| format!("; it may come before {day}"));
     let lone = lone.map(|lone| {
         let side = lone.side.as_str();
-        format!("{} ({side}), without its {}", line(view, lone.at), lone.needs.as_str())
+        format!("{} ({side}), without its {}{waits}", line(view, lone.at), lone.needs.as_str())
     });
     let differing = visit.differences.iter().filter(|one| one.is_open()).map(|one| values(view, one));
     (lone.collect(), differing.collect())

@@ -81,7 +81,7 @@ impl Page<'_> {
 
     fn visit(&mut self, n: usize, view: &EncounterView<'_>) {
         self.heading(n, view);
-        let blocks = view.blocks();
+        let blocks = view.blocks(self.all);
         for block in &blocks {
             self.text.push('\n');
             if blocks.len() > 1
@@ -92,8 +92,16 @@ impl Page<'_> {
             }
             self.block(block, view.mask());
         }
+        self.held_back(view);
         self.loose_ends(view);
         self.text.push('\n');
+    }
+
+    /// How many findings of a visit are there and not shown.
+    fn held_back(&mut self, view: &EncounterView<'_>) {
+        if view.visit.not_shown > 0 {
+            self.line(Role::Dim, &format!("  {} not shown", count(view.visit.not_shown, "finding")));
+        }
     }
 
     /// The line that begins a visit, and a line for each of its claims.
@@ -155,7 +163,10 @@ impl Page<'_> {
         let status = |n: usize| self.outcome.rows()[n].status;
         visits.sort_by_key(|&n| (status(n) == Status::Matched, status(n), n));
         for &n in visits.iter().take(SILENT) {
-            self.heading(n, &EncounterView::of(&self.outcome.visit(n)?, self.outcome, claims, mask)?);
+            let visit = self.outcome.visit(n)?;
+            let view = EncounterView::of(&visit, self.outcome, claims, mask)?;
+            self.heading(n, &view);
+            self.held_back(&view);
             self.text.push('\n');
         }
         let more = visits.len().saturating_sub(SILENT);
@@ -193,7 +204,11 @@ impl Page<'_> {
         }
         let (role, text) = match (left, right) {
             (Some(left), Some(right)) if left == right => (Role::Plain, left.to_owned()),
-            (Some(left), Some(right)) => (Role::Plain, format!("{left} = {right}")),
+            // Settings and services are told by each side in its own words; other values are equal or they are not.
+            (Some(left), Some(right)) if matches!(row.label, "setting" | "service") => {
+                (Role::Plain, format!("{left} = {right}"))
+            }
+            (Some(left), Some(right)) => (Role::Plain, format!("{left} / {right}")),
             (Some(one), None) | (None, Some(one)) if !two_sided => (Role::Plain, one.to_owned()),
             (Some(left), None) => (Role::Dim, format!("{left}  (facility)")),
             (None, Some(right)) => (Role::Dim, format!("{right}  (professional)")),

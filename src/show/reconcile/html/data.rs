@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::catalog;
 use crate::finding::Severity;
 use crate::model::Status;
-use crate::reconcile::{NOT_NAMED, Outcome, Reported, Share, Standing as Since, Store};
+use crate::reconcile::{self, NOT_NAMED, Outcome, Reported, Share, Standing as Since, Store};
 use crate::show::Mask;
 use crate::show::reconcile::encounter_view::{ClaimLine, EncounterView, place};
 use crate::show::reconcile::side_by_side::{self, Aligned, pieces};
@@ -62,7 +62,7 @@ struct Overview {
     by_payer: Vec<Row>,
     by_provider: Vec<Row>,
     /// What a visit without a finding means, by its status.
-    statuses: BTreeMap<&'static str, &'static str>,
+    statuses: [&'static str; 4],
     /// What an audit needs, name and value.
     run: Vec<(String, String)>,
 }
@@ -106,6 +106,8 @@ struct Visit<'s> {
     evidence: Vec<String>,
     /// Lines without their other half and differences that nothing explains.
     open: Vec<String>,
+    /// What it means that no finding stands here.
+    silent: &'static str,
     causes: Vec<usize>,
 }
 
@@ -182,16 +184,22 @@ impl Overview {
     }
 }
 
-fn statuses() -> BTreeMap<&'static str, &'static str> {
-    let said = |status| match status {
-        Status::Matched => "The claims agree.",
+/// The statuses, for the filter.
+fn statuses() -> [&'static str; 4] {
+    [Status::Matched, Status::Possible, Status::FacilityOnly, Status::ProfessionalOnly].map(Status::as_str)
+}
+
+/// What it means that no finding is shown of a visit. That its claims agree is said of those only of which everything was
+/// compared and agrees.
+fn silent(visit: &reconcile::Visit) -> &'static str {
+    match visit.status {
+        Status::Matched if visit.agrees() => "The claims agree.",
+        Status::Matched if visit.not_shown > 0 => "Findings of lesser weight are not shown.",
+        Status::Matched => "No finding, and not everything agrees:",
         Status::Possible => "These claims may belong to one visit; a person has to decide.",
         Status::FacilityOnly => "No professional claim was found for this visit.",
         Status::ProfessionalOnly => "No facility claim was found for this visit.",
-    };
-    [Status::Matched, Status::Possible, Status::FacilityOnly, Status::ProfessionalOnly]
-        .map(|status| (status.as_str(), said(status)))
-        .into()
+    }
 }
 
 /// What was read and what was used, so that the run can be repeated; and that nothing was lost.
@@ -280,7 +288,7 @@ impl<'s> Visit<'s> {
         let position = |found: &Reported| {
             visit.findings.iter().position(|own| std::ptr::eq(own, found)).unwrap_or_default()
         };
-        let pairs = view.blocks().into_iter().map(|block| {
+        let pairs = view.blocks(false).into_iter().map(|block| {
             let here: Vec<usize> = block.findings.iter().map(|found| position(found)).collect();
             block.rows.iter().map(|row| PairRow::of(row, &here)).collect()
         });
@@ -297,6 +305,7 @@ impl<'s> Visit<'s> {
             findings: visit.findings.iter().map(|found| Finding::of(found, view.mask())).collect(),
             pairs: pairs.collect(),
             open: crate::show::reconcile::diff::open_ends(view),
+            silent: silent(visit),
             evidence: evidence
                 .map(|one| format!("{} {}", field(&one.field), one.agreement))
                 .filter(|text| said.insert(text.clone()))

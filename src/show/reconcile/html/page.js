@@ -115,7 +115,7 @@ function fill(visit, body) {
   if (body.childNodes.length > 0) return;
   body.append(make("ul", { class: "claims" }, visit.claims.map((claim) => make("li", {}, [`${claim.side} ${claim.form} ${claim.number}`, claim.biller, claim.charge, claim.file].filter(Boolean).join(" · ")))));
   body.append(...visit.pairs.map((rows) => pair(visit, rows)));
-  if (visit.findings.length === 0) body.append(make("p", { class: "hint" }, data.statuses[visit.status]));
+  if (visit.findings.length === 0) body.append(make("p", { class: "hint" }, visit.silent));
   for (const text of visit.open) body.append(make("p", { class: "open-end" }, text));
   if (visit.evidence.length > 0) body.append(make("p", { class: "why-linked" }, `Held to be one visit because: ${visit.evidence.join("; ")}.`));
 }
@@ -154,7 +154,7 @@ rollUps();
 options("f-rule", data.by_rule.map((row) => row.name));
 options("f-payer", data.by_payer.map((row) => row.name));
 options("f-provider", data.by_provider.map((row) => row.name));
-options("f-status", Object.keys(data.statuses));
+options("f-status", data.statuses);
 byId("run").append(...data.run.flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)]));
 byId("filters").addEventListener("input", () => { state.cause = null; refresh(); });
 byId("filters").addEventListener("submit", (event) => event.preventDefault());

@@ -18,7 +18,12 @@ pub(in crate::validate::rules) const CHECKS: &[Check] = &[
         "PRD-CLIA",
         Run::claim(clia),
         Reads::on(&[Field::professional_service])
-            .and(&[Field::claim_information, Field::clia_number, Field::line_clia_number])
+            .and(&[
+                Field::claim_information,
+                Field::clia_number,
+                Field::line_clia_number,
+                Field::subscriber_information,
+            ])
             .and(SERVICES),
     ),
     Check::new(
@@ -69,17 +74,32 @@ fn names_nothing(code: &[u8]) -> bool {
     }
 }
 
+/// Codes among those of laboratories that need no certificate: consultations, skin tests, blood products, measurements at the
+/// patient.
+fn is_outside_clia(code: &[u8]) -> bool {
+    let number = std::str::from_utf8(code).ok().and_then(|code| code.parse::<u32>().ok());
+    number.is_some_and(|number| {
+        matches!(
+            number,
+            80_503..=80_506 | 81_050 | 82_075 | 83_013 | 83_014 | 83_987 | 86_077..=86_079 | 86_485..=86_580
+                | 86_890..=86_999 | 88_125 | 88_240 | 88_241 | 88_720..=88_749 | 89_049 | 89_220 | 89_230
+        )
+    })
+}
+
 fn clia(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     if is_institutional(claim) || claim.is_disturbed(Part::Claim) {
         return;
     }
     let independent = place(claim) == b"81";
+    // What another laboratory did (90) is under that one's number.
+    let office = place(claim) == b"11" && is_medicare(claim);
     let is_test = |code: &[u8]| code.len() == 5 && code[0] == b'8' && code.iter().all(u8::is_ascii_digit);
     let asked = |service: &&Service<'_>| {
-        is_test(service.hcpcs())
-            && !service.has_modifier(b"26")
-            && (independent || service.has_modifier(b"QW"))
+        let code = service.hcpcs();
+        let own = || office && !service.has_modifier(b"90") && !is_outside_clia(code);
+        is_test(code) && !service.has_modifier(b"26") && (independent || service.has_modifier(b"QW") || own())
     };
     let Some(line) = services(claim).find(asked) else { return };
     if claim.first(fields.clia_number).or_else(|| claim.first(fields.line_clia_number)).is_none()

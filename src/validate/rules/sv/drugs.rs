@@ -23,6 +23,11 @@ pub(in crate::validate::rules) const CHECKS: &[Check] = &[
         Run::claim(discarded),
         Reads::on(SERVICES).and(&[Field::subscriber_information]).and(DATES),
     ),
+    Check::new(
+        "SV-JZ",
+        Run::claim(unattested),
+        Reads::on(SERVICES).and(&[Field::claim_information, Field::subscriber_information]).and(DATES),
+    ),
 ];
 
 fn administration(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
@@ -69,5 +74,32 @@ fn discarded(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations
         };
         violations.push(business(rule, &service.site, service.code_spot(), message));
         return;
+    }
+}
+
+/// Drugs that come in single-dose containers only, and are paid apart: antibodies and the like.
+const SINGLE_DOSE: &[&[u8]] = &[
+    b"J0129", b"J0178", b"J0517", b"J0585", b"J0717", b"J0881", b"J0897", b"J1300", b"J1602", b"J1745",
+    b"J2182", b"J2323", b"J2350", b"J2357", b"J2506", b"J2778", b"J2786", b"J3262", b"J3357", b"J3358",
+    b"J3380", b"J9022", b"J9023", b"J9035", b"J9041", b"J9042", b"J9047", b"J9055", b"J9119", b"J9144",
+    b"J9145", b"J9173", b"J9176", b"J9228", b"J9264", b"J9271", b"J9299", b"J9303", b"J9305", b"J9306",
+    b"J9308", b"J9312", b"J9354",
+];
+
+fn unattested(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
+    let attests = |service: &Service<'_>| service.has_modifier(b"JW") || service.has_modifier(b"JZ");
+    let is_single = |service: &Service<'_>| SINGLE_DOSE.contains(&service.hcpcs()) && !attests(service);
+    let is_paid_apart = !is_institutional(claim) || matches!(place(claim), b"13" | b"85");
+    if !is_paid_apart || !services(claim).any(&is_single) || !is_medicare(claim) {
+        return;
+    }
+    // More lines than a claim may have are a finding of their own.
+    for (service, at) in dated(claim).take(999).filter(|(service, _)| is_single(service)) {
+        let told = |other: &Service<'_>| other.hcpcs() == service.hcpcs() && attests(other);
+        if at.is_some() && !services(claim).take(999).any(told) {
+            let message = "neither JW nor JZ says whether some of the container was discarded";
+            violations.push(business(rule, &service.site, service.code_spot(), message));
+            return;
+        }
     }
 }

@@ -16,6 +16,7 @@ pub(in crate::validate::rules) const CHECKS: &[Check] = &[
         Reads::on(&[Field::professional_service]).and(&[Field::claim_information]).and(SERVICES),
     ),
     Check::new("SV-NOUNITS", Run::claim(no_units), Reads::on(SERVICES)),
+    Check::new("SV-ONCE", Run::claim(once), Reads::on(&[Field::professional_service]).and(SERVICES)),
     Check::new(
         "SV-OBSOLD",
         Run::claim(obsolete),
@@ -48,6 +49,33 @@ fn no_units(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations)
         let small = matches!(value.first(), Some(b'0' | b'-' | b'.'));
         if small && service.units().is_some_and(|units| units <= Decimal::ZERO) {
             violations.push(business(rule, &service.site, service.units_spot(), "the line has no units"));
+        }
+    }
+}
+
+/// Whether a code is a visit, of which there is one in a line: each further one of the day has a line of its own.
+fn is_visit(code: &[u8]) -> bool {
+    let number = std::str::from_utf8(code).ok().filter(|code| code.len() == 5);
+    number.and_then(|code| code.parse::<u32>().ok()).is_some_and(|number| {
+        matches!(
+            number,
+            99_202..=99_205 | 99_211..=99_215 | 99_221..=99_223 | 99_231..=99_236 | 99_238 | 99_239
+                | 99_242..=99_245 | 99_252..=99_255 | 99_281..=99_285 | 99_291 | 99_304..=99_310 | 99_315
+                | 99_316 | 99_341..=99_350 | 99_381..=99_397 | 99_460..=99_463
+        )
+    })
+}
+
+fn once(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
+    if is_institutional(claim) {
+        return;
+    }
+    for service in services(claim).filter(|service| is_visit(service.hcpcs())) {
+        // What is not counted in units is another rule's.
+        let is_counted = service.site.element(3) == b"UN";
+        if is_counted && service.units().is_some_and(|units| units > Decimal::ONE) {
+            let message = "a visit is one unit";
+            violations.push(business(rule, &service.site, service.units_spot(), message));
         }
     }
 }
