@@ -169,9 +169,16 @@ pub(super) struct Tally {
     failed: bool,
     /// Inputs that could not be read to their end, or held nothing of use.
     pub(super) unread: u64,
+    /// What is made anew where claims are written back matters.
+    writes: bool,
 }
 
 impl Tally {
+    /// For claims that are written back.
+    pub(super) fn of_writing() -> Self {
+        Self { writes: true, ..Self::default() }
+    }
+
     /// Something could not be done.
     pub(super) fn fail(&mut self, screen: &Screen, message: &str) {
         self.failed = true;
@@ -201,6 +208,7 @@ impl Tally {
         let (name, named) = (source.name.clone(), source.named_by_user);
         let mut others = Others::default();
         let (mut claims, mut unsupported) = (0u64, None);
+        let writes = self.writes;
         let mut troubles = Troubles::default();
         let result = claims::read_forms(source, charset, &mut |event| {
             match event {
@@ -215,6 +223,7 @@ impl Tally {
                     }
                     others.push(&foreign);
                 }
+                Event::Notice(Notice::Anew { .. }) if !writes => {}
                 Event::Notice(notice) => troubles.push(&notice),
             }
             ControlFlow::Continue(())

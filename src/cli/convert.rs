@@ -132,7 +132,7 @@ impl Convert {
 
     fn run(&self, screen: &mut Screen) -> Exit {
         self.idle(screen);
-        let mut tally = Tally::default();
+        let mut tally = Tally::of_writing();
         let mut sources = self.args.input.open();
         let outputs = Outputs::apart_from(sources.identities(), self.args.write.force);
         let done = match &self.args.output {

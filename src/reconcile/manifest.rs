@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::codes::dated::{Edition, editions};
 use crate::codes::reference::Loaded;
 use crate::input_status::InputStatus;
 use crate::rules::{RuleSet, Skipped};
@@ -52,6 +53,8 @@ pub struct Manifest {
     pub config_sha256: Option<String>,
     /// Tables of `--reference`, with their editions.
     pub tables: Vec<Loaded>,
+    /// Editions of the code lists that the program carries.
+    pub editions: &'static [Edition],
     /// Codes of the rules that ran.
     pub rules_run: Vec<&'static str>,
     /// The others, and why.
@@ -74,6 +77,7 @@ impl Manifest {
             inputs,
             config_sha256: settings.config_sha256.clone(),
             tables: settings.tables.loaded().to_vec(),
+            editions: editions(),
             rules_run: rules.running().iter().map(|running| running.rule.code).collect(),
             rules_skipped: rules.skipped().to_vec(),
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::codes::dated::{Edition, editions};
 use crate::input_status::InputStatus;
 
 /// The name of the shape.
@@ -30,6 +31,8 @@ pub struct InputLine<'l> {
     status: Option<InputStatus>,
     /// Why.
     reason: Option<&'l str>,
+    /// In the summary, the editions of the code lists that the program carries.
+    editions: Option<&'static [Edition]>,
 }
 
 impl<'l> InputLine<'l> {
@@ -41,7 +44,7 @@ impl<'l> InputLine<'l> {
 
     /// The last line of a manifest.
     pub fn summary() -> Self {
-        Self::line_of("summary")
+        Self { editions: Some(editions()), ..Self::line_of("summary") }
     }
 
     fn line_of(r#type: &'static str) -> Self {
@@ -54,6 +57,7 @@ impl<'l> InputLine<'l> {
             findings: None,
             status: None,
             reason: None,
+            editions: None,
         }
     }
 

@@ -42,6 +42,8 @@ pub enum TroubleKind {
     MissingLevel,
     /// A level has no claim below it.
     NoClaim,
+    /// What writing makes anew is not as it would be made.
+    Anew,
     /// Bytes that are no segment.
     Noise,
     /// Claims of a guide that is not supported.
@@ -90,6 +92,13 @@ impl Trouble {
             Notice::NoClaim(position) => Self::new(
                 TroubleKind::NoClaim,
                 "no claim follows below this level, so that nothing of it is in any claim".to_owned(),
+                *position,
+            ),
+            Notice::Anew { element, position } => Self::new(
+                TroubleKind::Anew,
+                format!(
+                    "{element} says more or else than follows from what is there; written back, it is made anew"
+                ),
                 *position,
             ),
             Notice::Noise { offset, line, length } => Self::noise(*offset, *line, *length),
@@ -244,6 +253,10 @@ fn sentence(fault: &Fault) -> String {
                 level.control_number(),
                 level.name()
             )
+        }
+        FaultKind::HeaderWidth if fault.found == fault.expected => {
+            "fields of the interchange header are too wide or not filled up with blanks, though its length is right"
+                .to_owned()
         }
         FaultKind::HeaderWidth => format!(
             "the interchange header has {} bytes and must have {}: a field is not filled up with blanks",

@@ -134,6 +134,21 @@ impl Block {
         }
     }
 
+    /// What is in it, for keeps: a copy that fits, while the memory is used again. A large one is handed over, so that it is
+    /// not there twice.
+    pub(super) fn take(&mut self) -> Self {
+        const LARGE: usize = 1 << 20;
+        if self.bytes.len() < LARGE {
+            return self.clone();
+        }
+        let mut taken = std::mem::replace(self, Self::new(self.delimiters));
+        taken.bytes.shrink_to_fit();
+        taken.ends.shrink_to_fit();
+        taken.entries.shrink_to_fit();
+        taken.nodes.shrink_to_fit();
+        taken
+    }
+
     /// Empties it, and keeps its memory.
     pub(crate) fn clear(&mut self) {
         self.truncate(0);

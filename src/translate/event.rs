@@ -73,6 +73,13 @@ pub enum Notice {
     UnknownParent(Position),
     /// A level (billing provider, subscriber, patient) ends, and neither a claim nor a level below it has come.
     NoClaim(Position),
+    /// The file says something else here than follows from its levels and segments; writing makes it anew.
+    Anew {
+        /// What is made anew: `HL04`, `SE01`, or the whole of a trailer that says more: `SE`.
+        element: &'static str,
+        /// Where it stands.
+        position: Position,
+    },
     /// Bytes that are no segment.
     Noise {
         /// First byte.

@@ -3,7 +3,7 @@
 use crate::guide::{Guide, LoopId, RowId, Spot};
 use crate::x12::Delimiters;
 
-use super::draft::Draft;
+use super::sealed::Sealed;
 use super::trace::Path;
 
 /// Why a claim cannot be written: the place in its JSON, and what is wrong there. Names no value.
@@ -50,7 +50,7 @@ impl Missing {
 
 #[derive(Debug)]
 pub(crate) enum Item {
-    Segment(Draft),
+    Segment(Sealed),
     Loop(Frame),
 }
 
@@ -77,17 +77,17 @@ impl Frame {
 
     pub(crate) fn is_real(&self) -> bool {
         self.items.iter().any(|(_, item)| match item {
-            Item::Segment(draft) => draft.is_real(),
+            Item::Segment(segment) => segment.is_real,
             Item::Loop(frame) => frame.is_real(),
         })
     }
 
     /// Puts everything in guide order. What stands at one place keeps the order of the model.
-    pub(crate) fn flatten(mut self, segments: &mut Vec<Draft>) {
+    pub(crate) fn flatten(mut self, segments: &mut Vec<Sealed>) {
         self.items.sort_by_key(|(ordinal, _)| *ordinal);
         for (_, item) in self.items {
             match item {
-                Item::Segment(draft) => segments.push(draft),
+                Item::Segment(segment) => segments.push(segment),
                 Item::Loop(frame) => frame.flatten(segments),
             }
         }

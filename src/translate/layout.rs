@@ -7,9 +7,9 @@ use crate::tree::Part;
 
 use super::block::{Block, What};
 use super::bound::{Bound, NOWHERE};
-use super::draft::Draft;
 use super::frame::Problem;
 use super::leftover::addresses;
+use super::sealed::Sealed;
 
 /// Notes what of a part's block writing by the guide would not bring back.
 pub(crate) fn collect(part: Part, taken: &[bool], bound: &Bound, block: &Block, extras: &mut Extras) {
@@ -69,21 +69,18 @@ fn sorted(block: &Block, from: usize, to: usize, entries: &mut Vec<usize>) {
 }
 
 /// Puts segments into the order in which they came: those named trade places with each other.
-pub(crate) fn arrange(order: &[String], drafts: &mut [Draft]) {
+pub(crate) fn arrange(order: &[String], segments: Vec<Sealed>) -> Vec<Sealed> {
     if order.is_empty() {
-        return;
+        return segments;
     }
     let rank: HashMap<&str, usize> = order.iter().enumerate().map(|(n, place)| (place.as_str(), n)).collect();
-    let ranked = |draft: &Draft| draft.address.as_deref().and_then(|address| rank.get(address)).copied();
-    let places: Vec<usize> = (0..drafts.len()).filter(|n| ranked(&drafts[*n]).is_some()).collect();
-    let mut named: Vec<Draft> = places
-        .iter()
-        .map(|n| std::mem::replace(&mut drafts[*n], Draft::new(crate::guide::RowId(0), 0)))
-        .collect();
-    named.sort_by_key(|draft| ranked(draft));
-    for (place, draft) in places.into_iter().zip(named) {
-        drafts[place] = draft;
-    }
+    let ranked = |segment: &Sealed| segment.address.as_deref().and_then(|address| rank.get(address)).copied();
+    let is_named: Vec<bool> = segments.iter().map(|segment| ranked(segment).is_some()).collect();
+    let (mut named, others): (Vec<Sealed>, Vec<Sealed>) =
+        segments.into_iter().partition(|segment| ranked(segment).is_some());
+    named.sort_by_key(ranked);
+    let (mut named, mut others) = (named.into_iter(), others.into_iter());
+    is_named.into_iter().filter_map(|is_named| if is_named { named.next() } else { others.next() }).collect()
 }
 
 /// What stands behind the terminators of a claim's file where it is not the line end: runs by part and first segment, from 1.

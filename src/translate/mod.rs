@@ -10,6 +10,7 @@
 
 mod absent;
 mod address;
+mod anew;
 mod block;
 mod bound;
 mod codec;
@@ -40,6 +41,7 @@ mod render;
 mod renumber;
 mod repeats;
 mod row;
+mod sealed;
 mod stream;
 mod surroundings;
 mod text;

@@ -12,6 +12,7 @@ use crate::x12::{
     Charset, Delimiters, Envelopes, Error, Fault, Item, Measure, Piece, Reader, Source as Input,
 };
 
+use super::anew::{self, Anew};
 use super::block::Block;
 use super::bound::Bound;
 use super::empty::EmptyRun;
@@ -53,6 +54,7 @@ struct Transaction {
     block: Block,
     header: Option<Arc<Block>>,
     levels: Levels<Arc<Block>>,
+    anew: Anew,
     repeats: Repeats,
     /// The claim at hand, its own segments still coming.
     claim: Option<Box<RawClaim>>,
@@ -112,7 +114,8 @@ impl<S: Input> Claims<S> {
             }
             Piece::Segment(item) => {
                 let faults = self.envelopes.observe(&item);
-                if !faults.is_empty() {
+                let is_told = !faults.is_empty();
+                if is_told {
                     self.events.extend(notices(faults));
                 }
                 if item.segment.bytes().is_empty() {
@@ -134,7 +137,7 @@ impl<S: Input> Claims<S> {
                     events: &mut self.events,
                     around: &mut self.around,
                 };
-                taking.take(&item);
+                taking.take(&item, is_told);
             }
         }
         Ok(())
@@ -181,7 +184,8 @@ struct Taking<'s> {
 }
 
 impl Taking<'_> {
-    fn take(&mut self, item: &Item<'_>) {
+    /// `is_told`: something is wrong with the envelopes here, and that has been said.
+    fn take(&mut self, item: &Item<'_>, is_told: bool) {
         let id = item.segment.id();
         if !matches!(id, b"SE" | b"GE" | b"IEA") {
             self.around.waits = false;
@@ -208,6 +212,9 @@ impl Taking<'_> {
             b"SE" | b"GE" | b"IEA" => {
                 close(self.transaction, self.events);
                 self.around.trailer(item, self.line_end, self.events);
+                if self.around.waits && !is_told {
+                    self.events.extend(anew::trailer(item, self.envelopes).map(Event::Notice));
+                }
             }
             _ => self.inside(item),
         }
@@ -236,6 +243,7 @@ impl Taking<'_> {
             block: Block::new(item.segment.delimiters()),
             header: None,
             levels: Levels::default(),
+            anew: Anew::default(),
             repeats: Repeats::default(),
             claim: None,
             cut: None,
@@ -286,6 +294,7 @@ impl Taking<'_> {
         if transaction.bound.roots().is_odd(transaction.bound.guide, &item.segment) {
             let [number, above] = [1, 2].map(|n| Number::of(item.segment.element(n)));
             transaction.levels.odd(number, above);
+            transaction.anew.odd();
         }
     }
 
@@ -303,6 +312,7 @@ impl Taking<'_> {
             self.events.push_back(Event::Notice(notice));
             for level in missing {
                 transaction.levels.assume(*level);
+                transaction.anew.assume(*level);
             }
         }
         if missing.contains(&part) {
@@ -310,6 +320,7 @@ impl Taking<'_> {
         }
         if part != Part::Claim {
             let [number, above] = [1, 2].map(|n| Number::of(item.segment.element(n)));
+            transaction.anew.level(part, &item.segment, item.position, self.events);
             let parent = transaction.levels.open(part, number, above);
             if matches!(parent, Parent::Forgotten | Parent::Unknown) {
                 self.events.push_back(Event::Notice(Notice::UnknownParent(item.position)));
@@ -363,7 +374,7 @@ impl Transaction {
                     let claim = self.block.entry(0).position;
                     events.push_back(Event::Notice(Notice::Incomplete { claim, at }));
                 } else {
-                    claim.claim = self.block.clone();
+                    claim.claim = self.block.take();
                     events.push_back(Event::Claim(claim));
                 }
             }
@@ -388,6 +399,7 @@ fn notices(faults: &[Fault]) -> impl Iterator<Item = Event> + '_ {
 fn close(transaction: &mut Option<Transaction>, events: &mut VecDeque<Event>) {
     if let Some(mut transaction) = transaction.take() {
         transaction.seal(None, events);
+        transaction.anew.end(Part::Header, events);
     }
 }
 

@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use crate::guide::registry;
 use crate::model::{Claim, Extras, Subscriber, Unmapped};
-use crate::x12::{Charset, Delimiters, Used, encode};
+use crate::x12::{Charset, Delimiters, ISA_WIDTHS, Used};
 
 use super::bound::Bound;
 use super::describe;
 use super::draft::Draft;
 use super::frame::Problem;
 use super::layout;
-use super::leftover::follower;
 use super::overlay::Overlay;
 use super::raw::inherit;
+use super::sealed::Encoding;
 use super::write::Write;
 use crate::tree::Part;
 
@@ -83,6 +83,7 @@ impl Writer {
             Part::ABOVE.map(|part| same(part).map(|last| last.segments(part)));
         let plain = overlay.is_empty();
         let mut parts = Parts {
+            legacy: claim.x12.windows_1252.clone(),
             claim,
             manner: &manner,
             overlay: &mut overlay,
@@ -149,6 +150,8 @@ impl Last {
 struct Parts<'c> {
     claim: &'c mut Claim,
     manner: &'c Manner,
+    /// Places of values in Windows-1252.
+    legacy: Vec<String>,
     overlay: &'c mut Overlay,
     spare: &'c mut Vec<Draft>,
     follows: bool,
@@ -167,8 +170,9 @@ impl Parts<'_> {
     fn write(&mut self, part: Part) -> Segments {
         let bound = Bound::of_claim(self.claim);
         let (delimiters, by_hand) = (self.manner.delimiters, self.manner.by_hand);
+        let encoding = Encoding { delimiters, legacy: &self.legacy, usual: self.manner.usual };
         let root = bound.roots().root(part);
-        let mut write = Write::new(bound, root, delimiters, self.overlay, self.spare, by_hand);
+        let mut write = Write::new(bound, root, encoding, self.overlay, self.spare, by_hand);
         match part {
             Part::Header => describe::header(&mut write, self.claim),
             Part::Provider => describe::provider(&mut write, self.claim),
@@ -176,18 +180,17 @@ impl Parts<'_> {
             Part::Patient => describe::patient(&mut write, self.claim),
             Part::Claim => describe::claim(&mut write, self.claim),
         }
-        let (mut drafts, found) = write.finish();
-        layout::arrange(&self.claim.x12.order, &mut drafts);
+        let (sealed, found) = write.finish();
         self.problems.extend(found);
         if part == Part::Subscriber {
             self.problems.extend(insured(self.claim));
         }
-        let legacy = &self.claim.x12.windows_1252;
-        let mut segments =
-            Serializer { bound, delimiters, legacy, usual: self.manner.usual }.segments(&mut drafts);
-        self.spare.append(&mut drafts);
+        let mut segments = Vec::with_capacity(sealed.len());
+        for sealed in layout::arrange(&self.claim.x12.order, sealed) {
+            sealed.append(encoding, &mut segments);
+        }
         if let Some(isa) = segments.first_mut().filter(|_| part == Part::Header) {
-            state_separators(isa, delimiters, self.claim);
+            finish_isa(isa, delimiters, self.claim);
             if !segments.get(1).is_some_and(|gs| gs.starts_with(b"GS")) {
                 segments.insert(1, Vec::new());
             }
@@ -201,14 +204,22 @@ impl Parts<'_> {
     }
 }
 
-/// Puts the repetition and component separators into their elements of ISA.
-fn state_separators(isa: &mut Vec<u8>, delimiters: Delimiters, claim: &Claim) {
+/// Elements of ISA that are filled up with blanks to their widths: passwords, sender and receiver.
+const FILLED_UP: [usize; 4] = [2, 4, 6, 8];
+
+/// Fills up the elements of ISA that were short of their widths, which count bytes whatever the encoding, and puts the
+/// repetition and component separators into theirs.
+fn finish_isa(isa: &mut Vec<u8>, delimiters: Delimiters, claim: &Claim) {
     // Before version 00501 a letter stood in ISA11; it goes back as it came.
     let stated =
         claim.x12.separators.as_ref().and_then(|s| s.chars().nth(2)).and_then(|c| u8::try_from(c).ok());
     let repetition = delimiters.repetition.or(stated).unwrap_or(b'U');
     let mut elements: Vec<Vec<u8>> = isa.split(|b| *b == delimiters.element).map(<[u8]>::to_vec).collect();
     elements.resize(17, Vec::new());
+    for n in FILLED_UP {
+        let width = ISA_WIDTHS[n - 1].max(elements[n].len());
+        elements[n].resize(width, b' ');
+    }
     elements[11] = vec![repetition];
     elements[16] = vec![delimiters.component];
     *isa = elements.join(&delimiters.element);
@@ -264,53 +275,6 @@ fn insured(claim: &Claim) -> Option<Problem> {
     }
     let came_without = claim.x12.absent.iter().any(|place| place == "2000B/SBR");
     missing("subscriber").filter(|_| *subscriber == nothing && !came_without)
-}
-
-struct Serializer<'a> {
-    bound: &'static Bound,
-    delimiters: Delimiters,
-    /// Places of values in Windows-1252.
-    legacy: &'a [String],
-    /// How all others are encoded.
-    usual: Used,
-}
-
-impl Serializer<'_> {
-    fn segments(&self, drafts: &mut [Draft]) -> Vec<Vec<u8>> {
-        let mut segments = Vec::with_capacity(drafts.len());
-        for draft in drafts {
-            let address = draft.address.take().unwrap_or_default();
-            segments.push(self.segment(draft, &address));
-            let followers = draft.followers.iter().zip(1..);
-            segments.extend(followers.map(|(segment, n)| self.follower(segment, &follower(&address, n))));
-        }
-        segments
-    }
-
-    fn segment(&self, draft: &mut Draft, address: &str) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(64);
-        draft.serialize(&self.bound.guide.row(draft.row).id, self.delimiters, &mut bytes, |spot| {
-            self.used(|| format!("{address}-{spot}"))
-        });
-        bytes
-    }
-
-    /// A segment that no field holds, as it came.
-    fn follower(&self, segment: &str, address: &str) -> Vec<u8> {
-        let separator = char::from(self.delimiters.element);
-        let elements = segment.split(separator).enumerate();
-        let encoded = elements.map(|(n, text)| {
-            let used = self.used(|| format!("{address}-{n:02}"));
-            encode(text, used).unwrap_or(text.as_bytes().into())
-        });
-        encoded.collect::<Vec<_>>().join(&self.delimiters.element)
-    }
-
-    /// How the value at a place is encoded.
-    fn used(&self, place: impl FnOnce() -> String) -> Used {
-        let legacy = !self.legacy.is_empty() && self.legacy.contains(&place());
-        if legacy { Used::Windows1252 } else { self.usual }
-    }
 }
 
 /// The delimiters a claim was read with, or the usual ones.

@@ -303,6 +303,30 @@ impl<'c> Claim<'c> {
         Chain { part, at: part.zip(row).map_or(NONE, |(part, row)| part.first(row)) }
     }
 
+    /// Whether any segment of a row passes a test.
+    #[inline]
+    pub(super) fn any_of(&self, row: RowId, test: &mut dyn FnMut(Site<'c>) -> bool) -> bool {
+        self.chain(Some(row)).any(|(part, entry)| test(part.site(entry)))
+    }
+
+    /// Whether no instance of a loop has two segments of a row that stands directly in it.
+    pub(super) fn stands_once(&self, row: RowId, in_loop: LoopId) -> bool {
+        let mut openers =
+            self.chain(Some(self.tables.guide.opener(in_loop))).map(|(_, entry)| entry).peekable();
+        self.chain(Some(row)).all(|(_, entry)| {
+            let mut is_first = false;
+            while openers.next_if(|opener| *opener <= entry).is_some() {
+                is_first = true;
+            }
+            is_first
+        })
+    }
+
+    /// Whether there are more segments of a row than so many.
+    pub(super) fn has_more(&self, row: RowId, than: usize) -> bool {
+        self.chain(Some(row)).nth(than).is_some()
+    }
+
     /// Number of segments of a row.
     pub fn count(&self, row: Option<RowId>) -> usize {
         self.chain(row).count()
@@ -401,6 +425,23 @@ impl<'c> Instance<'c> {
         let chain = Chain { part: Some(part), at: first };
         let within = entries.filter(move |n| part.links[*n].row == number);
         chain.map(|(_, n)| n).chain(within).map(move |n| part.site(n))
+    }
+
+    /// Whether any segment of a row in it passes a test.
+    #[inline]
+    pub(super) fn any_of(&self, row: RowId, test: &mut dyn FnMut(Site<'c>) -> bool) -> bool {
+        note(Some(row));
+        let part = self.part;
+        let first = part.first(row);
+        if first == NONE {
+            return false;
+        }
+        if self.from == 0 && self.to == part.len() {
+            return Chain { part: Some(part), at: first }.any(|(part, entry)| test(part.site(entry)));
+        }
+        let links = &part.links[self.from..self.to];
+        let mut entries = links.iter().zip(self.from..).filter(|(link, _)| link.row == row.0);
+        entries.any(|(_, entry)| test(part.site(entry)))
     }
 
     /// The first segment of a row in it.

@@ -226,7 +226,7 @@ impl Validator<'_> {
 /// Adds what a part says. HL only numbers it.
 fn add(block: &PartBlock, hash: &mut impl Hasher) {
     for n in 0..block.len() {
-        let segment = block.site(n).segment;
+        let segment = block.block.segment(n);
         if segment.id() != b"HL" {
             hash.write(segment.bytes());
             hash.write_u8(0);

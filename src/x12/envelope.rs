@@ -5,6 +5,7 @@
 
 use super::control_numbers::{ControlNumbers, number, same_number};
 use super::fault::{Fault, FaultKind, Level};
+use super::isa;
 use super::piece::Item;
 use crate::span::Position;
 
@@ -161,7 +162,10 @@ impl Envelopes {
     /// Most readers take ISA apart by position, and refuse one that is longer or shorter.
     fn check_width(&mut self, item: &Item<'_>) {
         let width = item.segment.bytes().len() + 1;
-        if width != ISA_WIDTH && item.terminated {
+        // Two that are wrong may have the right sum.
+        let fits = |(n, width): (usize, &usize)| item.segment.element(n).len() == *width;
+        let is_right = width == ISA_WIDTH && (1..).zip(&isa::WIDTHS).all(fits);
+        if !is_right && item.terminated {
             self.add(FaultKind::HeaderWidth, item.position, None);
             if let Some(fault) = self.faults.last_mut() {
                 (fault.expected, fault.found) = (Some(ISA_WIDTH.to_string()), Some(width.to_string()));

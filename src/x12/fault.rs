@@ -85,7 +85,7 @@ pub enum FaultKind {
     ControlNumber(Level),
     /// The control number was used before: ISA13 between the same parties, GS06 in the interchange, ST02 in the group.
     DuplicateControlNumber(Level),
-    /// ISA is not 106 bytes long with its terminator: fields have other widths than they must have.
+    /// Fields of ISA have other widths than they must have, so that it is mostly not 106 bytes long with its terminator.
     HeaderWidth,
     /// No terminator ends the segment.
     Unterminated,

@@ -136,7 +136,10 @@ fn a_manifest_says_what_became_of_each_input_and_the_next_run_passes_it_over() {
         assert_eq!(status(name), expected, "{name}: {manifest}");
     }
     assert!(lines.iter().all(|row| row["schema"] == "twinclaim/manifest/1"));
-    assert_eq!(lines.last().expect("a summary")["type"], "summary");
+    let summary = lines.last().expect("a summary");
+    assert_eq!(summary["type"], "summary");
+    let editions = summary["editions"].as_array().expect("the editions of code lists");
+    assert!(editions.iter().any(|one| one["table"] == "icd10cm" && one["until"].is_string()), "{summary}");
     // What did not go well is named in the report, too, and every line names its shape.
     let report = rows(&out);
     assert!(report.iter().all(|row| row["schema"].is_string()));

@@ -32,6 +32,14 @@ fn table() -> Vec<[&'static str; 4]> {
     rows.map(|line| line.split('\t').collect::<Vec<_>>().try_into().expect("four cells")).collect()
 }
 
+/// The weight that the catalog gives a rule.
+fn weight(code: &str) -> String {
+    let output = cargo_bin_cmd!("twinclaim").args(["explain", code]).output().expect("it runs");
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    let title = text.lines().next().unwrap_or_default();
+    title.rsplit(" · ").next().unwrap_or_default().to_owned()
+}
+
 /// All 167 edits are accounted for, and all that one claim can show fire on one.
 #[test]
 fn the_table_of_medicares_edits_is_what_the_profiles_and_cases_have() {
@@ -67,6 +75,10 @@ fn the_table_of_medicares_edits_is_what_the_profiles_and_cases_have() {
                 for name in names {
                     let is_tried = |case: &Case| case.edit == id && case.rule.as_deref() == Some(name);
                     assert!(cases.iter().any(is_tried), "{id} is not tried by {name}");
+                    assert!(
+                        source != "M" || weight(name) == "info",
+                        "{name} finds {id}, which is known by hearsay: info at most"
+                    );
                 }
                 firing.insert(id);
             }

@@ -115,6 +115,8 @@ fn the_manifest_names_inputs_tables_configuration_and_rules() {
     );
     assert_eq!(run["tables"][0]["table"], "fee_schedule");
     assert_eq!(run["tables"][0]["edition"], "2026-01-01");
+    let editions = run["editions"].as_array().expect("the editions of code lists");
+    assert!(editions.iter().any(|one| one["table"] == "hcpcs" && one["until"].is_string()));
     let skipped = run["rules_skipped"].as_array().expect("rules");
     let off = skipped.iter().find(|rule| rule["code"] == "PS-OFFICE").expect("it was switched off");
     assert_eq!(off["reason"], "switched off");

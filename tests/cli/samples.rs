@@ -359,6 +359,7 @@ fn notice_lines(notices: &[Notice]) -> Vec<u64> {
             Notice::Unplaced { position, .. }
             | Notice::MissingLevel { position, .. }
             | Notice::UnknownParent(position)
+            | Notice::Anew { position, .. }
             | Notice::NoClaim(position) => position.line,
             Notice::Noise { line, .. } => *line,
             Notice::Incomplete { at, .. } => at.line,

@@ -176,6 +176,80 @@ fn a_level_without_a_claim_is_told() {
     assert_eq!((told(FACILITY), told(DEPENDENT), told(&text)), (0, 0, 1));
 }
 
+/// What the reader tells of a text.
+fn notices(text: &str) -> Vec<Notice> {
+    let claims = Claims::new(Reader::from_slice(text.as_bytes()), None, Charset::Auto);
+    let notice = |event| if let Event::Notice(notice) = event { Some(notice) } else { None };
+    claims.filter_map(|event| notice(event.expect("the envelope is right"))).collect()
+}
+
+/// Found by an attacker: HL04 `p` came back as 0, and nobody said so.
+#[test]
+fn what_is_made_anew_is_told_where_the_file_says_otherwise() {
+    let anew = |text: &str| -> Vec<&'static str> {
+        let told = notices(text).into_iter();
+        told.filter_map(|notice| if let Notice::Anew { element, .. } = notice { Some(element) } else { None })
+            .collect()
+    };
+    for sample in [FACILITY, AMBULANCE, DEPENDENT] {
+        assert!(notices(sample).is_empty());
+    }
+    let numbers = [
+        ("HL*1**20*1~", "HL*1*7*20*1~", "HL02"),
+        ("HL*1**20*1~", "HL*1**20*0~", "HL04"),
+        ("HL*2*1*22*0~", "HL*2*1*22*p~", "HL04"),
+        ("HL*2*1*22*0~", "HL*2*1*22*00~", "HL04"),
+        ("HL*2*1*22*0~", "HL*2*1*22*1~", "HL04"),
+        ("HL*2*1*22*0~", "HL*2*1*22~", "HL04"),
+        ("HL*2*1*22*0~", "HL*02*1*22*0~", "HL01"),
+        ("HL*2*1*22*0~", "HL*7*1*22*0~", "HL01"),
+        ("HL*2*1*22*0~", "HL*2*01*22*0~", "HL02"),
+        ("SE*29*0101~", "SE*029*0101~", "SE01"),
+        ("SE*29*0101~", "SE*29*0101*MORE~", "SE"),
+        ("SE*29*0101~", "SE*29*0101*~", "SE"),
+        ("GE*1*101~", "GE*01*101~", "GE01"),
+        ("GE*1*101~", "GE*1*0101~", "GE02"),
+        ("IEA*1*000000101~", "IEA*1*101~", "IEA02"),
+        ("IEA*1*000000101~", "IEA*1*000000101*MORE~", "IEA"),
+    ];
+    for (from, to, element) in numbers {
+        assert_eq!(anew(&with(FACILITY, from, to)), [element], "{to}");
+    }
+    for (from, to, element) in [
+        ("HL*2*1*22*1~", "HL*2*1*22*0~", "HL04"),
+        ("HL*3*2*23*0~", "HL*3*2*23*1~", "HL04"),
+        ("HL*3*2*23*0~", "HL*4*2*23*0~", "HL01"),
+    ] {
+        assert_eq!(anew(&with(DEPENDENT, from, to)), [element], "{to}");
+    }
+}
+
+/// Found by an attacker: 106 bytes with two wrong widths came back as 105 without a word.
+#[test]
+fn interchange_headers_come_back_as_they_were_or_are_told() {
+    let isa = FACILITY.split('~').next().expect("an ISA");
+    let elements: Vec<&str> = isa.split('*').collect();
+    for shorter in 1..=15 {
+        for longer in (1..=15).filter(|n| *n != shorter) {
+            let mut changed: Vec<String> = elements.iter().map(|text| (*text).to_owned()).collect();
+            changed[shorter].pop();
+            let more = if changed[longer].ends_with(' ') { ' ' } else { '1' };
+            changed[longer].push(more);
+            let text = with(FACILITY, isa, &changed.join("*"));
+            assert_eq!(isa.len(), changed.join("*").len());
+            let told = notices(&text);
+            assert!(!told.is_empty(), "ISA{shorter:02} is shorter, ISA{longer:02} is longer");
+        }
+    }
+    // Widths count bytes, whatever the encoding.
+    for sender in ["MÜLLER", "ŁÓDŹ", "MÜLLERÄÖÜ12"] {
+        let blanks = " ".repeat(15 - sender.len());
+        let text = with(FACILITY, "*TCSAMPLE       *ZZ", &format!("*{sender}{blanks}*ZZ"));
+        assert!(notices(&text).is_empty(), "{sender}");
+        assert_eq!(String::from_utf8_lossy(&there_and_back(text.as_bytes(), Charset::Auto)), text);
+    }
+}
+
 /// The paths of what is wrong with the sample's claim after an edit.
 fn refused(edit: impl FnOnce(&mut Value)) -> Vec<String> {
     let claim = &read(FACILITY.as_bytes(), Charset::Auto)[0];

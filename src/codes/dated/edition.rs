@@ -3,11 +3,13 @@
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::window::day;
 
 /// An edition of a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Edition {
     /// Word by which the table is asked for, such as `icd10cm`.
     pub table: &'static str,
@@ -20,6 +22,7 @@ pub struct Edition {
     /// The last day it can speak of.
     pub until: NaiveDate,
     /// Where it is from.
+    #[serde(skip)]
     pub source: &'static str,
 }
 

@@ -37,6 +37,11 @@ impl Guard {
         guard
     }
 
+    /// Rows of which one each has to be in the claim.
+    pub fn needs(&self) -> &[Vec<RowId>] {
+        &self.rows
+    }
+
     /// Whether an edit may find something in a claim with these rows.
     pub fn lets_rows(&self, has: impl Fn(RowId) -> bool) -> bool {
         self.rows.iter().all(|rows| rows.iter().any(|row| has(*row)))

@@ -38,7 +38,7 @@ impl Alternative {
             Self::Between(first, last) => value.len() == first.len() && **first <= *value && *value <= **last,
             Self::Signs(signs) => {
                 signs.len() == value.len()
-                    && signs.iter().zip(value).all(|(sign, byte)| stands_for(&[*sign], *byte))
+                    && signs.iter().zip(value).all(|(sign, byte)| is_sign_of(*sign, *byte))
             }
             Self::Like(picture) => fits(picture, value),
         }
@@ -131,11 +131,20 @@ fn fits(picture: &[u8], value: &[u8]) -> bool {
 
 fn stands_for(sign: &[u8], byte: u8) -> bool {
     match sign {
-        b"#" => byte.is_ascii_digit(),
-        b"@" => byte.is_ascii_alphabetic(),
-        b"?" => true,
         [b'[', class @ .., b']'] => is_in(class, byte),
-        sign => sign == [byte],
+        [sign] => is_sign_of(*sign, byte),
+        _ => false,
+    }
+}
+
+/// Whether a sign of one character stands for a byte.
+#[inline]
+fn is_sign_of(sign: u8, byte: u8) -> bool {
+    match sign {
+        b'#' => byte.is_ascii_digit(),
+        b'@' => byte.is_ascii_alphabetic(),
+        b'?' => true,
+        sign => sign == byte,
     }
 }
 

@@ -5,7 +5,6 @@ mod verbs;
 
 use crate::guide::{Child, LoopId, RowId, Spot, Usage};
 use crate::model::Text;
-use crate::x12::Delimiters;
 
 use super::address::Addresses;
 use super::bound::{Bound, Place};
@@ -14,6 +13,7 @@ use super::draft::{Draft, Strength};
 use super::field::Field;
 use super::frame::{Frame, Item, Missing, Problem, forbidden};
 use super::overlay::Overlay;
+use super::sealed::{Encoding, Sealed};
 use super::trace::Path;
 
 /// Most bytes of a value in ISA: with sixteen of them, its end is still found.
@@ -22,7 +22,7 @@ const LONGEST_OF_ISA: usize = 40;
 /// Writes one block.
 pub(crate) struct Write<'o> {
     bound: &'static Bound,
-    delimiters: Delimiters,
+    encoding: Encoding<'o>,
     overlay: &'o mut Overlay,
     frames: Vec<Frame>,
     draft: Option<Draft>,
@@ -45,14 +45,14 @@ impl<'o> Write<'o> {
     pub(crate) fn new(
         bound: &'static Bound,
         root: LoopId,
-        delimiters: Delimiters,
+        encoding: Encoding<'o>,
         overlay: &'o mut Overlay,
         spare: &'o mut Vec<Draft>,
         by_hand: bool,
     ) -> Self {
         Self {
             bound,
-            delimiters,
+            encoding,
             overlay,
             frames: vec![Frame::new(root)],
             draft: None,
@@ -67,7 +67,7 @@ impl<'o> Write<'o> {
     }
 
     /// The block's segments in guide order, and what could not be written.
-    pub(crate) fn finish(mut self) -> (Vec<Draft>, Vec<Problem>) {
+    pub(crate) fn finish(mut self) -> (Vec<Sealed>, Vec<Problem>) {
         let mut segments = Vec::new();
         if let Some(root) = self.frames.pop() {
             self.tell(&root.missing);
@@ -94,7 +94,7 @@ impl<'o> Write<'o> {
             return;
         };
         let outside = self.outside(row, spot, &text).or_else(|| self.unfindable(row, &text));
-        if let Some(what) = forbidden(&text, self.delimiters).or(outside) {
+        if let Some(what) = forbidden(&text, self.encoding.delimiters).or(outside) {
             self.problem(name, what);
             if let Some(draft) = &mut self.draft {
                 // It is there, if not to be written: nothing is missing.
@@ -178,14 +178,17 @@ impl<'o> Write<'o> {
         }
         if !self.overlay.is_empty() {
             let address = self.address(draft.row);
-            for problem in self.overlay.apply(&address, &mut draft, self.delimiters) {
+            for problem in self.overlay.apply(&address, &mut draft, self.encoding.delimiters) {
                 self.problems.push(problem);
             }
             draft.address = Some(address);
         }
         draft.complete(self.bound.table(draft.row));
         self.lacks_elements(&draft);
-        self.add(ordinal, Item::Segment(draft));
+        let id = &self.bound.guide.row(draft.row).id;
+        let sealed = Sealed::new(&mut draft, id, self.encoding);
+        self.spare.push(draft);
+        self.add(ordinal, Item::Segment(sealed));
     }
 
     fn add(&mut self, ordinal: u8, item: Item) {

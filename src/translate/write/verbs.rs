@@ -172,7 +172,8 @@ impl Direction for Write<'_> {
         } else if text.is_empty() {
             self.fill(spot, " ".repeat(width).into(), SEGMENT);
         } else {
-            self.put(spot, name, format!("{text:width$}").into());
+            // It is filled up where its bytes are known.
+            self.put(spot, name, text.into());
         }
     }
 

@@ -59,6 +59,30 @@ impl<'c> Asked<'_, 'c> {
         }
     }
 
+    /// Whether it may hold in an instance of a loop, by one look along the segments that it speaks of. Asked of the claim as a
+    /// whole, it spares asking each line.
+    pub(super) fn may_hold(&self, expression: &Expression, in_loop: LoopId) -> bool {
+        match expression {
+            Expression::All(parts) => parts.iter().all(|part| self.may_hold(part, in_loop)),
+            Expression::There(_) | Expression::Like(_, _, true) => self.holds(expression),
+            Expression::Twice(place) => self.may_be_twice(place, in_loop),
+            _ => true,
+        }
+    }
+
+    /// Whether a value may be at a place twice in one instance of a loop.
+    fn may_be_twice(&self, place: &Place, in_loop: LoopId) -> bool {
+        let &[row] = place.rows.as_slice() else { return true };
+        let mut has_two = |site: Site<'c>| {
+            let mut count = 0;
+            values(place, &site, &mut |_| {
+                count += 1;
+                count == 2
+            })
+        };
+        place.in_loop != in_loop || self.sites(place, &mut has_two) || !self.claim.stands_once(row, in_loop)
+    }
+
     /// Whether a list has the values before it, together with some of these places.
     fn is_listed(&self, places: &[Place], list: &str, before: &mut Vec<&'c str>) -> bool {
         let Some((first, rest)) = places.split_first() else {
@@ -113,24 +137,25 @@ impl<'c> Asked<'_, 'c> {
         if firsts.windows(2).all(|pair| pair[0] != pair[1]) {
             return false;
         }
-        let mut seen = HashSet::new();
-        self.all(id).any(|one| {
-            let first = one.text(&places[0]);
-            // One of its kind, or without a first value, is like no other.
-            let is_alone = first.is_none_or(|first| {
-                let from = firsts.partition_point(|other| *other < first);
-                firsts.get(from + 1) != Some(&first)
-            });
-            if is_alone {
+        let ones: Vec<Self> = self.all(id).collect();
+        // Those that are alike so far, with the number of their kind; each place parts them further.
+        let mut alike: Vec<(usize, usize)> = (0..ones.len()).map(|n| (0, n)).collect();
+        for (nth, place) in places.iter().enumerate() {
+            let valued = alike.iter().map(|&(kind, n)| (kind, ones[n].text(place), n));
+            // One without a first value is like no other.
+            let mut valued: Vec<_> = valued.filter(|(_, value, _)| nth > 0 || value.is_some()).collect();
+            valued.sort_unstable();
+            let kinds = valued.chunk_by(|one, other| (one.0, one.1) == (other.0, other.1));
+            let kinds = kinds.filter(|kind| kind.len() > 1).enumerate();
+            alike = kinds.flat_map(|(kind, alike)| alike.iter().map(move |(.., n)| (kind, *n))).collect();
+            if alike.is_empty() {
                 return false;
             }
-            let rest: Vec<_> = places[1..].iter().map(|place| one.text(place)).collect();
-            let is_second = !seen.insert((first, rest));
-            if is_second {
-                self.witness.set(one.first(&places[0]));
-            }
-            is_second
-        })
+        }
+        let second = alike.chunk_by(|one, other| one.0 == other.0).map(|kind| kind[1].1).min();
+        let second = second.map(|n| ones[n]);
+        self.witness.set(second.and_then(|one| one.first(&places[0])));
+        second.is_some()
     }
 
     /// Hands over the values of a place of a loop, from all instances at once where the place is in no inner loop.
@@ -176,8 +201,8 @@ impl<'c> Asked<'_, 'c> {
         let from = if place.outer { self.outer } else { self.here };
         let within = from.and_then(|here| self.around(here, place));
         place.rows.iter().any(|row| match within {
-            Some(instance) => instance.all(Some(*row)).any(&mut *test),
-            None => self.claim.all(Some(*row)).any(&mut *test),
+            Some(instance) => instance.any_of(*row, test),
+            None => self.claim.any_of(*row, test),
         })
     }
 
@@ -372,6 +397,15 @@ fn elements(place: &Place, site: &Site<'_>) -> impl Iterator<Item = u8> + use<> 
 
 /// Whether a value of a place in a segment passes a test.
 fn values<'c>(place: &Place, site: &Site<'c>, test: &mut dyn FnMut(&'c [u8]) -> bool) -> bool {
+    // Most places are one value.
+    if place.elements.0 == place.elements.1
+        && place.components.0 == place.components.1
+        && place.qualifier.is_none()
+        && place.code.is_none()
+    {
+        let value = site.value(place.spot());
+        return !value.is_empty() && test(value);
+    }
     elements(place, site).any(|element| values_of(place, site, element, test))
 }
 
@@ -401,10 +435,20 @@ fn spots_of<'c>(
         return false;
     }
     let (first, last) = place.components;
-    let mut test = |component: u8, value: &'c [u8]| !value.is_empty() && test(component, value);
+    let value = site.element(n);
     if first == 0 {
-        return test(0, site.element(n));
+        return !value.is_empty() && test(0, value);
     }
-    let mut components = (1..=last).zip(site.segment.components(n)).skip(usize::from(first) - 1);
-    components.any(|(component, value)| test(component, value))
+    let separator = site.segment.delimiters().component;
+    let (mut component, mut rest) = (1, value);
+    loop {
+        let end = rest.iter().position(|byte| *byte == separator);
+        let part = end.map_or(rest, |end| &rest[..end]);
+        if component >= first && !part.is_empty() && test(component, part) {
+            return true;
+        }
+        let Some(end) = end.filter(|_| component < last) else { return false };
+        rest = &rest[end + 1..];
+        component += 1;
+    }
 }

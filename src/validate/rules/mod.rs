@@ -34,6 +34,7 @@ mod lc {
     pub(super) mod filing;
 }
 mod pf {
+    mod plan;
     pub(super) mod profile;
 }
 mod prd {

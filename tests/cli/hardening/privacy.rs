@@ -1,5 +1,7 @@
 //! What is said, and to whom.
 
+use std::time::{Duration, Instant};
+
 use super::*;
 
 #[test]
@@ -58,4 +60,33 @@ fn a_nul_beside_an_identifier_or_a_code_makes_it_another() {
         let back = run(&["convert", "--to", "x12", "in.ndjson"], dir.path());
         assert!(back.code == Some(2) || back.out.contains('\0'), "{to:?} {}", back.out);
     }
+}
+
+/// What is in memory is patients' data: a crash must not write it down, whatever the shell allows.
+#[cfg(target_os = "linux")]
+#[test]
+fn no_core_dump_is_made() {
+    let raised = r#"ulimit -S -c "$(ulimit -H -c)"; exec "$0" convert --to ndjson -"#;
+    let mut child = Command::new("sh")
+        .args(["-c", raised])
+        .arg(program())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("it runs");
+    // It waits for its input; the shell before it has the limit of whoever runs the tests.
+    let (folder, end) = (format!("/proc/{}", child.id()), Instant::now() + Duration::from_secs(20));
+    let limit = loop {
+        let limits = fs::read_to_string(format!("{folder}/limits")).unwrap_or_default();
+        let core = limits.lines().find_map(|line| line.strip_prefix("Max core file size"));
+        let limit = core.and_then(|core| core.split_whitespace().next()).map(str::to_owned);
+        let is_ours = fs::read_to_string(format!("{folder}/comm")).is_ok_and(|name| name.trim() != "sh");
+        if (is_ours && limit.as_deref() == Some("0")) || Instant::now() > end {
+            break limit;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    };
+    drop(child.stdin.take());
+    child.wait().expect("it ends");
+    assert_eq!(limit.as_deref(), Some("0"));
 }

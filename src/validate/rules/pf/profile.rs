@@ -12,6 +12,7 @@ use crate::validate::complaint::described;
 use crate::validate::fault::Fault;
 use crate::validate::number::over;
 use crate::validate::rules::evaluate::Asked;
+use crate::validate::rules::pf::plan::Plan;
 use crate::validate::rules::rule;
 use crate::validate::scope::{Claim, Instance};
 use crate::validate::violation::{Site, Violation, Violations};
@@ -54,21 +55,8 @@ pub(in crate::validate) struct Told {
     pub(in crate::validate) missed: BTreeSet<String>,
     /// The notes of the two guides and the profiles, in this order, as far as they were met.
     plans: Vec<Option<Arc<Plan>>>,
-}
-
-/// Which edits of a profile are looked for when a part is complete, by part.
-#[derive(Debug, Default)]
-struct Plan([Vec<usize>; 5]);
-
-impl Plan {
-    fn of(profile: &Profile, claim: &Claim<'_>, first: Part) -> Self {
-        let mut plan = Self::default();
-        for (n, edit) in profile.edits.iter().enumerate() {
-            let part = claim.tables.part_of(claim.guide().opener(edit.in_loop)).max(first);
-            plan.0[part as usize].push(n);
-        }
-        plan
-    }
+    /// Numbers of the edits that are looked for; the memory is used again.
+    candidates: Vec<usize>,
 }
 
 impl Told {
@@ -107,10 +95,8 @@ pub(in crate::validate) fn profiles(
                 }
             }
             let plan = told.plan(n + 2, || Plan::of(profile, claim, Part::Subscriber));
-            for &m in &plan.0[part as usize] {
-                let number = (n, profile.demands.len() + m);
-                look_for(profile, &profile.edits[m], number, claim, (told, violations));
-            }
+            let number = |m: usize| (n, profile.demands.len() + m);
+            edits(profile, &plan, part, claim, &number, (told, violations));
         }
     }
 }
@@ -127,10 +113,28 @@ pub(in crate::validate) fn guide_notes(
         return;
     };
     let plan = told.plan(number, || Plan::of(profile, claim, Part::Header));
-    for &n in &plan.0[part as usize] {
-        look_for(profile, &profile.edits[n], (usize::MAX, n), claim, (told, violations));
-    }
+    edits(profile, &plan, part, claim, &|n| (usize::MAX, n), (told, violations));
 }
+
+/// Looks for the faults of the edits that a plan has for a part.
+fn edits(
+    profile: &Profile,
+    plan: &Plan,
+    part: Part,
+    claim: &Claim<'_>,
+    number: &dyn Fn(usize) -> (usize, usize),
+    (told, violations): (&mut Told, &mut Violations),
+) {
+    let mut candidates = std::mem::take(&mut told.candidates);
+    plan.candidates(part, claim, &mut candidates);
+    for &n in &candidates {
+        look_for(profile, &profile.edits[n], number(n), claim, (told, violations));
+    }
+    told.candidates = candidates;
+}
+
+/// So many instances of a loop are asked one by one without a look at all of them before.
+const FEW: usize = 3;
 
 /// Looks for the fault of one edit.
 fn look_for(
@@ -156,6 +160,10 @@ fn look_for(
     }
     if edit.in_force != InForce::ALWAYS && whole.service_day().is_some_and(|day| !edit.in_force.holds_on(day))
     {
+        return;
+    }
+    let opener = claim.guide().opener(edit.in_loop);
+    if claim.has_more(opener, FEW) && !whole.may_hold(&edit.fault, edit.in_loop) {
         return;
     }
     for here in claim.instances(Some(edit.in_loop)) {

@@ -49,7 +49,7 @@ pub(in crate::validate::rules) const CHECKS: &[Check] = &[
     Check::new("PRD-NDCQTY", Run::claim(drug_quantity), Reads::on(&[Field::drug_quantity])),
 ];
 
-/// Codes of CPT that name nothing in particular, besides the numbers that end in 99.
+/// Codes of CPT that name nothing in particular, besides the numbers that end in 99; in order.
 const UNLISTED_CPT: &[&[u8]] = &[
     b"21089", b"22899", b"26989", b"37501", b"38129", b"38589", b"39499", b"43289", b"43659", b"44238",
     b"44979", b"47379", b"47579", b"49329", b"49659", b"50549", b"50949", b"54699", b"55559", b"58578",
@@ -58,7 +58,7 @@ const UNLISTED_CPT: &[&[u8]] = &[
     b"96549", b"97039", b"97139", b"99429", b"99600",
 ];
 
-/// Codes of HCPCS level II for drugs, supplies, equipment and devices that have no code.
+/// Codes of HCPCS level II for drugs, supplies, equipment and devices that have no code; in order.
 const UNLISTED_HCPCS: &[&[u8]] = &[
     b"A4649", b"A9999", b"B9998", b"B9999", b"C9399", b"E1399", b"J3490", b"J3590", b"J7599", b"J7699",
     b"J7799", b"J7999", b"J8498", b"J8499", b"J8999", b"J9999", b"K0108", b"L0999", b"L1499", b"L2999",
@@ -70,7 +70,7 @@ fn names_nothing(code: &[u8]) -> bool {
     match code {
         b"90999" => false,
         [_, _, _, b'9', b'9'] if code.iter().all(u8::is_ascii_digit) => true,
-        _ => UNLISTED_CPT.contains(&code) || UNLISTED_HCPCS.contains(&code),
+        _ => UNLISTED_CPT.binary_search(&code).or(UNLISTED_HCPCS.binary_search(&code)).is_ok(),
     }
 }
 
@@ -172,5 +172,15 @@ fn drug_quantity(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violat
         if common::amount(ctp.element(4)).is_some_and(|quantity| quantity <= Decimal::ZERO) {
             violations.push(business(rule, &ctp, el(4), "the quantity of the drug is not more than zero"));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{UNLISTED_CPT, UNLISTED_HCPCS};
+
+    #[test]
+    fn lists_are_in_order() {
+        assert!(UNLISTED_CPT.is_sorted() && UNLISTED_HCPCS.is_sorted());
     }
 }
