@@ -197,9 +197,9 @@ impl Answers {
     }
 
     /// All inputs have been read: the files, complete.
-    pub(super) fn finish(self, screen: &Screen) -> Result<Transaction, String> {
+    pub(super) fn finish(&mut self, screen: &Screen) -> Result<Transaction, String> {
         let mut complete = Transaction::default();
-        if let Some(acknowledger) = self.acknowledger {
+        if let Some(acknowledger) = self.acknowledger.take() {
             let (targets, refused) = acknowledger.finish().map_err(|error| error.to_string())?;
             if refused > 0 && (targets.implementation.is_some() || targets.claim.is_some()) {
                 screen.note(&format!(
@@ -213,7 +213,7 @@ impl Answers {
         for path in complete.empty() {
             screen.note(&format!("{}: empty, there is nothing to answer", path.display()));
         }
-        let Some(division) = self.division else { return Ok(complete) };
+        let Some(division) = self.division.take() else { return Ok(complete) };
         let (files, divided) = division.finish().map_err(|error| error.to_string())?;
         complete.append(files.complete);
         editing::replaced(screen, divided.replaced);

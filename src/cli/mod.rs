@@ -29,6 +29,7 @@ mod screen;
 mod signals;
 mod split;
 mod validate;
+mod validate_report;
 mod verdict;
 
 use std::process::ExitCode;

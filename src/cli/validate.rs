@@ -1,26 +1,22 @@
 //! `twinclaim validate`: what is wrong with claims, and where.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::ValueEnum;
 
 use crate::batch;
-use crate::batch::{Fingerprint, Format as SourceFormat, Output, Outputs, Source};
+use crate::batch::{Fingerprint, Format as SourceFormat, Outputs, Source};
 use crate::codes::about::form_only;
 use crate::finding::Severity;
 use crate::guide::profile::medicare;
 use crate::guide::{Profile, registry};
-use crate::input_status::InputStatus;
 use crate::limits;
 use crate::show::Mask;
-use crate::show::manifest::InputLine;
-use crate::show::terminal::{Palette, for_people, visible};
+use crate::show::terminal::{Palette, visible};
 use crate::show::validate::{Junit, Ndjson, Report, Sarif, Showing, Text, Totals};
-use crate::translate::Foreign;
 use crate::validate::{Event, FilteredEvents, RuleSet, Seen, Settings, Validator};
 use crate::x12::{Measure, Reader};
 
@@ -28,8 +24,10 @@ use super::Exit;
 use super::answers::{AnswerArgs, Answers, How};
 use super::common::{CUT_OFF, FailOn, InputArgs, Others, TextArgs, WriteArgs};
 use super::filter_args::{FilterArgs, SeverityArgs};
+use super::manifest::Became;
 use super::rule_args::RuleArgs;
 use super::screen::Screen;
+use super::validate_report::{Input, Out};
 
 /// Says what is wrong with claims, where, and what to do.
 ///
@@ -158,8 +156,7 @@ fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
         put_aside: 0,
         form_only,
         several: sources.waiting() > 1 || !args.input.is_one_file(),
-        contents: HashMap::new(),
-        manifest: String::new(),
+        became: Became::new(args.manifest.is_some()),
         missed_lists: BTreeSet::new(),
     };
     for source in &mut sources {
@@ -214,35 +211,6 @@ fn report(args: &Args, showing: Showing, screen: &Screen) -> Box<dyn Report> {
     }
 }
 
-/// Where the report goes.
-struct Out<'s> {
-    text: String,
-    /// Whether it is text, and no format for programs.
-    for_people: bool,
-    output: Option<Output>,
-    screen: &'s mut Screen,
-}
-
-impl Out<'_> {
-    /// Hands on what is there.
-    fn flush(&mut self) -> Result<(), String> {
-        match &mut self.output {
-            None if self.for_people => self.screen.print(&self.text),
-            None => self.screen.print_data(&self.text),
-            Some(output) => {
-                let path = output.path().to_owned();
-                let plain = Palette::plain();
-                let text =
-                    if self.for_people { for_people(&self.text, &plain) } else { (&*self.text).into() };
-                let written = output.write_all(text.as_bytes());
-                written.map_err(|error| batch::Error::writing(&path, error).to_string())?;
-            }
-        }
-        self.text.clear();
-        Ok(())
-    }
-}
-
 struct Run<'a> {
     args: &'a Args,
     book: &'a RuleSet,
@@ -261,10 +229,7 @@ struct Run<'a> {
     form_only: String,
     /// There may be more than one input, so that one may be the copy of another.
     several: bool,
-    /// Inputs by their fingerprints.
-    contents: HashMap<String, String>,
-    /// The lines of the manifest.
-    manifest: String,
+    became: Became,
     /// Lists that payers' edits ask, and that were not brought.
     missed_lists: BTreeSet<String>,
 }
@@ -400,21 +365,10 @@ impl Run<'_> {
         failure: Option<&str>,
     ) -> Result<(), String> {
         self.report.input_end(totals, failure, &mut self.out.text);
-        let hash = hash.map(|hash| hash.hex()).filter(|_| totals.status(failure) != InputStatus::Refused);
-        let copied =
-            hash.as_ref().filter(|_| failure.is_none()).and_then(|hash| self.contents.get(hash)).cloned();
-        let (status, reason) = match &copied {
-            None => (totals.status(failure), failure.map(str::to_owned)),
-            Some(of) => (InputStatus::Duplicate, Some(format!("has the same content as {of}"))),
-        };
-        if let Some(of) = &copied {
-            self.report.duplicate(of, &mut self.out.text);
-            self.out.screen.note(&format!("{}: has the same content as {}", visible(name), visible(of)));
-        } else if let Some(hash) = &hash {
-            self.contents.insert(hash.clone(), name.to_owned());
+        if let Some(of) = self.became.input(name, hash.as_ref(), totals, failure) {
+            self.report.duplicate(&of, &mut self.out.text);
+            self.out.screen.note(&format!("{}: has the same content as {}", visible(name), visible(&of)));
         }
-        let line = InputLine::new(name, status).reason(reason.as_deref()).sha256(hash);
-        self.manifest.push_str(&line.counts(totals.claims, totals.by_severity).line());
         loop {
             let more = self.report.more(&mut self.out.text);
             self.out.flush()?;
@@ -426,40 +380,44 @@ impl Run<'_> {
         }
     }
 
+    /// Commits the files of the run together. A manifest that says of inputs that they were taken is among them, so that no
+    /// later run passes over inputs whose files were not written; beside a report on the screen it stands alone.
+    fn write(&mut self, outputs: &Outputs) -> Result<(), String> {
+        let path = self.args.manifest.as_deref();
+        let manifest = path.map(|path| self.became.write(path, outputs, &self.totals)).transpose()?;
+        let others = self.out.output.is_some() || self.args.answers.writes();
+        if !others && manifest.is_none() {
+            return Ok(());
+        }
+        if !self.out.screen.is_sound() {
+            return Err("no file was written, because nobody reads standard output to its end".to_owned());
+        }
+        if others && !self.args.write.may_commit(self.unread, self.out.screen) {
+            return Ok(());
+        }
+        let mut complete = self.answers.finish(self.out.screen)?;
+        for output in self.out.output.take().into_iter().chain(manifest) {
+            complete.add(output).map_err(|error| error.to_string())?;
+        }
+        complete.commit().map_err(|error| error.to_string())
+    }
+
     fn finish(mut self, passed_over: &[batch::Error], outputs: &Outputs) -> Result<Exit, String> {
         for file in passed_over {
             let name = file.path.to_string_lossy();
             let reason = file.kind.to_string();
-            self.manifest.push_str(&InputLine::new(&name, InputStatus::Skipped).reason(Some(&reason)).line());
-            self.report.passed_over(&name, &file.kind.to_string(), &mut self.out.text);
+            self.became.skipped(&name, &reason);
+            self.report.passed_over(&name, &reason, &mut self.out.text);
         }
         self.report.finish(&self.totals, &mut self.out.text);
         self.out.flush()?;
-        if let Some(path) = &self.args.manifest {
-            let summary = InputLine::summary().counts(self.totals.claims, self.totals.by_severity);
-            self.manifest.push_str(&summary.line());
-            let mut output = outputs.create(path).map_err(|error| error.to_string())?;
-            let written = output.write_all(self.manifest.as_bytes());
-            written.map_err(|error| batch::Error::writing(path, error).to_string())?;
-            output.commit().map_err(|error| error.to_string())?;
-        }
         if let Some(error) = self.seen.trouble() {
             self.out.screen.failure(&format!(
                 "claims were not compared with each other to the end, because a temporary file failed: {error}"
             ));
             self.failed = true;
         }
-        let writes = self.out.output.is_some() || self.args.answers.writes();
-        if writes && !self.out.screen.is_sound() {
-            return Err("no file was written, because nobody reads standard output to its end".to_owned());
-        }
-        if writes && self.args.write.may_commit(self.unread, self.out.screen) {
-            let mut complete = self.answers.finish(self.out.screen)?;
-            if let Some(output) = self.out.output.take() {
-                complete.add(output).map_err(|error| error.to_string())?;
-            }
-            complete.commit().map_err(|error| error.to_string())?;
-        }
+        self.write(outputs)?;
         self.out.screen.count(
             self.put_aside,
             "finding is known and put aside, as the configuration says",
@@ -484,44 +442,5 @@ impl Run<'_> {
         // What may not be committed is a failure, too.
         let failed = self.failed || self.unread > 0;
         Ok(if failed { Exit::Failed } else { self.args.fail_on.exit(self.totals.worst()) })
-    }
-}
-
-/// One input being read.
-struct Input {
-    most: u64,
-    least: Severity,
-    /// Findings shown.
-    shown: u64,
-    totals: Totals,
-    /// The first 837 of a guide that is not supported.
-    foreign: Option<Foreign>,
-    others: Others,
-}
-
-impl Input {
-    fn event(&mut self, event: Event<'_>, report: &mut dyn Report, out: &mut String) {
-        match event {
-            Event::Finding(found) => {
-                self.totals.count(&found.finding);
-                if found.finding.severity < self.least {
-                    self.totals.lighter += 1;
-                } else if self.shown < self.most {
-                    self.shown += 1;
-                    report.found(&found, out);
-                } else {
-                    self.totals.hidden += 1;
-                }
-            }
-            Event::Claim(end) => {
-                self.totals.claim(&end);
-                report.claim(&end, out);
-            }
-            Event::Foreign(foreign) if foreign.is_claim() => {
-                self.foreign.get_or_insert(foreign);
-            }
-            Event::Foreign(foreign) => self.others.push(&foreign),
-            Event::Opened(_) | Event::Again(_) | Event::Level(..) | Event::Closed(_) => {}
-        }
     }
 }

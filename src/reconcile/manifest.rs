@@ -64,7 +64,10 @@ pub struct Manifest {
 impl Manifest {
     /// Whether a file ends before its last interchange does, so that claims of it may be missing.
     pub fn is_cut_off(&self, file: &str) -> bool {
-        self.inputs.iter().any(|input| input.status == InputStatus::CutOff && input.file == file)
+        // They are in the order of their names.
+        let first = self.inputs.partition_point(|input| *input.file < *file);
+        let named = self.inputs[first..].iter().take_while(|input| input.file == file);
+        named.into_iter().any(|input| input.status == InputStatus::CutOff)
     }
 
     pub(super) fn of(settings: &Settings<'_>, rules: &RuleSet<Run>) -> Self {

@@ -170,12 +170,14 @@ fn run_on(site: &Site<'_>, tables: &Tables, memory: Memory) -> Vec<usize> {
     while !rows.iter().any(|row| is_right(from, segment.bytes().len(), *row)) {
         // A segment has no more elements than its row, so that the cut is near.
         let most = rows.iter().map(|row| guide.row(*row).elements.len()).max().unwrap_or(0);
-        let elements = segment.ends().iter().map(|end| *end as usize).filter(|end| *end > from);
-        let cut = elements.skip(1).take(most).find_map(|end| {
-            [3, 2].into_iter().filter(|length| from + length < end).find_map(|length| {
-                let next = rows_of(&segment.bytes()[end - length..end]);
-                let cuts = !next.is_empty() && rows.iter().any(|row| is_right(from, end - length, *row));
-                cuts.then_some((end - length, next))
+        let ends = segment.ends().iter().map(|end| *end as usize).filter(|end| *end > from);
+        let cut = ends.clone().zip(ends.skip(1)).take(most).find_map(|(before, end)| {
+            [3, 2].into_iter().map(|length| end - length.min(end)).find_map(|start| {
+                // A value stands before the identifier, which begins with a letter; that is looked at first, as it rarely is so.
+                let is_word = start > before + 1 && segment.bytes()[start].is_ascii_uppercase();
+                let next = if is_word { rows_of(&segment.bytes()[start..end]) } else { Vec::new() };
+                let cuts = !next.is_empty() && rows.iter().any(|row| is_right(from, start, *row));
+                cuts.then_some((start, next))
             })
         });
         let Some((start, next)) = cut else { return Vec::new() };

@@ -224,6 +224,22 @@ fn a_claim_that_breaks_off_is_no_claim_and_no_green_test() {
     assert!(out.contains("value=\"cut_off\""), "{out}");
 }
 
+/// Inputs whose files were not written are not taken: a manifest would make later runs pass them over.
+#[test]
+fn a_manifest_is_written_with_the_files_of_the_run_or_not_at_all() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("a.837"), file(1, &["A", "B"])).expect("it is written");
+    fs::write(folder.path().join("empty.837"), "").expect("it is written");
+    let args = ["validate", "--manifest", "night.ndjson", "--valid", "good.837", "a.837", "empty.837"];
+    let is_there = |name: &str| folder.path().join(name).exists();
+    let (_, err, code) = run(folder.path(), &args);
+    assert_eq!(code, 2, "{err}");
+    assert!(!is_there("night.ndjson") && !is_there("good.837"), "{err}");
+    let (_, err, code) = run(folder.path(), &[&args[..], &["--partial"]].concat());
+    assert_eq!(code, 2, "{err}");
+    assert!(is_there("night.ndjson") && is_there("good.837"), "{err}");
+}
+
 /// An outcome says of which inputs it does not speak, and which claims come from a file that has no end.
 #[test]
 fn reconcile_names_what_was_not_read_and_marks_claims_of_a_file_that_was_cut_off() {

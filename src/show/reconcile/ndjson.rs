@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::finding::{Finding, Side};
 use crate::model::{ClaimRef, Evidence, Status};
 use crate::reconcile::{
-    Difference, LineAt, NotChecked, Outcome, Reported, Said, Standing, UnpairedLine, Visit,
+    Difference, LineAt, Manifest, NotChecked, Outcome, Reported, Said, Standing, UnpairedLine, Visit,
 };
 use crate::show::Mask;
 
@@ -125,24 +125,21 @@ pub fn encounter_schema() -> schemars::Schema {
 /// Writes the visits, worst first, and the summary.
 pub(super) fn encounters(outcome: &Outcome, mask: Mask, out: &mut dyn io::Write) -> io::Result<()> {
     for visit in outcome.visits() {
-        let visit = visit?;
-        let mut line = line(&visit, mask);
-        let files = line.facility.iter().chain(&line.professional).filter_map(|claim| claim.file.as_ref());
-        line.cut_off = files.filter(|file| outcome.summary.run.is_cut_off(file)).cloned().collect();
-        serde_json::to_writer(&mut *out, &line)?;
+        serde_json::to_writer(&mut *out, &line(&visit?, &outcome.summary.run, mask))?;
         out.write_all(b"\n")?;
     }
     serde_json::to_writer(&mut *out, &outcome.summary)?;
     out.write_all(b"\n")
 }
 
-fn line(visit: &Visit, mask: Mask) -> Line<'_> {
+fn line<'o>(visit: &'o Visit, run: &Manifest, mask: Mask) -> Line<'o> {
     let shown = |mut claim: ClaimRef| {
         claim.patient_control_number =
             claim.patient_control_number.map(|number| mask.hide(&number).into_owned().into());
         claim
     };
     let of = |n: usize| visit.named(n).map(|named| shown(named.reference.clone()));
+    let claims = visit.claims().filter_map(|n| visit.named(n)?.reference.file.as_ref());
     Line {
         schema: "twinclaim/encounter/1",
         r#type: "encounter",
@@ -157,7 +154,7 @@ fn line(visit: &Visit, mask: Mask) -> Line<'_> {
         differences: visit.differences.iter().map(|one| differing(visit, one, mask)).collect(),
         findings: visit.findings.iter().map(|found| Told::of(found, mask)).collect(),
         not_checked: visit.not_checked.iter().map(|note| silent(visit, note, mask)).collect(),
-        cut_off: BTreeSet::new(),
+        cut_off: claims.filter(|file| run.is_cut_off(file)).cloned().collect(),
     }
 }
 
