@@ -11,7 +11,7 @@ use super::BatchAnswered;
 use super::claim::ClaimWriter;
 use super::error::Result;
 use super::facts::Facts;
-use super::held::Held;
+use super::pending_answers::PendingAnswers;
 use super::reply::{Issue, Partner};
 use super::status::Status;
 
@@ -26,7 +26,7 @@ pub(super) struct ClaimAnswers {
     /// Who sent the transaction at hand, as soon as it is known.
     batch: Option<BatchAnswered>,
     /// The claims answered so far.
-    held: Held,
+    held: PendingAnswers,
     /// A billing provider is complete whose claims follow.
     provider: bool,
     /// Where the last level or claim that is complete begins.
@@ -49,7 +49,7 @@ impl ClaimAnswers {
             writer: ClaimWriter::new(partner, temp_dir),
             facts: Facts(charset),
             batch: None,
-            held: Held::new(temp_dir),
+            held: PendingAnswers::new(temp_dir),
             provider: false,
             last: 0,
             starts: [0; 3],

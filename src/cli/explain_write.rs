@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::batch::{Output, OutputFolder, Outputs, Transaction};
-use crate::rules::frame::Form;
+use crate::rules::example_file::Form;
 use crate::rules::{Example, Rule};
 
 /// Writes the two examples of a rule below a folder, each with what a user brings to it. Gives the commands that show them.

@@ -2,8 +2,8 @@
 //!
 //! The only room with clap, standard streams and the clock.
 
+mod ack_output;
 mod addressing;
-mod answers;
 mod change_args;
 mod clock;
 mod common;
@@ -30,7 +30,7 @@ mod signals;
 mod split;
 mod validate;
 mod validate_report;
-mod verdict;
+mod validation_summary;
 
 use std::process::ExitCode;
 use std::sync::LazyLock;

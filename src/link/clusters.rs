@@ -6,10 +6,10 @@ use std::collections::HashSet;
 use crate::finding::Side;
 
 use super::bits::Bits;
+use super::encounter_likeness::EncounterLikeness;
 use super::likeness::Guard;
 use super::ranges::Ranges;
 use super::settings::PersonWeights;
-use super::twins::Visit;
 
 /// What a likeness is good for; the first come first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,7 +55,7 @@ impl Edge {
     /// Takes into account how much the claims look like the two sides of one visit. `members` are the claims.
     pub(super) fn weigh(
         &mut self,
-        twins: &dyn Fn(&[u32], &[u32]) -> Visit,
+        twins: &dyn Fn(&[u32], &[u32]) -> EncounterLikeness,
         members: &[Vec<u32>],
         matched: Bits,
         w: &PersonWeights,

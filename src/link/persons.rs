@@ -5,7 +5,8 @@ use crate::finding::Side;
 use super::bits::Bits;
 use super::blocks;
 use super::clusters::{Edge, Kind, Sides, growth, join};
-use super::likeness::{Guard, Known, compare, share_home};
+use super::encounter_likeness::EncounterLikeness;
+use super::likeness::{Guard, OwnedGroups, compare, share_home};
 use super::names::{Likeness, Newborn};
 use super::person::Person;
 use super::ranges::Ranges;
@@ -13,7 +14,6 @@ use super::rarity::{Rarity, rarities};
 use super::record::Record;
 use super::settings::{PersonWeights, Settings};
 use super::tally::Tally;
-use super::twins::Visit;
 
 /// Claims of somebody that are looked at for what is missing in a visit.
 const MOST_CLAIMS: usize = 64;
@@ -48,7 +48,7 @@ impl Persons {
         sides_of: &[Side],
         settings: &Settings,
         payer: &dyn Fn(u64) -> u64,
-        twins: &dyn Fn(&[u32], &[u32]) -> Visit,
+        twins: &dyn Fn(&[u32], &[u32]) -> EncounterLikeness,
         completes: &dyn Fn(&[u32], &[u32]) -> bool,
     ) -> Self {
         let (mut said, of_record, members) = sayings(records);
@@ -159,7 +159,7 @@ impl Persons {
     }
 
     fn compare(&self, a: u32, b: u32, w: &PersonWeights, tally: &mut Tally) -> Guard {
-        let known = |n: u32| Known { person: &self.said[n as usize], rarity: &self.rarity[n as usize] };
+        let known = |n: u32| OwnedGroups { person: &self.said[n as usize], rarity: &self.rarity[n as usize] };
         compare(known(a), known(b), w, tally)
     }
 }

@@ -8,9 +8,9 @@ use chrono::NaiveDate;
 use crate::codes::services::{self, Kind};
 use crate::codes::{PaymentRate, place_of_service};
 
-use super::billed::Line;
+use super::claim_view::LineView;
 use super::line_pairing::components;
-use super::scope::{Context, Twins};
+use super::scope::{Context, SameService};
 
 /// Which part of a service a professional line bills.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +65,7 @@ pub(super) enum Shared {
 const SMEARS: &[&str] = &["85060", "88141", "P3001"];
 
 /// What it means that both sides bill this code.
-pub(super) fn shared(context: &Context<'_>, twins: Twins<'_>) -> Shared {
+pub(super) fn shared(context: &Context<'_>, twins: SameService<'_>) -> Shared {
     let (line, revenue) = (twins.professional, twins.facility.revenue());
     if services::is_professional_revenue(revenue) {
         return Shared::ProfessionalFee;
@@ -98,19 +98,19 @@ pub(super) fn shared(context: &Context<'_>, twins: Twins<'_>) -> Shared {
 }
 
 /// Whether a facility line stands under a revenue code of imaging or of tests on heart, vessels, nerves and lungs.
-pub(super) fn is_test_room(line: Line<'_>) -> bool {
+pub(super) fn is_test_room(line: LineView<'_>) -> bool {
     services::is_imaging_revenue(line.revenue()) || services::is_test_revenue(line.revenue())
 }
 
 /// The same; radiation is planned where it is given, and eyes are looked at in a clinic.
-fn may_be_tested(test: Line<'_>, room: Line<'_>) -> bool {
+fn may_be_tested(test: LineView<'_>, room: LineView<'_>) -> bool {
     let is = |range: std::ops::RangeInclusive<u32>| test.cpt().is_some_and(|n| range.contains(&n));
     is_test_room(room)
         || (is(77_261..=77_370) && services::is_radiation_revenue(room.revenue()))
         || (is(92_081..=92_287) && room.revenue_family() == "051")
 }
 
-impl Line<'_> {
+impl LineView<'_> {
     /// What kind of service its number stands for; none where its code is not a number.
     pub(super) fn kind(self) -> Option<Kind> {
         self.cpt().map(Kind::of)
@@ -160,7 +160,7 @@ impl Line<'_> {
         services::is_drug(self.code_text())
     }
 
-    /// First day, as [`Line::days`].
+    /// First day, as [`LineView::days`].
     pub(super) fn first_day(self) -> Option<NaiveDate> {
         self.days().map(|(first, _)| first)
     }

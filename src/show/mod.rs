@@ -12,6 +12,7 @@
 //! [`segment`] explains a segment to all of them, [`terminal`] lays text out, [`words`] writes amounts and counts.
 
 pub mod compare;
+mod fault_text;
 pub mod fix;
 pub mod inspect;
 pub mod manifest;
@@ -21,9 +22,8 @@ pub mod reconcile;
 pub mod segment;
 mod spreadsheet;
 pub mod terminal;
-mod trouble;
 pub mod validate;
 pub mod words;
 
+pub use fault_text::{FaultText, FaultTextKind};
 pub use mask::Mask;
-pub use trouble::{Trouble, TroubleKind};

@@ -4,7 +4,7 @@ use crate::guide::{LoopId, RowId};
 use crate::span::Position;
 use crate::x12::{Delimiters, Segment};
 
-use super::bound::{Bound, NOWHERE};
+use super::bound_guide::{BoundGuide, NOWHERE};
 use super::field::FieldSet;
 
 /// Segments with their places.
@@ -294,7 +294,7 @@ impl Block {
     }
 
     /// The block, with its tree, once all segments are in.
-    pub(crate) fn sealed(mut self, bound: &Bound) -> Self {
+    pub(crate) fn sealed(mut self, bound: &BoundGuide) -> Self {
         self.build(bound);
         self
     }
@@ -318,7 +318,7 @@ impl Block {
     }
 
     /// Builds the tree, once all segments are in.
-    pub(crate) fn build(&mut self, bound: &Bound) {
+    pub(crate) fn build(&mut self, bound: &BoundGuide) {
         self.mark();
         self.nodes.clear();
         self.present.clear();
@@ -347,7 +347,7 @@ impl Block {
     }
 
     /// Closes and opens loops until this one is the innermost.
-    fn enter(&mut self, bound: &Bound, in_loop: LoopId, opens: bool) {
+    fn enter(&mut self, bound: &BoundGuide, in_loop: LoopId, opens: bool) {
         let fits = |top: &Level| {
             if opens {
                 bound.guide.loop_(in_loop).parents.contains(&top.in_loop)

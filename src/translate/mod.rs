@@ -8,15 +8,13 @@
 //! where the values stand, `render` writes them.
 //! What no field took is kept with its address (see `leftover`) and put back by `overlay`.
 
-mod absent;
 mod address;
 mod anew;
 mod block;
-mod bound;
+mod bound_guide;
 mod codec;
 #[cfg(test)]
 mod coverage;
-mod current;
 mod decoded;
 mod defaults;
 mod describe;
@@ -25,16 +23,16 @@ mod draft;
 mod empty;
 mod event;
 mod field;
-mod frame;
 mod gather;
 mod headers;
 mod layout;
-mod leftover;
+mod missing_required;
 mod ndjson;
+mod open_loop;
 mod output;
-mod overlay;
 pub mod packed;
 mod plan;
+mod preserved;
 mod raw;
 mod read;
 mod render;
@@ -42,19 +40,21 @@ mod renumber;
 mod repeats;
 mod row;
 mod sealed;
+mod segment_state;
 mod stream;
 mod surroundings;
 mod text;
 mod trace;
+mod unmapped;
 mod write;
-mod written;
+mod written_segments;
 
 pub use block::{Block, Entry};
 pub use defaults::Settings;
 pub use event::{Event, Foreign, Notice};
-pub use frame::Problem;
 pub use gather::Reason;
 pub use ndjson::{Counts, Ndjson};
+pub use open_loop::WriteFault;
 pub use output::{Output, OutputError, Style};
 pub use raw::{RawClaim, Reader, line_number};
 pub use stream::Claims;

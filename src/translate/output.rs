@@ -6,10 +6,10 @@ use crate::model::{Claim, Extras};
 use crate::x12::Delimiters;
 
 use super::defaults::{self, Settings};
-use super::frame::Problem;
 use super::layout::{White, around};
+use super::open_loop::WriteFault;
 use super::renumber::Numbers;
-use super::written::{self, Segments, Writer, Written};
+use super::written_segments::{self, Segments, Writer, WrittenClaim};
 use crate::tree::Part;
 
 /// Writes claims as complete interchanges.
@@ -49,7 +49,7 @@ pub struct Style {
 pub enum OutputError {
     /// The claim is at fault; nothing of it was written.
     #[error("the claim cannot be written: {} faults", .0.len())]
-    Claim(Vec<Problem>),
+    Claim(Vec<WriteFault>),
     /// The file is.
     #[error(transparent)]
     Io(#[from] io::Error),
@@ -115,11 +115,13 @@ impl<W: io::Write> Output<W> {
     pub fn claim(&mut self, claim: &mut Claim) -> Result<(), OutputError> {
         let delimiters = match self.style.delimiters {
             Some(delimiters) => delimiters,
-            None => written::delimiters(claim).map_err(|problem| OutputError::Claim(vec![problem]))?,
+            None => {
+                written_segments::delimiters(claim).map_err(|problem| OutputError::Claim(vec![problem]))?
+            }
         };
         let line_end = match &self.style.line_end {
             Some(line_end) => line_end.clone(),
-            None => written::line_end(claim).map_err(|problem| OutputError::Claim(vec![problem]))?,
+            None => written_segments::line_end(claim).map_err(|problem| OutputError::Claim(vec![problem]))?,
         };
         let taken = defaults::apply(claim, &self.style.settings);
         let written = self.writer.write(claim, delimiters);
@@ -154,7 +156,7 @@ impl<W: io::Write> Output<W> {
     /// Opens interchange, group and transaction where they differ from those that are open.
     fn header(
         &mut self,
-        written: &Written,
+        written: &WrittenClaim,
         delimiters: Delimiters,
         line_end: String,
         x12: &Extras,
@@ -208,7 +210,7 @@ impl<W: io::Write> Output<W> {
     }
 
     /// Opens the levels that differ from those that are open.
-    fn levels(&mut self, written: &Written, anew: Option<&str>, white: &White<'_>) -> io::Result<()> {
+    fn levels(&mut self, written: &WrittenClaim, anew: Option<&str>, white: &White<'_>) -> io::Result<()> {
         let levels = [&written.provider, &written.subscriber, &written.patient];
         let Some(open) = &self.open else { return Ok(()) };
         let differs = |n: usize| open.levels[n] != *levels[n] || anew == Some(Part::LEVELS[n].loop_name());

@@ -8,18 +8,18 @@ use crate::model::{Claim, Extras, Source, Text, WhiteSpace};
 use crate::x12::{Charset, Delimiters};
 
 use super::block::Block;
-use super::bound::Bound;
+use super::bound_guide::BoundGuide;
 use super::describe;
 use super::layout;
-use super::leftover;
 use super::read::{Memory, Read};
 use super::text::{BlockText, decode};
+use super::unmapped;
 use crate::tree::Part;
 
 /// A claim's placed segments. Cheap to hold: the parts above the claim are shared by all claims below them.
 #[derive(Clone, Debug)]
 pub struct RawClaim {
-    pub(crate) bound: &'static Bound,
+    pub(crate) bound: &'static BoundGuide,
     pub(crate) encoding: Charset,
     pub(crate) delimiters: Delimiters,
     pub(crate) line_end: Arc<str>,
@@ -53,7 +53,7 @@ impl RawClaim {
         encoding: Charset,
         parts: [Option<&Block>; 5],
     ) -> Option<Self> {
-        let bound = Bound::of(guide);
+        let bound = BoundGuide::of(guide);
         let [header, provider, subscriber, patient, claim] =
             parts.map(|part| Some(part?.clone().sealed(bound)));
         let claim = claim?;
@@ -142,7 +142,7 @@ impl RawClaim {
         if part == Part::Subscriber && self.patient.is_none() && describe::is_dependent(claim) {
             claim.x12.absent.push(Part::Patient.loop_name().to_owned());
         }
-        leftover::collect(&read, self.bound, block, self.encoding, &mut claim.x12);
+        unmapped::collect(&read, self.bound, block, self.encoding, &mut claim.x12);
         layout::collect(part, &read.memory.taken, self.bound, block, &mut claim.x12);
         *memory = read.memory;
     }

@@ -3,7 +3,7 @@
 use crate::guide::{SegmentRow, Spot, Usage};
 use crate::x12::Segment;
 
-use super::complaint::first_empty;
+use super::element_findings::first_empty;
 use super::fault::ElementFault;
 use super::rules;
 use super::tables::{ElementTable, Kind, RowTable};

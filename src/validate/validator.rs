@@ -14,7 +14,6 @@ use super::element::Memory;
 use super::envelope;
 use super::event::{Event, Level};
 use super::hierarchy::Hierarchy;
-use super::known::Known;
 use super::locate::{Around, Origin};
 use super::rule_set::RuleSet;
 use super::rules::Told;
@@ -23,6 +22,7 @@ use super::seen::Seen;
 use super::structure::Structure;
 use super::tables::Tables;
 use super::transaction::Transaction;
+use super::validated_segments::ValidatedSegments;
 use super::violation::{Mark, Site, Violations};
 
 /// Takes the events of a validator.
@@ -49,7 +49,7 @@ pub struct Validator<'r> {
     /// The last segment has no terminator, which has not been said yet.
     pub(super) unterminated: bool,
     pub(super) memory: Memory,
-    pub(super) known: Known,
+    pub(super) known: ValidatedSegments,
     pub(super) seen: Seen,
     /// What payer profiles asked of levels that hold for several claims.
     pub(super) told: Told,
@@ -98,7 +98,7 @@ impl<'r> Validator<'r> {
             last: None,
             unterminated: false,
             memory: Memory::default(),
-            known: Known::default(),
+            known: ValidatedSegments::default(),
             seen: Seen::default(),
             told: Told::default(),
             put_aside: 0,

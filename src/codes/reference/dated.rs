@@ -8,8 +8,8 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use super::super::dated::{Standing, Window, standing};
-use super::error::Problem;
-use super::sheet::{Header, Row, Sheet};
+use super::error::TableFault;
+use super::text_table::{Header, Row, TextTable};
 
 /// The lists that can be brought.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -89,9 +89,9 @@ impl Lists {
         &mut self,
         list: List,
         edition: Option<NaiveDate>,
-        sheet: &Sheet<'_>,
+        sheet: &TextTable<'_>,
         header: &Header,
-    ) -> Result<usize, Problem> {
+    ) -> Result<usize, TableFault> {
         let code = header.need("code", CODE)?;
         let (from, until) = (header.find(FROM), header.find(UNTIL));
         let mut codes = Codes::new();

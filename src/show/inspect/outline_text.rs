@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::guide::registry;
-use crate::show::Trouble;
+use crate::show::FaultText;
 use crate::show::terminal::{Palette, Role};
 
 use super::style::{Style, count};
@@ -29,7 +29,7 @@ pub struct OutlineText {
     /// The titles of the table stand above the first claim, and nowhere else.
     titled: bool,
     left_out: Option<String>,
-    troubles: Vec<Trouble>,
+    troubles: Vec<FaultText>,
     troubles_shown: usize,
 }
 
@@ -67,7 +67,7 @@ impl OutlineText {
     /// Adds an item.
     pub fn item(&mut self, item: Item, out: &mut String) {
         match item {
-            Item::Trouble(trouble) => {
+            Item::FaultText(trouble) => {
                 if self.troubles.len() < self.troubles_shown {
                     self.troubles.push(trouble);
                 }
@@ -160,7 +160,7 @@ impl OutlineText {
             Item::Transaction(view) if view.supported => {
                 self.style.line(out, Role::Dim, (4, 0), &transaction_end(view));
             }
-            Item::Transaction(_) | Item::Claim(_) | Item::Trouble(_) => {}
+            Item::Transaction(_) | Item::Claim(_) | Item::FaultText(_) => {}
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::show::Trouble;
+use crate::show::FaultText;
 use crate::show::segment::{ElementView, LoopOpened, SegmentView, Shown};
 use crate::show::terminal::{Palette, Role, visible, width};
 
@@ -84,11 +84,11 @@ impl SegmentsText {
                 let line = format!("{gutter}! no segment, {bytes}: {}", visible(text));
                 self.verbatim(&line, self.gutter() + 2, out);
             }
-            Shown::Trouble(trouble) => self.trouble(trouble, out),
+            Shown::FaultText(trouble) => self.trouble(trouble, out),
         }
     }
 
-    fn trouble(&self, trouble: &Trouble, out: &mut String) {
+    fn trouble(&self, trouble: &FaultText, out: &mut String) {
         let text = format!("! {}: {}", trouble.place(), trouble.message);
         self.style.line(out, Role::Warning, (self.gutter(), 2), &text);
     }

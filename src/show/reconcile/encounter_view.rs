@@ -9,7 +9,7 @@ use crate::finding::{Finding, Location, Side};
 use crate::guide::registry;
 use crate::link;
 use crate::model::{Claim, Patient};
-use crate::reconcile::{Outcome, Reported, Store, Visit};
+use crate::reconcile::{EncounterResult, Outcome, Reported, Store};
 use crate::show::Mask;
 
 use super::side_by_side::{self, Aligned, align};
@@ -17,7 +17,7 @@ use crate::show::words::money;
 
 /// A visit made ready to be shown.
 pub(super) struct EncounterView<'o> {
-    pub(super) visit: &'o Visit,
+    pub(super) visit: &'o EncounterResult,
     /// The patient's name, and the days, as the main claim has them.
     pub(super) who: String,
     pub(super) when: String,
@@ -54,7 +54,7 @@ pub(super) struct Block<'o> {
 impl<'o> EncounterView<'o> {
     /// Gathers what there is to show. Errors are those of reading a claim again.
     pub(super) fn of(
-        visit: &'o Visit,
+        visit: &'o EncounterResult,
         outcome: &Outcome,
         claims: &'o dyn Store,
         mask: Mask,
@@ -187,7 +187,7 @@ impl<'o> EncounterView<'o> {
 }
 
 /// The side on which a claim stands in a visit: what is billed decides, not the form (a surgery centre's 837P).
-fn side_in(visit: &Visit, claim: usize) -> Option<Side> {
+fn side_in(visit: &EncounterResult, claim: usize) -> Option<Side> {
     if visit.facility.contains(&claim) {
         return Some(Side::Facility);
     }

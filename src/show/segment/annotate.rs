@@ -12,8 +12,8 @@ use crate::x12::{Charset, Envelopes, Fault, Item, Noise, Piece, Segment};
 
 use super::element::{ElementView, Taker};
 use super::loops::Loops;
-use crate::show::trouble::why_unplaced;
-use crate::show::{Mask, Trouble};
+use crate::show::fault_text::why_unplaced;
+use crate::show::{FaultText, Mask};
 
 /// A piece of an input, explained.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -33,7 +33,7 @@ pub enum Shown {
         text: String,
     },
     /// Something is not as it should be.
-    Trouble(Trouble),
+    FaultText(FaultText),
 }
 
 /// A segment, explained.
@@ -131,11 +131,11 @@ impl Annotator {
             Piece::Noise(noise) => sink(self.noise(noise)),
             Piece::Segment(item) => {
                 let faults = self.envelopes.observe(item);
-                let troubles: Vec<Trouble> = faults.iter().map(Trouble::of_fault).collect();
+                let troubles: Vec<FaultText> = faults.iter().map(FaultText::of_fault).collect();
                 let place = self.place(item);
                 sink(Shown::Segment(Box::new(self.segment(&item.segment, item.position, &place))));
                 for trouble in troubles {
-                    sink(Shown::Trouble(trouble));
+                    sink(Shown::FaultText(trouble));
                 }
             }
         }
@@ -144,7 +144,7 @@ impl Annotator {
     /// The input has ended.
     pub fn finish(&mut self, sink: &mut dyn FnMut(Shown)) {
         for fault in Fault::causes(self.envelopes.finish()) {
-            sink(Shown::Trouble(Trouble::of_fault(fault)));
+            sink(Shown::FaultText(FaultText::of_fault(fault)));
         }
     }
 

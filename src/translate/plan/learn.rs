@@ -6,19 +6,19 @@ use serde::de::DeserializeOwned;
 use crate::guide::{Child, LoopId, RowId, Spot};
 use crate::model::{Claim, ClaimType, Text};
 
-use super::super::absent;
-use super::super::bound::{Bound, Place};
+use super::super::bound_guide::{BoundGuide, Place};
 use super::super::codec::{Codec, Dated};
 use super::super::describe;
 use super::super::direction::{Direction, Named, Roled, SEGMENT};
 use super::super::field::Field;
+use super::super::missing_required;
 use super::order::fields;
 use super::settle::{settle, settle_codes};
 use super::tree::{Tree, What};
 use super::{Act, Acts, CLAIM, Codes, Feeds, Groups, Item, Loop, Plan, Row, code};
 use crate::tree::Part;
 
-pub(super) fn plan(bound: &'static Bound) -> Plan {
+pub(super) fn plan(bound: &'static BoundGuide) -> Plan {
     let mut learn = Learn::new(bound);
     let claim = &mut Claim::new(bound.kind());
     learn.enter(Part::Claim);
@@ -35,7 +35,7 @@ pub(super) fn plan(bound: &'static Bound) -> Plan {
 }
 
 struct Learn {
-    bound: &'static Bound,
+    bound: &'static BoundGuide,
     in_loop: LoopId,
     row: RowId,
     /// The acts being noted: those of the row at hand, and of groups and items in it.
@@ -49,7 +49,7 @@ struct Learn {
 }
 
 impl Learn {
-    fn new(bound: &'static Bound) -> Self {
+    fn new(bound: &'static BoundGuide) -> Self {
         let bit = |ordinal: u8| 1u128.checked_shl(u32::from(ordinal)).unwrap_or(0);
         let row = |n| Row {
             bit: bit(bound.row_child(RowId(n)).ordinal),
@@ -58,7 +58,7 @@ impl Learn {
             feeds: Feeds::Nothing,
         };
         let of_loop = |n| {
-            let required = absent::required(bound, LoopId(n)).map(|child| match child {
+            let required = missing_required::required(bound, LoopId(n)).map(|child| match child {
                 Child::Segment(row) => bit(bound.row_child(row).ordinal),
                 Child::Loop(id) => bit(bound.loop_child(id).ordinal),
             });

@@ -23,7 +23,7 @@ mod tree;
 
 use crate::guide::{PerGuide, Spot};
 
-use super::bound::Bound;
+use super::bound_guide::BoundGuide;
 use super::codec::Form;
 
 /// Number of a field in its record, in the order of the JSON.
@@ -243,8 +243,8 @@ impl Record {
 
 impl Plan {
     /// The plan of a guide, learned once.
-    pub(crate) fn of(bound: &'static Bound) -> &'static Self {
-        static PLANS: PerGuide<Plan> = PerGuide::new(|guide| learn::plan(Bound::of(guide)));
+    pub(crate) fn of(bound: &'static BoundGuide) -> &'static Self {
+        static PLANS: PerGuide<Plan> = PerGuide::new(|guide| learn::plan(BoundGuide::of(guide)));
         PLANS.of(bound.guide)
     }
 }

@@ -1,7 +1,7 @@
 //! The description run forwards: placed segments into the model.
 //!
 //! ADVICE FOR WHO CHANGES THIS. Nearly every row and element that the description names is absent from a given claim, so
-//! "not there" must stay a bit that is asked for: [`FieldSet`] for rows and loops, [`Current`] for elements. The description
+//! "not there" must stay a bit that is asked for: [`FieldSet`] for rows and loops, [`SegmentState`] for elements. The description
 //! is a thousand calls of the verbs, and the processor's instruction cache holds some 32 KiB: a verb that is inlined into
 //! all of them must be the question and a call, and what it calls is one function for all types.
 
@@ -12,23 +12,23 @@ use std::ops::Range;
 use crate::guide::{LoopId, Spot};
 
 use super::block::{Block, What};
-use super::bound::{Bound, Place};
+use super::bound_guide::{BoundGuide, Place};
 use super::codec::Codec;
-use super::current::Current;
 use super::field::{Field, FieldSet};
+use super::segment_state::SegmentState;
 use super::text::BlockText;
 use super::trace::Trace;
 
 /// Reads one block.
 pub(crate) struct Read<'b> {
-    bound: &'static Bound,
+    bound: &'static BoundGuide,
     block: &'b Block,
     /// The block's bytes.
     text: &'b str,
     /// Where in them values stand that came in Windows-1252.
     legacy: &'b [Range<u32>],
-    frame: Frame<'b>,
-    segment: Current<'b>,
+    frame: OpenLoop<'b>,
+    segment: SegmentState<'b>,
     /// Number of values taken so far.
     count: u32,
     /// Values are noted as they are taken.
@@ -60,7 +60,7 @@ impl Memory {
 
 /// The loop at hand.
 #[derive(Clone, Copy)]
-struct Frame<'b> {
+struct OpenLoop<'b> {
     in_loop: LoopId,
     /// The fields it has something for.
     present: &'b FieldSet,
@@ -96,7 +96,7 @@ pub(crate) enum Kind {
 
 impl<'b> Read<'b> {
     /// Starts at the block's own loop.
-    pub(crate) fn new(bound: &'static Bound, text: &'b BlockText<'_>, mut memory: Memory) -> Self {
+    pub(crate) fn new(bound: &'static BoundGuide, text: &'b BlockText<'_>, mut memory: Memory) -> Self {
         let (block, text, legacy) = text.parts();
         memory.taken.clear();
         memory.taken.resize(block.len(), false);
@@ -107,7 +107,7 @@ impl<'b> Read<'b> {
             text,
             legacy,
             frame: frame(block, 0),
-            segment: Current::none(),
+            segment: SegmentState::none(),
             count: 0,
             watched: memory.trace.is_some() || !legacy.is_empty(),
             leftovers: Vec::new(),
@@ -315,13 +315,13 @@ fn leave(leftovers: &mut Vec<Leftover>, entry: usize, spot: Spot) {
 }
 
 /// The loop that a node is.
-fn frame(block: &Block, node: u32) -> Frame<'_> {
+fn frame(block: &Block, node: u32) -> OpenLoop<'_> {
     static NOTHING: FieldSet = FieldSet::EMPTY;
     match block.nodes().get(node as usize).map(|at| (at.what, at.end)) {
         Some((What::Loop(in_loop, number), end)) => {
-            Frame { in_loop, present: block.present(number), node, end }
+            OpenLoop { in_loop, present: block.present(number), node, end }
         }
-        _ => Frame { in_loop: LoopId(0), present: &NOTHING, node, end: node },
+        _ => OpenLoop { in_loop: LoopId(0), present: &NOTHING, node, end: node },
     }
 }
 

@@ -7,7 +7,7 @@ use crate::guide::Spot;
 use crate::model::{ClaimType, Text};
 
 use super::super::block::What;
-use super::super::bound::Place;
+use super::super::bound_guide::Place;
 use super::super::codec::{self, Codec, Dated};
 use super::super::direction::{Direction, Named, Roled, SEGMENT};
 use super::super::field::Field;

@@ -3,16 +3,16 @@
 use crate::guide::{Child, RowId, Spot, Usage};
 use crate::model::ClaimType;
 
-use super::super::bound::Place;
+use super::super::bound_guide::Place;
 use super::super::direction::Direction as _;
 use super::super::draft::{Asked, Draft};
-use super::super::frame::{Missing, Problem};
+use super::super::open_loop::{Missing, WriteFault};
 use super::Write;
 
 impl Write<'_> {
     pub(super) fn problem(&mut self, name: &str, message: impl Into<String>) {
         let path = self.path.with(name);
-        self.problems.push(Problem { path, message: message.into() });
+        self.problems.push(WriteFault { path, message: message.into() });
     }
 
     pub(super) fn no_place(&mut self, name: &str) {

@@ -7,12 +7,12 @@ use crate::guide::{Child, LoopId, RowId, Spot, Usage};
 use crate::model::Text;
 
 use super::address::Addresses;
-use super::bound::{Bound, Place};
+use super::bound_guide::{BoundGuide, Place};
 use super::direction::SEGMENT;
 use super::draft::{Draft, Strength};
 use super::field::Field;
-use super::frame::{Frame, Item, Missing, Problem, forbidden};
-use super::overlay::Overlay;
+use super::open_loop::{Item, Missing, OpenLoop, WriteFault, forbidden};
+use super::preserved::Preserved;
 use super::sealed::{Encoding, Sealed};
 use super::trace::Path;
 
@@ -21,10 +21,10 @@ const LONGEST_OF_ISA: usize = 40;
 
 /// Writes one block.
 pub(crate) struct Write<'o> {
-    bound: &'static Bound,
+    bound: &'static BoundGuide,
     encoding: Encoding<'o>,
-    overlay: &'o mut Overlay,
-    frames: Vec<Frame>,
+    overlay: &'o mut Preserved,
+    frames: Vec<OpenLoop>,
     draft: Option<Draft>,
     /// Drafts that are done with, for their memory: nearly all rows of a guide are absent from a given claim.
     spare: &'o mut Vec<Draft>,
@@ -35,7 +35,7 @@ pub(crate) struct Write<'o> {
     count: usize,
     /// How deep in parts that this guide has no place for.
     nowhere: usize,
-    problems: Vec<Problem>,
+    problems: Vec<WriteFault>,
     /// A person wrote the claim; it was not read from a file.
     by_hand: bool,
 }
@@ -43,10 +43,10 @@ pub(crate) struct Write<'o> {
 impl<'o> Write<'o> {
     /// Starts a block whose own loop is `root`.
     pub(crate) fn new(
-        bound: &'static Bound,
+        bound: &'static BoundGuide,
         root: LoopId,
         encoding: Encoding<'o>,
-        overlay: &'o mut Overlay,
+        overlay: &'o mut Preserved,
         spare: &'o mut Vec<Draft>,
         by_hand: bool,
     ) -> Self {
@@ -54,7 +54,7 @@ impl<'o> Write<'o> {
             bound,
             encoding,
             overlay,
-            frames: vec![Frame::new(root)],
+            frames: vec![OpenLoop::new(root)],
             draft: None,
             spare,
             base: 0,
@@ -67,7 +67,7 @@ impl<'o> Write<'o> {
     }
 
     /// The block's segments in guide order, and what could not be written.
-    pub(crate) fn finish(mut self) -> (Vec<Sealed>, Vec<Problem>) {
+    pub(crate) fn finish(mut self) -> (Vec<Sealed>, Vec<WriteFault>) {
         let mut segments = Vec::new();
         if let Some(root) = self.frames.pop() {
             self.tell(&root.missing);
@@ -146,7 +146,7 @@ impl<'o> Write<'o> {
                 }
             }
             Child::Loop(in_loop) => {
-                self.frames.push(Frame::new(in_loop));
+                self.frames.push(OpenLoop::new(in_loop));
                 body(self);
                 let Some(mut frame) = self.frames.pop() else { return };
                 let required = self.bound.guide.loop_(in_loop).usage == Usage::Required;

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use crate::guide::{Child, RowId, Spot};
 use crate::model::{ClaimType, Text};
 
-use super::super::bound::Place;
+use super::super::bound_guide::Place;
 use super::super::codec::{Codec, Dated, compact};
 use super::super::direction::{Direction, Named, Roled, SEGMENT};
 use super::super::draft::{Draft, Strength};

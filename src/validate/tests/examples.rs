@@ -7,14 +7,14 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::codes::reference::Tables;
 use crate::guide::Profile;
-use crate::rules::frame::{self, Form};
+use crate::rules::example_file::{self, Form};
 use crate::rules::{Example, Policy};
 use crate::validate::checks::recorder;
 use crate::validate::{Event, RuleSet, Seen, Settings, Validator, rules};
 use crate::x12::{Charset, Reader};
 
 pub(super) fn file(claim: &str, institutional: bool) -> String {
-    frame::file(claim, if institutional { Form::Institutional } else { Form::Professional })
+    example_file::file(claim, if institutional { Form::Institutional } else { Form::Professional })
 }
 
 /// Codes of the findings on a file, behind the interchanges that were in the run before.

@@ -8,7 +8,7 @@ use crate::guide::profile::{Answer, Ask, Demand, Edit, Target, When, encloses, n
 use crate::guide::{Content, Element, LoopId, Profile, Spot};
 use crate::rules::{Handle, InForce, Rule};
 use crate::tree::Part;
-use crate::validate::complaint::described;
+use crate::validate::element_findings::described;
 use crate::validate::fault::Fault;
 use crate::validate::number::over;
 use crate::validate::rules::evaluate::Asked;

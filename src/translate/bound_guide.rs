@@ -10,7 +10,7 @@ use crate::tree::{Part, Roots};
 
 /// A guide as the translation needs it.
 #[derive(Debug)]
-pub(crate) struct Bound {
+pub(crate) struct BoundGuide {
     pub(crate) guide: &'static Guide,
     loops: Vec<LoopTable>,
     rows: Vec<RowTable>,
@@ -29,7 +29,7 @@ pub(crate) struct ChildOf {
     pub(crate) ordinal: u8,
     /// The first field it feeds.
     field: Option<Field>,
-    /// The others, which only rows have that name a field for each element: their number in [`Bound::field_sets`].
+    /// The others, which only rows have that name a field for each element: their number in [`BoundGuide::field_sets`].
     others: Option<u8>,
 }
 
@@ -55,10 +55,10 @@ struct LoopTable {
 /// Ordinal of what has no place among the children of its loop.
 pub(crate) const NOWHERE: u8 = u8::MAX;
 
-impl Bound {
+impl BoundGuide {
     /// A guide, bound once.
     pub(crate) fn of(guide: &'static Guide) -> &'static Self {
-        static BOUND: PerGuide<Bound> = PerGuide::new(Bound::new);
+        static BOUND: PerGuide<BoundGuide> = PerGuide::new(BoundGuide::new);
         BOUND.of(guide)
     }
 
@@ -219,7 +219,7 @@ mod tests {
     #[test]
     fn every_field_of_the_description_stands_in_a_guide() {
         for (field, name) in Field::ALL {
-            let stands = registry::supported().into_iter().map(Bound::of).any(|bound| {
+            let stands = registry::supported().into_iter().map(BoundGuide::of).any(|bound| {
                 (0..bound.guide.loops.len()).any(|n| bound.place(LoopId(n as u16), *field).is_some())
             });
             assert!(stands, "no row of either guide is named {name}");

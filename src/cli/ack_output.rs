@@ -22,7 +22,7 @@ use super::screen::Screen;
 
 /// Acknowledgements, accepted and refused claims.
 #[derive(Clone, Debug, Args)]
-pub(super) struct AnswerArgs {
+pub(super) struct AckArgs {
     /// Answer the sender: ta1=FILE for each interchange, 999=FILE for groups and transactions, 277ca=FILE for claims;
     /// several times for several.
     #[arg(long, value_name = "KIND=FILE", value_parser = ack_file)]
@@ -66,14 +66,14 @@ fn ack_file(text: &str) -> Result<(Kind, PathBuf), String> {
     }
 }
 
-impl AnswerArgs {
+impl AckArgs {
     /// Whether files were asked for.
     pub(super) fn writes(&self) -> bool {
         !self.ack.is_empty() || self.valid.is_some() || self.invalid.is_some()
     }
 
     /// Begins what was asked for.
-    pub(super) fn begin(&self, how: &How<'_>) -> Result<Answers, String> {
+    pub(super) fn begin(&self, how: &How<'_>) -> Result<AckOutput, String> {
         for kind in [Kind::Interchange, Kind::Implementation, Kind::Claim] {
             if self.ack.iter().filter(|(named, _)| *named == kind).count() > 1 {
                 return Err("--ack names two files for one kind of acknowledgement".to_owned());
@@ -93,7 +93,7 @@ impl AnswerArgs {
             let temp_dir = how.temp_dir.map(Path::to_path_buf);
             Some(Division::new(self.numbers.policy(), types.clone(), temp_dir, files))
         };
-        Ok(Answers { types, acknowledger, division, failure: None })
+        Ok(AckOutput { types, acknowledger, division, failure: None })
     }
 
     fn acknowledger(&self, types: BTreeSet<u8>, how: &How<'_>) -> Result<Acknowledger<Output>, String> {
@@ -146,7 +146,7 @@ impl How<'_> {
 }
 
 /// Acknowledgements and divided claims of a run.
-pub(super) struct Answers {
+pub(super) struct AckOutput {
     types: BTreeSet<u8>,
     acknowledger: Option<Acknowledger<Output>>,
     division: Option<Division<Files>>,
@@ -154,7 +154,7 @@ pub(super) struct Answers {
     failure: Option<String>,
 }
 
-impl Answers {
+impl AckOutput {
     /// An input begins: what to read in place of it.
     pub(super) fn input(&mut self, reader: Box<dyn Read + Send>) -> Box<dyn Read + Send> {
         match &mut self.division {

@@ -61,11 +61,11 @@ fn has_provider(claim: &Claim, role: ProviderRole) -> bool {
 #[derive(Debug, Default)]
 pub(super) struct Segments {
     present: FieldSet,
-    strays: BTreeMap<usize, Strays>,
+    strays: BTreeMap<usize, UnexpectedSegments>,
 }
 
 #[derive(Debug, Default)]
-struct Strays {
+struct UnexpectedSegments {
     ids: Vec<String>,
     /// What they may have been.
     fields: FieldSet,
@@ -92,7 +92,7 @@ impl Segments {
                     all.present = all.present.and(&[*field]);
                 }
             }
-            if let Some(strays) = Strays::of(claim) {
+            if let Some(strays) = UnexpectedSegments::of(claim) {
                 all.strays.insert(position, strays);
             }
         }
@@ -133,7 +133,7 @@ impl Segments {
     }
 }
 
-impl Strays {
+impl UnexpectedSegments {
     /// Those of a claim; none where every segment has its place.
     fn of(claim: &Claim) -> Option<Self> {
         let rows = FieldRows::of(translate::guide(claim.r#type));

@@ -8,7 +8,7 @@ use super::trace::Path;
 
 /// Why a claim cannot be written: the place in its JSON, and what is wrong there. Names no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
+pub struct WriteFault {
     /// Path in the claim's JSON, such as `service_lines[0].charge`.
     pub path: String,
     /// What is wrong and what to do.
@@ -17,7 +17,7 @@ pub struct Problem {
 
 /// A loop being written.
 #[derive(Debug)]
-pub(crate) struct Frame {
+pub(crate) struct OpenLoop {
     pub(crate) in_loop: LoopId,
     pub(crate) items: Vec<(u8, Item)>,
     /// Loops among them, by kind.
@@ -36,7 +36,7 @@ pub(crate) struct Missing {
 }
 
 impl Missing {
-    pub(crate) fn told(&self, guide: &Guide) -> Problem {
+    pub(crate) fn told(&self, guide: &Guide) -> WriteFault {
         let message = match self.place {
             Some((row, spot)) => {
                 let row = guide.row(row);
@@ -44,17 +44,17 @@ impl Missing {
             }
             None => "is missing; at least one is needed".to_owned(),
         };
-        Problem { path: self.path.with(self.name), message }
+        WriteFault { path: self.path.with(self.name), message }
     }
 }
 
 #[derive(Debug)]
 pub(crate) enum Item {
     Segment(Sealed),
-    Loop(Frame),
+    Loop(OpenLoop),
 }
 
-impl Frame {
+impl OpenLoop {
     pub(crate) fn new(in_loop: LoopId) -> Self {
         Self { in_loop, items: Vec::new(), loops: Vec::new(), missing: Vec::new() }
     }

@@ -7,7 +7,7 @@ use super::row::RowTable;
 use crate::guide::Spot;
 
 /// The segment at hand.
-pub(crate) struct Current<'b> {
+pub(crate) struct SegmentState<'b> {
     pub(crate) entry: usize,
     placed: Placed<'b>,
     pub(crate) table: &'static RowTable,
@@ -40,7 +40,7 @@ fn bit(element: u8) -> u32 {
     1u32.wrapping_shl(u32::from(element))
 }
 
-impl<'b> Current<'b> {
+impl<'b> SegmentState<'b> {
     /// No segment.
     pub(crate) fn none() -> Self {
         static NOTHING: RowTable = RowTable::NOTHING;

@@ -4,19 +4,25 @@ use crate::guide::Spot;
 use crate::model::{Extras, Text, Unmapped};
 use crate::x12::{Charset, Segment};
 
-use super::absent;
 use super::address::Addresses;
 use super::block::{Block, What};
-use super::bound::Bound;
+use super::bound_guide::BoundGuide;
+use super::missing_required;
 use super::read::{Kind, Leftover, Read};
 use super::text::decode;
 
 /// Adds what a finished reading of a block left over and what it lacked.
-pub(crate) fn collect(read: &Read<'_>, bound: &Bound, block: &Block, encoding: Charset, extras: &mut Extras) {
+pub(crate) fn collect(
+    read: &Read<'_>,
+    bound: &BoundGuide,
+    block: &Block,
+    encoding: Charset,
+    extras: &mut Extras,
+) {
     let taken = &read.memory.taken;
     let all_taken = taken.iter().all(|taken| *taken);
-    if !all_taken || !absent::is_whole(bound, block) {
-        absent::collect(taken, bound, block, extras);
+    if !all_taken || !missing_required::is_whole(bound, block) {
+        missing_required::collect(taken, bound, block, extras);
     }
     if all_taken && read.leftovers.iter().all(|left| !taken[left.entry]) {
         return;
@@ -105,7 +111,7 @@ fn value<'a>(segment: &Segment<'a>, spot: Spot) -> &'a [u8] {
 }
 
 /// The address of each entry the model took something from. Only those count as instances: writing makes no others.
-pub(crate) fn addresses(taken: &[bool], bound: &Bound, block: &Block) -> Vec<Option<String>> {
+pub(crate) fn addresses(taken: &[bool], bound: &BoundGuide, block: &Block) -> Vec<Option<String>> {
     let nodes = block.nodes();
     let mut addresses = Addresses::new(bound.guide);
     let mut found = vec![None; block.len()];

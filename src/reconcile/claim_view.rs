@@ -14,7 +14,7 @@ use super::violation::Place;
 
 /// A claim of a visit. Everything the claim itself says can be asked of it directly.
 #[derive(Clone, Copy, Debug)]
-pub struct Billed<'c> {
+pub struct ClaimView<'c> {
     /// Its position in the list that is reconciled.
     pub position: usize,
     /// Which side it bills for; follows what is billed, not the form.
@@ -28,7 +28,7 @@ pub struct Billed<'c> {
     pub attached: &'c [usize],
 }
 
-impl Deref for Billed<'_> {
+impl Deref for ClaimView<'_> {
     type Target = Claim;
 
     fn deref(&self) -> &Claim {
@@ -45,15 +45,15 @@ pub(super) fn setting(claim: &Claim, side: Side) -> &str {
     claim.facility_type.as_deref().unwrap_or_default()
 }
 
-impl<'c> Billed<'c> {
+impl<'c> ClaimView<'c> {
     /// The lines that belong to the visit.
-    pub fn lines(self) -> impl Iterator<Item = Line<'c>> {
+    pub fn lines(self) -> impl Iterator<Item = LineView<'c>> {
         self.attached.iter().filter_map(move |&index| self.line(index))
     }
 
     /// A line by its index, from 0, whether it belongs to the visit or not.
-    pub fn line(self, index: usize) -> Option<Line<'c>> {
-        Some(Line { of: self, index, said: self.claim.service_lines.get(index)? })
+    pub fn line(self, index: usize) -> Option<LineView<'c>> {
+        Some(LineView { of: self, index, said: self.claim.service_lines.get(index)? })
     }
 
     /// A value of this claim, by its path in the JSON.
@@ -159,15 +159,15 @@ impl<'c> Billed<'c> {
 
 /// A service line with the claim it stands on. Everything the line itself says can be asked of it directly.
 #[derive(Clone, Copy, Debug)]
-pub struct Line<'c> {
+pub struct LineView<'c> {
     /// Its claim.
-    pub of: Billed<'c>,
+    pub of: ClaimView<'c>,
     /// Its index in the claim, from 0.
     pub index: usize,
     said: &'c ServiceLine,
 }
 
-impl Deref for Line<'_> {
+impl Deref for LineView<'_> {
     type Target = ServiceLine;
 
     fn deref(&self) -> &ServiceLine {
@@ -175,7 +175,7 @@ impl Deref for Line<'_> {
     }
 }
 
-impl<'c> Line<'c> {
+impl<'c> LineView<'c> {
     /// A value of this line, by its path in the line: `procedure.code`.
     pub fn at(self, field: &str) -> Place {
         self.of.at(format!("service_lines[{}].{field}", self.index))
@@ -197,7 +197,7 @@ impl<'c> Line<'c> {
     }
 
     /// Whether both lines bill the same procedure.
-    pub fn same_code(self, other: Line<'_>) -> bool {
+    pub fn same_code(self, other: LineView<'_>) -> bool {
         !self.code_text().is_empty() && self.code_text().eq_ignore_ascii_case(other.code_text())
     }
 
@@ -258,7 +258,7 @@ impl<'c> Line<'c> {
     }
 
     /// Whether the days of two lines have one in common.
-    pub fn same_day(self, other: Line<'_>) -> bool {
+    pub fn same_day(self, other: LineView<'_>) -> bool {
         matches!((self.days(), other.days()), (Some(a), Some(b)) if a.0 <= b.1 && b.0 <= a.1)
     }
 
