@@ -79,7 +79,7 @@ impl ClaimAnswers {
         let at = found.finding.locations.first();
         let line = at.and_then(|at| at.service_line).filter(|_| found.level == Level::Claim);
         let level = index(found.level);
-        // It stands in the last one of its kind that is complete, not in what comes behind all that is.
+        // It is in the last one of its kind that is complete, not in what comes behind all that is.
         let is_late = at.and_then(|at| at.offset).zip(self.starts.get(level.wrapping_sub(1)));
         let is_late = is_late.is_some_and(|(offset, start)| (*start..=self.last).contains(&offset));
         match (line, level) {

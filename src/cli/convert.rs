@@ -23,7 +23,7 @@ use super::screen::{Screen, counted, data};
 
 /// Turns claims into JSON, one a line, and back into X12.
 ///
-/// Nothing is lost on the way: what the JSON has no field for stands under `x12`. Lines may be filtered, reordered and
+/// Nothing is lost on the way: what the JSON has no field for is under `x12`. Lines may be filtered, reordered and
 /// edited; counts, HL numbers and groups are made anew when they are written back. Takes X12 and its own JSON.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \

@@ -60,7 +60,7 @@ fn is_profile(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|ending| ending == "profile")
 }
 
-/// How the files are looked at: a day soon after all examples, and what stands beside the claims.
+/// How the files are looked at: a day soon after all examples, and what is beside the claims.
 fn command(rule: &Rule, folder: &Path, example: &Example) -> String {
     let (verb, day) = match rule.snip {
         Some(_) => ("validate", "2026-03-31"),

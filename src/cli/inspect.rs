@@ -26,7 +26,7 @@ use super::validation_summary::{self, ValidationAlongside};
 /// Shows what is in a file, and what is not as it should be.
 ///
 /// Reads any X12, and its own JSON. Envelopes are shown and counted, claims (837P and 837I of version 5010) listed one by
-/// one. Of acknowledgments (TA1, 999, 997, 277CA) it says what was refused and why, and where that stands in the claims
+/// one. Of acknowledgments (TA1, 999, 997, 277CA) it says what was refused and why, and where that is in the claims
 /// that are given with them. Of everything else it says what it is. `--segments` explains every segment of any X12 file.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\

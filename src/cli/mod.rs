@@ -93,7 +93,7 @@ pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // Help and version go to standard output and are no failure; clap knows which is which.
+            // Help and version go to beard output and are no failure; clap knows which is which.
             let failed = error.use_stderr();
             return match error.print() {
                 Ok(()) if failed => Exit::Failed.into(),

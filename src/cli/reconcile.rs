@@ -115,7 +115,7 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     let memory = usize::try_from(args.memory.as_u64()).unwrap_or(usize::MAX) / 2;
     let mut claims = ClaimStore::with_memory(args.input.temp_dir(), memory);
     let mut inputs = Vec::new();
-    // A file that was given twice is told once, not by its thousand claims.
+    // A file that was given twice is reported once, not by its thousand claims.
     let mut copies = Vec::new();
     let mut sources = args.input.open();
     let outputs = Outputs::apart_from(sources.identities(), args.write.force);

@@ -181,7 +181,7 @@ fn follow_likeness(
                 .collect();
             let same_charge: Vec<u32> =
                 like.iter().copied().filter(|&m| records[m as usize].charge == record.charge).collect();
-            // A void repeats the charge; what stands there for another one is the corrected claim. On other days the
+            // A void repeats the charge; what is there for another one is the corrected claim. On other days the
             // charge does not choose between visits.
             let any = !same_days || (same_charge.is_empty() && Act::of(record) == Act::Replaces);
             let hit = if any { like } else { same_charge };

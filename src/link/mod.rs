@@ -5,7 +5,7 @@
 //! (`likeness`, `rarity`), and so become people (`persons`,
 //! `clusters`). Later claims replace, void and repeat earlier ones (`life`).
 //! What a facility bills becomes stays (`stay`), and every service line of a professional claim goes to the stay for which
-//! most speaks (`fit`, `assign`).
+//! most speaks (`line_match`, `assign`).
 //!
 //! Weights are whole hundredths of a bit, whatever decides between equals is a claim's own dates and numbers, and nothing
 //! is kept between calls: the same claims give the same visits, in whatever order they come.
@@ -99,7 +99,7 @@ pub struct LinkedEncounter {
     pub last_day: Option<NaiveDate>,
 }
 
-/// Why a claim stands without the other side and nothing is missing.
+/// Why a claim is without the other side and nothing is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Alone {
     /// The service was given in a practice, at home or in some other place that bills for itself.

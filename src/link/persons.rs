@@ -4,7 +4,7 @@ use crate::finding::Side;
 
 use super::bits::Bits;
 use super::blocks;
-use super::clusters::{Edge, Kind, Sides, growth, join};
+use super::clusters::{Edge, SamePerson, Sides, growth, join};
 use super::encounter_likeness::EncounterLikeness;
 use super::likeness::{Guard, OwnedGroups, compare, share_home};
 use super::names::{Likeness, Newborn};
@@ -81,7 +81,7 @@ impl Persons {
         for edge in &mut edges {
             edge.weigh(twins, &members, matched, w);
         }
-        edges.retain(|edge| edge.kind != Kind::Not);
+        edges.retain(|edge| edge.kind != SamePerson::Not);
         edges.sort_unstable();
         edges.dedup();
         let guard = |a, b| {
@@ -112,8 +112,11 @@ impl Persons {
                 guard = Guard::Review;
             }
             if tally.sum >= lowest && guard != Guard::Never {
-                let kind =
-                    if tally.sum >= self.matched && guard == Guard::None { Kind::Sure } else { Kind::Maybe };
+                let kind = if tally.sum >= self.matched && guard == Guard::None {
+                    SamePerson::Sure
+                } else {
+                    SamePerson::Maybe
+                };
                 let is_home = share_home(&self.said[a as usize], &self.said[b as usize]);
                 edges.push(Edge { kind, weight: tally.sum, guard, is_home, of: (a, b) });
             }
@@ -121,7 +124,7 @@ impl Persons {
         edges
     }
 
-    /// Whether first names differ a little, as those of twins may. Where either stands on claims of both sides, it was not
+    /// Whether first names differ a little, as those of twins may. Where either is on claims of both sides, it was not
     /// one typist who slipped.
     fn are_spelled_apart(&self, a: u32, b: u32) -> bool {
         let likeness = self.said[a as usize].name.first_likeness(&self.said[b as usize].name);

@@ -178,7 +178,7 @@ fn lines_of_day(bill: &[u32], day: Day, is_first: bool, records: &[Record]) -> V
     for &n in bill {
         let here = |line: &super::record::Line| match line.days {
             Some((from, _)) => from == day,
-            // What has no day of its own is told once.
+            // What has no day of its own is reported once.
             None => is_first,
         };
         let lines = &records[n as usize].lines;

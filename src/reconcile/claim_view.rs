@@ -10,7 +10,7 @@ use crate::finding::Side;
 use crate::guide::registry;
 use crate::model::{Amount, Claim, Period, Provider, ProviderRole, ServiceLine, Text};
 
-use super::violation::Place;
+use super::violation::ClaimPlace;
 
 /// A claim of a visit. Everything the claim itself says can be asked of it directly.
 #[derive(Clone, Copy, Debug)]
@@ -36,7 +36,7 @@ impl Deref for ClaimView<'_> {
     }
 }
 
-/// First two digits of the type of bill that stands for a claim's setting: for a surgery center's facility fee on a
+/// First two digits of the type of bill that ares for a claim's setting: for a surgery center's facility fee on a
 /// professional's form those of a surgery center.
 pub(super) fn setting(claim: &Claim, side: Side) -> &str {
     if side == Side::Facility && registry::guide(claim.r#type).form.side == Side::Professional {
@@ -57,8 +57,8 @@ impl<'c> ClaimView<'c> {
     }
 
     /// A value of this claim, by its path in the JSON.
-    pub fn at(self, path: impl Into<String>) -> Place {
-        Place { claim: self.position, path: path.into() }
+    pub fn at(self, path: impl Into<String>) -> ClaimPlace {
+        ClaimPlace { claim: self.position, path: path.into() }
     }
 
     /// First and last day of the lines that belong to the visit; of the claim where they have no days.
@@ -72,7 +72,7 @@ impl<'c> ClaimView<'c> {
     }
 
     /// Where its days stand.
-    pub fn at_days(self) -> Place {
+    pub fn at_days(self) -> ClaimPlace {
         match (self.claim.statement_from, self.attached.first()) {
             (None, Some(index)) => self.at(format!("service_lines[{index}].service_date")),
             _ => self.at("statement_from"),
@@ -84,7 +84,7 @@ impl<'c> ClaimView<'c> {
         self.claim.facility_type.as_deref().unwrap_or_default()
     }
 
-    /// First two digits of the type of bill that stands for the setting.
+    /// First two digits of the type of bill that ares for the setting.
     pub fn setting(self) -> &'c str {
         setting(self.claim, self.side)
     }
@@ -115,12 +115,12 @@ impl<'c> ClaimView<'c> {
     }
 
     /// Path of a provider of the claim as a whole.
-    pub fn provider_path(self, role: ProviderRole, field: &str) -> Option<Place> {
+    pub fn provider_path(self, role: ProviderRole, field: &str) -> Option<ClaimPlace> {
         let n = self.claim.providers.iter().position(|provider| provider.role == role)?;
         Some(self.at(format!("providers[{n}].{field}")))
     }
 
-    /// Whether a condition code stands on it.
+    /// Whether a condition code is on it.
     pub fn has_condition(self, code: &str) -> bool {
         self.claim.conditions.iter().any(|condition| condition == code)
     }
@@ -157,7 +157,7 @@ impl<'c> ClaimView<'c> {
     }
 }
 
-/// A service line with the claim it stands on. Everything the line itself says can be asked of it directly.
+/// A service line with the claim it is on. Everything the line itself says can be asked of it directly.
 #[derive(Clone, Copy, Debug)]
 pub struct LineView<'c> {
     /// Its claim.
@@ -177,7 +177,7 @@ impl Deref for LineView<'_> {
 
 impl<'c> LineView<'c> {
     /// A value of this line, by its path in the line: `procedure.code`.
-    pub fn at(self, field: &str) -> Place {
+    pub fn at(self, field: &str) -> ClaimPlace {
         self.of.at(format!("service_lines[{}].{field}", self.index))
     }
 
@@ -224,7 +224,7 @@ impl<'c> LineView<'c> {
     }
 
     /// Where its modifiers stand, or the code where it has none.
-    pub fn at_modifiers(self) -> Place {
+    pub fn at_modifiers(self) -> ClaimPlace {
         let some = self.said.procedure.as_ref().is_some_and(|p| !p.modifiers.is_empty());
         self.at(if some { "procedure.modifiers[0]" } else { "procedure.code" })
     }
@@ -234,8 +234,8 @@ impl<'c> LineView<'c> {
         self.of.claim.line_place_of_service(self.said).map(Text::as_str).unwrap_or_default()
     }
 
-    /// Where its place of service stands.
-    pub fn at_place_of_service(self) -> Place {
+    /// Where its place of service is.
+    pub fn at_place_of_service(self) -> ClaimPlace {
         match self.said.place_of_service {
             Some(_) => self.at("place_of_service"),
             None => self.of.at("place_of_service"),

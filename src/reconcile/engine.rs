@@ -165,7 +165,7 @@ impl Intake {
     }
 }
 
-/// Worst first; what is equal stands by its own dates and numbers, never by the order of the files.
+/// Worst first; what is equal is by its own dates and numbers, never by the order of the files.
 type Key = (
     Reverse<Option<Severity>>,
     Reverse<Decimal>,

@@ -52,4 +52,4 @@ pub use settings::Settings;
 pub use store::Store;
 pub use summary::{Counted, Summary, Suppressed};
 pub use unexpected_segments::NotChecked;
-pub use violation::{Place, Violation, Violations};
+pub use violation::{ClaimPlace, Violation, Violations};

@@ -1,7 +1,7 @@
 //! Which segments claims have, as far as rules ask for them, and which came without a place.
 //!
 //! A segment without a place is in no field of the model: what it would have said is missing. From what a rule declares to
-//! read follows whether it may have been what the rule misses; such a rule keeps silent, and that is told.
+//! read follows whether it may have been what the rule misses; such a rule keeps silent, and that is reported.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -71,7 +71,7 @@ struct UnexpectedSegments {
     fields: FieldSet,
 }
 
-/// How a rule stands to some claims.
+/// How a rule is to some claims.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Looks {
     /// It looks at them.
@@ -99,7 +99,7 @@ impl Segments {
         all
     }
 
-    /// How a rule stands to them.
+    /// How a rule is to them.
     pub(super) fn looks(&self, reads: &Reads) -> Looks {
         let (has, may_be_stray) = (reads.looks_at(self.present), self.strays_meet(reads));
         match (may_be_stray, has) {

@@ -10,7 +10,7 @@ use super::claim_view::LineView;
 
 /// A value of a claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct ClaimPlace {
     /// The claim's position in the list that is reconciled.
     pub claim: usize,
     /// Path in its JSON.
@@ -18,7 +18,7 @@ pub struct Place {
 }
 
 /// What breaks a rule between claims.
-pub type Violation = rules::Violation<Place>;
+pub type Violation = rules::Violation<ClaimPlace>;
 
 /// What a check found in one place it looked at.
 pub type Violations = Vec<Violation>;

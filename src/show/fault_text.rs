@@ -187,7 +187,7 @@ pub(super) fn why_unplaced(reason: Unplaced, guide: Option<&Guide>) -> String {
     }
 }
 
-/// A count, if it is one: what stands there by mistake may be anything.
+/// A count, if it is one: what is there by mistake may be anything.
 fn number(text: Option<&String>) -> String {
     let plain = |text: &&String| text.len() <= 20 && text.bytes().all(|b| b.is_ascii_digit());
     let text = text.filter(|text| !text.is_empty()).filter(plain);

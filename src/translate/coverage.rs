@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use crate::guide::{Child, Content, Guide, LoopId, RowId, Spot, Usage, registry};
 use crate::model::{Claim, ClaimType, Text};
 
-use super::bound_guide::{BoundGuide, Place};
+use super::bound_guide::{BoundGuide, FieldPlace};
 use super::codec::{Codec, Dated};
 use super::describe;
 use super::direction::{Direction, Named, Roled};
@@ -34,7 +34,7 @@ impl Coverage {
         }
     }
 
-    fn enter(&mut self, field: Field, body: impl FnOnce(&mut Self, Option<Place>)) {
+    fn enter(&mut self, field: Field, body: impl FnOnce(&mut Self, Option<FieldPlace>)) {
         match self.bound.place(self.in_loop, field).filter(|_| self.nowhere == 0) {
             None => {
                 self.nowhere += 1;

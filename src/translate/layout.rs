@@ -32,7 +32,7 @@ fn note(part: &str, n: usize, text: &str, runs: &mut Vec<WhiteSpace>) {
     }
 }
 
-/// Adds the places of the segments that stand otherwise than in guide order, as they stand.
+/// Adds the places of the segments that are otherwise than in guide order, as they are.
 fn order(taken: &[bool], bound: &BoundGuide, block: &Block, order: &mut Vec<String>) {
     let mut by_guide = Vec::with_capacity(block.len());
     sorted(block, 0, block.nodes().len(), &mut by_guide);
@@ -83,7 +83,7 @@ pub(crate) fn arrange(order: &[String], segments: Vec<Sealed>) -> Vec<Sealed> {
     is_named.into_iter().filter_map(|is_named| if is_named { named.next() } else { others.next() }).collect()
 }
 
-/// What stands behind the terminators of a claim's file where it is not the line end: runs by part and first segment, from 1.
+/// What is behind the terminators of a claim's file where it is not the line end: runs by part and first segment, from 1.
 #[derive(Debug, Default)]
 pub(crate) struct White<'c>(BTreeMap<(&'c str, u32), &'c WhiteSpace>);
 
@@ -109,7 +109,7 @@ impl<'c> White<'c> {
     }
 }
 
-/// What stands behind a claim's interchange; or what is wrong with what stands around it.
+/// What is behind a claim's interchange; or what is wrong with what is around it.
 pub(crate) fn around(x12: &Extras) -> Result<Option<String>, WriteFault> {
     for (path, text) in [("x12.before", &x12.before), ("x12.behind", &x12.behind)] {
         if text.as_ref().is_some_and(|text| text.contains("ISA")) {

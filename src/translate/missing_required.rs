@@ -113,7 +113,7 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// Looks through the loop at node `n`. As in [`leftover`](super::unmapped), what nothing was taken from is not there.
+    /// Looks through the loop at node `n`. As in [`unmapped`](super::unmapped), what nothing was taken from is not there.
     fn look(&mut self, n: usize) {
         let nodes = self.block.nodes();
         let Some(What::Loop(in_loop, _)) = nodes.get(n).map(|node| node.what) else { return };

@@ -5,8 +5,8 @@
 //! `Read` runs that description forwards and fills [`Claim`](crate::model::Claim),
 //! `Write` runs it backwards and makes segments, which are put into guide order by the rows they came from. `Learn` runs it
 //! once and writes it down as the `plan`, by which [`Ndjson`] goes from a block's segments straight to JSON: `gather` notes
-//! where the values stand, `render` writes them.
-//! What no field took is kept with its address (see `leftover`) and put back by `overlay`.
+//! where the values are, `render` writes them.
+//! What no field took is kept with its address (see `unmapped`) and put back by `preserved`.
 
 mod address;
 mod anew;

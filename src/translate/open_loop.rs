@@ -31,7 +31,7 @@ pub(crate) struct OpenLoop {
 pub(crate) struct Missing {
     pub(crate) path: Path,
     pub(crate) name: &'static str,
-    /// Where it would stand; none for a list.
+    /// Where it would be; none for a list.
     pub(crate) place: Option<(RowId, Spot)>,
 }
 
@@ -82,7 +82,7 @@ impl OpenLoop {
         })
     }
 
-    /// Puts everything in guide order. What stands at one place keeps the order of the model.
+    /// Puts everything in guide order. What is at one place keeps the order of the model.
     pub(crate) fn flatten(mut self, segments: &mut Vec<Sealed>) {
         self.items.sort_by_key(|(ordinal, _)| *ordinal);
         for (_, item) in self.items {
@@ -94,7 +94,7 @@ impl OpenLoop {
     }
 }
 
-/// Why a text cannot stand in an element of this file.
+/// Why a text cannot be in an element of this file.
 pub(crate) fn forbidden(text: &str, delimiters: Delimiters) -> Option<String> {
     let (b, does) = text.bytes().find_map(|b| Some((b, delimiters.role(b)?)))?;
     Some(format!(

@@ -15,7 +15,7 @@ use crate::tree::Part;
 /// Writes claims as complete interchanges.
 ///
 /// A claim opens an interchange, group, transaction, billing provider, subscriber or patient only where it differs from
-/// the claim before it in that part; otherwise it stands under the one that is open. HL numbers and the counts in SE, GE
+/// the claim before it in that part; otherwise it is under the one that is open. HL numbers and the counts in SE, GE
 /// and IEA are made here.
 #[derive(Debug)]
 pub struct Output<W> {
@@ -33,7 +33,7 @@ pub struct Output<W> {
 pub struct Style {
     /// Separators; none to keep those the claim came with.
     pub delimiters: Option<Delimiters>,
-    /// What stands behind each terminator; none to keep what the claim came with.
+    /// What is behind each terminator; none to keep what the claim came with.
     pub line_end: Option<String>,
     /// Sender, receiver and what headers without a date get.
     pub settings: Settings,
@@ -88,7 +88,7 @@ struct Ending {
 #[derive(Debug)]
 struct Held {
     bytes: Vec<u8>,
-    /// Where in `bytes` HL04 stands.
+    /// Where in `bytes` HL04 is.
     at: usize,
 }
 
@@ -223,7 +223,7 @@ impl<W: io::Write> Output<W> {
             self.release(patient_follows)?;
         }
         if patient_follows && self.open.as_ref().is_some_and(|open| open.childless) {
-            // It was written without children, too long ago to be changed: it stands there once more.
+            // It was written without children, too long ago to be changed: it is there once more.
             first = 1;
         }
         for (n, level) in levels.into_iter().enumerate().skip(first) {
@@ -258,7 +258,7 @@ impl<W: io::Write> Output<W> {
             let elements =
                 ["HL", &number, &parent, code, if has_child { "1" } else { "0" }].map(str::as_bytes);
             let length = elements.join(&open.delimiters.element).len();
-            // What stands behind these came with the claim.
+            // What is behind these came with the claim.
             let behind = segments[0].split(|b| *b == open.delimiters.element).skip(elements.len());
             let hl = elements.into_iter().chain(behind).collect::<Vec<_>>().join(&open.delimiters.element);
             if part == Part::Subscriber && !has_child {

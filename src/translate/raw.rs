@@ -30,11 +30,11 @@ pub struct RawClaim {
     pub(crate) claim: Block,
     pub(crate) opens: Option<&'static str>,
     pub(crate) source: Source,
-    /// What stands around the interchange, if the claim is its first or its last one.
+    /// What is around the interchange, if the claim is its first or its last one.
     pub(crate) around: Option<Box<Around>>,
 }
 
-/// What stands before an interchange and behind its last segments.
+/// What is before an interchange and behind its last segments.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Around {
     /// Before ISA.
@@ -152,7 +152,7 @@ impl RawClaim {
         Reader::default().read(self)
     }
 
-    /// A claim with what stands above the subscriber: envelope, submitter, receiver and billing provider.
+    /// A claim with what is above the subscriber: envelope, submitter, receiver and billing provider.
     pub(super) fn above_subscriber(&self) -> Box<Claim> {
         let mut claim = Box::new(Claim::new(self.bound.kind()));
         let mut memory = Memory::default();
@@ -175,7 +175,7 @@ impl RawClaim {
         self.note_surroundings(&mut claim.x12);
     }
 
-    /// Notes how the claim begins, and what stands around it.
+    /// Notes how the claim begins, and what is around it.
     pub(super) fn note_surroundings(&self, x12: &mut Extras) {
         x12.opens = self.opens.map(str::to_owned);
         if let Some(around) = &self.around {

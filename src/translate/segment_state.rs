@@ -139,7 +139,7 @@ impl<'b> SegmentState<'b> {
         }
     }
 
-    /// Where in the block a place is; none if nothing stands there.
+    /// Where in the block a place is; none if nothing is there.
     #[inline]
     fn range(&self, spot: Spot) -> Option<Range<u32>> {
         if self.filled & bit(spot.element) == 0 {
@@ -151,7 +151,7 @@ impl<'b> SegmentState<'b> {
         }
     }
 
-    /// Where in the block a component of an element is that is not empty; none if nothing stands there.
+    /// Where in the block a component of an element is that is not empty; none if nothing is there.
     fn component(&self, spot: Spot) -> Option<Range<u32>> {
         let element = self.element(spot.element);
         if self.split & bit(spot.element) == 0 {
@@ -194,7 +194,7 @@ impl<'b> SegmentState<'b> {
         (separators + 1).min(255) as u8
     }
 
-    /// Whether nothing stands at a place.
+    /// Whether nothing is at a place.
     #[inline]
     pub(crate) fn is_blank(&self, spot: Spot) -> bool {
         if spot.component == 0 { self.filled & bit(spot.element) == 0 } else { self.range(spot).is_none() }
@@ -231,7 +231,7 @@ impl<'b> SegmentState<'b> {
         if spot.component == 0 { self.simple(spot.element) } else { self.single(spot) }
     }
 
-    /// Whether a component stands there more than once.
+    /// Whether a component is there more than once.
     #[cold]
     fn repeats(&self, range: &Range<u32>) -> bool {
         let repetition =

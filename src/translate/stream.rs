@@ -37,7 +37,7 @@ pub struct Claims<S> {
     transaction: Option<Transaction>,
     events: VecDeque<Event>,
     around: Surroundings,
-    /// A fatal error that is told once the events before it are.
+    /// A fatal error that is reported once the events before it are.
     failed: Option<Error>,
     measure: Measure,
     empty: EmptyRun,
@@ -264,7 +264,7 @@ impl Taking<'_> {
     }
 
     fn inside(&mut self, item: &Item<'_>) {
-        // What stands in a foreign transaction or outside of all is counted with it, or reported by the envelopes.
+        // What is in a foreign transaction or outside of all is counted with it, or reported by the envelopes.
         let Some(transaction) = self.transaction.as_mut() else { return };
         if !item.terminated {
             transaction.cut = Some(item.position);

@@ -8,7 +8,7 @@ use super::address::Addresses;
 use super::block::{Block, What};
 use super::bound_guide::BoundGuide;
 use super::missing_required;
-use super::read::{Kind, Leftover, Read};
+use super::read::{Leftover, LeftoverKind, Read};
 use super::text::decode;
 
 /// Adds what a finished reading of a block left over and what it lacked.
@@ -28,7 +28,7 @@ pub(crate) fn collect(
         return;
     }
     let addresses = addresses(taken, bound, block);
-    // They come in the order of the description, and are told in that of the segments.
+    // They come in the order of the description, and are reported in that of the segments.
     let mut leftovers = read.leftovers.clone();
     leftovers.sort_by_key(|left| left.entry);
     let mut after = String::new();
@@ -72,14 +72,16 @@ fn whole(segment: &Segment<'_>, place: &str, encoding: Charset, extras: &mut Ext
 
 fn note(left: &Leftover, address: &str, block: &Block, encoding: Charset, extras: &mut Extras) {
     match left.what {
-        Kind::Filled(filled) => extras.unmapped.push(Unmapped::Filled { at: address.to_owned(), filled }),
-        Kind::Windows1252(spot) => {
+        LeftoverKind::Filled(filled) => {
+            extras.unmapped.push(Unmapped::Filled { at: address.to_owned(), filled });
+        }
+        LeftoverKind::Windows1252(spot) => {
             let place = format!("{address}-{spot}");
             if !extras.windows_1252.contains(&place) {
                 extras.windows_1252.push(place);
             }
         }
-        Kind::Element(spot) => {
+        LeftoverKind::Element(spot) => {
             let segment = block.segment(left.entry);
             let bytes = value(&segment, spot);
             let (text, legacy) = decode(bytes, encoding);
@@ -95,7 +97,7 @@ fn note(left: &Leftover, address: &str, block: &Block, encoding: Charset, extras
     }
 }
 
-/// What stands at a place. The last number there is stands for all that follows as well.
+/// What is at a place. The last number there is stands for all that follows as well.
 fn value<'a>(segment: &Segment<'a>, spot: Spot) -> &'a [u8] {
     let n = usize::from(spot.element);
     match spot.component {

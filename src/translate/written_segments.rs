@@ -76,7 +76,7 @@ impl Writer {
         };
         let follows = patient_follows(claim);
         let mut overlay = Preserved::new(&claim.x12);
-        // What stands beside the fields may belong to any part.
+        // What is beside the fields may belong to any part.
         let last = self.last.as_ref().filter(|last| overlay.is_empty() && last.manner == manner);
         let same = |part: Part| last.filter(|last| last.says(part, claim, follows));
         let [header, provider, subscriber, patient] =
@@ -225,7 +225,7 @@ fn finish_isa(isa: &mut Vec<u8>, delimiters: Delimiters, claim: &Claim) {
     *isa = elements.join(&delimiters.element);
 }
 
-/// Whether the claim stands under a patient level: the patient is not the subscriber.
+/// Whether the claim is under a patient level: the patient is not the subscriber.
 fn patient_follows(claim: &Claim) -> bool {
     let nothing = Subscriber::default();
     let subscriber = claim.subscriber.as_deref().unwrap_or(&nothing);

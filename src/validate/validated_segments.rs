@@ -46,7 +46,7 @@ impl ValidatedSegments {
         })
     }
 
-    /// Keeps a segment that is right. What is not ASCII is told once in each transaction and not kept.
+    /// Keeps a segment that is right. What is not ASCII is reported once in each transaction and not kept.
     #[inline]
     pub(super) fn keep(&mut self, row: RowId, segment: &Segment<'_>) {
         let bytes = segment.bytes();

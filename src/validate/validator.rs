@@ -1,6 +1,6 @@
 //! The validator: takes an input piece by piece and tells what is wrong, in one pass.
 //!
-//! The pass stands here; `transport` has what it does at envelopes, `transaction` what it does inside an 837.
+//! The pass is here; `transport` has what it does at envelopes, `transaction` what it does inside an 837.
 
 use std::collections::BTreeSet;
 
@@ -58,7 +58,7 @@ pub struct Validator<'r> {
     cut_off: bool,
 }
 
-/// Violations of a part wait for its end, to be told in the order of the input. So many are told at once.
+/// Violations of a part wait for its end, to be reported in the order of the input. So many are reported at once.
 const MOST_WAITING: usize = 4096;
 
 /// What is counted and known of the open interchange. Claims and errors are of interchange, group, transaction.

@@ -143,7 +143,7 @@ impl Lists {
         self.0.contains_key(&list)
     }
 
-    /// How a code stands by the lists that were brought; none where none is of the day.
+    /// How a code is by the lists that were brought; none where none is of the day.
     pub(super) fn standing(&self, list: List, code: &str, day: NaiveDate) -> Option<Standing> {
         let of_day = |edition: &Option<NaiveDate>| edition.is_none_or(|from| from <= day);
         let (_, codes) = self.0.get(&list)?.iter().rev().find(|(edition, _)| of_day(edition))?;

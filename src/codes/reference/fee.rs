@@ -108,7 +108,7 @@ impl Columns {
                     .map_err(|_| TableFault::new(format!("PCTC IND is {text:?}, which is no number")))?,
             ),
         };
-        // A total that is not worked out stands as NA or empty.
+        // A total that is not worked out is as NA or empty.
         let total = |label, column| match row.cell(column) {
             "" | "NA" => Ok(Decimal::ZERO),
             _ => row.number(label, column),

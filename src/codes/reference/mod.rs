@@ -187,7 +187,7 @@ impl Tables {
     /// Reads a table from the content of a file.
     pub fn add(&mut self, file: &str, content: &[u8]) -> Result<(), TableError> {
         let failed = |problem| TableError { file: file.to_owned(), problem };
-        // Spreadsheets, archives and papers that stand beside a table.
+        // Spreadsheets, archives and papers that are beside a table.
         if content.iter().take(1 << 12).any(|byte| *byte == 0) || content.starts_with(b"%PDF") {
             self.unknown.push(file.to_owned());
             return Ok(());
@@ -340,7 +340,7 @@ impl Tables {
         self.named.has_code(list, values, day)
     }
 
-    /// How a code stands on a day: by the lists that were brought, else by those the program carries. None where there is
+    /// Whether a code is valid on a day: by the lists that were brought, else by those the program carries. None where there is
     /// neither.
     pub fn standing(&self, list: List, code: &str, day: NaiveDate) -> Option<Standing> {
         let own = || {

@@ -39,7 +39,7 @@ impl OutpatientStatus {
     }
 }
 
-/// Names of codes, CMS's or the user's own: what stands in the place of descriptions that are not shipped.
+/// Names of codes, CMS's or the user's own: what is in the place of descriptions that are not shipped.
 #[derive(Debug, Default)]
 pub(super) struct Names(HashMap<String, String>);
 

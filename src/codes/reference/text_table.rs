@@ -6,7 +6,7 @@ use csv::{ReaderBuilder, StringRecord};
 
 use super::error::TableFault;
 
-/// A header stands within so many rows; above it are titles and copyright notices.
+/// A header is within so many rows; above it are titles and copyright notices.
 const TOP: usize = 40;
 /// The most rows over which the names of columns are spread.
 const SPREAD: usize = 3;
@@ -64,7 +64,7 @@ impl<'t> TextTable<'t> {
         })
     }
 
-    /// What stands above a header, in one line.
+    /// What is above a header, in one line.
     pub(super) fn preamble(&self, header: &Header) -> String {
         let above = self.top.iter().take(header.row + 1);
         above.flat_map(StringRecord::iter).collect::<Vec<_>>().join(" ")

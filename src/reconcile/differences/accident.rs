@@ -1,6 +1,6 @@
 //! Accidents: a facility tells of them by occurrence codes, an 837P by related causes.
 
-use crate::codes::services::Kind;
+use crate::codes::services::ServiceKind;
 use crate::model::{Claim, ClaimType};
 use crate::reconcile::claim_view::ClaimView;
 use crate::reconcile::scope::Pair;
@@ -28,7 +28,7 @@ pub(super) fn compare(pair: &Pair<'_>, found: &mut Differences) {
     let causes = theirs.clone();
     theirs.retain(|other| !ours.iter().any(|(_, own)| is_cause(&own.value, &other.value)));
     ours.retain(|(_, own)| !causes.iter().any(|other| is_cause(&own.value, &other.value)));
-    let asked = professional.lines().any(|line| line.kind() == Some(Kind::Visit));
+    let asked = professional.lines().any(|line| line.kind() == Some(ServiceKind::Visit));
     let (mut ours, mut theirs) = (ours.into_iter().map(|(_, own)| own), theirs.into_iter());
     loop {
         let (own, other) = (ours.next(), theirs.next());

@@ -19,7 +19,7 @@ enum Alone {
     May(&'static str),
 }
 
-/// A value that stands under one path in both kinds of claims.
+/// A value that is under one path in both kinds of claims.
 struct Field {
     name: &'static str,
     path: &'static str,

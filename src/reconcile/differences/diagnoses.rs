@@ -3,7 +3,7 @@
 //! Each claim codes what its own service knew and treated (ICD-10-CM Official Guidelines, section IV): a difference is
 //! often right. It is shown, with the reason where one is known.
 
-use crate::codes::services::Kind;
+use crate::codes::services::ServiceKind;
 use crate::model::{Diagnosis, DiagnosisKind};
 use crate::reconcile::claim_view::ClaimView;
 use crate::reconcile::scope::{Encounter, Pair};
@@ -109,7 +109,12 @@ fn reason(pair: &Pair<'_>, code: &str, ours: &[(ClaimView<'_>, Coded)]) -> Optio
         line.part() == Part::Reading
             || matches!(
                 line.kind(),
-                Some(Kind::Pathology | Kind::Laboratory | Kind::Imaging | Kind::Anesthesia)
+                Some(
+                    ServiceKind::Pathology
+                        | ServiceKind::Laboratory
+                        | ServiceKind::Imaging
+                        | ServiceKind::Anesthesia
+                )
             )
     };
     if any(&pairs) {

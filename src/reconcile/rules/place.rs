@@ -1,4 +1,4 @@
-//! Which rule a professional line's place of service breaks, so that one wrong place is told once.
+//! Which rule a professional line's place of service breaks, so that one wrong place is reported once.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use crate::codes::{PaymentRate, facility_type, place_of_service};
 use crate::model::ProviderRole;
 use crate::reconcile::claim_view::LineView;
 use crate::reconcile::scope::Pair;
-use crate::reconcile::violation::{Place, Violation};
+use crate::reconcile::violation::{ClaimPlace, Violation};
 
 /// What is wrong with a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -164,9 +164,9 @@ pub(super) fn lines_by_place<'c>(pair: &Pair<'c>, what: Wrong) -> BTreeMap<&'c s
     lines
 }
 
-/// A finding about the place of some lines: where it stands, once for the claim and once for each line that has its own.
+/// A finding about the place of some lines: where it is, once for the claim and once for each line that has its own.
 pub(super) fn violation(pair: &Pair<'_>, message: String, lines: &[LineView<'_>]) -> Violation {
-    let mut places: Vec<Place> = Vec::new();
+    let mut places: Vec<ClaimPlace> = Vec::new();
     for line in lines {
         let place = line.at_place_of_service();
         if !places.contains(&place) {

@@ -1,4 +1,4 @@
-//! Rules on services beyond their examples: what tables add, what is told once, what is not told.
+//! Rules on services beyond their examples: what tables add, what is reported once, what is not told.
 
 use std::fmt::Write;
 

@@ -92,7 +92,7 @@ struct Alone<'o> {
 struct Differing<'o> {
     /// What it is, in words.
     field: &'o str,
-    /// Where it stands in the professional claim's JSON; in the facility's where only that tells it.
+    /// Where it is in the professional claim's JSON; in the facility's where only that tells it.
     path: &'o str,
     /// CLM01 of that claim.
     patient_control_number: Option<String>,

@@ -47,7 +47,7 @@ pub struct SegmentView {
     pub segment: u32,
     /// Identifier, such as `CLM`.
     pub segment_id: String,
-    /// The loop that it stands in; none in transactions whose guide is not known.
+    /// The loop that it is in; none in transactions whose guide is not known.
     #[serde(rename = "loop", skip_serializing_if = "Option::is_none")]
     pub in_loop: Option<String>,
     /// The loop that it opens.
@@ -58,7 +58,7 @@ pub struct SegmentView {
     /// What the segment is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// The segment as it stands, without terminator; under a [`Mask`] with hidden values.
+    /// The segment as it is, without terminator; under a [`Mask`] with hidden values.
     pub text: String,
     /// Why it has no place in its guide; none where it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -97,7 +97,7 @@ pub struct Annotator {
     reasons: BTreeMap<u64, Unplaced>,
 }
 
-/// Where a segment stands.
+/// Where a segment is.
 struct Place {
     row: Option<&'static SegmentRow>,
     in_loop: Option<LoopId>,

@@ -17,7 +17,7 @@ use super::plan::{CLAIM, Feeds, Item, MOST_FIELDS, Plan, Row};
 pub enum Reason {
     /// A segment has no place in the guide.
     Unplaced,
-    /// A segment or loop that can stand once stands twice.
+    /// A segment or loop that can be once is twice.
     Twice,
     /// A loop is opened where its parent is not.
     Order,
@@ -86,7 +86,7 @@ impl Parts<'_> {
     }
 }
 
-/// A value: where it stands in the text.
+/// A value: where it is in the text.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Value {
     pub(super) start: u32,

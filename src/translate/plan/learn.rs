@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use crate::guide::{Child, LoopId, RowId, Spot};
 use crate::model::{Claim, ClaimType, Text};
 
-use super::super::bound_guide::{BoundGuide, Place};
+use super::super::bound_guide::{BoundGuide, FieldPlace};
 use super::super::codec::{Codec, Dated};
 use super::super::describe;
 use super::super::direction::{Direction, Named, Roled, SEGMENT};
@@ -118,7 +118,7 @@ impl Learn {
         self.loops[usize::from(self.in_loop.0)].known = true;
     }
 
-    fn place(&self, field: Field) -> Option<Place> {
+    fn place(&self, field: Field) -> Option<FieldPlace> {
         self.bound.place(self.in_loop, field)
     }
 
@@ -174,7 +174,7 @@ impl Learn {
     }
 }
 
-/// What stands first in an item with a role.
+/// What is first in an item with a role.
 fn head<T: Roled>(role: T::Role) -> String {
     if T::ROLE.is_empty() {
         return String::new();
@@ -267,7 +267,7 @@ impl Direction for Learn {
         mut body: impl FnMut(&mut Self, &mut T),
     ) {
         for &(field, role) in roles {
-            let Some(Place { child: Child::Segment(row), first, last, .. }) = self.place(field) else {
+            let Some(FieldPlace { child: Child::Segment(row), first, last, .. }) = self.place(field) else {
                 continue;
             };
             let item = self.item::<T>(name, head::<T>(role));

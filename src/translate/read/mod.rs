@@ -12,7 +12,7 @@ use std::ops::Range;
 use crate::guide::{LoopId, Spot};
 
 use super::block::{Block, What};
-use super::bound_guide::{BoundGuide, Place};
+use super::bound_guide::{BoundGuide, FieldPlace};
 use super::codec::Codec;
 use super::field::{Field, FieldSet};
 use super::segment_state::SegmentState;
@@ -25,7 +25,7 @@ pub(crate) struct Read<'b> {
     block: &'b Block,
     /// The block's bytes.
     text: &'b str,
-    /// Where in them values stand that came in Windows-1252.
+    /// Where in them values are that came in Windows-1252.
     legacy: &'b [Range<u32>],
     frame: OpenLoop<'b>,
     segment: SegmentState<'b>,
@@ -48,7 +48,7 @@ pub(crate) struct Memory {
     /// Notes where values stood, where that is asked for.
     pub(crate) trace: Option<Trace>,
     /// Where the roles at hand stand, each by its number.
-    places: Vec<(Place, usize)>,
+    places: Vec<(FieldPlace, usize)>,
 }
 
 impl Memory {
@@ -81,11 +81,11 @@ struct Opened {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Leftover {
     pub(crate) entry: usize,
-    pub(crate) what: Kind,
+    pub(crate) what: LeftoverKind,
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Kind {
+pub(crate) enum LeftoverKind {
     /// The value at a place; it may be empty where writing would fill one in.
     Element(Spot),
     /// The segment holds fewer codes than it could and another of its kind follows.
@@ -271,7 +271,8 @@ impl<'b> Read<'b> {
         }
         let start = self.segment.value(spot).map(|range| range.start as u32);
         if start.is_some_and(|start| self.legacy.iter().any(|value| value.start == start)) {
-            self.leftovers.push(Leftover { entry: self.segment.entry, what: Kind::Windows1252(spot) });
+            self.leftovers
+                .push(Leftover { entry: self.segment.entry, what: LeftoverKind::Windows1252(spot) });
         }
     }
 
@@ -296,7 +297,7 @@ impl<'b> Read<'b> {
     }
 
     /// Where those of some roles stand that are there, each with its number.
-    fn places(&mut self, fields: impl Iterator<Item = Field>) -> Vec<(Place, usize)> {
+    fn places(&mut self, fields: impl Iterator<Item = Field>) -> Vec<(FieldPlace, usize)> {
         let mut places = std::mem::take(&mut self.memory.places);
         places.clear();
         let present = fields.enumerate().filter(|(_, field)| self.has(*field));
@@ -308,9 +309,10 @@ impl<'b> Read<'b> {
 
 /// Notes that a place is left over.
 fn leave(leftovers: &mut Vec<Leftover>, entry: usize, spot: Spot) {
-    let same = |left: &Leftover| left.entry == entry && matches!(left.what, Kind::Element(s) if s == spot);
+    let same =
+        |left: &Leftover| left.entry == entry && matches!(left.what, LeftoverKind::Element(s) if s == spot);
     if !leftovers.iter().rev().take_while(|left| left.entry == entry).any(same) {
-        leftovers.push(Leftover { entry, what: Kind::Element(spot) });
+        leftovers.push(Leftover { entry, what: LeftoverKind::Element(spot) });
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::guide::{Child, RowId, Spot, Usage};
 use crate::model::ClaimType;
 
-use super::super::bound_guide::Place;
+use super::super::bound_guide::FieldPlace;
 use super::super::direction::Direction as _;
 use super::super::draft::{Asked, Draft};
 use super::super::open_loop::{Missing, WriteFault};
@@ -83,7 +83,7 @@ impl Write<'_> {
     }
 
     /// A list has no item although the guide asks for one.
-    pub(super) fn lacks_items(&mut self, place: Place, name: &'static str) {
+    pub(super) fn lacks_items(&mut self, place: FieldPlace, name: &'static str) {
         let guide = self.bound.guide;
         let usage = match place.child {
             Child::Segment(row) => guide.row(row).usage,

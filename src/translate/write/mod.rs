@@ -7,7 +7,7 @@ use crate::guide::{Child, LoopId, RowId, Spot, Usage};
 use crate::model::Text;
 
 use super::address::Addresses;
-use super::bound_guide::{BoundGuide, Place};
+use super::bound_guide::{BoundGuide, FieldPlace};
 use super::direction::SEGMENT;
 use super::draft::{Draft, Strength};
 use super::field::Field;
@@ -109,7 +109,7 @@ impl<'o> Write<'o> {
         }
     }
 
-    /// Why a value of the interchange header would hide it from readers, who look for its end in what stands near.
+    /// Why a value of the interchange header would hide it from readers, who look for its end in what is near.
     fn unfindable(&self, row: RowId, text: &str) -> Option<String> {
         let is_long = text.len() > LONGEST_OF_ISA && self.bound.guide.row(row).id == "ISA";
         is_long.then(|| format!("has more than {LONGEST_OF_ISA} bytes, too many for the interchange header"))
@@ -124,7 +124,7 @@ impl<'o> Write<'o> {
         }
     }
 
-    fn place(&self, field: Field) -> Option<Place> {
+    fn place(&self, field: Field) -> Option<FieldPlace> {
         self.bound.place(self.frames.last()?.in_loop, field).filter(|_| self.nowhere == 0)
     }
 
@@ -135,7 +135,7 @@ impl<'o> Write<'o> {
     }
 
     /// Runs `body` in a row or loop and keeps what it made, if it made anything of the model's values.
-    fn enter(&mut self, place: Place, body: impl FnOnce(&mut Self)) {
+    fn enter(&mut self, place: FieldPlace, body: impl FnOnce(&mut Self)) {
         match place.child {
             Child::Segment(row) => {
                 let draft = self.begin(row);
@@ -227,7 +227,7 @@ impl<'o> Write<'o> {
     }
 
     /// One item of a list in its place; an item that says nothing would be lost, so it is refused.
-    fn item(&mut self, place: Place, body: impl FnOnce(&mut Self)) {
+    fn item(&mut self, place: FieldPlace, body: impl FnOnce(&mut Self)) {
         let before = self.count;
         self.enter(place, body);
         if self.count == before {

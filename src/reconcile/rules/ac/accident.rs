@@ -3,7 +3,7 @@
 use crate::model::{Claim, ClaimType, Text};
 use crate::reconcile::claim_view::ClaimView;
 use crate::reconcile::scope::Pair;
-use crate::reconcile::violation::{Place, Violation, Violations};
+use crate::reconcile::violation::{ClaimPlace, Violation, Violations};
 use crate::rules::Reads;
 
 use crate::reconcile::rules::reads::ACCIDENT;
@@ -83,7 +83,7 @@ fn differing(
     facility: ClaimView<'_>,
     at: usize,
     professional: ClaimView<'_>,
-) -> Option<(&'static str, [Place; 2])> {
+) -> Option<(&'static str, [ClaimPlace; 2])> {
     let day = facility.claim.occurrences.get(at)?.date;
     if let (Some(ours), Some(theirs)) = (day, professional.claim.accident_date)
         && ours != theirs

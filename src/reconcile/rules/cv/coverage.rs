@@ -35,7 +35,7 @@ struct Coverage {
     names: Vec<String>,
     medicare: bool,
     member: String,
-    /// Where it stands.
+    /// Where it is.
     path: String,
 }
 
@@ -138,7 +138,7 @@ fn order(pair: &Pair<'_>, violations: &mut Violations) {
     }
 }
 
-/// Whether each claim's primary payer stands further down on the other claim.
+/// Whether each claim's primary payer is further down on the other claim.
 fn is_inverted(facility: &[Coverage], professional: &[Coverage]) -> bool {
     let (Some(a), Some(b)) = (primary(facility), primary(professional)) else { return false };
     let below = |all: &[Coverage], wanted: &Coverage| all.iter().any(|own| own.rank != "P" && own.is(wanted));

@@ -6,7 +6,7 @@ use crate::finding::Severity;
 use crate::model::ProviderRole;
 use crate::reconcile::claim_view::{ClaimView, LineView};
 use crate::reconcile::scope::{Encounter, Pair, Person};
-use crate::reconcile::violation::{Place, Violation, Violations};
+use crate::reconcile::violation::{ClaimPlace, Violation, Violations};
 use crate::rules::{Field, Reads};
 
 use crate::reconcile::rules::dt::dates::plural;
@@ -69,7 +69,7 @@ fn discharge(pair: &Pair<'_>, violations: &mut Violations) {
 }
 
 /// Where the facility says when the stay ended.
-fn end_of_stay(pair: &Pair<'_>) -> Place {
+fn end_of_stay(pair: &Pair<'_>) -> ClaimPlace {
     let last = pair.encounter.facility.iter().max_by_key(|claim| claim.discharged());
     last.copied().unwrap_or(pair.facility).at("statement_to")
 }
@@ -188,7 +188,7 @@ fn surgery(pair: &Pair<'_>, violations: &mut Violations) {
 }
 
 /// Day of the facility's line in the operating room with the same code; none where one has the same day.
-fn outpatient_surgery(pair: &Pair<'_>, line: LineView<'_>) -> Option<(NaiveDate, Place)> {
+fn outpatient_surgery(pair: &Pair<'_>, line: LineView<'_>) -> Option<(NaiveDate, ClaimPlace)> {
     let same = |other: &LineView<'_>| {
         let room = matches!(other.revenue_family(), "036" | "049" | "048" | "075" | "076");
         room && other.code() == line.code() && other.period().is_some()
@@ -202,7 +202,7 @@ fn outpatient_surgery(pair: &Pair<'_>, line: LineView<'_>) -> Option<(NaiveDate,
 }
 
 /// Day of the facility's procedure nearest to the line's day, where the line's renderer is the operating physician.
-fn inpatient_surgery(pair: &Pair<'_>, line: LineView<'_>) -> Option<(NaiveDate, Place)> {
+fn inpatient_surgery(pair: &Pair<'_>, line: LineView<'_>) -> Option<(NaiveDate, ClaimPlace)> {
     let operating = |claim: &ClaimView<'_>| {
         let npi = |role| claim.provider(role).and_then(|provider| provider.npi.as_deref());
         let renderer = line.renderer();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::codes::laterality;
-use crate::codes::services::Kind;
+use crate::codes::services::ServiceKind;
 use crate::model::{Claim, Diagnosis, DiagnosisKind};
 use crate::reconcile::claim_view::LineView;
 use crate::reconcile::differences::is_before_and_after;
@@ -66,7 +66,15 @@ fn before_and_after(pair: &Pair<'_>) -> bool {
 /// Readings, pathology and anesthesia are coded from what the physician saw, not from the whole visit.
 fn is_read(context: &Context<'_>, line: LineView<'_>) -> bool {
     is_interpretation(context, line)
-        || matches!(line.kind(), Some(Kind::Imaging | Kind::Pathology | Kind::Laboratory | Kind::Anesthesia))
+        || matches!(
+            line.kind(),
+            Some(
+                ServiceKind::Imaging
+                    | ServiceKind::Pathology
+                    | ServiceKind::Laboratory
+                    | ServiceKind::Anesthesia
+            )
+        )
 }
 
 /// The category (first three characters) of a diagnosis that says what the illness is.

@@ -4,7 +4,7 @@ use crate::finding::Severity;
 use crate::model::{Patient, Text};
 use crate::reconcile::claim_view::ClaimView;
 use crate::reconcile::scope::{Encounter, Pair};
-use crate::reconcile::violation::{Place, Violation, Violations};
+use crate::reconcile::violation::{ClaimPlace, Violation, Violations};
 use crate::rules::{Field, Reads};
 
 use crate::reconcile::rules::id::numbers::plain;
@@ -154,6 +154,6 @@ fn relationship(pair: &Pair<'_>, violations: &mut Violations) {
     }
 }
 
-pub(in crate::reconcile::rules) fn both(pair: &Pair<'_>, path: &str) -> [Place; 2] {
+pub(in crate::reconcile::rules) fn both(pair: &Pair<'_>, path: &str) -> [ClaimPlace; 2] {
     [pair.facility.at(path), pair.professional.at(path)]
 }

@@ -1,6 +1,6 @@
 //! The same thing billed twice by one side.
 
-use crate::codes::services::Kind;
+use crate::codes::services::ServiceKind;
 use crate::reconcile::claim_view::{ClaimView, LineView};
 use crate::reconcile::scope::Person;
 use crate::reconcile::violation::{Violation, Violations};
@@ -29,7 +29,7 @@ pub(in crate::reconcile::rules) const RULES: &[Check] = &[
 /// Modifiers that say that a service was done again on purpose, or apart from another.
 const REPEATED: &[&str] = &["76", "77", "91", "59", "XE", "XP", "XS", "XU"];
 
-/// A copy is told once, beside the first claim that it repeats: of a hundred copies there are 99 too many.
+/// A copy is reported once, beside the first claim that it repeats: of a hundred copies there are 99 too many.
 fn professional(person: &Person<'_>, violations: &mut Violations) {
     // A replacement repeats what it replaces.
     let original = |claim: &&ClaimView<'_>| claim.frequency() == "1";
@@ -94,7 +94,7 @@ fn is_twice(a: LineView<'_>, b: LineView<'_>) -> bool {
 
 /// Whether a modifier says that a procedure was repeated, and the line bills a visit, which it does not go with.
 fn is_of_procedures(modifier: &str, line: LineView<'_>) -> bool {
-    matches!(modifier, "76" | "77") && line.kind() == Some(Kind::Visit)
+    matches!(modifier, "76" | "77") && line.kind() == Some(ServiceKind::Visit)
 }
 
 fn facility(person: &Person<'_>, violations: &mut Violations) {
@@ -133,7 +133,7 @@ fn total(claim: ClaimView<'_>) -> rust_decimal::Decimal {
     claim.lines().map(LineView::charge).sum()
 }
 
-/// Whether every line of one of the claims stands on the other as well.
+/// Whether every line of one of the claims is on the other as well.
 fn has_same_lines(a: ClaimView<'_>, b: ClaimView<'_>) -> bool {
     let same = |x: &LineView<'_>, y: &LineView<'_>| {
         x.revenue() == y.revenue()

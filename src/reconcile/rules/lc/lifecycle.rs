@@ -9,7 +9,7 @@ use crate::model::Status;
 use crate::reconcile::claim_view::{ClaimView, LineView};
 use crate::reconcile::line_pairing::{LinePairing, Need, Unpaired};
 use crate::reconcile::scope::{Encounter, Person, is_same_service};
-use crate::reconcile::violation::{Place, Violation, Violations};
+use crate::reconcile::violation::{ClaimPlace, Violation, Violations};
 use crate::rules::{Field, Reads};
 
 use crate::reconcile::rules::place::is_practice;
@@ -197,7 +197,7 @@ fn lag(visit: &Encounter<'_>, violations: &mut Violations) {
 /// Lines that a finding on a missing claim names.
 const MOST_PLACES: usize = 8;
 
-/// Where no claim of the other side was read at all, that is told once, beside the first claim that needs one.
+/// Where no claim of the other side was read at all, that is reported once, beside the first claim that needs one.
 fn alone_in_the_run(visit: &Encounter<'_>, missing: &str, violations: &mut Violations) {
     let Some((position, claims)) = visit.context.alone_in_run else { return };
     let mut own = visit.facility.iter().chain(&visit.professional);
@@ -211,7 +211,7 @@ fn alone_in_the_run(visit: &Encounter<'_>, missing: &str, violations: &mut Viola
     violations.push(worth(visit, Violation::new(message, [place]), &pairing));
 }
 
-fn at_service(line: LineView<'_>) -> Place {
+fn at_service(line: LineView<'_>) -> ClaimPlace {
     line.at(if line.code_text().is_empty() { "revenue_code" } else { "procedure.code" })
 }
 

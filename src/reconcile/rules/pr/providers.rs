@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use crate::codes::services::Kind;
+use crate::codes::services::ServiceKind;
 use crate::model::{Provider, ProviderRole};
 use crate::reconcile::claim_view::{ClaimView, LineView};
 use crate::reconcile::scope::{Encounter, Pair};
@@ -52,7 +52,7 @@ fn attending(encounter: &Encounter<'_>, violations: &mut Violations) {
         line.renderer() == Some(attending)
             || hands(line).any(|provider| provider.npi.as_deref() == Some(attending))
     };
-    let visits = encounter.professional_lines().any(|line| line.kind() == Some(Kind::Visit));
+    let visits = encounter.professional_lines().any(|line| line.kind() == Some(ServiceKind::Visit));
     if visits && !encounter.professional_lines().any(seen) {
         violations.push(Violation::new(
             "The attending physician bills nothing in the stay, and others bill visits",

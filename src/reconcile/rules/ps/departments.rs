@@ -56,7 +56,7 @@ fn emergency(encounter: &Encounter<'_>, violations: &mut Violations) {
         .professional_lines()
         .filter(|line| match department {
             None => line.place_of_service() == "23",
-            // Another hospital place; a practice's place is told as such.
+            // Another hospital place; a practice's place is reported as such.
             Some(_) => is_emergency_visit(*line) && matches!(line.place_of_service(), "19" | "22"),
         })
         .collect();

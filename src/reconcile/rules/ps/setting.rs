@@ -1,7 +1,7 @@
 //! Where it was: the place of service against the type of bill.
 
 use crate::codes::crosswalk::Fit;
-use crate::codes::services::Kind;
+use crate::codes::services::ServiceKind;
 use crate::finding::Severity;
 use crate::reconcile::claim_view::LineView;
 use crate::reconcile::scope::{Pair, Person};
@@ -99,7 +99,14 @@ fn is_seen_elsewhere(line: LineView<'_>) -> bool {
     let rate = crate::codes::place_of_service(place).and_then(|known| known.rate);
     let in_person = matches!(
         line.kind(),
-        Some(Kind::Visit | Kind::Surgery | Kind::Imaging | Kind::Heart | Kind::Nerves | Kind::Administration)
+        Some(
+            ServiceKind::Visit
+                | ServiceKind::Surgery
+                | ServiceKind::Imaging
+                | ServiceKind::Heart
+                | ServiceKind::Nerves
+                | ServiceKind::Administration
+        )
     );
     rate == Some(crate::codes::PaymentRate::NonFacility)
         && in_person

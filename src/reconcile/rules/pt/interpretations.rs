@@ -1,6 +1,6 @@
 //! Tests that nobody read, readings of tests that nobody did, tests that two physicians read.
 
-use crate::codes::services::{self, Kind};
+use crate::codes::services::{self, ServiceKind};
 use crate::reconcile::claim_view::LineView;
 use crate::reconcile::interpretations::is_interpretation;
 use crate::reconcile::line_pairing::{Need, components};
@@ -75,9 +75,9 @@ fn undone(encounter: &Encounter<'_>, violations: &mut Violations) {
 /// without a code. Departments whose revenue codes are not known here hold everything.
 fn may_hold(line: LineView<'_>, reading: LineView<'_>) -> bool {
     let department = match reading.kind() {
-        Some(Kind::Imaging) => services::is_imaging_revenue(line.revenue()),
-        Some(Kind::Pathology) => services::is_pathology_revenue(line.revenue()),
-        Some(Kind::Heart | Kind::Nerves) => is_test_room(line),
+        Some(ServiceKind::Imaging) => services::is_imaging_revenue(line.revenue()),
+        Some(ServiceKind::Pathology) => services::is_pathology_revenue(line.revenue()),
+        Some(ServiceKind::Heart | ServiceKind::Nerves) => is_test_room(line),
         _ => true,
     };
     line.same_code(reading) || (line.code_text().is_empty() && department) || reading.kind().is_none()

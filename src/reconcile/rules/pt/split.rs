@@ -35,7 +35,7 @@ fn global(pair: &Pair<'_>, violations: &mut Violations) {
     }
     for line in pair.lines().filter(whole) {
         let twin = || pair.same_services().any(|twins| twins.professional.index == line.index);
-        let test = context.pctc(line) == Some(1) && line.kind() != Some(services::Kind::Pathology);
+        let test = context.pctc(line) == Some(1) && line.kind() != Some(services::ServiceKind::Pathology);
         if test && line.is_in_hospital() && !twin() {
             let message =
                 "The professional line bills the whole test in a hospital: it has neither modifier 26 nor TC";

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::codes::services::{self, Kind};
+use crate::codes::services::{self, ServiceKind};
 use crate::reconcile::claim_view::LineView;
 use crate::reconcile::scope::Encounter;
 use crate::reconcile::violation::{Violation, Violations};
@@ -49,7 +49,7 @@ fn one_sided(encounter: &Encounter<'_>, violations: &mut Violations) {
 }
 
 fn is_anesthesia(line: LineView<'_>) -> bool {
-    line.kind() == Some(Kind::Anesthesia)
+    line.kind() == Some(ServiceKind::Anesthesia)
 }
 
 fn is_sedation(line: LineView<'_>) -> bool {

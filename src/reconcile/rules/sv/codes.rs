@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::codes::services::{self, Kind};
+use crate::codes::services::{self, ServiceKind};
 use crate::finding::Side;
 use crate::reconcile::claim_view::LineView;
 use crate::reconcile::line_pairing::{Need, Relation, is_one};
@@ -24,19 +24,19 @@ pub(in crate::reconcile::rules) const RULES: &[Check] = &[
 
 /// Two codes for one service: another code of the family, or a combined code and its parts.
 fn operations(encounter: &Encounter<'_>, violations: &mut Violations) {
-    two_codes(encounter, violations, |kind| matches!(kind, Kind::Surgery | Kind::Other));
+    two_codes(encounter, violations, |kind| matches!(kind, ServiceKind::Surgery | ServiceKind::Other));
     second_operation(encounter, violations);
 }
 
 fn imaging(encounter: &Encounter<'_>, violations: &mut Violations) {
-    two_codes(encounter, violations, |kind| matches!(kind, Kind::Imaging));
+    two_codes(encounter, violations, |kind| matches!(kind, ServiceKind::Imaging));
 }
 
 fn heart(encounter: &Encounter<'_>, violations: &mut Violations) {
-    two_codes(encounter, violations, |kind| matches!(kind, Kind::Heart | Kind::Nerves));
+    two_codes(encounter, violations, |kind| matches!(kind, ServiceKind::Heart | ServiceKind::Nerves));
 }
 
-fn two_codes(encounter: &Encounter<'_>, violations: &mut Violations, wanted: fn(Kind) -> bool) {
+fn two_codes(encounter: &Encounter<'_>, violations: &mut Violations, wanted: fn(ServiceKind) -> bool) {
     let mut told: Vec<LineView<'_>> = Vec::new();
     for pair in encounter.pairing().pairs {
         let (facility, professional) = (pair.facility, pair.professional);
@@ -45,7 +45,7 @@ fn two_codes(encounter: &Encounter<'_>, violations: &mut Violations, wanted: fn(
         let both = facility.part() == Part::Technical
             || facility.revenue() == ""
             || !is_elsewhere(facility.revenue());
-        // One side of a combined code is told once, with its whole.
+        // One side of a combined code is reported once, with its whole.
         if !is_two
             || !wanted(kind)
             || !both
@@ -66,11 +66,11 @@ fn two_codes(encounter: &Encounter<'_>, violations: &mut Violations, wanted: fn(
 }
 
 /// The kind of a line; a heart catheter or a stent is an operation.
-fn kind(line: LineView<'_>) -> Kind {
+fn kind(line: LineView<'_>) -> ServiceKind {
     match line.kind() {
-        Some(Kind::Heart) if line.cpt().is_some_and(|n| n < 93_000) => Kind::Surgery,
+        Some(ServiceKind::Heart) if line.cpt().is_some_and(|n| n < 93_000) => ServiceKind::Surgery,
         Some(kind) => kind,
-        None => Kind::Other,
+        None => ServiceKind::Other,
     }
 }
 
@@ -97,7 +97,7 @@ fn second_operation(encounter: &Encounter<'_>, violations: &mut Violations) {
             continue;
         }
         // Nerve blocks and lines of the anesthesiologist are the anesthesiologist's.
-        let by_anesthesia = line.of.lines().any(|other| other.kind() == Some(Kind::Anesthesia));
+        let by_anesthesia = line.of.lines().any(|other| other.kind() == Some(ServiceKind::Anesthesia));
         if by_anesthesia || line.is_assistant() {
             continue;
         }
@@ -153,8 +153,8 @@ fn is_counted(both: &SharedService<'_>) -> bool {
     let line = both.professional[0];
     let revenue = both.facility[0].revenue();
     let kind = match line.kind() {
-        Some(Kind::Surgery | Kind::Imaging | Kind::Heart | Kind::Nerves) => true,
-        Some(Kind::Other) => !is_elsewhere(revenue),
+        Some(ServiceKind::Surgery | ServiceKind::Imaging | ServiceKind::Heart | ServiceKind::Nerves) => true,
+        Some(ServiceKind::Other) => !is_elsewhere(revenue),
         _ => false,
     };
     kind && !services::is_professional_revenue(revenue)

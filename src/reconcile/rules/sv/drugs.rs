@@ -1,7 +1,7 @@
 //! Drugs.
 
 use crate::codes::administration::Administration;
-use crate::codes::services::Kind;
+use crate::codes::services::ServiceKind;
 use crate::reconcile::claim_view::LineView;
 use crate::reconcile::scope::{Encounter, Pair};
 use crate::reconcile::services::{Shared, shared};
@@ -34,7 +34,7 @@ fn drug(pair: &Pair<'_>, violations: &mut Violations) {
 /// what both sides bill.
 fn administration(encounter: &Encounter<'_>, violations: &mut Violations) {
     let given = |line: LineView<'_>| {
-        line.kind() == Some(Kind::Administration)
+        line.kind() == Some(ServiceKind::Administration)
             || encounter.facility_lines().any(|own| own.is_drug() && own.same_code(line))
     };
     if encounter.professional_lines().any(given) {

@@ -1,6 +1,6 @@
 //! Laboratory and pathology.
 
-use crate::codes::services::Kind;
+use crate::codes::services::ServiceKind;
 use crate::reconcile::claim_view::LineView;
 use crate::reconcile::line_pairing::{LinePair, Relation};
 use crate::reconcile::scope::{Encounter, Pair};
@@ -20,7 +20,7 @@ pub(in crate::reconcile::rules) const RULES: &[Check] = &[
 fn pathology(encounter: &Encounter<'_>, violations: &mut Violations) {
     let mut seen: Vec<&str> = Vec::new();
     let pairing = encounter.pairing();
-    let is_pathology = |pair: &&LinePair<'_>| pair.facility.kind() == Some(Kind::Pathology);
+    let is_pathology = |pair: &&LinePair<'_>| pair.facility.kind() == Some(ServiceKind::Pathology);
     for pair in pairing.pairs.iter().filter(is_pathology) {
         let (test, reading) = (pair.facility, pair.professional);
         match pair.relation {

@@ -1,6 +1,6 @@
 //! Visits that two practitioners shared, and residents.
 
-use crate::codes::services::Kind;
+use crate::codes::services::ServiceKind;
 use crate::reconcile::claim_view::LineView;
 use crate::reconcile::scope::{Encounter, Pair};
 use crate::reconcile::violation::{Violation, Violations};
@@ -19,7 +19,7 @@ pub(in crate::reconcile::rules) const RULES: &[Check] = &[
 ];
 
 fn shared_visit(encounter: &Encounter<'_>, violations: &mut Violations) {
-    let is_visit = |line: &LineView<'_>| line.kind() == Some(Kind::Visit);
+    let is_visit = |line: &LineView<'_>| line.kind() == Some(ServiceKind::Visit);
     for line in encounter.professional_lines().filter(|line| is_visit(line) && line.has_modifier("FS")) {
         let twice = encounter.professional_lines().find(|other| {
             let group = other.of.biller() == line.of.biller() || other.of.tax_id() == line.of.tax_id();

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::codes::services::{self, Kind};
+use crate::codes::services::{self, ServiceKind};
 use crate::finding::Severity;
 use crate::reconcile::claim_view::LineView;
 use crate::reconcile::line_pairing::Need;
@@ -28,7 +28,7 @@ fn emergency(visit: &Encounter<'_>, violations: &mut Violations) {
         .facility_lines()
         .find(|line| services::is_emergency_revenue(line.revenue()) && level(*line).is_some());
     let seen = |line: LineView<'_>| {
-        let there = line.place_of_service() == "23" && line.kind() == Some(Kind::Visit);
+        let there = line.place_of_service() == "23" && line.kind() == Some(ServiceKind::Visit);
         level(line).is_some() || is_critical(line) || there
     };
     if let Some(charged) = charged

@@ -106,7 +106,7 @@ struct EncounterData<'s> {
     evidence: Vec<String>,
     /// Lines without their other half and differences that nothing explains.
     open: Vec<String>,
-    /// What it means that no finding stands here.
+    /// What it means that no finding is here.
     silent: &'static str,
     causes: Vec<usize>,
 }
