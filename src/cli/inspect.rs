@@ -255,7 +255,7 @@ impl Inspect<'_> {
                 Err(error) => break Err(error),
             }
             if reader.has_guessed() && !std::mem::replace(&mut guessed, true) {
-                writer.shown(Shown::FaultText(FaultText::guessed(reader.delimiters())));
+                writer.shown(Shown::Trouble(FaultText::guessed(reader.delimiters())));
             }
             if !writer.begun
                 && let Some((code, version)) = annotator.transaction()

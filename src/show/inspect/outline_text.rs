@@ -67,7 +67,7 @@ impl OutlineText {
     /// Adds an item.
     pub fn item(&mut self, item: Item, out: &mut String) {
         match item {
-            Item::FaultText(trouble) => {
+            Item::Trouble(trouble) => {
                 if self.troubles.len() < self.troubles_shown {
                     self.troubles.push(trouble);
                 }
@@ -160,7 +160,7 @@ impl OutlineText {
             Item::Transaction(view) if view.supported => {
                 self.style.line(out, Role::Dim, (4, 0), &transaction_end(view));
             }
-            Item::Transaction(_) | Item::Claim(_) | Item::FaultText(_) => {}
+            Item::Transaction(_) | Item::Claim(_) | Item::Trouble(_) => {}
         }
     }
 

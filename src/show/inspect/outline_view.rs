@@ -33,7 +33,7 @@ pub enum Item {
     /// A transaction has ended.
     Transaction(TransactionView),
     /// Something is not as it should be.
-    FaultText(FaultText),
+    Trouble(FaultText),
 }
 
 /// An interchange (ISA). Values stand without their padding.
@@ -290,7 +290,7 @@ impl Outline {
         self.summary.troubles += 1;
         // A filter asks about claims, not about the file's faults; the summary counts them.
         if self.filter.is_empty() {
-            sink(Item::FaultText(trouble));
+            sink(Item::Trouble(trouble));
         }
     }
 

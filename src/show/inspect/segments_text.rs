@@ -84,7 +84,7 @@ impl SegmentsText {
                 let line = format!("{gutter}! no segment, {bytes}: {}", visible(text));
                 self.verbatim(&line, self.gutter() + 2, out);
             }
-            Shown::FaultText(trouble) => self.trouble(trouble, out),
+            Shown::Trouble(trouble) => self.trouble(trouble, out),
         }
     }
 

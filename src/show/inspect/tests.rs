@@ -27,7 +27,7 @@ fn outline(width: Option<usize>, items: Vec<Item>, troubles: Option<usize>) -> S
     for item in items {
         match item {
             Item::Claim(_) => summary.claims += 1,
-            Item::FaultText(_) => summary.troubles += 1,
+            Item::Trouble(_) => summary.troubles += 1,
             _ => {}
         }
         text.item(item, &mut out);
@@ -37,7 +37,7 @@ fn outline(width: Option<usize>, items: Vec<Item>, troubles: Option<usize>) -> S
 }
 
 fn trouble(n: u64) -> Item {
-    Item::FaultText(FaultText {
+    Item::Trouble(FaultText {
         kind: FaultTextKind::Noise,
         message: "5 bytes that are no segment".to_owned(),
         offset: n,

@@ -33,7 +33,7 @@ pub enum Shown {
         text: String,
     },
     /// Something is not as it should be.
-    FaultText(FaultText),
+    Trouble(FaultText),
 }
 
 /// A segment, explained.
@@ -135,7 +135,7 @@ impl Annotator {
                 let place = self.place(item);
                 sink(Shown::Segment(Box::new(self.segment(&item.segment, item.position, &place))));
                 for trouble in troubles {
-                    sink(Shown::FaultText(trouble));
+                    sink(Shown::Trouble(trouble));
                 }
             }
         }
@@ -144,7 +144,7 @@ impl Annotator {
     /// The input has ended.
     pub fn finish(&mut self, sink: &mut dyn FnMut(Shown)) {
         for fault in Fault::causes(self.envelopes.finish()) {
-            sink(Shown::FaultText(FaultText::of_fault(fault)));
+            sink(Shown::Trouble(FaultText::of_fault(fault)));
         }
     }
 
