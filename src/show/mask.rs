@@ -15,6 +15,10 @@
 //! [dictionary](super::segment) knows is hidden whole, and what is too long for its place as well.
 
 use std::borrow::Cow;
+use std::fmt;
+use std::ops::Deref;
+
+use serde::Serialize;
 
 use crate::codes;
 use crate::finding::{Finding, Location};
@@ -26,6 +30,66 @@ use super::segment::{Definition, in_general};
 /// Whether personal values are hidden.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Mask(bool);
+
+/// A value that went through a [`Mask`]: hidden, or as it is because nobody asked to hide it. Only this room's mask makes one
+/// of a personal value, and views hold personal values in no other form, so that no format can print one past the mask.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
+#[serde(transparent)]
+#[schemars(inline)]
+pub struct Masked(String);
+
+impl Masked {
+    /// Words that tell nothing of a person: an organization's name, "without number".
+    pub(super) fn impersonal(words: impl Into<String>) -> Self {
+        Self(words.into())
+    }
+}
+
+impl Deref for Masked {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Masked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl From<Masked> for String {
+    fn from(value: Masked) -> Self {
+        value.0
+    }
+}
+
+impl PartialEq<str> for Masked {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<&str> for Masked {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
+    }
+}
+
+/// A finding that went through a [`Mask`], as [`Masked`] for a value.
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
+#[serde(transparent)]
+#[schemars(inline)]
+pub struct MaskedFinding<'f>(Cow<'f, Finding>);
+
+impl Deref for MaskedFinding<'_> {
+    type Target = Finding;
+
+    fn deref(&self) -> &Finding {
+        &self.0
+    }
+}
 
 /// What hidden values become, by their length: up to 3 characters, up to 8, longer.
 const MARKS: [&str; 3] = ["•", "••••", "••••••••"];
@@ -48,16 +112,8 @@ impl Mask {
     }
 
     /// A personal value: the mark of its length if it is to be hidden.
-    pub fn hide(self, value: &str) -> Cow<'_, str> {
-        if !self.0 {
-            return Cow::Borrowed(value);
-        }
-        Cow::Borrowed(match value.chars().count() {
-            0 => "",
-            1..=3 => MARKS[0],
-            4..=8 => MARKS[1],
-            _ => MARKS[2],
-        })
+    pub fn hide(self, value: &str) -> Masked {
+        Masked(if self.0 { mark_for(value) } else { value }.to_owned())
     }
 
     /// Whether the value at a place of a finding is hidden: by the mark of its field in the model, else by its data element.
@@ -76,55 +132,56 @@ impl Mask {
     }
 
     /// The value at a path of a claim's JSON, hidden if it tells who somebody is.
-    pub fn value_at<'v>(self, path: &str, value: &'v str) -> Cow<'v, str> {
+    pub fn value_at(self, path: &str, value: &str) -> Masked {
         let hidden = match mark(path) {
             Some(mark) if mark.is_personal() => true,
             Some(Mark::Organization) => false,
             Some(_) => !codes_are_plausible(path, value),
             None => Amount::parse(value).is_none(),
         };
-        if self.0 && hidden { self.hide(value) } else { Cow::Borrowed(value) }
+        if hidden { self.hide(value) } else { Masked::impersonal(value) }
     }
 
     /// A code, or the mark that hides what is none and so may be a value of another field.
     pub fn code<'v>(self, field: &str, value: &'v str) -> Cow<'v, str> {
-        if self.0 && !is_plausible(field, value) { self.hide(value) } else { Cow::Borrowed(value) }
+        Cow::Borrowed(if self.0 && !is_plausible(field, value) { mark_for(value) } else { value })
     }
 
     /// A finding with what tells who somebody is hidden, in its words too.
-    pub fn finding(self, finding: &Finding) -> Cow<'_, Finding> {
-        if !self.0 {
-            return Cow::Borrowed(finding);
-        }
-        let mut finding = finding.clone();
-        let mut hidden = Vec::new();
-        for at in &mut finding.locations {
-            if self.hides(at) {
-                hidden.extend(at.value.clone());
-                at.value = self.hide_some(at.value.take());
-            }
-            at.patient_control_number = self.hide_some(at.patient_control_number.take());
-        }
-        for value in &hidden {
-            self.hide_in(value, [&mut finding.message, &mut finding.why, &mut finding.help]);
-        }
-        Cow::Owned(finding)
+    pub fn finding(self, finding: &Finding) -> MaskedFinding<'_> {
+        self.finding_by(finding, |_, at, value| {
+            Some(if self.hides(at) { mark_for(value) } else { value }.to_owned())
+        })
     }
 
-    /// Hides a value wherever texts quote it.
-    pub(super) fn hide_in(self, value: &str, texts: [&mut String; 3]) {
-        if value.trim().chars().count() > 1 {
-            let mark = self.hide(value);
-            for text in texts {
-                *text = text.replace(value, &mark);
-            }
+    /// The same, where the caller knows how to hide the value at a place, given by its number among the finding's.
+    pub(super) fn finding_by(
+        self,
+        finding: &Finding,
+        hide: impl Fn(usize, &Location, &str) -> Option<String>,
+    ) -> MaskedFinding<'_> {
+        if !self.0 {
+            return MaskedFinding(Cow::Borrowed(finding));
         }
+        let mut masked = finding.clone();
+        for (n, (at, shown)) in finding.locations.iter().zip(&mut masked.locations).enumerate() {
+            if let Some(value) = &at.value {
+                let hidden = hide(n, at, value);
+                if hidden.as_deref() != Some(value) {
+                    hide_in(value, [&mut masked.message, &mut masked.why, &mut masked.help]);
+                }
+                shown.value = hidden;
+            }
+            shown.patient_control_number =
+                shown.patient_control_number.take().map(|number| self.mark(number));
+        }
+        MaskedFinding(Cow::Owned(masked))
     }
 
     /// Who bills, as results name them: a person's name is hidden, an organization's is not.
-    pub fn biller(self, parties: &Parties) -> Option<Cow<'_, str>> {
+    pub fn biller(self, parties: &Parties) -> Option<Masked> {
         let name = parties.biller.as_deref()?;
-        Some(if parties.biller_is_person { self.hide(name) } else { Cow::Borrowed(name) })
+        Some(if parties.biller_is_person { self.hide(name) } else { Masked::impersonal(name) })
     }
 
     /// The roll-up with the names of persons hidden.
@@ -133,7 +190,7 @@ impl Mask {
         let names = causes.iter_mut().flat_map(|cause| [Some(&mut cause.biller), cause.facility.as_mut()]);
         for name in names.flatten().chain(by_biller.iter_mut().map(|share| &mut share.name)) {
             if persons.contains(name) {
-                *name = self.hide(name).into_owned();
+                *name = self.mark(std::mem::take(name));
             }
         }
     }
@@ -171,13 +228,37 @@ impl Mask {
     }
 
     /// A segment's identifier: hidden where it cannot be one, because a whole segment may be there.
-    pub(super) fn hide_odd_id(self, id: &str) -> Cow<'_, str> {
-        if is_identifier(id) { Cow::Borrowed(id) } else { self.hide(id) }
+    pub(super) fn hide_odd_id(self, id: &str) -> Masked {
+        if is_identifier(id) { Masked::impersonal(id) } else { self.hide(id) }
     }
 
     /// The same for a value that may be missing.
-    pub(super) fn hide_some(self, value: Option<String>) -> Option<String> {
-        value.map(|value| self.hide(&value).into_owned())
+    pub(super) fn hide_some(self, value: Option<String>) -> Option<Masked> {
+        value.map(|value| self.hide(&value))
+    }
+
+    /// The same for a value that stays where it was.
+    fn mark(self, value: String) -> String {
+        if self.0 { mark_for(&value).to_owned() } else { value }
+    }
+}
+
+/// Hides a value wherever texts quote it.
+fn hide_in(value: &str, texts: [&mut String; 3]) {
+    if value.trim().chars().count() > 1 {
+        for text in texts {
+            *text = text.replace(value, mark_for(value));
+        }
+    }
+}
+
+/// What a hidden value becomes.
+fn mark_for(value: &str) -> &'static str {
+    match value.chars().count() {
+        0 => "",
+        1..=3 => MARKS[0],
+        4..=8 => MARKS[1],
+        _ => MARKS[2],
     }
 }
 

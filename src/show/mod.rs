@@ -26,4 +26,4 @@ pub mod validate;
 pub mod words;
 
 pub use fault_text::{FaultText, FaultTextKind};
-pub use mask::Mask;
+pub use mask::{Mask, Masked, MaskedFinding};

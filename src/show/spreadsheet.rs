@@ -2,6 +2,8 @@
 
 use std::io;
 
+use super::Masked;
+
 /// Writes CSV (RFC 4180, LF). A cell that a spreadsheet would take for a formula gets an apostrophe.
 pub(super) struct Sheet<W: io::Write>(csv::Writer<W>);
 
@@ -13,8 +15,8 @@ impl<W: io::Write> Sheet<W> {
         Ok(Self(table))
     }
 
-    pub(super) fn row(&mut self, cells: impl IntoIterator<Item = String>) -> io::Result<()> {
-        Ok(self.0.write_record(cells.into_iter().map(harmless))?)
+    pub(super) fn row(&mut self, cells: impl IntoIterator<Item = Masked>) -> io::Result<()> {
+        Ok(self.0.write_record(cells.into_iter().map(|cell| harmless(cell.into())))?)
     }
 
     pub(super) fn finish(mut self) -> io::Result<()> {

@@ -10,7 +10,7 @@ use crate::codes;
 use crate::guide::{PlaceCodes, registry};
 use crate::model::{Amount, Claim, ClaimType, Text};
 
-use crate::show::Mask;
+use crate::show::{Mask, Masked};
 
 /// What tells one claim from another. What a claim does not say is none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -22,13 +22,13 @@ pub struct ClaimRow {
     pub kind: ClaimType,
     /// CLM01.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub patient_control_number: Option<String>,
+    pub patient_control_number: Option<Masked>,
     /// Name of the patient, last name first.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub patient: Option<String>,
+    pub patient: Option<Masked>,
     /// The patient's date of birth, ISO 8601.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub birth_date: Option<String>,
+    pub birth_date: Option<Masked>,
     /// First day billed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<NaiveDate>,
@@ -37,10 +37,10 @@ pub struct ClaimRow {
     pub to: Option<NaiveDate>,
     /// Who is to pay: name, else number.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub payer: Option<String>,
+    pub payer: Option<Masked>,
     /// Who is to be paid: name, else NPI.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub billing_provider: Option<String>,
+    pub billing_provider: Option<Masked>,
     /// 837P: place of service. 837I: the type of bill as far as a claim has it, such as `131`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,

@@ -13,7 +13,7 @@ use crate::translate::{Block, Foreign, Notice};
 use crate::x12::{Charset, Segment};
 
 use crate::show::segment::{date, time};
-use crate::show::{FaultText, FaultTextKind, Mask};
+use crate::show::{FaultText, FaultTextKind, Mask, Masked};
 
 use super::ClaimRow;
 use super::claim_row::with_cents;
@@ -40,11 +40,11 @@ pub enum Item {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct InterchangeView {
     /// ISA06.
-    pub sender: String,
+    pub sender: Masked,
     /// What kind of identifier that is (ISA05), in words where it is known.
     pub sender_qualifier: String,
     /// ISA08.
-    pub receiver: String,
+    pub receiver: Masked,
     /// What kind of identifier that is (ISA07), in words where it is known.
     pub receiver_qualifier: String,
     /// ISA13.
@@ -70,9 +70,9 @@ pub struct GroupView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub functional_name: Option<&'static str>,
     /// GS02.
-    pub sender: String,
+    pub sender: Masked,
     /// GS03.
-    pub receiver: String,
+    pub receiver: Masked,
     /// GS06.
     pub control_number: String,
     /// GS04, ISO 8601 where it is a date.
@@ -343,7 +343,7 @@ impl Outline {
 
     fn interchange(&self, isa: &Segment<'_>, offset: u64) -> InterchangeView {
         let text = |n| self.text(isa, n);
-        let hidden = |n| self.mask.hide(&text(n)).into_owned();
+        let hidden = |n| self.mask.hide(&text(n));
         let meaning = |n, list| {
             let code = text(n);
             codes::meaning(list, None, &code).map_or(code, str::to_owned)
@@ -364,7 +364,7 @@ impl Outline {
 
     fn group(&self, gs: &Segment<'_>, offset: u64) -> GroupView {
         let text = |n| self.text(gs, n);
-        let hidden = |n| self.mask.hide(&text(n)).into_owned();
+        let hidden = |n| self.mask.hide(&text(n));
         GroupView {
             functional_name: codes::meaning("479", None, &text(1)),
             functional_id: text(1),

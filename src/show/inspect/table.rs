@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::ClaimRow;
 use crate::finding::Side;
 use crate::guide::{PlaceCodes, registry};
+use crate::show::Masked;
 use crate::show::terminal::{Cell, Column, Layout, Palette, Role, visible, width};
 
 /// Blanks before each line.
@@ -115,7 +116,7 @@ fn grow(longest: &mut [usize; COLUMNS], cells: &[String; COLUMNS]) -> bool {
 }
 
 fn cells(row: &ClaimRow) -> [String; COLUMNS] {
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let text = |text: &Option<Masked>| text.as_deref().unwrap_or_default().to_owned();
     let form = &registry::guide(row.kind).form;
     let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     let place = match form.places {
@@ -126,7 +127,7 @@ fn cells(row: &ClaimRow) -> [String; COLUMNS] {
         // The first digit of nearly all claims; the others need a look.
         (Some(code), _) if code == "1" => "original".to_owned(),
         (Some(code), Some(name)) => format!("{code} {name}"),
-        (code, _) => text(code),
+        (code, _) => code.clone().unwrap_or_default(),
     };
     [
         row.number.to_string(),

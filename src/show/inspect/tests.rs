@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::model::{Amount, Claim, ClaimType, Patient, Text};
 use crate::show::segment::{ElementView, SegmentView, Shown};
 use crate::show::terminal::Palette;
-use crate::show::{FaultText, FaultTextKind, Mask};
+use crate::show::{FaultText, FaultTextKind, Mask, Masked};
 
 use super::{ClaimRow, Item, OutlineText, SegmentsText, Summary};
 
@@ -98,7 +98,7 @@ fn values_cannot_act_on_the_terminal() {
         offset: 0,
         text_line: 1,
         segment: 1,
-        segment_id: evil.to_owned(),
+        segment_id: Masked::impersonal(evil),
         in_loop: None,
         opens: None,
         depth: 0,
@@ -108,12 +108,12 @@ fn values_cannot_act_on_the_terminal() {
         elements: vec![ElementView {
             at: evil.to_owned(),
             name: Some(evil.to_owned()),
-            value: evil.to_owned(),
+            value: Masked::impersonal(evil),
             meaning: Some(evil.to_owned()),
             note: None,
         }],
     };
-    let noise = Shown::Noise { offset: 0, text_line: 1, length: 3, text: evil.to_owned() };
+    let noise = Shown::Noise { offset: 0, text_line: 1, length: 3, text: Masked::impersonal(evil) };
     for width in [None, Some(40), Some(120)] {
         let mut text = SegmentsText::new(&Palette::plain(), width, evil);
         let mut out = String::new();
@@ -132,7 +132,7 @@ fn a_long_segment_is_broken_at_the_window_and_nothing_of_it_is_lost() {
         offset: 12,
         text_line: 1,
         segment: 3,
-        segment_id: "K3".to_owned(),
+        segment_id: Masked::impersonal("K3"),
         in_loop: None,
         opens: None,
         depth: 0,

@@ -10,7 +10,7 @@ use crate::guide::registry;
 use crate::link;
 use crate::model::{Claim, Patient};
 use crate::reconcile::{EncounterResult, Outcome, Reported, Store};
-use crate::show::Mask;
+use crate::show::{Mask, Masked};
 
 use super::side_by_side::{self, Aligned, align};
 use crate::show::words::money;
@@ -19,7 +19,7 @@ use crate::show::words::money;
 pub(super) struct EncounterView<'o> {
     pub(super) visit: &'o EncounterResult,
     /// The patient's name, and the days, as the main claim has them.
-    pub(super) who: String,
+    pub(super) who: Masked,
     pub(super) when: String,
     /// The visit's claims in a line each, the facility's first.
     pub(super) claims: Vec<ClaimLine>,
@@ -34,8 +34,8 @@ pub(super) struct ClaimLine {
     pub(super) claim: usize,
     pub(super) side: Side,
     pub(super) form: &'static str,
-    pub(super) number: String,
-    pub(super) biller: String,
+    pub(super) number: Masked,
+    pub(super) biller: Masked,
     pub(super) charge: String,
     pub(super) file: String,
 }
@@ -71,7 +71,7 @@ impl<'o> EncounterView<'o> {
         let name = patient.map_or_else(|| "patient not named".to_owned(), side_by_side::full_name);
         Ok(Self {
             visit,
-            who: mask.hide(&name).into_owned(),
+            who: mask.hide(&name),
             when: main
                 .and_then(|claim| claim.days())
                 .map_or_else(|| "no date".to_owned(), |(from, to)| side_by_side::days(from, to)),
@@ -210,9 +210,9 @@ impl ClaimLine {
 
     fn of(position: usize, claim: &Claim, side: Side, mask: Mask) -> Self {
         let biller = claim.billing_provider.as_ref();
-        let person = |name| mask.hide(name).into_owned();
-        let biller =
-            biller.and_then(|b| b.name.as_deref().map(str::to_owned).or(b.last_name.as_deref().map(person)));
+        let person = |name| mask.hide(name);
+        let biller = biller
+            .and_then(|b| b.name.as_deref().map(Masked::impersonal).or(b.last_name.as_deref().map(person)));
         let file = claim.source.as_ref().and_then(|source| source.file.as_deref());
         Self {
             claim: position,
@@ -221,8 +221,8 @@ impl ClaimLine {
             number: claim
                 .patient_control_number
                 .as_deref()
-                .map_or_else(|| "without number".to_owned(), |number| mask.hide(number).into_owned()),
-            biller: biller.unwrap_or_else(|| "biller not named".to_owned()),
+                .map_or_else(|| Masked::impersonal("without number"), |number| mask.hide(number)),
+            biller: biller.unwrap_or_else(|| Masked::impersonal("biller not named")),
             charge: claim
                 .total_charge
                 .as_ref()

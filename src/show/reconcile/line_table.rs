@@ -6,8 +6,8 @@ use std::io;
 use crate::finding::Side;
 use crate::model::{Claim, ServiceLine};
 use crate::reconcile::{Difference, LineAt, Outcome, Said, Store};
-use crate::show::Mask;
 use crate::show::spreadsheet::Sheet;
+use crate::show::{Mask, Masked};
 
 use super::encounter_view::EncounterView;
 use super::worklist::service;
@@ -45,7 +45,7 @@ pub(super) fn render(
         let visit = outcome.encounter(n)?;
         let view = EncounterView::of(&visit, outcome, claims, mask)?;
         for row in rows(&view) {
-            let head = [(n + 1).to_string(), visit.status.as_str().to_owned()];
+            let head = [(n + 1).to_string(), visit.status.as_str().to_owned()].map(Masked::impersonal);
             table.row(head.into_iter().chain(row.cells()))?;
         }
     }
@@ -108,9 +108,9 @@ fn difference<'v>(one: &'v Difference, row: Row<'v>) -> Row<'v> {
 }
 
 impl Row<'_> {
-    fn cells(self) -> Vec<String> {
+    fn cells(self) -> Vec<Masked> {
         let [ours, theirs] = self.values;
-        let mut cells = vec![self.kind.to_owned(), self.what.clone(), self.judged_by.clone()];
+        let mut cells = [self.kind, &self.what, &self.judged_by].map(Masked::impersonal).to_vec();
         let revenue =
             |_: &Claim, line: &ServiceLine| line.revenue_code.as_deref().unwrap_or_default().to_owned();
         cells.extend(self.side(self.facility, ours, revenue));
@@ -127,19 +127,21 @@ impl Row<'_> {
         at: Option<LineAt>,
         said: Option<&Said>,
         wherever: impl Fn(&Claim, &ServiceLine) -> String,
-    ) -> [String; 6] {
+    ) -> [Masked; 6] {
         let mask = self.view.mask();
         let position = at.map(|at| at.claim).or(said.map(|said| said.claim));
         let claim = position.and_then(|position| self.view.claim(position));
         let number = claim.and_then(|claim| claim.patient_control_number.as_deref());
         let line = at.and_then(|at| Some((at.line, claim?, claim?.service_lines.get(at.line)?)));
+        let words = |words: Option<String>| Masked::impersonal(words.unwrap_or_default());
+        let charge = line.and_then(|(_, _, line)| line.charge.as_ref());
         [
-            number.map(|number| mask.hide(number).into_owned()).unwrap_or_default(),
-            line.map(|(n, ..)| (n + 1).to_string()).unwrap_or_default(),
-            line.map(|(_, claim, line)| wherever(claim, line)).unwrap_or_default(),
-            line.map(|(_, _, line)| service(line)).unwrap_or_default(),
-            line.and_then(|(_, _, line)| line.charge.as_ref()).map(ToString::to_string).unwrap_or_default(),
-            said.map(|said| mask.value_at(&said.path, &said.value).into_owned()).unwrap_or_default(),
+            number.map(|number| mask.hide(number)).unwrap_or_default(),
+            words(line.map(|(n, ..)| (n + 1).to_string())),
+            words(line.map(|(_, claim, line)| wherever(claim, line))),
+            words(line.map(|(_, _, line)| service(line))),
+            words(charge.map(ToString::to_string)),
+            said.map(|said| mask.value_at(&said.path, &said.value)).unwrap_or_default(),
         ]
     }
 }

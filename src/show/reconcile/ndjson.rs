@@ -8,13 +8,13 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::finding::{Finding, Side};
-use crate::model::{ClaimRef, Evidence, Status};
+use crate::finding::Side;
+use crate::model::{ClaimRef, Evidence, Status, Text};
 use crate::reconcile::{
     Difference, EncounterResult, LineAt, Manifest, NotChecked, Outcome, Reported, Said, Standing,
     UnpairedLine,
 };
-use crate::show::Mask;
+use crate::show::{Mask, Masked, MaskedFinding};
 
 /// One visit.
 #[derive(Serialize, JsonSchema)]
@@ -46,7 +46,7 @@ struct Line<'o> {
 #[derive(Serialize, JsonSchema)]
 struct Silent<'o> {
     /// CLM01.
-    patient_control_number: Option<String>,
+    patient_control_number: Option<Masked>,
     /// Identifiers of the segments, each once.
     segments: &'o [String],
     /// Codes of the rules that did not look at the encounter because of them.
@@ -57,7 +57,7 @@ struct Silent<'o> {
 #[derive(Serialize, JsonSchema)]
 struct LineRef {
     /// CLM01.
-    patient_control_number: Option<String>,
+    patient_control_number: Option<Masked>,
     /// From 1.
     service_line: usize,
 }
@@ -95,9 +95,9 @@ struct Differing<'o> {
     /// Where it is in the professional claim's JSON; in the facility's where only that tells it.
     path: &'o str,
     /// CLM01 of that claim.
-    patient_control_number: Option<String>,
-    facility: Option<Cow<'o, str>>,
-    professional: Option<Cow<'o, str>>,
+    patient_control_number: Option<Masked>,
+    facility: Option<Masked>,
+    professional: Option<Masked>,
     /// Why it may differ, or the code of the rule that judges it; null where neither is known.
     explained_by: Option<&'o str>,
 }
@@ -106,7 +106,7 @@ struct Differing<'o> {
 #[derive(Serialize, JsonSchema)]
 struct Told<'o> {
     #[serde(flatten)]
-    finding: Cow<'o, Finding>,
+    finding: MaskedFinding<'o>,
     /// Only where `--baseline` was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     standing: Option<Standing>,
@@ -136,7 +136,7 @@ pub(super) fn encounters(outcome: &Outcome, mask: Mask, out: &mut dyn io::Write)
 fn line<'o>(visit: &'o EncounterResult, run: &Manifest, mask: Mask) -> Line<'o> {
     let shown = |mut claim: ClaimRef| {
         claim.patient_control_number =
-            claim.patient_control_number.map(|number| mask.hide(&number).into_owned().into());
+            claim.patient_control_number.map(|number| Text::from(&*mask.hide(&number)));
         claim
     };
     let of = |n: usize| visit.named(n).map(|named| shown(named.reference.clone()));
@@ -167,9 +167,9 @@ fn silent<'o>(visit: &EncounterResult, note: &'o NotChecked, mask: Mask) -> Sile
     }
 }
 
-fn number(visit: &EncounterResult, claim: usize, mask: Mask) -> Option<String> {
+fn number(visit: &EncounterResult, claim: usize, mask: Mask) -> Option<Masked> {
     let number = visit.named(claim)?.reference.patient_control_number.as_deref()?;
-    Some(mask.hide(number).into_owned())
+    Some(mask.hide(number))
 }
 
 fn line_ref(visit: &EncounterResult, at: LineAt, mask: Mask) -> LineRef {

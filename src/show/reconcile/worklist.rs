@@ -9,8 +9,8 @@ use crate::finding::{Location, Side};
 use crate::model::{Claim, ProviderRole, ServiceLine};
 use crate::reconcile::{EncounterResult, Outcome, Reported, Standing, Store};
 
-use crate::show::Mask;
 use crate::show::spreadsheet::Sheet;
+use crate::show::{Mask, Masked};
 
 use super::encounter_view::{EncounterView, element};
 use super::side_by_side;
@@ -78,7 +78,7 @@ pub(super) fn render(
         for found in &visit.findings {
             let row = row(n + 1, &view, found);
             let cells = COLUMNS.iter().zip(row).map(|(column, cell)| {
-                if PERSONAL.contains(column) { mask.hide(&cell).into_owned() } else { cell }
+                if PERSONAL.contains(column) { mask.hide(&cell) } else { Masked::impersonal(cell) }
             });
             sheet.row(cells)?;
         }
@@ -183,7 +183,7 @@ fn professional_cells(claim: Option<&Claim>, found: &Reported, mask: Mask) -> [S
 /// The value at a place; hidden where it tells who somebody is.
 fn value(at: &Location, mask: Mask) -> String {
     let value = text(at.value.as_deref());
-    if mask.hides(at) { mask.hide(&value).into_owned() } else { value }
+    if mask.hides(at) { mask.hide(&value).into() } else { value }
 }
 
 fn text(text: Option<&str>) -> String {
@@ -230,7 +230,7 @@ fn charge(claim: &Claim, line: Option<(usize, &ServiceLine)>) -> String {
 
 fn biller(claim: &Claim, mask: Mask) -> String {
     let biller = claim.billing_provider.as_ref();
-    let person = |name: &str| mask.hide(name).into_owned();
+    let person = |name: &str| mask.hide(name).into();
     biller
         .and_then(|b| b.name.as_deref().map(str::to_owned).or(b.last_name.as_deref().map(person)))
         .unwrap_or_default()

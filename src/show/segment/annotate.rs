@@ -13,7 +13,7 @@ use crate::x12::{Charset, Envelopes, Fault, Item, Noise, Piece, Segment};
 use super::element::{ElementView, Taker};
 use super::loops::Loops;
 use crate::show::fault_text::why_unplaced;
-use crate::show::{FaultText, Mask};
+use crate::show::{FaultText, Mask, Masked};
 
 /// A piece of an input, explained.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -30,7 +30,7 @@ pub enum Shown {
         /// How many.
         length: usize,
         /// The first of them as text, or the mark that hides them.
-        text: String,
+        text: Masked,
     },
     /// Something is not as it should be.
     Trouble(FaultText),
@@ -46,7 +46,7 @@ pub struct SegmentView {
     /// Ordinal in its transaction (ST = 1), outside of one in its interchange (ISA = 1).
     pub segment: u32,
     /// Identifier, such as `CLM`.
-    pub segment_id: String,
+    pub segment_id: Masked,
     /// The loop that it is in; none in transactions whose guide is not known.
     #[serde(rename = "loop", skip_serializing_if = "Option::is_none")]
     pub in_loop: Option<String>,
@@ -183,10 +183,11 @@ impl Annotator {
 
     fn noise(&self, noise: &Noise<'_>) -> Shown {
         let start = &noise.raw[..noise.raw.len().min(NOISE_SHOWN)];
-        let mut text = self.mask.hide(&self.charset.decode(start).0).into_owned();
-        if noise.raw.len() > NOISE_SHOWN && !self.mask.is_on() {
+        let mut text = self.charset.decode(start).0.into_owned();
+        if noise.raw.len() > NOISE_SHOWN {
             text.push('…');
         }
+        let text = self.mask.hide(&text);
         Shown::Noise { offset: noise.offset, text_line: noise.line, length: noise.raw.len(), text }
     }
 
@@ -250,7 +251,7 @@ impl Annotator {
             opens,
             depth,
             name: name.or_else(|| vocabulary::segment_name(&id).map(str::to_owned)),
-            segment_id: self.mask.hide_odd_id(&id).into_owned(),
+            segment_id: self.mask.hide_odd_id(&id),
             text: values.text,
             unplaced: match (place.row, place.why, place.in_loop) {
                 (None, Some(why), _) => Some(why_unplaced(why, Some(self.guide))),

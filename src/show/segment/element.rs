@@ -9,8 +9,8 @@ use crate::x12::{Charset, Segment};
 
 use super::dictionary::{self, Definition};
 use super::meaning::{Beside, meaning};
-use crate::show::Mask;
 use crate::show::mask::is_personal;
+use crate::show::{Mask, Masked};
 
 /// A value that is there, and what it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -21,7 +21,7 @@ pub struct ElementView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The value, or the mark that hides it.
-    pub value: String,
+    pub value: Masked,
     /// What it means.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub meaning: Option<String>,
@@ -51,7 +51,7 @@ pub(super) struct Taker<'s> {
 impl<'s> Taker<'s> {
     pub(super) fn take(&self) -> Values {
         let id = self.decode(self.segment.id());
-        let mut values = Values { text: self.mask.hide_odd_id(&id).into_owned(), ..Values::default() };
+        let mut values = Values { text: self.mask.hide_odd_id(&id).into(), ..Values::default() };
         let mut before = String::new();
         for number in 1..=self.segment.last() {
             values.text.push(char::from(self.segment.delimiters().element));
@@ -123,7 +123,7 @@ impl<'s> Taker<'s> {
             let of_whole = definition.data_element.is_some() && is_personal(id, definition, "");
             let personal = of_whole || is_personal(id, &part, value.trim_end());
             let hide = self.mask.is_on() && personal;
-            let shown = if hide { self.mask.hide(value) } else { Cow::Borrowed(&**value) };
+            let shown = if hide { self.mask.hide(value) } else { Masked::impersonal(&**value) };
             spans.push((n + 1, values.text.len(), values.text.len() + shown.len()));
             values.text.push_str(&shown);
             if value.is_empty() {
@@ -138,7 +138,7 @@ impl<'s> Taker<'s> {
                 at: if composite { format!("{at}-{}", n + 1) } else { at.to_owned() },
                 name: part.name.map(str::to_owned),
                 meaning: if hide { None } else { meaning(&part, value, beside) },
-                value: shown.into_owned(),
+                value: shown,
                 note: note(&part, self.row),
             });
         }

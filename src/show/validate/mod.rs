@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use std::io;
 
 use crate::finding::{Finding, Severity};
-use crate::show::Mask;
 use crate::show::segment::{Marked, marked};
+use crate::show::{Mask, MaskedFinding};
 use crate::validate::{ClaimEnd, Reported};
 use crate::x12::Charset;
 
@@ -55,23 +55,11 @@ pub struct Showing {
 
 impl Showing {
     /// The finding as it may be shown.
-    pub fn finding(&self, found: &Reported) -> Finding {
-        let mut finding = found.finding.clone();
-        if !self.mask.is_on() {
-            return finding;
-        }
-        for (location, mark) in finding.locations.iter_mut().zip(&found.marks) {
-            if let Some(value) = location.value.take() {
-                location.value = self.marked(found, mark).value;
-                if location.value.as_ref() != Some(&value) {
-                    let texts = [&mut finding.message, &mut finding.why, &mut finding.help];
-                    self.mask.hide_in(&value, texts);
-                }
-            }
-            let number = location.patient_control_number.take();
-            location.patient_control_number = number.map(|number| self.mask.hide(&number).into_owned());
-        }
-        finding
+    pub fn finding<'f>(&self, found: &'f Reported) -> MaskedFinding<'f> {
+        self.mask.finding_by(&found.finding, |n, _, value| match found.marks.get(n) {
+            Some(mark) => self.marked(found, mark).value,
+            None => Some(value.to_owned()),
+        })
     }
 
     /// The segment of a mark with its place.

@@ -94,8 +94,8 @@ impl<'a> AckExplainer<'a> {
                 let (statuses, accepted, refused) = self.level(&statuses, &totals);
                 Answer::BatchAnswer(BatchAnswer {
                     batch: batch.batch,
-                    source: self.mask.hide(&whole(&batch.source)).into_owned(),
-                    submitter: self.mask.hide(&whole(&batch.submitter)).into_owned(),
+                    source: self.mask.hide(&whole(&batch.source)),
+                    submitter: self.mask.hide(&whole(&batch.submitter)),
                     statuses,
                     accepted,
                     refused,
@@ -104,8 +104,8 @@ impl<'a> AckExplainer<'a> {
             Said::Provider(name, statuses, totals) => {
                 let (statuses, accepted, refused) = self.level(&statuses, &totals);
                 Answer::ProviderAnswer(ProviderAnswer {
-                    name: self.mask.hide(&whole(&name)).into_owned(),
-                    id: self.mask.hide(&name.id).into_owned(),
+                    name: self.mask.hide(&whole(&name)),
+                    id: self.mask.hide(&name.id),
                     statuses,
                     accepted,
                     refused,
@@ -142,7 +142,7 @@ impl<'a> AckExplainer<'a> {
             ElementAnswer {
                 element: format!("{}{:02}{component}", error.id, element.element),
                 reason: Reason::of("621", &element.code),
-                value: value.map(|value| self.mask.hide(&value).into_owned()),
+                value: value.map(|value| self.mask.hide(&value)),
             }
         });
         Answer::SegmentAnswer(SegmentAnswer {
@@ -154,7 +154,7 @@ impl<'a> AckExplainer<'a> {
             reason: Reason::of("620", &error.code),
             patient_control_number: unit
                 .or(at.and_then(|at| at.claim.clone()))
-                .map(|number| self.mask.hide(&number).into_owned()),
+                .map(|number| self.mask.hide(&number)),
             found: at.map(|at| at.place.clone()),
             segment_id: error.id,
         })
@@ -188,8 +188,8 @@ impl<'a> AckExplainer<'a> {
         Answer::ClaimAnswer(ClaimAnswer {
             lines: lines.collect(),
             found: self.query.claim(&claim.control).cloned(),
-            patient_control_number: self.mask.hide(&claim.control).into_owned(),
-            patient: self.mask.hide(&whole(&claim.patient)).into_owned(),
+            patient_control_number: self.mask.hide(&claim.control),
+            patient: self.mask.hide(&whole(&claim.patient)),
             total_charge: claim.charge.map(with_cents),
             refused: claim.refused,
             statuses: self.statuses(&claim.statuses, |status| values(None, status)),

@@ -6,8 +6,8 @@ use crate::ack::{Side, Status};
 use crate::codes;
 
 use super::query::{FilePlace, ValuePlace};
-use crate::show::Mask;
 use crate::show::inspect::claim_row::with_cents;
+use crate::show::{Mask, Masked};
 
 /// One thing to show.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -83,7 +83,7 @@ pub struct SegmentAnswer {
     pub elements: Vec<ElementAnswer>,
     /// Claim it belongs to, where the acknowledgement or the 837 says it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub patient_control_number: Option<String>,
+    pub patient_control_number: Option<Masked>,
     /// Where it is in the 837, if that is among the inputs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub found: Option<FilePlace>,
@@ -98,7 +98,7 @@ pub struct ElementAnswer {
     pub reason: Reason,
     /// The bad value, as the acknowledgement or the 837 has it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<String>,
+    pub value: Option<Masked>,
 }
 
 /// What an IK5 says.
@@ -160,9 +160,9 @@ pub struct BatchAnswer {
     /// BHT03 of the 837.
     pub batch: String,
     /// Who answers.
-    pub source: String,
+    pub source: Masked,
     /// Who sent the claims.
-    pub submitter: String,
+    pub submitter: Masked,
     /// What is said of it as a whole.
     pub statuses: Vec<StatusView>,
     /// Claims accepted.
@@ -175,9 +175,9 @@ pub struct BatchAnswer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ProviderAnswer {
     /// Name.
-    pub name: String,
+    pub name: Masked,
     /// NPI or other identifier.
-    pub id: String,
+    pub id: Masked,
     /// What is said of the provider as such.
     pub statuses: Vec<StatusView>,
     /// Claims accepted.
@@ -190,9 +190,9 @@ pub struct ProviderAnswer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ClaimAnswer {
     /// CLM01.
-    pub patient_control_number: String,
+    pub patient_control_number: Masked,
     /// Name of the patient.
-    pub patient: String,
+    pub patient: Masked,
     /// Total charge in dollars.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total_charge: Option<String>,
@@ -232,8 +232,8 @@ pub struct StatusView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entity: Option<Reason>,
     /// Free text.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub text: String,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub text: Masked,
     /// The values of the 837 that may be meant, if that is among the inputs.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub found: Vec<ValuePlace>,
@@ -242,7 +242,7 @@ pub struct StatusView {
 impl StatusView {
     pub(super) fn of(status: &Status, found: &[ValuePlace], mask: Mask) -> Self {
         let hidden = |found: &ValuePlace| ValuePlace {
-            value: found.value.as_ref().map(|value| mask.hide(value).into_owned()),
+            value: found.value.as_ref().map(|value| mask.hide(value).into()),
             ..found.clone()
         };
         let meaning = |list, code: &str| Reason {
@@ -253,7 +253,7 @@ impl StatusView {
             category: meaning("507", &status.category),
             status: meaning("508", &status.code),
             entity: (!status.entity.is_empty()).then(|| Reason::of("98", &status.entity)),
-            text: mask.hide(&status.text).into_owned(),
+            text: mask.hide(&status.text),
             found: found.iter().map(hidden).collect(),
         }
     }

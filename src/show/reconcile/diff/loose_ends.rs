@@ -1,6 +1,7 @@
 //! What no finding is about: lines without their other half, and how the sides differ. With `--all`, what agrees.
 
 use crate::reconcile::{Difference, LineAt, NotChecked, Said};
+use crate::show::Masked;
 use crate::show::reconcile::encounter_view::EncounterView;
 use crate::show::terminal::Role;
 use crate::show::words::count;
@@ -108,7 +109,7 @@ fn not_checked(view: &EncounterView<'_>) -> Vec<String> {
         let number =
             view.visit.named(note.claim).and_then(|named| named.reference.patient_control_number.clone());
         let number =
-            number.map_or_else(|| "a claim without number".to_owned(), |n| view.mask().hide(&n).into_owned());
+            number.map_or_else(|| Masked::impersonal("a claim without number"), |n| view.mask().hide(&n));
         let more = note.rules.len().saturating_sub(LISTED);
         let listed = note.rules[..note.rules.len() - more].join(", ");
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };

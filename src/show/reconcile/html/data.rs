@@ -1,6 +1,5 @@
 //! What the page shows, as the JSON its script reads.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
@@ -10,10 +9,10 @@ use crate::catalog;
 use crate::finding::Severity;
 use crate::model::Status;
 use crate::reconcile::{self, NOT_NAMED, Outcome, Reported, Share, Standing as Since, Store};
-use crate::show::Mask;
 use crate::show::reconcile::encounter_view::{ClaimLine, EncounterView, place};
 use crate::show::reconcile::side_by_side::{self, Aligned, pieces};
 use crate::show::words::{count, dollars, field, money, thousands};
+use crate::show::{Mask, Masked};
 
 use super::json;
 
@@ -98,8 +97,8 @@ struct EncounterData<'s> {
     who: &'s str,
     when: &'s str,
     risk: String,
-    payers: BTreeSet<String>,
-    providers: BTreeSet<String>,
+    payers: BTreeSet<Masked>,
+    providers: BTreeSet<Masked>,
     claims: Vec<Claim<'s>>,
     findings: Vec<Finding>,
     pairs: Vec<Vec<PairRow>>,
@@ -140,7 +139,7 @@ struct PairRow(&'static str, Side, Side, &'static str, Vec<usize>);
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Side {
-    Whole(Option<String>),
+    Whole(Option<Masked>),
     Pieces(Vec<(String, bool)>),
 }
 
@@ -282,7 +281,7 @@ impl<'s> EncounterData<'s> {
     fn of(view: &'s EncounterView<'_>, causes: Vec<usize>) -> Self {
         let visit = view.visit;
         let parties = || visit.claims().filter_map(|n| Some(&visit.named(n)?.parties));
-        let name = |text: Option<Cow<'_, str>>| text.map_or_else(|| NOT_NAMED.to_owned(), Cow::into_owned);
+        let name = |name: Option<Masked>| name.unwrap_or_else(|| Masked::impersonal(NOT_NAMED));
         let risk = visit.at_risk();
         // Findings are told by their position in the visit.
         let position = |found: &Reported| {
@@ -299,7 +298,7 @@ impl<'s> EncounterData<'s> {
             who: &view.who,
             when: &view.when,
             risk: if risk.is_zero() { String::new() } else { money(risk) },
-            payers: parties().map(|p| name(p.payer.as_deref().map(Cow::Borrowed))).collect(),
+            payers: parties().map(|p| name(p.payer.as_deref().map(Masked::impersonal))).collect(),
             providers: parties().map(|p| name(view.mask().biller(p))).collect(),
             claims: view.claims.iter().map(Claim::of).collect(),
             findings: visit.findings.iter().map(|found| Finding::of(found, view.mask())).collect(),

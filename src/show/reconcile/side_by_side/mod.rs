@@ -8,7 +8,7 @@ use similar::{Algorithm, ChangeTag, DiffOp, TextDiff};
 
 use crate::finding::{Finding, Side};
 use crate::model::Claim;
-use crate::show::Mask;
+use crate::show::{Mask, Masked};
 
 use rows::Row;
 pub(super) use rows::{days, full_name};
@@ -18,9 +18,9 @@ pub(super) use rows::{days, full_name};
 pub(super) struct Aligned {
     pub(super) label: &'static str,
     /// What the facility's claim says.
-    pub(super) facility: Option<String>,
+    pub(super) facility: Option<Masked>,
     /// What the professional's claim says.
-    pub(super) professional: Option<String>,
+    pub(super) professional: Option<Masked>,
     pub(super) standing: Standing,
     /// The findings first told here, as positions in the list that was given.
     pub(super) findings: Vec<usize>,

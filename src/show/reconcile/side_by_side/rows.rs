@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use crate::codes;
 use crate::finding::{Finding, Side};
 use crate::model::{Claim, Patient, ServiceLine, Text};
-use crate::show::Mask;
 use crate::show::words::money;
+use crate::show::{Mask, Masked};
 
 /// Labels of values that tell who somebody is.
 const PERSONAL: &[&str] = &["patient", "born", "member id"];
@@ -18,7 +18,7 @@ pub(super) struct Row {
     /// What is compared: rows with one key agree.
     pub(super) key: String,
     /// What is shown.
-    pub(super) text: String,
+    pub(super) text: Masked,
     /// Whether a finding is about it.
     pub(super) flagged: bool,
     side: Side,
@@ -54,7 +54,7 @@ pub(super) fn rows(
     findings: &[&Finding],
     mask: Mask,
 ) -> Vec<Row> {
-    let mut rows = Builder { side, rows: Vec::new() };
+    let mut rows = Builder { side, mask, rows: Vec::new() };
     let patient = claim.patient.as_deref();
     rows.add(
         "patient",
@@ -75,9 +75,6 @@ pub(super) fn rows(
         rows.line(claim, n, line, pairs.iter().position(own));
     }
     for row in &mut rows.rows {
-        if PERSONAL.contains(&row.label) {
-            row.text = mask.hide(&row.text).into_owned();
-        }
         if findings.iter().any(|finding| row.holds(finding)) {
             row.flagged = true;
             row.key.push_str(match side {
@@ -91,6 +88,7 @@ pub(super) fn rows(
 
 struct Builder {
     side: Side,
+    mask: Mask,
     rows: Vec<Row>,
 }
 
@@ -104,7 +102,7 @@ impl Builder {
         self.rows.push(Row {
             label,
             key,
-            text,
+            text: if PERSONAL.contains(&label) { self.mask.hide(&text) } else { Masked::impersonal(text) },
             flagged: false,
             side: self.side,
             paths: paths.iter().map(|path| (*path).to_owned()).collect(),
@@ -122,7 +120,7 @@ impl Builder {
         self.rows.push(Row {
             label: "service",
             key: format!("service {pair}"),
-            text: service(claim, line, code),
+            text: Masked::impersonal(service(claim, line, code)),
             flagged: false,
             side: self.side,
             paths: vec![format!("service_lines[{n}].")],
