@@ -18,6 +18,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
 use crate::codes;
@@ -33,9 +34,8 @@ pub struct Mask(bool);
 
 /// A value that went through a [`Mask`]: hidden, or as it is because nobody asked to hide it. Only this room's mask makes one
 /// of a personal value, and views hold personal values in no other form, so that no format can print one past the mask.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
-#[schemars(inline)]
 pub struct Masked(String);
 
 impl Masked {
@@ -78,9 +78,8 @@ impl PartialEq<&str> for Masked {
 }
 
 /// A finding that went through a [`Mask`], as [`Masked`] for a value.
-#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(transparent)]
-#[schemars(inline)]
 pub struct MaskedFinding<'f>(Cow<'f, Finding>);
 
 impl Deref for MaskedFinding<'_> {
@@ -90,6 +89,32 @@ impl Deref for MaskedFinding<'_> {
         &self.0
     }
 }
+
+/// To a reader of the JSON, what is masked is what it was before.
+macro_rules! schema_of {
+    ($masked:ty, $plain:ty) => {
+        impl JsonSchema for $masked {
+            fn inline_schema() -> bool {
+                <$plain>::inline_schema()
+            }
+
+            fn schema_name() -> Cow<'static, str> {
+                <$plain>::schema_name()
+            }
+
+            fn schema_id() -> Cow<'static, str> {
+                <$plain>::schema_id()
+            }
+
+            fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+                <$plain>::json_schema(generator)
+            }
+        }
+    };
+}
+
+schema_of!(Masked, String);
+schema_of!(MaskedFinding<'_>, Finding);
 
 /// What hidden values become, by their length: up to 3 characters, up to 8, longer.
 const MARKS: [&str; 3] = ["•", "••••", "••••••••"];
