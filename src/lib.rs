@@ -45,6 +45,7 @@ pub mod model;
 mod money;
 mod parallel;
 pub mod reconcile;
+mod redact;
 mod rules;
 mod shelf;
 mod show;
@@ -71,5 +72,5 @@ pub mod internal {
     rooms!(cli);
     #[cfg(feature = "files")]
     rooms!(batch);
-    rooms!(catalog codes compare config generate groups limits money parallel rules shelf show span spool);
+    rooms!(catalog codes compare config generate groups limits money parallel redact rules shelf show span spool);
 }

@@ -14,10 +14,11 @@ use crate::compare::{self, Event, Ignore, Index, Side, Summary, segments::Segmen
 use crate::limits;
 use crate::show::compare::{Html, Junit, Ndjson, Report, Text};
 use crate::show::terminal::{Palette, People};
-use crate::translate::{Claims, Event as X12Event, Output as Writer, OutputError, RawClaim, Style};
+use crate::translate::RawClaim;
 use crate::x12::{self, Charset};
 
 use super::Exit;
+use super::as_segments::{first, written};
 use super::common::{Tally, TextArgs, WriteArgs};
 use super::screen::Screen;
 
@@ -254,21 +255,7 @@ fn segments(form: Form, name: &str) -> Result<Box<RawClaim>, String> {
         Form::Segments(raw) => return Ok(raw),
         Form::Json(claim) => claim,
     };
-    let mut writer = Writer::new(Vec::new(), Style::default());
-    writer.claim(&mut claim).map_err(|error| match error {
-        OutputError::Claim(problems) => {
-            problems.iter().map(|p| format!("{}: {}", p.path, p.message)).collect::<Vec<_>>().join("; ")
-        }
-        OutputError::Io(error) => error.to_string(),
-    })?;
-    let bytes = writer.finish().map_err(|error| error.to_string())?;
-    let mut claims = Claims::new(x12::Reader::from_slice(&bytes), Some(name.to_owned()), Charset::Auto);
-    while let Some(event) = claims.next().transpose().map_err(|error| error.to_string())? {
-        if let X12Event::Claim(raw) = event {
-            return Ok(raw);
-        }
-    }
-    Err("a claim in JSON came out of X12 as none".to_owned())
+    first(&written(&mut claim)?, name)
 }
 
 /// Whether anything differs.

@@ -227,7 +227,7 @@ fn is_plausible(field: &str, value: &str) -> bool {
         "facility_type" | "bill_type" => digits && matches!(length, 2 | 3),
         "revenue_code" => digits && matches!(length, 3 | 4),
         "frequency_code" => length == 1,
-        "code" => is_health_code(value),
+        "code" => codes::is_health_code(value),
         "modifiers" => length == 2 && all(u8::is_ascii_alphanumeric),
         "taxonomy" => length == 10 && all(u8::is_ascii_alphanumeric) && value.ends_with('X'),
         "drg" => digits && length == 3,
@@ -237,19 +237,5 @@ fn is_plausible(field: &str, value: &str) -> bool {
         }
         // Whatever is left is a qualifier or an indicator: short.
         _ => length <= 4 && all(u8::is_ascii_alphanumeric),
-    }
-}
-
-/// Whether a value has the form of a procedure, diagnosis, condition, occurrence, value or drug code.
-pub(super) fn is_health_code(value: &str) -> bool {
-    let plain: Vec<u8> = value.bytes().filter(|b| *b != b'.').collect();
-    let digits = plain.iter().filter(|b| b.is_ascii_digit()).count();
-    match plain.len() {
-        2 => plain.iter().all(u8::is_ascii_alphanumeric),
-        3..=4 => digits >= 1 && plain.iter().all(u8::is_ascii_alphanumeric),
-        // HCPCS and CPT have four digits, ICD-10-CM at least two of the first three, ICD-10-PCS and HIPPS some.
-        5..=7 => digits >= 2 && plain.iter().all(u8::is_ascii_alphanumeric),
-        11 => digits == 11,
-        _ => false,
     }
 }
