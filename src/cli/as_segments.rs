@@ -1,12 +1,16 @@
 //! A claim from JSON as segments, so that one mechanism serves both.
 
+use chrono::{NaiveDate, NaiveTime};
+
 use crate::model::Claim;
-use crate::translate::{Claims, Event, Output, OutputError, RawClaim, Style};
+use crate::translate::{Claims, Event, Output, OutputError, RawClaim, Settings, Style};
 use crate::x12::{Charset, Reader};
 
-/// The X12 of a claim, or the message that says why there is none.
-pub(super) fn written(claim: &mut Claim) -> Result<Vec<u8>, String> {
-    let mut writer = Output::new(Vec::new(), Style::default());
+/// The X12 of a claim, or the message that says why there is none. Headers without a date get the one given.
+pub(super) fn written(claim: &mut Claim, now: NaiveDate) -> Result<Vec<u8>, String> {
+    let now = Some((now, NaiveTime::MIN));
+    let style = Style { settings: Settings { now, ..Settings::default() }, ..Style::default() };
+    let mut writer = Output::new(Vec::new(), style);
     writer.claim(claim).map_err(|error| match error {
         OutputError::Claim(problems) => {
             problems.iter().map(|p| format!("{}: {}", p.path, p.message)).collect::<Vec<_>>().join("; ")

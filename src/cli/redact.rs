@@ -52,6 +52,9 @@ pub(super) struct Args {
     /// Output: a file for one input file, a folder for several.
     #[arg(short, long, value_name = "OUT")]
     output: PathBuf,
+    /// Keep the names of files and folders as they are; for names that name nobody.
+    #[arg(long)]
+    keep_file_names: bool,
     /// Day by which ages over 89 are known where an input has no date, such as 2026-03-31; today unless given.
     #[arg(long, value_name = "DATE", value_parser = day)]
     as_of: Option<NaiveDate>,
@@ -87,6 +90,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
 struct Run<'a> {
     args: &'a Args,
     redactor: Redactor,
+    today: NaiveDate,
     tally: Tally,
     complete: Transaction,
     /// Inputs that were written.
@@ -96,17 +100,19 @@ struct Run<'a> {
 
 impl<'a> Run<'a> {
     fn new(args: &'a Args) -> Result<Self, String> {
+        let today = args.as_of.unwrap_or_else(|| clock::now().date());
         let options = Options {
             mode: mode(args)?,
             most_days: args.days,
             charset: args.text.charset()?,
             limit: args.input.limit(),
-            year: args.as_of.unwrap_or_else(|| clock::now().date()).year(),
+            year: today.year(),
         };
         let (tally, complete) = (Tally::of_writing(), Transaction::default());
         Ok(Self {
             args,
             redactor: Redactor::new(options),
+            today,
             tally,
             complete,
             files: 0,
@@ -151,7 +157,11 @@ impl<'a> Run<'a> {
 
     fn one(&mut self, source: Source, target: &Target, screen: &Screen) {
         let name = source.name.clone();
-        let relative = self.redactor.file_name(&unpacked(&source));
+        let relative = unpacked(&source);
+        let relative = match self.args.keep_file_names {
+            true => relative,
+            false => self.redactor.file_name(&relative),
+        };
         let output = match target.output(&relative, self.files) {
             Ok(output) => output,
             Err(message) => return self.tally.fail(screen, &format!("{name}: {message}")),
@@ -212,14 +222,14 @@ impl<'a> Run<'a> {
         let mut lines = Lines::new(output, parallel::threads(None));
         let (mut done, mut failure) = (Redacted::default(), None);
         let charset = self.args.text.charset().map_err(|error| failed(&error))?;
-        let redactor = &mut self.redactor;
+        let (redactor, today) = (&mut self.redactor, self.today);
         let mut number = 0u64;
         let read = crate::batch::claims::read_forms(source, charset, &mut |event| {
             let crate::batch::claims::Event::Claim(Form::Json(claim)) = event else {
                 return ControlFlow::Continue(());
             };
             number += 1;
-            let result = redacted(redactor, claim, file).and_then(|claim| {
+            let result = redacted(redactor, claim, file, today).and_then(|claim| {
                 done.claims += 1;
                 lines.write(Form::Json(claim)).map_err(|error| error.to_string())
             });
@@ -241,8 +251,14 @@ impl<'a> Run<'a> {
 }
 
 /// A claim from JSON with surrogates: it goes through X12, so that it meets the same ones.
-fn redacted(redactor: &mut Redactor, mut claim: Box<Claim>, file: &str) -> Result<Box<Claim>, String> {
-    let x12 = written(&mut claim)?;
+fn redacted(
+    redactor: &mut Redactor,
+    mut claim: Box<Claim>,
+    file: &str,
+    today: NaiveDate,
+) -> Result<Box<Claim>, String> {
+    let has_envelope = claim.envelope.is_some();
+    let x12 = written(&mut claim, today)?;
     let mut out = Vec::with_capacity(x12.len());
     redactor.file(Reader::from_slice(&x12), &mut out).map_err(|error| error.to_string())?;
     let raw = first(&out, file)?;
@@ -251,6 +267,9 @@ fn redacted(redactor: &mut Redactor, mut claim: Box<Claim>, file: &str) -> Resul
         (source.offset, source.segment) = (own.offset, own.segment);
     } else {
         other.source = None;
+    }
+    if !has_envelope {
+        other.envelope = None;
     }
     Ok(other)
 }

@@ -76,9 +76,25 @@ impl Whose {
     pub(super) fn key(&self) -> Option<String> {
         let is_first = matches!(&*self.rank, "" | "P");
         let member = if is_first || self.first.is_empty() { &self.member } else { &self.first };
-        let named = |kind: char, text: &String| (!is_placeholder(text)).then(|| format!("{kind}{text}"));
-        named('M', member).or_else(|| named('N', &self.name))
+        let named = |kind: char, text: &str| (!is_placeholder(text)).then(|| format!("{kind}{text}"));
+        let member = if is_placeholder(member) { String::new() } else { family(member) };
+        named('M', &member).or_else(|| named('N', &self.name))
     }
+}
+
+/// A member id without what says who of the family it is, its characters in order: two of them swapped, as happens, do not
+/// matter.
+fn family(member: &str) -> String {
+    let suffix = |tail: &str| tail.len() == 2 && tail.starts_with('0') && tail != "00";
+    let own = match member.len().checked_sub(2).and_then(|at| member.split_at_checked(at)) {
+        Some((own, tail)) if own.len() >= 9 && suffix(tail) && tail.bytes().all(|b| b.is_ascii_digit()) => {
+            own
+        }
+        _ => member,
+    };
+    let mut characters: Vec<char> = own.chars().collect();
+    characters.sort_unstable();
+    characters.into_iter().collect()
 }
 
 fn text(segment: &Segment<'_>, element: usize) -> String {

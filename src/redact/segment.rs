@@ -28,6 +28,20 @@ pub(super) fn redact(segment: &Segment<'_>, at: At, values: &mut Values<'_>, out
     }
 }
 
+/// Whether codes stand there with another sign between them than the file's own: all of them can be right.
+fn is_joined(whole: &Place, value: &[u8]) -> bool {
+    let Ok(value) = std::str::from_utf8(value) else { return false };
+    let fits = |parts: std::str::Split<'_, char>| {
+        parts.zip(&whole.parts).all(|(value, part)| {
+            value.is_empty() || (part.kind == Kind::Plain && can_hold(part.element, value))
+        })
+    };
+    let within = |sign: char| value.split(sign).count() <= whole.parts.len();
+    [':', '>', '^', '|']
+        .into_iter()
+        .any(|sign| value.contains(sign) && within(sign) && fits(value.split(sign)))
+}
+
 struct Writer<'w, 'n> {
     at: At,
     values: &'w mut Values<'n>,
@@ -96,6 +110,9 @@ impl Writer<'_, '_> {
             whole => whole,
         };
         let Some(place) = place else { return self.as_kind(Kind::Number, value, usize::MAX, |_| false) };
+        if let Some(whole) = whole.filter(|whole| component == 1 && is_joined(whole, value)) {
+            return self.as_kind(Kind::Plain, value, whole.longest(), |_| true);
+        }
         self.as_kind(place.kind, value, place.longest(), |value| can_hold(place.element, value))
     }
 
