@@ -45,9 +45,9 @@ pub mod model;
 mod money;
 mod parallel;
 pub mod reconcile;
+mod record_store;
 mod redact;
 mod rules;
-mod shelf;
 mod show;
 mod span;
 mod spool;
@@ -72,5 +72,5 @@ pub mod internal {
     rooms!(cli);
     #[cfg(feature = "files")]
     rooms!(batch);
-    rooms!(catalog codes compare config generate groups limits money parallel redact rules shelf show span spool);
+    rooms!(catalog codes compare config generate groups limits money parallel redact rules record_store show span spool);
 }

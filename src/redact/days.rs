@@ -36,7 +36,8 @@ pub(super) fn surrogate(dating: Dating, of: Of, value: &str) -> Option<String> {
             Some(changed(dating, of, day).format("%y%m%d").to_string())
         }
         4 => time(dating, value),
-        _ => moment(dating, of, value),
+        // Eight digits are a time where they are no day.
+        _ => moment(dating, of, value).or_else(|| time(dating, value)),
     }
 }
 
@@ -106,6 +107,7 @@ mod tests {
             ("202603101530", Some("202601291530")),
             ("260310", Some("260129")),
             ("1530", Some("1530")),
+            ("09460000", Some("09460000")),
             ("20260231", None),
             ("2561", None),
             ("1234567", None),

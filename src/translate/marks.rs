@@ -9,7 +9,7 @@ use crate::guide::{Child, Guide, LoopId, PerGuide, RowId, Spot};
 use crate::model::{Claim, ClaimType, Mark, Text, mark};
 use crate::tree::Part;
 
-use super::bound::{Bound, Place};
+use super::bound_guide::{BoundGuide, FieldPlace};
 use super::codec::{Codec, Dated};
 use super::describe;
 use super::direction::{Direction, Named, Roled};
@@ -23,7 +23,7 @@ pub(crate) struct Marks(HashMap<(RowId, Spot), Mark>);
 impl Marks {
     /// The marks of a guide, found out once.
     pub(crate) fn of(guide: &'static Guide) -> &'static Self {
-        static MARKS: PerGuide<Marks> = PerGuide::new(|guide| Marking::new(Bound::of(guide)).marks());
+        static MARKS: PerGuide<Marks> = PerGuide::new(|guide| Marking::new(BoundGuide::of(guide)).marks());
         MARKS.of(guide)
     }
 
@@ -34,7 +34,7 @@ impl Marks {
 }
 
 struct Marking {
-    bound: &'static Bound,
+    bound: &'static BoundGuide,
     path: Path,
     in_loop: LoopId,
     row: Option<RowId>,
@@ -44,7 +44,7 @@ struct Marking {
 }
 
 impl Marking {
-    fn new(bound: &'static Bound) -> Self {
+    fn new(bound: &'static BoundGuide) -> Self {
         Self {
             bound,
             path: Path::default(),
@@ -89,7 +89,7 @@ impl Marking {
         }
     }
 
-    fn enter(&mut self, field: Field, body: impl FnOnce(&mut Self, Option<Place>)) {
+    fn enter(&mut self, field: Field, body: impl FnOnce(&mut Self, Option<FieldPlace>)) {
         match self.bound.place(self.in_loop, field).filter(|_| self.nowhere == 0) {
             None => {
                 self.nowhere += 1;
