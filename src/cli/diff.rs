@@ -13,7 +13,8 @@ use crate::batch::claims::Form;
 use crate::batch::{ClaimStore, Error, Inputs, Outputs, Source, Sources, read_text};
 use crate::compare::{self, Event, Ignore, Index, Side, Summary, segments::Segments};
 use crate::limits;
-use crate::show::compare::{Html, Junit, Ndjson, Report, Text};
+use crate::show::Mask;
+use crate::show::compare::{Html, Junit, Masked, Ndjson, Report, Text};
 use crate::show::terminal::{Palette, SafeTerminal};
 use crate::translate::RawClaim;
 use crate::x12::{self, Charset};
@@ -60,6 +61,9 @@ pub(super) struct Args {
     /// Folder for what does not fit into memory; the system's own unless given.
     #[arg(long, value_name = "DIR")]
     temp_dir: Option<PathBuf>,
+    /// Hide who the patients are.
+    #[arg(long)]
+    mask: bool,
     #[command(flatten)]
     text: TextArgs,
 }
@@ -295,7 +299,11 @@ fn render(
     (ignore, palette): (&Ignore, Palette),
     out: &mut dyn Write,
 ) -> io::Result<bool> {
-    let to = |report: Box<dyn Report>, out: &mut dyn Write| reported(report, left, right, ignore, out);
+    let mask = Mask::new(args.mask);
+    let to = |report: Box<dyn Report>, out: &mut dyn Write| {
+        let report = if args.mask { Box::new(Masked::new(mask, report)) } else { report };
+        reported(report, left, right, ignore, out)
+    };
     match args.format {
         Format::Diff => {
             let mut people = SafeTerminal::new(out, palette.clone());

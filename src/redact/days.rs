@@ -36,8 +36,7 @@ pub(super) fn surrogate(dating: Dating, of: Of, value: &str) -> Option<String> {
             Some(changed(dating, of, day).format("%y%m%d").to_string())
         }
         4 => time(dating, value),
-        // Eight digits are a time where they are no day.
-        _ => moment(dating, of, value).or_else(|| time(dating, value)),
+        _ => moment(dating, of, value),
     }
 }
 
@@ -49,7 +48,7 @@ fn moment(dating: Dating, of: Of, value: &str) -> Option<String> {
 }
 
 /// HHMM and finer. The hour is part of a date: safe harbor has none.
-fn time(dating: Dating, value: &str) -> Option<String> {
+pub(super) fn time(dating: Dating, value: &str) -> Option<String> {
     let digits = value.bytes().all(|b| b.is_ascii_digit()) && matches!(value.len(), 4 | 6 | 7 | 8);
     let number = |at: std::ops::Range<usize>| value.get(at)?.parse::<u32>().ok();
     let is_time = digits && number(0..2)? < 24 && number(2..4)? < 60;
@@ -107,7 +106,6 @@ mod tests {
             ("202603101530", Some("202601291530")),
             ("260310", Some("260129")),
             ("1530", Some("1530")),
-            ("09460000", Some("09460000")),
             ("20260231", None),
             ("2561", None),
             ("1234567", None),

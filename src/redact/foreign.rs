@@ -45,6 +45,7 @@ fn holds(word: &str) -> Holds {
         "postal" => Kind::Postal,
         "text" => Kind::Text,
         "date" => Kind::Date,
+        "time" => Kind::Time,
         _ => Kind::Number,
     })
 }

@@ -39,12 +39,11 @@ pub(super) fn name(numbers: &mut Numbers, kind: Words, value: &str, longest: usi
         }
     }
     let length = value.chars().count();
-    if length <= longest {
-        out.truncate(longest);
-    } else {
-        // What was too long stays too long.
-        out.truncate(length);
-        out.extend(std::iter::repeat_n('X', length.saturating_sub(out.len())));
+    // What was too long stays too long.
+    let most = if length <= longest { longest } else { length };
+    let mut out: String = out.chars().take(most).collect();
+    if length > longest {
+        out.extend(std::iter::repeat_n('X', length.saturating_sub(out.chars().count())));
     }
     out
 }
@@ -67,13 +66,36 @@ fn word(numbers: &mut Numbers, kind: Words, newborn: bool, token: &str, out: &mu
     } else {
         spoken(numbers, &plain)
     };
+    let other = if token.is_ascii() { other } else { accented(&other) };
     let mut letters = token.chars().filter(|c| c.is_alphabetic());
     let first_is_small = letters.next().is_some_and(char::is_lowercase);
     let rest_is_small = letters.next().map_or(first_is_small, char::is_lowercase);
     for (n, c) in other.chars().enumerate() {
         let small = if n == 0 { first_is_small } else { rest_is_small };
-        out.push(if small { c.to_ascii_lowercase() } else { c });
+        if small {
+            out.extend(c.to_lowercase());
+        } else {
+            out.push(c);
+        }
     }
+}
+
+/// A word with an accent on its first vowel: a character that is no ASCII is found by the rules, and linking reads it as if it
+/// had none.
+fn accented(word: &str) -> String {
+    let mut done = false;
+    let accent = |c: char| {
+        let other = match c {
+            'A' => 'Á',
+            'E' => 'É',
+            'I' => 'Í',
+            'O' => 'Ó',
+            'U' => 'Ú',
+            _ => return c,
+        };
+        if std::mem::replace(&mut done, true) { c } else { other }
+    };
+    word.chars().map(accent).collect()
 }
 
 /// A word with digits: a house number, an ordinal (`42ND`), which keeps its ending.
@@ -237,12 +259,13 @@ pub(super) fn spoken(numbers: &mut Numbers, plain: &str) -> String {
 /// The surrogate of a text in which anything may stand: a text that was equal stays equal, and nothing else.
 pub(super) fn text(numbers: &mut Numbers, value: &str, longest: usize) -> String {
     let said = spoken_of(numbers, value);
+    let said = if value.is_ascii() { said } else { accented(&said) };
     let length = value.chars().count();
     let mut out = format!("TEXT {said}");
     if length > longest {
-        out.extend(std::iter::repeat_n('X', length.saturating_sub(out.len())));
+        out.extend(std::iter::repeat_n('X', length.saturating_sub(out.chars().count())));
     } else {
-        out.truncate(longest.max(1));
+        out = out.chars().take(longest.max(1)).collect();
     }
     out
 }

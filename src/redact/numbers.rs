@@ -48,12 +48,30 @@ enum Form {
     Npi,
     /// Two digits, D, seven digits.
     Clia,
+    /// A Medicare beneficiary identifier.
+    Mbi,
     Other,
+}
+
+/// What the places of a Medicare beneficiary identifier hold: C a digit from 1, N a digit, A a letter of [`MBI_LETTERS`], X
+/// one of both. Source: CMS, Understanding the Medicare Beneficiary Identifier format.
+const MBI: &[u8; 11] = b"CAXNAXNAANN";
+const MBI_LETTERS: &[u8; 20] = b"ACDEFGHJKMNPQRTUVWXY";
+
+fn is_of(byte: u8, kind: &u8) -> bool {
+    match kind {
+        b'C' => matches!(byte, b'1'..=b'9'),
+        b'N' => byte.is_ascii_digit(),
+        b'A' => MBI_LETTERS.contains(&byte),
+        _ => byte.is_ascii_digit() || MBI_LETTERS.contains(&byte),
+    }
 }
 
 fn form(core: &[u8]) -> Form {
     let digits = |from: usize| core[from..].iter().all(u8::is_ascii_digit);
-    if core.len() != 10 {
+    if core.len() == MBI.len() && core.iter().zip(MBI).all(|(byte, kind)| is_of(*byte, kind)) {
+        Form::Mbi
+    } else if core.len() != 10 {
         Form::Other
     } else if matches!(core[0], b'1' | b'2') && digits(0) {
         Form::Npi
@@ -72,9 +90,10 @@ fn exchanged(numbers: &mut Numbers, core: &str) -> String {
         Form::Npi => npi_like(numbers, core),
         Form::Clia => {
             let digits = [&core[..2], &core[3..]].concat();
-            let other = chunk(numbers, "clia", digits.as_bytes(), false, &|_| true);
+            let other = chunk(numbers, "clia", digits.as_bytes(), false, UPPERCASE, &|_| true);
             format!("{}D{}", &other[..2], &other[2..])
         }
+        Form::Mbi => chunk(numbers, "mbi", core.as_bytes(), true, MBI_LETTERS, &|_| true),
         Form::Other => {
             let rest = core.trim_start_matches('0');
             let zeros = &core[..core.len() - rest.len()];
@@ -89,9 +108,8 @@ fn exchanged(numbers: &mut Numbers, core: &str) -> String {
                 let before = String::from_utf8_lossy(&bytes[..n * AT_ONCE]);
                 // A number of one chunk, as nearly all are, may be of a form; others are too long for any.
                 let one = bytes.len() <= AT_ONCE;
-                let other = chunk(numbers, &format!("number{zeros}|{before}"), part, n == 0, &|other| {
-                    !one || fits(other)
-                });
+                let among = format!("number{zeros}|{before}");
+                let other = chunk(numbers, &among, part, n == 0, UPPERCASE, &|other| !one || fits(other));
                 out.push_str(&other);
             }
             out
@@ -138,36 +156,38 @@ fn npi_like(numbers: &mut Numbers, core: &str) -> String {
     whole(&text(other))
 }
 
-/// Exchanges up to [`AT_ONCE`] characters, each for one of its kind. The first one of a number is no zero.
+const UPPERCASE: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const DIGITS: &[u8] = b"0123456789";
+
+/// Exchanges up to [`AT_ONCE`] characters, digits for digits and letters for some of these. The first digit of a number is
+/// no zero.
 fn chunk(
     numbers: &mut Numbers,
     among: &str,
     part: &[u8],
     is_first: bool,
+    letters: &'static [u8],
     fits: &dyn Fn(&str) -> bool,
 ) -> String {
-    // What a place may hold: digits from the lowest, or letters.
-    let kinds: Vec<(u8, u128)> = part
-        .iter()
-        .enumerate()
-        .map(|(n, byte)| match byte {
-            b'0'..=b'9' if n == 0 && is_first => (b'1', 9),
-            b'0'..=b'9' => (b'0', 10),
-            _ => (b'A', 26),
-        })
-        .collect();
-    let size = kinds.iter().fold(1, |size, (_, radix)| size * radix);
-    let rank = part.iter().zip(&kinds).fold(0, |rank, (byte, (lowest, radix))| {
-        rank * radix + u128::from(byte.wrapping_sub(*lowest)).min(radix - 1)
+    let choice = |(n, byte): (usize, &u8)| match byte {
+        b'0'..=b'9' if n == 0 && is_first => &DIGITS[1..],
+        b'0'..=b'9' => DIGITS,
+        _ => letters,
+    };
+    let choices: Vec<&[u8]> = part.iter().enumerate().map(choice).collect();
+    let size = choices.iter().fold(1, |size, choice| size * choice.len() as u128);
+    let rank = part.iter().zip(&choices).fold(0, |rank, (byte, choice)| {
+        let at = choice.iter().position(|of| of == byte).unwrap_or(0);
+        rank * choice.len() as u128 + at as u128
     });
     let text = |mut rank: u128| {
-        let mut text = vec![0; kinds.len()];
-        for (place, (lowest, radix)) in text.iter_mut().zip(&kinds).rev() {
-            *place = lowest + (rank % radix) as u8;
-            rank /= radix;
+        let mut text = vec![0; choices.len()];
+        for (place, choice) in text.iter_mut().zip(&choices).rev() {
+            *place = choice[(rank % choice.len() as u128) as usize];
+            rank /= choice.len() as u128;
         }
         String::from_utf8(text).unwrap_or_default()
     };
-    let shape: String = kinds.iter().map(|(lowest, _)| char::from(*lowest)).collect();
+    let shape: String = choices.iter().map(|choice| char::from(choice[0])).collect();
     text(numbers.exchanged(&format!("{among}|{shape}"), rank, size, &|n| fits(&text(n))))
 }

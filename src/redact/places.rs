@@ -31,6 +31,8 @@ pub(super) enum Kind {
     Date,
     /// When somebody was born or died.
     Life,
+    /// A time of the day.
+    Time,
 }
 
 /// A place of a row.
@@ -122,7 +124,7 @@ fn kind(mark: Option<Mark>, element: &Element) -> Kind {
         "156" | "26" | "1715" => Some(Kind::Plain),
         "1251" | "373" | "I08" if mark == Some(Mark::Birth) => Some(Kind::Life),
         "1251" | "373" | "I08" => Some(Kind::Date),
-        "337" | "I09" => Some(Kind::Date),
+        "337" | "I09" => Some(Kind::Time),
         "352" | "449" | "933" => Some(Kind::Text),
         "480" | "1705" | "I11" => Some(Kind::Version),
         _ => None,

@@ -102,7 +102,13 @@ impl Writer<'_, '_> {
         self.put(&other);
     }
 
-    fn placed(&mut self, places: &'static [Place], element: usize, component: usize, value: &[u8]) -> String {
+    fn placed(
+        &mut self,
+        places: &'static [Place],
+        element: usize,
+        component: usize,
+        value: &[u8],
+    ) -> Vec<u8> {
         let whole = places.get(element - 1);
         let place = match whole {
             Some(whole) if !whole.parts.is_empty() => whole.parts.get(component - 1),
@@ -123,10 +129,10 @@ impl Writer<'_, '_> {
         element: usize,
         component: usize,
         value: &[u8],
-    ) -> String {
+    ) -> Vec<u8> {
         let id = self.segment.id();
         if matches!(id, b"HL" | b"LX") && value.len() <= 6 && value.iter().all(u8::is_ascii_digit) {
-            return String::from_utf8_lossy(value).into_owned();
+            return value.to_vec();
         }
         let mut kind = Kind::Number;
         for row in places.anywhere(id) {
@@ -134,7 +140,7 @@ impl Writer<'_, '_> {
             let place = if whole.parts.is_empty() { Some(whole) } else { whole.parts.get(component - 1) };
             let Some(place) = place else { continue };
             if place.lists(value) {
-                return String::from_utf8_lossy(value).into_owned();
+                return value.to_vec();
             }
             if matches!(place.kind, Kind::Date | Kind::Life) {
                 kind = place.kind;
@@ -143,7 +149,7 @@ impl Writer<'_, '_> {
         self.as_kind(kind, value, usize::MAX, |_| false)
     }
 
-    fn as_kind(&mut self, kind: Kind, value: &[u8], longest: usize, fits: impl Fn(&str) -> bool) -> String {
+    fn as_kind(&mut self, kind: Kind, value: &[u8], longest: usize, fits: impl Fn(&str) -> bool) -> Vec<u8> {
         // NM102 says whether a person or an organization is named.
         let kind = match kind {
             Kind::Entity if self.segment.element(2) == b"1" => Kind::Person,
@@ -153,11 +159,11 @@ impl Writer<'_, '_> {
     }
 
     /// Appends a value that holds no separator.
-    fn put(&mut self, value: &str) {
+    fn put(&mut self, value: &[u8]) {
         let d = self.delimiters;
         let separates =
             |b: u8| b == d.element || b == d.component || b == d.segment || Some(b) == d.repetition;
         let spare = *b"XQZ789".iter().find(|b| !separates(**b)).unwrap_or(&b'0');
-        self.out.extend(value.bytes().map(|b| if separates(b) { spare } else { b }));
+        self.out.extend(value.iter().map(|&b| if separates(b) { spare } else { b }));
     }
 }

@@ -25,8 +25,16 @@ fn both() -> [Numbers; 2] {
 #[test]
 fn identifiers_keep_their_form_and_agree_where_they_agreed() {
     for mut numbers in both() {
-        for value in ["PLH740512963", "ab-12/cd 34", "00123456", "LGH260302-0117", "970001101", "1EG4TE5MK73", "7", "0012"]
-        {
+        for value in [
+            "PLH740512963",
+            "ab-12/cd 34",
+            "00123456",
+            "LGH260302-0117",
+            "970001101",
+            "1EG4TE5MK73",
+            "7",
+            "0012",
+        ] {
             let other = number(&mut numbers, value);
             assert_ne!(other, value);
             assert_eq!(other.len(), value.len(), "{value} {other}");
@@ -62,11 +70,15 @@ fn no_two_identifiers_become_one() {
 #[test]
 fn npis_are_as_valid_as_they_were() {
     for mut numbers in both() {
-        for (value, valid) in [("1234567893", true), ("2000000101", npi::is_valid("2000000101")), ("1234567891", false)] {
+        for (value, valid) in
+            [("1234567893", true), ("2000000101", npi::is_valid("2000000101")), ("1234567891", false)]
+        {
             let other = number(&mut numbers, value);
             assert_ne!(other, value);
             assert_eq!(npi::is_valid(&other), valid, "{value} {other}");
         }
+        let mbi = number(&mut numbers, "1EG4TE5MK73");
+        assert!(mbi != "1EG4TE5MK73" && !mbi.contains(['S', 'L', 'O', 'I', 'B', 'Z']), "{mbi}");
         let clia = number(&mut numbers, "99D1234567");
         assert_eq!((clia.len(), &clia[2..3]), (10, "D"), "{clia}");
     }
@@ -108,14 +120,19 @@ fn names_are_replaced_word_by_word() {
         assert_eq!(person(&mut numbers, "SMITH-JONES"), format!("{smith}-{jones}"));
         assert_eq!(person(&mut numbers, "SMITH JR"), format!("{smith} JR"));
         assert_eq!(person(&mut numbers, "Smith").to_uppercase(), smith);
-        // As linking reads them, they are one name.
-        assert_eq!(person(&mut numbers, "MUÑOZ"), person(&mut numbers, "MUNOZ"));
+        // As linking reads them, they are one name, and one of them is still no ASCII.
+        let (accented, plain) = (person(&mut numbers, "MUÑOZ"), person(&mut numbers, "MUNOZ"));
+        assert!(!accented.is_ascii() && plain.is_ascii(), "{accented} {plain}");
+        assert_eq!(crate::link::solid(&accented), plain);
         assert_eq!(person(&mut numbers, "O'BRIEN"), person(&mut numbers, "OBRIEN"));
         assert_eq!(person(&mut numbers, "BABY BOY A"), "BABY BOY A");
         let hospital = name(&mut numbers, Words::Organization, "SMITH MEMORIAL HOSPITAL", 60);
         assert_eq!(hospital, format!("{smith} MEMORIAL HOSPITAL"));
         let street = name(&mut numbers, Words::Street, "N 42ND ST APT 7", 55);
-        assert!(street.starts_with("N ") && street.contains("ND ST APT ") && !street.contains("42"), "{street}");
+        assert!(
+            street.starts_with("N ") && street.contains("ND ST APT ") && !street.contains("42"),
+            "{street}"
+        );
         assert!(name(&mut numbers, Words::City, "SOMEWHERE", 4).len() > 4, "too long stays too long");
         assert_eq!(name(&mut numbers, Words::City, "LI", 5).len(), 5);
         assert_ne!(text(&mut numbers, "CALL MRS SMITH", 80), text(&mut numbers, "CALL MR SMITH", 80));
@@ -152,8 +169,9 @@ fn file(mode: Mode, text: &str) -> String {
 
 #[test]
 fn intervals_stay_within_a_patient() {
-    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/samples/inpatient/facility.837"))
-        .expect("a sample");
+    let text =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/samples/inpatient/facility.837"))
+            .expect("a sample");
     let other = file(Mode::Pseudonym(key()), &text);
     let days = |text: &str| -> Vec<chrono::NaiveDate> {
         let date = |value: &str| chrono::NaiveDate::parse_from_str(value.get(..8)?, "%Y%m%d").ok();
@@ -167,7 +185,7 @@ fn intervals_stay_within_a_patient() {
             .collect()
     };
     let (before, after) = (days(&text), days(&other));
-    assert!(before.len() > 3 && before.len() == after.len());
+    assert!(before.len() > 2 && before.len() == after.len());
     let moved: BTreeSet<i64> = before.iter().zip(&after).map(|(a, b)| (*a - *b).num_days()).collect();
     assert_eq!(moved.len(), 1, "{moved:?}");
     assert!(moved.iter().all(|days| (1..=56).contains(days)), "{moved:?}");

@@ -1,6 +1,6 @@
 //! One value and its surrogate.
 
-use crate::x12::Charset;
+use crate::x12::{Charset, encode};
 
 use super::days::{self, Dating, Of};
 use super::names::{self, Words};
@@ -26,26 +26,39 @@ impl Values<'_> {
         bytes: &[u8],
         longest: usize,
         fits: impl Fn(&str) -> bool,
-    ) -> String {
-        let value = self.charset.decode(bytes).0;
+    ) -> Vec<u8> {
+        let (value, used) = self.charset.decode(bytes);
         if value.trim().is_empty() {
-            return value.into_owned();
+            return bytes.to_vec();
         }
+        let other = self.other(kind, &value, longest, fits);
+        match encode(&other, used) {
+            Some(encoded) => encoded.into_owned(),
+            None => other.chars().map(|c| if c.is_ascii() { c as u8 } else { b'X' }).collect(),
+        }
+    }
+
+    fn other(&mut self, kind: Kind, value: &str, longest: usize, fits: impl Fn(&str) -> bool) -> String {
         match kind {
-            Kind::Plain if fits(&value) => value.into_owned(),
-            Kind::Plain => self.unfit(&value, fits),
-            Kind::Version if is_version(&value) => value.into_owned(),
-            Kind::Version | Kind::Number => number(self.numbers, &value),
-            Kind::Person => names::name(self.numbers, Words::Person, &value, longest),
+            Kind::Plain if fits(value) => value.to_owned(),
+            Kind::Plain => self.unfit(value, fits),
+            Kind::Version if is_version(value) => value.to_owned(),
+            Kind::Version | Kind::Number => number(self.numbers, value),
+            Kind::Person => names::name(self.numbers, Words::Person, value, longest),
             Kind::Organization | Kind::Entity => {
-                names::name(self.numbers, Words::Organization, &value, longest)
+                names::name(self.numbers, Words::Organization, value, longest)
             }
-            Kind::Street => names::name(self.numbers, Words::Street, &value, longest),
-            Kind::City => names::name(self.numbers, Words::City, &value, longest),
-            Kind::Postal => postal_code(self.numbers, &value),
-            Kind::Text => names::text(self.numbers, &value, longest),
-            Kind::Date => self.date(Of::Event, &value),
-            Kind::Life => self.date(Of::Life, &value),
+            Kind::Street => names::name(self.numbers, Words::Street, value, longest),
+            Kind::City => names::name(self.numbers, Words::City, value, longest),
+            Kind::Postal => postal_code(self.numbers, value),
+            Kind::Text => names::text(self.numbers, value, longest),
+            Kind::Date => self.date(Of::Event, value),
+            Kind::Life => self.date(Of::Life, value),
+            Kind::Time => {
+                let dating = self.dating;
+                let is_time = |value: &str| days::time(dating, value).is_some();
+                days::time(dating, value).unwrap_or_else(|| self.unfit(value, is_time))
+            }
         }
     }
 

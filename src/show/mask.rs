@@ -8,7 +8,7 @@
 //!   passwords (I02, I04)
 //! - addresses: all of N3 and N4, and 166 elsewhere; telephone numbers and the like: 364
 //! - dates of birth and death: 1251 in DMG and PAT
-//! - free text, in which anything may be: 352, 449, 933, 61, 725 (a copy of a bad value)
+//! - free text, in which anything may be: 352, 449, 933, 61, 724 (a copy of a bad value)
 //!
 //! Shown remain codes, amounts, counts, dates of service and the control numbers of the envelopes. 127 is shown where
 //! the guide says that a code is there (a taxonomy, a remark code, yes or no). What neither a guide nor the
@@ -33,7 +33,7 @@ const MARKS: [&str; 3] = ["•", "••••", "••••••••"];
 /// Data elements that are hidden wherever they are.
 const PERSONAL: &[&str] = &[
     "1035", "1036", "1037", "1038", "1039", "93", "67", "1028", "706", "1067", "508", "I02", "I04", "I06",
-    "I07", "142", "124", "166", "364", "352", "449", "933", "61", "725", "C040", "C998",
+    "I07", "142", "124", "166", "364", "352", "449", "933", "61", "724", "C040", "C998",
 ];
 
 impl Mask {
