@@ -22,9 +22,9 @@ use super::clock;
 use super::common::{CUT_OFF, InputArgs, Tally, TextArgs, WriteArgs, day};
 use super::screen::{Screen, counted};
 
-/// Makes copies of claims and acknowledgments in which nobody can be told.
+/// Makes copies of claims in which nobody can be told.
 ///
-/// Names, identifiers, addresses, contacts, free text, file names and control numbers are exchanged for surrogates of the
+/// Takes 837s, claims in JSON, and acknowledgments (TA1, 999, 277CA). Names, identifiers, addresses, contacts, free text, file names and control numbers are exchanged for surrogates of the
 /// same form, dates are reduced to their year or moved; segments, amounts, counts and codes stay, so that validate and
 /// reconcile say of the copies what they say of the originals. What agreed agrees still.
 #[derive(Debug, clap::Args)]
@@ -49,6 +49,9 @@ pub(super) struct Args {
     /// Days by which pseudonyms move dates back at most, 1 to 3650. With many, codes and edits of other days apply.
     #[arg(long, value_name = "N", default_value_t = DAYS, value_parser = clap::value_parser!(u64).range(1..=3650))]
     days: u64,
+    /// Whose dates go back by the same days: those of a family, as its member id says, or all.
+    #[arg(long, value_enum, default_value_t = Shift::Family)]
+    shift: Shift,
     /// Output: a file for one input file, a folder for several.
     #[arg(short, long, value_name = "OUT")]
     output: PathBuf,
@@ -75,6 +78,14 @@ enum ModeName {
     SafeHarbor,
     /// Surrogates by a key, the same in any file.
     Pseudonym,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Shift {
+    /// Each family's by days of its own: who knows those of one knows no other's.
+    Family,
+    /// Everybody's by the same days: claims stay together whose member ids disagree.
+    All,
 }
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
@@ -104,6 +115,7 @@ impl<'a> Run<'a> {
         let options = Options {
             mode: mode(args)?,
             most_days: args.days,
+            per_family: args.shift == Shift::Family,
             charset: args.text.charset()?,
             limit: args.input.limit(),
             year: today.year(),
@@ -158,10 +170,7 @@ impl<'a> Run<'a> {
     fn one(&mut self, source: Source, target: &Target, screen: &Screen) {
         let name = source.name.clone();
         let relative = unpacked(&source);
-        let relative = match self.args.keep_file_names {
-            true => relative,
-            false => self.redactor.file_name(&relative),
-        };
+        let relative = if self.args.keep_file_names { relative } else { self.redactor.file_name(&relative) };
         let output = match target.output(&relative, self.files) {
             Ok(output) => output,
             Err(message) => return self.tally.fail(screen, &format!("{name}: {message}")),

@@ -33,7 +33,9 @@ impl Key {
     pub fn of(secret: &[u8]) -> Option<Self> {
         let secret = secret.trim_ascii_end();
         let mut seen = [false; 256];
-        secret.iter().for_each(|byte| seen[usize::from(*byte)] = true);
+        for byte in secret {
+            seen[usize::from(*byte)] = true;
+        }
         let varied = seen.iter().filter(|seen| **seen).count() >= 6;
         (secret.len() >= Self::LEAST && varied).then(|| Self::derived(secret))
     }

@@ -102,8 +102,8 @@ fn accented(word: &str) -> String {
 fn numbered(numbers: &mut Numbers, kind: Words, plain: &str) -> String {
     let digits = plain.len() - plain.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     match plain.split_at(digits) {
-        (number_, ending @ ("ST" | "ND" | "RD" | "TH")) if kind != Words::Person && digits > 0 => {
-            number(numbers, number_) + ending
+        (house, ending @ ("ST" | "ND" | "RD" | "TH")) if kind != Words::Person && digits > 0 => {
+            number(numbers, house) + ending
         }
         _ => number(numbers, plain),
     }

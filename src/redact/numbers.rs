@@ -58,7 +58,7 @@ enum Form {
 const MBI: &[u8; 11] = b"CAXNAXNAANN";
 const MBI_LETTERS: &[u8; 20] = b"ACDEFGHJKMNPQRTUVWXY";
 
-fn is_of(byte: u8, kind: &u8) -> bool {
+fn is_of(byte: u8, kind: u8) -> bool {
     match kind {
         b'C' => matches!(byte, b'1'..=b'9'),
         b'N' => byte.is_ascii_digit(),
@@ -69,7 +69,7 @@ fn is_of(byte: u8, kind: &u8) -> bool {
 
 fn form(core: &[u8]) -> Form {
     let digits = |from: usize| core[from..].iter().all(u8::is_ascii_digit);
-    if core.len() == MBI.len() && core.iter().zip(MBI).all(|(byte, kind)| is_of(*byte, kind)) {
+    if core.len() == MBI.len() && core.iter().zip(MBI).all(|(byte, kind)| is_of(*byte, *kind)) {
         Form::Mbi
     } else if core.len() != 10 {
         Form::Other

@@ -145,10 +145,9 @@ fn kind(mark: Option<Mark>, element: &Element) -> Kind {
         Some(Mark::Birth) => Kind::Life,
         Some(Mark::Day) => Kind::Date,
         Some(Mark::Free | Mark::Address) => Kind::Text,
-        Some(Mark::Id | Mark::Public | Mark::Contact) => Kind::Number,
         Some(Mark::Code) => Kind::Plain,
         Some(Mark::Control) if is_code => Kind::Plain,
-        Some(Mark::Control) => Kind::Number,
+        Some(Mark::Id | Mark::Public | Mark::Contact | Mark::Control) => Kind::Number,
         None => match &*element.data_element {
             // Numbers of levels and their parents: places in a file, not persons.
             "628" | "734" => Kind::Plain,

@@ -34,7 +34,7 @@ pub(super) fn postal_code(numbers: &mut Numbers, value: &str) -> String {
         let mut other = format!("{area}{:02}", numbers.exchanged(&among(area), own(two), 100, &fits));
         if !four.is_empty() {
             let four = numbers.exchanged(&among(&digits[..5]), own(four), 10_000, &|_| true);
-            other.push_str(&format!("{four:04}"));
+            other = format!("{other}{four:04}");
         }
         other
     };

@@ -23,6 +23,8 @@ pub struct Options {
     pub mode: Mode,
     /// Pseudonyms: by how many days dates go back at most.
     pub most_days: u64,
+    /// Pseudonyms: each family's dates go back by days of their own; else all by the same.
+    pub per_family: bool,
     /// How text is encoded.
     pub charset: Charset,
     /// The largest claim, with the levels above it.
@@ -77,7 +79,7 @@ impl Redactor {
         match self.options.mode {
             Mode::SafeHarbor => Dating::Year(year),
             Mode::Pseudonym(_) => {
-                let key = whose.and_then(Whose::key);
+                let key = whose.filter(|_| self.options.per_family).and_then(Whose::key);
                 Dating::Earlier(days::earlier(&self.numbers, key.as_deref(), self.options.most_days))
             }
         }

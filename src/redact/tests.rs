@@ -160,8 +160,14 @@ fn of_postal_codes_three_digits_stay() {
 }
 
 fn file(mode: Mode, text: &str) -> String {
-    let options =
-        Options { mode, most_days: 56, charset: Charset::Auto, limit: PartLimit::default(), year: 2026 };
+    let options = Options {
+        mode,
+        most_days: 56,
+        per_family: true,
+        charset: Charset::Auto,
+        limit: PartLimit::default(),
+        year: 2026,
+    };
     let mut out = Vec::new();
     Redactor::new(options).file(Reader::from_slice(text.as_bytes()), &mut out).expect("it is redacted");
     String::from_utf8(out).expect("ASCII")
@@ -198,6 +204,7 @@ fn what_is_personal_in_another_transaction_is_not_guessed() {
     let options = Options {
         mode: Mode::SafeHarbor,
         most_days: 56,
+        per_family: true,
         charset: Charset::Auto,
         limit: PartLimit::default(),
         year: 2026,

@@ -41,7 +41,7 @@ impl Masked {
         let element = |element: &ElementChange| {
             let (left_span, left) = placed(left.as_ref(), element, element.left.is_some());
             let (right_span, right) = placed(right.as_ref(), element, element.right.is_some());
-            ElementChange { left_span, left, right_span, right, ..element.clone() }
+            ElementChange { left, right, left_span, right_span, ..element.clone() }
         };
         SegmentChange {
             left: side(&change.left, &left),
