@@ -46,6 +46,7 @@ mod money;
 mod parallel;
 pub mod reconcile;
 mod record_store;
+mod redact;
 mod rules;
 mod show;
 mod span;
@@ -71,5 +72,5 @@ pub mod internal {
     rooms!(cli);
     #[cfg(feature = "files")]
     rooms!(batch);
-    rooms!(catalog codes compare config generate groups limits money parallel rules record_store show span spool);
+    rooms!(catalog codes compare config generate groups limits money parallel redact rules record_store show span spool);
 }

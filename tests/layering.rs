@@ -17,7 +17,7 @@ const STOREYS: &[&[&str]] = &[
     &["validate"],
     &["ack"],
     &["link", "compare"],
-    &["config"],
+    &["config", "redact"],
     &["reconcile"],
     &["catalog"],
     &["show", "generate"],

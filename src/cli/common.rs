@@ -71,10 +71,15 @@ impl InputArgs {
     pub(super) fn open_with(&self, standard: impl io::Read + Send + 'static) -> Sources {
         Inputs::new(self.inputs.clone())
             .temp_dir(self.temp_dir.clone())
-            .limit(PartLimit::of_bytes(self.max_claim.as_u64()))
+            .limit(self.limit())
             .seen(self.seen.iter().flat_map(Taken::iter).collect())
             .standard_input(standard)
             .open()
+    }
+
+    /// The largest claim.
+    pub(super) fn limit(&self) -> PartLimit {
+        PartLimit::of_bytes(self.max_claim.as_u64())
     }
 
     /// Folder for what does not fit into memory; none for the system's own.

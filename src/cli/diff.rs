@@ -6,18 +6,21 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use bytesize::ByteSize;
+use chrono::NaiveDate;
 use clap::ValueEnum;
 
 use crate::batch::claims::Form;
 use crate::batch::{ClaimStore, Error, Inputs, Outputs, Source, Sources, read_text};
 use crate::compare::{self, Event, Ignore, Index, Side, Summary, segments::Segments};
 use crate::limits;
-use crate::show::compare::{Html, Junit, Ndjson, Report, Text};
+use crate::show::Mask;
+use crate::show::compare::{Html, Junit, Masked, Ndjson, Report, Text};
 use crate::show::terminal::{Palette, SafeTerminal};
-use crate::translate::{Claims, Event as X12Event, Output as Writer, OutputError, RawClaim, Style};
+use crate::translate::RawClaim;
 use crate::x12::{self, Charset};
 
 use super::Exit;
+use super::as_segments::{first, written};
 use super::common::{Tally, TextArgs, WriteArgs};
 use super::screen::Screen;
 
@@ -58,6 +61,9 @@ pub(super) struct Args {
     /// Folder for what does not fit into memory; the system's own unless given.
     #[arg(long, value_name = "DIR")]
     temp_dir: Option<PathBuf>,
+    /// Hide who the patients are.
+    #[arg(long)]
+    mask: bool,
     #[command(flatten)]
     text: TextArgs,
 }
@@ -254,21 +260,8 @@ fn segments(form: Form, name: &str) -> Result<Box<RawClaim>, String> {
         Form::Segments(raw) => return Ok(raw),
         Form::Json(claim) => claim,
     };
-    let mut writer = Writer::new(Vec::new(), Style::default());
-    writer.claim(&mut claim).map_err(|error| match error {
-        OutputError::Claim(problems) => {
-            problems.iter().map(|p| format!("{}: {}", p.path, p.message)).collect::<Vec<_>>().join("; ")
-        }
-        OutputError::Io(error) => error.to_string(),
-    })?;
-    let bytes = writer.finish().map_err(|error| error.to_string())?;
-    let mut claims = Claims::new(x12::Reader::from_slice(&bytes), Some(name.to_owned()), Charset::Auto);
-    while let Some(event) = claims.next().transpose().map_err(|error| error.to_string())? {
-        if let X12Event::Claim(raw) = event {
-            return Ok(raw);
-        }
-    }
-    Err("a claim in JSON came out of X12 as none".to_owned())
+    // Dates of headers are no difference.
+    first(&written(&mut claim, NaiveDate::default())?, name)
 }
 
 /// Whether anything differs.
@@ -306,7 +299,11 @@ fn render(
     (ignore, palette): (&Ignore, Palette),
     out: &mut dyn Write,
 ) -> io::Result<bool> {
-    let to = |report: Box<dyn Report>, out: &mut dyn Write| reported(report, left, right, ignore, out);
+    let mask = Mask::new(args.mask);
+    let to = |report: Box<dyn Report>, out: &mut dyn Write| {
+        let report = if args.mask { Box::new(Masked::new(mask, report)) } else { report };
+        reported(report, left, right, ignore, out)
+    };
     match args.format {
         Format::Diff => {
             let mut people = SafeTerminal::new(out, palette.clone());

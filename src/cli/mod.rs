@@ -4,6 +4,7 @@
 
 mod ack_output;
 mod addressing;
+mod as_segments;
 mod change_args;
 mod clock;
 mod common;
@@ -22,6 +23,7 @@ mod manifest;
 mod merge;
 mod numbers;
 mod reconcile;
+mod redact;
 mod rule_args;
 mod schema;
 mod screen;
@@ -68,6 +70,7 @@ enum Command {
     Convert(convert::Args),
     Reconcile(reconcile::Args),
     Diff(diff::Args),
+    Redact(redact::Args),
     Generate(generate::Args),
     Split(split::Args),
     Merge(merge::Args),
@@ -115,6 +118,7 @@ pub fn main() -> ExitCode {
         Command::Convert(args) => convert::run(args, &mut screen),
         Command::Reconcile(args) => reconcile::run(&args, &mut screen),
         Command::Diff(args) => diff::run(&args, &mut screen),
+        Command::Redact(args) => redact::run(&args, &mut screen),
         Command::Generate(args) => generate::run(&args, &mut screen),
         Command::Split(args) => split::run(&args, &mut screen),
         Command::Merge(args) => merge::run(&args, &mut screen),

@@ -40,3 +40,17 @@ pub fn claim_frequency(code: &str) -> Option<&'static str> {
 pub fn is_inpatient(facility_type: &str) -> bool {
     matches!(facility_type, "11" | "18" | "21" | "41")
 }
+
+/// Whether a value has the form of a procedure, diagnosis, condition, occurrence, value or drug code.
+pub fn is_health_code(value: &str) -> bool {
+    let plain: Vec<u8> = value.bytes().filter(|b| *b != b'.').collect();
+    let digits = plain.iter().filter(|b| b.is_ascii_digit()).count();
+    match plain.len() {
+        2 => plain.iter().all(u8::is_ascii_alphanumeric),
+        3..=4 => digits >= 1 && plain.iter().all(u8::is_ascii_alphanumeric),
+        // HCPCS and CPT have four digits, ICD-10-CM at least two of the first three, ICD-10-PCS and HIPPS some.
+        5..=7 => digits >= 2 && plain.iter().all(u8::is_ascii_alphanumeric),
+        11 => digits == 11,
+        _ => false,
+    }
+}

@@ -41,9 +41,11 @@ use crate::groups::Groups;
 use crate::model::Status;
 
 pub use bits::Bits;
+pub(crate) use person::is_kind_of_street;
 pub use record::{Record, side, side_in};
 pub use settings::{PersonWeights, Settings, VisitWeights};
 pub use tally::Reason;
+pub(crate) use words::{is_placeholder, solid, words};
 
 use owned_groups::OwnedGroups;
 use persons::Persons;

@@ -169,7 +169,8 @@ fn street(line: &str) -> (Text, Text) {
     (house.into(), name.into())
 }
 
-fn is_kind_of_street(word: &str) -> bool {
+/// Whether a word says what kind of street it is, or which way it goes.
+pub(crate) fn is_kind_of_street(word: &str) -> bool {
     matches!(
         word,
         "ST" | "STREET"

@@ -24,7 +24,7 @@ pub(super) fn and(key: u64, further: u64) -> u64 {
 }
 
 /// Words in upper case without accents; apostrophes and points are dropped, all other signs part words.
-pub(super) fn words(text: &str) -> String {
+pub(crate) fn words(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -41,7 +41,7 @@ pub(super) fn words(text: &str) -> String {
 }
 
 /// Letters and digits alone, in upper case.
-pub(super) fn solid(text: &str) -> String {
+pub(crate) fn solid(text: &str) -> String {
     let mut plain = words(text);
     plain.retain(|c| c != ' ');
     plain
@@ -79,7 +79,7 @@ fn unaccented(c: char, out: &mut String) {
 
 /// A number or name of the kind that is where nothing is known: one character over and over, digits counted up or
 /// down, UNKNOWN and the like. Takes what [`solid`] gives.
-pub(super) fn is_placeholder(solid: &str) -> bool {
+pub(crate) fn is_placeholder(solid: &str) -> bool {
     const WORDS: &[&str] = &[
         "UNKNOWN",
         "UNK",

@@ -8,7 +8,7 @@
 //!   passwords (I02, I04)
 //! - addresses: all of N3 and N4, and 166 elsewhere; telephone numbers and the like: 364
 //! - dates of birth and death: 1251 in DMG and PAT
-//! - free text, in which anything may be: 352, 449, 933, 61, 725 (a copy of a bad value)
+//! - free text, in which anything may be: 352, 449, 933, 61, 724 (a copy of a bad value)
 //!
 //! Shown remain codes, amounts, counts, dates of service and the control numbers of the envelopes. 127 is shown where
 //! the guide says that a code is there (a taxonomy, a remark code, yes or no). What neither a guide nor the
@@ -122,7 +122,7 @@ const MARKS: [&str; 3] = ["•", "••••", "••••••••"];
 /// Data elements that are hidden wherever they are.
 const PERSONAL: &[&str] = &[
     "1035", "1036", "1037", "1038", "1039", "93", "67", "1028", "706", "1067", "508", "I02", "I04", "I06",
-    "I07", "142", "124", "166", "364", "352", "449", "933", "61", "725", "C040", "C998",
+    "I07", "142", "124", "166", "364", "352", "449", "933", "61", "724", "C040", "C998",
 ];
 
 impl Mask {
@@ -333,7 +333,7 @@ fn is_plausible(field: &str, value: &str) -> bool {
         "facility_type" | "bill_type" => digits && matches!(length, 2 | 3),
         "revenue_code" => digits && matches!(length, 3 | 4),
         "frequency_code" => length == 1,
-        "code" => is_health_code(value),
+        "code" => codes::is_health_code(value),
         "modifiers" => length == 2 && all(u8::is_ascii_alphanumeric),
         "taxonomy" => length == 10 && all(u8::is_ascii_alphanumeric) && value.ends_with('X'),
         "drg" => digits && length == 3,
@@ -343,19 +343,5 @@ fn is_plausible(field: &str, value: &str) -> bool {
         }
         // Whatever is left is a qualifier or an indicator: short.
         _ => length <= 4 && all(u8::is_ascii_alphanumeric),
-    }
-}
-
-/// Whether a value has the form of a procedure, diagnosis, condition, occurrence, value or drug code.
-pub(super) fn is_health_code(value: &str) -> bool {
-    let plain: Vec<u8> = value.bytes().filter(|b| *b != b'.').collect();
-    let digits = plain.iter().filter(|b| b.is_ascii_digit()).count();
-    match plain.len() {
-        2 => plain.iter().all(u8::is_ascii_alphanumeric),
-        3..=4 => digits >= 1 && plain.iter().all(u8::is_ascii_alphanumeric),
-        // HCPCS and CPT have four digits, ICD-10-CM at least two of the first three, ICD-10-PCS and HIPPS some.
-        5..=7 => digits >= 2 && plain.iter().all(u8::is_ascii_alphanumeric),
-        11 => digits == 11,
-        _ => false,
     }
 }

@@ -21,12 +21,13 @@ fn text(args: &[&str], code: i32) -> String {
     text
 }
 
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 12] = [
     "inspect",
     "validate",
     "convert",
     "reconcile",
     "diff",
+    "redact",
     "generate",
     "split",
     "merge",

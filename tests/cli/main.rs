@@ -24,6 +24,7 @@ mod readme;
 mod reconcile;
 mod reconcile_rules;
 mod reconcile_shown;
+mod redact;
 mod samples;
 mod situational;
 mod structure;

@@ -100,3 +100,41 @@ fn a_person_who_bills_is_hidden_and_an_organization_is_not() {
     }
     assert!(run(&["reconcile", "--format", "ndjson"], folder.path()).contains("LARKMERE GENERAL HOSPITAL"));
 }
+
+#[test]
+fn a_value_in_the_wrong_place_is_in_no_difference() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut leaks = Vec::new();
+    let mut formats = ["diff", "ndjson", "junit", "html"].into_iter().cycle();
+    for name in ["samples/mri/facility.837", "samples/mri/professional.837"] {
+        let text = fs::read_to_string(name).expect("a sample");
+        for (what, variant) in variants(&text) {
+            let changed = folder.path().join("changed.837");
+            fs::write(&changed, &variant).expect("it is written");
+            let format = formats.next().expect("there is always another");
+            let args = ["diff", "--mask", "--format", format, name];
+            let output = cargo_bin_cmd!("twinclaim").args(args).arg(&changed).output().expect("it runs");
+            let result = [output.stdout, output.stderr].concat();
+            if String::from_utf8_lossy(&result).contains(SENTINEL) {
+                leaks.push(format!("{format} {name} {what}"));
+            }
+            let text = String::from_utf8_lossy(&result);
+            assert!(!text.contains("QUILLWORTH"), "{format} {what}: {text}");
+        }
+    }
+    assert!(leaks.is_empty(), "{} leaks:\n{}", leaks.len(), leaks.join("\n"));
+}
+
+/// A 999 repeats what was wrong (IK404), whatever it is.
+#[test]
+fn the_copy_of_a_bad_value_in_an_acknowledgment_is_hidden() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("a.999");
+    let text = "ISA*00*          *00*          *ZZ*A              *ZZ*B              *260305*0915*^*00501*000000101*0*T*:~\n\
+                GS*FA*A*B*20260305*0915*101*X*005010X231A1~\nST*999*0001*005010X231A1~\nAK1*HC*101*005010X222A1~\n\
+                AK2*837*0001*005010X222A1~\nIK3*NM1*16*2010BA*8~\nIK4*9*67*7*ZQ7SENTINEL~\nIK5*R*5~\nAK9*R*1*1*0~\n\
+                SE*8*0001~\nGE*1*101~\nIEA*1*000000101~\n";
+    fs::write(&file, text).expect("it is written");
+    let shown = run(&["inspect", "--segments"], &file);
+    assert!(shown.contains("IK4") && !shown.contains(SENTINEL), "{shown}");
+}

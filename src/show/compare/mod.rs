@@ -2,6 +2,7 @@
 
 mod html;
 mod junit;
+mod masked;
 mod ndjson;
 mod text;
 
@@ -11,6 +12,7 @@ use crate::compare::{ChangedClaim, ClaimName, SegmentChange, Summary};
 
 pub use html::Html;
 pub use junit::Junit;
+pub use masked::Masked;
 pub use ndjson::{Ndjson, difference_schema};
 pub use text::Text;
 

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use crate::codes::is_health_code;
 use crate::guide::{Content, DataType, Element, SegmentRow, Usage, registry, vocabulary};
 use crate::model::Amount;
-use crate::show::mask::is_health_code;
 
 /// Data elements of segments that are in no guide here.
 static FOREIGN: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {

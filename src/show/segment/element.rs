@@ -32,24 +32,24 @@ pub struct ElementView {
 
 /// The text of a segment and its values.
 #[derive(Debug, Default)]
-pub(super) struct Values {
-    pub(super) text: String,
+pub(in crate::show) struct Values {
+    pub(in crate::show) text: String,
     pub(super) elements: Vec<ElementView>,
     /// Where each value is in the text, empty ones too: element, repetition, component (0 for the whole element),
     /// start and end.
-    pub(super) spans: Vec<(usize, usize, usize, usize, usize)>,
+    pub(in crate::show) spans: Vec<(usize, usize, usize, usize, usize)>,
 }
 
 /// Takes a segment apart.
-pub(super) struct Taker<'s> {
-    pub(super) segment: &'s Segment<'s>,
-    pub(super) row: Option<&'s SegmentRow>,
-    pub(super) charset: Charset,
-    pub(super) mask: Mask,
+pub(in crate::show) struct Taker<'s> {
+    pub(in crate::show) segment: &'s Segment<'s>,
+    pub(in crate::show) row: Option<&'s SegmentRow>,
+    pub(in crate::show) charset: Charset,
+    pub(in crate::show) mask: Mask,
 }
 
 impl<'s> Taker<'s> {
-    pub(super) fn take(&self) -> Values {
+    pub(in crate::show) fn take(&self) -> Values {
         let id = self.decode(self.segment.id());
         let mut values = Values { text: self.mask.hide_odd_id(&id).into(), ..Values::default() };
         let mut before = String::new();

@@ -14,4 +14,5 @@ pub use element::ElementView;
 pub use marked::{Marked, marked};
 
 pub(super) use dictionary::{Definition, in_general};
+pub(super) use element::{Taker, Values};
 pub(super) use meaning::{date, time};
