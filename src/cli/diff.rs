@@ -14,7 +14,7 @@ use crate::batch::{ClaimStore, Error, Inputs, Outputs, Source, Sources, read_tex
 use crate::compare::{self, Event, Ignore, Index, Side, Summary, segments::Segments};
 use crate::limits;
 use crate::show::Mask;
-use crate::show::compare::{Html, Junit, Masked, Ndjson, Report, Text};
+use crate::show::compare::{Html, Junit, MaskedReport, Ndjson, Report, Text};
 use crate::show::terminal::{Palette, SafeTerminal};
 use crate::translate::RawClaim;
 use crate::x12::{self, Charset};
@@ -301,7 +301,7 @@ fn render(
 ) -> io::Result<bool> {
     let mask = Mask::new(args.mask);
     let to = |report: Box<dyn Report>, out: &mut dyn Write| {
-        let report = if args.mask { Box::new(Masked::new(mask, report)) } else { report };
+        let report = if args.mask { Box::new(MaskedReport::new(mask, report)) } else { report };
         reported(report, left, right, ignore, out)
     };
     match args.format {

@@ -2,7 +2,7 @@
 
 mod html;
 mod junit;
-mod masked;
+mod masked_report;
 mod ndjson;
 mod text;
 
@@ -12,7 +12,7 @@ use crate::compare::{ChangedClaim, ClaimName, SegmentChange, Summary};
 
 pub use html::Html;
 pub use junit::Junit;
-pub use masked::Masked;
+pub use masked_report::MaskedReport;
 pub use ndjson::{Ndjson, difference_schema};
 pub use text::Text;
 

@@ -11,19 +11,19 @@ use crate::x12::{Charset, Delimiters, Segment};
 use super::Report;
 
 /// Hides personal values, and hands on the rest.
-pub struct Masked {
+pub struct MaskedReport {
     mask: Mask,
     to: Box<dyn Report>,
 }
 
-impl Masked {
+impl MaskedReport {
     /// What `mask` hides does not reach `to`.
     pub fn new(mask: Mask, to: Box<dyn Report>) -> Self {
         Self { mask, to }
     }
 
     fn name(&self, name: &ClaimName) -> ClaimName {
-        let hidden = |text: &str| self.mask.hide(text).into_owned();
+        let hidden = |text: &str| String::from(self.mask.hide(text));
         ClaimName {
             patient_control_number: name.patient_control_number.as_ref().map(|n| (&*hidden(n)).into()),
             patient: name.patient.as_deref().map(hidden),
@@ -78,7 +78,7 @@ fn placed(
     (span, shown.map(str::to_owned))
 }
 
-impl Report for Masked {
+impl Report for MaskedReport {
     fn changed(&mut self, changed: &ChangedClaim, out: &mut dyn io::Write) -> io::Result<()> {
         let masked = ChangedClaim {
             left: self.name(&changed.left),
@@ -102,7 +102,7 @@ impl Report for Masked {
     fn finish(&mut self, summary: &Summary, segments: u64, out: &mut dyn io::Write) -> io::Result<()> {
         let mut masked = summary.clone();
         for shared in &mut masked.shared {
-            shared.first = shared.first.as_deref().map(|first| self.mask.hide(first).into_owned());
+            shared.first = shared.first.as_deref().map(|first| self.mask.hide(first).into());
         }
         self.to.finish(&masked, segments, out)
     }
