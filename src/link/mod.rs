@@ -14,6 +14,7 @@ mod assign;
 mod bits;
 mod blocks;
 mod clusters;
+mod finder;
 mod fit;
 mod known;
 mod life;

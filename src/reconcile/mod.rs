@@ -7,6 +7,7 @@
 mod baseline;
 mod billed;
 mod both;
+mod by_day;
 mod checker;
 mod differences;
 mod engine;

@@ -1,12 +1,16 @@
 //! The same examination or operation under two codes, and units that differ.
 
+use std::collections::HashSet;
+
 use rust_decimal::Decimal;
 
 use crate::codes::services::{self, Kind};
 use crate::finding::Side;
-use crate::reconcile::billed::Line;
+use crate::reconcile::LineAt;
+use crate::reconcile::billed::{Billed, Line};
 use crate::reconcile::both::{Both, billed_by_both, possible_units};
-use crate::reconcile::line_pairing::{Need, Relation, is_one};
+use crate::reconcile::by_day::ByDay;
+use crate::reconcile::line_pairing::{Need, Relation};
 use crate::reconcile::scope::Encounter;
 use crate::reconcile::services::Part;
 use crate::reconcile::violation::{Violation, Violations};
@@ -37,7 +41,7 @@ fn heart(visit: &Encounter<'_>, violations: &mut Violations) {
 }
 
 fn two_codes(visit: &Encounter<'_>, violations: &mut Violations, wanted: fn(Kind) -> bool) {
-    let mut told: Vec<Line<'_>> = Vec::new();
+    let mut told: HashSet<LineAt> = HashSet::new();
     for pair in visit.pairing().pairs {
         let (facility, professional) = (pair.facility, pair.professional);
         let is_two = matches!(pair.relation, Relation::SameFamily | Relation::CombinedCode);
@@ -49,11 +53,12 @@ fn two_codes(visit: &Encounter<'_>, violations: &mut Violations, wanted: fn(Kind
         if !is_two
             || !wanted(kind)
             || !both
-            || told.iter().any(|line| is_one(*line, facility) || is_one(*line, professional))
+            || told.contains(&LineAt::of(facility))
+            || told.contains(&LineAt::of(professional))
         {
             continue;
         }
-        told.extend([facility, professional]);
+        told.extend([facility, professional].map(LineAt::of));
         let message = format!(
             "The facility bills {}, the professional claim {}, on one day",
             facility.code(),
@@ -81,24 +86,25 @@ fn second_operation(visit: &Encounter<'_>, violations: &mut Violations) {
         return;
     }
     let pairing = visit.pairing();
-    let is_shared = |line: Line<'_>| {
-        pairing.pairs.iter().any(|pair| {
-            pair.facility.is_procedure()
-                && pair.professional.is_procedure()
-                && pair.professional.same_day(line)
-        })
-    };
+    let mut shared = ByDay::default();
+    for pair in &pairing.pairs {
+        if pair.facility.is_procedure() && pair.professional.is_procedure() {
+            shared.push(pair.professional.days(), 0);
+        }
+    }
+    let is_anesthesia = |claim: &Billed<'_>| claim.lines().any(|line| line.kind() == Some(Kind::Anesthesia));
+    let claims = visit.facility.iter().chain(&visit.professional).filter(|claim| is_anesthesia(claim));
+    let anesthesia: HashSet<usize> = claims.map(|claim| claim.position).collect();
     for lone in &pairing.unpaired {
         let line = lone.line;
         if !matches!(lone.needs, Need::Surgeon | Need::FacilityProcedure)
             || !line.is_procedure()
-            || !is_shared(line)
+            || shared.first(line.days()).is_none()
         {
             continue;
         }
         // Nerve blocks and lines of the anesthesiologist are the anesthesiologist's.
-        let by_anesthesia = line.of.lines().any(|other| other.kind() == Some(Kind::Anesthesia));
-        if by_anesthesia || line.is_assistant() {
+        if anesthesia.contains(&line.of.position) || line.is_assistant() {
             continue;
         }
         let (one, other) = match lone.side {

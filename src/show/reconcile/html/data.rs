@@ -11,6 +11,8 @@ use crate::finding::Severity;
 use crate::model::Status;
 use crate::reconcile::{self, NOT_NAMED, Outcome, Reported, Share, Standing as Since, Store};
 use crate::show::Mask;
+use crate::show::reconcile::Look;
+use crate::show::reconcile::diff::{agreed, left_open, open_ends};
 use crate::show::reconcile::encounter_view::{ClaimLine, EncounterView, place};
 use crate::show::reconcile::side_by_side::{self, Aligned, pieces};
 use crate::show::words::{count, dollars, field, money, thousands};
@@ -21,7 +23,7 @@ use super::json;
 pub(super) fn write(
     outcome: &Outcome,
     claims: &dyn Store,
-    mask: Mask,
+    look: &Look<'_>,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     out.write_all(b"{\"visits\":[")?;
@@ -31,8 +33,14 @@ pub(super) fn write(
             out.write_all(b",\n")?;
         }
         let visit = visit?;
-        let view = EncounterView::of(&visit, outcome, claims, mask)?;
-        json(&Visit::of(&view, causes.get(&n).cloned().unwrap_or_default()), out)?;
+        let view = EncounterView::of(&visit, outcome, claims, look.mask)?;
+        let shown = Visit {
+            open: open_ends(&view, outcome.summary.both_sides),
+            agreed: if look.all { agreed(&view) } else { Vec::new() },
+            causes: causes.get(&n).cloned().unwrap_or_default(),
+            ..Visit::of(&view)
+        };
+        json(&shown, out)?;
     }
     out.write_all(b"],\n")?;
     let overview = serde_json::to_string(&Overview::of(outcome))?;
@@ -54,6 +62,8 @@ fn causes_of(outcome: &Outcome) -> BTreeMap<usize, Vec<usize>> {
 #[derive(Serialize)]
 struct Overview {
     subtitle: String,
+    /// What is left open, in all visits.
+    left_open: String,
     /// Number and what it counts.
     tiles: Vec<(String, String)>,
     rules: BTreeMap<String, Rule>,
@@ -106,6 +116,10 @@ struct Visit<'s> {
     evidence: Vec<String>,
     /// Lines without their other half and differences that nothing explains.
     open: Vec<String>,
+    /// With `--all` which lines belong together, which need no other, and differences that are expected or judged: label
+    /// and sentence.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    agreed: Vec<(&'static str, String)>,
     /// What it means that no finding stands here.
     silent: &'static str,
     causes: Vec<usize>,
@@ -172,6 +186,7 @@ impl Overview {
                 summary.run.as_of,
                 summary.run.version
             ),
+            left_open: left_open(summary),
             tiles,
             rules: summary.by_code.keys().filter_map(|code| Some((code.clone(), Rule::of(code)?))).collect(),
             causes: roll_up.causes.iter().map(Cause::of).collect(),
@@ -279,7 +294,7 @@ impl Row {
 }
 
 impl<'s> Visit<'s> {
-    fn of(view: &'s EncounterView<'_>, causes: Vec<usize>) -> Self {
+    fn of(view: &'s EncounterView<'_>) -> Self {
         let visit = view.visit;
         let parties = || visit.claims().filter_map(|n| Some(&visit.named(n)?.parties));
         let name = |text: Option<Cow<'_, str>>| text.map_or_else(|| NOT_NAMED.to_owned(), Cow::into_owned);
@@ -304,13 +319,14 @@ impl<'s> Visit<'s> {
             claims: view.claims.iter().map(Claim::of).collect(),
             findings: visit.findings.iter().map(|found| Finding::of(found, view.mask())).collect(),
             pairs: pairs.collect(),
-            open: crate::show::reconcile::diff::open_ends(view),
+            open: Vec::new(),
+            agreed: Vec::new(),
+            causes: Vec::new(),
             silent: silent(visit),
             evidence: evidence
                 .map(|one| format!("{} {}", field(&one.field), one.agreement))
                 .filter(|text| said.insert(text.clone()))
                 .collect(),
-            causes,
         }
     }
 }
