@@ -8,28 +8,30 @@
 //! file costs time but no memory.
 
 mod archive;
+mod claim_store;
 pub mod claims;
 mod content;
 mod error;
 mod hashed;
-mod held;
 mod identity;
 mod inputs;
 mod json;
 mod json_error;
 mod lines;
 mod output;
+mod repeats;
 mod sniff;
 #[cfg(test)]
 mod tests;
 mod walk;
 
+pub use claim_store::ClaimStore;
 pub use error::{Error, ErrorKind, Result};
 pub use hashed::Fingerprint;
-pub use held::Held;
 pub use identity::Identities;
 pub use inputs::{Inputs, Source, Sources, read_text};
 pub use json_error::JsonError;
 pub use lines::Lines;
+pub use repeats::Interchanges;
 pub use output::{Output, OutputFolder, Outputs, PausedOutput, Transaction, end};
 pub use sniff::Format;

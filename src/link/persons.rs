@@ -4,8 +4,9 @@ use crate::finding::Side;
 
 use super::bits::Bits;
 use super::blocks;
-use super::clusters::{Edge, Kind, Said, Sides, growth, join};
-use super::likeness::{Guard, Known, are_known, compare, share_home};
+use super::clusters::{Edge, Said, SamePerson, Sides, growth, join};
+use super::encounter_likeness::EncounterLikeness;
+use super::likeness::{Guard, RatedPerson, are_known, compare, share_home};
 use super::names::{Likeness, Newborn};
 use super::person::Person;
 use super::ranges::Ranges;
@@ -13,7 +14,6 @@ use super::rarity::{Rarity, rarities};
 use super::record::Record;
 use super::settings::{PersonWeights, Settings};
 use super::tally::Tally;
-use super::twins::Visit;
 
 /// Claims of somebody that are looked at for what is missing in a visit.
 const MOST_CLAIMS: usize = 64;
@@ -48,7 +48,7 @@ impl Persons {
         sides_of: &[Side],
         settings: &Settings,
         payer: &dyn Fn(u64) -> u64,
-        twins: &dyn Fn(&[u32], &[u32]) -> Visit,
+        twins: &dyn Fn(&[u32], &[u32]) -> EncounterLikeness,
         completes: &dyn Fn(&[u32], &[u32]) -> bool,
     ) -> Self {
         let (mut said, of_record, members) = sayings(records);
@@ -81,7 +81,7 @@ impl Persons {
         for edge in &mut edges {
             edge.weigh(twins, &members, matched, w);
         }
-        edges.retain(|edge| edge.kind != Kind::Not);
+        edges.retain(|edge| edge.kind != SamePerson::Not);
         edges.sort_unstable();
         edges.dedup();
         let guard = |a, b| {
@@ -124,7 +124,7 @@ impl Persons {
                 let is_sure = tally.sum >= self.matched
                     && guard == Guard::None
                     && are_known(self.known(a), self.known(b), w);
-                let kind = if is_sure { Kind::Sure } else { Kind::Maybe };
+                let kind = if is_sure { SamePerson::Sure } else { SamePerson::Maybe };
                 edges.push(Edge { kind, weight: tally.sum, guard, is_home, of: (a, b) });
             }
         });
@@ -173,8 +173,8 @@ impl Persons {
         compare(self.known(a), self.known(b), w, tally)
     }
 
-    fn known(&self, n: u32) -> Known<'_> {
-        Known { person: &self.said[n as usize], rarity: &self.rarity[n as usize] }
+    fn known(&self, n: u32) -> RatedPerson<'_> {
+        RatedPerson { person: &self.said[n as usize], rarity: &self.rarity[n as usize] }
     }
 }
 

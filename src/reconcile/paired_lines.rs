@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::finding::Side;
 
-use super::billed::Line;
+use super::claim_view::LineView;
 use super::line_pairing::{LinePair, LinePairing, Need, Relation, Unpaired};
 use super::outcome::Reported;
 use super::scope::Encounter;
@@ -68,7 +68,7 @@ pub struct UnpairedLine {
 }
 
 impl LineAt {
-    pub(super) fn of(line: Line<'_>) -> Self {
+    pub(super) fn of(line: LineView<'_>) -> Self {
         Self { claim: line.of.position, line: line.index }
     }
 }

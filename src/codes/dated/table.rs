@@ -49,7 +49,7 @@ impl<C: Dated> Table<C> {
         self.codes.codes()
     }
 
-    /// How a code stands on a day.
+    /// Whether a code is valid on a day.
     pub fn standing(&self, code: &str, day: NaiveDate) -> Standing {
         match self.find(code) {
             Some(found) => match standing(found.windows(), day) {

@@ -5,7 +5,7 @@
 
 use super::super::schema::{Guide, RowId};
 use super::Picture;
-use super::edit::{Edit, Expression, Place, Value};
+use super::edit::{Edit, EditPlace, Expression, Value};
 
 /// What has to be there for an edit to find anything.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +66,7 @@ impl Edit {
 }
 
 /// The component of CLM05 that a place is; none where it is something else.
-fn part_of_claim(guide: &Guide, place: &Place) -> Option<u8> {
+fn part_of_claim(guide: &Guide, place: &EditPlace) -> Option<u8> {
     let is_clm = place.rows.iter().all(|row| guide.row(*row).id == "CLM");
     (is_clm && place.elements == (5, 5) && place.components.0 == place.components.1)
         .then_some(place.components.0)

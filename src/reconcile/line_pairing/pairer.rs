@@ -13,12 +13,12 @@ use super::{LinePair, LinePairing, Relation, passes};
 use crate::codes::laterality;
 use crate::codes::services::{self, Kinds};
 use crate::finding::Side;
-use crate::reconcile::billed::Line;
+use crate::reconcile::claim_view::LineView;
 use crate::reconcile::scope::Encounter;
 
 /// A line with what the passes ask of it again and again.
 pub(super) struct Slot<'c> {
-    pub(super) line: Line<'c>,
+    pub(super) line: LineView<'c>,
     pub(super) side: Side,
     pub(super) code: Option<Code>,
     pub(super) family: Option<Family>,
@@ -47,7 +47,7 @@ pub(super) struct Pairer<'c> {
 /// Pairs the lines of an encounter.
 pub(super) fn pair<'c>(encounter: &Encounter<'c>) -> LinePairing<'c> {
     let families = Families::get();
-    let is_fee = |line: &Line<'c>| services::is_professional_revenue(line.revenue());
+    let is_fee = |line: &LineView<'c>| services::is_professional_revenue(line.revenue());
     let mut numbers: HashMap<Vec<String>, usize> = HashMap::new();
     let mut slot = |line, side| {
         let next = numbers.len();
@@ -67,7 +67,7 @@ pub(super) fn pair<'c>(encounter: &Encounter<'c>) -> LinePairing<'c> {
 }
 
 /// The modifiers of a line that name a site of the body.
-fn sites(line: Line<'_>) -> Vec<String> {
+fn sites(line: LineView<'_>) -> Vec<String> {
     let mut sites = line.modifiers();
     sites.retain(|modifier| laterality::is_site(modifier));
     sites.sort_unstable();
@@ -75,7 +75,7 @@ fn sites(line: Line<'_>) -> Vec<String> {
 }
 
 impl<'c> Slot<'c> {
-    fn of(line: Line<'c>, side: Side, families: &Families, sites: usize) -> Self {
+    fn of(line: LineView<'c>, side: Side, families: &Families, sites: usize) -> Self {
         let code = Code::of(line.code_text());
         let revenue = line.revenue().parse().unwrap_or(0);
         let mut room = line.count();
@@ -128,7 +128,7 @@ impl<'c> Slot<'c> {
 }
 
 /// Days of a line; room and board, and observation hours, are for all of the stay, whatever day they carry.
-fn days(line: Line<'_>) -> Option<(NaiveDate, NaiveDate)> {
+fn days(line: LineView<'_>) -> Option<(NaiveDate, NaiveDate)> {
     let is_stay = matches!(
         line.revenue_family(),
         "010" | "011" | "012" | "013" | "014" | "015" | "016" | "017" | "018" | "020" | "021"

@@ -183,7 +183,7 @@ fn visits(pairer: &mut Pairer<'_>) {
         |ours: &Slot<'_>| ours.revenue_within(762, 762) || ours.line.is_code(&["G0378", "G0379"]);
     let is_room = |ours: &Slot<'_>| ours.revenue_within(100, 219);
     let there = |theirs: &Slot<'_>| {
-        theirs.line.place_of_service() == "23" && theirs.line.kind() == Some(services::Kind::Visit)
+        theirs.line.place_of_service() == "23" && theirs.line.kind() == Some(services::ServiceKind::Visit)
     };
     let is_stay_visit = |theirs: &Slot<'_>| theirs.cpt_within(STAY_VISITS);
     let is_emergency_visit = |theirs: &Slot<'_>| theirs.cpt_within(EMERGENCY_VISITS);

@@ -10,7 +10,7 @@ use super::{LinePairing, Settled, Unpaired};
 use crate::finding::Side;
 use crate::link::Alone;
 use crate::model::Status;
-use crate::reconcile::billed::Line;
+use crate::reconcile::claim_view::LineView;
 use crate::reconcile::scope::Encounter;
 
 /// What is asked of the lines that have found each other.
@@ -98,7 +98,7 @@ impl<'c> Pairer<'c> {
     /// Settles what is left, by the table of counterparts.
     pub(super) fn finish(mut self, encounter: &Encounter<'c>) -> LinePairing<'c> {
         self.pairs.sort_by_key(|pair| {
-            let at = |line: Line<'_>| (line.of.position, line.index);
+            let at = |line: LineView<'_>| (line.of.position, line.index);
             (at(pair.facility), at(pair.professional))
         });
         let pairs = std::mem::take(&mut self.pairs);

@@ -60,7 +60,7 @@ pub(super) fn code(
     Violation::at(rule, Fault::Element(ElementFault::Code), site, spot, message)
 }
 
-/// A violation about a situational segment or loop that the claim asks for and lacks, told at the segment it should stand with.
+/// A violation about a situational segment or loop that the claim asks for and lacks, told at the segment it should be with.
 pub(super) fn lacking(
     rule: &'static Rule,
     site: &Site<'_>,
@@ -243,7 +243,7 @@ pub(super) struct Service<'c> {
     /// The element with the procedure: 1 in SV1, 2 in SV2.
     pub(super) element: u8,
     hcpcs: &'c [u8],
-    /// What stands behind the code, modifiers first.
+    /// What is behind the code, modifiers first.
     behind: Option<&'c [u8]>,
     charge: Option<Decimal>,
     /// Which of the claim's service days is its own.
@@ -367,7 +367,7 @@ impl Diagnosis<'_> {
     }
 }
 
-/// The diagnoses of the claim, in the order they stand.
+/// The diagnoses of the claim, in the order they are.
 pub(super) fn diagnoses<'c>(claim: &Claim<'c>) -> impl Iterator<Item = &'c Diagnosis<'c>> + use<'c> {
     claim.reads(DIAGNOSES);
     claim.facts.diagnoses.iter()

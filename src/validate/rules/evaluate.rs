@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use chrono::{Datelike, Months, NaiveDate};
 use rust_decimal::Decimal;
 
-use crate::guide::profile::{Comparison, Expression, Picture, Place, Value};
+use crate::guide::profile::{Comparison, EditPlace, Expression, Picture, Value};
 use crate::guide::{LoopId, Spot};
 use crate::validate::scope::{Claim, Instance};
 use crate::validate::violation::Site;
@@ -71,7 +71,7 @@ impl<'c> Asked<'_, 'c> {
     }
 
     /// Whether a value may be at a place twice in one instance of a loop.
-    fn may_be_twice(&self, place: &Place, in_loop: LoopId) -> bool {
+    fn may_be_twice(&self, place: &EditPlace, in_loop: LoopId) -> bool {
         let &[row] = place.rows.as_slice() else { return true };
         let mut has_two = |site: Site<'c>| {
             let mut count = 0;
@@ -84,7 +84,7 @@ impl<'c> Asked<'_, 'c> {
     }
 
     /// Whether a list has the values before it, together with some of these places.
-    fn is_listed(&self, places: &[Place], list: &str, before: &mut Vec<&'c str>) -> bool {
+    fn is_listed(&self, places: &[EditPlace], list: &str, before: &mut Vec<&'c str>) -> bool {
         let Some((first, rest)) = places.split_first() else {
             return self.claim.settings().reference.is_listed(list, before, self.service_day());
         };
@@ -98,7 +98,7 @@ impl<'c> Asked<'_, 'c> {
     }
 
     /// Whether a value is at a place more than once; notes where the second one is.
-    fn is_twice(&self, place: &Place) -> bool {
+    fn is_twice(&self, place: &EditPlace) -> bool {
         let mut seen: [&[u8]; FEW] = [&[]; FEW];
         let (mut count, mut more) = (0, HashSet::new());
         let mut is_new = |value: &'c [u8]| {
@@ -129,7 +129,7 @@ impl<'c> Asked<'_, 'c> {
     }
 
     /// Whether an instance has the same values as one before it; notes the second one.
-    fn is_repeated(&self, id: LoopId, places: &[Place]) -> bool {
+    fn is_repeated(&self, id: LoopId, places: &[EditPlace]) -> bool {
         // Hardly any instance has even the first value of another.
         let mut firsts: Vec<&[u8]> = Vec::new();
         self.any_in(id, &places[0], &mut |value| firsts.push(value));
@@ -159,7 +159,7 @@ impl<'c> Asked<'_, 'c> {
     }
 
     /// Hands over the values of a place of a loop, from all instances at once where the place is in no inner loop.
-    fn any_in(&self, id: LoopId, place: &Place, take: &mut dyn FnMut(&'c [u8])) {
+    fn any_in(&self, id: LoopId, place: &EditPlace, take: &mut dyn FnMut(&'c [u8])) {
         if place.in_loop == id {
             for row in &place.rows {
                 for site in self.claim.all(Some(*row)) {
@@ -192,12 +192,12 @@ impl<'c> Asked<'_, 'c> {
     }
 
     /// Whether any value at a place passes a test. An empty value is none.
-    fn any(&self, place: &Place, test: &mut dyn FnMut(&'c [u8]) -> bool) -> bool {
+    fn any(&self, place: &EditPlace, test: &mut dyn FnMut(&'c [u8]) -> bool) -> bool {
         self.sites(place, &mut |site| values(place, &site, test))
     }
 
     /// Whether any segment of a place passes a test.
-    fn sites(&self, place: &Place, test: &mut dyn FnMut(Site<'c>) -> bool) -> bool {
+    fn sites(&self, place: &EditPlace, test: &mut dyn FnMut(Site<'c>) -> bool) -> bool {
         let from = if place.outer { self.outer } else { self.here };
         let within = from.and_then(|here| self.around(here, place));
         place.rows.iter().any(|row| match within {
@@ -207,7 +207,7 @@ impl<'c> Asked<'_, 'c> {
     }
 
     /// The innermost instance that is `here` or around it and has the place's loop in it; none where that is a part of its own.
-    fn around(&self, here: Instance<'c>, place: &Place) -> Option<Instance<'c>> {
+    fn around(&self, here: Instance<'c>, place: &EditPlace) -> Option<Instance<'c>> {
         let wanted = place.around?;
         if wanted == here.in_loop() {
             return Some(here);
@@ -221,7 +221,7 @@ impl<'c> Asked<'_, 'c> {
     }
 
     /// The first segment of a place that has a value there, and which one.
-    pub(super) fn first(&self, place: &Place) -> Option<(Site<'c>, Option<Spot>)> {
+    pub(super) fn first(&self, place: &EditPlace) -> Option<(Site<'c>, Option<Spot>)> {
         let mut found = None;
         self.sites(place, &mut |site| {
             let Some(element) = elements(place, &site).find(|n| values_of(place, &site, *n, &mut |_| true))
@@ -334,7 +334,7 @@ impl<'c> Asked<'_, 'c> {
         Some((self.value(from)?.day()?, self.value(to)?.day()?))
     }
 
-    fn count(&self, place: &Place, picture: Option<&Picture>) -> usize {
+    fn count(&self, place: &EditPlace, picture: Option<&Picture>) -> usize {
         let mut count = 0;
         self.any(place, &mut |value| {
             count += usize::from(picture.is_none_or(|picture| picture.fits(value)));
@@ -343,7 +343,7 @@ impl<'c> Asked<'_, 'c> {
         count
     }
 
-    fn text(&self, place: &Place) -> Option<&'c [u8]> {
+    fn text(&self, place: &EditPlace) -> Option<&'c [u8]> {
         let mut found = None;
         self.any(place, &mut |value| {
             found = Some(value);
@@ -390,13 +390,13 @@ impl Found<'_> {
 }
 
 /// The elements of a segment that a place means.
-fn elements(place: &Place, site: &Site<'_>) -> impl Iterator<Item = u8> + use<> {
+fn elements(place: &EditPlace, site: &Site<'_>) -> impl Iterator<Item = u8> + use<> {
     let last = u8::try_from(site.segment.last()).unwrap_or(u8::MAX);
     place.elements.0..=place.elements.1.min(last)
 }
 
 /// Whether a value of a place in a segment passes a test.
-fn values<'c>(place: &Place, site: &Site<'c>, test: &mut dyn FnMut(&'c [u8]) -> bool) -> bool {
+fn values<'c>(place: &EditPlace, site: &Site<'c>, test: &mut dyn FnMut(&'c [u8]) -> bool) -> bool {
     // Most places are one value.
     if place.elements.0 == place.elements.1
         && place.components.0 == place.components.1
@@ -410,7 +410,7 @@ fn values<'c>(place: &Place, site: &Site<'c>, test: &mut dyn FnMut(&'c [u8]) -> 
 }
 
 fn values_of<'c>(
-    place: &Place,
+    place: &EditPlace,
     site: &Site<'c>,
     element: u8,
     test: &mut dyn FnMut(&'c [u8]) -> bool,
@@ -420,7 +420,7 @@ fn values_of<'c>(
 
 /// Whether a component that a place means passes a test.
 fn spots_of<'c>(
-    place: &Place,
+    place: &EditPlace,
     site: &Site<'c>,
     element: u8,
     test: &mut dyn FnMut(u8, &'c [u8]) -> bool,

@@ -28,17 +28,17 @@ pub(super) fn write(
 ) -> io::Result<()> {
     out.write_all(b"{\"visits\":[")?;
     let causes = causes_of(outcome);
-    for (n, visit) in outcome.visits().enumerate() {
+    for (n, visit) in outcome.encounters().enumerate() {
         if n > 0 {
             out.write_all(b",\n")?;
         }
         let visit = visit?;
         let view = EncounterView::of(&visit, outcome, claims, look.mask)?;
-        let shown = Visit {
+        let shown = EncounterData {
             open: open_ends(&view, outcome.summary.both_sides),
             agreed: if look.all { agreed(&view) } else { Vec::new() },
             causes: causes.get(&n).cloned().unwrap_or_default(),
-            ..Visit::of(&view)
+            ..EncounterData::of(&view)
         };
         json(&shown, out)?;
     }
@@ -103,7 +103,7 @@ struct Row {
 }
 
 #[derive(Serialize)]
-struct Visit<'s> {
+struct EncounterData<'s> {
     status: &'static str,
     who: &'s str,
     when: &'s str,
@@ -206,7 +206,7 @@ fn statuses() -> [&'static str; 4] {
 
 /// What it means that no finding is shown of a visit. That its claims agree is said of those only of which everything was
 /// compared and agrees.
-fn silent(visit: &reconcile::Visit) -> &'static str {
+fn silent(visit: &reconcile::EncounterResult) -> &'static str {
     match visit.status {
         Status::Matched if visit.agrees() => "The claims agree.",
         Status::Matched if visit.not_shown > 0 => "Findings of lesser weight are not shown.",
@@ -246,6 +246,9 @@ fn run(outcome: &Outcome) -> Vec<(String, String)> {
         let hash = input.sha256.as_ref().map_or_else(String::new, |hash| format!(", SHA-256 {hash}"));
         let reason = input.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
         row("Input", format!("{}, {claims}{hash}{copy}{reason}", input.file));
+        for repeat in &input.repeats {
+            row("Input", repeat.describe(&input.file));
+        }
     }
     for suppressed in &summary.suppressed {
         let expired = if suppressed.expired { ", expired" } else { "" };
@@ -293,7 +296,7 @@ impl Row {
     }
 }
 
-impl<'s> Visit<'s> {
+impl<'s> EncounterData<'s> {
     fn of(view: &'s EncounterView<'_>) -> Self {
         let visit = view.visit;
         let parties = || visit.claims().filter_map(|n| Some(&visit.named(n)?.parties));

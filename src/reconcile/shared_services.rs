@@ -7,23 +7,23 @@ use rust_decimal::Decimal;
 use crate::codes::laterality;
 use crate::finding::Side;
 
-use super::billed::Line;
+use super::claim_view::LineView;
 use super::by_day::ByDay;
 use super::line_pairing::{LinePair, LinePairing, Relation};
 
 /// A procedure with all lines of both sides that bill it.
 #[derive(Debug)]
-pub(super) struct Both<'c> {
+pub(super) struct SharedService<'c> {
     /// The facility's lines, at least one.
-    pub(super) facility: Vec<Line<'c>>,
+    pub(super) facility: Vec<LineView<'c>>,
     /// The professionals' lines, at least one.
-    pub(super) professional: Vec<Line<'c>>,
+    pub(super) professional: Vec<LineView<'c>>,
 }
 
 /// Every procedure that both sides bill, as pairing found them: pairs of one procedure that share a line, with the lines of
 /// either side that are left over beside them. Facility lines without a day of their own are left out: for a stay that
 /// would throw all days together.
-pub(super) fn billed_by_both<'c>(pairing: &LinePairing<'c>) -> Vec<Both<'c>> {
+pub(super) fn billed_by_both<'c>(pairing: &LinePairing<'c>) -> Vec<SharedService<'c>> {
     let mut all = Gathered::default();
     let one = |pair: &&LinePair<'_>| {
         let same = matches!(pair.relation, Relation::SameProcedure | Relation::SeveralUnits)
@@ -37,7 +37,7 @@ pub(super) fn billed_by_both<'c>(pairing: &LinePairing<'c>) -> Vec<Both<'c>> {
         all.add(n, Side::Facility, pair.facility);
         all.add(n, Side::Professional, pair.professional);
     }
-    let mut left: HashMap<String, Vec<(Side, Line<'c>)>> = HashMap::new();
+    let mut left: HashMap<String, Vec<(Side, LineView<'c>)>> = HashMap::new();
     for lone in pairing.unpaired.iter().filter(|lone| lone.line.period().is_some()) {
         left.entry(lone.line.code()).or_default().push((lone.side, lone.line));
     }
@@ -54,7 +54,7 @@ pub(super) fn billed_by_both<'c>(pairing: &LinePairing<'c>) -> Vec<Both<'c>> {
 /// Procedures that both sides bill, while they are gathered.
 #[derive(Default)]
 struct Gathered<'c> {
-    found: Vec<Both<'c>>,
+    found: Vec<SharedService<'c>>,
     /// Lines of each, by the position of the claim and the index of the line; and the first that holds a line.
     held: HashSet<(usize, (usize, usize))>,
     first: HashMap<(usize, usize), usize>,
@@ -65,21 +65,21 @@ struct Gathered<'c> {
 
 impl<'c> Gathered<'c> {
     fn open(&mut self) -> usize {
-        self.found.push(Both { facility: Vec::new(), professional: Vec::new() });
+        self.found.push(SharedService { facility: Vec::new(), professional: Vec::new() });
         self.days.push(ByDay::default());
         self.found.len() - 1
     }
 
-    fn holding(&self, line: Line<'_>) -> Option<usize> {
+    fn holding(&self, line: LineView<'_>) -> Option<usize> {
         self.first.get(&(line.of.position, line.index)).copied()
     }
 
     /// The first one that bills the same procedure on the same day.
-    fn twin(&self, line: Line<'_>) -> Option<usize> {
+    fn twin(&self, line: LineView<'_>) -> Option<usize> {
         self.codes.get(&line.code())?.first(line.days())
     }
 
-    fn add(&mut self, n: usize, side: Side, line: Line<'c>) {
+    fn add(&mut self, n: usize, side: Side, line: LineView<'c>) {
         let at = (line.of.position, line.index);
         if !self.held.insert((n, at)) {
             return;
@@ -98,7 +98,7 @@ impl<'c> Gathered<'c> {
     }
 }
 
-impl<'c> Both<'c> {
+impl<'c> SharedService<'c> {
     /// The code, in upper case.
     pub(super) fn code(&self) -> String {
         self.facility[0].code()
@@ -113,7 +113,7 @@ impl<'c> Both<'c> {
 
 /// How many units some lines may come to: all together, the most of one claim, the most of one physician. Two surgeons
 /// bill one operation each, two readers share what was done, and a claim sent twice is another rule's business.
-pub(super) fn possible_units(lines: &[Line<'_>]) -> BTreeSet<Decimal> {
+pub(super) fn possible_units(lines: &[LineView<'_>]) -> BTreeSet<Decimal> {
     let mut claims: HashMap<usize, Decimal> = HashMap::new();
     let mut physicians: HashMap<Option<&str>, Decimal> = HashMap::new();
     for line in lines {
@@ -125,7 +125,7 @@ pub(super) fn possible_units(lines: &[Line<'_>]) -> BTreeSet<Decimal> {
 }
 
 /// The side of the body that a line's modifiers name.
-pub(super) fn side(line: Line<'_>) -> Option<laterality::Side> {
+pub(super) fn side(line: LineView<'_>) -> Option<laterality::Side> {
     let mut modifiers = line.procedure.iter().flat_map(|procedure| &procedure.modifiers);
     modifiers.find_map(|modifier| laterality::of_modifier(&modifier.to_ascii_uppercase()))
 }
