@@ -32,6 +32,6 @@ pub use identity::Identities;
 pub use inputs::{Inputs, Source, Sources, read_text};
 pub use json_error::JsonError;
 pub use lines::Lines;
-pub use repeats::Interchanges;
 pub use output::{Output, OutputFolder, Outputs, PausedOutput, Transaction, end};
+pub use repeats::Interchanges;
 pub use sniff::Format;

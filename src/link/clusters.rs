@@ -254,8 +254,7 @@ impl People {
         let is_lone = is_lone(x) || is_lone(y);
         let stands_for = |person: u32, one: u32, other: u32| {
             self.sayings(person).filter(|also| *also != one).any(|also| {
-                let by_name =
-                    is_lone && ((said.same_first)(also, one) || (said.same_first)(also, other));
+                let by_name = is_lone && ((said.same_first)(also, one) || (said.same_first)(also, other));
                 let by_number = guard == Guard::Review && (said.one_number)(also, one);
                 (by_name || by_number) && (said.guard)(also, other) <= Guard::Close
             })

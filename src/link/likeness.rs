@@ -288,12 +288,13 @@ fn share_house(a: &Person, b: &Person) -> bool {
 const STANDS_IN: f64 = 2.0;
 
 /// Whether two are known by more than what they are nearly called and when they were nearly born: by a number, a house, or
-/// by name and birth date in full.
+/// by name and birth date in full. Where one of them says no house, nothing says that they live apart.
 pub(super) fn are_known(a: RatedPerson<'_>, b: RatedPerson<'_>, w: &PersonWeights) -> bool {
     let (one, two) = (a.person, b.person);
     let weight = a.rarity.member_id.min(b.rarity.member_id);
     (share_member_id(one, two) && weight > w.member_id - Bits::new(STANDS_IN))
         || share_house(one, two)
+        || home(one, two).is_none()
         || share_record(one, two)
         || are_namesakes(one, two)
 }
@@ -354,9 +355,8 @@ fn guard(a: &Person, b: &Person, birth: Option<Birth>, first: Option<Likeness>) 
     let other_age = other_birth && a.is_infant != b.is_infant && !one_child;
     // Kin share name, address and the number of who holds the insurance; that one's claims, those of the one spouse, social
     // security and medical record numbers are one person's.
-    let is_own = same_number(&a.ssn, &b.ssn)
-        || same_number(&a.record_number, &b.record_number)
-        || a.has_one_number(b);
+    let is_own =
+        same_number(&a.ssn, &b.ssn) || same_number(&a.record_number, &b.record_number) || a.has_one_number(b);
     let is_of_mother = a.is_infant != b.is_infant || (a.is_infant && other_sex);
     if is_of_mother && (other_age || (other_first && other_sex)) && !other_twin && share_home(a, b) {
         return Guard::Newborn;
@@ -382,9 +382,8 @@ fn guard(a: &Person, b: &Person, birth: Option<Birth>, first: Option<Likeness>) 
     if other_birth && (generations || other_first) {
         Guard::Kin
     } else if other_first || (other_suffix && birth.is_none()) {
-        let is_dependent = |person: &Person| {
-            !person.member_id.is_empty() && !person.is_subscriber && !person.is_spouse
-        };
+        let is_dependent =
+            |person: &Person| !person.member_id.is_empty() && !person.is_subscriber && !person.is_spouse;
         if is_dependent(a) || is_dependent(b) { Guard::Twins } else { Guard::Review }
     } else if is_close && (other_birth || other_sex) {
         Guard::Close

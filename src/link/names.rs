@@ -40,8 +40,10 @@ pub(super) enum Newborn {
 }
 
 /// What many last names begin with: it is no name that two share.
-const PARTICLES: &[&str] =
-    &["VAN", "DER", "DEN", "VON", "DEL", "DAL", "DOS", "DAS", "LAS", "LOS", "SAN", "SAINT", "BIN", "BEN", "ABU", "TER"];
+const PARTICLES: &[&str] = &[
+    "VAN", "DER", "DEN", "VON", "DEL", "DAL", "DOS", "DAS", "LAS", "LOS", "SAN", "SAINT", "BIN", "BEN",
+    "ABU", "TER",
+];
 
 /// How alike two names are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -99,8 +99,7 @@ impl Person {
 
     /// Whether a member id that both have is that of one person: of who holds the insurance, or of the spouse.
     pub(super) fn has_one_number(&self, other: &Self) -> bool {
-        let in_one_place =
-            (self.is_subscriber && other.is_subscriber) || (self.is_spouse && other.is_spouse);
+        let in_one_place = (self.is_subscriber && other.is_subscriber) || (self.is_spouse && other.is_spouse);
         in_one_place && !self.member_id.is_empty() && self.member_id == other.member_id
     }
 

@@ -124,7 +124,8 @@ fn judged(findings: &[Reported]) -> HashMap<LineAt, &str> {
     let mut judged = HashMap::new();
     for found in findings {
         for (location, claim) in found.finding.locations.iter().zip(&found.places) {
-            let number = || location.path.as_deref()?.strip_prefix("service_lines[")?.split_once(']')?.0.parse().ok();
+            let number =
+                || location.path.as_deref()?.strip_prefix("service_lines[")?.split_once(']')?.0.parse().ok();
             if let Some(line) = number() {
                 judged.entry(LineAt { claim: *claim, line }).or_insert(found.finding.code.as_str());
             }

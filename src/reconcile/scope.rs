@@ -128,7 +128,9 @@ impl<'c> Encounter<'c> {
             let ours: Vec<(usize, LineView<'c>)> =
                 claims.flat_map(|(n, claim)| claim.lines().map(move |line| (n, line))).collect();
             let mut codes: HashMap<String, ByDay> = HashMap::new();
-            for (at, (_, line)) in ours.iter().enumerate().filter(|(_, (_, line))| !line.code_text().is_empty()) {
+            for (at, (_, line)) in
+                ours.iter().enumerate().filter(|(_, (_, line))| !line.code_text().is_empty())
+            {
                 codes.entry(line.code()).or_default().push(line.days(), at);
             }
             let twin = |line: LineView<'c>| {

@@ -7,8 +7,8 @@ use rust_decimal::Decimal;
 use crate::codes::laterality;
 use crate::finding::Side;
 
-use super::claim_view::LineView;
 use super::by_day::ByDay;
+use super::claim_view::LineView;
 use super::line_pairing::{LinePair, LinePairing, Relation};
 
 /// A procedure with all lines of both sides that bill it.

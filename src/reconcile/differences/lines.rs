@@ -182,12 +182,7 @@ fn drug(pair: &LinePair<'_>, found: &mut Differences) {
 }
 
 /// Professional lines that no facility line dates: days outside what the facility bills.
-fn outside(
-    encounter: &Encounter<'_>,
-    pairing: &LinePairing<'_>,
-    index: &PairIndex,
-    found: &mut Differences,
-) {
+fn outside(encounter: &Encounter<'_>, pairing: &LinePairing<'_>, index: &PairIndex, found: &mut Differences) {
     let Some((from, to)) = encounter.period() else { return };
     let Some(facility) = encounter.facility.first().copied() else { return };
     for line in encounter.professional_lines() {

@@ -125,8 +125,9 @@ struct Judged<'f> {
 impl<'f> Judged<'f> {
     fn by(findings: &'f [Reported]) -> Self {
         // What is told of diagnoses for information is how they differ, and no judgment.
-        let judges =
-            |found: &Reported| found.finding.severity > Severity::Info || !found.finding.code.starts_with("DX-");
+        let judges = |found: &Reported| {
+            found.finding.severity > Severity::Info || !found.finding.code.starts_with("DX-")
+        };
         let mut first = BTreeMap::new();
         for (n, found) in findings.iter().enumerate().filter(|(_, found)| judges(found)) {
             for (at, claim) in found.finding.locations.iter().zip(&found.places) {
@@ -148,9 +149,10 @@ impl<'f> Judged<'f> {
         let path = said.path.as_str();
         let ends = path.char_indices().map(|(n, _)| n).chain([path.len()]);
         let wholes = ends.filter_map(|end| self.first.get(&(said.claim, &path[..end])));
-        let parts = self.first.range((said.claim, path)..).map_while(|((claim, at), n)| {
-            (*claim == said.claim && at.starts_with(path)).then_some(n)
-        });
+        let parts = self
+            .first
+            .range((said.claim, path)..)
+            .map_while(|((claim, at), n)| (*claim == said.claim && at.starts_with(path)).then_some(n));
         wholes.chain(parts).min().copied()
     }
 }

@@ -7,6 +7,8 @@
 //! (`families.txt`, `components.txt`, `combined.txt`, `addons.txt`, `counterparts.txt`), each row with its source.
 
 mod assign;
+#[cfg(test)]
+mod assign_tests;
 mod codes;
 pub(in crate::reconcile) mod components;
 mod counterparts;

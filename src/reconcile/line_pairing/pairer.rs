@@ -67,7 +67,7 @@ pub(super) fn pair<'c>(encounter: &Encounter<'c>) -> LinePairing<'c> {
 }
 
 /// The modifiers of a line that name a site of the body.
-fn sites(line: LineView<'_>) -> Vec<String> {
+pub(super) fn sites(line: LineView<'_>) -> Vec<String> {
     let mut sites = line.modifiers();
     sites.retain(|modifier| laterality::is_site(modifier));
     sites.sort_unstable();
@@ -75,7 +75,7 @@ fn sites(line: LineView<'_>) -> Vec<String> {
 }
 
 impl<'c> Slot<'c> {
-    fn of(line: LineView<'c>, side: Side, families: &Families, sites: usize) -> Self {
+    pub(super) fn of(line: LineView<'c>, side: Side, families: &Families, sites: usize) -> Self {
         let code = Code::of(line.code_text());
         let revenue = line.revenue().parse().unwrap_or(0);
         let mut room = line.count();

@@ -76,15 +76,13 @@ fn component(slot: &Slot<'_>) -> Option<Key> {
 /// A component that is billed under several codes, as a stress test's supervision and interpretation, or a recording and its
 /// analysis: each goes with the other side's line, unless one of its code is there already.
 fn further_components(pairer: &mut Pairer<'_>) {
-    let (ours, theirs) =
-        (classes(&pairer.facility, &component), classes(&pairer.professional, &component));
+    let (ours, theirs) = (classes(&pairer.facility, &component), classes(&pairer.professional, &component));
     let links = links(&ours, &theirs, COMPONENTS);
     let of_theirs = linked(links.iter().map(|link| (link.2, link.1)), &ours);
     for (p, class) in in_order(&theirs) {
         let slot = &pairer.professional[p];
-        let is_new = |ours: &Slot<'_>| {
-            ours.partners.iter().all(|other| pairer.professional[*other].code != slot.code)
-        };
+        let is_new =
+            |ours: &Slot<'_>| ours.partners.iter().all(|other| pairer.professional[*other].code != slot.code);
         let will_do = |f: &&usize| pairer.facility[**f].paired && is_new(&pairer.facility[**f]);
         let found = of_theirs.get(&class).filter(|_| !slot.paired).and_then(|all| all.iter().find(will_do));
         if let Some(&f) = found {
@@ -118,7 +116,8 @@ fn linked(links: impl Iterator<Item = (usize, usize)>, others: &[Class]) -> Hash
 
 /// Before, during and after: three may share one operation.
 fn shared_global(pairer: &mut Pairer<'_>) {
-    let shares = |theirs: &Slot<'_>| ["54", "55", "56"].iter().any(|modifier| theirs.line.has_modifier(modifier));
+    let shares =
+        |theirs: &Slot<'_>| ["54", "55", "56"].iter().any(|modifier| theirs.line.has_modifier(modifier));
     pairer.many_to_one(
         Relation::SharedGlobal,
         Matching {
@@ -195,7 +194,8 @@ fn visits(pairer: &mut Pairer<'_>) {
         (&|ours| ours.cpt_within(&[(99_291, 99_292)]), &is_emergency_visit),
     ];
     for (ours, theirs) in level {
-        pairer.one_to_one(Relation::VisitLevel, of_sorts(&|slot| sort(ours(slot)), &|slot| sort(theirs(slot))));
+        pairer
+            .one_to_one(Relation::VisitLevel, of_sorts(&|slot| sort(ours(slot)), &|slot| sort(theirs(slot))));
     }
     let many: [(Relation, Is<'_>, Is<'_>); 4] = [
         // In a stay an emergency line counts for all physicians who saw the patient there.
@@ -320,7 +320,9 @@ fn department(pairer: &mut Pairer<'_>) {
         Matching {
             ours: &department,
             theirs: &|theirs| Some(Key::Kinds(theirs.kinds)),
-            meets: Some(&|ours, theirs| matches!((ours, theirs), (Key::Kinds(a), Key::Kinds(b)) if a.meets(b))),
+            meets: Some(
+                &|ours, theirs| matches!((ours, theirs), (Key::Kinds(a), Key::Kinds(b)) if a.meets(b)),
+            ),
         },
     );
 }

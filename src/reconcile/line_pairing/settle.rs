@@ -83,7 +83,8 @@ impl Met {
         }
         // A service that the facility billed twice has its other half once; that it is twice is LC-DUPI.
         let claims = slot.code.and_then(|code| self.codes.get(&(slot.side, code)));
-        let other = |(claim, met): (&usize, &Stretches)| *claim != slot.line.of.position && met.meet(slot.when);
+        let other =
+            |(claim, met): (&usize, &Stretches)| *claim != slot.line.of.position && met.meet(slot.when);
         if claims.is_some_and(|claims| claims.iter().any(other)) {
             return Some("another claim of the same side bills the same service");
         }

@@ -7,12 +7,12 @@ use rust_decimal::Decimal;
 use crate::codes::services::{self, ServiceKind};
 use crate::finding::Side;
 use crate::reconcile::LineAt;
-use crate::reconcile::claim_view::{ClaimView, LineView};
-use crate::reconcile::shared_services::{SharedService, billed_by_both, possible_units};
 use crate::reconcile::by_day::ByDay;
+use crate::reconcile::claim_view::{ClaimView, LineView};
 use crate::reconcile::line_pairing::{Need, Relation};
 use crate::reconcile::scope::Encounter;
 use crate::reconcile::services::Part;
+use crate::reconcile::shared_services::{SharedService, billed_by_both, possible_units};
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rules::Reads;
 
@@ -92,8 +92,10 @@ fn second_operation(encounter: &Encounter<'_>, violations: &mut Violations) {
             shared.push(pair.professional.days(), 0);
         }
     }
-    let is_anesthesia = |claim: &ClaimView<'_>| claim.lines().any(|line| line.kind() == Some(ServiceKind::Anesthesia));
-    let claims = encounter.facility.iter().chain(&encounter.professional).filter(|claim| is_anesthesia(claim));
+    let is_anesthesia =
+        |claim: &ClaimView<'_>| claim.lines().any(|line| line.kind() == Some(ServiceKind::Anesthesia));
+    let claims =
+        encounter.facility.iter().chain(&encounter.professional).filter(|claim| is_anesthesia(claim));
     let anesthesia: HashSet<usize> = claims.map(|claim| claim.position).collect();
     for lone in &pairing.unpaired {
         let line = lone.line;
