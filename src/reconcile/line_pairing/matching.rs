@@ -145,7 +145,7 @@ pub(super) fn links(ours: &[Class], theirs: &[Class], matching: Matching<'_>) ->
     for (n, class) in theirs.iter().enumerate() {
         by_key.entry(class.key).or_default().push(n);
     }
-    let lines: HashMap<Key, Timeline> = by_key
+    let timelines: HashMap<Key, Timeline> = by_key
         .into_iter()
         .map(|(key, all)| (key, Timeline::of(all.into_iter().map(|n| (theirs[n].when, n)))))
         .collect();
@@ -154,10 +154,10 @@ pub(super) fn links(ours: &[Class], theirs: &[Class], matching: Matching<'_>) ->
     for (f, own) in ours.iter().enumerate() {
         let keys = met.entry(own.key).or_insert_with(|| match matching.meets {
             None => vec![own.key],
-            Some(meets) => lines.keys().copied().filter(|key| meets(own.key, *key)).collect(),
+            Some(meets) => timelines.keys().copied().filter(|key| meets(own.key, *key)).collect(),
         });
-        for line in keys.iter().filter_map(|key| lines.get(key)) {
-            let near = line.near(own.when).filter(|p| in_time(own.when, theirs[*p].when));
+        for timeline in keys.iter().filter_map(|key| timelines.get(key)) {
+            let near = timeline.near(own.when).filter(|p| in_time(own.when, theirs[*p].when));
             links.extend(near.map(|p| (tier(own, &theirs[p]), f, p)));
         }
     }

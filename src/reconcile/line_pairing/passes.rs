@@ -236,21 +236,21 @@ fn anesthesia(pairer: &mut Pairer<'_>) {
 /// An add-on code of one side whose base has its twin: it goes with the twin.
 fn add_ons(pairer: &mut Pairer<'_>) {
     let bases = bases(&pairer.professional, pairer.families);
-    let mut paired = paired_codes(&pairer.professional);
+    let mut known = paired_codes(&pairer.professional);
     for p in 0..pairer.professional.len() {
-        let base = first_base(&pairer.professional[p], &bases, &paired);
+        let base = first_base(&pairer.professional[p], &bases, &known);
         if let Some(f) = base.and_then(|base| pairer.professional[base].partner()) {
             pairer.tie(f, p, Relation::AddOn);
-            note(&mut paired, &pairer.professional[p], p);
+            note(&mut known, &pairer.professional[p], p);
         }
     }
     let bases = self::bases(&pairer.facility, pairer.families);
-    let mut paired = paired_codes(&pairer.facility);
+    let mut known = paired_codes(&pairer.facility);
     for f in 0..pairer.facility.len() {
-        let base = first_base(&pairer.facility[f], &bases, &paired);
+        let base = first_base(&pairer.facility[f], &bases, &known);
         if let Some(p) = base.and_then(|base| pairer.facility[base].partner()) {
             pairer.tie(f, p, Relation::AddOn);
-            note(&mut paired, &pairer.facility[f], f);
+            note(&mut known, &pairer.facility[f], f);
         }
     }
 }
