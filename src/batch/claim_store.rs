@@ -11,7 +11,7 @@ use crate::reconcile::Store;
 use crate::record_store::RecordStore;
 use crate::spool::Spool;
 use crate::translate::packed::{Frame, number, pack, put};
-use crate::translate::{Block, RawClaim, Reader};
+use crate::translate::{Block, Places, RawClaim, Reader};
 
 use super::claims::{Form, in_json};
 
@@ -37,9 +37,25 @@ pub struct ClaimStore {
 struct Recent {
     /// Parts, each at its record's number modulo their count.
     parts: Vec<Option<(usize, Arc<Block>)>>,
+    /// Long claims that values were located in, each at its position modulo their count: hundreds of findings may be about
+    /// one.
+    long: Vec<Option<(usize, Arc<Located>)>>,
     /// Readers that nobody uses at the moment, one for each thread that ever asked.
     readers: Vec<Reader>,
 }
+
+/// A claim, and where its values are.
+#[derive(Debug)]
+struct Located {
+    raw: RawClaim,
+    places: Places,
+}
+
+/// Segments from which on a claim is long.
+const LONG: usize = 300;
+
+/// Long claims that are kept.
+const LONG_CLAIMS: usize = 4;
 
 /// Parts that are kept built.
 const RECENT: usize = 256;
@@ -64,7 +80,11 @@ impl ClaimStore {
             openings: Vec::new(),
             last: Default::default(),
             record: Vec::new(),
-            recent: Mutex::new(Recent { parts: vec![None; RECENT], readers: Vec::new() }),
+            recent: Mutex::new(Recent {
+                parts: vec![None; RECENT],
+                long: vec![None; LONG_CLAIMS],
+                readers: Vec::new(),
+            }),
         }
     }
 
@@ -127,7 +147,7 @@ impl ClaimStore {
         })
     }
 
-    fn form(&self, position: usize) -> io::Result<Form> {
+    pub(super) fn form(&self, position: usize) -> io::Result<Form> {
         let record = self.claims.get(position)?;
         match record.split_first() {
             Some((&JSON, text)) => Ok(Form::Json(serde_json::from_slice(text)?)),
@@ -188,7 +208,19 @@ impl Store for ClaimStore {
     }
 
     fn locate(&self, position: usize, paths: &[&str]) -> io::Result<Vec<Location>> {
+        let known = match &self.recent().long[position % LONG_CLAIMS] {
+            Some((held, located)) if *held == position => Some(located.clone()),
+            _ => None,
+        };
+        if let Some(located) = known {
+            return Ok(located.raw.locate_by(&located.places, paths));
+        }
         Ok(match self.form(position)? {
+            Form::Segments(raw) if raw.segments().len() >= LONG => {
+                let located = Arc::new(Located { places: raw.places(), raw: *raw });
+                self.recent().long[position % LONG_CLAIMS] = Some((position, located.clone()));
+                located.raw.locate_by(&located.places, paths)
+            }
             Form::Segments(raw) => raw.locate(paths),
             Form::Json(claim) => paths.iter().map(|path| in_json(&claim, path)).collect(),
         })

@@ -19,6 +19,7 @@ mod json;
 mod json_error;
 mod lines;
 mod output;
+mod repeats;
 mod sniff;
 #[cfg(test)]
 mod tests;
@@ -32,4 +33,5 @@ pub use inputs::{Inputs, Source, Sources, read_text};
 pub use json_error::JsonError;
 pub use lines::Lines;
 pub use output::{Output, OutputFolder, Outputs, PausedOutput, Transaction, end};
+pub use repeats::Interchanges;
 pub use sniff::Format;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use bytesize::ByteSize;
 use clap::ValueEnum;
 
-use crate::batch::{self, ClaimStore, Fingerprint, Outputs, read_text};
+use crate::batch::{self, ClaimStore, Fingerprint, Interchanges, Outputs, read_text};
 use crate::input_status::InputStatus;
 use crate::limits;
 use crate::parallel;
@@ -117,6 +117,7 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     let mut inputs = Vec::new();
     // A file that was given twice is reported once, not by its thousand claims.
     let mut copies = Vec::new();
+    let mut interchanges = Interchanges::default();
     let mut sources = args.input.open();
     let outputs = Outputs::apart_from(sources.identities(), args.write.force);
     for source in &mut sources {
@@ -125,14 +126,16 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
                 let (before, file) = (claims.len(), source.name.clone());
                 let hash = Fingerprint::of(&mut source);
                 let mut trouble = None;
-                let (status, reason) =
-                    tally.read_forms(source, charset, screen, &mut |claim, _| match claims.push(&claim) {
+                let (status, reason) = tally.read_forms(source, charset, screen, &mut |claim, _| {
+                    interchanges.note(&claim, claims.len());
+                    match claims.push(&claim) {
                         Ok(()) => ControlFlow::Continue(()),
                         Err(error) => {
                             trouble = Some(error.to_string());
                             ControlFlow::Break(())
                         }
-                    });
+                    }
+                });
                 if let Some(message) = trouble {
                     tally.fail(screen, &message);
                 }
@@ -143,7 +146,8 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
                     copies.push((before, read));
                 }
                 let status = if copy_of.is_some() { InputStatus::Duplicate } else { status };
-                inputs.push(Input { file, sha256, claims: read, copy_of, status, reason });
+                let repeats = Vec::new();
+                inputs.push(Input { file, sha256, claims: read, copy_of, repeats, status, reason });
             }
             Err(error) => {
                 tally.unread(screen, &error.to_string());
@@ -156,6 +160,16 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
         tally.fail(screen, "there is no claim in what was given, so nothing to reconcile");
         return Ok(tally.report(screen, sources.passed_over()));
     }
+    // So is an interchange that is there twice.
+    for (file, repeat, claims) in
+        interchanges.repeated(&claims, &copies).map_err(|error| error.to_string())?
+    {
+        copies.push(claims);
+        if let Some(input) = inputs.iter_mut().find(|input| input.file == file && input.copy_of.is_none()) {
+            input.repeats.push(repeat);
+        }
+    }
+    copies.sort_unstable();
     let claims = claims.without(copies);
     let settings = Settings {
         config_sha256,

@@ -201,6 +201,11 @@ impl Kinds {
         self.0 & other.0 != 0
     }
 
+    /// Each of them alone.
+    pub fn each(self) -> impl Iterator<Item = Self> {
+        (0..u32::BITS).map(move |bit| Self(self.0 & (1 << bit))).filter(|kind| kind.0 != 0)
+    }
+
     /// Whether it is something that is often read, and dated, on a later day: imaging, laboratory, traces of heart and
     /// nerves.
     pub fn is_read_later(self) -> bool {

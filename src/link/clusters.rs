@@ -125,14 +125,23 @@ pub(super) fn growth(people: u64, beyond: u32) -> Bits {
 /// first ones stand for them.
 const MOST: usize = 12;
 
+/// What joining asks of the ways in which people are spoken of.
+pub(super) struct Said<'s> {
+    /// Whether the one contradicts the other.
+    pub(super) guard: &'s dyn Fn(u32, u32) -> Guard,
+    /// Whether both give one first name.
+    pub(super) same_first: &'s dyn Fn(u32, u32) -> bool,
+    /// Whether both give a number that is one person's alone.
+    pub(super) one_number: &'s dyn Fn(u32, u32) -> bool,
+    /// Whether the claims of one bill what is missing in a visit of the other.
+    pub(super) completes: &'s dyn Fn(&[u32], &[u32]) -> bool,
+}
+
 /// Joins what is one person. Gives each one's person, and the people who may be one, both ways round and sorted.
-/// `guard` says whether what is said of the one contradicts what is said of the other, `completes` whether the claims of
-/// one bill what is missing in a visit of the other.
 pub(super) fn join(
     edges: &[Edge],
     sides: Vec<Sides>,
-    guard: &dyn Fn(u32, u32) -> Guard,
-    completes: &dyn Fn(&[u32], &[u32]) -> bool,
+    said: &Said<'_>,
     w: &PersonWeights,
 ) -> (Vec<u32>, Vec<(u32, u32)>) {
     let mut people = People::new(sides);
@@ -144,7 +153,7 @@ pub(super) fn join(
         if keep == drop {
             continue;
         }
-        if !parted.contains(&(keep, drop)) && people.are_one(edge, Guard::Close, guard) {
+        if !parted.contains(&(keep, drop)) && people.are_one(edge, Guard::Close, said) {
             people.join(keep, drop);
         } else {
             parted.insert((keep, drop));
@@ -158,8 +167,8 @@ pub(super) fn join(
         if keep == drop {
             continue;
         }
-        let one = people.are_one(edge, Guard::Twins, guard)
-            && completes(&people.members[keep as usize], &people.members[drop as usize]);
+        let one = people.are_one(edge, Guard::Twins, said)
+            && (said.completes)(&people.members[keep as usize], &people.members[drop as usize]);
         if one {
             people.join(keep, drop);
         } else {
@@ -177,8 +186,8 @@ pub(super) fn join(
         if edge.kind == SamePerson::Lone
             && edge.weight >= matched
             && (!people.sides[keep as usize].meets(people.sides[drop as usize])
-                || completes(&people.members[keep as usize], &people.members[drop as usize]))
-            && people.are_one(edge, Guard::Kin, guard)
+                || (said.completes)(&people.members[keep as usize], &people.members[drop as usize]))
+            && people.are_one(edge, Guard::Kin, said)
             && !rivals.has(edge, &people, w.rival)
         {
             people.join(keep, drop);
@@ -226,10 +235,31 @@ impl People {
 
     /// Whether nothing that is said of the one person contradicts, beyond a guard, what is said of the other. The ends
     /// have been looked at.
-    fn are_one(&self, edge: &Edge, most: Guard, guard: &dyn Fn(u32, u32) -> Guard) -> bool {
+    fn are_one(&self, edge: &Edge, most: Guard, said: &Said<'_>) -> bool {
         let ends = |a, b| (a, b) == edge.of || (b, a) == edge.of;
         let (x, y) = self.of(edge);
-        self.sayings(x).all(|a| self.sayings(y).all(|b| ends(a, b) || guard(a, b) <= most))
+        let agree = |a, b| ends(a, b) || (said.guard)(a, b) <= most || self.is_settled((x, a), (y, b), said);
+        self.sayings(x).all(|a| self.sayings(y).all(|b| agree(a, b)))
+    }
+
+    /// Whether what contradicts has been settled already: somebody is called so, and otherwise as well, and as that they
+    /// agree with the other one. So it is where a number says who they are, or the claims of one side alone come to those
+    /// of another.
+    fn is_settled(&self, (x, a): (u32, u32), (y, b): (u32, u32), said: &Said<'_>) -> bool {
+        let guard = (said.guard)(a, b);
+        if !matches!(guard, Guard::Review | Guard::Kin) {
+            return false;
+        }
+        let is_lone = |person: u32| !self.sides[person as usize].are_both();
+        let is_lone = is_lone(x) || is_lone(y);
+        let stands_for = |person: u32, one: u32, other: u32| {
+            self.sayings(person).filter(|also| *also != one).any(|also| {
+                let by_name = is_lone && ((said.same_first)(also, one) || (said.same_first)(also, other));
+                let by_number = guard == Guard::Review && (said.one_number)(also, one);
+                (by_name || by_number) && (said.guard)(also, other) <= Guard::Close
+            })
+        };
+        stands_for(x, a, b) || stands_for(y, b, a)
     }
 
     fn join(&mut self, keep: u32, drop: u32) {

@@ -7,6 +7,7 @@ use crate::model::Text;
 
 use super::OwnedGroups;
 use super::bits::Bits;
+use super::life::Act;
 use super::record::Record;
 use super::settings::Settings;
 
@@ -78,8 +79,14 @@ pub(super) fn completes(
         })
 }
 
-/// Whether two claims of one side bill, on one day, one procedure or two of one kind.
+/// Whether two claims of one side bill, on one day, one procedure or two of one kind. What replaces or cancels another
+/// claim of the same account repeats it.
 fn bill_alike(a: &Record, b: &Record) -> bool {
+    let corrects = |record: &Record| matches!(Act::of(record), Act::Replaces | Act::Voids);
+    let is_one_account = a.account != 0 && a.account == b.account && a.billing == b.billing;
+    if is_one_account && (corrects(a) || corrects(b)) {
+        return false;
+    }
     let meets = |x: Option<(i32, i32)>, y: Option<(i32, i32)>| match (x, y) {
         (Some((from, to)), Some((first, last))) => from <= last && first <= to,
         _ => true,

@@ -33,15 +33,15 @@ pub(super) enum Guard {
 
 /// A person with how rare what is said of them is.
 #[derive(Clone, Copy)]
-pub(super) struct OwnedGroups<'p> {
+pub(super) struct RatedPerson<'p> {
     pub(super) person: &'p Person,
     pub(super) rarity: &'p Rarity,
 }
 
 /// Adds up what the fields weigh.
 pub(super) fn compare(
-    a: OwnedGroups<'_>,
-    b: OwnedGroups<'_>,
+    a: RatedPerson<'_>,
+    b: RatedPerson<'_>,
     weights: &PersonWeights,
     tally: &mut Tally,
 ) -> Guard {
@@ -58,7 +58,7 @@ pub(super) fn compare(
 }
 
 /// Member id, social security number, medical record number.
-fn numbers(a: OwnedGroups<'_>, b: OwnedGroups<'_>, w: &PersonWeights, tally: &mut Tally) {
+fn numbers(a: RatedPerson<'_>, b: RatedPerson<'_>, w: &PersonWeights, tally: &mut Tally) {
     let rarity = a.rarity.member_id.min(b.rarity.member_id);
     let (a, b) = (a.person, b.person);
     let both = |a: &str, b: &str| !a.is_empty() && !b.is_empty();
@@ -131,8 +131,8 @@ fn birth_date(a: &Person, b: &Person, w: &PersonWeights, tally: &mut Tally) -> O
 
 /// Names; gives how the first names agree.
 fn names(
-    a: OwnedGroups<'_>,
-    b: OwnedGroups<'_>,
+    a: RatedPerson<'_>,
+    b: RatedPerson<'_>,
     birth: Option<Birth>,
     w: &PersonWeights,
     tally: &mut Tally,
@@ -181,8 +181,8 @@ fn names(
 
 fn last_name(
     likeness: Likeness,
-    a: OwnedGroups<'_>,
-    b: OwnedGroups<'_>,
+    a: RatedPerson<'_>,
+    b: RatedPerson<'_>,
     birth: Option<Birth>,
     first: Option<Likeness>,
     w: &PersonWeights,
@@ -215,7 +215,7 @@ fn sex(a: &Person, b: &Person, w: &PersonWeights, tally: &mut Tally) {
     }
 }
 
-fn address(a: OwnedGroups<'_>, b: OwnedGroups<'_>, w: &PersonWeights, tally: &mut Tally) {
+fn address(a: RatedPerson<'_>, b: RatedPerson<'_>, w: &PersonWeights, tally: &mut Tally) {
     locality(a, b, w, tally);
     let Some(home) = home(a.person, b.person) else { return };
     let (agreement, weight) = match home {
@@ -266,15 +266,58 @@ fn alike(a: &str, b: &str) -> f64 {
 
 /// Whether two share a house, nearly, or a number: they are one person, or of one family.
 pub(super) fn share_home(a: &Person, b: &Person) -> bool {
-    let same_number = |a: &str, b: &str| !a.is_empty() && !b.is_empty() && (a == b || is_one_edit(a, b));
-    same_number(&a.member_id, &b.member_id)
-        || same_number(&a.ssn, &b.ssn)
+    share_member_id(a, b) || share_house(a, b)
+}
+
+fn is_one_number(a: &str, b: &str) -> bool {
+    !a.is_empty() && !b.is_empty() && (a == b || is_one_edit(a, b))
+}
+
+fn share_member_id(a: &Person, b: &Person) -> bool {
+    is_one_number(&a.member_id, &b.member_id)
+}
+
+/// Whether two share a house, nearly, or a social security number.
+fn share_house(a: &Person, b: &Person) -> bool {
+    is_one_number(&a.ssn, &b.ssn)
         || home(a, b).is_some_and(|home| home != Home::Different)
-        || (same_number(&a.zip, &b.zip) && alike(&a.unit, &b.unit) > 0.92)
+        || (is_one_number(&a.zip, &b.zip) && alike(&a.unit, &b.unit) > 0.92)
+}
+
+/// A member id that so much less speaks for is that of many: no number, but what stands where nothing is known.
+const STANDS_IN: f64 = 2.0;
+
+/// Whether two are known by more than what they are nearly called and when they were nearly born: by a number, a house, or
+/// by name and birth date in full. Where one of them says no house, nothing says that they live apart.
+pub(super) fn are_known(a: RatedPerson<'_>, b: RatedPerson<'_>, w: &PersonWeights) -> bool {
+    let (one, two) = (a.person, b.person);
+    let weight = a.rarity.member_id.min(b.rarity.member_id);
+    (share_member_id(one, two) && weight > w.member_id - Bits::new(STANDS_IN))
+        || share_house(one, two)
+        || home(one, two).is_none()
+        || share_record(one, two)
+        || are_namesakes(one, two)
+}
+
+/// Whether two who share no number and no house are one by what they are called and when they were born: all of it has to
+/// agree, for among many people there are some of nearly one name and birth date.
+fn are_namesakes(a: &Person, b: &Person) -> bool {
+    let (last, first) = (a.name.last_likeness(&b.name), a.name.first_likeness(&b.name));
+    a.birth(b) == Some(Birth::Equal)
+        && matches!(last, Some(Likeness::Equal | Likeness::Part))
+        && first.is_some_and(|first| {
+            matches!(first, Likeness::Equal | Likeness::Nickname | Likeness::Part | Likeness::Initial)
+        })
+}
+
+/// Whether both have one medical record number, or nearly.
+fn share_record(a: &Person, b: &Person) -> bool {
+    let (a, b) = (&a.record_number, &b.record_number);
+    !a.is_empty() && (a == b || (a.len().min(b.len()) > 5 && is_one_edit(a, b)))
 }
 
 /// ZIP code; where it is another, the city.
-fn locality(a: OwnedGroups<'_>, b: OwnedGroups<'_>, w: &PersonWeights, tally: &mut Tally) {
+fn locality(a: RatedPerson<'_>, b: RatedPerson<'_>, w: &PersonWeights, tally: &mut Tally) {
     let (one, two) = (a.person, b.person);
     let both = |a: &str, b: &str| !a.is_empty() && !b.is_empty();
     let region = |zip: &str| zip.get(..3).map(str::to_owned);
@@ -307,12 +350,13 @@ fn guard(a: &Person, b: &Person, birth: Option<Birth>, first: Option<Likeness>) 
         _ => false,
     };
     // A newborn is often billed under its mother's number, as if she were the patient.
-    let other_age = other_birth && a.is_infant != b.is_infant;
-    // Kin share name, address and the number of who holds the insurance; that one's claims, social security and medical
-    // record numbers are one person's.
-    let is_own = same_number(&a.ssn, &b.ssn)
-        || same_number(&a.record_number, &b.record_number)
-        || (a.is_subscriber && b.is_subscriber && same_number(&a.member_id, &b.member_id));
+    // Under one first name it is a child whose birth date is wrong.
+    let one_child = first == Some(Likeness::Equal) && a.is_minor && b.is_minor;
+    let other_age = other_birth && a.is_infant != b.is_infant && !one_child;
+    // Kin share name, address and the number of who holds the insurance; that one's claims, those of the one spouse, social
+    // security and medical record numbers are one person's.
+    let is_own =
+        same_number(&a.ssn, &b.ssn) || same_number(&a.record_number, &b.record_number) || a.has_one_number(b);
     let is_of_mother = a.is_infant != b.is_infant || (a.is_infant && other_sex);
     if is_of_mother && (other_age || (other_first && other_sex)) && !other_twin && share_home(a, b) {
         return Guard::Newborn;
@@ -338,7 +382,8 @@ fn guard(a: &Person, b: &Person, birth: Option<Birth>, first: Option<Likeness>) 
     if other_birth && (generations || other_first) {
         Guard::Kin
     } else if other_first || (other_suffix && birth.is_none()) {
-        let is_dependent = |person: &Person| !person.member_id.is_empty() && !person.is_subscriber;
+        let is_dependent =
+            |person: &Person| !person.member_id.is_empty() && !person.is_subscriber && !person.is_spouse;
         if is_dependent(a) || is_dependent(b) { Guard::Twins } else { Guard::Review }
     } else if is_close && (other_birth || other_sex) {
         Guard::Close

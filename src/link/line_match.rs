@@ -12,7 +12,7 @@ use super::bits::Bits;
 use super::person::{Birth, compare_days};
 use super::record::{Day, Line, Record};
 use super::settings::{Settings, VisitWeights};
-use super::stay::{Service, Stay};
+use super::stay::Stay;
 use super::tally::Tally;
 
 /// What the claim as a whole says.
@@ -172,17 +172,15 @@ fn same_service(number: u32, line: &Line, stay: &Stay) -> (bool, Option<SameServ
     if stay.services.is_empty() {
         return (true, None);
     }
-    let exact = |s: &Service| line.procedure != 0 && s.procedure == line.procedure && is_free(s.twin);
-    if let Some(service) = stay.services.iter().position(exact) {
+    let has_room = |at: usize| is_free(stay.services[at].twin);
+    if let Some(service) = stay.finder.exact(line.procedure, None, &has_room) {
         return (true, Some(SameService { service, is_exact: true }));
     }
-    let is_kin = |s: &&Service| s.kinds.meets(line.kinds);
-    let is_shared = |s: &Service| s.kinds.is_room() || (stay.is_inpatient && s.procedure == 0);
-    if stay.services.iter().filter(is_kin).any(is_shared) {
+    if stay.finder.shared.meets(line.kinds) {
         return (true, None);
     }
-    let free = |s: &Service| is_kin(&s) && is_free(s.twin) && is_free(s.kin);
-    let service = stay.services.iter().position(free);
+    let free = |at: usize| is_free(stay.services[at].twin) && is_free(stay.services[at].kin);
+    let service = stay.finder.kin(line.kinds, None, &free);
     (service.is_some(), service.map(|service| SameService { service, is_exact: false }))
 }
 
@@ -195,11 +193,9 @@ fn is_elsewhere(record: &Record, line: &Line, stay: &Stay, known: &OwnedGroups) 
     if !own || !names_none || stay.organizations.contains(&record.organization) {
         return false;
     }
-    let same = |s: &Service| {
-        (line.procedure != 0 && s.procedure == line.procedure) || s.kinds.are_at_distance(line.kinds)
-    };
+    let same = stay.finder.has(line.procedure) || stay.finder.all.are_at_distance(line.kinds);
     let is_treating = record.physicians.iter().any(|npi| stay.physicians.binary_search(npi).is_ok());
-    let same_service = stay.services.iter().any(same) && !line.kinds.is_given_anywhere();
+    let same_service = same && !line.kinds.is_given_anywhere();
     if stay.is_of_series { !same_service } else { !same_service && !is_treating }
 }
 
@@ -222,15 +218,13 @@ fn procedure(
 ) -> Option<SameService> {
     let fits = |(start, end): (Day, Day)| days.is_none_or(|(from, to)| from <= end && to >= start);
     let is_free = |taken: Option<u32>| taken.is_none_or(|claim| claim == number);
-    let find = |is_twin: &dyn Fn(&Service) -> bool| {
-        stay.services.iter().position(|service| fits(service.days) && is_twin(service))
-    };
-    let same = find(&|s| line.procedure != 0 && s.procedure == line.procedure && is_free(s.twin));
-    if let Some(service) = same {
+    let will_do = |at: usize| fits(stay.services[at].days) && is_free(stay.services[at].twin);
+    if let Some(service) = stay.finder.exact(line.procedure, days, &will_do) {
         tally.add("service_lines[].procedure.code", "exact, on that day", w.procedure);
         return Some(SameService { service, is_exact: true });
     }
-    let kin = find(&|s| s.kinds.meets(line.kinds) && is_free(s.twin) && is_free(s.kin))?;
+    let free = |at: usize| will_do(at) && is_free(stay.services[at].kin);
+    let kin = stay.finder.kin(line.kinds, days, &free)?;
     tally.add("service_lines[].revenue_code", "of the kind of the procedure", w.revenue);
     Some(SameService { service: kin, is_exact: false })
 }
@@ -251,7 +245,7 @@ fn place(
     // Offices, homes, laboratories and ambulances bill without a facility beside them.
     let is_own = matches!(line.place.as_str(), "41" | "42")
         || place_of_service(&line.place).is_some_and(|place| place.rate == Some(PaymentRate::NonFacility));
-    let at_distance = stay.services.iter().any(|service| service.kinds.are_at_distance(line.kinds));
+    let at_distance = stay.finder.all.are_at_distance(line.kinds);
     let (agreement, weight) = if stay.bills.iter().any(|bill| fit(bill) == Fit::Expected) {
         ("as expected for the type of bill", w.place)
     } else if at_distance {

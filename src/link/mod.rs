@@ -16,6 +16,7 @@ mod blocks;
 mod clusters;
 mod encounter_likeness;
 mod encounters;
+mod finder;
 mod life;
 mod likeness;
 mod line_match;

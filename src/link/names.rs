@@ -39,6 +39,12 @@ pub(super) enum Newborn {
     Twin(char),
 }
 
+/// What many last names begin with: it is no name that two share.
+const PARTICLES: &[&str] = &[
+    "VAN", "DER", "DEN", "VON", "DEL", "DAL", "DOS", "DAS", "LAS", "LOS", "SAN", "SAINT", "BIN", "BEN",
+    "ABU", "TER",
+];
+
 /// How alike two names are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Likeness {
@@ -82,8 +88,8 @@ impl Name {
         }
         let known = |text: String| if is_placeholder(&text) { Text::default() } else { text.into() };
         if last.len() > 1 {
-            name.last_parts =
-                last.iter().filter(|part| part.len() > 2).map(|part| Text::from(*part)).collect();
+            let is_name = |part: &&&str| part.len() > 2 && !PARTICLES.contains(*part);
+            name.last_parts = last.iter().filter(is_name).map(|part| Text::from(*part)).collect();
         }
         if first.len() > 1 {
             name.first_word = first[0].into();
@@ -291,6 +297,7 @@ mod tests {
         assert_eq!(last("SMITH-JONES", "JONES"), Likeness::Part);
         assert_eq!(last("SMITH-JONES", "SMITHJONES"), Likeness::Equal);
         assert_eq!(last("GARCIA LOPEZ", "GARCIA"), Likeness::Part);
+        assert_ne!(last("VAN DER BERG", "VAN DER MEERSCH"), Likeness::Part);
         assert_eq!(last("SMITH", "SMYTH"), Likeness::Near);
         assert_eq!(last("SMITH", "MILLER"), Likeness::Different);
     }

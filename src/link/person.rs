@@ -17,6 +17,8 @@ pub(super) struct Person {
     pub(super) member_id: Text,
     /// Whether the patient holds the insurance: then the member id is a person's own, and no family shares it.
     pub(super) is_subscriber: bool,
+    /// Whether it is the spouse of who holds the insurance: there is one.
+    pub(super) is_spouse: bool,
     /// Born within the two years before the service.
     pub(super) is_infant: bool,
     /// Born within the eighteen years before it.
@@ -53,6 +55,7 @@ impl Person {
         let Some(patient) = &claim.patient else { return Self { member_id, payer, ..Self::default() } };
         let is_subscriber =
             subscriber.is_some_and(|s| s.relationship.as_deref().is_none_or(|code| code == "18"));
+        let is_spouse = subscriber.is_some_and(|s| s.relationship.as_deref() == Some("01"));
         let own_ssn =
             patient.property_casualty_id.as_ref().filter(|id| id.qualifier.as_deref() == Some("SY"));
         let ssn = own_ssn
@@ -80,6 +83,7 @@ impl Person {
                 .filter(|sex| matches!(sex, 'F' | 'M')),
             member_id,
             is_subscriber,
+            is_spouse,
             is_infant: age.is_some_and(|days| (0..731).contains(&days)),
             is_minor: age.is_some_and(|days| (0..6_574).contains(&days)),
             payer,
@@ -91,6 +95,12 @@ impl Person {
             city: if is_placeholder(&city) { Text::default() } else { city.into() },
             zip: zip.unwrap_or_default(),
         }
+    }
+
+    /// Whether a member id that both have is that of one person: of who holds the insurance, or of the spouse.
+    pub(super) fn has_one_number(&self, other: &Self) -> bool {
+        let in_one_place = (self.is_subscriber && other.is_subscriber) || (self.is_spouse && other.is_spouse);
+        in_one_place && !self.member_id.is_empty() && self.member_id == other.member_id
     }
 
     /// How the birth dates agree; none where one is not known.

@@ -4,9 +4,9 @@ use crate::finding::Side;
 
 use super::bits::Bits;
 use super::blocks;
-use super::clusters::{Edge, SamePerson, Sides, growth, join};
+use super::clusters::{Edge, Said, SamePerson, Sides, growth, join};
 use super::encounter_likeness::EncounterLikeness;
-use super::likeness::{Guard, OwnedGroups, compare, share_home};
+use super::likeness::{Guard, RatedPerson, are_known, compare, share_home};
 use super::names::{Likeness, Newborn};
 use super::person::Person;
 use super::ranges::Ranges;
@@ -93,7 +93,14 @@ impl Persons {
             sayings.iter().flat_map(|n| members[*n as usize].iter().copied()).take(MOST_CLAIMS).collect()
         };
         let completes = |a: &[u32], b: &[u32]| completes(&claims(a), &claims(b));
-        let joined = join(&edges, sides, &guard, &completes, w);
+        let same_first = |a: u32, b: u32| {
+            let first = |n: u32| &persons.said[n as usize].name.first;
+            !first(a).is_empty() && first(a) == first(b)
+        };
+        let one_number = |a: u32, b: u32| persons.said[a as usize].has_one_number(&persons.said[b as usize]);
+        let said =
+            Said { guard: &guard, same_first: &same_first, one_number: &one_number, completes: &completes };
+        let joined = join(&edges, sides, &said, w);
         (persons.cluster, persons.alike) = joined;
         persons.alike_of = Ranges::new(persons.alike.iter().map(|pair| pair.0));
         persons
@@ -112,23 +119,24 @@ impl Persons {
                 guard = Guard::Review;
             }
             if tally.sum >= lowest && guard != Guard::Never {
-                let kind = if tally.sum >= self.matched && guard == Guard::None {
-                    SamePerson::Sure
-                } else {
-                    SamePerson::Maybe
-                };
-                let is_home = share_home(&self.said[a as usize], &self.said[b as usize]);
+                let (one, two) = (&self.said[a as usize], &self.said[b as usize]);
+                let is_home = share_home(one, two);
+                let is_sure = tally.sum >= self.matched
+                    && guard == Guard::None
+                    && are_known(self.known(a), self.known(b), w);
+                let kind = if is_sure { SamePerson::Sure } else { SamePerson::Maybe };
                 edges.push(Edge { kind, weight: tally.sum, guard, is_home, of: (a, b) });
             }
         });
         edges
     }
 
-    /// Whether first names differ a little, as those of twins may. Where either is on claims of both sides, it was not
-    /// one typist who slipped.
+    /// Whether first names differ a little, as those of twins may. Where either stands on claims of both sides, it was not
+    /// one typist who slipped. A grown-up's own number is nobody else's.
     fn are_spelled_apart(&self, a: u32, b: u32) -> bool {
-        let likeness = self.said[a as usize].name.first_likeness(&self.said[b as usize].name);
-        matches!(likeness, Some(Likeness::Near | Likeness::Close))
+        let (a, b) = (&self.said[a as usize], &self.said[b as usize]);
+        let is_own = a.has_one_number(b) && !(a.is_minor && b.is_minor);
+        !is_own && matches!(a.name.first_likeness(&b.name), Some(Likeness::Near | Likeness::Close))
     }
 
     /// The person a record is for.
@@ -162,8 +170,11 @@ impl Persons {
     }
 
     fn compare(&self, a: u32, b: u32, w: &PersonWeights, tally: &mut Tally) -> Guard {
-        let known = |n: u32| OwnedGroups { person: &self.said[n as usize], rarity: &self.rarity[n as usize] };
-        compare(known(a), known(b), w, tally)
+        compare(self.known(a), self.known(b), w, tally)
+    }
+
+    fn known(&self, n: u32) -> RatedPerson<'_> {
+        RatedPerson { person: &self.said[n as usize], rarity: &self.rarity[n as usize] }
     }
 }
 

@@ -5,6 +5,7 @@ use crate::codes::{self, services::Kinds};
 use crate::finding::Side;
 use crate::model::Text;
 
+use super::finder::Finder;
 use super::life::{Act, is_same_bill};
 use super::line_match::SameService;
 use super::names::Newborn;
@@ -38,6 +39,8 @@ pub(super) struct Stay {
     pub(super) principal: u64,
     pub(super) admission: Option<Day>,
     pub(super) services: Vec<Service>,
+    /// Where they are.
+    pub(super) finder: Finder,
 }
 
 /// Something the facility did.
@@ -220,6 +223,7 @@ impl Stay {
             list.dedup();
         }
         stay.services.sort_by_key(|service| (service.procedure, service.days));
+        stay.finder = Finder::of(&stay.services, stay.is_inpatient);
         stay
     }
 

@@ -24,6 +24,9 @@ pub struct Input {
     /// The input of which it is a copy, byte for byte: its claims were left out. None for most.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub copy_of: Option<String>,
+    /// Interchanges in it that repeat an earlier one, segment by segment: their claims were left out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub repeats: Vec<Repeat>,
     /// What became of it.
     pub status: InputStatus,
     /// Why it was not read to its end, or not at all.
@@ -31,10 +34,38 @@ pub struct Input {
     pub reason: Option<String>,
 }
 
+/// An interchange that repeats another one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+pub struct Repeat {
+    /// Its control number (ISA13).
+    pub interchange: String,
+    /// Offset of its ISA in bytes.
+    pub offset: u64,
+    /// Its claims.
+    pub claims: usize,
+    /// The input with the one that it repeats.
+    pub of_file: String,
+    /// Offset of that one's ISA in bytes.
+    pub of_offset: u64,
+}
+
+impl Repeat {
+    /// Both places and the number of claims, in words. `file` is the input it is in.
+    pub fn describe(&self, file: &str) -> String {
+        let Self { interchange, offset, claims, of_file, of_offset } = self;
+        let claims = if *claims == 1 { "1 claim".to_owned() } else { format!("{claims} claims") };
+        format!(
+            "interchange {interchange} at byte {offset} of {file} repeats the one at byte {of_offset} of {of_file}: its \
+             {claims} left out"
+        )
+    }
+}
+
 impl Input {
     /// An input of which nothing was read.
     pub fn unread(file: String, status: InputStatus, reason: String) -> Self {
-        Self { file, sha256: None, claims: 0, copy_of: None, status, reason: Some(reason) }
+        let repeats = Vec::new();
+        Self { file, sha256: None, claims: 0, copy_of: None, repeats, status, reason: Some(reason) }
     }
 }
 

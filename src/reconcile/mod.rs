@@ -5,6 +5,7 @@
 //! person ([`Person`]), and says what it found as [`Violation`]s that name values by claim and JSON path.
 
 mod baseline;
+mod by_day;
 mod checker;
 mod claim_view;
 mod differences;
@@ -42,7 +43,7 @@ pub use claim_view::{ClaimView, LineView};
 pub use differences::{Difference, Said};
 pub use engine::reconcile;
 pub use line_pairing::{Need, Relation};
-pub use manifest::{Input, Manifest};
+pub use manifest::{Input, Manifest, Repeat};
 pub use outcome::{Attached, EncounterResult, Named, Outcome, Reported, Row};
 pub use paired_lines::{LineAt, PairedLine, PairedLines, SettledLine, UnpairedLine};
 pub use rollup::{Cause, NOT_NAMED, Parties, RollUp, Share};

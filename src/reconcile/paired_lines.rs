@@ -1,6 +1,7 @@
 //! How the lines of an encounter belong together, as the outcome keeps it: claims and lines as numbers.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -67,7 +68,7 @@ pub struct UnpairedLine {
 }
 
 impl LineAt {
-    fn of(line: LineView<'_>) -> Self {
+    pub(super) fn of(line: LineView<'_>) -> Self {
         Self { claim: line.of.position, line: line.index }
     }
 }
@@ -96,8 +97,9 @@ impl PairedLines {
 
     /// Notes which rules judge the lines whose other half is not there.
     pub(super) fn judge(&mut self, findings: &[Reported]) {
+        let judged = judged(findings);
         for lone in &mut self.unpaired {
-            lone.judged_by = judged_by(lone.at, findings).map(|code| Cow::Owned(code.to_owned()));
+            lone.judged_by = judged.get(&lone.at).map(|code| Cow::Owned((*code).to_owned()));
         }
     }
 
@@ -117,14 +119,17 @@ impl PairedLines {
     }
 }
 
-/// The rule whose finding is about a line.
-fn judged_by(at: LineAt, findings: &[Reported]) -> Option<&str> {
-    let start = format!("service_lines[{}]", at.line);
-    let about = |found: &&Reported| {
-        let locations = found.finding.locations.iter().zip(&found.places);
-        locations
-            .filter(|(_, claim)| **claim == at.claim)
-            .any(|(location, _)| location.path.as_deref().is_some_and(|path| path.starts_with(&start)))
-    };
-    findings.iter().find(about).map(|found| found.finding.code.as_str())
+/// For each line the rule whose finding is the first about it.
+fn judged(findings: &[Reported]) -> HashMap<LineAt, &str> {
+    let mut judged = HashMap::new();
+    for found in findings {
+        for (location, claim) in found.finding.locations.iter().zip(&found.places) {
+            let number =
+                || location.path.as_deref()?.strip_prefix("service_lines[")?.split_once(']')?.0.parse().ok();
+            if let Some(line) = number() {
+                judged.entry(LineAt { claim: *claim, line }).or_insert(found.finding.code.as_str());
+            }
+        }
+    }
+    judged
 }

@@ -1,6 +1,7 @@
 //! What a rule looks at: two claims of a visit, a visit, or all claims of a person.
 
 use std::cell::OnceCell;
+use std::collections::HashMap;
 
 use chrono::{Days, NaiveDate};
 
@@ -9,6 +10,7 @@ use crate::groups::Groups;
 use crate::link::{Alone, Fate};
 use crate::model::Status;
 
+use super::by_day::ByDay;
 use super::claim_view::{ClaimView, LineView};
 use super::line_pairing::LinePairing;
 use super::paired_lines::{LineAt, PairedLines};
@@ -122,10 +124,17 @@ pub(super) type SharedLines = OnceCell<Vec<[usize; 4]>>;
 impl<'c> Encounter<'c> {
     fn shared_lines(&self) -> &[[usize; 4]] {
         self.shared.get_or_init(|| {
+            let claims = self.facility.iter().enumerate();
+            let ours: Vec<(usize, LineView<'c>)> =
+                claims.flat_map(|(n, claim)| claim.lines().map(move |line| (n, line))).collect();
+            let mut codes: HashMap<String, ByDay> = HashMap::new();
+            for (at, (_, line)) in
+                ours.iter().enumerate().filter(|(_, (_, line))| !line.code_text().is_empty())
+            {
+                codes.entry(line.code()).or_default().push(line.days(), at);
+            }
             let twin = |line: LineView<'c>| {
-                let claims = self.facility.iter().enumerate();
-                let mut lines = claims.flat_map(|(n, claim)| claim.lines().map(move |line| (n, line)));
-                let (n, twin) = lines.find(|(_, other)| is_same_service(*other, line))?;
+                let (n, twin) = ours[codes.get(&line.code())?.first(line.days())?];
                 Some([line.of.position, line.index, n, twin.index])
             };
             self.professional_lines().filter_map(twin).collect()

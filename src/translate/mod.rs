@@ -58,7 +58,7 @@ pub(crate) use marks::Marks;
 pub use ndjson::{Counts, Ndjson};
 pub use open_loop::WriteFault;
 pub use output::{Output, OutputError, Style};
-pub use raw::{RawClaim, Reader, line_number};
+pub use raw::{Places, RawClaim, Reader, line_number};
 pub use stream::Claims;
 
 use crate::guide::{Guide, registry};

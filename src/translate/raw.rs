@@ -1,5 +1,6 @@
 //! A claim as it was read: its segments in their places, with the parts above it.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::finding::Location;
@@ -43,6 +44,16 @@ pub(crate) struct Around {
     pub(crate) trailers: Vec<WhiteSpace>,
     /// Behind IEA and its white space.
     pub(crate) behind: Option<String>,
+}
+
+/// Part, segment in it and place in the segment of a value.
+type Place = (Part, usize, Spot);
+
+/// Where the values of a claim are, by their paths.
+#[derive(Debug)]
+pub struct Places {
+    places: HashMap<String, Place>,
+    number: Option<Text>,
 }
 
 impl RawClaim {
@@ -204,23 +215,52 @@ impl RawClaim {
     /// Where the values at paths of the claim's JSON stand (`service_lines[0].charge`), in the order asked for; where a value
     /// is missing, the first segment of the claim.
     pub fn locate(&self, paths: &[&str]) -> Vec<Location> {
+        let (found, number) = self.trace();
+        let place = |path: &str| found.iter().find(|(p, ..)| p == path).map(|(_, place)| *place);
+        self.locations(paths, number.as_ref(), &place)
+    }
+
+    /// Where all of its values are: for whoever asks for many of a long claim.
+    pub fn places(&self) -> Places {
+        let (found, number) = self.trace();
+        let mut places = HashMap::with_capacity(found.len());
+        for (path, place) in found {
+            places.entry(path).or_insert(place);
+        }
+        Places { places, number }
+    }
+
+    /// The same as [`Self::locate`], by what [`Self::places`] gave.
+    pub fn locate_by(&self, places: &Places, paths: &[&str]) -> Vec<Location> {
+        self.locations(paths, places.number.as_ref(), &|path| places.places.get(path).copied())
+    }
+
+    /// Every value by its path, with its place; and the claim's number.
+    fn trace(&self) -> (Vec<(String, Place)>, Option<Text>) {
         let mut scratch = Claim::new(self.bound.kind());
-        let mut found: Vec<(String, Part, usize, Spot)> = Vec::new();
+        let mut found: Vec<(String, Place)> = Vec::new();
         for (part, block) in self.parts() {
             let mut memory = Memory::tracing();
             self.read_part(part, block, &mut scratch, &mut memory);
             let places = memory.trace.map(|trace| trace.found).unwrap_or_default();
-            found.extend(places.into_iter().map(|(path, entry, spot)| (path, part, entry, spot)));
+            found.extend(places.into_iter().map(|(path, entry, spot)| (path, (part, entry, spot))));
         }
-        let number = scratch.patient_control_number;
+        (found, scratch.patient_control_number)
+    }
+
+    fn locations(
+        &self,
+        paths: &[&str],
+        number: Option<&Text>,
+        place: &dyn Fn(&str) -> Option<Place>,
+    ) -> Vec<Location> {
         paths
             .iter()
             .map(|path| {
-                let place = found.iter().find(|(p, ..)| p == path);
-                let (part, entry, spot) = place
-                    .map_or((Part::Claim, 0, None), |(_, part, entry, spot)| (*part, *entry, Some(*spot)));
+                let (part, entry, spot) = place(path)
+                    .map_or((Part::Claim, 0, None), |(part, entry, spot)| (part, entry, Some(spot)));
                 let mut location = self.location(part, entry, spot);
-                location.patient_control_number = number.as_ref().map(Text::to_string);
+                location.patient_control_number = number.map(Text::to_string);
                 location.service_line = line_number(path);
                 location.path = Some((*path).to_owned());
                 location

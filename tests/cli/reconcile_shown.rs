@@ -103,3 +103,55 @@ fn a_missing_half_is_told_aged_and_counted() {
     assert!(text.contains("No professional claim was read, and 4 claims need one"), "{text}");
     assert!(text.contains("of the facility claims need one"), "{text}");
 }
+
+/// The page shows with `--all` what the diff shows with it, and tells once what was not read.
+#[test]
+fn the_page_shows_with_all_what_agrees() {
+    let of = |args: &[&str]| run("2026-04-01", &[&["--format", "html"][..], args].concat());
+    let page = of(&["--all", "samples/mri-clean"]);
+    for shown in [
+        r#"["pair","LGH260302-0117 line 1 70551 = QIG-88120 line 1 70551-26: same procedure"]"#,
+        r#"["expected","modifiers: none (facility), 26 (professional): "#,
+    ] {
+        assert!(page.contains(shown), "{shown} is missing: {page}");
+    }
+    assert!(!of(&["samples/mri-clean"]).contains(r#""agreed":["#));
+    let one_side = of(&["samples/mri-clean/facility.837"]);
+    assert!(one_side.contains("No professional claim was read: 1 line of the facility claims needs one"));
+    assert!(!one_side.contains("without its interpretation"), "said once, not of every line");
+}
+
+/// An interchange that is there twice is reported once, whichever file it is in, and its claims are no duplicates.
+#[test]
+fn an_interchange_that_is_there_twice_is_told_once() {
+    let sample = |side: &str| fs::read_to_string(format!("samples/mri/{side}.837")).expect("a sample");
+    let (facility, professional) = (sample("facility"), sample("professional"));
+    let other = sample("professional").replace("QIG-", "QIH-");
+    for (name, second) in [("in one file", false), ("in two files", true)] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |file: &str, text: &str| fs::write(folder.path().join(file), text).expect("written");
+        write("facility.837", &facility);
+        if second {
+            write("professional.837", &professional);
+            write("z.837", &format!("{other}{professional}"));
+        } else {
+            write("professional.837", &format!("{professional}{professional}"));
+        }
+        let path = folder.path().to_str().expect("a path");
+        let summary = lines(&run("2026-04-01", &["--format", "ndjson", path])).pop().expect("a summary");
+        let inputs = summary["run"]["inputs"].as_array().expect("a list");
+        let repeats: Vec<&Value> =
+            inputs.iter().filter_map(|input| input["repeats"].as_array()).flatten().collect();
+        assert_eq!(repeats.len(), 1, "{name}: {summary}");
+        assert_eq!((&repeats[0]["claims"], &repeats[0]["of_offset"]), (&1.into(), &0.into()), "{name}");
+        let offset = if second { other.len() } else { professional.len() };
+        assert_eq!(repeats[0]["offset"], offset, "{name}");
+        assert_eq!(summary["claims"], if second { 3 } else { 2 }, "{name}");
+        if !second {
+            assert_eq!(summary["by_code"]["LC-DUPP"], Value::Null, "{name}: {summary}");
+        }
+        let text = flat(&run("2026-04-01", &[path]));
+        assert_eq!(text.matches("repeats the one at byte 0 of").count(), 1, "{name}: {text}");
+        assert!(text.contains("its 1 claim left out"), "{name}: {text}");
+    }
+}

@@ -79,11 +79,11 @@ fn people_are_found_whose_names_dates_and_numbers_are_wrong() {
     check(600, 41, 0.99);
 }
 
-/// `cargo test --release --test generated -- --ignored ten_thousand_people`. What stays apart: a dependent's claim under
-/// another's first name that ares alone or beside one of its kind, which is a twin's as well as far as claims tell; and
-/// babies whose care was billed as their mother's (16 pairs).
+/// `cargo test --release --test generated -- --ignored ten_thousand_people`. What stays apart: a child's claim under another's
+/// first name that is alone or beside one of its kind, which is a twin's as well as far as claims tell; and babies whose care
+/// was billed as their mother's, who are found to be their mother (9 of 10,000, 28 pairs).
 #[test]
 #[ignore = "takes a while"]
 fn ten_thousand_people_are_found_whose_names_dates_and_numbers_are_wrong() {
-    check(10_000, 42, 0.9985);
+    check(10_000, 42, 0.9995);
 }

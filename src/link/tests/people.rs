@@ -282,3 +282,58 @@ fn a_number_weighs_by_payer_and_payers_are_those_of_the_users_groups() {
     assert_eq!(weight(&Groups::default()), Some("different, other payer"));
     assert_eq!(weight(&groups), Some("different"));
 }
+
+/// Found among 10,000 generated patients: names and birth dates that are nearly alike, and nothing else in common.
+#[test]
+fn nearly_one_name_and_birth_date_in_another_house_under_another_number_is_another_person() {
+    let one = facility("F1").named("VAN DER MEERSCH", "HAZEL").born("1973-12-20");
+    let away = |last: &str, first: &str, born: &str| {
+        let made = professional("P1").named(last, first).born(born).member("TWC992024355");
+        made.lives("900 CALLE DEL SOL", "04099").at(OTHER_HOSPITAL)
+    };
+    for (last, first, born) in [
+        ("VAN DER MEERSCH", "HAZEL", "1933-12-20"),
+        ("VAN DER MEERSCH", "HAZELL", "1973-12-20"),
+        ("VAN DER BERG", "HAZEL", "1973-12-20"),
+        ("VAN DER MEERSCHE", "HAZEL", "1973-12-20"),
+        ("GREENBERG", "HAZEL", "1973-12-20"),
+    ] {
+        assert!(!are_one_person(&one, &away(last, first, born)), "{last} {first} {born}");
+    }
+    // All of it says that she has moved and changed her insurance.
+    assert!(are_one_person(&one, &away("VAN DER MEERSCH", "HAZEL", "1973-12-20")));
+}
+
+/// A plan has one spouse to a subscriber, and no child of theirs has the spouse's number.
+#[test]
+fn a_spouse_under_a_wrong_first_name_is_the_spouse() {
+    let of = |made: Made, code: &str| made.subscriber(|s| s.relationship = text(code));
+    let wrong = |code: &str| of(professional("P1").named("DOE", "QUENTINA").at(OTHER_HOSPITAL), code);
+    assert!(are_one_person(&of(facility("F1"), "01"), &wrong("01")));
+    assert!(!are_one_person(&of(facility("F1"), "19"), &wrong("19")));
+}
+
+#[test]
+fn an_infant_whose_birth_date_is_wrong_is_one_child() {
+    let of = |made: Made, born: &str| {
+        made.named("DOE", "PAUL").born(born).subscriber(|s| s.relationship = text("19"))
+    };
+    let child = of(facility("F1"), "2025-03-24");
+    assert!(are_one_person(&child, &of(professional("P1"), "2018-03-24")));
+    // Another first name is another child.
+    assert!(!are_one_person(&child, &of(professional("P1"), "2018-03-24").named("DOE", "MARK")));
+}
+
+/// Who has a number has it whatever first name one of the claims under it gives; a copy for the second payer does not part
+/// them.
+#[test]
+fn a_wrong_first_name_under_ones_own_number_parts_nobody_from_the_copy_for_the_second_payer() {
+    let second = |made: Made, first: &str| made.named("DOE", first).member("JTJ241654607");
+    let linked = link_all(&[
+        facility("F1"),
+        professional("P1").at(HOSPITAL),
+        second(facility("F2"), "QUENTINA"),
+        second(professional("P2").at(HOSPITAL), "ANN"),
+    ]);
+    assert!(linked.persons.iter().all(|person| *person == linked.persons[0]), "{:?}", linked.persons);
+}

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use crate::codes::laterality;
 use crate::codes::services;
 use crate::reconcile::claim_view::LineView;
-use crate::reconcile::line_pairing::{LinePair, LinePairing, Relation, is_one};
+use crate::reconcile::line_pairing::{LinePair, LinePairing, PairIndex, Relation};
 use crate::reconcile::scope::Encounter;
 
 use super::{Differences, plain, said_of_line};
@@ -17,19 +17,20 @@ use super::{Differences, plain, said_of_line};
 const COMPARED: &[&str] = &["50", "52", "53", "73", "74", "PT", "33", "JW", "JZ"];
 
 pub(super) fn compare(encounter: &Encounter<'_>, pairing: &LinePairing<'_>, found: &mut Differences) {
+    let index = pairing.index();
     for pair in &pairing.pairs {
         procedure(pair, found);
         if matches!(
             pair.relation,
             Relation::SameProcedure | Relation::SeveralUnits | Relation::SameFamily | Relation::SharedGlobal
         ) {
-            modifiers(pair, pairing, found);
+            modifiers(pair, pairing, &index, found);
         }
         days(pair, found);
         drug(pair, found);
     }
-    units(pairing, found);
-    outside(encounter, pairing, found);
+    units(pairing, &index, found);
+    outside(encounter, pairing, &index, found);
 }
 
 fn procedure(pair: &LinePair<'_>, found: &mut Differences) {
@@ -59,7 +60,7 @@ fn compared(line: LineView<'_>) -> BTreeSet<String> {
     .collect()
 }
 
-fn modifiers(pair: &LinePair<'_>, pairing: &LinePairing<'_>, found: &mut Differences) {
+fn modifiers(pair: &LinePair<'_>, pairing: &LinePairing<'_>, index: &PairIndex, found: &mut Differences) {
     let (facility, professional) = (pair.facility, pair.professional);
     let (ours, theirs) = (facility.modifiers(), professional.modifiers());
     if ours.iter().collect::<BTreeSet<_>>() == theirs.iter().collect::<BTreeSet<_>>() {
@@ -67,10 +68,7 @@ fn modifiers(pair: &LinePair<'_>, pairing: &LinePairing<'_>, found: &mut Differe
     }
     // Both sides of the body in one line, or a line for each: all lines of the two together say which.
     let of = |is_facility: bool| -> BTreeSet<String> {
-        let here = pairing
-            .pairs
-            .iter()
-            .filter(|other| is_one(other.facility, facility) || is_one(other.professional, professional));
+        let here = index.of(facility).iter().chain(index.of(professional)).map(|n| &pairing.pairs[*n]);
         let sites: BTreeSet<String> = here
             .flat_map(|other| compared(if is_facility { other.facility } else { other.professional }))
             .collect();
@@ -128,25 +126,19 @@ fn days(pair: &LinePair<'_>, found: &mut Differences) {
 }
 
 /// Units of lines that bill one procedure, all lines of a side together.
-fn units(pairing: &LinePairing<'_>, found: &mut Differences) {
-    let mut seen: Vec<Vec<usize>> = Vec::new();
+fn units(pairing: &LinePairing<'_>, index: &PairIndex, found: &mut Differences) {
+    let mut seen = vec![false; pairing.pairs.len()];
     let counted = |pair: &LinePair<'_>| {
         matches!(pair.relation, Relation::SameProcedure | Relation::SeveralUnits)
             && pair.facility.unit.as_deref() != Some("MJ")
             && pair.professional.unit.as_deref() != Some("MJ")
     };
     for (n, pair) in pairing.pairs.iter().enumerate().filter(|(_, pair)| counted(pair)) {
-        if seen.iter().any(|group| group.contains(&n)) {
+        if seen[n] {
             continue;
         }
-        let group: Vec<usize> = (0..pairing.pairs.len())
-            .filter(|m| {
-                let other = &pairing.pairs[*m];
-                counted(other)
-                    && (is_one(other.facility, pair.facility)
-                        || is_one(other.professional, pair.professional))
-            })
-            .collect();
+        let both = index.of(pair.facility).iter().chain(index.of(pair.professional));
+        let group: BTreeSet<usize> = both.copied().filter(|m| counted(&pairing.pairs[*m])).collect();
         let sum = |line: fn(&LinePair<'_>) -> (usize, usize, Decimal)| -> Decimal {
             let lines: BTreeMap<(usize, usize), Decimal> = group
                 .iter()
@@ -157,7 +149,9 @@ fn units(pairing: &LinePairing<'_>, found: &mut Differences) {
         };
         let ours = sum(|pair| weighed(pair.facility));
         let theirs = sum(|pair| weighed(pair.professional));
-        seen.push(group);
+        for m in group {
+            seen[m] = true;
+        }
         if ours == theirs {
             continue;
         }
@@ -188,7 +182,7 @@ fn drug(pair: &LinePair<'_>, found: &mut Differences) {
 }
 
 /// Professional lines that no facility line dates: days outside what the facility bills.
-fn outside(encounter: &Encounter<'_>, pairing: &LinePairing<'_>, found: &mut Differences) {
+fn outside(encounter: &Encounter<'_>, pairing: &LinePairing<'_>, index: &PairIndex, found: &mut Differences) {
     let Some((from, to)) = encounter.period() else { return };
     let Some(facility) = encounter.facility.first().copied() else { return };
     for line in encounter.professional_lines() {
@@ -196,7 +190,7 @@ fn outside(encounter: &Encounter<'_>, pairing: &LinePairing<'_>, found: &mut Dif
         if from <= first && last <= to {
             continue;
         }
-        let read = pairing.pairs_of(line).any(|pair| pair.facility.is_read()) || line.is_read();
+        let read = index.of(line).iter().any(|n| pairing.pairs[*n].facility.is_read()) || line.is_read();
         let expected = if first > to && read {
             Some("an interpretation has its own day")
         } else if first < from && encounter.is_inpatient() && (from - first).num_days() <= 3 {

@@ -14,10 +14,11 @@ mod lines;
 mod tests;
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::finding::{Location, Severity, Side};
+use crate::finding::{Severity, Side};
 use crate::model::Text;
 
 pub(in crate::reconcile) use diagnoses::is_before_and_after;
@@ -28,7 +29,7 @@ use super::outcome::Reported;
 use super::scope::{Encounter, Pair};
 
 /// A value that the two sides tell differently, or that one of them does not tell.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Difference {
     /// What it is, as people call it.
     pub field: Cow<'static, str>,
@@ -41,7 +42,7 @@ pub struct Difference {
 }
 
 /// A value of a claim.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Said {
     /// The claim, as a position.
     pub claim: usize,
@@ -66,7 +67,10 @@ impl Difference {
 
 /// What is gathered while the claims of an encounter are compared.
 #[derive(Default)]
-struct Differences(Vec<Difference>);
+struct Differences {
+    all: Vec<Difference>,
+    seen: HashSet<Difference>,
+}
 
 impl Differences {
     /// Notes a difference, once.
@@ -79,8 +83,8 @@ impl Differences {
     ) {
         let explained_by = expected.map(Cow::Borrowed);
         let difference = Difference { field: field.into(), facility, professional, explained_by };
-        if !self.0.contains(&difference) {
-            self.0.push(difference);
+        if self.seen.insert(difference.clone()) {
+            self.all.push(difference);
         }
     }
 }
@@ -103,30 +107,54 @@ pub(super) fn differences(
         diagnoses::of_facility_alone(encounter, &mut found);
     }
     lines::compare(encounter, pairing, &mut found);
-    for difference in &mut found.0 {
-        if let Some(code) = judged_by(difference, findings) {
+    let judged = Judged::by(findings);
+    for difference in &mut found.all {
+        if let Some(code) = judged.of(difference) {
             difference.explained_by = Some(Cow::Owned(code.to_owned()));
         }
     }
-    found.0
+    found.all
 }
 
-/// The rule whose finding is about one of the values.
-fn judged_by<'f>(difference: &Difference, findings: &'f [Reported]) -> Option<&'f str> {
-    let about = |at: &Location, place: usize, found: &Reported, said: &Said| {
-        let claim = found.places.get(place).copied();
-        let path = at.path.as_deref().unwrap_or_default();
-        claim == Some(said.claim) && (path.starts_with(said.path.as_str()) || said.path.starts_with(path))
-    };
-    // What is told of diagnoses for information is how they differ, and no judgment.
-    let judges =
-        |found: &&Reported| found.finding.severity > Severity::Info || !found.finding.code.starts_with("DX-");
-    let found = findings.iter().filter(judges).find(|found| {
-        let mut locations = found.finding.locations.iter().enumerate();
-        locations
-            .any(|(n, at)| at.path.is_some() && difference.said().any(|(_, said)| about(at, n, found, said)))
-    });
-    found.map(|found| found.finding.code.as_str())
+/// Which finding is the first about each value, by claim and path.
+struct Judged<'f> {
+    findings: &'f [Reported],
+    first: BTreeMap<(usize, &'f str), usize>,
+}
+
+impl<'f> Judged<'f> {
+    fn by(findings: &'f [Reported]) -> Self {
+        // What is told of diagnoses for information is how they differ, and no judgment.
+        let judges = |found: &Reported| {
+            found.finding.severity > Severity::Info || !found.finding.code.starts_with("DX-")
+        };
+        let mut first = BTreeMap::new();
+        for (n, found) in findings.iter().enumerate().filter(|(_, found)| judges(found)) {
+            for (at, claim) in found.finding.locations.iter().zip(&found.places) {
+                if let Some(path) = &at.path {
+                    first.entry((*claim, path.as_str())).or_insert(n);
+                }
+            }
+        }
+        Self { findings, first }
+    }
+
+    /// The rule whose finding is about one of the values, or about what it is a part of, or about a part of it.
+    fn of(&self, difference: &Difference) -> Option<&'f str> {
+        let first = difference.said().filter_map(|(_, said)| self.first(said)).min()?;
+        Some(self.findings[first].finding.code.as_str())
+    }
+
+    fn first(&self, said: &Said) -> Option<usize> {
+        let path = said.path.as_str();
+        let ends = path.char_indices().map(|(n, _)| n).chain([path.len()]);
+        let wholes = ends.filter_map(|end| self.first.get(&(said.claim, &path[..end])));
+        let parts = self
+            .first
+            .range((said.claim, path)..)
+            .map_while(|((claim, at), n)| (*claim == said.claim && at.starts_with(path)).then_some(n));
+        wholes.chain(parts).min().copied()
+    }
 }
 
 #[allow(clippy::needless_pass_by_value, reason = "dates, codes and texts alike are handed over")]

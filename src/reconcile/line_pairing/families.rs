@@ -33,7 +33,7 @@ pub(super) struct Families {
 }
 
 /// What two codes of one family share.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Family {
     /// A family of the table.
     Named(usize),
@@ -135,6 +135,11 @@ impl Families {
     /// The parts that a code stands for.
     pub(super) fn parts(&self, whole: Code) -> &[Code] {
         self.combined.get(&whole).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a code is only billed beside another.
+    pub(super) fn is_add_on(&self, code: Code) -> bool {
+        self.add_ons.iter().any(|(own, _)| holds(own, code))
     }
 
     /// Whether a code is only billed beside the other.

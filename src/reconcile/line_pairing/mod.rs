@@ -6,14 +6,21 @@
 //! assistant to the surgeon's operation, the visits of a stay to its room and board) say so. What belongs together is data
 //! (`families.txt`, `components.txt`, `combined.txt`, `addons.txt`, `counterparts.txt`), each row with its source.
 
+mod assign;
+#[cfg(test)]
+mod assign_tests;
 mod codes;
 pub(in crate::reconcile) mod components;
 mod counterparts;
 mod families;
+mod matching;
 mod pairer;
 mod passes;
+mod settle;
 #[cfg(test)]
 mod tests;
+
+use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -115,9 +122,26 @@ impl<'c> LinePairing<'c> {
         pairer::pair(encounter)
     }
 
-    /// All pairs of a line.
-    pub(in crate::reconcile) fn pairs_of(&self, line: LineView<'c>) -> impl Iterator<Item = &LinePair<'c>> {
-        self.pairs.iter().filter(move |pair| is_one(pair.facility, line) || is_one(pair.professional, line))
+    /// Which pairs each line is in.
+    pub(in crate::reconcile) fn index(&self) -> PairIndex {
+        let mut of: HashMap<(usize, usize), Vec<usize>> = HashMap::new();
+        for (n, pair) in self.pairs.iter().enumerate() {
+            for line in [pair.facility, pair.professional] {
+                of.entry((line.of.position, line.index)).or_default().push(n);
+            }
+        }
+        PairIndex(of)
+    }
+}
+
+/// Which pairs each line is in, by their numbers in their order: claims may have many thousand lines.
+#[derive(Debug)]
+pub(in crate::reconcile) struct PairIndex(HashMap<(usize, usize), Vec<usize>>);
+
+impl PairIndex {
+    /// The pairs of a line.
+    pub(in crate::reconcile) fn of(&self, line: LineView<'_>) -> &[usize] {
+        self.0.get(&(line.of.position, line.index)).map_or(&[], Vec::as_slice)
     }
 }
 

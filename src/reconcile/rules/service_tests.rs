@@ -224,3 +224,33 @@ fn a_heart_ultrasound_is_no_operation_that_leaves_a_device() {
     let read = [physician("P1", "22", DAY, &[("93458:26", 1)])];
     assert_eq!(found(&catheter, &read, false), []);
 }
+
+/// OCE edit 92 asks for the device on the day of the operation.
+#[test]
+fn a_device_is_billed_on_the_day_of_its_operation() {
+    let head = |day: &str| {
+        let claim = "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260304\nLX*1\nSV2*0360*HC:33208*900*UN*1\nDTP*472*D8*20260302";
+        format!("{claim}\nLX*2\nSV2*0275*HC:C1785*900*UN*1\nDTP*472*D8*{day}")
+    };
+    let surgeon = [physician("P1", "22", DAY, &[("33208", 1)])];
+    assert_eq!(found(&[head("20260302")], &surgeon, false), []);
+    assert_eq!(found(&[head("20260303")], &surgeon, false), one("SV-DEVICE", Warning));
+}
+
+/// An operation may run past midnight; two days apart are an error.
+#[test]
+fn an_operation_past_midnight_is_a_warning() {
+    let head = |day: &str| {
+        format!(
+            "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260304\nLX*1\nSV2*0360*HC:29881*900*UN*1\nDTP*472*D8*{day}"
+        )
+    };
+    let surgeon = [physician("P1", "22", DAY, &[("29881", 1)])];
+    let severity = |day: &str| {
+        let all = found(&[head(day)], &surgeon, false);
+        all.into_iter().find(|(code, _)| code == "DT-SURG").map(|(_, severity)| severity)
+    };
+    assert_eq!(severity("20260302"), None);
+    assert_eq!(severity("20260303"), Some(Warning));
+    assert_eq!(severity("20260304"), Some(Severity::Error));
+}

@@ -70,6 +70,6 @@ pub fn export(
         Format::Ndjson => ndjson::encounters(outcome, look.mask, out),
         Format::Csv => worklist::render(outcome, claims, look.mask, out),
         Format::Lines => line_table::render(outcome, claims, look.mask, out),
-        Format::Html => html::render(outcome, claims, look.mask, out),
+        Format::Html => html::render(outcome, claims, look, out),
     }
 }

@@ -179,7 +179,7 @@ fn surgery(pair: &Pair<'_>, violations: &mut Violations) {
             let message = format!("The two sides date the operation {apart} apart");
             let mut violation = Violation::new(message, [line.at("service_date"), place]);
             // An operation may run past midnight.
-            if (day - other_day).num_days().abs() == 1 && pair.encounter.is_inpatient() {
+            if (day - other_day).num_days().abs() == 1 {
                 violation.own.severity = Some(Severity::Warning);
             }
             violations.push(violation.charges_at_risk([line], "charge of the professional line"));

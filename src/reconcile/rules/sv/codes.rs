@@ -1,11 +1,15 @@
 //! The same examination or operation under two codes, and units that differ.
 
+use std::collections::HashSet;
+
 use rust_decimal::Decimal;
 
 use crate::codes::services::{self, ServiceKind};
 use crate::finding::Side;
-use crate::reconcile::claim_view::LineView;
-use crate::reconcile::line_pairing::{Need, Relation, is_one};
+use crate::reconcile::LineAt;
+use crate::reconcile::by_day::ByDay;
+use crate::reconcile::claim_view::{ClaimView, LineView};
+use crate::reconcile::line_pairing::{Need, Relation};
 use crate::reconcile::scope::Encounter;
 use crate::reconcile::services::Part;
 use crate::reconcile::shared_services::{SharedService, billed_by_both, possible_units};
@@ -37,7 +41,7 @@ fn heart(encounter: &Encounter<'_>, violations: &mut Violations) {
 }
 
 fn two_codes(encounter: &Encounter<'_>, violations: &mut Violations, wanted: fn(ServiceKind) -> bool) {
-    let mut told: Vec<LineView<'_>> = Vec::new();
+    let mut told: HashSet<LineAt> = HashSet::new();
     for pair in encounter.pairing().pairs {
         let (facility, professional) = (pair.facility, pair.professional);
         let is_two = matches!(pair.relation, Relation::SameFamily | Relation::CombinedCode);
@@ -49,11 +53,12 @@ fn two_codes(encounter: &Encounter<'_>, violations: &mut Violations, wanted: fn(
         if !is_two
             || !wanted(kind)
             || !both
-            || told.iter().any(|line| is_one(*line, facility) || is_one(*line, professional))
+            || told.contains(&LineAt::of(facility))
+            || told.contains(&LineAt::of(professional))
         {
             continue;
         }
-        told.extend([facility, professional]);
+        told.extend([facility, professional].map(LineAt::of));
         let message = format!(
             "The facility bills {}, the professional claim {}, on one day",
             facility.code(),
@@ -81,24 +86,27 @@ fn second_operation(encounter: &Encounter<'_>, violations: &mut Violations) {
         return;
     }
     let pairing = encounter.pairing();
-    let is_shared = |line: LineView<'_>| {
-        pairing.pairs.iter().any(|pair| {
-            pair.facility.is_procedure()
-                && pair.professional.is_procedure()
-                && pair.professional.same_day(line)
-        })
-    };
+    let mut shared = ByDay::default();
+    for pair in &pairing.pairs {
+        if pair.facility.is_procedure() && pair.professional.is_procedure() {
+            shared.push(pair.professional.days(), 0);
+        }
+    }
+    let is_anesthesia =
+        |claim: &ClaimView<'_>| claim.lines().any(|line| line.kind() == Some(ServiceKind::Anesthesia));
+    let claims =
+        encounter.facility.iter().chain(&encounter.professional).filter(|claim| is_anesthesia(claim));
+    let anesthesia: HashSet<usize> = claims.map(|claim| claim.position).collect();
     for lone in &pairing.unpaired {
         let line = lone.line;
         if !matches!(lone.needs, Need::Surgeon | Need::FacilityProcedure)
             || !line.is_procedure()
-            || !is_shared(line)
+            || shared.first(line.days()).is_none()
         {
             continue;
         }
         // Nerve blocks and lines of the anesthesiologist are the anesthesiologist's.
-        let by_anesthesia = line.of.lines().any(|other| other.kind() == Some(ServiceKind::Anesthesia));
-        if by_anesthesia || line.is_assistant() {
+        if anesthesia.contains(&line.of.position) || line.is_assistant() {
             continue;
         }
         let (one, other) = match lone.side {

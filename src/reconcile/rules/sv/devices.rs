@@ -73,9 +73,12 @@ fn device(encounter: &Encounter<'_>, violations: &mut Violations) {
     });
     if let (Some(line), Some(room)) = (needy, done)
         && !encounter.is_inpatient()
-        && !encounter.facility_lines().any(is_device)
+        && !encounter
+            .facility_lines()
+            .any(|device| is_device(device) && (device.same_day(room) || device.same_day(line)))
     {
-        let message = format!("{} leaves a device in the body, and the facility bills none", line.code());
+        let billed = if encounter.facility_lines().any(is_device) { "it on another day" } else { "none" };
+        let message = format!("{} leaves a device in the body, and the facility bills {billed}", line.code());
         violations.push(Violation::new(message, [room.at("revenue_code"), line.at("procedure.code")]));
     }
 }

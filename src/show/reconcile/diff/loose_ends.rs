@@ -1,6 +1,6 @@
 //! What no finding is about: lines without their other half, and how the sides differ. With `--all`, what agrees.
 
-use crate::reconcile::{Difference, LineAt, NotChecked, Said};
+use crate::reconcile::{Difference, LineAt, NotChecked, Said, Summary};
 use crate::show::Masked;
 use crate::show::reconcile::encounter_view::EncounterView;
 use crate::show::terminal::Role;
@@ -21,7 +21,9 @@ impl Page<'_> {
 
     pub(super) fn loose_ends(&mut self, view: &EncounterView<'_>) {
         if self.all {
-            self.pairs(view);
+            for (label, text) in agreed(view) {
+                self.labeled(Role::Dim, label, &text);
+            }
         }
         let both = self.outcome.summary.both_sides;
         let (unpaired, differing) = open(view, self.all, both);
@@ -36,65 +38,69 @@ impl Page<'_> {
         }
     }
 
-    /// Which lines belong together, and which differences are expected.
-    fn pairs(&mut self, view: &EncounterView<'_>) {
-        let visit = view.visit;
-        for pair in &visit.lines.pairs {
-            let (ours, theirs) = (line(view, pair.facility), line(view, pair.professional));
-            self.labeled(Role::Dim, "pair", &format!("{ours} = {theirs}: {}", pair.relation.as_str()));
-        }
-        for settled in &visit.lines.settled {
-            self.labeled(Role::Dim, "needs none", &format!("{}: {}", line(view, settled.at), settled.reason));
-        }
-        for one in &visit.differences {
-            if let Some(reason) = &one.explained_by {
-                let is_judged = visit.findings.iter().any(|found| found.finding.code == **reason);
-                let label = if is_judged { "judged" } else { "expected" };
-                self.labeled(Role::Dim, label, &format!("{}: {reason}", values(view, one)));
-            }
-        }
-    }
-
     fn labeled(&mut self, role: Role, label: &str, text: &str) {
         self.paragraph(role, 2, &format!("{label:LABEL$}"), text);
     }
 
     /// How many lines and differences are left open, in all visits: the last of the totals.
     pub(super) fn left_open(&mut self) {
-        let summary = &self.outcome.summary;
-        let (lines, differences) = (summary.lines_unpaired, summary.differences_unexplained);
-        let text = if !summary.both_sides {
-            let (given, other) = if summary.professional_claims.is_empty() {
-                ("facility", "professional")
-            } else {
-                ("professional", "facility")
-            };
-            format!(
-                "No {other} claim was read: {} of the {given} claims need{} one",
-                count(lines, "line"),
-                if lines == 1 { "s" } else { "" }
-            )
-        } else if lines == 0 && differences == 0 {
-            "Every line has its twin or needs none, and every difference is expected or judged by a rule"
-                .to_owned()
-        } else {
-            let waiting = match summary.lines_waiting {
-                0 => String::new(),
-                n => format!(" ({n} may still get one)"),
-            };
-            format!(
-                "{} without a twin{waiting}, {} that no rule judges",
-                count(lines, "line"),
-                count(differences, "difference")
-            )
-        };
-        self.sentence(Role::Emphasis, &text);
+        self.sentence(Role::Emphasis, &left_open(&self.outcome.summary));
     }
 }
 
+/// How many lines and differences are left open, in all visits; where one side was not read at all, that, once.
+pub(in crate::show::reconcile) fn left_open(summary: &Summary) -> String {
+    let (lines, differences) = (summary.lines_unpaired, summary.differences_unexplained);
+    if !summary.both_sides {
+        let (given, other) = if summary.professional_claims.is_empty() {
+            ("facility", "professional")
+        } else {
+            ("professional", "facility")
+        };
+        return format!(
+            "No {other} claim was read: {} of the {given} claims need{} one",
+            count(lines, "line"),
+            if lines == 1 { "s" } else { "" }
+        );
+    }
+    if lines == 0 && differences == 0 {
+        return "Every line has its twin or needs none, and every difference is expected or judged by a rule"
+            .to_owned();
+    }
+    let waiting = match summary.lines_waiting {
+        0 => String::new(),
+        n => format!(" ({n} may still get one)"),
+    };
+    format!(
+        "{} without a twin{waiting}, {} that no rule judges",
+        count(lines, "line"),
+        count(differences, "difference")
+    )
+}
+
+/// Which lines belong together, which need no other, and which differences are expected or judged: a label and a sentence
+/// each.
+pub(in crate::show::reconcile) fn agreed(view: &EncounterView<'_>) -> Vec<(&'static str, String)> {
+    let visit = view.visit;
+    let pairs = visit.lines.pairs.iter().map(|pair| {
+        let (ours, theirs) = (line(view, pair.facility), line(view, pair.professional));
+        ("pair", format!("{ours} = {theirs}: {}", pair.relation.as_str()))
+    });
+    let settled = visit.lines.settled.iter();
+    let settled =
+        settled.map(|settled| ("needs none", format!("{}: {}", line(view, settled.at), settled.reason)));
+    let differences = visit.differences.iter().filter_map(|one| {
+        let reason = one.explained_by.as_deref()?;
+        let is_judged = visit.findings.iter().any(|found| found.finding.code == reason);
+        let label = if is_judged { "judged" } else { "expected" };
+        Some((label, format!("{}: {reason}", values(view, one))))
+    });
+    pairs.chain(settled).chain(differences).collect()
+}
+
 /// Lines of a visit without their other half, and differences that nothing explains, a sentence each.
-pub(in crate::show::reconcile) fn open_ends(view: &EncounterView<'_>) -> Vec<String> {
-    let (mut unpaired, differing) = open(view, false, true);
+pub(in crate::show::reconcile) fn open_ends(view: &EncounterView<'_>, both_sides: bool) -> Vec<String> {
+    let (mut unpaired, differing) = open(view, false, both_sides);
     unpaired.extend(differing);
     unpaired.extend(not_checked(view));
     unpaired

@@ -3,7 +3,7 @@
 mod loose_ends;
 mod totals;
 
-pub(in crate::show::reconcile) use loose_ends::open_ends;
+pub(in crate::show::reconcile) use loose_ends::{agreed, left_open, open_ends};
 
 use std::fmt::Write as _;
 use std::io;

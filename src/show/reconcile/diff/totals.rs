@@ -170,6 +170,9 @@ impl Page<'_> {
             } else if let Some(reason) = &input.reason {
                 self.sentence(Role::Warning, &format!("{}: {reason}", input.file));
             }
+            for repeat in &input.repeats {
+                self.sentence(Role::Warning, &repeat.describe(&input.file));
+            }
         }
         for suppressed in &summary.suppressed {
             let expired = if suppressed.expired { "; its last day is past" } else { "" };

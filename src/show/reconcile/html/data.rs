@@ -9,6 +9,9 @@ use crate::catalog;
 use crate::finding::Severity;
 use crate::model::Status;
 use crate::reconcile::{self, NOT_NAMED, Outcome, Reported, Share, Standing as Since, Store};
+use crate::show::reconcile::Look;
+use crate::show::reconcile::diff::{agreed, left_open, open_ends};
+use crate::show::{Mask, Masked};
 use crate::show::reconcile::encounter_view::{ClaimLine, EncounterView, place};
 use crate::show::reconcile::side_by_side::{self, Aligned, pieces};
 use crate::show::words::{count, dollars, field, money, thousands};
@@ -20,7 +23,7 @@ use super::json;
 pub(super) fn write(
     outcome: &Outcome,
     claims: &dyn Store,
-    mask: Mask,
+    look: &Look<'_>,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     out.write_all(b"{\"visits\":[")?;
@@ -30,8 +33,14 @@ pub(super) fn write(
             out.write_all(b",\n")?;
         }
         let visit = visit?;
-        let view = EncounterView::of(&visit, outcome, claims, mask)?;
-        json(&EncounterData::of(&view, causes.get(&n).cloned().unwrap_or_default()), out)?;
+        let view = EncounterView::of(&visit, outcome, claims, look.mask)?;
+        let shown = EncounterData {
+            open: open_ends(&view, outcome.summary.both_sides),
+            agreed: if look.all { agreed(&view) } else { Vec::new() },
+            causes: causes.get(&n).cloned().unwrap_or_default(),
+            ..EncounterData::of(&view)
+        };
+        json(&shown, out)?;
     }
     out.write_all(b"],\n")?;
     let overview = serde_json::to_string(&Overview::of(outcome))?;
@@ -53,6 +62,8 @@ fn causes_of(outcome: &Outcome) -> BTreeMap<usize, Vec<usize>> {
 #[derive(Serialize)]
 struct Overview {
     subtitle: String,
+    /// What is left open, in all visits.
+    left_open: String,
     /// Number and what it counts.
     tiles: Vec<(String, String)>,
     rules: BTreeMap<String, Rule>,
@@ -105,7 +116,11 @@ struct EncounterData<'s> {
     evidence: Vec<String>,
     /// Lines without their other half and differences that nothing explains.
     open: Vec<String>,
-    /// What it means that no finding is here.
+    /// With `--all` which lines belong together, which need no other, and differences that are expected or judged: label
+    /// and sentence.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    agreed: Vec<(&'static str, String)>,
+    /// What it means that no finding stands here.
     silent: &'static str,
     causes: Vec<usize>,
 }
@@ -171,6 +186,7 @@ impl Overview {
                 summary.run.as_of,
                 summary.run.version
             ),
+            left_open: left_open(summary),
             tiles,
             rules: summary.by_code.keys().filter_map(|code| Some((code.clone(), Rule::of(code)?))).collect(),
             causes: roll_up.causes.iter().map(Cause::of).collect(),
@@ -230,6 +246,9 @@ fn run(outcome: &Outcome) -> Vec<(String, String)> {
         let hash = input.sha256.as_ref().map_or_else(String::new, |hash| format!(", SHA-256 {hash}"));
         let reason = input.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
         row("Input", format!("{}, {claims}{hash}{copy}{reason}", input.file));
+        for repeat in &input.repeats {
+            row("Input", repeat.describe(&input.file));
+        }
     }
     for suppressed in &summary.suppressed {
         let expired = if suppressed.expired { ", expired" } else { "" };
@@ -278,7 +297,7 @@ impl Row {
 }
 
 impl<'s> EncounterData<'s> {
-    fn of(view: &'s EncounterView<'_>, causes: Vec<usize>) -> Self {
+    fn of(view: &'s EncounterView<'_>) -> Self {
         let visit = view.visit;
         let parties = || visit.claims().filter_map(|n| Some(&visit.named(n)?.parties));
         let name = |name: Option<Masked>| name.unwrap_or_else(|| Masked::impersonal(NOT_NAMED));
@@ -303,13 +322,14 @@ impl<'s> EncounterData<'s> {
             claims: view.claims.iter().map(Claim::of).collect(),
             findings: visit.findings.iter().map(|found| Finding::of(found, view.mask())).collect(),
             pairs: pairs.collect(),
-            open: crate::show::reconcile::diff::open_ends(view),
+            open: Vec::new(),
+            agreed: Vec::new(),
+            causes: Vec::new(),
             silent: silent(visit),
             evidence: evidence
                 .map(|one| format!("{} {}", field(&one.field), one.agreement))
                 .filter(|text| said.insert(text.clone()))
                 .collect(),
-            causes,
         }
     }
 }

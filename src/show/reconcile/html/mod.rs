@@ -12,7 +12,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::reconcile::{Outcome, Store};
-use crate::show::Mask;
+use crate::show::reconcile::Look;
 
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
@@ -22,7 +22,7 @@ const SCRIPT: &str = include_str!("page.js");
 pub(super) fn render(
     outcome: &Outcome,
     claims: &dyn Store,
-    mask: Mask,
+    look: &Look<'_>,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     let (policy, rest) = split(PAGE, "{{hash}}");
@@ -32,7 +32,7 @@ pub(super) fn render(
     for part in [policy, &script_hash(), head, STYLE, middle] {
         out.write_all(part.as_bytes())?;
     }
-    data::write(outcome, claims, mask, &mut Harmless(out))?;
+    data::write(outcome, claims, look, &mut Harmless(out))?;
     for part in [end, SCRIPT, foot] {
         out.write_all(part.as_bytes())?;
     }

@@ -24,6 +24,7 @@ const badge = (severity) => make("span", { class: `badge ${severity}` }, severit
 
 function totals() {
   byId("subtitle").textContent = data.subtitle;
+  byId("left-open").textContent = `${data.left_open}.`;
   byId("totals").append(...data.tiles.map(([value, label]) => make("div", { class: "tile" }, make("b", {}, value), make("span", {}, label))));
 }
 
@@ -116,6 +117,10 @@ function fill(visit, body) {
   body.append(make("ul", { class: "claims" }, visit.claims.map((claim) => make("li", {}, [`${claim.side} ${claim.form} ${claim.number}`, claim.biller, claim.charge, claim.file].filter(Boolean).join(" · ")))));
   body.append(...visit.pairs.map((rows) => pair(visit, rows)));
   if (visit.findings.length === 0) body.append(make("p", { class: "hint" }, visit.silent));
+  if (visit.agreed) {
+    const rows = visit.agreed.map(([label, text]) => make("tr", {}, make("td", {}, label), make("td", {}, text)));
+    body.append(make("details", { class: "agreed" }, make("summary", {}, "What belongs together, and what may differ"), make("table", { class: "pair" }, make("tbody", {}, rows))));
+  }
   for (const text of visit.open) body.append(make("p", { class: "open-end" }, text));
   if (visit.evidence.length > 0) body.append(make("p", { class: "why-linked" }, `Held to be one visit because: ${visit.evidence.join("; ")}.`));
 }
