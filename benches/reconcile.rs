@@ -4,7 +4,7 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use twinclaim::internal::batch::Held;
+use twinclaim::internal::batch::ClaimStore;
 use twinclaim::internal::batch::claims::Form;
 use twinclaim::internal::codes::reference::Tables;
 use twinclaim::internal::config::Config;
@@ -14,11 +14,11 @@ use twinclaim::reconcile::{Settings, Store, reconcile};
 use twinclaim::translate::{Claims, Event};
 use twinclaim::x12::{Charset, Reader};
 
-fn held(encounters: u64) -> Held {
+fn held(encounters: u64) -> ClaimStore {
     let (mut facility, mut professional) = (Vec::new(), Vec::new());
     write(&Options::new(encounters), &mut facility, &mut professional, &mut Vec::new())
         .expect("memory takes it");
-    let mut held = Held::default();
+    let mut held = ClaimStore::default();
     for text in [facility, professional] {
         let mut events = Claims::new(Reader::from_slice(&text), None, Charset::Auto);
         while let Some(event) = events.next().transpose().expect("valid X12") {

@@ -9,7 +9,7 @@ use twinclaim::x12::{Delimiters, Piece, Reader, Scanner, Source};
 /// Bytes of text, about.
 const SIZE: usize = 16 << 20;
 
-/// One interchange of synthetic professional claims; `end` stands behind each terminator.
+/// One interchange of synthetic professional claims; `end` is behind each terminator.
 fn claims(end: &str) -> Vec<u8> {
     let mut text = Vec::with_capacity(SIZE + 4096);
     let head = "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *250102*1253*^*00501*000000905*0*P*:~\

@@ -75,7 +75,7 @@ pub struct Location {
     pub path: Option<String>,
     /// Component number inside the element, from 1.
     pub component: Option<u8>,
-    /// The text that stands there.
+    /// The text that is there.
     pub value: Option<String>,
     /// CLM01 of the claim.
     pub patient_control_number: Option<String>,

@@ -45,8 +45,8 @@ pub mod model;
 mod money;
 mod parallel;
 pub mod reconcile;
+mod record_store;
 mod rules;
-mod shelf;
 mod show;
 mod span;
 mod spool;
@@ -71,5 +71,5 @@ pub mod internal {
     rooms!(cli);
     #[cfg(feature = "files")]
     rooms!(batch);
-    rooms!(catalog codes compare config generate groups limits money parallel rules shelf show span spool);
+    rooms!(catalog codes compare config generate groups limits money parallel rules record_store show span spool);
 }

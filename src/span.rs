@@ -1,4 +1,4 @@
-//! Where something stands in an input.
+//! Where something is in an input.
 //!
 //! Every segment carries a [`Position`]; findings, errors and views are built on it. Offsets count bytes in the
 //! decompressed content, so they stay right inside `.gz` and `.zip` inputs.

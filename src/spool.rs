@@ -1,4 +1,4 @@
-//! Bytes put aside until it is known what stands before them: in memory as long as they are few, then in a temporary
+//! Bytes put aside until it is known what is before them: in memory as long as they are few, then in a temporary
 //! file without a name, so that nothing of it is left however the program ends.
 
 use std::io::{self, Read, Seek, SeekFrom, Write};

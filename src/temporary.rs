@@ -55,7 +55,7 @@ mod memory {
     pub(crate) struct Memory(Cursor<Vec<u8>>);
 
     impl Memory {
-        /// Cuts off what stands behind a length.
+        /// Cuts off what is behind a length.
         #[allow(clippy::unnecessary_wraps, reason = "where there are files, it can fail")]
         pub(crate) fn set_len(&mut self, length: u64) -> Result<()> {
             self.0.get_mut().truncate(usize::try_from(length).unwrap_or(usize::MAX));

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const STOREYS: &[&[&str]] = &[
     &["temporary"],
     &["span", "money", "limits", "spool", "keys", "parallel", "in_force", "input_status"],
-    &["shelf", "finding", "error"],
+    &["record_store", "finding", "error"],
     &["groups"],
     &["x12", "model", "codes"],
     &["rules"],

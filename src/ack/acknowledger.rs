@@ -213,7 +213,7 @@ impl<W: Write> Acknowledger<W> {
                     claims.found(found, status)?;
                 }
             }
-            // What stands in no group has been answered by the interchange.
+            // What is in no group has been answered by the interchange.
             (_, None) => {}
         }
         Ok(())

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::spool::Spool;
-use crate::x12::Level;
+use crate::x12::EnvelopeLevel;
 
 use super::error::{AckError, Result};
 use super::reply::{Issue, Lines, Partner, Value};
@@ -65,11 +65,11 @@ pub struct LineAnswered {
     pub number: u32,
     /// SV101 or SV202: qualifier, code, modifiers; empty where a line has only a revenue code.
     pub procedure: Vec<String>,
-    /// Charge, as it stands there.
+    /// Charge, as it is there.
     pub charge: String,
     /// Revenue code; empty for 837P.
     pub revenue: String,
-    /// Units, as they stand there.
+    /// Units, as they are there.
     pub units: String,
     /// REF 6R, or else the number of the line.
     pub control: String,
@@ -182,7 +182,7 @@ impl ClaimWriter {
         Ok(self.claims.push(&self.lines.take())?)
     }
 
-    /// The provider's claims are complete: what stands before them is now known.
+    /// The provider's claims are complete: what is before them is now known.
     fn end_provider(&mut self) -> Result<()> {
         let Some(batch) = &mut self.batch else { return Ok(()) };
         let Some(provider) = batch.provider.take() else { return Ok(()) };
@@ -206,7 +206,7 @@ impl ClaimWriter {
             self.in_batch.clear()?;
             return Ok(self.claims.clear()?);
         }
-        let transaction = issue.number(Level::Transaction);
+        let transaction = issue.number(EnvelopeLevel::Transaction);
         self.transactions += 1;
         self.lines.put("ST", &[Text("277"), Text(&transaction), Text(GUIDE)])?;
         write_batch(&mut self.lines, &batch, &transaction, issue)?;
@@ -331,7 +331,7 @@ fn write_line(lines: &mut Lines, line: &LineAnswered, day: &str) -> Result<()> {
             Text(&line.units),
         ],
     )?;
-    // STC stands once for a line: three things can be said.
+    // STC is once for a line: three things can be said.
     let first = &line.statuses[..line.statuses.len().min(3)];
     write_statuses(lines, first, day, true, "")?;
     lines.put("REF", &[Text("FJ"), Text(&line.control)])

@@ -11,7 +11,7 @@ use super::BatchAnswered;
 use super::claim::ClaimWriter;
 use super::error::Result;
 use super::facts::Facts;
-use super::held::Held;
+use super::pending_answers::PendingAnswers;
 use super::reply::{Issue, Partner};
 use super::status::Status;
 
@@ -26,7 +26,7 @@ pub(super) struct ClaimAnswers {
     /// Who sent the transaction at hand, as soon as it is known.
     batch: Option<BatchAnswered>,
     /// The claims answered so far.
-    held: Held,
+    held: PendingAnswers,
     /// A billing provider is complete whose claims follow.
     provider: bool,
     /// Where the last level or claim that is complete begins.
@@ -49,7 +49,7 @@ impl ClaimAnswers {
             writer: ClaimWriter::new(partner, temp_dir),
             facts: Facts(charset),
             batch: None,
-            held: Held::new(temp_dir),
+            held: PendingAnswers::new(temp_dir),
             provider: false,
             last: 0,
             starts: [0; 3],
@@ -79,7 +79,7 @@ impl ClaimAnswers {
         let at = found.finding.locations.first();
         let line = at.and_then(|at| at.service_line).filter(|_| found.level == Level::Claim);
         let level = index(found.level);
-        // It stands in the last one of its kind that is complete, not in what comes behind all that is.
+        // It is in the last one of its kind that is complete, not in what comes behind all that is.
         let is_late = at.and_then(|at| at.offset).zip(self.starts.get(level.wrapping_sub(1)));
         let is_late = is_late.is_some_and(|(offset, start)| (*start..=self.last).contains(&offset));
         match (line, level) {

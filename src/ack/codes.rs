@@ -1,14 +1,14 @@
 //! Which wire code a fault becomes: the one place that says so.
 //!
 //! Faults of the envelopes are answered where their envelope is (TA105, AK905, IK502); of a segment or an element by IK304
-//! and IK403; everything that is well formed and still wrong by category, status and entity of the 277CA, which stand by
+//! and IK403; everything that is well formed and still wrong by category, status and entity of the 277CA, which are by
 //! place in `statuses.txt`.
 
 use std::collections::BTreeSet;
 
 use crate::guide::{Guide, Spot};
 use crate::validate::{ElementFault, Fault, Level, Reported, SegmentFault};
-use crate::x12::{FaultKind, Level as Envelope, Segment};
+use crate::x12::{EnvelopeLevel, FaultKind, Segment};
 
 use super::status::Status;
 use super::statuses;
@@ -80,25 +80,25 @@ pub fn spots(status: &Status, segment: &Segment<'_>, in_loop: &str, guide: &'sta
 fn envelope(kind: FaultKind) -> Wire {
     let fatal = |note| Wire::Interchange { note, fatal: true };
     match kind {
-        FaultKind::MissingTrailer(Envelope::Interchange) | FaultKind::CutOff => fatal("023"),
-        FaultKind::MissingTrailer(Envelope::Group) => Wire::Group("3"),
-        FaultKind::MissingTrailer(Envelope::Transaction) => Wire::Transaction("2"),
-        FaultKind::Count(Envelope::Interchange) | FaultKind::CountNotNumeric(Envelope::Interchange) => {
-            fatal("021")
+        FaultKind::MissingTrailer(EnvelopeLevel::Interchange) | FaultKind::CutOff => fatal("023"),
+        FaultKind::MissingTrailer(EnvelopeLevel::Group) => Wire::Group("3"),
+        FaultKind::MissingTrailer(EnvelopeLevel::Transaction) => Wire::Transaction("2"),
+        FaultKind::Count(EnvelopeLevel::Interchange)
+        | FaultKind::CountNotNumeric(EnvelopeLevel::Interchange) => fatal("021"),
+        FaultKind::Count(EnvelopeLevel::Group) | FaultKind::CountNotNumeric(EnvelopeLevel::Group) => {
+            Wire::Group("5")
         }
-        FaultKind::Count(Envelope::Group) | FaultKind::CountNotNumeric(Envelope::Group) => Wire::Group("5"),
-        FaultKind::Count(Envelope::Transaction) | FaultKind::CountNotNumeric(Envelope::Transaction) => {
-            Wire::Transaction("4")
-        }
-        FaultKind::ControlNumber(Envelope::Interchange) => fatal("001"),
-        FaultKind::ControlNumber(Envelope::Group) => Wire::Group("4"),
-        FaultKind::ControlNumber(Envelope::Transaction) => Wire::Transaction("3"),
-        FaultKind::DuplicateControlNumber(Envelope::Interchange) => fatal("025"),
-        FaultKind::DuplicateControlNumber(Envelope::Group) => Wire::Group("19"),
-        FaultKind::DuplicateControlNumber(Envelope::Transaction) => Wire::Transaction("23"),
-        // A segment between transactions belongs to none; what stands in transactions is not touched by it.
-        FaultKind::Outside(Envelope::Transaction) => Wire::Interchange { note: "024", fatal: false },
-        FaultKind::Outside(Envelope::Group | Envelope::Interchange) => fatal("024"),
+        FaultKind::Count(EnvelopeLevel::Transaction)
+        | FaultKind::CountNotNumeric(EnvelopeLevel::Transaction) => Wire::Transaction("4"),
+        FaultKind::ControlNumber(EnvelopeLevel::Interchange) => fatal("001"),
+        FaultKind::ControlNumber(EnvelopeLevel::Group) => Wire::Group("4"),
+        FaultKind::ControlNumber(EnvelopeLevel::Transaction) => Wire::Transaction("3"),
+        FaultKind::DuplicateControlNumber(EnvelopeLevel::Interchange) => fatal("025"),
+        FaultKind::DuplicateControlNumber(EnvelopeLevel::Group) => Wire::Group("19"),
+        FaultKind::DuplicateControlNumber(EnvelopeLevel::Transaction) => Wire::Transaction("23"),
+        // A segment between transactions belongs to none; what is in transactions is not touched by it.
+        FaultKind::Outside(EnvelopeLevel::Transaction) => Wire::Interchange { note: "024", fatal: false },
+        FaultKind::Outside(EnvelopeLevel::Group | EnvelopeLevel::Interchange) => fatal("024"),
         FaultKind::HeaderWidth => fatal("022"),
         FaultKind::Unterminated => fatal("004"),
     }

@@ -18,7 +18,7 @@ const IN_MEMORY: usize = 8 << 20;
 /// Divides claims into those that are [accepted](crate::edit::ACCEPTED) and those that are
 /// [refused](crate::edit::REFUSED).
 ///
-/// A claim is refused for its own errors and for those of what it stands in: levels, transaction, group, interchange.
+/// A claim is refused for its own errors and for those of what it is in: levels, transaction, group, interchange.
 /// Whether it is may show as late as at the end of its interchange, so that an input is put aside while it is read, and
 /// taken apart when it has been checked. For each input: [`input`](Self::input), [`event`](Self::event) for what the
 /// validator says, [`end_input`](Self::end_input).

@@ -224,7 +224,7 @@ fn element_error(found: &Reported, code: &str) -> Option<ElementError> {
     })
 }
 
-/// The bad value, unless there is none or it has characters that must not stand in an answer either.
+/// The bad value, unless there is none or it has characters that must not be in an answer either.
 fn copy(found: &Reported) -> Option<String> {
     if matches!(found.fault, Fault::Element(ElementFault::Character)) {
         return None;

@@ -15,7 +15,7 @@ const LONGEST_COPY: usize = 99;
 const LONGEST_CONTEXT: usize = 35;
 /// The longest loop identifier (IK303, CTX04; data element 447 of version 5010): `2010` of `2010AA`.
 const LONGEST_LOOP: usize = 4;
-/// The longest identifier of a segment (IK301), and what stands for one that is none: two terminators side by side.
+/// The longest identifier of a segment (IK301), and what ares for one that is none: two terminators side by side.
 const LONGEST_ID: usize = 3;
 const NO_ID: &str = "??";
 /// How many codes IK5 and AK9 have room for.
@@ -160,7 +160,7 @@ impl ImplementationWriter {
     pub fn group(&mut self, group: &GroupAnswered, parties: [&str; 2], issue: &mut Issue) -> Result<()> {
         self.groups += 1;
         self.group = self.lines.group(("FA", GUIDE), parties, issue)?;
-        self.transaction = issue.number(crate::x12::Level::Transaction);
+        self.transaction = issue.number(crate::x12::EnvelopeLevel::Transaction);
         self.lines.put("ST", &[Text("999"), Text(&self.transaction), Text(GUIDE)])?;
         self.lines.put("AK1", &[Text(&group.functional), Text(&group.control), Text(&group.version)])
     }
@@ -201,7 +201,7 @@ impl ImplementationWriter {
 
     fn element(&mut self, error: &ElementError) -> Result<()> {
         let place = [number(error.element), number(error.component), number(error.repetition)];
-        // A value that cannot stand in an answer as it is, a composite for one, is not copied in part.
+        // A value that cannot be in an answer as it is, a composite for one, is not copied in part.
         let copy = error.copy.as_deref().filter(|copy| self.lines.takes(copy));
         let copy = copy.map(|copy| first(copy, LONGEST_COPY)).unwrap_or_default();
         let values = [

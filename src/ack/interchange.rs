@@ -3,7 +3,7 @@
 use super::error::Result;
 use super::reply::{Issue, Lines, Partner, Value::Text};
 
-/// What a TA1 says. It stands in an interchange without groups.
+/// What a TA1 says. It is in an interchange without groups.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InterchangeAck {
     /// TA101: ISA13 of the interchange answered.

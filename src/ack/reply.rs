@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use chrono::{NaiveDate, NaiveTime};
 
-use crate::x12::{Charset, Delimiters, Level, Numbering, Segment, Writer};
+use crate::x12::{Charset, Delimiters, EnvelopeLevel, Numbering, Segment, Writer};
 
 use super::error::Result;
 
@@ -40,7 +40,7 @@ impl Partner {
 }
 
 /// When answers are made, and what numbers they get. Several kinds of answers of one run share one of it, so that no
-/// control number stands in two of them.
+/// control number is in two of them.
 #[derive(Debug)]
 pub struct Issue {
     /// The day.
@@ -53,7 +53,7 @@ pub struct Issue {
 
 impl Issue {
     /// The next control number of a level, as its element writes it.
-    pub(super) fn number(&mut self, level: Level) -> String {
+    pub(super) fn number(&mut self, level: EnvelopeLevel) -> String {
         let number = self.numbers.next(level).unwrap_or_else(|| b"1".to_vec());
         String::from_utf8_lossy(&number).into_owned()
     }
@@ -127,7 +127,7 @@ impl Lines {
 
     /// Opens an interchange, and gives its control number.
     pub(super) fn interchange(&mut self, partner: &Partner, issue: &mut Issue) -> Result<String> {
-        let control = issue.number(Level::Interchange);
+        let control = issue.number(EnvelopeLevel::Interchange);
         let [sender_kind, sender, receiver_kind, receiver] = &partner.parties;
         let fit = |value: &[u8], width: usize| value[..value.len().min(width)].to_vec();
         let (date, time) = (issue.date.format("%y%m%d").to_string(), issue.time.format("%H%M").to_string());
@@ -160,7 +160,7 @@ impl Lines {
         parties: [&str; 2],
         issue: &mut Issue,
     ) -> Result<String> {
-        let control = issue.number(Level::Group);
+        let control = issue.number(EnvelopeLevel::Group);
         let [sender, receiver] = parties.map(|party| party.chars().take(PARTNER).collect::<String>());
         let (date, time) = (issue.day(), issue.clock());
         self.put(
@@ -180,7 +180,7 @@ impl Lines {
     }
 }
 
-/// What may stand in a value: no delimiter, no control character, no blank around it.
+/// What may be in a value: no delimiter, no control character, no blank around it.
 fn clean(text: &str, delimiters: Delimiters) -> Cow<'_, [u8]> {
     let is_delimiter = |byte: u8| {
         [delimiters.element, delimiters.component, delimiters.segment].contains(&byte)
@@ -196,7 +196,7 @@ fn clean(text: &str, delimiters: Delimiters) -> Cow<'_, [u8]> {
     Cow::Owned(bytes.trim_ascii().to_vec())
 }
 
-/// The text of an element, as it stands there.
+/// The text of an element, as it is there.
 pub(super) fn text(segment: &Segment<'_>, element: usize, charset: Charset) -> String {
     charset.decode(segment.element(element)).0.trim_end().to_owned()
 }

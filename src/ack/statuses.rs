@@ -221,7 +221,7 @@ impl<'f> Place<'f> {
     fn entity(&self) -> Option<&'static str> {
         let (guide, in_loop) = (self.guide?, self.in_loop?);
         let loop_id = guide.loop_id(in_loop)?;
-        // The opening segment of a level is HL; who it is stands in the loop inside.
+        // The opening segment of a level is HL; who it is is in the loop inside.
         let opener = guide.row(guide.opener(loop_id));
         let code = opener.conditions.iter().find(|condition| condition.spot.element == 1)?.codes.first()?;
         let code = match (&**code, in_loop) {

@@ -30,7 +30,7 @@ pub struct Source {
     /// Whether the user named this very file. A file found in a folder or archive may be without claims; one that the
     /// user named may not.
     pub named_by_user: bool,
-    /// Where the input stands in an output folder, to which an ending is added: relative to the folder it was found
+    /// Where the input is in an output folder, to which an ending is added: relative to the folder it was found
     /// in; for a file that was named, the path as given (its file name alone where that path is absolute or
     /// climbs). Members of `a.zip` stand in a folder `a.zip`.
     ///
@@ -263,7 +263,7 @@ impl Sources {
         }
     }
 
-    /// Starts reading an archive. What comes down a pipe is put into a file first, as its directory stands at the end.
+    /// Starts reading an archive. What comes down a pipe is put into a file first, as its directory is at the end.
     fn open_archive(&mut self, place: Place, mut bytes: Bytes) -> Result<()> {
         let Place { path, relative, named } = place;
         let file = if fs::metadata(&path).is_ok_and(|m| m.is_file()) && path != Path::new("-") {
@@ -428,7 +428,7 @@ impl Places {
         path.file_name().map_or_else(|| "unnamed".into(), PathBuf::from)
     }
 
-    /// What stands above the files of a folder: nothing for the only one, its own name where there are several.
+    /// What is above the files of a folder: nothing for the only one, its own name where there are several.
     fn of_folder(&self, path: &Path) -> PathBuf {
         if !self.several_folders {
             return PathBuf::new();

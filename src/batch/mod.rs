@@ -8,11 +8,11 @@
 //! file costs time but no memory.
 
 mod archive;
+mod claim_store;
 pub mod claims;
 mod content;
 mod error;
 mod hashed;
-mod held;
 mod identity;
 mod inputs;
 mod json;
@@ -24,9 +24,9 @@ mod sniff;
 mod tests;
 mod walk;
 
+pub use claim_store::ClaimStore;
 pub use error::{Error, ErrorKind, Result};
 pub use hashed::Fingerprint;
-pub use held::Held;
 pub use identity::Identities;
 pub use inputs::{Inputs, Source, Sources, read_text};
 pub use json_error::JsonError;

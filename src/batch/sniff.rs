@@ -33,7 +33,7 @@ pub(super) enum Content {
     Foreign(&'static str),
 }
 
-/// Bytes that may stand in front of the content.
+/// Bytes that may be in front of the content.
 fn is_blank(byte: u8) -> bool {
     byte.is_ascii_whitespace() || byte == b'\x0b'
 }

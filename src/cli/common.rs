@@ -17,7 +17,7 @@ use crate::finding::Severity;
 use crate::guide::registry;
 use crate::input_status::InputStatus;
 use crate::limits::PartLimit;
-use crate::show::{Trouble, TroubleKind};
+use crate::show::{FaultText, FaultTextKind};
 use crate::translate::{Foreign, Notice};
 use crate::x12::Charset;
 
@@ -285,9 +285,9 @@ pub(super) fn no_claim(name: &str) -> String {
 /// What is not as it should be in one input. The first ones are said with their places, the others counted.
 #[derive(Debug, Default)]
 struct Troubles {
-    first: Vec<Trouble>,
+    first: Vec<FaultText>,
     more: u64,
-    incomplete: Vec<Trouble>,
+    incomplete: Vec<FaultText>,
 }
 
 impl Troubles {
@@ -295,8 +295,8 @@ impl Troubles {
     const SAID: usize = 5;
 
     fn push(&mut self, notice: &Notice) {
-        let trouble = Trouble::of(notice, None);
-        if Trouble::is_cut_off(notice) {
+        let trouble = FaultText::of(notice, None);
+        if FaultText::is_cut_off(notice) {
             self.incomplete.push(trouble);
         } else if self.first.len() < Self::SAID {
             self.first.push(trouble);
@@ -317,8 +317,8 @@ impl Troubles {
             ));
         }
         // The claim that breaks off says it all.
-        let broken = self.incomplete.iter().any(|trouble| trouble.kind == TroubleKind::Incomplete);
-        for trouble in self.incomplete.iter().filter(|t| !broken || t.kind == TroubleKind::Incomplete) {
+        let broken = self.incomplete.iter().any(|trouble| trouble.kind == FaultTextKind::Incomplete);
+        for trouble in self.incomplete.iter().filter(|t| !broken || t.kind == FaultTextKind::Incomplete) {
             screen.failure(&format!("{name}: {}: {}", trouble.place(), trouble.message));
         }
         !self.incomplete.is_empty()

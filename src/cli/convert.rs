@@ -9,7 +9,9 @@ use clap::ValueEnum;
 use crate::batch::claims::Form;
 use crate::batch::{Lines, Output, OutputFolder, Outputs, Source};
 use crate::parallel;
-use crate::translate::{Output as X12Output, OutputError, Problem, Reader as ClaimReader, Settings, Style};
+use crate::translate::{
+    Output as X12Output, OutputError, Reader as ClaimReader, Settings, Style, WriteFault,
+};
 use crate::x12::{Charset, Delimiters};
 
 use super::Exit;
@@ -21,7 +23,7 @@ use super::screen::{Screen, counted, data};
 
 /// Turns claims into JSON, one a line, and back into X12.
 ///
-/// Nothing is lost on the way: what the JSON has no field for stands under `x12`. Lines may be filtered, reordered and
+/// Nothing is lost on the way: what the JSON has no field for is under `x12`. Lines may be filtered, reordered and
 /// edited; counts, HL numbers and groups are made anew when they are written back. Takes X12 and its own JSON.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
@@ -257,7 +259,7 @@ impl Convert {
 /// So many reasons are told for each input, the others counted.
 const MOST_REFUSALS: u64 = 1000;
 
-fn refused(name: &str, number: u64, problem: &Problem) -> String {
+fn refused(name: &str, number: u64, problem: &WriteFault) -> String {
     format!("{name}: claim {number} was not written: {} {}", problem.path, problem.message)
 }
 

@@ -9,11 +9,11 @@ use bytesize::ByteSize;
 use clap::ValueEnum;
 
 use crate::batch::claims::Form;
-use crate::batch::{Error, Held, Inputs, Outputs, Source, Sources, read_text};
+use crate::batch::{ClaimStore, Error, Inputs, Outputs, Source, Sources, read_text};
 use crate::compare::{self, Event, Ignore, Index, Side, Summary, segments::Segments};
 use crate::limits;
 use crate::show::compare::{Html, Junit, Ndjson, Report, Text};
-use crate::show::terminal::{Palette, People};
+use crate::show::terminal::{Palette, SafeTerminal};
 use crate::translate::{Claims, Event as X12Event, Output as Writer, OutputError, RawClaim, Style};
 use crate::x12::{self, Charset};
 
@@ -131,7 +131,7 @@ fn open<'i>(args: &Args, inputs: impl IntoIterator<Item = &'i OsString>) -> Sour
 
 /// The claims of a side.
 struct Kept {
-    held: Held,
+    held: ClaimStore,
     index: Index,
 }
 
@@ -145,7 +145,7 @@ impl Read {
     fn new(args: &Args, ignore: &Ignore) -> Self {
         let memory = usize::try_from(args.memory.as_u64()).unwrap_or(usize::MAX) / 2;
         let claims = Kept {
-            held: Held::with_memory(args.temp_dir.as_deref(), memory),
+            held: ClaimStore::with_memory(args.temp_dir.as_deref(), memory),
             index: Index::new(ignore.clone()),
         };
         Self { claims, segments: Vec::new() }
@@ -309,7 +309,7 @@ fn render(
     let to = |report: Box<dyn Report>, out: &mut dyn Write| reported(report, left, right, ignore, out);
     match args.format {
         Format::Diff => {
-            let mut people = People::new(out, palette.clone());
+            let mut people = SafeTerminal::new(out, palette.clone());
             let differs = to(Box::new(Text::new(palette)), &mut people)?;
             people.finish()?;
             Ok(differs)

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::batch::{Output, OutputFolder, Outputs, Transaction};
-use crate::rules::frame::Form;
+use crate::rules::example_file::Form;
 use crate::rules::{Example, Rule};
 
 /// Writes the two examples of a rule below a folder, each with what a user brings to it. Gives the commands that show them.
@@ -60,7 +60,7 @@ fn is_profile(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|ending| ending == "profile")
 }
 
-/// How the files are looked at: a day soon after all examples, and what stands beside the claims.
+/// How the files are looked at: a day soon after all examples, and what is beside the claims.
 fn command(rule: &Rule, folder: &Path, example: &Example) -> String {
     let (verb, day) = match rule.snip {
         Some(_) => ("validate", "2026-03-31"),

@@ -11,7 +11,7 @@ use crate::show::inspect::ack::AckQuery;
 use crate::show::inspect::{self as show, Item, Outline, OutlineText, SegmentsText, Summary};
 use crate::show::segment::{Annotator, Shown};
 use crate::show::terminal::visible;
-use crate::show::{Mask, Trouble};
+use crate::show::{FaultText, Mask};
 use crate::translate::{self, Claims, Foreign, Reader};
 use crate::validate::RuleSet;
 use crate::x12::{self, Charset};
@@ -21,12 +21,12 @@ use super::common::{InputArgs, TextArgs};
 use super::filter_args::FilterArgs;
 use super::inspect_answers::{self, Again, Showing};
 use super::screen::Screen;
-use super::verdict::{self, Along};
+use super::validation_summary::{self, ValidationAlongside};
 
 /// Shows what is in a file, and what is not as it should be.
 ///
 /// Reads any X12, and its own JSON. Envelopes are shown and counted, claims (837P and 837I of version 5010) listed one by
-/// one. Of acknowledgments (TA1, 999, 997, 277CA) it says what was refused and why, and where that stands in the claims
+/// one. Of acknowledgments (TA1, 999, 997, 277CA) it says what was refused and why, and where that is in the claims
 /// that are given with them. Of everything else it says what it is. `--segments` explains every segment of any X12 file.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -93,7 +93,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
         screen,
         filter,
         asked,
-        rules: Arc::new(verdict::rules()),
+        rules: Arc::new(validation_summary::rules()),
         failed: false,
         found: false,
         first: true,
@@ -198,15 +198,15 @@ impl Inspect<'_> {
         let mut outline = Outline::new(self.charset, self.mask(), self.filter.clone());
         let (mut unsupported, mut incomplete) = (None, None);
         let (json, screen) = (self.args.json, &mut *self.screen);
-        let along = Along::begin(&mut source, &self.rules, self.filter.clone(), self.charset);
+        let along = ValidationAlongside::begin(&mut source, &self.rules, self.filter.clone(), self.charset);
         let result = claims::read(source, self.charset, &mut |event| {
             let sink = &mut |item: Item| writer.item(item);
             match event {
                 Event::Opened(block) => outline.opened(&block, sink),
                 Event::Claim(claim) => outline.claim(&claim, sink),
                 Event::Notice(notice) => {
-                    if Trouble::is_cut_off(&notice) {
-                        incomplete.get_or_insert_with(|| Trouble::of(&notice, None));
+                    if FaultText::is_cut_off(&notice) {
+                        incomplete.get_or_insert_with(|| FaultText::of(&notice, None));
                     }
                     outline.notice(&notice, sink);
                 }
@@ -223,7 +223,7 @@ impl Inspect<'_> {
             if screen.broken() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
         let mut summary = outline.finish(result.is_ok(), &mut |item| writer.item(item));
-        summary.validate = along.and_then(Along::end).filter(|_| result.is_ok());
+        summary.validate = along.and_then(ValidationAlongside::end).filter(|_| result.is_ok());
         self.found |= summary.claims > 0;
         let has_claims = summary.has_supported() || is_json || !named;
         if !hold || summary.claims > 0 {
@@ -255,7 +255,7 @@ impl Inspect<'_> {
                 Err(error) => break Err(error),
             }
             if reader.has_guessed() && !std::mem::replace(&mut guessed, true) {
-                writer.shown(Shown::Trouble(Trouble::guessed(reader.delimiters())));
+                writer.shown(Shown::Trouble(FaultText::guessed(reader.delimiters())));
             }
             if !writer.begun
                 && let Some((code, version)) = annotator.transaction()

@@ -18,7 +18,7 @@ use super::screen::{Screen, counted};
 ///
 /// Interchanges of the same sender, receiver, version and test indicator become one, and in it groups of the same kind.
 /// Others follow one after the other. Transactions stay as they are, byte for byte; counts are made anew. A control
-/// number that would stand twice is replaced, and that is said; two files with the same content are refused. Takes X12; claims in JSON become X12 by `convert`.
+/// number that would be twice is replaced, and that is said; two files with the same content are refused. Takes X12; claims in JSON become X12 by `convert`.
 ///
 /// With --sender, --receiver and --usage, the partners are those that the file names.
 #[derive(Debug, clap::Args)]
@@ -31,7 +31,7 @@ pub(super) struct Args {
     output: PathBuf,
     #[command(flatten)]
     write: WriteArgs,
-    /// Join files with the same content, too; their claims will stand in the result twice.
+    /// Join files with the same content, too; their claims will be in the result twice.
     #[arg(long)]
     allow_duplicates: bool,
     #[command(flatten)]

@@ -2,8 +2,8 @@
 //!
 //! The only room with clap, standard streams and the clock.
 
+mod ack_output;
 mod addressing;
-mod answers;
 mod change_args;
 mod clock;
 mod common;
@@ -30,7 +30,7 @@ mod signals;
 mod split;
 mod validate;
 mod validate_report;
-mod verdict;
+mod validation_summary;
 
 use std::process::ExitCode;
 use std::sync::LazyLock;
@@ -93,7 +93,7 @@ pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // Help and version go to standard output and are no failure; clap knows which is which.
+            // Help and version go to beard output and are no failure; clap knows which is which.
             let failed = error.use_stderr();
             return match error.print() {
                 Ok(()) if failed => Exit::Failed.into(),

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use bytesize::ByteSize;
 use clap::ValueEnum;
 
-use crate::batch::{self, Fingerprint, Held, Outputs, read_text};
+use crate::batch::{self, ClaimStore, Fingerprint, Outputs, read_text};
 use crate::input_status::InputStatus;
 use crate::limits;
 use crate::parallel;
@@ -113,9 +113,9 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     let baseline = args.baseline.as_deref().map(earlier).transpose()?;
     let mut tally = Tally::default();
     let memory = usize::try_from(args.memory.as_u64()).unwrap_or(usize::MAX) / 2;
-    let mut claims = Held::with_memory(args.input.temp_dir(), memory);
+    let mut claims = ClaimStore::with_memory(args.input.temp_dir(), memory);
     let mut inputs = Vec::new();
-    // A file that was given twice is told once, not by its thousand claims.
+    // A file that was given twice is reported once, not by its thousand claims.
     let mut copies = Vec::new();
     let mut sources = args.input.open();
     let outputs = Outputs::apart_from(sources.identities(), args.write.force);

@@ -22,9 +22,9 @@ const OPEN_FILES: usize = 64;
 
 /// Takes 837s apart into smaller ones.
 ///
-/// Each output is a complete 837: a claim keeps its bytes, what stands above it is repeated, HL numbers and counts are made
+/// Each output is a complete 837: a claim keeps its bytes, what is above it is repeated, HL numbers and counts are made
 /// anew. Claims of different trading partners never come into one file. The files are 000001.837, 000002.837 and so on
-/// in the order of their first claims; behind the number stands the payer's identifier or the provider's NPI. Takes X12;
+/// in the order of their first claims; behind the number is the payer's identifier or the provider's NPI. Takes X12;
 /// claims in JSON become X12 by `convert`.
 ///
 /// With --sender, --receiver and --usage, the partners are those that the files name.

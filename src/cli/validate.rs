@@ -20,7 +20,7 @@ use crate::validate::{Event, FilteredEvents, Medicare, RuleSet, Seen, Settings, 
 use crate::x12::{Measure, Reader};
 
 use super::Exit;
-use super::answers::{AnswerArgs, Answers, How};
+use super::ack_output::{AckArgs, AckOutput, How};
 use super::common::{CUT_OFF, FailOn, InputArgs, Others, TextArgs, WriteArgs};
 use super::filter_args::{FilterArgs, SeverityArgs};
 use super::manifest::Became;
@@ -80,8 +80,8 @@ pub(super) struct Args {
     filter: FilterArgs,
     #[command(flatten, next_help_heading = "Rules")]
     rules: RuleArgs,
-    #[command(flatten, next_help_heading = "Answers and accepted claims")]
-    answers: AnswerArgs,
+    #[command(flatten, next_help_heading = "AckOutput and accepted claims")]
+    answers: AckArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -214,7 +214,7 @@ struct Run<'a> {
     args: &'a Args,
     book: &'a RuleSet,
     report: Box<dyn Report>,
-    answers: Answers,
+    answers: AckOutput,
     totals: Totals,
     /// Claims read, whether they pass the filter or not.
     claims: u64,

@@ -10,7 +10,7 @@ use super::{meaning, place_of_service};
 
 /// A kind of code that can be asked about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Kind {
+pub struct CodeKind {
     /// The word it is asked by.
     pub word: &'static str,
     /// What the list is called.
@@ -23,54 +23,54 @@ const BY_REFERENCE: &str = "bring a table of code and name with --reference";
 const NUBC: &str = "the words are of the UB-04 manual (NUBC), which is licensed: bring a table of code and name with --reference";
 
 /// All kinds, as `explain KIND CODE` takes them.
-pub const KINDS: &[Kind] = &[
-    Kind { word: "icd10cm", list: "ICD-10-CM", words_from: None },
-    Kind {
+pub const KINDS: &[CodeKind] = &[
+    CodeKind { word: "icd10cm", list: "ICD-10-CM", words_from: None },
+    CodeKind {
         word: "icd10pcs",
         list: "ICD-10-PCS",
         words_from: Some(
             "CMS names procedures in its yearly code files: bring a table of code and name with --reference",
         ),
     },
-    Kind {
+    CodeKind {
         word: "hcpcs",
         list: "HCPCS",
         words_from: Some("CMS names HCPCS codes in its quarterly file: bring it with --reference"),
     },
-    Kind {
+    CodeKind {
         word: "cpt",
         list: "CPT",
         words_from: Some("CPT is the AMA's and licensed: bring a table of code and name with --reference"),
     },
-    Kind { word: "msdrg", list: "MS-DRG", words_from: None },
-    Kind { word: "pos", list: "place of service", words_from: None },
-    Kind { word: "modifier", list: "HCPCS and CPT modifiers", words_from: Some(BY_REFERENCE) },
-    Kind {
+    CodeKind { word: "msdrg", list: "MS-DRG", words_from: None },
+    CodeKind { word: "pos", list: "place of service", words_from: None },
+    CodeKind { word: "modifier", list: "HCPCS and CPT modifiers", words_from: Some(BY_REFERENCE) },
+    CodeKind {
         word: "carc",
         list: "claim adjustment reason codes",
         words_from: Some("X12 owns the wording: bring a table of code and name with --reference"),
     },
-    Kind {
+    CodeKind {
         word: "rarc",
         list: "remittance advice remark codes",
         words_from: Some(
             "the wording is published with X12's lists: bring a table of code and name with --reference",
         ),
     },
-    Kind { word: "status", list: "patient discharge status", words_from: Some(NUBC) },
-    Kind {
+    CodeKind { word: "status", list: "patient discharge status", words_from: Some(NUBC) },
+    CodeKind {
         word: "taxonomy",
         list: "provider taxonomy",
         words_from: Some("NUCC owns the list: bring it with --reference"),
     },
-    Kind { word: "revenue", list: "revenue codes", words_from: Some(NUBC) },
-    Kind { word: "condition", list: "condition codes", words_from: Some(NUBC) },
-    Kind { word: "occurrence", list: "occurrence codes", words_from: Some(NUBC) },
-    Kind { word: "value", list: "value codes", words_from: Some(NUBC) },
+    CodeKind { word: "revenue", list: "revenue codes", words_from: Some(NUBC) },
+    CodeKind { word: "condition", list: "condition codes", words_from: Some(NUBC) },
+    CodeKind { word: "occurrence", list: "occurrence codes", words_from: Some(NUBC) },
+    CodeKind { word: "value", list: "value codes", words_from: Some(NUBC) },
 ];
 
 /// The kind that a word asks for.
-pub fn kind(word: &str) -> Option<Kind> {
+pub fn kind(word: &str) -> Option<CodeKind> {
     let plain: String = word.chars().filter(char::is_ascii_alphanumeric).collect();
     KINDS.iter().find(|kind| kind.word.eq_ignore_ascii_case(&plain)).copied()
 }
@@ -87,7 +87,7 @@ pub struct About {
 }
 
 /// What is known of a code on a day: by the tables of the user first, then by those of the program.
-pub fn about(kind: Kind, code: &str, day: NaiveDate, tables: &Tables) -> About {
+pub fn about(kind: CodeKind, code: &str, day: NaiveDate, tables: &Tables) -> About {
     let code: String = code.trim().to_ascii_uppercase().chars().filter(|c| !matches!(c, '.' | '-')).collect();
     let own = tables.code_name(&code).map(str::to_owned);
     let mut page = match kind.word {
@@ -186,7 +186,7 @@ pub fn form_only(tables: &Tables) -> String {
     format!("checked in form only: {lists}{after}")
 }
 
-/// How a code stands, in words: `valid on 2026-03-02`.
+/// How a code is, in words: `valid on 2026-03-02`.
 pub fn in_words(standing: Standing, day: NaiveDate, edition: &Edition) -> String {
     match standing {
         Standing::Valid => format!("valid on {day}"),

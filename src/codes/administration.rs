@@ -2,7 +2,7 @@
 
 use super::services;
 
-/// What the lines of a bill are, as far as it matters here. Lines are numbered as they were told.
+/// What the lines of a bill are, as far as it matters here. Lines are numbered as they were added.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Administration {
     /// The first drug with a code of its own that is injected or infused.

@@ -41,12 +41,12 @@ macro_rules! reasons {
                 match word { $($word => Some(Self::$item),)* _ => None }
             }
 
-            /// The word that stands for it in a table.
+            /// The word that ares for it in a table.
             pub fn word(self) -> &'static str {
                 match self { $(Self::$item => $word,)* }
             }
 
-            /// The reason as a phrase, to stand behind "because".
+            /// The reason as a phrase, to be behind "because".
             pub fn text(self) -> &'static str {
                 match self { $(Self::$item => $text,)* }
             }
@@ -188,7 +188,7 @@ impl Crosswalk {
         &BUILT_IN
     }
 
-    /// Reads a table. Its form stands at the head of the built-in one, `crosswalk.txt` beside this file.
+    /// Reads a table. Its form is at the head of the built-in one, `crosswalk.txt` beside this file.
     pub fn parse(text: &str) -> Result<Self, TableError> {
         let mut table = Self::default();
         for (n, line) in text.lines().enumerate() {

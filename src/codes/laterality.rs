@@ -37,7 +37,7 @@ pub fn is_site(modifier: &str) -> bool {
     of_modifier(modifier).is_some() || matches!(modifier, "LC" | "LD" | "LM" | "RC" | "RI")
 }
 
-/// Where in a code (from 0) the character for the side stands, by the beginning of the code.
+/// Where in a code (from 0) the character for the side is, by the beginning of the code.
 ///
 /// Limbs in injuries, joints, soft tissue, skin and vessels, the eye's inner parts, ears, breast, lung, nerves of the arm. Injuries of
 /// single fingers and some others count their sites through in that place; they are left out.

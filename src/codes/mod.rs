@@ -1,7 +1,7 @@
 //! Public code lists: what a code means, and what goes with what.
 //!
 //! Everything here is public (CMS, USPS) or said in this project's own words; the lists stand as text beside this file.
-//! CPT, UB-04 and X12 texts are licensed and not shipped. Meanings are for people to read: whether a code may stand at a
+//! CPT, UB-04 and X12 texts are licensed and not shipped. Meanings are for people to read: whether a code may be at a
 //! place is for the [guide](crate::guide) to say.
 
 pub mod about;

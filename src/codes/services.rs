@@ -2,13 +2,13 @@
 //!
 //! Numbers and ranges of numbers only, as CMS documents and audit reports print them, in this project's own words; the
 //! descriptions of CPT and of the UB-04 manual are licensed and not shipped. Linking asks which kinds two lines have in
-//! common ([`Kinds`]), rules which one kind a procedure is of ([`Kind`]); both read the same two tables.
+//! common ([`Kinds`]), rules which one kind a procedure is of ([`ServiceKind`]); both read the same two tables.
 
 use std::ops::BitOr;
 
 /// What kind of service a five-digit procedure number stands for, as far as rules tell kinds apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum ServiceKind {
     /// Anesthesia.
     Anesthesia,
     /// Surgery, from a puncture to a transplant, endoscopies among it.
@@ -74,48 +74,48 @@ impl BitOr for Kinds {
 type K = Kinds;
 
 /// First and last number of procedures, the kind they are of, and the kinds they have in common with revenue codes; sorted.
-const PROCEDURES: &[(u32, u32, Kind, Kinds)] = &[
-    (100, 1_999, Kind::Anesthesia, Kinds(K::ANESTHESIA.0 | K::SURGERY.0)),
-    (10_004, 59_399, Kind::Surgery, K::SURGERY),
-    (59_400, 59_622, Kind::Surgery, Kinds(K::SURGERY.0 | K::DELIVERY.0)),
-    (59_623, 69_990, Kind::Surgery, K::SURGERY),
-    (70_010, 77_260, Kind::Imaging, K::IMAGING),
-    (77_261, 77_799, Kind::Imaging, K::RADIATION),
-    (77_800, 79_999, Kind::Imaging, K::IMAGING),
-    (80_047, 88_299, Kind::Laboratory, K::LABORATORY),
-    (88_300, 88_399, Kind::Pathology, Kinds(K::LABORATORY.0 | K::PATHOLOGY.0)),
-    (88_400, 89_398, Kind::Laboratory, K::LABORATORY),
+const PROCEDURES: &[(u32, u32, ServiceKind, Kinds)] = &[
+    (100, 1_999, ServiceKind::Anesthesia, Kinds(K::ANESTHESIA.0 | K::SURGERY.0)),
+    (10_004, 59_399, ServiceKind::Surgery, K::SURGERY),
+    (59_400, 59_622, ServiceKind::Surgery, Kinds(K::SURGERY.0 | K::DELIVERY.0)),
+    (59_623, 69_990, ServiceKind::Surgery, K::SURGERY),
+    (70_010, 77_260, ServiceKind::Imaging, K::IMAGING),
+    (77_261, 77_799, ServiceKind::Imaging, K::RADIATION),
+    (77_800, 79_999, ServiceKind::Imaging, K::IMAGING),
+    (80_047, 88_299, ServiceKind::Laboratory, K::LABORATORY),
+    (88_300, 88_399, ServiceKind::Pathology, Kinds(K::LABORATORY.0 | K::PATHOLOGY.0)),
+    (88_400, 89_398, ServiceKind::Laboratory, K::LABORATORY),
     // Immune globulins and vaccines, and giving them.
-    (90_281, 90_399, Kind::Other, K::DRUG),
-    (90_460, 90_474, Kind::Administration, K::DRUG),
-    (90_476, 90_479, Kind::Other, K::DRUG),
-    (90_480, 90_480, Kind::Administration, K::DRUG),
-    (90_481, 90_759, Kind::Other, K::DRUG),
-    (90_935, 90_999, Kind::Other, K::DIALYSIS),
-    (91_300, 91_323, Kind::Other, K::DRUG),
-    (92_507, 92_508, Kind::Other, K::THERAPY),
-    (92_521, 92_526, Kind::Other, K::THERAPY),
-    (92_920, 93_998, Kind::Heart, K::HEART),
-    (94_002, 94_799, Kind::Other, K::LUNG),
-    (95_700, 96_020, Kind::Nerves, K::NERVES),
-    (96_360, 96_549, Kind::Administration, K::DRUG),
-    (97_010, 97_799, Kind::Other, K::THERAPY),
-    (99_202, 99_215, Kind::Visit, K::CLINIC),
-    (99_216, 99_216, Kind::Visit, Kinds(0)),
-    (99_217, 99_220, Kind::Visit, K::OBSERVATION),
-    (99_221, 99_223, Kind::Visit, Kinds(K::WARD.0 | K::OBSERVATION.0)),
-    (99_224, 99_226, Kind::Visit, K::OBSERVATION),
-    (99_227, 99_239, Kind::Visit, Kinds(K::WARD.0 | K::OBSERVATION.0)),
-    (99_240, 99_251, Kind::Visit, Kinds(0)),
-    (99_252, 99_255, Kind::Visit, K::WARD),
-    (99_256, 99_280, Kind::Visit, Kinds(0)),
-    (99_281, 99_285, Kind::Visit, K::EMERGENCY),
-    (99_286, 99_290, Kind::Visit, Kinds(0)),
-    (99_291, 99_292, Kind::Visit, Kinds(K::INTENSIVE.0 | K::EMERGENCY.0)),
-    (99_293, 99_459, Kind::Visit, Kinds(0)),
-    (99_460, 99_465, Kind::Visit, K::NEWBORN),
-    (99_466, 99_480, Kind::Visit, Kinds(K::INTENSIVE.0 | K::NEWBORN.0)),
-    (99_481, 99_499, Kind::Visit, Kinds(0)),
+    (90_281, 90_399, ServiceKind::Other, K::DRUG),
+    (90_460, 90_474, ServiceKind::Administration, K::DRUG),
+    (90_476, 90_479, ServiceKind::Other, K::DRUG),
+    (90_480, 90_480, ServiceKind::Administration, K::DRUG),
+    (90_481, 90_759, ServiceKind::Other, K::DRUG),
+    (90_935, 90_999, ServiceKind::Other, K::DIALYSIS),
+    (91_300, 91_323, ServiceKind::Other, K::DRUG),
+    (92_507, 92_508, ServiceKind::Other, K::THERAPY),
+    (92_521, 92_526, ServiceKind::Other, K::THERAPY),
+    (92_920, 93_998, ServiceKind::Heart, K::HEART),
+    (94_002, 94_799, ServiceKind::Other, K::LUNG),
+    (95_700, 96_020, ServiceKind::Nerves, K::NERVES),
+    (96_360, 96_549, ServiceKind::Administration, K::DRUG),
+    (97_010, 97_799, ServiceKind::Other, K::THERAPY),
+    (99_202, 99_215, ServiceKind::Visit, K::CLINIC),
+    (99_216, 99_216, ServiceKind::Visit, Kinds(0)),
+    (99_217, 99_220, ServiceKind::Visit, K::OBSERVATION),
+    (99_221, 99_223, ServiceKind::Visit, Kinds(K::WARD.0 | K::OBSERVATION.0)),
+    (99_224, 99_226, ServiceKind::Visit, K::OBSERVATION),
+    (99_227, 99_239, ServiceKind::Visit, Kinds(K::WARD.0 | K::OBSERVATION.0)),
+    (99_240, 99_251, ServiceKind::Visit, Kinds(0)),
+    (99_252, 99_255, ServiceKind::Visit, K::WARD),
+    (99_256, 99_280, ServiceKind::Visit, Kinds(0)),
+    (99_281, 99_285, ServiceKind::Visit, K::EMERGENCY),
+    (99_286, 99_290, ServiceKind::Visit, Kinds(0)),
+    (99_291, 99_292, ServiceKind::Visit, Kinds(K::INTENSIVE.0 | K::EMERGENCY.0)),
+    (99_293, 99_459, ServiceKind::Visit, Kinds(0)),
+    (99_460, 99_465, ServiceKind::Visit, K::NEWBORN),
+    (99_466, 99_480, ServiceKind::Visit, Kinds(K::INTENSIVE.0 | K::NEWBORN.0)),
+    (99_481, 99_499, ServiceKind::Visit, Kinds(0)),
 ];
 
 /// First and last revenue code, and what is billed under it; sorted.
@@ -159,12 +159,12 @@ const REVENUES: &[(u16, u16, Kinds)] = &[
     (920, 929, Kinds(K::HEART.0 | K::NERVES.0)),
 ];
 
-fn procedure(number: u32) -> Option<(Kind, Kinds)> {
+fn procedure(number: u32) -> Option<(ServiceKind, Kinds)> {
     let row = PROCEDURES.get(PROCEDURES.partition_point(|row| row.1 < number))?;
     (row.0 <= number).then_some((row.2, row.3))
 }
 
-impl Kind {
+impl ServiceKind {
     /// The kind of a procedure number.
     pub fn of(number: u32) -> Self {
         procedure(number).map_or(Self::Other, |(kind, _)| kind)
@@ -335,24 +335,24 @@ mod tests {
     #[test]
     fn numbers_have_kinds() {
         for (code, kind) in [
-            ("00840", Kind::Anesthesia),
-            ("47562", Kind::Surgery),
-            ("59400", Kind::Surgery),
-            ("70450", Kind::Imaging),
-            ("77300", Kind::Imaging),
-            ("80053", Kind::Laboratory),
-            ("88305", Kind::Pathology),
-            ("93306", Kind::Heart),
-            ("93970", Kind::Heart),
-            ("95810", Kind::Nerves),
-            ("96413", Kind::Administration),
-            ("97110", Kind::Other),
-            ("90999", Kind::Other),
-            ("99284", Kind::Visit),
-            ("99406", Kind::Visit),
-            ("99999", Kind::Other),
+            ("00840", ServiceKind::Anesthesia),
+            ("47562", ServiceKind::Surgery),
+            ("59400", ServiceKind::Surgery),
+            ("70450", ServiceKind::Imaging),
+            ("77300", ServiceKind::Imaging),
+            ("80053", ServiceKind::Laboratory),
+            ("88305", ServiceKind::Pathology),
+            ("93306", ServiceKind::Heart),
+            ("93970", ServiceKind::Heart),
+            ("95810", ServiceKind::Nerves),
+            ("96413", ServiceKind::Administration),
+            ("97110", ServiceKind::Other),
+            ("90999", ServiceKind::Other),
+            ("99284", ServiceKind::Visit),
+            ("99406", ServiceKind::Visit),
+            ("99999", ServiceKind::Other),
         ] {
-            assert_eq!(number(code).map(Kind::of), Some(kind), "{code}");
+            assert_eq!(number(code).map(ServiceKind::of), Some(kind), "{code}");
         }
         for code in ["", "7045", "704500", "J1745", "G0463", "0042T", "７0450"] {
             assert_eq!(number(code), None, "{code}");

@@ -8,7 +8,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 /// Runs that are longer are paired in their order, not by likeness, whose cost is the product of their lengths.
 const LONGEST: usize = 64;
 
-/// What stands opposite each other; one of both where an item stands alone.
+/// What is opposite each other; one of both where an item stands alone.
 pub(super) type Pair = (Option<usize>, Option<usize>);
 
 /// Pairs of items that differ, and items that stand alone. Equal ones (by digest) are left out. `ordered`: their order

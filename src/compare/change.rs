@@ -51,7 +51,7 @@ pub struct ChangedClaim {
     pub told_before: usize,
 }
 
-/// A segment that differs, or stands on one side only.
+/// A segment that differs, or is on one side only.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SegmentChange {
     /// Its address: loops with their instance and the segment, such as `2400#2/REF[G1]`.
@@ -60,11 +60,11 @@ pub struct SegmentChange {
     pub r#loop: Option<String>,
     /// Plain name, such as "Prior authorization number"; none for a segment without a place in the guide.
     pub name: Option<String>,
-    /// The segment of the left side; none where it stands on the right alone.
+    /// The segment of the left side; none where it is on the right alone.
     pub left: Option<SegmentSide>,
     /// The segment of the right side.
     pub right: Option<SegmentSide>,
-    /// The elements that differ; none where the segment stands on one side only.
+    /// The elements that differ; none where the segment is on one side only.
     pub elements: Vec<ElementChange>,
 }
 
@@ -96,10 +96,10 @@ pub struct ElementChange {
     pub left: Option<String>,
     /// The value of the right side.
     pub right: Option<String>,
-    /// Where it stands in the left segment's text.
+    /// Where it is in the left segment's text.
     #[serde(skip)]
     pub left_span: Range<usize>,
-    /// Where it stands in the right segment's text.
+    /// Where it is in the right segment's text.
     #[serde(skip)]
     pub right_span: Range<usize>,
 }

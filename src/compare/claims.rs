@@ -127,7 +127,7 @@ pub enum Event {
 pub struct Shared {
     /// Addresses of the segments that changed.
     pub addresses: Vec<String>,
-    /// CLM01 of the first claim, under which it was told.
+    /// CLM01 of the first claim, under which it was reported.
     pub first: Option<String>,
     /// Claims that show it, the first among them.
     pub claims: u64,
@@ -262,7 +262,7 @@ fn named(claim: &Claim) -> ClaimName {
 struct Comparer<'i> {
     ignore: &'i Ignore,
     guides: Vec<(&'static str, Vec<Ignored>)>,
-    /// Changes above claims that were told, by their digest: which of `summary.shared` they are.
+    /// Changes above claims that were reported, by their digest: which of `summary.shared` they are.
     told: HashMap<u64, usize>,
     summary: Summary,
 }

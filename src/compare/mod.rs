@@ -2,7 +2,7 @@
 //! and to order where the guide gives it none.
 //!
 //! [`compare`] pairs claims by their number (CLM01), then, among what numbers leave over, by likeness; of each pair it tells
-//! which elements changed. A change in a part that many claims share (the billing provider's address) is told once, under
+//! which elements changed. A change in a part that many claims share (the billing provider's address) is reported once, under
 //! the first of them, and counted. Memory grows by 24 bytes a claim; the claims stay where their [`Store`] keeps them.
 //!
 //! [`segments`] does the same for X12 that holds no claims (999, 277CA, 835), without a guide.

@@ -19,7 +19,7 @@ pub(super) struct Text<'b> {
 }
 
 /// The loops around what is looked at, each with a slash behind it. The outermost loop of a part and the envelope are named
-/// for segments that stand directly in them, and need no mention for what stands deeper.
+/// for segments that are directly in them, and need no mention for what is deeper.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Path {
     /// For segments directly in the loop.
@@ -287,7 +287,7 @@ fn change(
     }
 }
 
-/// A segment as text with standard separators, and where its elements stand in it.
+/// A segment as text with standard separators, and where its elements are in it.
 #[derive(Debug)]
 pub(super) struct Written {
     pub(super) side: SegmentSide,
@@ -300,7 +300,7 @@ impl Written {
         Self::new(&from.block.segment(n), from.charset, (at.ordinal, at.line, at.offset))
     }
 
-    /// The text of a segment that stands at this ordinal, line and offset.
+    /// The text of a segment that is at this ordinal, line and offset.
     pub(super) fn new(segment: &Segment<'_>, charset: Charset, at: (u32, u64, u64)) -> Self {
         let mut written = charset.decode(segment.id()).0.into_owned();
         let mut elements = Vec::with_capacity(segment.last());
@@ -319,7 +319,7 @@ impl Written {
         self.side.text.split('*').next().unwrap_or_default()
     }
 
-    /// Where element `n` stands; behind everything where it does not.
+    /// Where element `n` is; behind everything where it does not.
     fn element(&self, n: usize) -> Range<usize> {
         let end = self.side.text.len();
         self.elements.get(n - 1).cloned().unwrap_or(end..end)

@@ -123,7 +123,7 @@ pub(super) struct Changed {
     pub(super) before: Option<Vec<u8>>,
     /// It is left out.
     pub(super) dropped: bool,
-    /// What stands in its place.
+    /// What is in its place.
     pub(super) body: Option<Vec<u8>>,
 }
 
@@ -201,7 +201,7 @@ impl Changing {
         if self.original.is_some() { self.number(changes) } else { Ok(None) }
     }
 
-    /// Whether the address speaks of the segment that stands here.
+    /// Whether the address speaks of the segment that is here.
     fn names(&self, address: &Address, item: &Item<'_>, stop: &Stop) -> bool {
         let in_loop = stop.placed.in_loop;
         let occurrence = self.loops.get(&in_loop).copied().unwrap_or(0);
@@ -219,7 +219,7 @@ impl Changing {
             })
     }
 
-    /// Whether REF*F8 has to stand before the segment.
+    /// Whether REF*F8 has to be before the segment.
     fn is_behind_number(&self, stop: &Stop) -> bool {
         let Some((number, row)) = self.number_row.zip(stop.placed.row) else { return false };
         let (number, row) = (self.guide.row(number), self.guide.row(row));

@@ -1,15 +1,15 @@
 //! Envelopes being written: what their trailers have to say.
 
-use crate::x12::{Delimiters, Level};
+use crate::x12::{Delimiters, EnvelopeLevel};
 
 use super::kept::Kept;
 
 /// An envelope whose header is written and whose trailer is not.
 #[derive(Clone, Debug)]
 pub(super) struct Open {
-    level: Level,
+    level: EnvelopeLevel,
     delimiters: Delimiters,
-    /// What stands behind the header, and so behind a trailer that is made here.
+    /// What is behind the header, and so behind a trailer that is made here.
     ending: Vec<u8>,
     control: Vec<u8>,
     renewed: bool,
@@ -26,7 +26,12 @@ pub(super) struct Change {
 
 impl Open {
     /// Writes the header, with another control number if one is given.
-    pub(super) fn new(level: Level, header: &Kept, control: Option<Vec<u8>>, out: &mut Vec<u8>) -> Self {
+    pub(super) fn new(
+        level: EnvelopeLevel,
+        header: &Kept,
+        control: Option<Vec<u8>>,
+        out: &mut Vec<u8>,
+    ) -> Self {
         let place = level.control_element();
         match &control {
             Some(control) => header.write(&[(place, control)], out),
@@ -38,7 +43,7 @@ impl Open {
             ending: header.ending(),
             renewed: control.is_some(),
             control: control.unwrap_or_else(|| header.element(place).to_vec()),
-            count: u64::from(level == Level::Transaction),
+            count: u64::from(level == EnvelopeLevel::Transaction),
         }
     }
 
@@ -49,7 +54,7 @@ impl Open {
 
     /// What the trailer counts: SE01 counts the SE as well.
     fn total(&self) -> u64 {
-        self.count + u64::from(self.level == Level::Transaction)
+        self.count + u64::from(self.level == EnvelopeLevel::Transaction)
     }
 
     /// Writes a trailer where there is none.
@@ -86,7 +91,7 @@ impl Open {
     /// ST02 is text, 0001 and 1 are two; ISA13 and GS06 are numbers.
     fn same_control(&self, found: &[u8]) -> bool {
         let numbers = || value(found).is_some() && value(found) == value(&self.control);
-        found == self.control || (self.level != Level::Transaction && numbers())
+        found == self.control || (self.level != EnvelopeLevel::Transaction && numbers())
     }
 }
 

@@ -31,13 +31,13 @@ impl Accepted {
         if let Some((_, last)) = self.ranges.last_mut()
             && *last >= offset
         {
-            // The range began before; none of its claims stands between this offset and the one before it.
+            // The range began before; none of its claims ares between this offset and the one before it.
             *last = offset.saturating_sub(1);
         }
         self.open = false;
     }
 
-    /// Whether the claim whose CLM stands at this offset is accepted.
+    /// Whether the claim whose CLM is at this offset is accepted.
     pub fn contains(&self, offset: u64) -> bool {
         let behind = self.ranges.partition_point(|(first, _)| *first <= offset);
         behind.checked_sub(1).is_some_and(|n| offset <= self.ranges[n].1)

@@ -6,7 +6,7 @@ use std::io::Write;
 use crate::guide::registry;
 use crate::span::Position;
 use crate::spool::Spool;
-use crate::x12::{Item, Level, Noise, Numbering, Piece, Reader, Segment, Source};
+use crate::x12::{EnvelopeLevel, Item, Noise, Numbering, Piece, Reader, Segment, Source};
 
 use super::changes::{Changes, Changing, Made};
 use super::close::{Change, Open};
@@ -69,7 +69,8 @@ struct Claims {
     complete: (u64, usize, u64),
 }
 
-const LEVELS: [Level; 3] = [Level::Interchange, Level::Group, Level::Transaction];
+const LEVELS: [EnvelopeLevel; 3] =
+    [EnvelopeLevel::Interchange, EnvelopeLevel::Group, EnvelopeLevel::Transaction];
 
 impl<'o, W: Write> Fixer<'o, W> {
     fn new(out: W, options: &'o mut Fixing) -> Self {
@@ -100,14 +101,14 @@ impl<'o, W: Write> Fixer<'o, W> {
             b"ISA" if item.segment.bytes().contains(&item.segment.delimiters().segment) => {
                 Err(EditError::TerminatorInHeader(item.position))
             }
-            b"ISA" => self.header(Level::Interchange, item),
-            b"GS" => self.header(Level::Group, item),
-            b"ST" => self.header(Level::Transaction, item),
-            b"SE" => self.trailer(Level::Transaction, item),
-            b"GE" => self.trailer(Level::Group, item),
-            b"IEA" => self.trailer(Level::Interchange, item),
+            b"ISA" => self.header(EnvelopeLevel::Interchange, item),
+            b"GS" => self.header(EnvelopeLevel::Group, item),
+            b"ST" => self.header(EnvelopeLevel::Transaction, item),
+            b"SE" => self.trailer(EnvelopeLevel::Transaction, item),
+            b"GE" => self.trailer(EnvelopeLevel::Group, item),
+            b"IEA" => self.trailer(EnvelopeLevel::Interchange, item),
             b"TA1" | b"ISB" | b"ISE" => {
-                self.close(Level::Group)?;
+                self.close(EnvelopeLevel::Group)?;
                 self.put(item.raw)
             }
             _ => self.inside(item),
@@ -119,9 +120,9 @@ impl<'o, W: Write> Fixer<'o, W> {
         if self.claims.is_some() { Ok(self.spool.push(noise.raw)?) } else { self.put(noise.raw) }
     }
 
-    fn header(&mut self, level: Level, item: &Item<'_>) -> Result<()> {
+    fn header(&mut self, level: EnvelopeLevel, item: &Item<'_>) -> Result<()> {
         self.close(level)?;
-        if level == Level::Group {
+        if level == EnvelopeLevel::Group {
             self.group_version = text(item.segment.element(8));
         }
         if let Some(above) = (level as usize).checked_sub(1)
@@ -129,19 +130,19 @@ impl<'o, W: Write> Fixer<'o, W> {
         {
             open.count += 1;
         }
-        if level == Level::Transaction {
+        if level == EnvelopeLevel::Transaction {
             self.begin(item);
         }
-        let foreign = level == Level::Transaction && self.claims.is_none();
+        let foreign = level == EnvelopeLevel::Transaction && self.claims.is_none();
         let header = match level {
-            Level::Interchange => self.filled(item),
+            EnvelopeLevel::Interchange => self.filled(item),
             _ if foreign => Kept::of(item),
             _ => self.trimmed(item),
         };
         let control = self.numbers.next(level);
         self.fixes.renewed += u64::from(control.is_some());
         self.open[level as usize] = Some(Open::new(level, &header, control, &mut self.line));
-        if let (Level::Transaction, Some(claims)) = (level, &mut self.claims) {
+        if let (EnvelopeLevel::Transaction, Some(claims)) = (level, &mut self.claims) {
             claims.header = std::mem::take(&mut self.line);
         }
         self.flush_line()
@@ -171,7 +172,7 @@ impl<'o, W: Write> Fixer<'o, W> {
     }
 
     fn inside(&mut self, item: &Item<'_>) -> Result<()> {
-        let Some(open) = &mut self.open[Level::Transaction as usize] else {
+        let Some(open) = &mut self.open[EnvelopeLevel::Transaction as usize] else {
             return self.outside(item);
         };
         if self.claims.is_none() {
@@ -215,7 +216,7 @@ impl<'o, W: Write> Fixer<'o, W> {
 
     /// Adds a segment, with its terminator, to the 837.
     fn insert(&mut self, segment: Option<&[u8]>) -> Result<()> {
-        if let (Some(segment), Some(open)) = (segment, &mut self.open[Level::Transaction as usize]) {
+        if let (Some(segment), Some(open)) = (segment, &mut self.open[EnvelopeLevel::Transaction as usize]) {
             open.count += 1;
             self.spool.push(segment)?;
         }
@@ -224,7 +225,8 @@ impl<'o, W: Write> Fixer<'o, W> {
 
     /// A segment of an 837 with the values that it is to have.
     fn numbered(&mut self, item: &Item<'_>) -> Result<()> {
-        let (Some(claims), Some(open)) = (&mut self.claims, &mut self.open[Level::Transaction as usize])
+        let (Some(claims), Some(open)) =
+            (&mut self.claims, &mut self.open[EnvelopeLevel::Transaction as usize])
         else {
             return Ok(());
         };
@@ -262,20 +264,20 @@ impl<'o, W: Write> Fixer<'o, W> {
         self.put(item.raw)
     }
 
-    fn trailer(&mut self, level: Level, item: &Item<'_>) -> Result<()> {
+    fn trailer(&mut self, level: EnvelopeLevel, item: &Item<'_>) -> Result<()> {
         match level {
-            Level::Transaction => {}
-            Level::Group => self.close(Level::Transaction)?,
-            Level::Interchange => self.close(Level::Group)?,
+            EnvelopeLevel::Transaction => {}
+            EnvelopeLevel::Group => self.close(EnvelopeLevel::Transaction)?,
+            EnvelopeLevel::Interchange => self.close(EnvelopeLevel::Group)?,
         }
-        if level == Level::Transaction {
+        if level == EnvelopeLevel::Transaction {
             self.end_changes()?;
         }
         let Some(open) = self.open[level as usize].take() else {
             self.fixes.trailers_dropped += 1;
             return Ok(());
         };
-        if level == Level::Transaction {
+        if level == EnvelopeLevel::Transaction {
             self.claims_out()?;
         }
         let trailer = self.trimmed(item);
@@ -288,11 +290,11 @@ impl<'o, W: Write> Fixer<'o, W> {
     }
 
     /// Adds the trailers of what is open at `level` and inside it.
-    fn close(&mut self, level: Level) -> Result<()> {
+    fn close(&mut self, level: EnvelopeLevel) -> Result<()> {
         self.end_changes()?;
         for level in LEVELS.into_iter().rev().take_while(|inner| *inner >= level) {
             if let Some(open) = self.open[level as usize].take() {
-                if level == Level::Transaction {
+                if level == EnvelopeLevel::Transaction {
                     self.claims_out()?;
                 }
                 self.fixes.trailers_added += 1;
@@ -331,7 +333,7 @@ impl<'o, W: Write> Fixer<'o, W> {
 
     /// The input breaks off: the 837 at hand ends with its last complete claim.
     fn break_off(&mut self) -> Result<()> {
-        let open = self.open[Level::Transaction as usize].as_mut();
+        let open = self.open[EnvelopeLevel::Transaction as usize].as_mut();
         let (Some(claims), Some(transaction)) = (&mut self.claims, open) else {
             return Err(EditError::CutOff(self.last));
         };
@@ -341,14 +343,14 @@ impl<'o, W: Write> Fixer<'o, W> {
             claims.places.truncate(levels);
             transaction.count = segments;
             self.claims_up_to(length)?;
-            self.close(Level::Transaction)?;
+            self.close(EnvelopeLevel::Transaction)?;
         } else if self.written == 0 {
             return Err(EditError::CutOff(self.last));
         } else {
-            self.open[Level::Transaction as usize] = None;
+            self.open[EnvelopeLevel::Transaction as usize] = None;
             self.claims = None;
             self.spool.clear()?;
-            if let Some(group) = &mut self.open[Level::Group as usize] {
+            if let Some(group) = &mut self.open[EnvelopeLevel::Group as usize] {
                 group.count -= 1;
             }
         }
@@ -387,11 +389,11 @@ impl<'o, W: Write> Fixer<'o, W> {
     }
 
     fn finish(mut self) -> Result<(W, Fixes)> {
-        self.fixes.ended_early = self.open[Level::Interchange as usize].is_some();
+        self.fixes.ended_early = self.open[EnvelopeLevel::Interchange as usize].is_some();
         if self.claims.is_some() && self.fixes.ended_early {
             self.break_off()?;
         }
-        self.close(Level::Interchange)?;
+        self.close(EnvelopeLevel::Interchange)?;
         self.out.flush().map_err(EditError::Write)?;
         Ok((self.out, self.fixes))
     }
@@ -406,7 +408,7 @@ fn with_body(item: &Item<'_>, body: &[u8], then: impl FnOnce(&Item<'_>) -> Resul
     then(&Item { segment: Segment::new(body, &ends, delimiters), raw: &raw, ..*item })
 }
 
-/// Codes and versions are ASCII; whatever else stands there is no code that is known.
+/// Codes and versions are ASCII; whatever else is there is no code that is known.
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).trim().to_owned()
 }

@@ -62,7 +62,7 @@ pub struct Fixes {
     pub outside: u64,
     /// Pieces that are no segments, left where they stood; white space is not counted.
     pub noise: u64,
-    /// The last segments before the input broke off inside an 837. The claim they stand in was left out, because nobody
+    /// The last segments before the input broke off inside an 837. The claim they are in was left out, because nobody
     /// can know what is missing.
     pub cut_off: Vec<Position>,
     /// The input ended before its interchange did.

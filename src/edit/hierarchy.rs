@@ -98,7 +98,7 @@ impl Hierarchy {
         let stated = Number::of(stated);
         let named = |kind: Kind| self.by_number.get(&(stated, kind)).copied();
         let Some(kind) = kind.and_then(Part::level) else {
-            // Nobody knows what such a level stands under but its sender.
+            // Nobody knows what such a level is under but its sender.
             let any = Part::LEVELS.map(Some).into_iter().chain([None]).filter_map(named).max();
             let parent = any.map_or(Parent::Unknown, Parent::Level);
             return (parent, Placing::Stated);

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::guide::{Guide, registry};
 use crate::span::Position;
-use crate::x12::{Envelopes, Fault, FaultKind, Item, Level, Noise, Transaction};
+use crate::x12::{EnvelopeLevel, Envelopes, Fault, FaultKind, Item, Noise, Transaction};
 
-/// What an input held, in counts; and what stands in the way of taking it whole.
+/// What an input held, in counts; and what is in the way of taking it whole.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Intake {
@@ -26,7 +26,7 @@ pub struct Intake {
     pub unknown_parents: u64,
     /// Pieces that are no segments, left out; white space is not counted.
     pub noise: u64,
-    /// The last segments before the input broke off inside a transaction. The claim they stand in was left out, because
+    /// The last segments before the input broke off inside a transaction. The claim they are in was left out, because
     /// nobody can know what is missing.
     pub cut_off: Vec<Position>,
     /// The last segment of an input that ends behind a transaction and before its interchange does.
@@ -34,7 +34,7 @@ pub struct Intake {
     /// HL of a kind of level that the guide does not have. The claims below it were left out, because nobody can know
     /// whose they are.
     pub unknown_levels: Vec<Position>,
-    /// ST of transactions that stand in no group or no interchange. They were left out, because nobody can know whose
+    /// ST of transactions that are in no group or no interchange. They were left out, because nobody can know whose
     /// they are.
     pub headless: Vec<Position>,
 }
@@ -49,7 +49,7 @@ impl Intake {
     pub(super) fn observe(&mut self, envelopes: &mut Envelopes, item: &Item<'_>) {
         let faults = envelopes.observe(item);
         self.envelope_faults += faults.len() as u64;
-        let outside = |fault: &&Fault| fault.kind == FaultKind::Outside(Level::Transaction);
+        let outside = |fault: &&Fault| fault.kind == FaultKind::Outside(EnvelopeLevel::Transaction);
         self.outside += faults.iter().filter(outside).count() as u64;
         // They are at home in an interchange, but an acknowledgement is no part of claims that go elsewhere.
         self.outside += u64::from(matches!(item.segment.id(), b"TA1" | b"ISB" | b"ISE"));

@@ -29,7 +29,7 @@ impl Kept {
         Self { raw, length: body.len(), ..Self::of(item) }
     }
 
-    /// The same with these elements in place of what stands there.
+    /// The same with these elements in place of what is there.
     pub(super) fn edited(self, edits: &[(usize, &[u8])]) -> Self {
         if edits.is_empty() {
             return self;
@@ -65,7 +65,7 @@ impl Kept {
         ending
     }
 
-    /// Writes it, with these elements in place of what stands there.
+    /// Writes it, with these elements in place of what is there.
     pub(super) fn write(&self, edits: &[(usize, &[u8])], out: &mut Vec<u8>) {
         if edits.is_empty() {
             out.extend_from_slice(self.body());

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::span::Position;
 use crate::spool::Spool;
-use crate::x12::{Addressing, Envelopes, Item, Level, Numbering, Piece, Reader, Source, written};
+use crate::x12::{Addressing, EnvelopeLevel, Envelopes, Item, Numbering, Piece, Reader, Source, written};
 
 use super::addressed;
 use super::close::Open;
@@ -114,9 +114,9 @@ impl Merge {
         let parties = |header: &Kept| [5, 6, 7, 8].map(|n| header.element(n)).join(&0);
         let isa: Vec<(Vec<u8>, &Kept)> =
             self.interchanges.iter().map(|i| (parties(&i.header), &i.header)).collect();
-        let isa = unique(Level::Interchange, &isa, &mut numbers, &mut merged);
+        let isa = unique(EnvelopeLevel::Interchange, &isa, &mut numbers, &mut merged);
         for (interchange, control) in self.interchanges.iter().zip(isa) {
-            let mut open = Open::new(Level::Interchange, &interchange.header, control, &mut line);
+            let mut open = Open::new(EnvelopeLevel::Interchange, &interchange.header, control, &mut line);
             interchange.write(&mut self.spool, &mut numbers, &mut merged, &mut open, &mut line, &mut out)?;
             close(&open, interchange.trailer.as_ref(), &mut line);
             put(&mut line, &mut out)?;
@@ -171,18 +171,19 @@ impl Interchange {
     ) -> Result<()> {
         let headers: Vec<(Vec<u8>, &Kept)> =
             self.groups.iter().map(|group| (Vec::new(), &group.header)).collect();
-        let group_numbers = unique(Level::Group, &headers, numbers, merged);
+        let group_numbers = unique(EnvelopeLevel::Group, &headers, numbers, merged);
         let transactions = self.groups.iter().flat_map(|group| &group.transactions);
         let headers: Vec<(Vec<u8>, &Kept)> = transactions.map(|t| (Vec::new(), &t.header)).collect();
         // ST02 is unique in its interchange, says the guide, and not only in its group.
-        let mut transaction_numbers = unique(Level::Transaction, &headers, numbers, merged).into_iter();
+        let mut transaction_numbers =
+            unique(EnvelopeLevel::Transaction, &headers, numbers, merged).into_iter();
         for (group, control) in self.groups.iter().zip(group_numbers) {
             open.count += 1;
-            let mut inner = Open::new(Level::Group, &group.header, control, line);
+            let mut inner = Open::new(EnvelopeLevel::Group, &group.header, control, line);
             for transaction in &group.transactions {
                 inner.count += 1;
                 let control = transaction_numbers.next().flatten();
-                let mut own = Open::new(Level::Transaction, &transaction.header, control, line);
+                let mut own = Open::new(EnvelopeLevel::Transaction, &transaction.header, control, line);
                 put(line, out)?;
                 spool.read_from(transaction.offset)?.copy(transaction.length, out)?;
                 own.count += transaction.segments;
@@ -196,10 +197,10 @@ impl Interchange {
     }
 }
 
-/// New control numbers for headers that stand side by side; none where the old one stays. Numbers have to differ among
+/// New control numbers for headers that are side by side; none where the old one stays. Numbers have to differ among
 /// headers of the same scope.
 fn unique(
-    level: Level,
+    level: EnvelopeLevel,
     headers: &[(Vec<u8>, &Kept)],
     numbers: &mut Numbering,
     merged: &mut Merged,

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::io;
 use std::sync::Arc;
 
-use crate::x12::Level as Envelope;
+use crate::x12::EnvelopeLevel;
 
 use super::close::Open;
 use super::kept::Kept;
@@ -41,7 +41,7 @@ pub struct Divided {
     pub replaced: u64,
 }
 
-/// A header and all that a claim stands under.
+/// A header and all that a claim is under.
 #[derive(Clone, Debug)]
 pub(super) struct Context {
     /// ISA, GS and ST, each with its number among all that were read.
@@ -73,7 +73,8 @@ struct Written {
     has_child: bool,
 }
 
-const ENVELOPES: [Envelope; 3] = [Envelope::Interchange, Envelope::Group, Envelope::Transaction];
+const ENVELOPES: [EnvelopeLevel; 3] =
+    [EnvelopeLevel::Interchange, EnvelopeLevel::Group, EnvelopeLevel::Transaction];
 
 impl Writing {
     /// Opens the envelopes where others are open.
@@ -91,7 +92,7 @@ impl Writing {
                 outer.count += 1;
             }
             let mut control = numbers.next(level);
-            if level == Envelope::Interchange && control.is_none() {
+            if level == EnvelopeLevel::Interchange && control.is_none() {
                 control = taken_before(&mut self.used, header);
                 self.replaced += u64::from(control.is_some());
             }
@@ -161,11 +162,11 @@ fn taken_before(used: &mut HashSet<Vec<u8>>, header: &Kept) -> Option<Vec<u8>> {
         let [a, b, c, d] = [5, 6, 7, 8].map(|n| header.element(n).trim_ascii_end());
         [a, b, c, d, control].join(&0)
     };
-    if used.insert(key(header.element(Envelope::Interchange.control_element()))) {
+    if used.insert(key(header.element(EnvelopeLevel::Interchange.control_element()))) {
         return None;
     }
     // One more than are used: one of them is free.
     (1..=used.len() as u64 + 1)
-        .map(|number| written(Envelope::Interchange, number))
+        .map(|number| written(EnvelopeLevel::Interchange, number))
         .find(|number| used.insert(key(number)))
 }

@@ -74,7 +74,7 @@ impl Column {
 /// What is known of the values of a segment, by element and component.
 type Columns = BTreeMap<(usize, usize), Column>;
 
-/// By segment, element and component (0 where there is none): a segment of one kind has the same elements wherever it stands.
+/// By segment, element and component (0 where there is none): a segment of one kind has the same elements wherever it is.
 static COLUMNS: LazyLock<HashMap<&'static [u8], Columns>> = LazyLock::new(|| {
     let mut columns: HashMap<&'static [u8], Columns> = HashMap::new();
     for row in registry::supported().into_iter().flat_map(|guide| &guide.segments) {
@@ -192,7 +192,7 @@ fn without(value: &[u8]) -> Vec<u8> {
     value[from..to].to_vec()
 }
 
-/// A code without its dot; none where more than one stands in it or something that no code has.
+/// A code without its dot; none where more than one is in it or something that no code has.
 fn undotted(code: &[u8]) -> Option<Vec<u8>> {
     let rest: Vec<u8> = code.iter().copied().filter(|b| *b != b'.').collect();
     (rest.len() + 1 == code.len() && rest.iter().all(u8::is_ascii_alphanumeric)).then_some(rest)

@@ -358,7 +358,7 @@ fn numbers_that_would_stand_twice_are_replaced() {
     let headers = lines(&out, "ST");
     assert_ne!(headers[0], headers[1]);
     assert_eq!(faults(&out), []);
-    // Other separators cannot be joined; two interchanges under one number cannot stand either.
+    // Other separators cannot be joined; two interchanges under one number cannot be either.
     let other = PHYSICIAN.replace('*', "|");
     let (out, counts, _) = merged(&[PHYSICIAN, &other]);
     assert_eq!((counts.interchanges, counts.replaced), (2, 1));
@@ -434,7 +434,7 @@ proptest! {
     }
 
     /// No input makes an edit panic, and what fix makes it leaves alone the second time; but where bytes that are no
-    /// segments stand before a trailer that was added, the two cannot be told apart when they are read again.
+    /// segments are before a trailer that was added, the two cannot be told apart when they are read again.
     #[test]
     fn any_bytes(at in 0usize..3000, bytes in prop::collection::vec(any::<u8>(), 0..6)) {
         let mut text = family().into_bytes();

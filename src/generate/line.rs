@@ -47,12 +47,12 @@ impl Line {
         }
     }
 
-    /// The procedure as it stands in SV101, SV202 and SVD03.
+    /// The procedure as it is in SV101, SV202 and SVD03.
     pub(super) fn service(&self) -> Service<'_> {
         Service(self)
     }
 
-    /// Loop 2430: what other payers are told to have paid for. The revenue code stands in SVD04.
+    /// Loop 2430: what other payers are told to have paid for. The revenue code is in SVD04.
     pub(super) fn paid_for(&self) -> PaidFor<'_> {
         PaidFor(self)
     }

@@ -128,7 +128,7 @@ struct Decision {
     payer: OtherPayer,
     /// One a line; empty where the payer decided on the claim as a whole.
     lines: Vec<Share>,
-    /// On the claim: adjustments that stand there, and what was paid in all.
+    /// On the claim: adjustments that are there, and what was paid in all.
     claim: Share,
     refused: bool,
     day: Day,

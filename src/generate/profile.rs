@@ -195,7 +195,7 @@ fn of_expression<'p>(expression: &'p Expression, all: &mut Vec<(RowId, Spot, Wan
     }
 }
 
-/// Puts a value at its place, unless one stands there that is as wanted. Nothing is put where the segment has no such element.
+/// Puts a value at its place, unless one is there that is as wanted. Nothing is put where the segment has no such element.
 fn put(elements: &mut [String], spot: Spot, wanted: &Wanted<'_>, random: &mut Random) {
     let Some(element) = elements.get_mut(usize::from(spot.element)) else { return };
     let mut components: Vec<&str> = element.split(':').collect();

@@ -68,7 +68,7 @@ impl<W> Put for Segments<W> {
     }
 }
 
-/// The letter without its accent; those that stand in the lists.
+/// The letter without its accent; those that are in the lists.
 fn plain(letter: char) -> char {
     match letter {
         'Á' | 'Ä' => 'A',
@@ -80,7 +80,7 @@ fn plain(letter: char) -> char {
     }
 }
 
-/// Adds a segment, written as it stands in the file: `put!(out, "HL*{number}**20*1")`.
+/// Adds a segment, written as it is in the file: `put!(out, "HL*{number}**20*1")`.
 macro_rules! put {
     ($out:expr, $($segment:tt)+) => { $out.put(format_args!($($segment)+)) };
 }

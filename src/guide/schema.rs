@@ -80,20 +80,20 @@ pub struct Loop {
     pub name: String,
     /// Whether it must be there.
     pub usage: Usage,
-    /// How often it may stand under one parent; none where the guide sets no limit.
+    /// How often it may be under one parent; none where the guide sets no limit.
     pub max_repeat: Option<u32>,
-    /// The loops it may stand in: one, but for 2300, which floats under 2000B or 2000C.
+    /// The loops it may be in: one, but for 2300, which floats under 2000B or 2000C.
     pub parents: Vec<LoopId>,
     /// The field of the common model that it feeds.
     pub field: Option<String>,
-    /// Position in the X12 standard: what may stand behind what.
+    /// Position in the X12 standard: what may be behind what.
     pub position: u16,
     /// Rows and loops directly in it, in the order of their positions. The first one is the segment that opens the
     /// loop.
     pub children: Vec<Child>,
 }
 
-/// What stands directly in a loop.
+/// What is directly in a loop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Child {
     /// A segment row.
@@ -113,9 +113,9 @@ pub struct SegmentRow {
     pub name: String,
     /// Whether it must be there.
     pub usage: Usage,
-    /// How often it may stand here; none where the guide sets no limit.
+    /// How often it may be here; none where the guide sets no limit.
     pub max_repeat: Option<u32>,
-    /// The loop it stands in.
+    /// The loop it is in.
     pub in_loop: LoopId,
     /// The field of the common model that it feeds.
     pub field: Option<String>,
@@ -125,7 +125,7 @@ pub struct SegmentRow {
     pub conditions: Vec<Condition>,
     /// Relations between its elements, such as P0304.
     pub syntax: Vec<SyntaxNote>,
-    /// Its elements; number `n` stands at index `n - 1`.
+    /// Its elements; number `n` is at index `n - 1`.
     pub elements: Vec<Element>,
 }
 
@@ -138,7 +138,7 @@ pub struct Spot {
     pub component: u8,
 }
 
-/// One of the listed codes must stand at that place.
+/// One of the listed codes must be at that place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Condition {
     /// Where.
@@ -162,7 +162,7 @@ pub struct Element {
     pub data_element: String,
     /// The field of the common model that it feeds, where the row as a whole does not say it.
     pub field: Option<String>,
-    /// What may stand there.
+    /// What may be there.
     pub content: Content,
     /// A tighter bound than the standard's length, where the guide states one.
     pub limit: Option<Limit>,
@@ -189,7 +189,7 @@ pub enum Limit {
     ExactDigits(u16),
 }
 
-/// What may stand in an element.
+/// What may be in an element.
 #[derive(Clone, Debug)]
 pub enum Content {
     /// One value.
@@ -209,7 +209,7 @@ pub enum Content {
     },
     /// A composite of components, with the relations between them.
     Composite {
-        /// Components; number `n` stands at index `n - 1`. May be empty for one that is not used.
+        /// Components; number `n` is at index `n - 1`. May be empty for one that is not used.
         components: Vec<Element>,
         /// Relations, such as P0304.
         syntax: Vec<SyntaxNote>,

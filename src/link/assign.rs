@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BinaryHeap};
 
 use super::bits::Bits;
-use super::fit::{self, Twin};
+use super::line_match::{self, SameService};
 use super::ranges::Ranges;
 use super::record::{Day, Record};
 use super::settings::Settings;
 use super::stay::Stay;
 use super::tally::Tally;
-use super::{Known, Persons};
+use super::{OwnedGroups, Persons};
 
 /// How sure it is that a line belongs to a visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,7 +30,7 @@ pub(super) struct Choice {
 /// What holds for all of the assignment.
 pub(super) struct Context<'c> {
     pub(super) records: &'c [Record],
-    pub(super) known: &'c Known,
+    pub(super) known: &'c OwnedGroups,
     pub(super) persons: &'c Persons,
     pub(super) settings: &'c Settings,
 }
@@ -44,7 +44,7 @@ struct Candidate {
     is_own: bool,
     weight: Bits,
     before: std::cmp::Reverse<(u32, u32, u32)>,
-    twin: Option<Twin>,
+    twin: Option<SameService>,
     /// The claim's own part of the weight.
     claim: Bits,
     /// Whether the two are held to be one person.
@@ -150,7 +150,7 @@ fn candidates(
         return;
     }
     let mut tally = Tally::default();
-    fit::claim(record, &stays[stay as usize], context.known, &context.settings.visit, &mut tally);
+    line_match::claim(record, &stays[stay as usize], context.known, &context.settings.visit, &mut tally);
     let w = &context.settings.visit;
     for line in 0..record.lines.len().max(1) {
         let candidate = weigh(rank, claim, line as u32, stay, tally.sum, one_person, stays, context);
@@ -174,7 +174,7 @@ fn weigh(
     let record = &context.records[claim as usize];
     let mut tally = Tally::default();
     let none = super::record::Line::default();
-    let twin = fit::line(
+    let twin = line_match::line(
         (claim, record),
         record.lines.get(line as usize).unwrap_or(&none),
         &stays[stay as usize],

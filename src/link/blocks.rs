@@ -125,7 +125,7 @@ fn part(
     }
 }
 
-/// People are sorted, so neighbours are the most alike. Who shares the block's key but stands too far off is left to the
+/// People are sorted, so neighbours are the most alike. Who shares the block's key but is too far off is left to the
 /// other passes; the key is struck out, so that those do not take the two for compared.
 fn window(keys: &mut [Keys], pass: usize, block: &[u32], limit: usize, each: &mut dyn FnMut(u32, u32)) {
     for (n, &a) in block.iter().enumerate() {

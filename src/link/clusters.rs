@@ -6,14 +6,14 @@ use std::collections::HashSet;
 use crate::finding::Side;
 
 use super::bits::Bits;
+use super::encounter_likeness::EncounterLikeness;
 use super::likeness::Guard;
 use super::ranges::Ranges;
 use super::settings::PersonWeights;
-use super::twins::Visit;
 
 /// What a likeness is good for; the first come first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
+pub(super) enum SamePerson {
     /// One person.
     Sure,
     /// One person whose first name or birth date is wrong on one side, if nobody else is there for either side: the claims
@@ -29,7 +29,7 @@ pub(super) enum Kind {
 /// Two ways in which people are spoken of, and how alike they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Edge {
-    pub(super) kind: Kind,
+    pub(super) kind: SamePerson,
     pub(super) weight: Bits,
     pub(super) guard: Guard,
     /// Whether they share a house or a number: then they are one, or kin.
@@ -55,12 +55,12 @@ impl Edge {
     /// Takes into account how much the claims look like the two sides of one visit. `members` are the claims.
     pub(super) fn weigh(
         &mut self,
-        twins: &dyn Fn(&[u32], &[u32]) -> Visit,
+        twins: &dyn Fn(&[u32], &[u32]) -> EncounterLikeness,
         members: &[Vec<u32>],
         matched: Bits,
         w: &PersonWeights,
     ) {
-        if self.kind == Kind::Sure {
+        if self.kind == SamePerson::Sure {
             return;
         }
         let (a, b) = (&members[self.of.0 as usize], &members[self.of.1 as usize]);
@@ -74,14 +74,14 @@ impl Edge {
         let sure = if self.guard == Guard::Twins { w.same_visit_twins } else { w.same_visit_sure };
         let is_visit = is_told && bits >= sure;
         self.kind = match self.guard {
-            Guard::None if visit.is_placed && self.weight >= matched => Kind::Sure,
-            Guard::Kin if !is_visit => Kind::Not,
+            Guard::None if visit.is_placed && self.weight >= matched => SamePerson::Sure,
+            Guard::Kin if !is_visit => SamePerson::Not,
             // A newborn's care is often billed as its mother's. That is for a person to see.
-            Guard::Newborn if visit.is_of_newborn && visit.is_placed => Kind::Maybe,
-            Guard::Newborn => Kind::Not,
-            _ if self.weight < w.possible => Kind::Not,
-            _ if is_visit => Kind::Lone,
-            _ => Kind::Maybe,
+            Guard::Newborn if visit.is_of_newborn && visit.is_placed => SamePerson::Maybe,
+            Guard::Newborn => SamePerson::Not,
+            _ if self.weight < w.possible => SamePerson::Not,
+            _ if is_visit => SamePerson::Lone,
+            _ => SamePerson::Maybe,
         };
     }
 }
@@ -137,7 +137,7 @@ pub(super) fn join(
 ) -> (Vec<u32>, Vec<(u32, u32)>) {
     let mut people = People::new(sides);
     let mut parted = HashSet::new();
-    let sure = edges.partition_point(|edge| edge.kind == Kind::Sure);
+    let sure = edges.partition_point(|edge| edge.kind == SamePerson::Sure);
     let (mut alike, mut doubtful) = (Vec::new(), Vec::new());
     for edge in &edges[..sure] {
         let (keep, drop) = people.of(edge);
@@ -174,7 +174,7 @@ pub(super) fn join(
         if keep == drop {
             continue;
         }
-        if edge.kind == Kind::Lone
+        if edge.kind == SamePerson::Lone
             && edge.weight >= matched
             && (!people.sides[keep as usize].meets(people.sides[drop as usize])
                 || completes(&people.members[keep as usize], &people.members[drop as usize]))

@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use super::record::{Day, Record};
-use super::{Fate, Known};
+use super::{Fate, OwnedGroups};
 
 /// What a claim does to those before it (CLM05-3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,7 +37,7 @@ impl Act {
 }
 
 /// What becomes of each claim. `person` says whose a claim is.
-pub(super) fn fates(records: &[Record], known: &Known, person: &dyn Fn(u32) -> u32) -> Vec<Fate> {
+pub(super) fn fates(records: &[Record], known: &OwnedGroups, person: &dyn Fn(u32) -> u32) -> Vec<Fate> {
     let mut fates: Vec<Fate> = records
         .iter()
         .map(|record| match Act::of(record) {
@@ -143,7 +143,7 @@ fn follow_likeness(
     sorted: &mut [u32],
     records: &[Record],
     fates: &mut [Fate],
-    (known, person): (&Known, &dyn Fn(u32) -> u32),
+    (known, person): (&OwnedGroups, &dyn Fn(u32) -> u32),
     same_days: bool,
 ) {
     let done: HashSet<usize> = fates
@@ -181,7 +181,7 @@ fn follow_likeness(
                 .collect();
             let same_charge: Vec<u32> =
                 like.iter().copied().filter(|&m| records[m as usize].charge == record.charge).collect();
-            // A void repeats the charge; what stands there for another one is the corrected claim. On other days the
+            // A void repeats the charge; what is there for another one is the corrected claim. On other days the
             // charge does not choose between visits.
             let any = !same_days || (same_charge.is_empty() && Act::of(record) == Act::Replaces);
             let hit = if any { like } else { same_charge };
@@ -200,7 +200,7 @@ fn copies(
     sorted: &mut [u32],
     records: &[Record],
     fates: &mut [Fate],
-    known: &Known,
+    known: &OwnedGroups,
     person: &dyn Fn(u32) -> u32,
 ) {
     // By account first; where the account was numbered anew, by patient.

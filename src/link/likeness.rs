@@ -33,13 +33,18 @@ pub(super) enum Guard {
 
 /// A person with how rare what is said of them is.
 #[derive(Clone, Copy)]
-pub(super) struct Known<'p> {
+pub(super) struct OwnedGroups<'p> {
     pub(super) person: &'p Person,
     pub(super) rarity: &'p Rarity,
 }
 
 /// Adds up what the fields weigh.
-pub(super) fn compare(a: Known<'_>, b: Known<'_>, weights: &PersonWeights, tally: &mut Tally) -> Guard {
+pub(super) fn compare(
+    a: OwnedGroups<'_>,
+    b: OwnedGroups<'_>,
+    weights: &PersonWeights,
+    tally: &mut Tally,
+) -> Guard {
     numbers(a, b, weights, tally);
     let birth = birth_date(a.person, b.person, weights, tally);
     let first = names(a, b, birth, weights, tally);
@@ -53,7 +58,7 @@ pub(super) fn compare(a: Known<'_>, b: Known<'_>, weights: &PersonWeights, tally
 }
 
 /// Member id, social security number, medical record number.
-fn numbers(a: Known<'_>, b: Known<'_>, w: &PersonWeights, tally: &mut Tally) {
+fn numbers(a: OwnedGroups<'_>, b: OwnedGroups<'_>, w: &PersonWeights, tally: &mut Tally) {
     let rarity = a.rarity.member_id.min(b.rarity.member_id);
     let (a, b) = (a.person, b.person);
     let both = |a: &str, b: &str| !a.is_empty() && !b.is_empty();
@@ -126,8 +131,8 @@ fn birth_date(a: &Person, b: &Person, w: &PersonWeights, tally: &mut Tally) -> O
 
 /// Names; gives how the first names agree.
 fn names(
-    a: Known<'_>,
-    b: Known<'_>,
+    a: OwnedGroups<'_>,
+    b: OwnedGroups<'_>,
     birth: Option<Birth>,
     w: &PersonWeights,
     tally: &mut Tally,
@@ -176,8 +181,8 @@ fn names(
 
 fn last_name(
     likeness: Likeness,
-    a: Known<'_>,
-    b: Known<'_>,
+    a: OwnedGroups<'_>,
+    b: OwnedGroups<'_>,
     birth: Option<Birth>,
     first: Option<Likeness>,
     w: &PersonWeights,
@@ -210,7 +215,7 @@ fn sex(a: &Person, b: &Person, w: &PersonWeights, tally: &mut Tally) {
     }
 }
 
-fn address(a: Known<'_>, b: Known<'_>, w: &PersonWeights, tally: &mut Tally) {
+fn address(a: OwnedGroups<'_>, b: OwnedGroups<'_>, w: &PersonWeights, tally: &mut Tally) {
     locality(a, b, w, tally);
     let Some(home) = home(a.person, b.person) else { return };
     let (agreement, weight) = match home {
@@ -269,7 +274,7 @@ pub(super) fn share_home(a: &Person, b: &Person) -> bool {
 }
 
 /// ZIP code; where it is another, the city.
-fn locality(a: Known<'_>, b: Known<'_>, w: &PersonWeights, tally: &mut Tally) {
+fn locality(a: OwnedGroups<'_>, b: OwnedGroups<'_>, w: &PersonWeights, tally: &mut Tally) {
     let (one, two) = (a.person, b.person);
     let both = |a: &str, b: &str| !a.is_empty() && !b.is_empty();
     let region = |zip: &str| zip.get(..3).map(str::to_owned);

@@ -5,7 +5,7 @@
 //! (`likeness`, `rarity`), and so become people (`persons`,
 //! `clusters`). Later claims replace, void and repeat earlier ones (`life`).
 //! What a facility bills becomes stays (`stay`), and every service line of a professional claim goes to the stay for which
-//! most speaks (`fit`, `assign`).
+//! most speaks (`line_match`, `assign`).
 //!
 //! Weights are whole hundredths of a bit, whatever decides between equals is a claim's own dates and numbers, and nothing
 //! is kept between calls: the same claims give the same visits, in whatever order they come.
@@ -14,11 +14,13 @@ mod assign;
 mod bits;
 mod blocks;
 mod clusters;
-mod fit;
-mod known;
+mod encounter_likeness;
+mod encounters;
 mod life;
 mod likeness;
+mod line_match;
 mod names;
+mod owned_groups;
 mod person;
 mod persons;
 mod ranges;
@@ -30,8 +32,6 @@ mod stay;
 mod tally;
 #[cfg(test)]
 mod tests;
-mod twins;
-mod visits;
 mod words;
 
 use chrono::NaiveDate;
@@ -45,14 +45,14 @@ pub use record::{Record, side, side_in};
 pub use settings::{PersonWeights, Settings, VisitWeights};
 pub use tally::Reason;
 
-use known::Known;
+use owned_groups::OwnedGroups;
 use persons::Persons;
 
 /// What linking found: every claim is in one group, or its fate says why it is in none.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Linked {
     /// The visits, in an order that rests on the claims alone.
-    pub groups: Vec<Group>,
+    pub groups: Vec<LinkedEncounter>,
     /// What became of each claim, in the order of the records.
     pub fates: Vec<Fate>,
     /// The person each claim is for, numbered from 0, in the order of the records.
@@ -83,7 +83,7 @@ pub enum Fate {
 
 /// Claims of one visit, as positions in the list that was linked.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Group {
+pub struct LinkedEncounter {
     /// What was found.
     pub status: Status,
     /// The claims of the facility, the main one first: an interim chain, late charges and a bill sent twice are several.
@@ -99,7 +99,7 @@ pub struct Group {
     pub last_day: Option<NaiveDate>,
 }
 
-/// Why a claim stands without the other side and nothing is missing.
+/// Why a claim is without the other side and nothing is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Alone {
     /// The service was given in a practice, at home or in some other place that bills for itself.
@@ -134,10 +134,11 @@ pub struct Attached {
 
 /// Finds the visits.
 pub fn link(records: &[Record], settings: &Settings, groups: &Groups) -> Linked {
-    let known = Known::new(groups);
+    let known = OwnedGroups::new(groups);
     let sides: Vec<Side> = records.iter().map(|record| known.side(record)).collect();
-    let visit = |a: &[u32], b: &[u32]| twins::likeness(a, b, records, &sides, &known);
-    let completes = |a: &[u32], b: &[u32]| twins::completes(a, b, records, &sides, &known, settings);
+    let visit = |a: &[u32], b: &[u32]| encounter_likeness::likeness(a, b, records, &sides, &known);
+    let completes =
+        |a: &[u32], b: &[u32]| encounter_likeness::completes(a, b, records, &sides, &known, settings);
     let persons = Persons::find(records, &sides, settings, &|payer| known.payer(payer), &visit, &completes);
     let person = |n: u32| persons.of(n);
     let fates = life::fates(records, &known, &person);
@@ -152,7 +153,7 @@ pub fn link(records: &[Record], settings: &Settings, groups: &Groups) -> Linked 
     let context = assign::Context { records, known: &known, persons: &persons, settings };
     let choices = assign::assign(&claims, &mut stays, &context);
     Linked {
-        groups: visits::groups(&claims, &choices, &stays, &context),
+        groups: encounters::encounters(&claims, &choices, &stays, &context),
         persons: persons.numbered(records.len()),
         keyless: persons.keyless,
         fates,

@@ -1,4 +1,4 @@
-//! Names of people: last, first and middle names, what stands behind them, and the stand-ins that newborns are given.
+//! Names of people: last, first and middle names, what is behind them, and the stand-ins that newborns are given.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -176,7 +176,7 @@ fn suffix(word: &str) -> Option<char> {
     }
 }
 
-/// Takes the words that stand for a child without a name off: BABY BOY, BB, TWIN A … In a last name they stand behind it.
+/// Takes the words that stand for a child without a name off: BABY BOY, BB, TWIN A … In a last name they are behind it.
 fn take_newborn(words: &mut Vec<&str>, is_first: bool) -> Newborn {
     let stands_in = |word: &str| {
         matches!(
@@ -236,7 +236,7 @@ fn spelling(a: &str, b: &str) -> Likeness {
     }
 }
 
-/// For each name, the lines of the table it stands in.
+/// For each name, the lines of the table it is in.
 static NICKNAMES: LazyLock<HashMap<&'static str, Vec<u16>, FixedState>> = LazyLock::new(|| {
     let mut table: HashMap<_, Vec<u16>, FixedState> = HashMap::default();
     let lines = include_str!("nicknames.txt").lines().filter(|line| !line.starts_with('#'));

@@ -139,7 +139,7 @@ fn digits(day: NaiveDate) -> [u8; 8] {
     digits
 }
 
-/// Whether somebody treated on that day can have been born on the other. Days that stand where nothing is known are no
+/// Whether somebody treated on that day can have been born on the other. Days that are where nothing is known are no
 /// birth dates: the first days of 1900 and 1901, and what lies before 1890.
 fn is_possible(born: NaiveDate, treated: Option<NaiveDate>) -> bool {
     let stands_in = matches!((born.year(), born.ordinal()), (1900 | 1901, 1));

@@ -4,8 +4,9 @@ use crate::finding::Side;
 
 use super::bits::Bits;
 use super::blocks;
-use super::clusters::{Edge, Kind, Sides, growth, join};
-use super::likeness::{Guard, Known, compare, share_home};
+use super::clusters::{Edge, SamePerson, Sides, growth, join};
+use super::encounter_likeness::EncounterLikeness;
+use super::likeness::{Guard, OwnedGroups, compare, share_home};
 use super::names::{Likeness, Newborn};
 use super::person::Person;
 use super::ranges::Ranges;
@@ -13,7 +14,6 @@ use super::rarity::{Rarity, rarities};
 use super::record::Record;
 use super::settings::{PersonWeights, Settings};
 use super::tally::Tally;
-use super::twins::Visit;
 
 /// Claims of somebody that are looked at for what is missing in a visit.
 const MOST_CLAIMS: usize = 64;
@@ -48,7 +48,7 @@ impl Persons {
         sides_of: &[Side],
         settings: &Settings,
         payer: &dyn Fn(u64) -> u64,
-        twins: &dyn Fn(&[u32], &[u32]) -> Visit,
+        twins: &dyn Fn(&[u32], &[u32]) -> EncounterLikeness,
         completes: &dyn Fn(&[u32], &[u32]) -> bool,
     ) -> Self {
         let (mut said, of_record, members) = sayings(records);
@@ -81,7 +81,7 @@ impl Persons {
         for edge in &mut edges {
             edge.weigh(twins, &members, matched, w);
         }
-        edges.retain(|edge| edge.kind != Kind::Not);
+        edges.retain(|edge| edge.kind != SamePerson::Not);
         edges.sort_unstable();
         edges.dedup();
         let guard = |a, b| {
@@ -112,8 +112,11 @@ impl Persons {
                 guard = Guard::Review;
             }
             if tally.sum >= lowest && guard != Guard::Never {
-                let kind =
-                    if tally.sum >= self.matched && guard == Guard::None { Kind::Sure } else { Kind::Maybe };
+                let kind = if tally.sum >= self.matched && guard == Guard::None {
+                    SamePerson::Sure
+                } else {
+                    SamePerson::Maybe
+                };
                 let is_home = share_home(&self.said[a as usize], &self.said[b as usize]);
                 edges.push(Edge { kind, weight: tally.sum, guard, is_home, of: (a, b) });
             }
@@ -121,7 +124,7 @@ impl Persons {
         edges
     }
 
-    /// Whether first names differ a little, as those of twins may. Where either stands on claims of both sides, it was not
+    /// Whether first names differ a little, as those of twins may. Where either is on claims of both sides, it was not
     /// one typist who slipped.
     fn are_spelled_apart(&self, a: u32, b: u32) -> bool {
         let likeness = self.said[a as usize].name.first_likeness(&self.said[b as usize].name);
@@ -159,7 +162,7 @@ impl Persons {
     }
 
     fn compare(&self, a: u32, b: u32, w: &PersonWeights, tally: &mut Tally) -> Guard {
-        let known = |n: u32| Known { person: &self.said[n as usize], rarity: &self.rarity[n as usize] };
+        let known = |n: u32| OwnedGroups { person: &self.said[n as usize], rarity: &self.rarity[n as usize] };
         compare(known(a), known(b), w, tally)
     }
 }

@@ -186,7 +186,7 @@ weights! {
         possible = 2.0,
         /// A visit has to lead the next one by so much.
         margin = 3.0,
-        /// The facility's NPI stands on both claims.
+        /// The facility's NPI is on both claims.
         facility = 10.0,
         /// Name and ZIP code of the facility stand on both claims.
         facility_address = 6.0,

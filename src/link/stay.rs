@@ -5,11 +5,11 @@ use crate::codes::{self, services::Kinds};
 use crate::finding::Side;
 use crate::model::Text;
 
-use super::fit::Twin;
 use super::life::{Act, is_same_bill};
+use super::line_match::SameService;
 use super::names::Newborn;
 use super::record::{Day, Record};
-use super::{Fate, Known};
+use super::{Fate, OwnedGroups};
 
 /// What a facility bills for one visit, ready to be held against professional claims.
 #[derive(Debug, Default)]
@@ -54,13 +54,13 @@ pub(super) struct Service {
 
 impl Service {
     /// Whether another claim has been found to be its other side, or all of it that the line is of the kind of.
-    pub(super) fn is_taken(&self, by: Twin, claim: u32) -> bool {
+    pub(super) fn is_taken(&self, by: SameService, claim: u32) -> bool {
         let is_other = |taken: Option<u32>| taken.is_some_and(|other| other != claim);
         is_other(self.twin) || (!by.is_exact && is_other(self.kin))
     }
 
     /// Gives it to a claim.
-    pub(super) fn take(&mut self, by: Twin, claim: u32) {
+    pub(super) fn take(&mut self, by: SameService, claim: u32) {
         *(if by.is_exact { &mut self.twin } else { &mut self.kin }) = Some(claim);
     }
 }
@@ -69,7 +69,7 @@ impl Service {
 pub(super) fn stays(
     records: &[Record],
     fates: &[Fate],
-    known: &Known,
+    known: &OwnedGroups,
     person: &dyn Fn(u32) -> u32,
 ) -> Vec<Stay> {
     let mut stays = Vec::new();
@@ -93,7 +93,12 @@ pub(super) fn stays(
 }
 
 /// Claims of the facility side that count, those of one bill together: the main one first.
-fn bills(records: &[Record], fates: &[Fate], known: &Known, person: &dyn Fn(u32) -> u32) -> Vec<Vec<u32>> {
+fn bills(
+    records: &[Record],
+    fates: &[Fate],
+    known: &OwnedGroups,
+    person: &dyn Fn(u32) -> u32,
+) -> Vec<Vec<u32>> {
     let record = |n: u32| &records[n as usize];
     let counts = |n: &u32| fates[*n as usize] == Fate::Counts && known.side(record(*n)) == Side::Facility;
     let patient = |n: u32| (person(n), known.facility(record(n).billing), record(n).form);
@@ -173,7 +178,7 @@ fn lines_of_day(bill: &[u32], day: Day, is_first: bool, records: &[Record]) -> V
     for &n in bill {
         let here = |line: &super::record::Line| match line.days {
             Some((from, _)) => from == day,
-            // What has no day of its own is told once.
+            // What has no day of its own is reported once.
             None => is_first,
         };
         let lines = &records[n as usize].lines;
@@ -190,7 +195,7 @@ impl Stay {
         claims: Vec<(u32, Vec<usize>)>,
         day: Option<Day>,
         records: &[Record],
-        known: &Known,
+        known: &OwnedGroups,
         person: &dyn Fn(u32) -> u32,
     ) -> Self {
         let mut stay = Self { person: person(claims[0].0), ..Self::default() };
@@ -218,7 +223,7 @@ impl Stay {
         stay
     }
 
-    fn add(&mut self, record: &Record, lines: &[usize], day: Option<Day>, known: &Known) {
+    fn add(&mut self, record: &Record, lines: &[usize], day: Option<Day>, known: &OwnedGroups) {
         let days = day.map(|day| (day, day)).or(record.days);
         self.days = match (self.days, days) {
             (Some(a), Some(b)) => Some((a.0.min(b.0), a.1.max(b.1))),

@@ -11,7 +11,7 @@ pub(super) struct Tally {
     reasons: Option<Vec<Reason>>,
 }
 
-/// What a weight was for. There are many of them: they become [`Evidence`] where one is told.
+/// What a weight was for. There are many of them: they become [`Evidence`] where one is reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reason {
     /// Path of the field in the claim's JSON.

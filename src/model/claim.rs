@@ -291,7 +291,7 @@ impl Claim {
         Self { r#type, ..Self::default() }
     }
 
-    /// The three digits of the type of bill that stand in a claim, such as "131"; none on an 837P.
+    /// The three digits of the type of bill that are in a claim, such as "131"; none on an 837P.
     pub fn bill_type(&self) -> Option<String> {
         Some(format!("{}{}", self.facility_type.as_ref()?, self.frequency_code.as_deref().unwrap_or("")))
     }

@@ -14,7 +14,7 @@ pub struct Extras {
     /// ASCII stand as the characters U+0080 to U+00FF.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub separators: Option<String>,
-    /// What stands behind each terminator, where it is not one line feed.
+    /// What is behind each terminator, where it is not one line feed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_end: Option<String>,
     /// Envelope or level (`ISA`, `GS`, `ST`, `2000A`, `2000B`, `2000C`) that begins anew with this claim although the one
@@ -35,10 +35,10 @@ pub struct Extras {
     /// White space behind terminators that is not `line_end`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub white_space: Vec<WhiteSpace>,
-    /// What stands before the interchange (ISA) that begins with this claim, a byte order mark say.
+    /// What is before the interchange (ISA) that begins with this claim, a byte order mark say.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub before: Option<String>,
-    /// What stands behind the interchange that ends with this claim, behind IEA and its white space.
+    /// What is behind the interchange that ends with this claim, behind IEA and its white space.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub behind: Option<String>,
     /// Encoding of text, where the user named one that is not UTF-8.
@@ -79,7 +79,7 @@ marks! {
 impl Extras {
     /// The separators most senders use; not mentioned.
     pub const SEPARATORS: &'static str = "*:^~";
-    /// What stands behind a terminator, where nothing else is mentioned.
+    /// What is behind a terminator, where nothing else is mentioned.
     pub const LINE_END: &'static str = "\n";
 
     /// Whether there is nothing.
@@ -88,16 +88,16 @@ impl Extras {
     }
 }
 
-/// White space that stands behind some segments of a part.
+/// White space that is behind some segments of a part.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WhiteSpace {
     /// The part by its loop: `ISA` for all up to the first level, `2000A`, `2000B`, `2000C`, `2300`; or the trailer that
     /// comes behind this claim: `SE`, `GE`, `IEA`.
     pub part: String,
-    /// The first segment it stands behind, counted in its part from 1.
+    /// The first segment it is behind, counted in its part from 1.
     pub segment: u32,
-    /// How many segments it stands behind, one after the other.
+    /// How many segments it is behind, one after the other.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub count: u32,
     /// The white space.

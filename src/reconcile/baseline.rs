@@ -90,7 +90,7 @@ impl Baseline {
         Ok(Self { findings })
     }
 
-    /// How a finding of this run stands.
+    /// How a finding of this run is.
     pub fn standing(&self, id: &str) -> Standing {
         if self.findings.contains_key(id) { Standing::Open } else { Standing::New }
     }

@@ -6,15 +6,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 
 use crate::finding::{Severity, Side};
-use crate::link::{Fate, Group, Linked};
+use crate::link::{Fate, Linked, LinkedEncounter};
 use crate::model::{Claim, ClaimRef, Status};
 use crate::rules::{Judged, Rule, RuleSet, Running};
 
-use super::billed::Billed;
+use super::claim_view::ClaimView;
 use super::differences::differences;
 use super::facts::Facts;
 use super::locate::{Locator, about};
-use super::outcome::{Named, Reported, Visit};
+use super::outcome::{EncounterResult, Named, Reported};
 use super::persons::Cluster;
 use super::rollup::Parties;
 use super::rules::Run;
@@ -22,8 +22,8 @@ use super::scope::{Context, Encounter, Pair, Person, SharedLines};
 use super::series::gathered;
 use super::settings::Settings;
 use super::store::Store;
-use super::strays::{Looks, Segments};
 use super::totals::Totals;
+use super::unexpected_segments::{Looks, Segments};
 use super::violation::{Violation, Violations};
 
 /// What is the same for all persons.
@@ -47,9 +47,9 @@ type Built<'e> = HashMap<usize, Cow<'e, Claim>>;
 
 impl Checker<'_> {
     /// The visits of a person with what is found about them, each with the number of its group, and what there is to count.
-    pub(super) fn person(&self, cluster: &Cluster) -> io::Result<(Vec<(usize, Visit)>, Totals)> {
-        let mut visits: Vec<(usize, Visit)> =
-            cluster.groups.iter().map(|&n| (n, Visit::of(&self.linked.groups[n]))).collect();
+    pub(super) fn person(&self, cluster: &Cluster) -> io::Result<(Vec<(usize, EncounterResult)>, Totals)> {
+        let mut visits: Vec<(usize, EncounterResult)> =
+            cluster.groups.iter().map(|&n| (n, EncounterResult::of(&self.linked.groups[n]))).collect();
         let mut suppressed = BTreeMap::new();
         if !visits.is_empty() {
             let strangers = cluster.claims.iter().filter_map(|n| self.collisions.get(n));
@@ -81,7 +81,7 @@ impl Checker<'_> {
     fn selected<'c>(
         &self,
         cluster: &'c Cluster,
-        visits: &mut Vec<(usize, Visit)>,
+        visits: &mut Vec<(usize, EncounterResult)>,
     ) -> io::Result<Cow<'c, Cluster>> {
         let filter = &self.settings.filter;
         if filter.is_empty() {
@@ -107,7 +107,7 @@ impl Checker<'_> {
         cluster: &Cluster,
         strangers: &BTreeSet<usize>,
         built: &Built<'_>,
-        visits: &mut [(usize, Visit)],
+        visits: &mut [(usize, EncounterResult)],
         suppressed: &mut BTreeMap<usize, usize>,
     ) -> io::Result<()> {
         let held: HashMap<usize, &Claim> = built.iter().map(|(n, claim)| (*n, claim.as_ref())).collect();
@@ -127,13 +127,13 @@ impl Checker<'_> {
                 self.on_person(running, run, &person, cluster, &locator, visits, suppressed)?;
                 continue;
             }
-            for (encounter, (_, visit)) in person.visits.iter().zip(visits.iter_mut()) {
+            for (encounter, (_, visit)) in person.encounters.iter().zip(visits.iter_mut()) {
                 for violation in on_visit(running, encounter, visit) {
                     self.report(running.rule, violation, &locator, visit, suppressed)?;
                 }
             }
         }
-        for (encounter, (_, visit)) in person.visits.iter().zip(visits.iter_mut()) {
+        for (encounter, (_, visit)) in person.encounters.iter().zip(visits.iter_mut()) {
             told_once(visit);
             lay_side_by_side(encounter, visit);
         }
@@ -149,7 +149,7 @@ impl Checker<'_> {
         person: &Person<'_>,
         cluster: &Cluster,
         locator: &Locator<'_>,
-        visits: &mut [(usize, Visit)],
+        visits: &mut [(usize, EncounterResult)],
         suppressed: &mut BTreeMap<usize, usize>,
     ) -> io::Result<()> {
         let mut violations = Violations::new();
@@ -175,7 +175,7 @@ impl Checker<'_> {
         rule: &'static Rule,
         violation: Violation,
         locator: &Locator<'_>,
-        visit: &mut Visit,
+        visit: &mut EncounterResult,
         suppressed: &mut BTreeMap<usize, usize>,
     ) -> io::Result<()> {
         match self.rules.judge(rule, &violation, locator)? {
@@ -203,7 +203,7 @@ impl Checker<'_> {
         held: &HashMap<usize, &'c Claim>,
         context: &'c Context<'c>,
     ) -> Person<'c> {
-        let billed = |position: usize, lines| Billed {
+        let billed = |position: usize, lines| ClaimView {
             position,
             side: self.facts[position].side,
             person: self.linked.persons[position],
@@ -213,7 +213,7 @@ impl Checker<'_> {
         let all = |position: usize| billed(position, &self.lines[..self.facts[position].lines as usize]);
         let groups = cluster.groups.iter().map(|&n| &self.linked.groups[n]);
         let mut person = Person {
-            visits: groups.map(|group| encounter(group, context, &billed)).collect(),
+            encounters: groups.map(|group| encounter(group, context, &billed)).collect(),
             facility: Vec::new(),
             professional: Vec::new(),
             set_aside: Vec::new(),
@@ -229,7 +229,7 @@ impl Checker<'_> {
                 (fate, _) => person.set_aside.push((claim, fate)),
             }
         }
-        let first_day = |claim: &Billed<'_>| {
+        let first_day = |claim: &ClaimView<'_>| {
             (claim.claim.days(), claim.claim.patient_control_number.clone(), claim.position)
         };
         person.facility.sort_by_key(first_day);
@@ -238,7 +238,7 @@ impl Checker<'_> {
     }
 
     /// Says what results call the claims of a visit, those that its findings are about and those that were nearly chosen.
-    fn name(&self, visit: &mut Visit, built: &Built<'_>) -> io::Result<()> {
+    fn name(&self, visit: &mut EncounterResult, built: &Built<'_>) -> io::Result<()> {
         let nearly = visit.professional.iter().filter_map(|attached| attached.runner_up);
         let about = visit.findings.iter().flat_map(|found| found.about.iter().copied());
         let strays = visit.not_checked.iter().map(|note| note.claim);
@@ -262,7 +262,7 @@ impl Checker<'_> {
         }
     }
 
-    fn hold_against_baseline(&self, visit: &mut Visit) {
+    fn hold_against_baseline(&self, visit: &mut EncounterResult) {
         if let Some(baseline) = self.settings.baseline {
             for found in &mut visit.findings {
                 found.standing = Some(baseline.standing(&found.finding.id));
@@ -272,7 +272,7 @@ impl Checker<'_> {
 }
 
 /// A side that was cancelled is missing: that is one cause.
-fn told_once(visit: &mut Visit) {
+fn told_once(visit: &mut EncounterResult) {
     let has = |code: &str| visit.findings.iter().any(|found| found.finding.code == code);
     if has("LC-VOID") {
         visit.findings.retain(|found| found.finding.code != "LC-LAG");
@@ -280,7 +280,7 @@ fn told_once(visit: &mut Visit) {
 }
 
 /// Notes how the lines of a visit belong together and how its claims differ.
-fn lay_side_by_side(encounter: &Encounter<'_>, visit: &mut Visit) {
+fn lay_side_by_side(encounter: &Encounter<'_>, visit: &mut EncounterResult) {
     visit.lines = encounter.paired().clone();
     visit.lines.judge(&visit.findings);
     visit.waits_until = encounter.waits_until().filter(|_| !visit.lines.unpaired.is_empty());
@@ -290,7 +290,7 @@ fn lay_side_by_side(encounter: &Encounter<'_>, visit: &mut Visit) {
 }
 
 /// What a rule on two claims or on visits finds in a visit. Where segments without a place silence it, that is noted.
-fn on_visit(running: &Running<Run>, visit: &Encounter<'_>, outcome: &mut Visit) -> Violations {
+fn on_visit(running: &Running<Run>, visit: &Encounter<'_>, outcome: &mut EncounterResult) -> Violations {
     let (run, reads) = (running.check.run, &running.check.reads);
     match visit.segments.looks(reads) {
         Looks::Yes => found(run, visit),
@@ -312,11 +312,14 @@ fn on_visit(running: &Running<Run>, visit: &Encounter<'_>, outcome: &mut Visit) 
 fn found(run: Run, visit: &Encounter<'_>) -> Violations {
     let mut violations = Violations::new();
     match run {
-        Run::Visit(run) => run(visit, &mut violations),
+        Run::Encounter(run) => run(visit, &mut violations),
         Run::Pair(run) => {
             for &professional in &visit.professional {
                 let Some(facility) = visit.opposite(professional) else { continue };
-                run(&Pair { facility, professional, visit, context: visit.context }, &mut violations);
+                run(
+                    &Pair { facility, professional, encounter: visit, context: visit.context },
+                    &mut violations,
+                );
             }
         }
         Run::Person(_) => {}
@@ -332,13 +335,13 @@ fn found(run: Run, visit: &Encounter<'_>) -> Violations {
 }
 
 fn encounter<'c>(
-    group: &'c Group,
+    group: &'c LinkedEncounter,
     context: &'c Context<'c>,
-    billed: &dyn Fn(usize, &'c [usize]) -> Billed<'c>,
+    billed: &dyn Fn(usize, &'c [usize]) -> ClaimView<'c>,
 ) -> Encounter<'c> {
     let facility = group.facility.iter().zip(&group.facility_lines);
-    let facility: Vec<Billed<'_>> = facility.map(|(&n, lines)| billed(n, lines)).collect();
-    let professional: Vec<Billed<'_>> =
+    let facility: Vec<ClaimView<'_>> = facility.map(|(&n, lines)| billed(n, lines)).collect();
+    let professional: Vec<ClaimView<'_>> =
         group.professional.iter().map(|a| billed(a.claim, &a.lines)).collect();
     let claims = facility.iter().chain(&professional);
     Encounter {
@@ -355,10 +358,10 @@ fn encounter<'c>(
 
 /// Which of the person's visits a finding on all of their claims is told under: the first that has the first place's line
 /// or claim.
-fn home(violation: &Violation, cluster: &Cluster, groups: &[Group]) -> usize {
+fn home(violation: &Violation, cluster: &Cluster, groups: &[LinkedEncounter]) -> usize {
     let line = |path: &str| path.strip_prefix("service_lines[")?.split(']').next()?.parse::<usize>().ok();
     for place in &violation.places {
-        let here = |group: &Group, exact: bool| {
+        let here = |group: &LinkedEncounter, exact: bool| {
             group.facility.contains(&place.claim)
                 || group.professional.iter().any(|attached| {
                     attached.claim == place.claim

@@ -12,12 +12,12 @@ use crate::finding::{Severity, Side};
 use crate::link::{self, Linked, Record};
 use crate::model::{Status, Text};
 use crate::parallel;
+use crate::record_store::RecordStore;
 use crate::rules::RuleSet;
-use crate::shelf::Shelf;
 
 use super::checker::Checker;
 use super::facts::{Facts, account_collisions, alone_in_run};
-use super::outcome::{Outcome, Row, Visit};
+use super::outcome::{EncounterResult, Outcome, Row};
 use super::persons::{Cluster, clusters};
 use super::rules::{self, Run};
 use super::settings::Settings;
@@ -84,7 +84,7 @@ fn judged(
     let clusters = clusters(linked);
     clusters.iter().try_for_each(|cluster| within(settings.person_lines, cluster, facts, claims))?;
     let mut aside = PutAside {
-        shelf: Shelf::new(settings.spool()),
+        shelf: RecordStore::new(settings.spool()),
         keys: Vec::new(),
         groups: Vec::new(),
         totals: Totals::default(),
@@ -165,7 +165,7 @@ impl Intake {
     }
 }
 
-/// Worst first; what is equal stands by its own dates and numbers, never by the order of the files.
+/// Worst first; what is equal is by its own dates and numbers, never by the order of the files.
 type Key = (
     Reverse<Option<Severity>>,
     Reverse<Decimal>,
@@ -177,7 +177,7 @@ type Key = (
     Option<String>,
 );
 
-fn key(visit: &Visit) -> Key {
+fn key(visit: &EncounterResult) -> Key {
     let first = visit.claims().next().and_then(|claim| visit.named(claim));
     let reference = first.map(|named| &named.reference);
     (
@@ -224,7 +224,7 @@ impl Checked {
 
 /// Visits as they are put aside, and what is counted of them.
 struct PutAside {
-    shelf: Shelf,
+    shelf: RecordStore,
     keys: Vec<(Key, Row)>,
     /// The group that each visit is of.
     groups: Vec<usize>,

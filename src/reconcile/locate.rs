@@ -12,7 +12,7 @@ use crate::translate::line_number;
 
 use super::facts::Facts;
 use super::store::Store;
-use super::violation::Place;
+use super::violation::ClaimPlace;
 
 /// The claims at hand, and where their values are.
 pub(super) struct Locator<'l> {
@@ -23,11 +23,11 @@ pub(super) struct Locator<'l> {
     pub(super) held: &'l HashMap<usize, &'l Claim>,
 }
 
-impl Subject<Place> for Locator<'_> {
+impl Subject<ClaimPlace> for Locator<'_> {
     type Error = io::Error;
 
     /// In the order of the places; each claim is asked once.
-    fn locations(&self, places: &[Place]) -> io::Result<Vec<Location>> {
+    fn locations(&self, places: &[ClaimPlace]) -> io::Result<Vec<Location>> {
         let mut found: Vec<Option<Location>> = vec![None; places.len()];
         for (n, place) in places.iter().enumerate() {
             if found[n].is_some() {
@@ -44,13 +44,13 @@ impl Subject<Place> for Locator<'_> {
         Ok(found.into_iter().flatten().collect())
     }
 
-    fn day(&self, place: &Place) -> Option<NaiveDate> {
+    fn day(&self, place: &ClaimPlace) -> Option<NaiveDate> {
         let claim = self.held.get(&place.claim)?;
         let line = line_number(&place.path).and_then(|n| claim.service_lines.get(n as usize - 1));
         line.and_then(ServiceLine::period).map(Period::last).or_else(|| claim.days().map(|days| days.1))
     }
 
-    fn whose(&self, places: &[Place]) -> Whose {
+    fn whose(&self, places: &[ClaimPlace]) -> Whose {
         let mut whose = Whose::default();
         for claim in about(places).into_iter().filter_map(|n| self.held.get(&n)) {
             let payer = claim.payer.iter().flat_map(|payer| [&payer.id, &payer.name]);
@@ -63,7 +63,7 @@ impl Subject<Place> for Locator<'_> {
 }
 
 /// The claims that places are of, that of the main place first.
-pub(super) fn about(places: &[Place]) -> Vec<usize> {
+pub(super) fn about(places: &[ClaimPlace]) -> Vec<usize> {
     let mut about = Vec::new();
     for place in places {
         if !about.contains(&place.claim) {

@@ -5,14 +5,14 @@
 //! person ([`Person`]), and says what it found as [`Violation`]s that name values by claim and JSON path.
 
 mod baseline;
-mod billed;
-mod both;
 mod checker;
+mod claim_view;
 mod differences;
 mod engine;
 mod facts;
 #[cfg(test)]
 mod field_tests;
+mod interpretations;
 mod line_pairing;
 mod locate;
 mod manifest;
@@ -22,34 +22,34 @@ mod paired_lines;
 mod path_tests;
 mod persons;
 mod price;
-mod readings;
 mod rollup;
 pub mod rules;
 mod scope;
 mod series;
 mod services;
 mod settings;
+mod shared_services;
 mod store;
-mod strays;
 mod summary;
 #[cfg(test)]
 mod tests;
 mod totals;
+mod unexpected_segments;
 mod violation;
 
 pub use baseline::{Baseline, BaselineError, Compared, Earlier, Standing};
-pub use billed::{Billed, Line};
+pub use claim_view::{ClaimView, LineView};
 pub use differences::{Difference, Said};
 pub use engine::reconcile;
 pub use line_pairing::{Need, Relation};
 pub use manifest::{Input, Manifest};
-pub use outcome::{Attached, Named, Outcome, Reported, Row, Visit};
+pub use outcome::{Attached, EncounterResult, Named, Outcome, Reported, Row};
 pub use paired_lines::{LineAt, PairedLine, PairedLines, SettledLine, UnpairedLine};
 pub use rollup::{Cause, NOT_NAMED, Parties, RollUp, Share};
 pub use rules::{Check, Run};
-pub use scope::{Context, Encounter, Pair, Person, Twins, is_same_service};
+pub use scope::{Context, Encounter, Pair, Person, SameService, is_same_service};
 pub use settings::Settings;
 pub use store::Store;
-pub use strays::NotChecked;
 pub use summary::{Counted, Summary, Suppressed};
-pub use violation::{Place, Violation, Violations};
+pub use unexpected_segments::NotChecked;
+pub use violation::{ClaimPlace, Violation, Violations};

@@ -8,21 +8,21 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::{Finding, Severity};
-use crate::link::{self, Group};
+use crate::link::{self, LinkedEncounter};
 use crate::model::{ClaimRef, Evidence, Status};
-use crate::shelf::Shelf;
+use crate::record_store::RecordStore;
 
 use super::baseline::Standing;
 use super::differences::Difference;
 use super::paired_lines::PairedLines;
 use super::rollup::Parties;
-use super::strays::NotChecked;
 use super::summary::Summary;
+use super::unexpected_segments::NotChecked;
 
 /// All visits, worst first. They are put aside and come back one at a time: there may be more than fit into memory.
 #[derive(Debug)]
 pub struct Outcome {
-    shelf: Shelf,
+    shelf: RecordStore,
     rows: Vec<Row>,
     /// The totals.
     pub summary: Summary,
@@ -49,7 +49,7 @@ pub struct Row {
 
 /// One visit. Claims are positions in the list that was reconciled.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Visit {
+pub struct EncounterResult {
     /// Whether both sides were found.
     pub status: Status,
     /// What the facility billed, the main claim first.
@@ -130,8 +130,8 @@ pub struct Reported {
     pub standing: Option<Standing>,
 }
 
-impl Visit {
-    pub(super) fn of(group: &Group) -> Self {
+impl EncounterResult {
+    pub(super) fn of(group: &LinkedEncounter) -> Self {
         Self {
             status: group.status,
             facility: group.facility.clone(),
@@ -226,7 +226,7 @@ impl Visit {
 
 impl Outcome {
     /// Visits that were put aside, in their order.
-    pub(super) fn new(shelf: Shelf, rows: Vec<Row>, summary: Summary) -> Self {
+    pub(super) fn new(shelf: RecordStore, rows: Vec<Row>, summary: Summary) -> Self {
         Self { shelf, rows, summary }
     }
 
@@ -236,17 +236,17 @@ impl Outcome {
     }
 
     /// A visit by its place in that order, with the findings that are shown. Errors are those of the temporary file.
-    pub fn visit(&self, n: usize) -> io::Result<Visit> {
+    pub fn encounter(&self, n: usize) -> io::Result<EncounterResult> {
         let row = self.rows.get(n).ok_or(io::ErrorKind::NotFound)?;
-        let mut visit: Visit = serde_json::from_slice(&self.shelf.get(row.record as usize)?)?;
+        let mut visit: EncounterResult = serde_json::from_slice(&self.shelf.get(row.record as usize)?)?;
         visit.not_shown = visit.findings.len().saturating_sub(row.findings as usize);
         visit.findings.truncate(row.findings as usize);
         Ok(visit)
     }
 
     /// The visits, worst first.
-    pub fn visits(&self) -> impl Iterator<Item = io::Result<Visit>> + '_ {
-        (0..self.rows.len()).map(|n| self.visit(n))
+    pub fn encounters(&self) -> impl Iterator<Item = io::Result<EncounterResult>> + '_ {
+        (0..self.rows.len()).map(|n| self.encounter(n))
     }
 
     /// The heaviest finding of all.
@@ -310,7 +310,7 @@ mod tests {
             let score = 1.0 / (1.0 + f64::from(n).sqrt());
             let attached =
                 Attached { claim: 1, lines: vec![0], score, evidence: Vec::new(), runner_up: Some(7) };
-            let visit = Visit {
+            let visit = EncounterResult {
                 status: Status::Matched,
                 facility: vec![0],
                 professional: vec![attached],
@@ -324,7 +324,7 @@ mod tests {
                 named: Vec::new(),
             };
             let text = serde_json::to_vec(&visit).expect("JSON");
-            let back: Visit = serde_json::from_slice(&text).expect("its own JSON");
+            let back: EncounterResult = serde_json::from_slice(&text).expect("its own JSON");
             assert_eq!(back.professional[0].score.to_bits(), score.to_bits(), "{score}");
             assert_eq!((back.risk, back.professional[0].runner_up), (visit.risk, Some(7)));
         }

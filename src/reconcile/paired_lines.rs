@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::finding::Side;
 
-use super::billed::Line;
+use super::claim_view::LineView;
 use super::line_pairing::{LinePair, LinePairing, Need, Relation, Unpaired};
 use super::outcome::Reported;
 use super::scope::Encounter;
@@ -67,7 +67,7 @@ pub struct UnpairedLine {
 }
 
 impl LineAt {
-    fn of(line: Line<'_>) -> Self {
+    fn of(line: LineView<'_>) -> Self {
         Self { claim: line.of.position, line: line.index }
     }
 }

@@ -68,7 +68,7 @@ impl Sets {
 
 #[cfg(test)]
 mod tests {
-    use crate::link::{Attached, Group};
+    use crate::link::{Attached, LinkedEncounter};
     use crate::model::Status;
 
     use super::*;
@@ -77,7 +77,7 @@ mod tests {
     fn a_visit_a_person_and_a_replacement_tie_claims_together() {
         let attached =
             |claim| Attached { claim, lines: vec![0], score: 1.0, evidence: Box::default(), runner_up: None };
-        let group = |status, facility: Vec<usize>, claim| Group {
+        let group = |status, facility: Vec<usize>, claim| LinkedEncounter {
             status,
             facility_lines: facility.iter().map(|_| vec![0]).collect(),
             facility,

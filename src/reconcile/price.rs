@@ -5,55 +5,55 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::codes::reference::Fee;
 
-use super::billed::Line;
+use super::claim_view::LineView;
 use super::scope::Context;
 use super::violation::Violation;
 
 impl<'c> Context<'c> {
     /// The fee schedule's row for a line: of its code with modifier 26, TC or 53 where it carries one, as of its day.
-    pub fn fee(&self, line: Line<'_>) -> Option<&'c Fee> {
+    pub fn fee(&self, line: LineView<'_>) -> Option<&'c Fee> {
         let part = ["26", "TC", "53"].into_iter().find(|part| line.has_modifier(part)).unwrap_or_default();
         let fee = |modifier| self.tables.fee(line.code_text(), modifier, day(line));
         fee(part).or_else(|| fee(""))
     }
 
     /// PC/TC indicator of a line's code.
-    pub fn pctc(&self, line: Line<'_>) -> Option<u8> {
+    pub fn pctc(&self, line: LineView<'_>) -> Option<u8> {
         self.whole_fee(line)?.pctc
     }
 
     /// The fee schedule's row for a line's code without modifier, as of its day.
-    pub fn whole_fee(&self, line: Line<'_>) -> Option<&'c Fee> {
+    pub fn whole_fee(&self, line: LineView<'_>) -> Option<&'c Fee> {
         self.tables.fee(line.code_text(), "", day(line))
     }
 
     /// What the reading of a line's test (modifier 26) is paid, in dollars.
-    pub fn reading_amount(&self, line: Line<'_>) -> Option<Decimal> {
+    pub fn reading_amount(&self, line: LineView<'_>) -> Option<Decimal> {
         let fee = self.tables.fee(line.code_text(), "26", day(line))?;
         Some(dollars(fee.facility_total * fee.conversion_factor * line.count()))
     }
 
     /// What the technical part of a line's test is paid, in dollars: the whole less the reading.
-    pub fn technical_amount(&self, line: Line<'_>) -> Option<Decimal> {
+    pub fn technical_amount(&self, line: LineView<'_>) -> Option<Decimal> {
         let fee = self.whole_fee(line)?;
         let whole = dollars(fee.non_facility_total * fee.conversion_factor * line.count());
         Some(whole - self.reading_amount(line)?)
     }
 
     /// What a line costs more at a practice's rate than at a facility's, in dollars.
-    pub fn place_difference(&self, line: Line<'_>) -> Option<Decimal> {
+    pub fn place_difference(&self, line: LineView<'_>) -> Option<Decimal> {
         let fee = self.fee(line)?;
         Some(dollars((fee.non_facility_total - fee.facility_total) * fee.conversion_factor * line.count()))
     }
 
     /// What a line is paid in a facility, in dollars.
-    pub fn facility_amount(&self, line: Line<'_>) -> Option<Decimal> {
+    pub fn facility_amount(&self, line: LineView<'_>) -> Option<Decimal> {
         let fee = self.fee(line)?;
         Some(dollars(fee.facility_total * fee.conversion_factor * line.count()))
     }
 
     /// Says which edition an amount rests on: ", fee schedule of 2026-01-01".
-    pub fn edition(&self, line: Line<'_>) -> String {
+    pub fn edition(&self, line: LineView<'_>) -> String {
         match self.tables.fee_edition(day(line)) {
             Some(from) => format!(", fee schedule of {from}"),
             None => String::new(),
@@ -65,10 +65,10 @@ impl<'c> Context<'c> {
     pub fn risk_of_place<'l>(
         &self,
         violation: Violation,
-        lines: &[Line<'l>],
+        lines: &[LineView<'l>],
         charges: &'static str,
     ) -> Violation {
-        let priced: Option<Vec<(Line<'l>, Decimal)>> =
+        let priced: Option<Vec<(LineView<'l>, Decimal)>> =
             lines.iter().map(|line| Some((*line, self.place_difference(*line)?))).collect();
         match (priced, lines.first()) {
             (Some(amounts), Some(first)) => {
@@ -86,10 +86,10 @@ impl<'c> Context<'c> {
     pub fn risk_of_payment<'l>(
         &self,
         violation: Violation,
-        lines: &[Line<'l>],
+        lines: &[LineView<'l>],
         charges: &'static str,
     ) -> Violation {
-        let priced: Option<Vec<(Line<'l>, Decimal)>> =
+        let priced: Option<Vec<(LineView<'l>, Decimal)>> =
             lines.iter().map(|line| Some((*line, self.facility_amount(*line).filter(is_price)?))).collect();
         match (priced, lines.first()) {
             (Some(amounts), Some(first)) => {
@@ -106,7 +106,7 @@ fn is_price(amount: &Decimal) -> bool {
     !amount.is_zero()
 }
 
-fn day(line: Line<'_>) -> Option<NaiveDate> {
+fn day(line: LineView<'_>) -> Option<NaiveDate> {
     line.days().map(|days| days.0)
 }
 

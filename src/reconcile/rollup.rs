@@ -13,7 +13,7 @@ use crate::finding::{Severity, Side};
 use crate::model::{Claim, Text};
 use crate::money::dollars;
 
-use super::outcome::{Reported, Visit};
+use super::outcome::{EncounterResult, Reported};
 
 /// Who a claim is from and for, as roll-ups name them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -168,7 +168,7 @@ pub(super) struct Gathered {
 
 impl Gathered {
     /// The visits of one person, each with the number of its group.
-    pub(super) fn of(visits: &[(usize, Visit)]) -> Self {
+    pub(super) fn of(visits: &[(usize, EncounterResult)]) -> Self {
         let mut causes: BTreeMap<CauseKey, OfPerson> = BTreeMap::new();
         let mut shares: [BTreeMap<String, OfPerson>; 3] = Default::default();
         let mut claims: BTreeMap<(String, Option<String>), BTreeSet<usize>> = BTreeMap::new();
@@ -240,7 +240,7 @@ fn add<K: Ord>(own: &mut BTreeMap<K, Pile>, others: BTreeMap<K, Pile>) {
 /// The person's claim that a finding is chiefly about: a professional one if it names any.
 fn concerned<'p>(
     found: &Reported,
-    visit: &Visit,
+    visit: &EncounterResult,
     parties: &dyn Fn(usize) -> Option<&'p Parties>,
 ) -> Option<(usize, &'p Parties)> {
     let own = |claim| Some((claim, parties(claim)?));

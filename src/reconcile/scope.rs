@@ -9,10 +9,10 @@ use crate::groups::Groups;
 use crate::link::{Alone, Fate};
 use crate::model::Status;
 
-use super::billed::{Billed, Line};
+use super::claim_view::{ClaimView, LineView};
 use super::line_pairing::LinePairing;
 use super::paired_lines::{LineAt, PairedLines};
-use super::strays::Segments;
+use super::unexpected_segments::Segments;
 
 /// What every rule may ask besides the claims.
 #[derive(Clone, Copy, Debug)]
@@ -36,11 +36,11 @@ pub struct Context<'c> {
 #[derive(Clone, Copy, Debug)]
 pub struct Pair<'c> {
     /// What the facility billed.
-    pub facility: Billed<'c>,
-    /// What the professional billed; [`Billed::lines`] are those that belong to this visit.
-    pub professional: Billed<'c>,
+    pub facility: ClaimView<'c>,
+    /// What the professional billed; [`ClaimView::lines`] are those that belong to this visit.
+    pub professional: ClaimView<'c>,
     /// The visit.
-    pub visit: &'c Encounter<'c>,
+    pub encounter: &'c Encounter<'c>,
     /// What else may be asked.
     pub context: &'c Context<'c>,
 }
@@ -53,9 +53,9 @@ pub struct Encounter<'c> {
     /// Why no other side is to be expected, where one is missing.
     pub alone: Option<Alone>,
     /// The facility's claims, the main one first.
-    pub facility: Vec<Billed<'c>>,
+    pub facility: Vec<ClaimView<'c>>,
     /// The professionals' claims, each with its lines that belong here.
-    pub professional: Vec<Billed<'c>>,
+    pub professional: Vec<ClaimView<'c>>,
     /// What else may be asked.
     pub context: &'c Context<'c>,
     /// Which segments its claims have.
@@ -70,15 +70,15 @@ pub struct Encounter<'c> {
 #[derive(Debug)]
 pub struct Person<'c> {
     /// The visits.
-    pub visits: Vec<Encounter<'c>>,
+    pub encounters: Vec<Encounter<'c>>,
     /// Every facility claim that counts, once, with all of its lines, by its first day.
-    pub facility: Vec<Billed<'c>>,
+    pub facility: Vec<ClaimView<'c>>,
     /// Every professional claim that counts, once, with all of its lines, by its first day.
-    pub professional: Vec<Billed<'c>>,
+    pub professional: Vec<ClaimView<'c>>,
     /// Claims that do not count, and why: replaced, voided, voids, copies.
-    pub set_aside: Vec<(Billed<'c>, Fate)>,
+    pub set_aside: Vec<(ClaimView<'c>, Fate)>,
     /// Claims of other persons that a biller sent under an account number of this person's.
-    pub collisions: Vec<Billed<'c>>,
+    pub collisions: Vec<ClaimView<'c>>,
     /// Which segments all of these claims have.
     pub(super) segments: Segments,
     /// What else may be asked.
@@ -87,30 +87,30 @@ pub struct Person<'c> {
 
 /// Two lines that bill the same procedure on the same day.
 #[derive(Clone, Copy, Debug)]
-pub struct Twins<'c> {
+pub struct SameService<'c> {
     /// The facility's line.
-    pub facility: Line<'c>,
+    pub facility: LineView<'c>,
     /// The professional's line.
-    pub professional: Line<'c>,
+    pub professional: LineView<'c>,
 }
 
 impl<'c> Pair<'c> {
     /// Professional lines that belong to the visit.
-    pub fn lines(&self) -> impl Iterator<Item = Line<'c>> + use<'c> {
+    pub fn lines(&self) -> impl Iterator<Item = LineView<'c>> + use<'c> {
         self.professional.lines()
     }
 
     /// Professional lines with the facility line, of whichever claim of the visit, that bills the same service the
     /// same day.
-    pub fn same_services(&self) -> impl Iterator<Item = Twins<'c>> + use<'c> {
-        let (visit, professional) = (self.visit, self.professional);
-        visit.shared_lines().iter().filter_map(move |shared| {
+    pub fn same_services(&self) -> impl Iterator<Item = SameService<'c>> + use<'c> {
+        let (encounter, professional) = (self.encounter, self.professional);
+        encounter.shared_lines().iter().filter_map(move |shared| {
             let [position, line, claim, index] = *shared;
             if position != professional.position {
                 return None;
             }
-            let facility = visit.facility.get(claim)?.line(index)?;
-            Some(Twins { facility, professional: professional.line(line)? })
+            let facility = encounter.facility.get(claim)?.line(index)?;
+            Some(SameService { facility, professional: professional.line(line)? })
         })
     }
 }
@@ -122,7 +122,7 @@ pub(super) type SharedLines = OnceCell<Vec<[usize; 4]>>;
 impl<'c> Encounter<'c> {
     fn shared_lines(&self) -> &[[usize; 4]] {
         self.shared.get_or_init(|| {
-            let twin = |line: Line<'c>| {
+            let twin = |line: LineView<'c>| {
                 let claims = self.facility.iter().enumerate();
                 let mut lines = claims.flat_map(|(n, claim)| claim.lines().map(move |line| (n, line)));
                 let (n, twin) = lines.find(|(_, other)| is_same_service(*other, line))?;
@@ -134,7 +134,7 @@ impl<'c> Encounter<'c> {
 
     /// Whether it is one day of a bill for a series of treatments that no physician's claim belongs to.
     pub(super) fn is_day_of_series(&self) -> bool {
-        let is_part = |claim: &Billed<'_>| claim.attached.len() < claim.claim.service_lines.len();
+        let is_part = |claim: &ClaimView<'_>| claim.attached.len() < claim.claim.service_lines.len();
         self.status == Status::FacilityOnly && self.facility.iter().any(is_part)
     }
 
@@ -149,7 +149,7 @@ impl<'c> Encounter<'c> {
     }
 
     /// A line of one of its claims.
-    pub(super) fn line(&self, at: LineAt) -> Option<Line<'c>> {
+    pub(super) fn line(&self, at: LineAt) -> Option<LineView<'c>> {
         let claim =
             self.facility.iter().chain(&self.professional).find(|claim| claim.position == at.claim)?;
         claim.line(at.line)
@@ -157,19 +157,19 @@ impl<'c> Encounter<'c> {
 
     /// The facility claim that a professional claim is held against: the one whose period holds its first day, else the
     /// main one.
-    pub fn opposite(&self, professional: Billed<'c>) -> Option<Billed<'c>> {
+    pub fn opposite(&self, professional: ClaimView<'c>) -> Option<ClaimView<'c>> {
         let day = professional.days().map(|days| days.0);
-        let holds = |claim: &&Billed<'_>| matches!((claim.days(), day), (Some((from, to)), Some(day)) if from <= day && day <= to);
+        let holds = |claim: &&ClaimView<'_>| matches!((claim.days(), day), (Some((from, to)), Some(day)) if from <= day && day <= to);
         self.facility.iter().find(holds).or_else(|| self.facility.first()).copied()
     }
 
     /// All lines of the facility.
-    pub fn facility_lines(&self) -> impl Iterator<Item = Line<'c>> + use<'_, 'c> {
+    pub fn facility_lines(&self) -> impl Iterator<Item = LineView<'c>> + use<'_, 'c> {
         self.facility.iter().flat_map(|claim| claim.lines())
     }
 
     /// All professional lines that belong here.
-    pub fn professional_lines(&self) -> impl Iterator<Item = Line<'c>> + use<'_, 'c> {
+    pub fn professional_lines(&self) -> impl Iterator<Item = LineView<'c>> + use<'_, 'c> {
         self.professional.iter().flat_map(|claim| claim.lines())
     }
 
@@ -209,7 +209,7 @@ impl<'c> Encounter<'c> {
     }
 
     /// The facility line with a revenue code that starts so.
-    pub fn revenue(&self, start: &str) -> Option<Line<'c>> {
+    pub fn revenue(&self, start: &str) -> Option<LineView<'c>> {
         self.facility_lines().find(|line| line.revenue().starts_with(start))
     }
 
@@ -237,7 +237,7 @@ impl<'c> Encounter<'c> {
 
 impl<'c> Person<'c> {
     /// All lines of professional claims that count.
-    pub fn professional_lines(&self) -> impl Iterator<Item = Line<'c>> + use<'_, 'c> {
+    pub fn professional_lines(&self) -> impl Iterator<Item = LineView<'c>> + use<'_, 'c> {
         self.professional.iter().flat_map(|claim| claim.lines())
     }
 }
@@ -251,8 +251,8 @@ impl Context<'_> {
 
     /// Whether the payers of two claims are one: by the user's groups, by id or by name; Medicare's contractors for parts A
     /// and B are one. None where one of them is not known.
-    pub fn same_payer(&self, a: Billed<'_>, b: Billed<'_>) -> Option<bool> {
-        let names = |claim: Billed<'_>| -> Vec<String> {
+    pub fn same_payer(&self, a: ClaimView<'_>, b: ClaimView<'_>) -> Option<bool> {
+        let names = |claim: ClaimView<'_>| -> Vec<String> {
             let payer = claim.claim.payer.as_ref();
             let texts = payer.into_iter().flat_map(|payer| [payer.id.as_deref(), payer.name.as_deref()]);
             texts.flatten().map(|text| self.groups.payer(text.trim()).to_uppercase()).collect()
@@ -265,12 +265,12 @@ impl Context<'_> {
     }
 
     /// Whether the claim's biller is in a list of NPIs of the user's.
-    pub fn is_listed(&self, list: &[String], claim: Billed<'_>) -> bool {
+    pub fn is_listed(&self, list: &[String], claim: ClaimView<'_>) -> bool {
         claim.biller().is_some_and(|npi| list.iter().any(|listed| listed == npi))
     }
 }
 
 /// Whether two lines bill the same procedure on the same day.
-pub fn is_same_service(a: Line<'_>, b: Line<'_>) -> bool {
+pub fn is_same_service(a: LineView<'_>, b: LineView<'_>) -> bool {
     a.same_code(b) && a.same_day(b)
 }

@@ -4,14 +4,18 @@ use crate::link::Linked;
 use crate::model::Status;
 
 use super::facts::Facts;
-use super::outcome::{Attached, Visit};
+use super::outcome::{Attached, EncounterResult};
 
 /// Puts the days of each series bill together. A day that a person has to decide about stays by itself.
-pub(super) fn gathered(visits: Vec<(usize, Visit)>, linked: &Linked, facts: &[Facts]) -> Vec<(usize, Visit)> {
-    let mut kept: Vec<(usize, Visit)> = Vec::with_capacity(visits.len());
+pub(super) fn gathered(
+    visits: Vec<(usize, EncounterResult)>,
+    linked: &Linked,
+    facts: &[Facts],
+) -> Vec<(usize, EncounterResult)> {
+    let mut kept: Vec<(usize, EncounterResult)> = Vec::with_capacity(visits.len());
     for (group, visit) in visits {
         let bill = bill(group, &visit, linked, facts);
-        let same = |(first, other): &&mut (usize, Visit)| {
+        let same = |(first, other): &&mut (usize, EncounterResult)| {
             bill.is_some() && self::bill(*first, other, linked, facts) == bill
         };
         match kept.iter_mut().find(same) {
@@ -29,14 +33,14 @@ pub(super) fn gathered(visits: Vec<(usize, Visit)>, linked: &Linked, facts: &[Fa
 }
 
 /// The bill that a visit is some days of; none where it is all of its bill.
-fn bill(group: usize, visit: &Visit, linked: &Linked, facts: &[Facts]) -> Option<usize> {
+fn bill(group: usize, visit: &EncounterResult, linked: &Linked, facts: &[Facts]) -> Option<usize> {
     let [claim] = visit.facility[..] else { return None };
     let decided = matches!(visit.status, Status::Matched | Status::FacilityOnly);
     let lines = linked.groups[group].facility_lines.first()?.len();
     (decided && lines < facts[claim].lines as usize).then_some(claim)
 }
 
-impl Visit {
+impl EncounterResult {
     /// Takes another day of the same bill in.
     fn absorb(&mut self, other: Self) {
         self.status = self.status.min(other.status);

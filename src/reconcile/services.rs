@@ -5,12 +5,12 @@
 
 use chrono::NaiveDate;
 
-use crate::codes::services::{self, Kind};
+use crate::codes::services::{self, ServiceKind};
 use crate::codes::{PaymentRate, place_of_service};
 
-use super::billed::Line;
+use super::claim_view::LineView;
 use super::line_pairing::components;
-use super::scope::{Context, Twins};
+use super::scope::{Context, SameService};
 
 /// Which part of a service a professional line bills.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +65,7 @@ pub(super) enum Shared {
 const SMEARS: &[&str] = &["85060", "88141", "P3001"];
 
 /// What it means that both sides bill this code.
-pub(super) fn shared(context: &Context<'_>, twins: Twins<'_>) -> Shared {
+pub(super) fn shared(context: &Context<'_>, twins: SameService<'_>) -> Shared {
     let (line, revenue) = (twins.professional, twins.facility.revenue());
     if services::is_professional_revenue(revenue) {
         return Shared::ProfessionalFee;
@@ -74,9 +74,9 @@ pub(super) fn shared(context: &Context<'_>, twins: Twins<'_>) -> Shared {
     match line.kind() {
         _ if line.is_smear() => return Shared::Smear,
         _ if line.is_drug() => return Shared::Drug,
-        Some(Kind::Pathology) => return Shared::Pathology,
+        Some(ServiceKind::Pathology) => return Shared::Pathology,
         // Some tests of the laboratory have a physician's part.
-        Some(Kind::Laboratory) if !fee.is_some_and(|fee| matches!(fee.pctc, Some(0..=2 | 6))) => {
+        Some(ServiceKind::Laboratory) if !fee.is_some_and(|fee| matches!(fee.pctc, Some(0..=2 | 6))) => {
             return Shared::Laboratory;
         }
         _ => {}
@@ -91,34 +91,34 @@ pub(super) fn shared(context: &Context<'_>, twins: Twins<'_>) -> Shared {
         },
         None if line.is_unsplit() => Shared::Unsplit { sure: false },
         None if line.is_test() && may_be_tested(line, twins.facility) => Shared::Test { sure: false },
-        None if line.kind() == Some(Kind::Administration) => Shared::Incident { sure: false },
+        None if line.kind() == Some(ServiceKind::Administration) => Shared::Incident { sure: false },
         None if services::is_therapy_revenue(revenue) => Shared::Therapy { sure: false },
         None => Shared::Own,
     }
 }
 
-/// Whether a facility line stands under a revenue code of imaging or of tests on heart, vessels, nerves and lungs.
-pub(super) fn is_test_room(line: Line<'_>) -> bool {
+/// Whether a facility line is under a revenue code of imaging or of tests on heart, vessels, nerves and lungs.
+pub(super) fn is_test_room(line: LineView<'_>) -> bool {
     services::is_imaging_revenue(line.revenue()) || services::is_test_revenue(line.revenue())
 }
 
 /// The same; radiation is planned where it is given, and eyes are looked at in a clinic.
-fn may_be_tested(test: Line<'_>, room: Line<'_>) -> bool {
+fn may_be_tested(test: LineView<'_>, room: LineView<'_>) -> bool {
     let is = |range: std::ops::RangeInclusive<u32>| test.cpt().is_some_and(|n| range.contains(&n));
     is_test_room(room)
         || (is(77_261..=77_370) && services::is_radiation_revenue(room.revenue()))
         || (is(92_081..=92_287) && room.revenue_family() == "051")
 }
 
-impl Line<'_> {
+impl LineView<'_> {
     /// What kind of service its number stands for; none where its code is not a number.
-    pub(super) fn kind(self) -> Option<Kind> {
-        self.cpt().map(Kind::of)
+    pub(super) fn kind(self) -> Option<ServiceKind> {
+        self.cpt().map(ServiceKind::of)
     }
 
     /// Whether its code is surgery's.
     pub(super) fn is_surgery(self) -> bool {
-        self.kind() == Some(Kind::Surgery)
+        self.kind() == Some(ServiceKind::Surgery)
     }
 
     /// Whether its code is a procedure in a procedure room: surgery, endoscopy (the screening ones of Medicare as well), a
@@ -137,9 +137,9 @@ impl Line<'_> {
     /// Whether its code is of a kind of test that has a technical and a professional part under one code.
     pub(super) fn is_test(self) -> bool {
         let Some(number) = self.cpt() else { return false };
-        match Kind::of(number) {
-            Kind::Imaging | Kind::Nerves => true,
-            Kind::Heart => number >= 93_000 && !components::has_components(self.code_text()),
+        match ServiceKind::of(number) {
+            ServiceKind::Imaging | ServiceKind::Nerves => true,
+            ServiceKind::Heart => number >= 93_000 && !components::has_components(self.code_text()),
             _ => services::is_other_test(number),
         }
     }
@@ -147,7 +147,7 @@ impl Line<'_> {
     /// Whether a physician interprets it, perhaps on a later day: a test, a tracing, pathology.
     pub(super) fn is_read(self) -> bool {
         let heart = self.cpt().is_some_and(|n| (93_000..=93_998).contains(&n));
-        self.is_test() || self.is_smear() || heart || self.kind() == Some(Kind::Pathology)
+        self.is_test() || self.is_smear() || heart || self.kind() == Some(ServiceKind::Pathology)
     }
 
     /// Whether its code is the reading of a smear that is paid for inpatients only.
@@ -160,7 +160,7 @@ impl Line<'_> {
         services::is_drug(self.code_text())
     }
 
-    /// First day, as [`Line::days`].
+    /// First day, as [`LineView::days`].
     pub(super) fn first_day(self) -> Option<NaiveDate> {
         self.days().map(|(first, _)| first)
     }

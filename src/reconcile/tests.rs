@@ -16,7 +16,7 @@ const VOIDED: &str = "CLM*P2*50***22:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99212*50*UN*1***1
 const STRANGER: &str = "NM1*IL*1*ROE*RICHARD****MI*2FH5UF6NL84\nDMG*D8*19710903*M\nCLM*P3*90***11:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99213*90*UN*1***1\nDTP*472*D8*20260302";
 
 fn codes(outcome: &Outcome) -> Vec<String> {
-    let findings = outcome.visits().flat_map(|visit| visit.expect("a visit").findings);
+    let findings = outcome.encounters().flat_map(|encounter| encounter.expect("a visit").findings);
     findings.map(|found| found.finding.code).collect()
 }
 
@@ -44,10 +44,10 @@ fn each_claim_and_each_line_counts_once_whatever_becomes_of_it() {
 fn the_order_of_the_claims_changes_nothing() {
     for check in rules::all() {
         let show = |outcome: &Outcome| {
-            let visits = outcome.visits().map(|visit| {
-                let visit = visit.expect("a visit");
-                let findings = visit.findings.iter().map(|found| serde_json::to_string(&found.finding));
-                (visit.status, findings.collect::<Result<Vec<_>, _>>().expect("JSON"))
+            let visits = outcome.encounters().map(|encounter| {
+                let encounter = encounter.expect("a visit");
+                let findings = encounter.findings.iter().map(|found| serde_json::to_string(&found.finding));
+                (encounter.status, findings.collect::<Result<Vec<_>, _>>().expect("JSON"))
             });
             (visits.collect::<Vec<_>>(), serde_json::to_string(&outcome.summary).expect("JSON"))
         };

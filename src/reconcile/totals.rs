@@ -12,7 +12,7 @@ use crate::rules::RuleSet;
 
 use super::facts::Facts;
 use super::manifest::Manifest;
-use super::outcome::Visit;
+use super::outcome::EncounterResult;
 use super::persons::Cluster;
 use super::rollup::Gathered;
 use super::rules::Run;
@@ -48,7 +48,12 @@ pub(super) struct Totals {
 
 impl Totals {
     /// The claims of one person, with their visits and the numbers of their groups.
-    pub(super) fn of(cluster: &Cluster, visits: &[(usize, Visit)], fates: &[Fate], facts: &[Facts]) -> Self {
+    pub(super) fn of(
+        cluster: &Cluster,
+        visits: &[(usize, EncounterResult)],
+        fates: &[Fate],
+        facts: &[Facts],
+    ) -> Self {
         let mut totals = Self { gathered: Gathered::of(visits), ..Self::default() };
         let mut standing: BTreeMap<usize, Counted> = BTreeMap::new();
         let mut lines: BTreeMap<(usize, usize), Status> = BTreeMap::new();

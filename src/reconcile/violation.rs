@@ -6,11 +6,11 @@ use rust_decimal::Decimal;
 
 use crate::rules::{self, Money};
 
-use super::billed::Line;
+use super::claim_view::LineView;
 
 /// A value of a claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct ClaimPlace {
     /// The claim's position in the list that is reconciled.
     pub claim: usize,
     /// Path in its JSON.
@@ -18,7 +18,7 @@ pub struct Place {
 }
 
 /// What breaks a rule between claims.
-pub type Violation = rules::Violation<Place>;
+pub type Violation = rules::Violation<ClaimPlace>;
 
 /// What a check found in one place it looked at.
 pub type Violations = Vec<Violation>;
@@ -27,7 +27,7 @@ impl Violation {
     /// Puts the charges of these lines at risk. Charges are not what a payer pays; the basis says so.
     pub fn charges_at_risk<'c>(
         self,
-        lines: impl IntoIterator<Item = Line<'c>>,
+        lines: impl IntoIterator<Item = LineView<'c>>,
         basis: impl Into<Cow<'static, str>>,
     ) -> Self {
         self.at_risk(lines.into_iter().map(|line| (line, line.charge())), basis)
@@ -36,7 +36,7 @@ impl Violation {
     /// Puts amounts at risk. Nothing is said where they come to nothing.
     pub fn at_risk<'c>(
         mut self,
-        amounts: impl IntoIterator<Item = (Line<'c>, Decimal)>,
+        amounts: impl IntoIterator<Item = (LineView<'c>, Decimal)>,
         basis: impl Into<Cow<'static, str>>,
     ) -> Self {
         let amounts = amounts.into_iter().filter(|(_, amount)| *amount > Decimal::ZERO);

@@ -8,8 +8,8 @@
 
 mod check;
 pub mod document;
+pub mod example_file;
 mod field;
-pub mod frame;
 mod policy;
 #[cfg(test)]
 pub(crate) mod reference;

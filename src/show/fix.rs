@@ -10,7 +10,7 @@ use super::terminal::{Palette, Role, visible};
 /// Segments that are looked at to find where two files meet again.
 const AHEAD: usize = 64;
 
-/// A segment, and where it stands.
+/// A segment, and where it is.
 #[derive(Debug)]
 struct Line {
     /// Without terminator.
@@ -18,7 +18,7 @@ struct Line {
     at: u64,
     /// Its number in the transaction.
     ordinal: u32,
-    /// The claim it stands in (CLM01).
+    /// The claim it is in (CLM01).
     claim: Option<String>,
 }
 

@@ -1,6 +1,6 @@
 //! Hiding what tells who somebody is.
 //!
-//! Hidden are, by the data element that stands at a place, whatever the segment is called and whoever is meant (a
+//! Hidden are, by the data element that is at a place, whatever the segment is called and whoever is meant (a
 //! billing provider can be a person too):
 //!
 //! - names: 1035, 1036, 1037, 1038, 1039, 93
@@ -8,10 +8,10 @@
 //!   passwords (I02, I04)
 //! - addresses: all of N3 and N4, and 166 elsewhere; telephone numbers and the like: 364
 //! - dates of birth and death: 1251 in DMG and PAT
-//! - free text, in which anything may stand: 352, 449, 933, 61, 725 (a copy of a bad value)
+//! - free text, in which anything may be: 352, 449, 933, 61, 725 (a copy of a bad value)
 //!
 //! Shown remain codes, amounts, counts, dates of service and the control numbers of the envelopes. 127 is shown where
-//! the guide says that a code stands there (a taxonomy, a remark code, yes or no). What neither a guide nor the
+//! the guide says that a code is there (a taxonomy, a remark code, yes or no). What neither a guide nor the
 //! [dictionary](super::segment) knows is hidden whole, and what is too long for its place as well.
 
 use std::borrow::Cow;
@@ -30,7 +30,7 @@ pub struct Mask(bool);
 /// What hidden values become, by their length: up to 3 characters, up to 8, longer.
 const MARKS: [&str; 3] = ["•", "••••", "••••••••"];
 
-/// Data elements that are hidden wherever they stand.
+/// Data elements that are hidden wherever they are.
 const PERSONAL: &[&str] = &[
     "1035", "1036", "1037", "1038", "1039", "93", "67", "1028", "706", "1067", "508", "I02", "I04", "I06",
     "I07", "142", "124", "166", "364", "352", "449", "933", "61", "725", "C040", "C998",
@@ -170,7 +170,7 @@ impl Mask {
         Cow::Owned(claim)
     }
 
-    /// A segment's identifier: hidden where it cannot be one, because a whole segment may stand there.
+    /// A segment's identifier: hidden where it cannot be one, because a whole segment may be there.
     pub(super) fn hide_odd_id(self, id: &str) -> Cow<'_, str> {
         if is_identifier(id) { Cow::Borrowed(id) } else { self.hide(id) }
     }

@@ -1,4 +1,4 @@
-//! Everything a person or a program is given. Renders, never parses; writes into what it is handed, never to standard output.
+//! Everything a person or a program is given. Renders, never parses; writes into what it is handed, never to beard output.
 //!
 //! The way of a result: the rooms below hand over data; this room makes one *view* of it, with personal values masked
 //! ([`Mask`]), and one *exporter* a format writes that view. A folder a result:
@@ -12,6 +12,7 @@
 //! [`segment`] explains a segment to all of them, [`terminal`] lays text out, [`words`] writes amounts and counts.
 
 pub mod compare;
+mod fault_text;
 pub mod fix;
 pub mod inspect;
 pub mod manifest;
@@ -21,9 +22,8 @@ pub mod reconcile;
 pub mod segment;
 mod spreadsheet;
 pub mod terminal;
-mod trouble;
 pub mod validate;
 pub mod words;
 
+pub use fault_text::{FaultText, FaultTextKind};
 pub use mask::Mask;
-pub use trouble::{Trouble, TroubleKind};

@@ -5,7 +5,7 @@ use crate::guide::{Child, Guide, LoopId, RowId};
 /// Gives segments their addresses, one after the other in the order of the file.
 ///
 /// An address is the loops below the block's own loop, then the segment: `2400#2/2420A/NM1`. The block's own loop is
-/// named only for segments that stand directly in it: `2300/CLM`. `#n` counts from the second instance on.
+/// named only for segments that are directly in it: `2300/CLM`. `#n` counts from the second instance on.
 #[derive(Debug)]
 pub(crate) struct Addresses<'g> {
     guide: &'g Guide,
@@ -46,7 +46,7 @@ impl<'g> Addresses<'g> {
         self.open.pop();
     }
 
-    /// Address of the next segment, which stands directly in the loop at hand.
+    /// Address of the next segment, which is directly in the loop at hand.
     pub(crate) fn segment(&mut self, row: RowId) -> String {
         let mut address = self.path(true);
         address.push_str(&self.guide.row(row).label);
@@ -64,7 +64,7 @@ impl<'g> Addresses<'g> {
         }
     }
 
-    /// The open loops. The block's own loop and the envelope need no mention for what stands deeper.
+    /// The open loops. The block's own loop and the envelope need no mention for what is deeper.
     fn path(&self, directly: bool) -> String {
         let mut path = String::new();
         let last = self.open.len().saturating_sub(1);

@@ -1,5 +1,5 @@
 //! What a file says and writing makes anew from what is there: the numbers of levels, and trailers. Where it says something
-//! else than will be written, that is told, once for each element of a transaction.
+//! else than will be written, that is reported, once for each element of a transaction.
 
 use std::collections::VecDeque;
 

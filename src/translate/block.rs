@@ -4,13 +4,13 @@ use crate::guide::{LoopId, RowId};
 use crate::span::Position;
 use crate::x12::{Delimiters, Segment};
 
-use super::bound::{Bound, NOWHERE};
+use super::bound_guide::{BoundGuide, NOWHERE};
 use super::field::FieldSet;
 
 /// Segments with their places.
 ///
 /// Bytes are copied once from the reader's buffer: a block can then wait for the claims below it, cross threads, and be
-/// read a second time when a finding needs to say where a value stands.
+/// read a second time when a finding needs to say where a value is.
 #[derive(Clone, Debug)]
 pub struct Block {
     pub(super) bytes: Vec<u8>,
@@ -24,7 +24,7 @@ pub struct Block {
     pub(super) marks: Vec<u32>,
     /// White space behind a segment that is not the line end of its file, by number of its entry.
     white: Vec<(u32, Box<str>)>,
-    /// Something stands before what the guide has before it.
+    /// Something is before what the guide has before it.
     disordered: bool,
     /// The loops that are open while the tree is built, from the outside in.
     open: Vec<Level>,
@@ -76,11 +76,11 @@ pub struct Entry {
     filled: u32,
     /// Row of the guide; none where the segment has no place.
     pub row: Option<RowId>,
-    /// Loop it stands in; for a segment without a place, the loop it was found in.
+    /// Loop it is in; for a segment without a place, the loop it was found in.
     pub in_loop: LoopId,
     /// Whether it opens a new instance of that loop.
     pub opens: bool,
-    /// Where it stands in its input.
+    /// Where it is in its input.
     pub position: Position,
 }
 
@@ -211,7 +211,7 @@ impl Block {
         self.ends.extend_from_slice(segment.ends());
     }
 
-    /// Says what stands behind the last segment, where it is not the line end of its file.
+    /// Says what is behind the last segment, where it is not the line end of its file.
     pub(crate) fn odd_white(&mut self, white: &[u8]) {
         let entry = self.entries.len() as u32 - 1;
         self.white.push((entry, String::from_utf8_lossy(white).into()));
@@ -222,12 +222,12 @@ impl Block {
         self.white.iter().map(|(entry, text)| (*entry as usize, &**text))
     }
 
-    /// Whether something stands before what the guide has before it.
+    /// Whether something is before what the guide has before it.
     pub(crate) fn is_disordered(&self) -> bool {
         self.disordered
     }
 
-    /// Whether it stands in guide order, with the line end of its file behind each segment.
+    /// Whether it is in guide order, with the line end of its file behind each segment.
     pub(crate) fn is_usual(&self) -> bool {
         self.white.is_empty() && !self.disordered
     }
@@ -308,7 +308,7 @@ impl Block {
     }
 
     /// The block, with its tree, once all segments are in.
-    pub(crate) fn sealed(mut self, bound: &Bound) -> Self {
+    pub(crate) fn sealed(mut self, bound: &BoundGuide) -> Self {
         self.build(bound);
         self
     }
@@ -332,7 +332,7 @@ impl Block {
     }
 
     /// Builds the tree, once all segments are in.
-    pub(crate) fn build(&mut self, bound: &Bound) {
+    pub(crate) fn build(&mut self, bound: &BoundGuide) {
         self.mark();
         self.nodes.clear();
         self.present.clear();
@@ -361,7 +361,7 @@ impl Block {
     }
 
     /// Closes and opens loops until this one is the innermost.
-    fn enter(&mut self, bound: &Bound, in_loop: LoopId, opens: bool) {
+    fn enter(&mut self, bound: &BoundGuide, in_loop: LoopId, opens: bool) {
         let fits = |top: &Level| {
             if opens {
                 bound.guide.loop_(in_loop).parents.contains(&top.in_loop)

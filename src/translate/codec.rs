@@ -1,10 +1,10 @@
-//! How the model's values stand in elements.
+//! How the model's values are in elements.
 
 use chrono::{Datelike, NaiveDate};
 
 use crate::model::{Amount, ClockTime, Moment, Text};
 
-/// How a value stands in X12, and so how it is turned into JSON.
+/// How a value is in X12, and so how it is turned into JSON.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Form {
     /// Any text, the same in JSON.
@@ -22,7 +22,7 @@ pub(crate) enum Form {
     List,
 }
 
-/// A value that stands in one element.
+/// A value that is in one element.
 pub(crate) trait Codec: Sized {
     /// What it has to be.
     const FORM: Form;

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use crate::guide::{Child, Content, Guide, LoopId, RowId, Spot, Usage, registry};
 use crate::model::{Claim, ClaimType, Text};
 
-use super::bound::{Bound, Place};
+use super::bound_guide::{BoundGuide, FieldPlace};
 use super::codec::{Codec, Dated};
 use super::describe;
 use super::direction::{Direction, Named, Roled};
@@ -17,7 +17,7 @@ use crate::tree::Part;
 
 /// Notes every place that the description names.
 struct Coverage {
-    bound: &'static Bound,
+    bound: &'static BoundGuide,
     in_loop: LoopId,
     row: Option<RowId>,
     base: u8,
@@ -34,7 +34,7 @@ impl Coverage {
         }
     }
 
-    fn enter(&mut self, field: Field, body: impl FnOnce(&mut Self, Option<Place>)) {
+    fn enter(&mut self, field: Field, body: impl FnOnce(&mut Self, Option<FieldPlace>)) {
         match self.bound.place(self.in_loop, field).filter(|_| self.nowhere == 0) {
             None => {
                 self.nowhere += 1;
@@ -184,7 +184,7 @@ impl Direction for Coverage {
 
 /// Runs the description over a guide.
 fn cover(kind: ClaimType) -> Coverage {
-    let bound = Bound::of(registry::guide(kind));
+    let bound = BoundGuide::of(registry::guide(kind));
     let mut coverage = Coverage {
         bound,
         in_loop: LoopId(0),

@@ -7,7 +7,7 @@ use crate::x12::Delimiters;
 use super::block::Block;
 
 impl Block {
-    /// The same block with each of its values as `decode` gives it, which is told where the value will stand. Its
+    /// The same block with each of its values as `decode` gives it; `decode` is given where the value will be. Its
     /// separators are the standard ones, so that the bytes are text whatever they were; none is looked for again.
     pub(crate) fn decoded<'b>(&'b self, mut decode: impl FnMut(&'b [u8], u32) -> Cow<'b, str>) -> Self {
         let mut new = self.clone();

@@ -5,7 +5,7 @@ use chrono::{NaiveDate, Timelike};
 use crate::model::{Claim, Envelope, Group, Interchange, Payer, Receiver, Submitter, Text, Transaction};
 use crate::x12::{Addressing, PartyId};
 
-use super::frame::Problem;
+use super::open_loop::WriteFault;
 
 /// What the writer fills in or sets, for a whole file.
 #[derive(Clone, Debug, Default)]
@@ -27,7 +27,7 @@ pub(crate) struct Taken {
 
 impl Taken {
     /// Problems without those that follow from a fault of the part that another one was taken from.
-    pub(crate) fn causes(self, mut problems: Vec<Problem>) -> Vec<Problem> {
+    pub(crate) fn causes(self, mut problems: Vec<WriteFault>) -> Vec<WriteFault> {
         for (taken, from, [part, id]) in [
             (self.submitter, "billing_provider.", ["submitter.", "envelope.group.sender"]),
             (self.receiver, "payer.", ["receiver.", "envelope.group.receiver"]),

@@ -1,6 +1,6 @@
 //! One description, three directions: the verbs with which the model is laid on the guides.
 //!
-//! A description (see [`describe`](super::describe)) walks the model once and says where each value stands. Run with
+//! A description (see [`describe`](super::describe)) walks the model once and says where each value is. Run with
 //! [`Read`](super::read::Read) it fills the model from placed segments; run with [`Write`](super::write::Write) it makes
 //! segments of the model; run once with `Learn` it writes itself down as the [`Plan`](super::plan::Plan) for those who go
 //! from segments to JSON at full speed. A value is named by the model's field and by its element in the segment entered last.
@@ -54,7 +54,7 @@ pub(crate) trait Direction: Sized {
 
     // --- loops and segments
 
-    /// Goes into a loop or segment that stands here at most once.
+    /// Goes into a loop or segment that is here at most once.
     fn within(&mut self, field: Field, body: impl FnOnce(&mut Self));
 
     /// The same, for fields that only this kind of claim has.
@@ -119,13 +119,13 @@ pub(crate) trait Direction: Sized {
     /// A value in a field of fixed width, padded with blanks (ISA).
     fn padded(&mut self, spot: Spot, named: Named<'_, Option<Text>>);
 
-    /// A code that the model leaves out where it is the ordinary one. It stands there if the value at `of` does.
+    /// A code that the model leaves out where it is the ordinary one. It is there if the value at `of` does.
     fn qualifier(&mut self, ordinary: &'static str, spot: Spot, of: Spot, named: Named<'_, Option<Text>>);
 
     /// A value the model always shows, filled in on writing where a hand-written claim leaves it out.
     fn defaulted(&mut self, default: &str, spot: Spot, named: Named<'_, Option<Text>>);
 
-    /// Whether what stands at a place is not this code, which the field for it cannot say; it stays beside the field.
+    /// Whether what is at a place is not this code, which the field for it cannot say; it stays beside the field.
     fn says_other(&mut self, _spot: Spot, _than: &'static str) -> bool {
         true
     }

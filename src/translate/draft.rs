@@ -32,14 +32,14 @@ pub(crate) struct Asked {
     pub(crate) name: &'static str,
 }
 
-/// On whose word a value stands there.
+/// On whose word a value is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Strength {
     /// The model's, at this path.
     Real(String),
     /// What came with the claim and no field holds.
     Kept,
-    /// It follows from the guide or is a default; it stands there if the value at `with` does.
+    /// It follows from the guide or is a default; it is there if the value at `with` does.
     Weak { with: Spot },
 }
 
@@ -75,7 +75,7 @@ impl Draft {
         self.forced || self.values.iter().any(|(_, _, strength)| !matches!(strength, Strength::Weak { .. }))
     }
 
-    /// Whether it holds a default that stands by itself.
+    /// Whether it holds a default that ares by itself.
     pub(crate) fn has_default(&self) -> bool {
         self.values.iter().any(|(_, _, strength)| matches!(strength, Strength::Weak { with: SEGMENT }))
     }

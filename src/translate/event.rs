@@ -1,4 +1,4 @@
-//! What an input holds, as it is told.
+//! What an input holds, as it is reported.
 
 use crate::guide::Unplaced;
 use crate::span::Position;
@@ -51,22 +51,22 @@ pub enum Notice {
         /// The segment that has no end.
         at: Position,
     },
-    /// A segment has no place in its guide; it is kept where it stands.
+    /// A segment has no place in its guide; it is kept where it is.
     Unplaced {
         /// Its identifier.
         id: String,
-        /// Where it stands.
+        /// Where it is.
         position: Position,
         /// Loop it was found in.
         in_loop: String,
         /// Why.
         reason: Unplaced,
     },
-    /// The HL of a level is missing; what follows is taken to stand in one.
+    /// The HL of a level is missing; what follows is taken to be in one.
     MissingLevel {
         /// The outermost level that is missing.
         level: Part,
-        /// The segment that stands in place of the HL.
+        /// The segment that is in place of the HL.
         position: Position,
     },
     /// HL02 names a level that is not there; the segment is taken to belong to the level above it.
@@ -77,7 +77,7 @@ pub enum Notice {
     Anew {
         /// What is made anew: `HL04`, `SE01`, or the whole of a trailer that says more: `SE`.
         element: &'static str,
-        /// Where it stands.
+        /// Where it is.
         position: Position,
     },
     /// Bytes that are no segment.

@@ -6,13 +6,13 @@ use crate::model::{Extras, WhiteSpace};
 use crate::tree::Part;
 
 use super::block::{Block, What};
-use super::bound::{Bound, NOWHERE};
-use super::frame::Problem;
-use super::leftover::addresses;
+use super::bound_guide::{BoundGuide, NOWHERE};
+use super::open_loop::WriteFault;
 use super::sealed::Sealed;
+use super::unmapped::addresses;
 
 /// Notes what of a part's block writing by the guide would not bring back.
-pub(crate) fn collect(part: Part, taken: &[bool], bound: &Bound, block: &Block, extras: &mut Extras) {
+pub(crate) fn collect(part: Part, taken: &[bool], bound: &BoundGuide, block: &Block, extras: &mut Extras) {
     for (n, text) in block.white() {
         note(part.loop_name(), n, text, &mut extras.white_space);
     }
@@ -32,8 +32,8 @@ fn note(part: &str, n: usize, text: &str, runs: &mut Vec<WhiteSpace>) {
     }
 }
 
-/// Adds the places of the segments that stand otherwise than in guide order, as they stand.
-fn order(taken: &[bool], bound: &Bound, block: &Block, order: &mut Vec<String>) {
+/// Adds the places of the segments that are otherwise than in guide order, as they are.
+fn order(taken: &[bool], bound: &BoundGuide, block: &Block, order: &mut Vec<String>) {
     let mut by_guide = Vec::with_capacity(block.len());
     sorted(block, 0, block.nodes().len(), &mut by_guide);
     by_guide.retain(|entry| taken[*entry]);
@@ -83,17 +83,17 @@ pub(crate) fn arrange(order: &[String], segments: Vec<Sealed>) -> Vec<Sealed> {
     is_named.into_iter().filter_map(|is_named| if is_named { named.next() } else { others.next() }).collect()
 }
 
-/// What stands behind the terminators of a claim's file where it is not the line end: runs by part and first segment, from 1.
+/// What is behind the terminators of a claim's file where it is not the line end: runs by part and first segment, from 1.
 #[derive(Debug, Default)]
 pub(crate) struct White<'c>(BTreeMap<(&'c str, u32), &'c WhiteSpace>);
 
 impl<'c> White<'c> {
     /// That of a claim; or what is wrong with it.
-    pub(crate) fn of(x12: &'c Extras) -> Result<Self, Problem> {
+    pub(crate) fn of(x12: &'c Extras) -> Result<Self, WriteFault> {
         let blank = |run: &WhiteSpace| run.text.bytes().all(|b| matches!(b, b' ' | b'\t'..=b'\r'));
         match x12.white_space.iter().position(|run| !blank(run)) {
             None => Ok(Self(x12.white_space.iter().map(|run| ((&*run.part, run.segment), run)).collect())),
-            Some(n) => Err(Problem {
+            Some(n) => Err(WriteFault {
                 path: format!("x12.white_space[{n}].text"),
                 message: "holds more than white space, which would be read as part of the next segment"
                     .to_owned(),
@@ -109,12 +109,12 @@ impl<'c> White<'c> {
     }
 }
 
-/// What stands behind a claim's interchange; or what is wrong with what stands around it.
-pub(crate) fn around(x12: &Extras) -> Result<Option<String>, Problem> {
+/// What is behind a claim's interchange; or what is wrong with what is around it.
+pub(crate) fn around(x12: &Extras) -> Result<Option<String>, WriteFault> {
     for (path, text) in [("x12.before", &x12.before), ("x12.behind", &x12.behind)] {
         if text.as_ref().is_some_and(|text| text.contains("ISA")) {
             let message = "holds an ISA, which would be read as an interchange of its own".to_owned();
-            return Err(Problem { path: path.to_owned(), message });
+            return Err(WriteFault { path: path.to_owned(), message });
         }
     }
     Ok(x12.behind.clone())

@@ -5,18 +5,16 @@
 //! `Read` runs that description forwards and fills [`Claim`](crate::model::Claim),
 //! `Write` runs it backwards and makes segments, which are put into guide order by the rows they came from. `Learn` runs it
 //! once and writes it down as the `plan`, by which [`Ndjson`] goes from a block's segments straight to JSON: `gather` notes
-//! where the values stand, `render` writes them.
-//! What no field took is kept with its address (see `leftover`) and put back by `overlay`.
+//! where the values are, `render` writes them.
+//! What no field took is kept with its address (see `unmapped`) and put back by `preserved`.
 
-mod absent;
 mod address;
 mod anew;
 mod block;
-mod bound;
+mod bound_guide;
 mod codec;
 #[cfg(test)]
 mod coverage;
-mod current;
 mod decoded;
 mod defaults;
 mod describe;
@@ -25,16 +23,16 @@ mod draft;
 mod empty;
 mod event;
 mod field;
-mod frame;
 mod gather;
 mod headers;
 mod layout;
-mod leftover;
+mod missing_required;
 mod ndjson;
+mod open_loop;
 mod output;
-mod overlay;
 pub mod packed;
 mod plan;
+mod preserved;
 mod raw;
 mod read;
 mod render;
@@ -42,19 +40,21 @@ mod renumber;
 mod repeats;
 mod row;
 mod sealed;
+mod segment_state;
 mod stream;
 mod surroundings;
 mod text;
 mod trace;
+mod unmapped;
 mod write;
-mod written;
+mod written_segments;
 
 pub use block::{Block, Entry};
 pub use defaults::Settings;
 pub use event::{Event, Foreign, Notice};
-pub use frame::Problem;
 pub use gather::Reason;
 pub use ndjson::{Counts, Ndjson};
+pub use open_loop::WriteFault;
 pub use output::{Output, OutputError, Style};
 pub use raw::{RawClaim, Reader, line_number};
 pub use stream::Claims;

@@ -118,7 +118,7 @@ impl Ndjson {
 }
 
 impl Above {
-    /// Takes up what stands above a claim.
+    /// Takes up what is above a claim.
     fn take(&mut self, raw: &RawClaim) -> Result<(), Reason> {
         let provider = raw.provider.as_ref().ok_or(Reason::Level)?;
         let is_known = is_same(self.header.as_ref(), Some(&raw.header))
@@ -157,7 +157,7 @@ impl Above {
         out.push(b'}');
     }
 
-    /// What the model does not say: of a claim's own, how it begins and what stands around it.
+    /// What the model does not say: of a claim's own, how it begins and what is around it.
     fn write_extras(&self, raw: &RawClaim, out: &mut Vec<u8>) {
         if raw.opens.is_none() && raw.around.is_none() {
             out.extend_from_slice(&self.x12);

@@ -6,16 +6,16 @@ use crate::model::{Claim, Extras};
 use crate::x12::Delimiters;
 
 use super::defaults::{self, Settings};
-use super::frame::Problem;
 use super::layout::{White, around};
+use super::open_loop::WriteFault;
 use super::renumber::Numbers;
-use super::written::{self, Segments, Writer, Written};
+use super::written_segments::{self, Segments, Writer, WrittenClaim};
 use crate::tree::Part;
 
 /// Writes claims as complete interchanges.
 ///
 /// A claim opens an interchange, group, transaction, billing provider, subscriber or patient only where it differs from
-/// the claim before it in that part; otherwise it stands under the one that is open. HL numbers and the counts in SE, GE
+/// the claim before it in that part; otherwise it is under the one that is open. HL numbers and the counts in SE, GE
 /// and IEA are made here.
 #[derive(Debug)]
 pub struct Output<W> {
@@ -33,7 +33,7 @@ pub struct Output<W> {
 pub struct Style {
     /// Separators; none to keep those the claim came with.
     pub delimiters: Option<Delimiters>,
-    /// What stands behind each terminator; none to keep what the claim came with.
+    /// What is behind each terminator; none to keep what the claim came with.
     pub line_end: Option<String>,
     /// Sender, receiver and what headers without a date get.
     pub settings: Settings,
@@ -49,7 +49,7 @@ pub struct Style {
 pub enum OutputError {
     /// The claim is at fault; nothing of it was written.
     #[error("the claim cannot be written: {} faults", .0.len())]
-    Claim(Vec<Problem>),
+    Claim(Vec<WriteFault>),
     /// The file is.
     #[error(transparent)]
     Io(#[from] io::Error),
@@ -88,7 +88,7 @@ struct Ending {
 #[derive(Debug)]
 struct Held {
     bytes: Vec<u8>,
-    /// Where in `bytes` HL04 stands.
+    /// Where in `bytes` HL04 is.
     at: usize,
 }
 
@@ -115,11 +115,13 @@ impl<W: io::Write> Output<W> {
     pub fn claim(&mut self, claim: &mut Claim) -> Result<(), OutputError> {
         let delimiters = match self.style.delimiters {
             Some(delimiters) => delimiters,
-            None => written::delimiters(claim).map_err(|problem| OutputError::Claim(vec![problem]))?,
+            None => {
+                written_segments::delimiters(claim).map_err(|problem| OutputError::Claim(vec![problem]))?
+            }
         };
         let line_end = match &self.style.line_end {
             Some(line_end) => line_end.clone(),
-            None => written::line_end(claim).map_err(|problem| OutputError::Claim(vec![problem]))?,
+            None => written_segments::line_end(claim).map_err(|problem| OutputError::Claim(vec![problem]))?,
         };
         let taken = defaults::apply(claim, &self.style.settings);
         let written = self.writer.write(claim, delimiters);
@@ -154,7 +156,7 @@ impl<W: io::Write> Output<W> {
     /// Opens interchange, group and transaction where they differ from those that are open.
     fn header(
         &mut self,
-        written: &Written,
+        written: &WrittenClaim,
         delimiters: Delimiters,
         line_end: String,
         x12: &Extras,
@@ -208,7 +210,7 @@ impl<W: io::Write> Output<W> {
     }
 
     /// Opens the levels that differ from those that are open.
-    fn levels(&mut self, written: &Written, anew: Option<&str>, white: &White<'_>) -> io::Result<()> {
+    fn levels(&mut self, written: &WrittenClaim, anew: Option<&str>, white: &White<'_>) -> io::Result<()> {
         let levels = [&written.provider, &written.subscriber, &written.patient];
         let Some(open) = &self.open else { return Ok(()) };
         let differs = |n: usize| open.levels[n] != *levels[n] || anew == Some(Part::LEVELS[n].loop_name());
@@ -221,7 +223,7 @@ impl<W: io::Write> Output<W> {
             self.release(patient_follows)?;
         }
         if patient_follows && self.open.as_ref().is_some_and(|open| open.childless) {
-            // It was written without children, too long ago to be changed: it stands there once more.
+            // It was written without children, too long ago to be changed: it is there once more.
             first = 1;
         }
         for (n, level) in levels.into_iter().enumerate().skip(first) {
@@ -256,7 +258,7 @@ impl<W: io::Write> Output<W> {
             let elements =
                 ["HL", &number, &parent, code, if has_child { "1" } else { "0" }].map(str::as_bytes);
             let length = elements.join(&open.delimiters.element).len();
-            // What stands behind these came with the claim.
+            // What is behind these came with the claim.
             let behind = segments[0].split(|b| *b == open.delimiters.element).skip(elements.len());
             let hl = elements.into_iter().chain(behind).collect::<Vec<_>>().join(&open.delimiters.element);
             if part == Part::Subscriber && !has_child {

@@ -13,13 +13,13 @@ use crate::span::Position;
 use crate::x12::{Charset, Delimiters, Segment};
 
 use super::block::Block;
-use super::bound::Bound;
+use super::bound_guide::BoundGuide;
 use super::raw::RawClaim;
 
 /// What all claims of a transaction have in common besides the parts above them.
 #[derive(Clone, Debug)]
 pub struct Frame {
-    bound: &'static Bound,
+    bound: &'static BoundGuide,
     encoding: Charset,
     delimiters: Delimiters,
     line_end: Arc<str>,

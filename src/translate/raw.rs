@@ -8,18 +8,18 @@ use crate::model::{Claim, Extras, Source, Text, WhiteSpace};
 use crate::x12::{Charset, Delimiters};
 
 use super::block::Block;
-use super::bound::Bound;
+use super::bound_guide::BoundGuide;
 use super::describe;
 use super::layout;
-use super::leftover;
 use super::read::{Memory, Read};
 use super::text::{BlockText, decode};
+use super::unmapped;
 use crate::tree::Part;
 
 /// A claim's placed segments. Cheap to hold: the parts above the claim are shared by all claims below them.
 #[derive(Clone, Debug)]
 pub struct RawClaim {
-    pub(crate) bound: &'static Bound,
+    pub(crate) bound: &'static BoundGuide,
     pub(crate) encoding: Charset,
     pub(crate) delimiters: Delimiters,
     pub(crate) line_end: Arc<str>,
@@ -30,11 +30,11 @@ pub struct RawClaim {
     pub(crate) claim: Block,
     pub(crate) opens: Option<&'static str>,
     pub(crate) source: Source,
-    /// What stands around the interchange, if the claim is its first or its last one.
+    /// What is around the interchange, if the claim is its first or its last one.
     pub(crate) around: Option<Box<Around>>,
 }
 
-/// What stands before an interchange and behind its last segments.
+/// What is before an interchange and behind its last segments.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Around {
     /// Before ISA.
@@ -53,7 +53,7 @@ impl RawClaim {
         encoding: Charset,
         parts: [Option<&Block>; 5],
     ) -> Option<Self> {
-        let bound = Bound::of(guide);
+        let bound = BoundGuide::of(guide);
         let [header, provider, subscriber, patient, claim] =
             parts.map(|part| Some(part?.clone().sealed(bound)));
         let claim = claim?;
@@ -142,7 +142,7 @@ impl RawClaim {
         if part == Part::Subscriber && self.patient.is_none() && describe::is_dependent(claim) {
             claim.x12.absent.push(Part::Patient.loop_name().to_owned());
         }
-        leftover::collect(&read, self.bound, block, self.encoding, &mut claim.x12);
+        unmapped::collect(&read, self.bound, block, self.encoding, &mut claim.x12);
         layout::collect(part, &read.memory.taken, self.bound, block, &mut claim.x12);
         *memory = read.memory;
     }
@@ -152,7 +152,7 @@ impl RawClaim {
         Reader::default().read(self)
     }
 
-    /// A claim with what stands above the subscriber: envelope, submitter, receiver and billing provider.
+    /// A claim with what is above the subscriber: envelope, submitter, receiver and billing provider.
     pub(super) fn above_subscriber(&self) -> Box<Claim> {
         let mut claim = Box::new(Claim::new(self.bound.kind()));
         let mut memory = Memory::default();
@@ -175,7 +175,7 @@ impl RawClaim {
         self.note_surroundings(&mut claim.x12);
     }
 
-    /// Notes how the claim begins, and what stands around it.
+    /// Notes how the claim begins, and what is around it.
     pub(super) fn note_surroundings(&self, x12: &mut Extras) {
         x12.opens = self.opens.map(str::to_owned);
         if let Some(around) = &self.around {

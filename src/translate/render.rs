@@ -47,7 +47,7 @@ impl Gather {
         }
     }
 
-    /// Appends fields of a record. `is_first` says that nothing stands before them in their braces.
+    /// Appends fields of a record. `is_first` says that nothing is before them in their braces.
     pub(super) fn write_fields(
         &mut self,
         record: u16,

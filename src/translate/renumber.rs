@@ -1,6 +1,6 @@
 //! Control numbers of the envelopes that are written.
 
-use crate::x12::{Level, Numbering, written};
+use crate::x12::{EnvelopeLevel, Numbering, written};
 
 /// Gives control numbers: those the claims came with, unless they have to be made.
 #[derive(Debug)]
@@ -30,11 +30,13 @@ impl Numbers {
         if kept < 2 {
             self.made.clear();
         }
-        for (n, level) in [Level::Interchange, Level::Group].into_iter().enumerate().skip(kept) {
+        for (n, level) in
+            [EnvelopeLevel::Interchange, EnvelopeLevel::Group].into_iter().enumerate().skip(kept)
+        {
             control[n] = self.anew.next(level).unwrap_or_else(|| stated[n].clone());
         }
         let stated = stated[2].clone();
-        control[2] = match self.anew.next(Level::Transaction) {
+        control[2] = match self.anew.next(EnvelopeLevel::Transaction) {
             Some(number) => number,
             None if split || self.made.contains(&stated) => self.make(transaction, &stated),
             None => stated,
@@ -44,14 +46,14 @@ impl Numbers {
     /// A number for a transaction that cannot keep the one it was stated with: the first from this one on that no other
     /// transaction of the group has, as far as is known.
     fn make(&mut self, mut number: usize, stated: &[u8]) -> Vec<u8> {
-        while written(Level::Transaction, number as u64) == stated || self.is_made(number) {
+        while written(EnvelopeLevel::Transaction, number as u64) == stated || self.is_made(number) {
             number += 1;
         }
-        self.made.push(written(Level::Transaction, number as u64));
+        self.made.push(written(EnvelopeLevel::Transaction, number as u64));
         self.made.last().cloned().unwrap_or_default()
     }
 
     fn is_made(&self, number: usize) -> bool {
-        self.made.contains(&written(Level::Transaction, number as u64))
+        self.made.contains(&written(EnvelopeLevel::Transaction, number as u64))
     }
 }

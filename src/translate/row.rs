@@ -29,14 +29,14 @@ pub(crate) struct RowTable {
     pub(crate) self_evident: bool,
 }
 
-/// A place with only one code, which need not stand in the model.
+/// A place with only one code, which need not be in the model.
 #[derive(Clone, Debug)]
 pub(crate) struct Fixed {
     pub(crate) spot: Spot,
     pub(crate) code: String,
-    /// It stands there if this place of the same segment is filled; [`SEGMENT`] where it always does.
+    /// It is there if this place of the same segment is filled; [`SEGMENT`] where it always does.
     pub(crate) with: Spot,
-    /// The walker takes a segment for this row only if the code stands there.
+    /// The walker takes a segment for this row only if the code is there.
     pub(crate) certain: bool,
 }
 
@@ -175,7 +175,7 @@ fn stands_with(element: &Element, composite: Option<&Element>, row: &SegmentRow)
     match (element.usage, composite) {
         (Usage::Required, None) => Some(SEGMENT),
         (Usage::Required, Some(composite)) if composite.usage == Usage::Required => Some(SEGMENT),
-        // Required inside a composite that may be missing: it stands there if the component beside it does.
+        // Required inside a composite that may be missing: it is there if the component beside it does.
         (Usage::Required, Some(_)) => {
             let other = if element.spot.component == 1 { 2 } else { 1 };
             Some(Spot { element: element.spot.element, component: other })

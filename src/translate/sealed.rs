@@ -6,7 +6,7 @@ use crate::model::Text;
 use crate::x12::{Delimiters, Used, encode};
 
 use super::draft::Draft;
-use super::leftover::follower;
+use super::unmapped::follower;
 
 /// A complete segment.
 #[derive(Clone, Debug)]

@@ -14,7 +14,7 @@ use crate::x12::{
 
 use super::anew::{self, Anew};
 use super::block::Block;
-use super::bound::Bound;
+use super::bound_guide::BoundGuide;
 use super::empty::EmptyRun;
 use super::event::{Event, Foreign, Notice};
 use super::headers::Headers;
@@ -37,7 +37,7 @@ pub struct Claims<S> {
     transaction: Option<Transaction>,
     events: VecDeque<Event>,
     around: Surroundings,
-    /// A fatal error that is told once the events before it are.
+    /// A fatal error that is reported once the events before it are.
     failed: Option<Error>,
     measure: Measure,
     empty: EmptyRun,
@@ -47,7 +47,7 @@ pub struct Claims<S> {
 /// An 837 being read.
 #[derive(Debug)]
 struct Transaction {
-    bound: &'static Bound,
+    bound: &'static BoundGuide,
     cursor: Cursor<'static>,
     delimiters: Delimiters,
     /// Segments of the part at hand.
@@ -235,7 +235,7 @@ impl Taking<'_> {
             self.events.push_back(Event::Foreign(Foreign { code, version, position: item.position }));
             return;
         };
-        let bound = Bound::of(guide);
+        let bound = BoundGuide::of(guide);
         let mut transaction = Transaction {
             bound,
             cursor: Cursor::new(bound.places, *bound.roots()),
@@ -264,7 +264,7 @@ impl Taking<'_> {
     }
 
     fn inside(&mut self, item: &Item<'_>) {
-        // What stands in a foreign transaction or outside of all is counted with it, or reported by the envelopes.
+        // What is in a foreign transaction or outside of all is counted with it, or reported by the envelopes.
         let Some(transaction) = self.transaction.as_mut() else { return };
         if !item.terminated {
             transaction.cut = Some(item.position);

@@ -1,4 +1,4 @@
-//! What stands around the segments: white space, and bytes before and behind interchanges.
+//! What is around the segments: white space, and bytes before and behind interchanges.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use super::block::Block;
 use super::event::Event;
 use super::raw::{Around, RawClaim};
 
-/// What stands around interchanges.
+/// What is around interchanges.
 #[derive(Debug, Default)]
 pub(super) struct Surroundings {
     /// Bytes since the last interchange, for the first claim of the next one.
@@ -25,7 +25,7 @@ pub(super) struct Surroundings {
 const MOST_AROUND: usize = 1 << 16;
 
 impl Surroundings {
-    /// What stands before an interchange, for its first claim.
+    /// What is before an interchange, for its first claim.
     pub(super) fn first(&mut self) -> Option<Box<Around>> {
         if self.before.is_empty() {
             return None;
@@ -64,7 +64,7 @@ impl Surroundings {
     }
 }
 
-/// The last claim that is still to be told.
+/// The last claim that is still to be reported.
 fn last_claim(events: &mut VecDeque<Event>) -> Option<&mut RawClaim> {
     events.iter_mut().rev().find_map(|event| match event {
         Event::Claim(claim) => Some(&mut **claim),
@@ -81,7 +81,7 @@ pub(super) fn white(block: &mut Block, item: &Item<'_>, line_end: &str) {
     }
 }
 
-/// What stands behind the terminator. Where a line feed is the terminator and a carriage return stands before it, both.
+/// What is behind the terminator. Where a line feed is the terminator and a carriage return is before it, both.
 #[inline]
 fn white_behind<'i>(item: &Item<'i>) -> &'i [u8] {
     let length = item.segment.bytes().len();
@@ -90,7 +90,7 @@ fn white_behind<'i>(item: &Item<'i>) -> &'i [u8] {
     item.raw.get(length + terminator..).unwrap_or_default()
 }
 
-/// The line end of an interchange: what stands behind its ISA, without what indents the next segment.
+/// The line end of an interchange: what is behind its ISA, without what indents the next segment.
 pub(super) fn line_end(isa: &Item<'_>) -> Arc<str> {
     let behind = white_behind(isa);
     let breaks =

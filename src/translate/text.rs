@@ -16,7 +16,7 @@ pub(crate) fn decode(bytes: &[u8], charset: Charset) -> (Cow<'_, str>, bool) {
 
 /// A block whose bytes are text.
 ///
-/// Nearly every block is, as it stands. In any other each value is decoded by itself, since systems that add to a file
+/// Nearly every block is, as it is. In any other each value is decoded by itself, since systems that add to a file
 /// write in encodings of their own.
 pub(crate) enum BlockText<'b> {
     AsItStands(&'b Block, &'b str),
@@ -46,7 +46,7 @@ impl<'b> BlockText<'b> {
         Self::Decoded(Box::new(decoded), legacy)
     }
 
-    /// The block, its text, and where in it values stand that came in Windows-1252.
+    /// The block, its text, and where in it values are that came in Windows-1252.
     pub(crate) fn parts(&self) -> (&Block, &str, &[Range<u32>]) {
         match self {
             Self::AsItStands(block, text) => (block, text, &[]),

@@ -1,7 +1,7 @@
 //! Follows the segments of one transaction.
 //!
 //! What the walker of a guide cannot place may be what comes behind an HL that is missing: another HL of a known level,
-//! or a segment that stands in the next level only (`NM1*85`, `SBR`, `PAT`, `CLM`). The cursor then goes on below a level
+//! or a segment that is in the next level only (`NM1*85`, `SBR`, `PAT`, `CLM`). The cursor then goes on below a level
 //! that it assumes, and says which HL are missing, so that one fault hides nothing of what comes behind it.
 
 use crate::guide::{LoopId, Placed, Places, RowId, Unplaced, Walker};
@@ -28,7 +28,7 @@ pub(crate) struct Cursor<'p> {
 
 static LEVELS: [Part; 3] = Part::LEVELS;
 
-/// Where a segment stands.
+/// Where a segment is.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Stop {
     /// Its place in the guide.
@@ -39,12 +39,12 @@ pub(crate) struct Stop {
     pub(crate) part: Part,
     /// The service line it belongs to, from 1; 0 outside of one.
     pub(crate) line: u32,
-    /// Levels whose HL should stand before this segment and does not, from the outside in.
+    /// Levels whose HL should be before this segment and does not, from the outside in.
     pub(crate) missing: &'static [Part],
 }
 
 impl<'p> Cursor<'p> {
-    /// A cursor that expects ST. Whether a group stands around it is not the transaction's question.
+    /// A cursor that expects ST. Whether a group is around it is not the transaction's question.
     pub(crate) fn new(places: &'p Places, roots: Roots) -> Self {
         Self {
             places,

@@ -1,4 +1,4 @@
-//! Which of the levels that came (billing provider, subscriber, patient) stands above what comes, by their numbers.
+//! Which of the levels that came (billing provider, subscriber, patient) is above what comes, by their numbers.
 
 use std::collections::VecDeque;
 
@@ -41,7 +41,7 @@ impl Number {
     }
 }
 
-/// How a level stands below another.
+/// How a level is below another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Parent {
     /// Below none: it is of the outermost kind.
@@ -61,7 +61,7 @@ pub(crate) struct Levels<T> {
     /// The level that was opened last, until it is complete, below those above it.
     opened: Option<Chain<T>>,
     remembered: VecDeque<Chain<T>>,
-    /// Levels of a kind that the guide does not have, each with the level it says it stands below.
+    /// Levels of a kind that the guide does not have, each with the level it says it is below.
     odd: VecDeque<(Number, Number)>,
     /// The last number that came, to count on from.
     last: u64,
@@ -101,7 +101,7 @@ impl<T: Clone> Levels<T> {
         self.kinds.clear();
     }
 
-    /// An HL opens a level: the one that it names stands above it from here on.
+    /// An HL opens a level: the one that it names is above it from here on.
     pub(crate) fn open(&mut self, part: Part, number: Number, above: Number) -> Parent {
         let Some(n) = part.level() else { return Parent::None };
         let mut parent = if n == 0 { Parent::None } else { self.follow(n - 1, above) };
@@ -112,7 +112,7 @@ impl<T: Clone> Levels<T> {
         parent
     }
 
-    /// A level without its HL: it stands below the levels at hand, with the number that would come next.
+    /// A level without its HL: it is below the levels at hand, with the number that would come next.
     pub(crate) fn assume(&mut self, part: Part) {
         if let Some(n) = part.level() {
             self.enter(n, Number::counted(self.last.saturating_add(1)));
@@ -129,7 +129,7 @@ impl<T: Clone> Levels<T> {
         self.note(n, number);
     }
 
-    /// A level of a kind that the guide does not have. What comes stands below the level that it names; false if that is
+    /// A level of a kind that the guide does not have. What comes is below the level that it names; false if that is
     /// not known, and so not whose the claims are that come.
     pub(crate) fn odd(&mut self, number: Number, above: Number) -> bool {
         let above = self.below(above).unwrap_or(above);
@@ -149,7 +149,7 @@ impl<T: Clone> Levels<T> {
         false
     }
 
-    /// The level of a known kind that an odd level with this number stands below.
+    /// The level of a known kind that an odd level with this number is below.
     fn below(&self, number: Number) -> Option<Number> {
         self.odd.iter().rev().find(|(odd, _)| *odd == number).map(|(_, above)| *above)
     }
@@ -189,7 +189,7 @@ impl<T: Clone> Levels<T> {
         let Some(mut opened) = self.opened.take() else { return };
         let Some(level) = &mut opened[n] else { return };
         level.held = Some(held);
-        // What stands above what comes may be another by now, see `odd`.
+        // What is above what comes may be another by now, see `odd`.
         if let Some(at_hand) = self.chain[n].as_mut().filter(|at_hand| at_hand.number == level.number) {
             at_hand.held.clone_from(&level.held);
         }

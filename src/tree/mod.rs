@@ -1,8 +1,8 @@
-//! Segments in their parts: which part of a transaction a segment belongs to, which level stands above it, which service
+//! Segments in their parts: which part of a transaction a segment belongs to, which level is above it, which service
 //! line it is of.
 //!
 //! All that look at segments follow them by the same [`Cursor`], be it to read claims, to check, to divide or to show
-//! them. What a level holds is the user's own, and [`Levels`] says which of the levels that came stands above what comes.
+//! them. What a level holds is the user's own, and [`Levels`] says which of the levels that came is above what comes.
 
 mod cursor;
 mod levels;

@@ -79,7 +79,7 @@ fn a_child_that_comes_late_stands_below_the_level_it_names() {
     assert_eq!(open(&mut levels, Part::Subscriber, "3", "1", "bo"), Parent::Known);
     assert_eq!(open(&mut levels, Part::Patient, "4", "2", "child"), Parent::Known);
     assert_eq!(levels.held(), [Some("clinic"), Some("ada"), Some("child")]);
-    // The next subscriber stands below the same clinic, and has no patient.
+    // The next subscriber is below the same clinic, and has no patient.
     assert_eq!(open(&mut levels, Part::Subscriber, "5", "1", "cy"), Parent::Known);
     assert_eq!(levels.held(), [Some("clinic"), Some("cy"), None]);
 }
@@ -92,7 +92,7 @@ fn a_parent_that_never_came_leaves_the_levels_at_hand() {
     assert_eq!(levels.held(), [Some("clinic"), Some("ada"), None]);
     // A level that came is no parent if it is of another kind.
     assert_eq!(open(&mut levels, Part::Patient, "3", "1", "child"), Parent::Unknown);
-    // Nobody knows what a level of another kind stands below, if it names none that came.
+    // Nobody knows what a level of another kind is below, if it names none that came.
     assert!(!levels.odd(Number::of(b"4"), Number::of(b"8")));
     assert_eq!(levels.held(), [None, None, None]);
     assert!(!levels.stands(Part::Subscriber));
@@ -109,7 +109,7 @@ fn a_level_of_an_unknown_kind_costs_no_parent() {
         assert!(levels.odd(Number::of(b"9"), Number::of(above.as_bytes())));
         levels.seal(Part::Subscriber, "ada");
         assert_eq!(levels.held(), held);
-        // A patient finds the subscriber, and one below the odd level finds what that stands below.
+        // A patient finds the subscriber, and one below the odd level finds what that is below.
         assert_eq!(open(&mut levels, Part::Patient, "3", "2", "child"), Parent::Known);
         assert_eq!(levels.held(), [Some("clinic"), Some("ada"), Some("child")]);
         let below = if above == "2" { Parent::Known } else { Parent::Unknown };

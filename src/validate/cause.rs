@@ -100,7 +100,7 @@ pub(super) fn is_of_wrapping(violation: &Violation) -> bool {
     violation.places.iter().any(|mark| mark.bytes.iter().any(|b| matches!(b, b'\r' | b'\n')))
 }
 
-/// Findings about codes of another edition than that of the day: the edition is the cause, and is told.
+/// Findings about codes of another edition than that of the day: the edition is the cause, and is reported.
 pub(super) fn without_codes_of_other_edition(violations: &mut Violations) {
     if violations.iter().any(|violation| breaks(violation, "DX-VER")) {
         violations.retain(|violation| {

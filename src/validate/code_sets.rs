@@ -82,7 +82,7 @@ fn place_sets(element: &Element) -> Option<PlaceSets> {
 }
 
 impl PlaceSets {
-    /// Looks at a value; `before` is what stands before it.
+    /// Looks at a value; `before` is what is before it.
     #[inline]
     fn look(&self, value: &[u8], before: &[u8], site: &Site<'_>, violations: &mut Violations) {
         if !self.lengths.contains(&value.len()) {
@@ -98,7 +98,7 @@ impl PlaceSets {
     }
 }
 
-/// Looks at one placed segment, in whatever part it stands.
+/// Looks at one placed segment, in whatever part it is.
 #[inline]
 pub(super) fn segment(tables: &Tables, site: &Site<'_>, violations: &mut Violations) {
     let Some(row) = site.row else { return };

@@ -3,10 +3,10 @@
 use crate::guide::{SegmentRow, Spot, Usage};
 use crate::x12::Segment;
 
-use super::complaint::first_empty;
+use super::element_findings::first_empty;
 use super::fault::ElementFault;
 use super::rules;
-use super::tables::{ElementTable, Kind, RowTable};
+use super::tables::{ElementTable, RowTable, ValueKind};
 use super::violation::{Site, Violations};
 
 /// Bytes that ask for a closer look.
@@ -135,7 +135,7 @@ impl Elements<'_> {
     /// One repetition of an element.
     #[inline]
     fn single(&mut self, table: &ElementTable, value: &[u8], before: &[u8], marks: Marks, repetition: u16) {
-        if table.kind == Kind::Composite {
+        if table.kind == ValueKind::Composite {
             return self.composite(table, value, marks, repetition);
         }
         if marks.component && value.contains(&self.site.segment.delimiters().component) {
@@ -263,7 +263,7 @@ impl Elements<'_> {
 }
 
 /// The character that separates components in a value that has none of the right ones: what the first and second
-/// component may look like stands on both sides of it.
+/// component may look like is on both sides of it.
 #[cold]
 fn foreign_separator(table: &ElementTable, value: &[u8]) -> Option<u8> {
     let at = value.iter().position(u8::is_ascii_punctuation)?;

@@ -2,7 +2,7 @@
 
 use crate::guide::Spot;
 use crate::rules::Rule;
-use crate::x12::{self, FaultKind, Level as Envelope};
+use crate::x12::{self, EnvelopeLevel, FaultKind};
 
 use super::event::Level;
 use super::fault::Fault;
@@ -17,35 +17,35 @@ pub(super) fn violation(fault: &x12::Fault, site: &Site<'_>) -> (Level, Violatio
         FaultKind::Count(level) | FaultKind::CountNotNumeric(level) => (&rules::COUNT, level, Some(1)),
         FaultKind::ControlNumber(level) => (&rules::CONTROL, level, Some(2)),
         FaultKind::DuplicateControlNumber(level) => (&rules::DUPLICATE, level, Some(control_element(level))),
-        FaultKind::HeaderWidth => (&rules::HEADER_WIDTH, Envelope::Interchange, None),
-        FaultKind::Unterminated => (&rules::UNTERMINATED, Envelope::Interchange, None),
-        FaultKind::CutOff => (&rules::CUT_OFF, Envelope::Interchange, None),
+        FaultKind::HeaderWidth => (&rules::HEADER_WIDTH, EnvelopeLevel::Interchange, None),
+        FaultKind::Unterminated => (&rules::UNTERMINATED, EnvelopeLevel::Interchange, None),
+        FaultKind::CutOff => (&rules::CUT_OFF, EnvelopeLevel::Interchange, None),
     };
     let spot = spot.map(|element| Spot { element, component: 0 });
     (of(level), Violation::at(rule, Fault::Envelope(fault.kind), site, spot, sentence(fault)))
 }
 
-pub(super) fn of(level: Envelope) -> Level {
+pub(super) fn of(level: EnvelopeLevel) -> Level {
     match level {
-        Envelope::Interchange => Level::Interchange,
-        Envelope::Group => Level::Group,
-        Envelope::Transaction => Level::Transaction,
+        EnvelopeLevel::Interchange => Level::Interchange,
+        EnvelopeLevel::Group => Level::Group,
+        EnvelopeLevel::Transaction => Level::Transaction,
     }
 }
 
-/// A segment outside of a transaction spoils the group it stands in, and so on.
-fn outer(level: Envelope) -> Envelope {
+/// A segment outside of a transaction spoils the group it is in, and so on.
+fn outer(level: EnvelopeLevel) -> EnvelopeLevel {
     match level {
-        Envelope::Transaction => Envelope::Group,
-        Envelope::Group | Envelope::Interchange => Envelope::Interchange,
+        EnvelopeLevel::Transaction => EnvelopeLevel::Group,
+        EnvelopeLevel::Group | EnvelopeLevel::Interchange => EnvelopeLevel::Interchange,
     }
 }
 
-fn control_element(level: Envelope) -> u8 {
+fn control_element(level: EnvelopeLevel) -> u8 {
     match level {
-        Envelope::Interchange => 13,
-        Envelope::Group => 6,
-        Envelope::Transaction => 2,
+        EnvelopeLevel::Interchange => 13,
+        EnvelopeLevel::Group => 6,
+        EnvelopeLevel::Transaction => 2,
     }
 }
 
@@ -57,11 +57,11 @@ struct Words {
     control: &'static str,
 }
 
-fn words(level: Envelope) -> Words {
+fn words(level: EnvelopeLevel) -> Words {
     let (what, header, trailer, parts, control) = match level {
-        Envelope::Interchange => ("interchange", "ISA", "IEA", "groups", "ISA13"),
-        Envelope::Group => ("group", "GS", "GE", "transactions", "GS06"),
-        Envelope::Transaction => ("transaction", "ST", "SE", "segments", "ST02"),
+        EnvelopeLevel::Interchange => ("interchange", "ISA", "IEA", "groups", "ISA13"),
+        EnvelopeLevel::Group => ("group", "GS", "GE", "transactions", "GS06"),
+        EnvelopeLevel::Transaction => ("transaction", "ST", "SE", "segments", "ST02"),
     };
     Words { what, header, trailer, parts, control }
 }

@@ -57,7 +57,7 @@ pub struct Reported {
     pub level: Level,
     /// The segment of each location, in the order of the locations.
     pub marks: Vec<Mark>,
-    /// The guide of the transaction it stands in.
+    /// The guide of the transaction it is in.
     pub guide: Option<&'static Guide>,
     /// The element, and the component if it is one.
     pub spot: Option<Spot>,
@@ -87,7 +87,7 @@ pub enum Event<'e> {
     Claim(ClaimEnd<'e>),
     /// A transaction that is no claim of a supported guide was passed over: 835, 837D.
     Foreign(Foreign),
-    /// SE, GE or IEA, or the place where it should stand. Comes behind the findings about it.
+    /// SE, GE or IEA, or the place where it should be. Comes behind the findings about it.
     Closed(Closed),
 }
 
@@ -98,7 +98,7 @@ pub struct Opened<'e> {
     pub level: Level,
     /// ISA, GS or ST.
     pub segment: Segment<'e>,
-    /// Where it stands.
+    /// Where it is.
     pub position: Position,
     /// The guide of a transaction, where it is one that is supported.
     pub guide: Option<&'e Guide>,
@@ -129,7 +129,7 @@ impl ClaimEnd<'_> {
         rules::is_for(profile, self.claim)
     }
 
-    /// Whether the claim is to be refused, by itself or for what stands above it.
+    /// Whether the claim is to be refused, by itself or for what is above it.
     pub fn is_refused(&self) -> bool {
         self.errors + self.inherited > 0
     }
@@ -142,7 +142,7 @@ pub struct Closed {
     pub level: Level,
     /// Control number of its header: ISA13, GS06, ST02.
     pub control: String,
-    /// What its trailer counts, as it stands there; none where the trailer is missing.
+    /// What its trailer counts, as it is there; none where the trailer is missing.
     pub stated: Option<String>,
     /// Groups, transactions or segments there were.
     pub counted: u64,
@@ -150,6 +150,6 @@ pub struct Closed {
     pub claims: u64,
     /// Errors in all of it.
     pub errors: u64,
-    /// Offset of the trailer, or of the place where it should stand.
+    /// Offset of the trailer, or of the place where it should be.
     pub offset: u64,
 }

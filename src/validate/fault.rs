@@ -26,11 +26,11 @@ pub enum SegmentFault {
     Missing,
     /// A required loop is missing; the finding's subject says which segment opens it.
     LoopMissing,
-    /// The segment stands here more often than it may.
+    /// The segment is here more often than it may.
     TooMany,
-    /// The loop stands here more often than it may.
+    /// The loop is here more often than it may.
     LoopTooMany,
-    /// It stands behind segments it should stand before.
+    /// It is behind segments it should be before.
     Order,
     /// A situational segment or loop is missing, and what else the claim says asks for it.
     SituationalMissing,
@@ -57,7 +57,7 @@ pub enum ElementFault {
     TooShort,
     /// Longer than allowed.
     TooLong,
-    /// A character that may not stand there: no digit in a number, a control character.
+    /// A character that may not be there: no digit in a number, a control character.
     Character,
     /// A code that is not in the list.
     Code,
@@ -71,9 +71,9 @@ pub enum ElementFault {
     Exclusion,
     /// The guide does not use it, and it is filled.
     NotUsed,
-    /// A situational element is missing, and what else stands there asks for it.
+    /// A situational element is missing, and what else is there asks for it.
     SituationalMissing,
-    /// A situational element is there, and what else stands there rules it out.
+    /// A situational element is there, and what else is there rules it out.
     SituationalNotUsed,
     /// Well formed, but not what this element must look like: an NPI of nine digits.
     Pattern,

@@ -43,7 +43,7 @@ impl Hierarchy {
         }
     }
 
-    /// Levels whose HL is missing, which has been said: what comes counts on from them and stands below them.
+    /// Levels whose HL is missing, which has been said: what comes counts on from them and is below them.
     pub(super) fn assume(&mut self, missing: &[Part]) {
         for level in missing {
             self.count += 1;
@@ -99,7 +99,7 @@ impl Hierarchy {
                 message,
             ));
         }
-        // What follows counts on from what stands here.
+        // What follows counts on from what is here.
         if let Some(found) = found.filter(|n| *n > 0) {
             self.count = found;
         }

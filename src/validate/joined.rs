@@ -93,7 +93,7 @@ impl Validator<'_> {
                 b"IEA" => (Level::Interchange, false),
                 id => (Level::Transaction, id == b"ST"),
             };
-            // What a header lacks is told in what it opens, what a trailer lacks in what it closes.
+            // What a header lacks is reported in what it opens, what a trailer lacks in what it closes.
             let (before, behind) = if opens { (None, missing) } else { (missing, None) };
             self.tell(before.into_iter().collect(), level, None, sink);
             self.segment(&piece, sink);
@@ -152,7 +152,7 @@ fn on_lines(segment: &Segment<'_>, guide: &Guide) -> Vec<usize> {
     memchr_iter(b'\n', bytes).map(|at| at + 1).filter(begins).collect()
 }
 
-/// Where segments begin that have nothing at all before them: an element ends with an identifier, and what stands before
+/// Where segments begin that have nothing at all before them: an element ends with an identifier, and what is before
 /// and behind the cut is right, each for itself. Nothing where no cuts make all of it right.
 fn run_on(site: &Site<'_>, tables: &Tables, memory: Memory) -> Vec<usize> {
     let (segment, guide) = (&site.segment, tables.guide);
@@ -173,7 +173,7 @@ fn run_on(site: &Site<'_>, tables: &Tables, memory: Memory) -> Vec<usize> {
         let ends = segment.ends().iter().map(|end| *end as usize).filter(|end| *end > from);
         let cut = ends.clone().zip(ends.skip(1)).take(most).find_map(|(before, end)| {
             [3, 2].into_iter().map(|length| end - length.min(end)).find_map(|start| {
-                // A value stands before the identifier, which begins with a letter; that is looked at first, as it rarely is so.
+                // A value is before the identifier, which begins with a letter; that is looked at first, as it rarely is so.
                 let is_word = start > before + 1 && segment.bytes()[start].is_ascii_uppercase();
                 let next = if is_word { rows_of(&segment.bytes()[start..end]) } else { Vec::new() };
                 let cuts = !next.is_empty() && rows.iter().any(|row| is_right(from, start, *row));

@@ -9,7 +9,7 @@ use crate::guide::GuideKind;
 use crate::rules::{Policy, Rule, Subject, Whose};
 use crate::x12::Charset;
 
-use super::complaint::described;
+use super::element_findings::described;
 use super::event::{Level, Reported};
 use super::rules::last_day;
 use super::scope::Claim;

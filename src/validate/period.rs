@@ -64,7 +64,7 @@ pub(super) enum Problem {
     Date(&'static str),
     /// It should be a time of this form.
     Time(&'static str),
-    /// The end of a period stands before its start.
+    /// The end of a period is before its start.
     Backwards,
 }
 

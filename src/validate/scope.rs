@@ -248,7 +248,7 @@ impl<'c> Claim<'c> {
             .is_some_and(|p| p.overflow || p.mixed || (p.unplaced && self.is_silenced(p)))
     }
 
-    /// Whether a segment without a place stands in the part that could be this field, for a rule that counts it alone.
+    /// Whether a segment without a place is in the part that could be this field, for a rule that counts it alone.
     pub fn may_hold_astray(&self, part: Part, field: Field) -> bool {
         self.parts[part as usize]
             .is_some_and(|p| p.unplaced && self.is_silenced_by(p, FieldSet::of(&[field])))
@@ -336,7 +336,7 @@ impl<'c> Claim<'c> {
         self.chain(Some(row)).any(|(part, entry)| test(part.site(entry)))
     }
 
-    /// Whether no instance of a loop has two segments of a row that stands directly in it.
+    /// Whether no instance of a loop has two segments of a row that is directly in it.
     pub(super) fn stands_once(&self, row: RowId, in_loop: LoopId) -> bool {
         let mut openers =
             self.chain(Some(self.tables.guide.opener(in_loop))).map(|(_, entry)| entry).peekable();
@@ -436,7 +436,7 @@ impl<'c> Instance<'c> {
         (self.from, self.to)
     }
 
-    /// Whether another instance stands in it, or is it.
+    /// Whether another instance is in it, or is it.
     pub fn holds(&self, other: &Self) -> bool {
         std::ptr::eq(self.part, other.part) && (self.from..self.to).contains(&other.from)
     }

@@ -1,7 +1,7 @@
 //! What was met before in a run: interchanges by their numbers, claims by all that they say.
 //!
-//! One cause is told once: claims of an interchange that is a copy are not told, and claims of a transaction that was met
-//! whole are told as that transaction. An interchange that is refused may come again, and its claims with it.
+//! One cause is reported once: claims of an interchange that is a copy are not told, and claims of a transaction that was met
+//! whole are reported as that transaction. An interchange that is refused may come again, and its claims with it.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher};
@@ -157,7 +157,7 @@ impl Seen {
 }
 
 impl Validator<'_> {
-    /// The claim at hand is complete: was it met before, with all that stands above it?
+    /// The claim at hand is complete: was it met before, with all that is above it?
     pub(super) fn compare_claim(&mut self) {
         let Some(transaction) = &mut self.transaction else { return };
         let above = [Part::Provider, Part::Subscriber, Part::Patient];
@@ -183,7 +183,7 @@ impl Validator<'_> {
         }
     }
 
-    /// Tells repeated claims: each where it stands, or their transaction where all of it was met before.
+    /// Tells repeated claims: each where it is, or their transaction where all of it was met before.
     pub(super) fn tell_repeats(&mut self, ends: bool, sink: &mut Sink<'_>) {
         let Some(transaction) = &mut self.transaction else { return };
         if transaction.repeated.claims.is_empty() || (!ends && transaction.repeated.claims.len() < WAITING) {
@@ -191,7 +191,7 @@ impl Validator<'_> {
         }
         let repeats = std::mem::take(&mut transaction.repeated.claims);
         let whole = ends && !transaction.repeated.fresh && repeats.len() > 1;
-        // Of the first claims of a very large transaction that was met before each is told.
+        // Of the first claims of a very large transaction that was met before each is reported.
         transaction.repeated.fresh |= !ends;
         let violation = |rule, mark: &Mark, spot, message: String| {
             Violation::at(rule, Fault::Business, &site(mark), spot, message)

@@ -1,7 +1,7 @@
-//! What stands where and how often: repeats, order, and what is missing.
+//! What is where and how often: repeats, order, and what is missing.
 //!
 //! One root cause, one finding. What follows from a segment without a place is not said again: a missing loop whose
-//! segments stand there without their first one, say.
+//! segments are there without their first one, say.
 
 use crate::guide::{Child, Guide, LoopId, Placed, RowId};
 use crate::tree::Part;
@@ -135,7 +135,7 @@ impl Structure {
             *count = count.saturating_add(1);
             excess = u32::from(*count) > of_loop.max_repeat;
             if excess && was_lost {
-                // It belongs to what was lost before it, and looks like one more of what stands here.
+                // It belongs to what was lost before it, and looks like one more of what is here.
                 self.lost = true;
             } else if u32::from(*count) == of_loop.max_repeat.saturating_add(1) {
                 around.violations.push(loop_too_many(tables.guide, placed.in_loop, of_loop.max_repeat, site));
@@ -289,7 +289,7 @@ impl Structure {
         around.violations.push(missing_loop(guide, id, site));
     }
 
-    /// Whether a segment of this identifier stands near without a place: what seems missing is there, but wrong.
+    /// Whether a segment of this identifier is near without a place: what seems missing is there, but wrong.
     fn stands_nearby(&self, id: &str) -> bool {
         self.open.iter().any(|open| open.unplaced.iter().any(|u| u == id))
     }

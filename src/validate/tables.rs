@@ -60,7 +60,7 @@ pub(super) struct LoopTable {
 pub(super) struct ElementTable {
     pub(super) spot: Spot,
     pub(super) usage: Usage,
-    pub(super) kind: Kind,
+    pub(super) kind: ValueKind,
     /// It is used, and no composite.
     pub(super) is_simple: bool,
     pub(super) min: u16,
@@ -77,7 +77,7 @@ pub(super) struct ElementTable {
 
 /// What the characters of a value must look like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum ValueKind {
     Text,
     Code,
     Integer,
@@ -164,12 +164,12 @@ impl ElementTable {
     #[inline]
     pub(super) fn has_form(&self, value: &[u8]) -> bool {
         match self.kind {
-            Kind::Text | Kind::Code => value.first() != Some(&b' ') && value.last() != Some(&b' '),
-            Kind::Integer => value.iter().all(u8::is_ascii_digit),
-            Kind::Decimal => is_plain_decimal(value),
-            Kind::Date => period::is_date(value),
-            Kind::Time => period::is_time(value),
-            Kind::Composite => true,
+            ValueKind::Text | ValueKind::Code => value.first() != Some(&b' ') && value.last() != Some(&b' '),
+            ValueKind::Integer => value.iter().all(u8::is_ascii_digit),
+            ValueKind::Decimal => is_plain_decimal(value),
+            ValueKind::Date => period::is_date(value),
+            ValueKind::Time => period::is_time(value),
+            ValueKind::Composite => true,
         }
     }
 
@@ -279,24 +279,24 @@ fn element_table(element: &Element, period: bool) -> ElementTable {
         match &element.content {
             Content::Simple { data_type, min, max, codes, .. } => {
                 let kind = match data_type {
-                    DataType::Text => Kind::Text,
-                    DataType::Code => Kind::Code,
-                    DataType::Integer => Kind::Integer,
-                    DataType::Decimal => Kind::Decimal,
-                    DataType::Date => Kind::Date,
-                    DataType::Time => Kind::Time,
+                    DataType::Text => ValueKind::Text,
+                    DataType::Code => ValueKind::Code,
+                    DataType::Integer => ValueKind::Integer,
+                    DataType::Decimal => ValueKind::Decimal,
+                    DataType::Date => ValueKind::Date,
+                    DataType::Time => ValueKind::Time,
                 };
                 (kind, *min, *max, Codes::of(codes), Box::default(), &[])
             }
             Content::Composite { components, syntax } => {
-                (Kind::Composite, 1, u16::MAX, None, elements(components), syntax)
+                (ValueKind::Composite, 1, u16::MAX, None, elements(components), syntax)
             }
         };
     ElementTable {
         spot: element.spot,
         usage: element.usage,
         kind,
-        is_simple: element.usage != Usage::NotUsed && kind != Kind::Composite,
+        is_simple: element.usage != Usage::NotUsed && kind != ValueKind::Composite,
         min,
         max,
         repeat: element.max_repeat.unwrap_or(1),

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::guide::{LoopId, RowId, Spot, registry};
 use crate::translate::Foreign;
 use crate::tree::{self, Cursor, Part, Stop};
-use crate::x12::{Fault as EnvelopeFault, FaultKind, Item, Level as Envelope};
+use crate::x12::{EnvelopeLevel, Fault as EnvelopeFault, FaultKind, Item};
 
 use super::cause;
 use super::element::{Elements, Memory};
@@ -36,7 +36,7 @@ pub(super) struct Transaction<'r> {
     pub(super) claims: u64,
     /// Segments that have no terminator before them, and were not counted so.
     pub(super) joined: u64,
-    /// What claims and levels showed of parts above them: place and message. It is told once.
+    /// What claims and levels showed of parts above them: place and message. It is reported once.
     told: HashSet<(u64, Option<Spot>, String)>,
     /// What of it was met before in the run.
     pub(super) repeated: Repeated,
@@ -104,7 +104,7 @@ impl Validator<'_> {
             repeated: Repeated {
                 number: faults
                     .iter()
-                    .any(|fault| fault.kind == FaultKind::DuplicateControlNumber(Envelope::Transaction)),
+                    .any(|fault| fault.kind == FaultKind::DuplicateControlNumber(EnvelopeLevel::Transaction)),
                 ..Repeated::default()
             },
             errors: [0; 5],
@@ -204,7 +204,7 @@ impl Validator<'_> {
 
     /// A part begins.
     pub(super) fn begin(&mut self, part: Part, item: &Item<'_>, sink: &mut Sink<'_>) {
-        // What the loops above lack is known now, and stands before what comes.
+        // What the loops above lack is known now, and is before what comes.
         self.flush_above(part, sink);
         let Some(transaction) = &mut self.transaction else { return };
         transaction.cursor.turn(part);
@@ -232,7 +232,7 @@ impl Validator<'_> {
         if violations.is_empty() {
             return;
         }
-        // Violations at the segment that begins the part are of the part; they stand behind.
+        // Violations at the segment that begins the part are of the part; they are behind.
         let Some(transaction) = &self.transaction else { return };
         let end = transaction.end;
         let (above, own): (Violations, Violations) =
@@ -350,7 +350,7 @@ impl Validator<'_> {
         }
     }
 
-    /// What several parts show of one place above them is told once, and holds for the others too.
+    /// What several parts show of one place above them is reported once, and holds for the others too.
     fn once(&mut self, part: Part, violations: &mut [Violation]) {
         let start = self.parts[part as usize].start();
         let Some((transaction, start)) = self.transaction.as_mut().zip(start) else { return };
@@ -363,7 +363,7 @@ impl Validator<'_> {
         }
     }
 
-    /// The transaction ends, at SE or where it should stand.
+    /// The transaction ends, at SE or where it should be.
     pub(super) fn close_transaction(&mut self, sink: &mut Sink<'_>) {
         if self.transaction.is_none() {
             return;

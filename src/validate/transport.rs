@@ -2,7 +2,7 @@
 
 use crate::guide::{LoopId, RowId, Spot, registry};
 use crate::span::Position;
-use crate::x12::{Delimiters, Fault as EnvelopeFault, FaultKind, Item, Level as Envelope, Noise, Segment};
+use crate::x12::{Delimiters, EnvelopeLevel, Fault as EnvelopeFault, FaultKind, Item, Noise, Segment};
 
 use super::cause;
 use super::element::{Elements, Memory};
@@ -33,7 +33,7 @@ impl Validator<'_> {
     pub(super) fn stray(&mut self, item: &Item<'_>, sink: &mut Sink<'_>) {
         // The books were kept already; what they said is asked again of a copy of their last answer.
         let fault = EnvelopeFault {
-            kind: FaultKind::Outside(Envelope::Transaction),
+            kind: FaultKind::Outside(EnvelopeLevel::Transaction),
             position: item.position,
             header: None,
             expected: None,
@@ -96,7 +96,7 @@ impl Validator<'_> {
         let joined = self.transaction.as_ref().map_or(0, |transaction| transaction.joined);
         let number = |text: &Option<String>| text.as_ref().and_then(|text| text.parse::<u64>().ok());
         faults.retain(|fault| {
-            fault.kind != FaultKind::Count(Envelope::Transaction)
+            fault.kind != FaultKind::Count(EnvelopeLevel::Transaction)
                 || joined == 0
                 || number(&fault.found) != number(&fault.expected).map(|counted| counted + joined)
         });
@@ -150,7 +150,7 @@ impl Validator<'_> {
             faults.iter().filter(|fault| fault.kind != FaultKind::HeaderWidth).cloned().collect();
         self.header_faults(&others, item, sink);
         self.header_elements("ISA", item, Level::Interchange, sink);
-        let again = FaultKind::DuplicateControlNumber(Envelope::Interchange);
+        let again = FaultKind::DuplicateControlNumber(EnvelopeLevel::Interchange);
         let is_told = faults.iter().any(|fault| fault.kind == again);
         let before =
             self.rules.checks_type(7).then(|| self.seen.interchange(&item.segment, item.position.line));
@@ -233,7 +233,7 @@ impl Validator<'_> {
     pub(super) fn closed(&mut self, level: Level, stated: Option<String>, offset: u64, sink: &mut Sink<'_>) {
         let n = envelope_index(level);
         let control = self.origin.control(level).unwrap_or_default().to_owned();
-        // Where the trailer is missing, the books have gone on to what stands in its place.
+        // Where the trailer is missing, the books have gone on to what is in its place.
         let counted = if stated.is_some() { self.counts()[n] } else { self.counted[n] };
         let (claims, errors) = (self.books.claims[n], self.books.errors[n]);
         sink(Event::Closed(Closed { level, control, stated, counted, claims, errors, offset }));
@@ -274,7 +274,7 @@ fn is_fixed_width(violation: &Violation) -> bool {
         || matches!(violation.main().spot, Some(Spot { element: 11 | 16, .. }))
 }
 
-/// Whether an element of ISA is nothing but blanks, and something has to stand there: everywhere but in the authorization and the
+/// Whether an element of ISA is nothing but blanks, and something has to be there: everywhere but in the authorization and the
 /// security, which their qualifiers announce.
 fn is_needed(isa: &Segment<'_>, violation: &Violation) -> bool {
     let element = violation.main().spot.map_or(0, |spot| spot.element);
@@ -291,7 +291,7 @@ fn unterminated(position: Position) -> EnvelopeFault {
     EnvelopeFault { kind, position, header: None, expected: None, found: None }
 }
 
-/// The place of a segment that stands in no loop.
+/// The place of a segment that is in no loop.
 pub(super) fn plain<'s>(item: &Item<'s>) -> Site<'s> {
     Site { segment: item.segment, position: item.position, row: None, in_loop: None, line: None }
 }

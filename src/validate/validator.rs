@@ -1,6 +1,6 @@
 //! The validator: takes an input piece by piece and tells what is wrong, in one pass.
 //!
-//! The pass stands here; `transport` has what it does at envelopes, `transaction` what it does inside an 837.
+//! The pass is here; `transport` has what it does at envelopes, `transaction` what it does inside an 837.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,6 @@ use super::element::Memory;
 use super::envelope;
 use super::event::{Event, Level};
 use super::hierarchy::Hierarchy;
-use super::known::Known;
 use super::locate::{Around, Origin};
 use super::rule_set::RuleSet;
 use super::rules::Told;
@@ -23,6 +22,7 @@ use super::seen::Seen;
 use super::structure::Structure;
 use super::tables::Tables;
 use super::transaction::Transaction;
+use super::validated_segments::ValidatedSegments;
 use super::violation::{Mark, Site, Violations};
 
 /// Takes the events of a validator.
@@ -49,7 +49,7 @@ pub struct Validator<'r> {
     /// The last segment has no terminator, which has not been said yet.
     pub(super) unterminated: bool,
     pub(super) memory: Memory,
-    pub(super) known: Known,
+    pub(super) known: ValidatedSegments,
     pub(super) seen: Seen,
     /// What payer profiles asked of levels that hold for several claims.
     pub(super) told: Told,
@@ -58,7 +58,7 @@ pub struct Validator<'r> {
     cut_off: bool,
 }
 
-/// Violations of a part wait for its end, to be told in the order of the input. So many are told at once.
+/// Violations of a part wait for its end, to be reported in the order of the input. So many are reported at once.
 const MOST_WAITING: usize = 4096;
 
 /// What is counted and known of the open interchange. Claims and errors are of interchange, group, transaction.
@@ -98,7 +98,7 @@ impl<'r> Validator<'r> {
             last: None,
             unterminated: false,
             memory: Memory::default(),
-            known: Known::default(),
+            known: ValidatedSegments::default(),
             seen: Seen::default(),
             told: Told::default(),
             put_aside: 0,

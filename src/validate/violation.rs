@@ -13,7 +13,7 @@ use super::fault::Fault;
 pub struct Site<'s> {
     /// The segment itself.
     pub segment: Segment<'s>,
-    /// Where it stands in its input.
+    /// Where it is in its input.
     pub position: Position,
     /// Its row; none where it has no place.
     pub row: Option<RowId>,
@@ -80,7 +80,7 @@ impl Mark {
         self.spot
     }
 
-    /// Where the segment stands.
+    /// Where the segment is.
     pub fn position(&self) -> Position {
         self.position
     }

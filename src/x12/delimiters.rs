@@ -45,7 +45,7 @@ impl Delimiters {
         Ok(Self { element: *element, component: *component, repetition, segment: *segment })
     }
 
-    /// What a byte does in the interchange, as the end of a sentence; none for one that may stand in a value.
+    /// What a byte does in the interchange, as the end of a sentence; none for one that may be in a value.
     pub fn role(&self, byte: u8) -> Option<&'static str> {
         match byte {
             b if b == self.element => Some("separates elements"),

@@ -1,10 +1,10 @@
 //! Keeps the books of the envelopes: which interchange, group and transaction a segment belongs to, and whether
 //! headers and trailers agree.
 //!
-//! Nothing stops at a fault: the next header or trailer is taken as it stands.
+//! Nothing stops at a fault: the next header or trailer is taken as it is.
 
 use super::control_numbers::{ControlNumbers, number, same_number};
-use super::fault::{Fault, FaultKind, Level};
+use super::fault::{EnvelopeLevel, Fault, FaultKind};
 use super::isa;
 use super::piece::Item;
 use crate::span::Position;
@@ -15,9 +15,9 @@ const ISA_WIDTH: usize = 106;
 /// An open interchange.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Interchange {
-    /// ISA13, as it stands there.
+    /// ISA13, as it is there.
     pub control: String,
-    /// Where the ISA stands.
+    /// Where the ISA is.
     pub position: Position,
     /// Groups so far.
     pub groups: u64,
@@ -28,11 +28,11 @@ pub struct Interchange {
 pub struct Group {
     /// GS01: `HC` for claims.
     pub functional: String,
-    /// GS06, as it stands there.
+    /// GS06, as it is there.
     pub control: String,
     /// GS08, such as `005010X222A1`.
     pub version: String,
-    /// Where the GS stands.
+    /// Where the GS is.
     pub position: Position,
     /// Transactions so far.
     pub transactions: u64,
@@ -43,11 +43,11 @@ pub struct Group {
 pub struct Transaction {
     /// ST01, such as `837`.
     pub code: String,
-    /// ST02, as it stands there.
+    /// ST02, as it is there.
     pub control: String,
     /// ST03, or GS08 where ST03 is empty: the guide in use. Empty if neither is there.
     pub version: String,
-    /// Where the ST stands.
+    /// Where the ST is.
     pub position: Position,
     /// Segments so far, ST counted.
     pub segments: u64,
@@ -60,7 +60,7 @@ pub struct Envelopes {
     group: Option<Group>,
     transaction: Option<Transaction>,
     /// The last segment was the trailer of this envelope, which it still belongs to.
-    closed: Option<Level>,
+    closed: Option<EnvelopeLevel>,
     /// Transactions stand in the interchange without a group, which has been said.
     groupless: bool,
     numbers: ControlNumbers,
@@ -109,7 +109,7 @@ impl Envelopes {
         self.faults.clear();
         self.drop_closed();
         let end = self.end;
-        self.close(Level::Interchange, end);
+        self.close(EnvelopeLevel::Interchange, end);
         let missing = self.faults.iter().filter_map(|fault| match fault.kind {
             FaultKind::MissingTrailer(level) => Some(level.trailer()),
             _ => None,
@@ -144,14 +144,14 @@ impl Envelopes {
             b"IEA" => self.close_interchange(item),
             // TA1 acknowledges an interchange, ISB and ISE are its grade of service and deferred delivery request.
             b"TA1" | b"ISB" | b"ISE" => {
-                self.close(Level::Group, position);
-                self.require(Level::Interchange, position);
+                self.close(EnvelopeLevel::Group, position);
+                self.require(EnvelopeLevel::Interchange, position);
             }
             _ => {
                 if let Some(open) = &mut self.transaction {
                     open.segments += 1;
                 }
-                self.require(Level::Transaction, position);
+                self.require(EnvelopeLevel::Transaction, position);
             }
         }
         if !item.terminated {
@@ -174,12 +174,12 @@ impl Envelopes {
     }
 
     fn open_interchange(&mut self, item: &Item<'_>) {
-        self.close(Level::Interchange, item.position);
+        self.close(EnvelopeLevel::Interchange, item.position);
         let control = item.segment.element(13);
         let parties = [5, 6, 7, 8].map(|n| item.segment.element(n).trim_ascii_end());
         if !self.numbers.interchange(parties, control) {
             self.add_numbers(
-                FaultKind::DuplicateControlNumber(Level::Interchange),
+                FaultKind::DuplicateControlNumber(EnvelopeLevel::Interchange),
                 item,
                 None,
                 None,
@@ -191,11 +191,17 @@ impl Envelopes {
     }
 
     fn open_group(&mut self, item: &Item<'_>) {
-        self.close(Level::Group, item.position);
-        self.require(Level::Interchange, item.position);
+        self.close(EnvelopeLevel::Group, item.position);
+        self.require(EnvelopeLevel::Interchange, item.position);
         let element = |n| item.segment.element(n);
         if !self.numbers.group(element(6)) {
-            self.add_numbers(FaultKind::DuplicateControlNumber(Level::Group), item, None, None, element(6));
+            self.add_numbers(
+                FaultKind::DuplicateControlNumber(EnvelopeLevel::Group),
+                item,
+                None,
+                None,
+                element(6),
+            );
         }
         if let Some(interchange) = &mut self.interchange {
             interchange.groups += 1;
@@ -210,12 +216,12 @@ impl Envelopes {
     }
 
     fn open_transaction(&mut self, item: &Item<'_>) {
-        self.close(Level::Transaction, item.position);
+        self.close(EnvelopeLevel::Transaction, item.position);
         self.require_group(item.position);
         let element = |n| item.segment.element(n);
         if !self.numbers.transaction(element(2)) {
             self.add_numbers(
-                FaultKind::DuplicateControlNumber(Level::Transaction),
+                FaultKind::DuplicateControlNumber(EnvelopeLevel::Transaction),
                 item,
                 None,
                 None,
@@ -240,69 +246,71 @@ impl Envelopes {
 
     fn close_transaction(&mut self, item: &Item<'_>) {
         let Some(open) = &mut self.transaction else {
-            return self.require(Level::Transaction, item.position);
+            return self.require(EnvelopeLevel::Transaction, item.position);
         };
         open.segments += 1;
         let (count, control, header) = (open.segments, open.control.clone(), open.position);
-        self.compare_count(Level::Transaction, item, header, count);
+        self.compare_count(EnvelopeLevel::Transaction, item, header, count);
         // ST02 is text: 0001 and 1 are two control numbers.
         let found = item.segment.element(2);
         if found != control.as_bytes() {
-            self.add_control(Level::Transaction, item, header, &control);
+            self.add_control(EnvelopeLevel::Transaction, item, header, &control);
         }
-        self.closed = Some(Level::Transaction);
+        self.closed = Some(EnvelopeLevel::Transaction);
     }
 
     fn close_group(&mut self, item: &Item<'_>) {
-        self.close(Level::Transaction, item.position);
+        self.close(EnvelopeLevel::Transaction, item.position);
         let Some(open) = &self.group else { return self.require_group(item.position) };
         let (count, control, header) = (open.transactions, open.control.clone(), open.position);
-        self.compare_count(Level::Group, item, header, count);
+        self.compare_count(EnvelopeLevel::Group, item, header, count);
         if !same_number(item.segment.element(2), control.as_bytes()) {
-            self.add_control(Level::Group, item, header, &control);
+            self.add_control(EnvelopeLevel::Group, item, header, &control);
         }
-        self.closed = Some(Level::Group);
+        self.closed = Some(EnvelopeLevel::Group);
     }
 
     fn close_interchange(&mut self, item: &Item<'_>) {
-        self.close(Level::Group, item.position);
-        let Some(open) = &self.interchange else { return self.require(Level::Interchange, item.position) };
+        self.close(EnvelopeLevel::Group, item.position);
+        let Some(open) = &self.interchange else {
+            return self.require(EnvelopeLevel::Interchange, item.position);
+        };
         let (count, control, header) = (open.groups, open.control.clone(), open.position);
         if !self.groupless {
-            self.compare_count(Level::Interchange, item, header, count);
+            self.compare_count(EnvelopeLevel::Interchange, item, header, count);
         }
         if !same_number(item.segment.element(2), control.as_bytes()) {
-            self.add_control(Level::Interchange, item, header, &control);
+            self.add_control(EnvelopeLevel::Interchange, item, header, &control);
         }
-        self.closed = Some(Level::Interchange);
+        self.closed = Some(EnvelopeLevel::Interchange);
     }
 
     /// Closes what is still open at `level` and inside it, where a trailer should have done so.
-    fn close(&mut self, level: Level, position: Position) {
+    fn close(&mut self, level: EnvelopeLevel, position: Position) {
         if let Some(open) = self.transaction.take() {
-            self.add(FaultKind::MissingTrailer(Level::Transaction), position, Some(open.position));
+            self.add(FaultKind::MissingTrailer(EnvelopeLevel::Transaction), position, Some(open.position));
         }
-        if level <= Level::Group
+        if level <= EnvelopeLevel::Group
             && let Some(open) = self.group.take()
         {
-            self.add(FaultKind::MissingTrailer(Level::Group), position, Some(open.position));
+            self.add(FaultKind::MissingTrailer(EnvelopeLevel::Group), position, Some(open.position));
         }
-        if level == Level::Interchange
+        if level == EnvelopeLevel::Interchange
             && let Some(open) = self.interchange.take()
         {
-            self.add(FaultKind::MissingTrailer(Level::Interchange), position, Some(open.position));
+            self.add(FaultKind::MissingTrailer(EnvelopeLevel::Interchange), position, Some(open.position));
         }
     }
 
     /// Drops the envelope whose trailer was the last segment.
     fn drop_closed(&mut self) {
         match self.closed.take() {
-            Some(Level::Transaction) => self.transaction = None,
-            Some(Level::Group) => {
+            Some(EnvelopeLevel::Transaction) => self.transaction = None,
+            Some(EnvelopeLevel::Group) => {
                 self.group = None;
                 self.numbers.leave_group();
             }
-            Some(Level::Interchange) => {
+            Some(EnvelopeLevel::Interchange) => {
                 self.interchange = None;
                 self.numbers.leave_interchange();
             }
@@ -313,22 +321,22 @@ impl Envelopes {
     /// A group has to be open. Where GS is missing, that is one fault of the interchange, and IEA01 counts as it may.
     fn require_group(&mut self, position: Position) {
         if self.group.is_none() && !std::mem::replace(&mut self.groupless, true) {
-            self.add(FaultKind::Outside(Level::Group), position, None);
+            self.add(FaultKind::Outside(EnvelopeLevel::Group), position, None);
         }
     }
 
-    fn require(&mut self, level: Level, position: Position) {
+    fn require(&mut self, level: EnvelopeLevel, position: Position) {
         let open = match level {
-            Level::Interchange => self.interchange.is_some(),
-            Level::Group => self.group.is_some(),
-            Level::Transaction => self.transaction.is_some(),
+            EnvelopeLevel::Interchange => self.interchange.is_some(),
+            EnvelopeLevel::Group => self.group.is_some(),
+            EnvelopeLevel::Transaction => self.transaction.is_some(),
         };
         if !open {
             self.add(FaultKind::Outside(level), position, None);
         }
     }
 
-    fn compare_count(&mut self, level: Level, item: &Item<'_>, header: Position, count: u64) {
+    fn compare_count(&mut self, level: EnvelopeLevel, item: &Item<'_>, header: Position, count: u64) {
         let found = item.segment.element(1);
         let kind = match number(found) {
             Some(found) if found == count => return,
@@ -338,7 +346,7 @@ impl Envelopes {
         self.add_numbers(kind, item, Some(header), Some(count.to_string()), found);
     }
 
-    fn add_control(&mut self, level: Level, item: &Item<'_>, header: Position, expected: &str) {
+    fn add_control(&mut self, level: EnvelopeLevel, item: &Item<'_>, header: Position, expected: &str) {
         let found = item.segment.element(2);
         self.add_numbers(
             FaultKind::ControlNumber(level),
@@ -372,7 +380,7 @@ fn may_be_envelope(id: &[u8]) -> bool {
     matches!(id, [b'S' | b'G', _] | [b'I' | b'T', _, _])
 }
 
-/// Control numbers are ASCII; whatever else stands there is shown as far as it can be.
+/// Control numbers are ASCII; whatever else is there is shown as far as it can be.
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }

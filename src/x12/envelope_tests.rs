@@ -1,10 +1,10 @@
 //! What the books say of envelopes that are wrong.
 
+use super::EnvelopeLevel::{Group, Interchange, Transaction};
 use super::FaultKind::{
     ControlNumber, Count, CountNotNumeric, CutOff, DuplicateControlNumber, MissingTrailer, Outside,
     Unterminated,
 };
-use super::Level::{Group, Interchange, Transaction};
 use super::reader_tests::ISA;
 use super::{Envelopes, Fault, Piece, Reader};
 

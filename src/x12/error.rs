@@ -113,7 +113,7 @@ pub enum Role {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IsaFault {
-    /// No element separator stands behind the letters ISA.
+    /// No element separator is behind the letters ISA.
     NotIsa,
     /// The input ends inside the segment.
     CutOff,
@@ -133,9 +133,9 @@ pub enum IsaFault {
 pub enum Looks {
     /// Only white space.
     Blank,
-    /// X12 without interchange: GS or ST stands first.
+    /// X12 without interchange: GS or ST is first.
     NoEnvelope,
-    /// EDIFACT: UNA or UNB stands first.
+    /// EDIFACT: UNA or UNB is first.
     Edifact,
     /// gzip.
     Gzip,

@@ -4,7 +4,7 @@ use crate::span::Position;
 
 /// The three envelopes, the outer ones first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Level {
+pub enum EnvelopeLevel {
     /// ISA to IEA.
     Interchange,
     /// GS to GE.
@@ -13,7 +13,7 @@ pub enum Level {
     Transaction,
 }
 
-impl Level {
+impl EnvelopeLevel {
     /// What it is called: `interchange`, `group`, `transaction`.
     pub fn name(self) -> &'static str {
         match self {
@@ -73,18 +73,18 @@ impl Level {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FaultKind {
-    /// IEA, GE or SE is missing; the fault stands where it should have been.
-    MissingTrailer(Level),
+    /// IEA, GE or SE is missing; the fault is where it should have been.
+    MissingTrailer(EnvelopeLevel),
     /// The segment belongs into this envelope, and none is open.
-    Outside(Level),
+    Outside(EnvelopeLevel),
     /// IEA01 (groups), GE01 (transactions) or SE01 (segments) is not the number of those there are.
-    Count(Level),
+    Count(EnvelopeLevel),
     /// IEA01, GE01 or SE01 is no number.
-    CountNotNumeric(Level),
+    CountNotNumeric(EnvelopeLevel),
     /// IEA02, GE02 or SE02 is not the control number of the header.
-    ControlNumber(Level),
+    ControlNumber(EnvelopeLevel),
     /// The control number was used before: ISA13 between the same parties, GS06 in the interchange, ST02 in the group.
-    DuplicateControlNumber(Level),
+    DuplicateControlNumber(EnvelopeLevel),
     /// Fields of ISA have other widths than they must have, so that it is mostly not 106 bytes long with its terminator.
     HeaderWidth,
     /// No terminator ends the segment.
@@ -100,7 +100,7 @@ pub struct Fault {
     pub kind: FaultKind,
     /// Where it shows.
     pub position: Position,
-    /// Where the header of the envelope stands.
+    /// Where the header of the envelope is.
     pub header: Option<Position>,
     /// The number there should be; of an input that is cut off, the trailers that are missing: `SE, GE, IEA`.
     pub expected: Option<String>,

@@ -17,7 +17,7 @@ use super::{Delimiters, is_white};
 /// Widths of ISA01 to ISA16 in bytes (X12.5; the same in all versions).
 pub(crate) const WIDTHS: [usize; 16] = [2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1, 1];
 
-/// Bytes the parser wants to see, fewer only at the end of the input: ISA and what stands behind it.
+/// Bytes the parser wants to see, fewer only at the end of the input: ISA and what is behind it.
 pub(crate) const PROBE: usize = 1024;
 
 /// No element of an ISA with wrong widths is taken to be longer than this, in bytes.
@@ -63,7 +63,7 @@ pub(crate) fn header(input: &[u8]) -> Result<Header, Refusal> {
     }
 }
 
-/// Whether an ISA with right widths and usable delimiters stands at the start of `input`.
+/// Whether an ISA with right widths and usable delimiters is at the start of `input`.
 pub(crate) fn stands_at(input: &[u8]) -> bool {
     fixed(input).is_ok_and(|(behind, parts)| parts.header(input, behind).is_ok())
 }

@@ -46,7 +46,7 @@ pub(super) fn breaks(bytes: &[u8]) -> u64 {
     breaks_behind(false, bytes)
 }
 
-/// Line breaks in `bytes`; `after_cr` says that a CR stands before them.
+/// Line breaks in `bytes`; `after_cr` says that a CR is before them.
 #[inline]
 fn breaks_behind(after_cr: bool, bytes: &[u8]) -> u64 {
     let mut before = if after_cr { b'\r' } else { 0 };

@@ -32,7 +32,7 @@ pub use addressing::{Addressing, HeaderEdit, InvalidPartyId, PartyId, UsageIndic
 pub use delimiters::{Delimiters, InvalidDelimiters};
 pub use envelope::{Envelopes, Group, Interchange, Transaction};
 pub use error::{Error, ErrorKind, IsaFault, Looks, Role};
-pub use fault::{Fault, FaultKind, Level};
+pub use fault::{EnvelopeLevel, Fault, FaultKind};
 pub(crate) use isa::WIDTHS as ISA_WIDTHS;
 pub use measure::Measure;
 pub use numbering::{Numbering, written};

@@ -1,6 +1,6 @@
 //! Which control numbers envelopes get.
 
-use super::Level;
+use super::EnvelopeLevel;
 
 /// A control number has at most nine digits.
 const LIMIT: u64 = 1_000_000_000;
@@ -25,7 +25,7 @@ impl Numbering {
     }
 
     /// The number of the next envelope, as its element writes it; none where it is kept.
-    pub fn next(&mut self, level: Level) -> Option<Vec<u8>> {
+    pub fn next(&mut self, level: EnvelopeLevel) -> Option<Vec<u8>> {
         let next = &mut self.next.as_mut()?[level as usize];
         let number = match *next % LIMIT {
             0 => 1,
@@ -37,11 +37,11 @@ impl Numbering {
 }
 
 /// A number as ISA13, GS06 or ST02 write it: nine digits, as many as needed, at least four.
-pub fn written(level: Level, number: u64) -> Vec<u8> {
+pub fn written(level: EnvelopeLevel, number: u64) -> Vec<u8> {
     match level {
-        Level::Interchange => format!("{number:09}"),
-        Level::Group => number.to_string(),
-        Level::Transaction => format!("{number:04}"),
+        EnvelopeLevel::Interchange => format!("{number:09}"),
+        EnvelopeLevel::Group => number.to_string(),
+        EnvelopeLevel::Transaction => format!("{number:04}"),
     }
     .into_bytes()
 }
@@ -53,19 +53,19 @@ mod tests {
     #[test]
     fn numbers_are_written_as_their_elements_want_them() {
         let mut numbers = Numbering::renewed(41);
-        assert_eq!(numbers.next(Level::Interchange).as_deref(), Some(&b"000000041"[..]));
-        assert_eq!(numbers.next(Level::Interchange).as_deref(), Some(&b"000000042"[..]));
-        assert_eq!(numbers.next(Level::Group).as_deref(), Some(&b"41"[..]));
-        assert_eq!(numbers.next(Level::Transaction).as_deref(), Some(&b"0041"[..]));
-        assert_eq!(Numbering::kept().next(Level::Group), None);
+        assert_eq!(numbers.next(EnvelopeLevel::Interchange).as_deref(), Some(&b"000000041"[..]));
+        assert_eq!(numbers.next(EnvelopeLevel::Interchange).as_deref(), Some(&b"000000042"[..]));
+        assert_eq!(numbers.next(EnvelopeLevel::Group).as_deref(), Some(&b"41"[..]));
+        assert_eq!(numbers.next(EnvelopeLevel::Transaction).as_deref(), Some(&b"0041"[..]));
+        assert_eq!(Numbering::kept().next(EnvelopeLevel::Group), None);
     }
 
     #[test]
     fn nine_digits_are_never_passed_and_zero_is_no_number() {
         let mut numbers = Numbering::renewed(999_999_999);
-        assert_eq!(numbers.next(Level::Group).as_deref(), Some(&b"999999999"[..]));
-        assert_eq!(numbers.next(Level::Group).as_deref(), Some(&b"1"[..]));
-        assert_eq!(Numbering::renewed(0).next(Level::Group).as_deref(), Some(&b"1"[..]));
-        assert_eq!(Numbering::renewed(u64::MAX).next(Level::Interchange).map(|n| n.len()), Some(9));
+        assert_eq!(numbers.next(EnvelopeLevel::Group).as_deref(), Some(&b"999999999"[..]));
+        assert_eq!(numbers.next(EnvelopeLevel::Group).as_deref(), Some(&b"1"[..]));
+        assert_eq!(Numbering::renewed(0).next(EnvelopeLevel::Group).as_deref(), Some(&b"1"[..]));
+        assert_eq!(Numbering::renewed(u64::MAX).next(EnvelopeLevel::Interchange).map(|n| n.len()), Some(9));
     }
 }

@@ -19,7 +19,7 @@ pub struct Item<'a> {
     pub segment: Segment<'a>,
     /// Where it starts.
     pub position: Position,
-    /// The segment, its terminator and the white space behind it, as they stand in the input.
+    /// The segment, its terminator and the white space behind it, as they are in the input.
     pub raw: &'a [u8],
     /// Whether a terminator ends it. If not, the input was cut off here, or another interchange begins.
     pub terminated: bool,
@@ -37,7 +37,7 @@ pub struct Noise<'a> {
 }
 
 impl<'a> Piece<'a> {
-    /// The bytes of the piece, as they stand in the input.
+    /// The bytes of the piece, as they are in the input.
     pub fn raw(&self) -> &'a [u8] {
         match self {
             Self::Segment(item) => item.raw,

@@ -144,7 +144,7 @@ fn line_ends_as_terminators() {
         assert_eq!(words(&input), "ISA GS ST CLM SE GE IEA", "{end:?}");
         assert_eq!(slice(input.as_bytes()).0[3].elements[5], "11:B:1");
     }
-    // LF ends the segments and CR stands behind it: two breaks each, never one CRLF over a segment.
+    // LF ends the segments and CR is behind it: two breaks each, never one CRLF over a segment.
     let (seen, _) = slice(format!("{ISA}{BODY}").replace('~', "\n\r").as_bytes());
     assert_eq!(seen.iter().map(|s| s.line).collect::<Vec<_>>(), [1, 3, 5, 7, 9, 11, 13]);
     // ISA ends with LF alone, the others with CRLF: the CR is no part of a value.

@@ -36,7 +36,7 @@ impl Scanner {
 
     /// Reads up to the terminator. Gives the segment without it, and pushes the end of each element to `ends`.
     ///
-    /// `from` is what is added to each end: the number of bytes of the segment that stand before `input`. Without a
+    /// `from` is what is added to each end: the number of bytes of the segment that are before `input`. Without a
     /// terminator the answer is [`nom::Err::Incomplete`]; the ends in `input` are then pushed, and scanning can go on
     /// behind `input`.
     #[inline(always)]

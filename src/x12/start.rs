@@ -1,4 +1,4 @@
-//! What stands at the start of an input, in an interchange and between two: an ISA, something before one, a segment, or
+//! What is at the start of an input, in an interchange and between two: an ISA, something before one, a segment, or
 //! none of these.
 
 use memchr::memmem;

@@ -7,7 +7,7 @@ use std::fs;
 use assert_cmd::cargo::cargo_bin_cmd;
 use serde_json::Value;
 
-/// What stands above each claim.
+/// What is above each claim.
 const ABOVE: &[&str] = &[
     "BHT*0019*00*B1*20260305*1200*CH",
     "NM1*41*2*QUIET BILLING*****46*QB01",
@@ -54,7 +54,7 @@ pub(crate) fn read(text: &str) -> (BTreeMap<String, Vec<String>>, Vec<Case>) {
     (bases, cases)
 }
 
-/// The segments with the changes: a `-` takes out the last one that begins so (of LX the first), a `+` stands in its place, an
+/// The segments with the changes: a `-` takes out the last one that begins so (of LX the first), a `+` is in its place, an
 /// `x` adds several, so many times.
 pub(crate) fn changed(base: &[String], changes: &[String]) -> Vec<String> {
     let mut segments: Vec<String> =

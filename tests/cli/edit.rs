@@ -243,7 +243,7 @@ fn what_is_no_claim_ends_with_two() {
             assert!(!Path::new(&out).is_file());
         }
     }
-    // Envelopes can be corrected whatever stands in them.
+    // Envelopes can be corrected whatever is in them.
     for file in ["remittance", "version-4010"] {
         let text = said(&["fix", "-o", &path(file), &format!("samples/broken/{file}.837")], 0);
         assert!(text.contains("in envelopes only"), "{text}");

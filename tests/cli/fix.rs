@@ -83,7 +83,7 @@ fn findings(input: &str) -> Vec<String> {
     rows.filter_map(|row| row["code"].as_str().map(str::to_owned)).collect()
 }
 
-/// A text with one part in place of another, which stands in it once.
+/// A text with one part in place of another, which is in it once.
 fn with(text: &str, from: &str, to: &str) -> String {
     assert_eq!(text.matches(from).count(), 1, "{from}");
     text.replace(from, to)
@@ -194,7 +194,7 @@ fn a_value_is_set_at_its_place_and_nowhere_else() {
 fn a_segment_is_dropped_and_the_counts_follow() {
     let out = fixed(&["--drop", "2300/NTE"], FILE);
     assert_eq!(out, with(&with(FILE, "NTE*ADD*FIRST VISIT~\n", ""), "SE*33", "SE*32"));
-    // One that has no place is found by the loop that it stands in.
+    // One that has no place is found by the loop that it is in.
     let stray = with(
         &with(FILE, "HI*ABK:J209~\nLX*1~\nSV1*HC:99213", "REF*X2*1~\nHI*ABK:J209~\nLX*1~\nSV1*HC:99213"),
         "SE*33",

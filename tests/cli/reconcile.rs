@@ -310,7 +310,7 @@ fn what_a_segment_without_a_place_silences_is_told() {
     assert!(page_data(&page).to_string().contains("REF of QIG-88120 has no place"));
 }
 
-/// A file that was given twice is told once, and its claims are no duplicates.
+/// A file that was given twice is reported once, and its claims are no duplicates.
 #[test]
 fn a_copy_of_a_file_is_told_once_and_left_out() {
     let folder = tempfile::tempdir().expect("a folder");

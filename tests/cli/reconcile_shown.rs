@@ -1,4 +1,4 @@
-//! What `reconcile` shows beside its findings: what agrees, what stands alone, what is waited for, what is held back.
+//! What `reconcile` shows beside its findings: what agrees, what ares alone, what is waited for, what is held back.
 
 use std::fs;
 
@@ -76,12 +76,12 @@ fn what_may_still_come_says_until_when_and_is_counted() {
     assert_eq!(lone.len(), 1, "{lone:?}");
     assert_eq!(lone[0]["waits_until"], "2026-07-24");
     assert_eq!(found.last().expect("a summary")["lines_waiting"], 1);
-    // When it has not come, it is told with its worth.
+    // When it has not come, it is reported with its worth.
     let text = run("2026-07-24", &waiting);
     assert!(text.contains("warning PT-MISSPC") && !flat(&text).contains("may come"), "{text}");
 }
 
-/// A missing half is told with its age; where nothing of the other side was read, once for all claims.
+/// A missing half is reported with its age; where nothing of the other side was read, once for all claims.
 #[test]
 fn a_missing_half_is_told_aged_and_counted() {
     let inputs = ["samples/mri/facility.837", "samples/unread"];

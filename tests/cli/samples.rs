@@ -11,7 +11,7 @@ use serde_json::Value;
 use twinclaim::guide::registry;
 use twinclaim::model::Claim;
 use twinclaim::translate::{Claims, Event, Notice, Output, Reader as ClaimReader, Style};
-use twinclaim::x12::{Charset, FaultKind, Level, Reader};
+use twinclaim::x12::{Charset, EnvelopeLevel, FaultKind, Reader};
 
 /// Folder; exit code and codes of findings of `reconcile`; matched visits, facility claims and professional claims alone.
 const OUTCOMES: &[(&str, i32, &[&str], [usize; 3])] = &[
@@ -395,7 +395,7 @@ fn a_missing_trailer_is_noticed_where_it_should_have_been() {
     let (claims, notices) = read(&text);
     assert_eq!(claims.len(), 1);
     let [Notice::Envelope(fault)] = &notices[..] else { panic!("{notices:?}") };
-    assert_eq!(fault.kind, FaultKind::MissingTrailer(Level::Transaction));
+    assert_eq!(fault.kind, FaultKind::MissingTrailer(EnvelopeLevel::Transaction));
     assert_eq!(fault.position.line, line_of(&text, "GE"));
 }
 

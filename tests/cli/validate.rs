@@ -178,7 +178,7 @@ fn sarif_and_junit_are_what_their_readers_want() {
         run(&["--snip", "1,2", "--format", "junit", "samples/broken/impossible-date.837", "samples/mri"]);
     assert_eq!(out.matches("<testsuite ").count(), 3, "{out}");
     assert_eq!(out.matches("<failure ").count(), 1, "{out}");
-    // Each input has a case for what stands above its claims.
+    // Each input has a case for what is above its claims.
     assert_eq!(out.matches("<testcase ").count(), 6, "{out}");
     assert!(out.contains("tests=\"2\" failures=\"1\"") && out.ends_with("</testsuites>\n"), "{out}");
     // Nothing at all is valid too.

@@ -9,7 +9,7 @@ pub(crate) struct Judged {
     pub(crate) code: &'static str,
     /// Element, or segment where one is missing.
     pub(crate) at: &'static str,
-    /// What stands there, and why that is wrong.
+    /// What is there, and why that is wrong.
     pub(crate) why: &'static str,
     /// How the path ends, and how many findings the file has.
     pub(crate) files: &'static [(&'static str, usize)],

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use twinclaim::x12::{
-    Delimiters, Envelopes, Error, ErrorKind, FaultKind, Level, Looks, Piece, Reader, Source,
+    Delimiters, EnvelopeLevel, Envelopes, Error, ErrorKind, FaultKind, Looks, Piece, Reader, Source,
 };
 
 struct Entry {
@@ -99,12 +99,12 @@ fn faults(input: &[u8]) -> Vec<FaultKind> {
 fn envelope_faults_are_those_found_elsewhere() {
     let Some((folder, entries)) = corpus() else { return };
     let notes = [
-        ("SE01 ", FaultKind::Count(Level::Transaction)),
-        ("GE01 ", FaultKind::Count(Level::Group)),
-        ("IEA01 ", FaultKind::Count(Level::Interchange)),
-        ("GE02!=GS06", FaultKind::ControlNumber(Level::Group)),
-        ("IEA02!=ISA13", FaultKind::ControlNumber(Level::Interchange)),
-        ("ST without SE", FaultKind::MissingTrailer(Level::Transaction)),
+        ("SE01 ", FaultKind::Count(EnvelopeLevel::Transaction)),
+        ("GE01 ", FaultKind::Count(EnvelopeLevel::Group)),
+        ("IEA01 ", FaultKind::Count(EnvelopeLevel::Interchange)),
+        ("GE02!=GS06", FaultKind::ControlNumber(EnvelopeLevel::Group)),
+        ("IEA02!=ISA13", FaultKind::ControlNumber(EnvelopeLevel::Interchange)),
+        ("ST without SE", FaultKind::MissingTrailer(EnvelopeLevel::Transaction)),
     ];
     let (mut noticed, mut failures) = (0, Vec::new());
     for entry in entries.iter().filter(|entry| !entry.notes.contains("no ISA at start")) {

@@ -2,7 +2,7 @@
 //!
 //! What is wrong by types 1 and 2 is held against what the file's source says. Whether amounts balance and identifiers are
 //! real was no matter to those who made these files, so that by types 3 to 7 much is wrong in files that are called valid:
-//! that stands in `business`, one row a rule and place, with the reason and the number of findings in each file.
+//! that is in `business`, one row a rule and place, with the reason and the number of findings in each file.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -80,7 +80,7 @@ fn people_are_found_whose_names_dates_and_numbers_are_wrong() {
 }
 
 /// `cargo test --release --test generated -- --ignored ten_thousand_people`. What stays apart: a dependent's claim under
-/// another's first name that stands alone or beside one of its kind, which is a twin's as well as far as claims tell; and
+/// another's first name that ares alone or beside one of its kind, which is a twin's as well as far as claims tell; and
 /// babies whose care was billed as their mother's (16 pairs).
 #[test]
 #[ignore = "takes a while"]

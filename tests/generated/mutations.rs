@@ -2,7 +2,7 @@
 
 use crate::house::scoring::{COUNTS, Made};
 use chrono::{Days, NaiveDate};
-use twinclaim::internal::batch::Held;
+use twinclaim::internal::batch::ClaimStore;
 use twinclaim::internal::batch::claims::Form;
 use twinclaim::internal::codes::reference::Tables;
 use twinclaim::internal::config::Config;
@@ -10,7 +10,7 @@ use twinclaim::internal::generate::pairs::{Options, Rate};
 use twinclaim::model::{
     Claim, ClaimType, Diagnosis, DiagnosisKind, Occurrence, OtherPayer, OtherPayerName, ProviderRole, Shared,
 };
-use twinclaim::reconcile::{Relation, Settings, Store, Visit, reconcile};
+use twinclaim::reconcile::{EncounterResult, Relation, Settings, Store, reconcile};
 
 /// A change to a claim; false where the claim has nothing there.
 type Change = fn(&mut Claim) -> bool;
@@ -208,20 +208,20 @@ const OF_PROFESSIONAL: &[(&str, Change)] = &[
     }),
 ];
 
-fn outcome(claims: &[Claim]) -> Vec<Visit> {
-    let mut held = Held::default();
+fn outcome(claims: &[Claim]) -> Vec<EncounterResult> {
+    let mut held = ClaimStore::default();
     for claim in claims {
         held.push(&Form::Json(Box::new(claim.clone()))).expect("memory takes it");
     }
     let (config, tables) = (Config::default(), Tables::default());
     let as_of = "2026-12-01".parse().expect("a date");
     let outcome = reconcile(&held, &Settings::new(&config, &tables, as_of)).expect("claims can be read");
-    outcome.visits().map(|visit| visit.expect("a visit")).collect()
+    outcome.encounters().map(|visit| visit.expect("a visit")).collect()
 }
 
 /// What is told of an encounter, without scores.
-fn told(visits: &[Visit]) -> String {
-    let of = |visit: &Visit| {
+fn told(visits: &[EncounterResult]) -> String {
+    let of = |visit: &EncounterResult| {
         let findings: Vec<_> = visit.findings.iter().map(|f| (&f.finding.code, &f.finding.message)).collect();
         format!("{:?} {:?} {:?} {findings:?}\n", visit.status, visit.lines, visit.differences)
     };
@@ -229,7 +229,7 @@ fn told(visits: &[Visit]) -> String {
 }
 
 /// Lines under one code on both sides: claim and index.
-fn twins(visits: &[Visit]) -> Vec<[(usize, usize); 2]> {
+fn twins(visits: &[EncounterResult]) -> Vec<[(usize, usize); 2]> {
     let pairs = visits.iter().flat_map(|visit| &visit.lines.pairs);
     let same = pairs.filter(|pair| pair.relation == Relation::SameProcedure);
     same.map(|p| [(p.facility.claim, p.facility.line), (p.professional.claim, p.professional.line)]).collect()

@@ -42,7 +42,7 @@ fn a_facility_claim_is_in_one_visit() {
     let outcome = reconcile(&made.claims, &Settings::new(&config, &tables, as_of)).expect("they are held");
     let mut seen = BTreeSet::new();
     let mut series = 0;
-    for visit in outcome.visits().map(|visit| visit.expect("a visit")) {
+    for visit in outcome.encounters().map(|visit| visit.expect("a visit")) {
         let shape = |claim: &usize| made.truth[made.of[*claim].encounter].shape.as_str();
         series += visit.facility.iter().filter(|claim| matches!(shape(claim), "series" | "therapy")).count();
         for claim in visit.facility.iter().filter(|_| visit.status != Status::Possible) {

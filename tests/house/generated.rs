@@ -145,7 +145,7 @@ impl Sums {
             }
             let adjusted: Decimal = lines.iter().map(|(_, [_, adjusted])| adjusted).sum();
             assert_eq!(self.charge, paid + payer.adjusted + adjusted);
-            // The date of the decision stands on the claim or on the lines, never on both.
+            // The date of the decision is on the claim or on the lines, never on both.
             assert_eq!(payer.dated, lines.is_empty());
             if !lines.is_empty() {
                 assert_eq!(lines.iter().map(|(_, [paid, _])| paid).sum::<Decimal>() - payer.adjusted, paid);

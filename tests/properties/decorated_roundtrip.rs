@@ -37,7 +37,7 @@ fn assert_comes_back(text: &str) {
     assert!(claims > 0);
 }
 
-/// White space that stands behind terminators.
+/// White space that is behind terminators.
 fn white() -> impl Strategy<Value = &'static str> {
     prop::sample::select(&["\n", "\r\n", "", "\n\n", "\n  ", " ", "\r\n\t", "\r"][..])
 }
@@ -183,7 +183,7 @@ fn a_subscriber_with_claims_and_dependents_keeps_its_hl() {
     assert_comes_back(&lines(&segments));
 }
 
-/// HL04 of the subscriber says what stands below, whatever the claims were read with.
+/// HL04 of the subscriber says what is below, whatever the claims were read with.
 #[test]
 fn hl04_follows_what_is_written() {
     let own: Vec<&str> = FILE[19..24].to_vec();

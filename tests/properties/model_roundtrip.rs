@@ -30,7 +30,7 @@ fn generated(kind: ClaimType, claims: u64, seed: u64) -> Vec<Claim> {
     read(&text)
 }
 
-/// Keys that writing fills in, or that decide where other values stand: edits leave them.
+/// Keys that writing fills in, or that decide where other values are: edits leave them.
 const FIXED: &[&str] = &[
     "schema",
     "type",
@@ -200,7 +200,7 @@ fn differences(a: &Value, b: &Value, path: &str, found: &mut Vec<String>) {
     }
 }
 
-/// A code that decides where a segment stands is held against the guide when it is written.
+/// A code that decides where a segment is is held against the guide when it is written.
 #[test]
 fn a_code_that_would_leave_the_segment_without_a_place_is_refused_with_its_path() {
     let claim =

@@ -46,7 +46,7 @@ fn wrong(at: Where) -> Verdict {
 }
 
 impl Oracle<'_> {
-    /// Whether a loop is `outer` or stands in it.
+    /// Whether a loop is `outer` or is in it.
     fn within(&self, mut id: LoopId, outer: LoopId) -> bool {
         loop {
             if id == outer {
@@ -59,7 +59,7 @@ impl Oracle<'_> {
         }
     }
 
-    /// The segment that opens the loop instance that segment `n` stands in.
+    /// The segment that opens the loop instance that segment `n` is in.
     fn opener(&self, n: usize) -> usize {
         let parts = &self.sample.parts;
         (0..=n).rev().find(|&m| parts[m].in_loop == parts[n].in_loop && parts[m].opens).unwrap_or(0)
@@ -258,7 +258,7 @@ impl Oracle<'_> {
         changes
     }
 
-    /// An element with a value that cannot stand there.
+    /// An element with a value that cannot be there.
     fn spoiled(&self, n: usize, element: usize) -> Verdict {
         let row = self.sample.row(n);
         let decides = row.conditions.iter().any(|c| usize::from(c.spot.element) == element);

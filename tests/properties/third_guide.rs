@@ -8,7 +8,7 @@ use twinclaim::validate::{Event as Found, RuleSet, Validator};
 use twinclaim::x12::{Charset, Reader};
 
 /// The professional guide under another name: notes may be of kind ZZZ, too, a claim has three lines at most, and a line
-/// of text of its own stands in a claim.
+/// of text of its own is in a claim.
 fn invented() -> String {
     let text = include_str!("../../src/guide/005010X222A1.guide");
     let replaced = [

@@ -7,7 +7,7 @@ use crate::finding::Severity;
 use crate::rules::{Policy, Selection};
 use crate::validate::{RuleSet, Settings};
 
-/// Codes that stand in a function of the mapping, behind these words.
+/// Codes that are in a function of the mapping, behind these words.
 fn mapped(function: &str, before: &str) -> BTreeSet<String> {
     let source = include_str!("../codes.rs");
     let (_, rest) = source.split_once(&format!("\nfn {function}(")).expect("the function is there");

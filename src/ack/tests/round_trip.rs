@@ -98,7 +98,7 @@ fn a_999_has_the_order_and_the_counts_of_its_guide() {
     assert_eq!(faults(&bytes), 0);
 }
 
-/// A text such as stands in an element, without what would be cleaned away.
+/// A text such as is in an element, without what would be cleaned away.
 fn value(longest: usize) -> impl Strategy<Value = String> {
     prop::string::string_regex(&format!("[A-Za-z0-9ñ.,'-]{{1,{longest}}}")).expect("a pattern")
 }

@@ -10,7 +10,7 @@ use super::staged::{Placed, Staged, folder_of, place};
 use super::{Output, PausedOutput, make_folder};
 use crate::batch::error::{Error, Result};
 
-/// From this many files on, the file system is told once to write everything, not for each file.
+/// From this many files on, the file system is asked once to write everything, not for each file.
 const MANY: usize = 32;
 
 /// Complete outputs of a run, or of one input, that belong together.

@@ -1,6 +1,6 @@
 //! Tests of inputs and outputs, on files made for each test.
 
-mod held;
+mod claim_store;
 mod inputs;
 mod outputs;
 

@@ -17,7 +17,7 @@ pub enum Flag {
     ExternalCause,
     /// Says nothing of a current illness: not as principal diagnosis.
     Unacceptable,
-    /// Unacceptable as principal diagnosis unless another one stands beside it.
+    /// Unacceptable as principal diagnosis unless another one is beside it.
     NeedsSecondary,
     /// As principal diagnosis seldom a reason to admit.
     QuestionableAdmission,

@@ -10,7 +10,7 @@ use super::packed::{deflate, inflate};
 /// Names in a block.
 const BLOCK: usize = 1024;
 
-/// Packs names that stand in the order of their codes; an empty one where a code has none.
+/// Packs names that are in the order of their codes; an empty one where a code has none.
 pub fn pack_names<'n>(names: impl Iterator<Item = &'n str>) -> Vec<u8> {
     let names: Vec<&str> = names.collect();
     let blocks = names.chunks(BLOCK).map(|block| {

@@ -5,7 +5,7 @@
 //! the code before and, where it changes, the number of its class. [`pack`] makes it from a table with tabs (the example
 //! `pack_codes` calls it), [`Packed`] unpacks it once, at first use.
 //!
-//! Unpacked, codes stand in one array, found by their first three characters and then by halving.
+//! Unpacked, codes are in one array, found by their first three characters and then by halving.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;

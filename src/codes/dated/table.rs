@@ -49,7 +49,7 @@ impl<C: Dated> Table<C> {
         self.codes.codes()
     }
 
-    /// How a code of the table stands on a day.
+    /// Whether a code of the table is valid on a day.
     pub fn standing_of(&self, found: &C, day: NaiveDate) -> Standing {
         match standing(found.windows(), day) {
             Standing::Valid if day > self.edition.until => Standing::Beyond,
@@ -57,7 +57,7 @@ impl<C: Dated> Table<C> {
         }
     }
 
-    /// How a code stands on a day.
+    /// Whether a code is valid on a day.
     pub fn standing(&self, code: &str, day: NaiveDate) -> Standing {
         match self.find(code) {
             Some(found) => self.standing_of(found, day),

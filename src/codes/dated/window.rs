@@ -25,7 +25,7 @@ impl Window {
     }
 }
 
-/// How a code stands on a day.
+/// Whether a code is valid on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
     /// It is in force.
@@ -42,7 +42,7 @@ pub enum Standing {
     Beyond,
 }
 
-/// How a code with these windows, in order, stands on a day.
+/// How a code with these windows, in order, is on a day.
 pub fn standing(windows: &[Window], day: NaiveDate) -> Standing {
     if windows.iter().any(|window| window.has(day)) {
         return Standing::Valid;

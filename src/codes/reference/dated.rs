@@ -8,8 +8,8 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use super::super::dated::{Standing, Window, standing};
-use super::error::Problem;
-use super::sheet::{Header, Row, Sheet};
+use super::error::TableFault;
+use super::text_table::{Header, Row, TextTable};
 
 /// The lists that can be brought.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -89,9 +89,9 @@ impl Lists {
         &mut self,
         list: List,
         edition: Option<NaiveDate>,
-        sheet: &Sheet<'_>,
+        sheet: &TextTable<'_>,
         header: &Header,
-    ) -> Result<usize, Problem> {
+    ) -> Result<usize, TableFault> {
         let code = header.need("code", CODE)?;
         let (from, until) = (header.find(FROM), header.find(UNTIL));
         let mut codes = Codes::new();
@@ -143,7 +143,7 @@ impl Lists {
         self.0.contains_key(&list)
     }
 
-    /// How a code stands by the lists that were brought; none where none is of the day.
+    /// How a code is by the lists that were brought; none where none is of the day.
     pub(super) fn standing(&self, list: List, code: &str, day: NaiveDate) -> Option<Standing> {
         let of_day = |edition: &Option<NaiveDate>| edition.is_none_or(|from| from <= day);
         let (_, codes) = self.0.get(&list)?.iter().rev().find(|(edition, _)| of_day(edition))?;

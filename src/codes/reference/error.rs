@@ -7,17 +7,17 @@ use std::fmt;
 #[error("{file}: {problem}")]
 pub struct TableError {
     pub(super) file: String,
-    pub(super) problem: Problem,
+    pub(super) problem: TableFault,
 }
 
 /// What is wrong, and in which line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Problem {
+pub(super) struct TableFault {
     line: Option<u64>,
     text: String,
 }
 
-impl Problem {
+impl TableFault {
     pub(super) fn new(text: impl Into<String>) -> Self {
         Self { line: None, text: text.into() }
     }
@@ -33,7 +33,7 @@ impl Problem {
     }
 }
 
-impl fmt::Display for Problem {
+impl fmt::Display for TableFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.line {
             Some(line) => write!(f, "line {line}: {}", self.text),

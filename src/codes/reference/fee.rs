@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
-use super::error::Problem;
-use super::sheet::{Code, Header, Row, Sheet, code};
+use super::error::TableFault;
+use super::text_table::{Code, Header, Row, TextTable, code};
 
 /// A row of the physician fee schedule.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,12 +56,12 @@ pub(super) fn fits(header: &Header) -> bool {
 }
 
 impl FeeSchedule {
-    pub(super) fn read(sheet: &Sheet<'_>, header: &Header) -> Result<(Self, usize), Problem> {
+    pub(super) fn read(sheet: &TextTable<'_>, header: &Header) -> Result<(Self, usize), TableFault> {
         let columns = Columns::of(header)?;
         let mut fees = HashMap::new();
         let rows = sheet.rows(header, |row| {
             let modifier = modifier(row.cell(columns.modifier))
-                .ok_or_else(|| Problem::new("the modifier is not two letters or digits"))?;
+                .ok_or_else(|| TableFault::new("the modifier is not two letters or digits"))?;
             fees.insert((row.code(columns.code)?, modifier), columns.fee(row)?);
             Ok(())
         })?;
@@ -83,7 +83,7 @@ fn modifier(text: &str) -> Option<[u8; 2]> {
 }
 
 impl Columns {
-    fn of(header: &Header) -> Result<Self, Problem> {
+    fn of(header: &Header) -> Result<Self, TableFault> {
         Ok(Self {
             code: header.need("HCPCS", &["HCPCS"])?,
             modifier: header.need("MOD", &["MOD", "MODIFIER"])?,
@@ -100,15 +100,15 @@ impl Columns {
         })
     }
 
-    fn fee(&self, row: Row<'_>) -> Result<Fee, Problem> {
+    fn fee(&self, row: Row<'_>) -> Result<Fee, TableFault> {
         let pctc = match row.cell(self.pctc) {
             "" => None,
             text => Some(
                 text.parse()
-                    .map_err(|_| Problem::new(format!("PCTC IND is {text:?}, which is no number")))?,
+                    .map_err(|_| TableFault::new(format!("PCTC IND is {text:?}, which is no number")))?,
             ),
         };
-        // A total that is not worked out stands as NA or empty.
+        // A total that is not worked out is as NA or empty.
         let total = |label, column| match row.cell(column) {
             "" | "NA" => Ok(Decimal::ZERO),
             _ => row.number(label, column),

@@ -16,8 +16,8 @@ use chrono::NaiveDate;
 use crate::in_force::InForce;
 
 use super::dated::{FROM, UNTIL, day};
-use super::error::Problem;
-use super::sheet::{Header, Row, Sheet};
+use super::error::TableFault;
+use super::text_table::{Header, Row, TextTable};
 
 /// The lists, by name.
 #[derive(Debug, Default)]
@@ -35,7 +35,7 @@ pub(super) fn fits(header: &Header) -> bool {
 }
 
 impl NamedLists {
-    pub(super) fn read(&mut self, sheet: &Sheet<'_>, header: &Header) -> Result<usize, Problem> {
+    pub(super) fn read(&mut self, sheet: &TextTable<'_>, header: &Header) -> Result<usize, TableFault> {
         let (list, code) = (header.need("list", &["LIST"])?, header.need("code", &["CODE"])?);
         let with = [header.find(&["WITH"]), header.find(&["AND"])];
         let (from, until) = (header.find(FROM), header.find(UNTIL));

@@ -12,9 +12,9 @@ mod fee;
 mod listed;
 mod names;
 mod pairs;
-mod sheet;
 #[cfg(test)]
 mod tests;
+mod text_table;
 mod units;
 
 use std::fmt::Write;
@@ -35,8 +35,8 @@ pub use fee::Fee;
 pub use units::UnitLimit;
 
 use super::dated::Standing;
-use error::Problem;
-use sheet::{Header, Sheet};
+use error::TableFault;
+use text_table::{Header, TextTable};
 
 /// The kinds of tables there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
@@ -135,9 +135,11 @@ impl<T> Default for Editions<T> {
 
 impl<T> Editions<T> {
     /// Adds an edition, unless one of that day is there.
-    fn add(&mut self, edition: Option<NaiveDate>, table: T) -> Result<(), Problem> {
+    fn add(&mut self, edition: Option<NaiveDate>, table: T) -> Result<(), TableFault> {
         if self.0.iter().any(|(other, _)| *other == edition) {
-            return Err(Problem::new("another file is the same table in the same edition; keep one of them"));
+            return Err(TableFault::new(
+                "another file is the same table in the same edition; keep one of them",
+            ));
         }
         self.0.push((edition, table));
         self.0.sort_by_key(|(edition, _)| *edition);
@@ -165,7 +167,7 @@ impl Tables {
     pub fn read(folder: &Path) -> Result<Self, TableError> {
         let failed = |path: &Path, error: std::io::Error| TableError {
             file: path.display().to_string(),
-            problem: Problem::new(error.to_string()),
+            problem: TableFault::new(error.to_string()),
         };
         let mut paths = Vec::new();
         for entry in fs::read_dir(folder).map_err(|error| failed(folder, error))? {
@@ -185,13 +187,16 @@ impl Tables {
     /// Reads a table from the content of a file.
     pub fn add(&mut self, file: &str, content: &[u8]) -> Result<(), TableError> {
         let failed = |problem| TableError { file: file.to_owned(), problem };
-        // Spreadsheets, archives and papers that stand beside a table.
+        // Spreadsheets, archives and papers that are beside a table.
         if content.iter().take(1 << 12).any(|byte| *byte == 0) || content.starts_with(b"%PDF") {
             self.unknown.push(file.to_owned());
             return Ok(());
         }
         if content.split(|byte| *byte == b'\n').any(|line| line.len() > limits::TABLE_LINE) {
-            return Err(failed(Problem::new(format!("a line has more than {} bytes", limits::TABLE_LINE))));
+            return Err(failed(TableFault::new(format!(
+                "a line has more than {} bytes",
+                limits::TABLE_LINE
+            ))));
         }
         if let Ok(text) = std::str::from_utf8(content)
             && let Some(rows) = self.lists.read_order_file(file, edition::edition(file, ""), text)
@@ -199,7 +204,7 @@ impl Tables {
             self.note(Table::DatedList, file, edition::edition(file, ""), content, rows);
             return Ok(());
         }
-        let sheet = Sheet::new(content);
+        let sheet = TextTable::new(content);
         let Some((table, header)) = recognise(file, &sheet).map_err(failed)? else {
             self.unknown.push(file.to_owned());
             return Ok(());
@@ -213,7 +218,7 @@ impl Tables {
             rows = rows.max(self.lists.read(list, edition, &sheet, &header).map_err(failed)?);
         }
         if rows == 0 {
-            return Err(failed(Problem::new(format!("this is a {} without a row", table.name()))));
+            return Err(failed(TableFault::new(format!("this is a {} without a row", table.name()))));
         }
         self.note(table, file, edition, content, rows);
         Ok(())
@@ -232,9 +237,9 @@ impl Tables {
         &mut self,
         table: Table,
         edition: Option<NaiveDate>,
-        sheet: &Sheet<'_>,
+        sheet: &TextTable<'_>,
         header: &Header,
-    ) -> Result<usize, Problem> {
+    ) -> Result<usize, TableFault> {
         let rows;
         match table {
             Table::FeeSchedule => {
@@ -335,7 +340,7 @@ impl Tables {
         self.named.has_code(list, values, day)
     }
 
-    /// How a code stands on a day: by the lists that were brought, else by those the program carries. None where there is
+    /// Whether a code is valid on a day: by the lists that were brought, else by those the program carries. None where there is
     /// neither.
     pub fn standing(&self, list: List, code: &str, day: NaiveDate) -> Option<Standing> {
         let own = || {
@@ -360,7 +365,7 @@ impl Tables {
 }
 
 /// Which table a file is, by the first header that fits one.
-fn recognise(file: &str, sheet: &Sheet<'_>) -> Result<Option<(Table, Header)>, Problem> {
+fn recognise(file: &str, sheet: &TextTable<'_>) -> Result<Option<(Table, Header)>, TableFault> {
     for header in sheet.headers() {
         let table = if listed::fits(&header) {
             Table::NamedLists
@@ -373,7 +378,7 @@ fn recognise(file: &str, sheet: &Sheet<'_>) -> Result<Option<(Table, Header)>, P
                 Some(true) => Table::PractitionerPairs,
                 Some(false) => Table::HospitalPairs,
                 None => {
-                    return Err(Problem::new(
+                    return Err(TableFault::new(
                         "these are code pairs (PTP), of practitioners or of hospitals: neither the title nor the name of \
                          the file says which; name it ccipra... or ccioph...",
                     ));

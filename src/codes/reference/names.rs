@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::error::Problem;
-use super::sheet::{Code, Header, Sheet, code};
+use super::error::TableFault;
+use super::text_table::{Code, Header, TextTable, code};
 
 const HCPCS: &[&str] = &["HCPC", "HCPCS", "HCPCSCODE"];
 
@@ -18,7 +18,7 @@ pub(super) fn is_addendum(header: &Header) -> bool {
 }
 
 impl OutpatientStatus {
-    pub(super) fn read(sheet: &Sheet<'_>, header: &Header) -> Result<(Self, usize), Problem> {
+    pub(super) fn read(sheet: &TextTable<'_>, header: &Header) -> Result<(Self, usize), TableFault> {
         let of_code = header.need("HCPCS Code", HCPCS)?;
         let status = header.need("SI", &["SI", "STATUSINDICATOR"])?;
         let apc = header.need("APC", &["APC"])?;
@@ -39,7 +39,7 @@ impl OutpatientStatus {
     }
 }
 
-/// Names of codes, CMS's or the user's own: what stands in the place of descriptions that are not shipped.
+/// Names of codes, CMS's or the user's own: what is in the place of descriptions that are not shipped.
 #[derive(Debug, Default)]
 pub(super) struct Names(HashMap<String, String>);
 
@@ -54,7 +54,11 @@ pub(super) fn is_names(header: &Header) -> bool {
 }
 
 impl Names {
-    pub(super) fn read_code_list(&mut self, sheet: &Sheet<'_>, header: &Header) -> Result<usize, Problem> {
+    pub(super) fn read_code_list(
+        &mut self,
+        sheet: &TextTable<'_>,
+        header: &Header,
+    ) -> Result<usize, TableFault> {
         let of_code = header.need("HCPC", HCPCS)?;
         let short = header.find(&["SHORTDESCRIPTION"]);
         let long = header.need("LONG DESCRIPTION", &["LONGDESCRIPTION"])?;
@@ -68,7 +72,7 @@ impl Names {
         })
     }
 
-    pub(super) fn read_names(&mut self, sheet: &Sheet<'_>, header: &Header) -> Result<usize, Problem> {
+    pub(super) fn read_names(&mut self, sheet: &TextTable<'_>, header: &Header) -> Result<usize, TableFault> {
         let of_code = header.need("code", &["CODE"])?;
         let name = header.need("name", &["NAME"])?;
         sheet.rows(header, |row| {

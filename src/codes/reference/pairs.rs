@@ -2,8 +2,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::error::Problem;
-use super::sheet::{Code, Header, Sheet, code};
+use super::error::TableFault;
+use super::text_table::{Code, Header, TextTable, code};
 
 /// A pair in a stretch of days. There are millions of them, so days are numbers such as 20260401.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,7 +38,7 @@ pub(super) fn for_practitioners(file: &str, title: &str) -> Option<bool> {
 
 impl Pairs {
     /// Adds the pairs of a file to those that are there.
-    pub(super) fn read(&mut self, sheet: &Sheet<'_>, header: &Header) -> Result<usize, Problem> {
+    pub(super) fn read(&mut self, sheet: &TextTable<'_>, header: &Header) -> Result<usize, TableFault> {
         let first = header.need("Column 1", &["COLUMN1"])?;
         let second = header.need("Column 2", &["COLUMN2"])?;
         let from = header.need("Effective Date", &["EFFECTIVEDATE*", "EFFECTIVE"])?;
@@ -55,7 +55,9 @@ impl Pairs {
                 // The edit was deleted on the day it came in.
                 "9" => return Ok(()),
                 other => {
-                    return Err(Problem::new(format!("the modifier indicator is {other:?}, not 0, 1 or 9")));
+                    return Err(TableFault::new(format!(
+                        "the modifier indicator is {other:?}, not 0, 1 or 9"
+                    )));
                 }
             };
             self.0.push(Pair {

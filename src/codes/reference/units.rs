@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::error::Problem;
-use super::sheet::{Code, Header, Sheet, code};
+use super::error::TableFault;
+use super::text_table::{Code, Header, TextTable, code};
 
 const CODE: &[&str] = &["HCPCSCPTCODE", "HCPCSCODE", "HCPCS", "CPTHCPCSCODE"];
 const PRACTITIONER: &[&str] = &["PRACTITIONERSERVICESMUE*", "PRACTITIONERMUE*"];
@@ -33,7 +33,7 @@ pub(super) fn for_practitioners(header: &Header) -> Option<bool> {
 }
 
 impl UnitLimits {
-    pub(super) fn read(sheet: &Sheet<'_>, header: &Header) -> Result<(Self, usize), Problem> {
+    pub(super) fn read(sheet: &TextTable<'_>, header: &Header) -> Result<(Self, usize), TableFault> {
         let of_code = header.need("HCPCS/CPT Code", CODE)?;
         let units = header.need("MUE Values", &[PRACTITIONER, HOSPITAL].concat())?;
         let indicator = header.need("MUE Adjudication Indicator", &["MUEADJUDICATIONINDICATOR", "MAI"])?;
@@ -43,7 +43,7 @@ impl UnitLimits {
                 '1' => false,
                 '2' | '3' => true,
                 other => {
-                    return Err(Problem::new(format!(
+                    return Err(TableFault::new(format!(
                         "the adjudication indicator starts with {other:?}, not 1 to 3"
                     )));
                 }

@@ -11,7 +11,7 @@ use super::super::random::Random;
 use super::super::segments::{Put, put};
 use super::super::values::Number;
 use super::Claim;
-use super::visit::Kind;
+use super::visit::CareKind;
 
 /// Composites that one HI takes.
 const ROOM: usize = 12;
@@ -55,7 +55,7 @@ impl Claim<'_> {
         if is_stay {
             put!(out, "HI*ABJ:{}", random.pick(lists::DIAGNOSES));
         }
-        let with_reason = self.visit.kind == Kind::Emergency || (!is_stay && random.chance(30));
+        let with_reason = self.visit.kind == CareKind::Emergency || (!is_stay && random.chance(30));
         if with_reason {
             let count = random.between(1, 3);
             repeat(out, random.distinct(lists::DIAGNOSES, count).map(|code| format!("APR:{code}")));

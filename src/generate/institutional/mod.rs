@@ -11,7 +11,7 @@ use super::parties::{Clinician, another};
 use super::random::Random;
 use super::segments::{Put, put};
 use super::values::{Number, Period};
-use visit::{Kind, Visit};
+use visit::{CareKind, Visit};
 
 /// Writes a claim with its lines.
 pub(super) fn put(out: &mut dyn Put, random: &mut Random, context: &Context<'_>) {
@@ -55,7 +55,7 @@ impl Claim<'_> {
         if visit.kind.is_stay() {
             let (day, hour) = (visit.admitted, random.below(24));
             put!(out, "DTP*435*DT*{day}{hour:02}{:02}", random.below(60));
-        } else if visit.kind == Kind::Emergency {
+        } else if visit.kind == CareKind::Emergency {
             put!(out, "DTP*435*D8*{}", visit.from);
         }
         put!(

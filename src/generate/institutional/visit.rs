@@ -1,4 +1,4 @@
-//! What happened at the facility, which decides what stands on its claim.
+//! What happened at the facility, which decides what is on its claim.
 
 use super::super::line::{Drug, Line};
 use super::super::lists;
@@ -7,7 +7,7 @@ use super::super::values::{Day, Number};
 
 /// The kind of visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum CareKind {
     /// A stay, some of them long, in a hospital or a skilled nursing facility.
     Stay,
     Emergency,
@@ -17,7 +17,7 @@ pub(super) enum Kind {
     Series,
 }
 
-impl Kind {
+impl CareKind {
     pub(super) fn is_stay(self) -> bool {
         self == Self::Stay
     }
@@ -26,7 +26,7 @@ impl Kind {
 /// A visit with its lines.
 #[derive(Debug)]
 pub(super) struct Visit {
-    pub(super) kind: Kind,
+    pub(super) kind: CareKind,
     /// First two digits of the type of bill.
     pub(super) facility_type: &'static str,
     /// Last digit of the type of bill.
@@ -46,15 +46,15 @@ impl Visit {
     /// 40 of 100 are stays. `medicaid`: Medicaid is among the payers, and gets the code of each drug.
     pub(super) fn new(random: &mut Random, today: Day, medicaid: bool) -> Self {
         let kind = random.weighted(&[
-            (40, Kind::Stay),
-            (22, Kind::Emergency),
-            (32, Kind::Outpatient),
-            (6, Kind::Series),
+            (40, CareKind::Stay),
+            (22, CareKind::Emergency),
+            (32, CareKind::Outpatient),
+            (6, CareKind::Series),
         ]);
         let mut visit =
             if kind.is_stay() { Self::stay(random, today) } else { Self::outpatient(random, today, kind) };
         visit.lines = match kind {
-            Kind::Stay => visit.stay_lines(random, medicaid),
+            CareKind::Stay => visit.stay_lines(random, medicaid),
             _ => visit.outpatient_lines(random, medicaid),
         };
         visit
@@ -75,7 +75,7 @@ impl Visit {
         let admitted = if matches!(frequency, '3' | '4') { from.before(30) } else { from };
         let status = random.weighted(&[(70, "01"), (12, "06"), (8, "03"), (4, "02"), (3, "62"), (3, "20")]);
         Self {
-            kind: Kind::Stay,
+            kind: CareKind::Stay,
             facility_type: random.weighted(&[(95, "11"), (5, "21")]),
             frequency,
             admitted,
@@ -89,10 +89,10 @@ impl Visit {
         }
     }
 
-    fn outpatient(random: &mut Random, today: Day, kind: Kind) -> Self {
+    fn outpatient(random: &mut Random, today: Day, kind: CareKind) -> Self {
         let to = today.before(random.between(3, 100));
-        let from = if kind == Kind::Series { to.before(random.between(5, 28)) } else { to };
-        let is_emergency = kind == Kind::Emergency;
+        let from = if kind == CareKind::Series { to.before(random.between(5, 28)) } else { to };
+        let is_emergency = kind == CareKind::Emergency;
         Self {
             kind,
             facility_type: random.weighted(&[(88, "13"), (7, "85"), (5, "14")]),
@@ -143,8 +143,8 @@ impl Visit {
 
     fn outpatient_lines(&self, random: &mut Random, medicaid: bool) -> Vec<Line> {
         let count = match self.kind {
-            Kind::Emergency => random.between(2, 12),
-            Kind::Series => random.between(4, 24),
+            CareKind::Emergency => random.between(2, 12),
+            CareKind::Series => random.between(4, 24),
             _ => random.weighted(&[(40, 1), (25, 2), (20, 4), (15, 9)]),
         };
         let mut lines: Vec<Line> = (0..count)
@@ -161,7 +161,7 @@ impl Visit {
             billed.push(service);
             is_new
         });
-        if self.kind == Kind::Emergency {
+        if self.kind == CareKind::Emergency {
             let visit = Line::new(random, "99284", 186_000, 1, self.from);
             lines.insert(0, Line { revenue: "0450", modifiers: ["25", ""], ..visit });
         }

@@ -16,7 +16,7 @@ use super::world::Organization;
 pub(super) enum Fate {
     /// It is part of its encounter.
     Counts,
-    /// A later claim of the same side stands in its place.
+    /// A later claim of the same side is in its place.
     Replaced,
     /// Another claim cancels it.
     Voided,

@@ -5,7 +5,7 @@ use super::super::values::{Cents, Day};
 use super::draft::{Draft, Fate, Line};
 use super::people::Patient;
 use super::shapes::Shape;
-use super::world::{Kind, Practice, Site};
+use super::world::{Practice, Site, SiteKind};
 use crate::model::ClaimType;
 
 /// One visit: what happened, and what is claimed for it.
@@ -132,7 +132,7 @@ impl<'a, 'w> Scene<'a, 'w> {
 
     /// The facility's claim for one day as an outpatient.
     pub(super) fn outpatient(&mut self, diagnoses: &[&'static str]) -> Draft<'w> {
-        let place = if self.site.kind == Kind::CriticalAccess { "85" } else { "13" };
+        let place = if self.site.kind == SiteKind::CriticalAccess { "85" } else { "13" };
         self.facility(place, self.day, diagnoses)
     }
 

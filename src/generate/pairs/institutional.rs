@@ -50,7 +50,7 @@ fn put_references(out: &mut dyn Put, draft: &Draft<'_>) {
     }
 }
 
-/// REF*9F, REF*G1, REF*F8, which stand in this order on both forms.
+/// REF*9F, REF*G1, REF*F8, which are in this order on both forms.
 pub(super) fn put_common_references(out: &mut dyn Put, draft: &Draft<'_>) {
     if let Some(referral) = draft.referral {
         put!(out, "REF*9F*R{referral}");

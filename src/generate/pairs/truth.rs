@@ -12,7 +12,7 @@ use super::{FACILITY, PROFESSIONAL};
 /// A claim of the files.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Reference<'a> {
-    /// The file it stands in.
+    /// The file it is in.
     file: &'static str,
     /// Its position in that file, from 1.
     claim: u64,

@@ -83,7 +83,7 @@ impl Organization {
 
 /// What kind of facility it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum SiteKind {
     Hospital,
     /// Bills outpatients on type 85x.
     CriticalAccess,
@@ -95,12 +95,12 @@ pub(super) enum Kind {
 pub(super) struct Site {
     /// Number in the world, from 0.
     pub(super) number: u64,
-    pub(super) kind: Kind,
+    pub(super) kind: SiteKind,
     pub(super) facility: Organization,
     practices: Vec<Organization>,
 }
 
-/// Practices of a site, in the order in which they stand there.
+/// Practices of a site, in the order in which they are there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Practice {
     Emergency,
@@ -134,11 +134,11 @@ const HOSPITALS: &[&str] = &["GENERAL HOSPITAL", "MEDICAL CENTER", "COMMUNITY HO
 const STAFF: usize = 5;
 
 impl Site {
-    fn new(random: &mut Random, number: u64, kind: Kind, town: Town, name: &str, on: Day) -> Self {
+    fn new(random: &mut Random, number: u64, kind: SiteKind, town: Town, name: &str, on: Day) -> Self {
         let taxonomy = match kind {
-            Kind::Hospital => "282N00000X",
-            Kind::CriticalAccess => "282NC0060X",
-            Kind::SurgeryCentre => "261QA1903X",
+            SiteKind::Hospital => "282N00000X",
+            SiteKind::CriticalAccess => "282NC0060X",
+            SiteKind::SurgeryCentre => "261QA1903X",
         };
         let facility = Organization::new(random, town, name, taxonomy, 0, on);
         let practice = |random: &mut Random, name: &str, taxonomy| {
@@ -173,20 +173,20 @@ impl World {
                 sites.push(Site::new(random, number, kind, town, name, on));
             };
             for name in &HOSPITALS[..if n % 2 == 0 { 3 } else { 2 }] {
-                site(Kind::Hospital, name);
+                site(SiteKind::Hospital, name);
             }
             if n % 3 == 0 {
-                site(Kind::CriticalAccess, "CRITICAL ACCESS HOSPITAL");
+                site(SiteKind::CriticalAccess, "CRITICAL ACCESS HOSPITAL");
             }
             if n % 2 == 0 {
-                site(Kind::SurgeryCentre, "SURGERY CENTER LLC");
+                site(SiteKind::SurgeryCentre, "SURGERY CENTER LLC");
             }
         }
         Self { sites }
     }
 
     /// A site of one of these kinds.
-    pub(super) fn pick(&self, random: &mut Random, kinds: &[Kind]) -> &Site {
+    pub(super) fn pick(&self, random: &mut Random, kinds: &[SiteKind]) -> &Site {
         loop {
             let site = &self.sites[random.below(self.sites.len() as u64) as usize];
             if kinds.contains(&site.kind) {
@@ -198,7 +198,7 @@ impl World {
     /// Another hospital than this one.
     pub(super) fn other_hospital(&self, random: &mut Random, than: &Site) -> &Site {
         loop {
-            let site = self.pick(random, &[Kind::Hospital]);
+            let site = self.pick(random, &[SiteKind::Hospital]);
             if site.number != than.number {
                 return site;
             }

@@ -61,7 +61,7 @@ impl Claim<'_> {
         }
         let (service, charge) = (line.service(), Number::cents(line.charge));
         let (unit, quantity) = (line.unit, line.quantity);
-        // The place stands on the line where it is not that of the claim.
+        // The place is on the line where it is not that of the claim.
         let place = if self.bill.place == "22" && random.chance(4) { "11" } else { "" };
         let emergency = if matches!(self.bill.place, "23" | "41") { "Y" } else { "" };
         put!(out, "SV1*{service}*{charge}*{unit}*{quantity}*{place}**{pointers}**{emergency}");

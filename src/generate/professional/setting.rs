@@ -1,4 +1,4 @@
-//! Where a professional claim comes from, which decides what stands on it.
+//! Where a professional claim comes from, which decides what is on it.
 
 use super::super::line::{Drug, Line};
 use super::super::lists::{self, Services};

@@ -39,12 +39,12 @@ pub struct Edit {
     pub line: u32,
     /// The payer's own reference, such as `A8`.
     pub id: String,
-    /// The rule under which it is told; that of payers' edits where none is named.
+    /// The rule under which it is reported; that of payers' edits where none is named.
     pub rule: Option<String>,
     /// The loop whose instances it looks at.
     pub in_loop: LoopId,
     /// Where it finds something; what is there twice or the segment that opens the instance where none is named or there.
-    pub at: Option<Place>,
+    pub at: Option<EditPlace>,
     /// First and last day for which it is in force: days of service or discharge.
     pub in_force: InForce,
     /// When it finds something.
@@ -74,8 +74,8 @@ pub struct Answer {
 
 /// A place in a claim, or several.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// The loop the segment stands in.
+pub struct EditPlace {
+    /// The loop the segment is in.
     pub in_loop: LoopId,
     /// The rows that are meant.
     pub rows: Vec<RowId>,
@@ -93,7 +93,7 @@ pub struct Place {
     pub around: Option<LoopId>,
 }
 
-impl Place {
+impl EditPlace {
     /// The first spot that is meant.
     pub fn spot(&self) -> Spot {
         Spot { element: self.elements.0, component: self.components.0 }
@@ -110,19 +110,19 @@ pub enum Expression {
     /// It does not hold.
     Not(Box<Expression>),
     /// A value is there.
-    There(Place),
+    There(EditPlace),
     /// A value is there that looks so; with `false` none is.
-    Like(Place, Picture, bool),
+    Like(EditPlace, Picture, bool),
     /// Two values compare so.
     Compare(Value, Comparison, Value),
     /// A value is there more than once.
-    Twice(Place),
+    Twice(EditPlace),
     /// An instance of a loop has the same values at these places as one before it.
-    Repeated(LoopId, Vec<Place>),
+    Repeated(LoopId, Vec<EditPlace>),
     /// It holds in an instance of a loop.
     Some(LoopId, Box<Expression>),
     /// A list has the values at these places.
-    Listed(Vec<Place>, String),
+    Listed(Vec<EditPlace>, String),
 }
 
 /// How two values compare.
@@ -145,8 +145,8 @@ pub enum Comparison {
 /// A value, or several.
 #[derive(Clone, Debug)]
 pub enum Value {
-    /// What stands at a place.
-    At(Place),
+    /// What is at a place.
+    At(EditPlace),
     /// A number.
     Number(Decimal),
     /// A day.
@@ -156,19 +156,19 @@ pub enum Value {
     /// The day on which the file was made.
     Created,
     /// How many values are there, of those that look so.
-    Count(Place, Option<Picture>),
+    Count(EditPlace, Option<Picture>),
     /// In how many instances of a loop something holds.
     CountLoops(LoopId, Box<Expression>),
     /// Sum of the numbers that are there.
-    Sum(Place),
+    Sum(EditPlace),
     /// The largest number that is there.
-    Most(Place),
+    Most(EditPlace),
     /// Characters of the first value.
-    Size(Place),
+    Size(EditPlace),
     /// First day of a period, or the day.
-    From(Place),
+    From(EditPlace),
     /// Last day of a period, or the day.
-    To(Place),
+    To(EditPlace),
     /// The last day of a day's month.
     MonthEnd(Box<Value>),
     /// Days from one day to another.

@@ -5,7 +5,7 @@
 
 use super::super::schema::{Guide, LoopId, RowId};
 use super::Picture;
-use super::edit::{Edit, Expression, Place, Value};
+use super::edit::{Edit, EditPlace, Expression, Value};
 
 /// What has to be there for an edit to find anything.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,7 +121,7 @@ impl Guard {
 }
 
 /// What follows from a place for the one element that it means; none where it means several, or one by its qualifier.
-fn clue(in_loop: Option<LoopId>, place: &Place, picture: Option<&Picture>) -> Option<Clue> {
+fn clue(in_loop: Option<LoopId>, place: &EditPlace, picture: Option<&Picture>) -> Option<Clue> {
     let &[row] = place.rows.as_slice() else { return None };
     let is_one = place.elements.0 == place.elements.1 && place.qualifier.is_none() && place.code.is_none();
     is_one.then(|| Clue {
@@ -144,7 +144,7 @@ impl Edit {
 }
 
 /// The component of CLM05 that a place is; none where it is something else.
-fn part_of_claim(guide: &Guide, place: &Place) -> Option<u8> {
+fn part_of_claim(guide: &Guide, place: &EditPlace) -> Option<u8> {
     let is_clm = place.rows.iter().all(|row| guide.row(*row).id == "CLM");
     (is_clm && place.elements == (5, 5) && place.components.0 == place.components.1)
         .then_some(place.components.0)
@@ -240,7 +240,7 @@ fn needs_of_value(value: &Value) -> Vec<Vec<Filled>> {
 }
 
 /// What is filled where a place has a value.
-fn filled(place: &Place) -> Vec<Filled> {
+fn filled(place: &EditPlace) -> Vec<Filled> {
     let (first, last) = place.elements;
     // Elements further behind have no bit.
     let elements = if last > 31 { u32::MAX } else { (first..=last).fold(0, |all, n| all | 1 << n) };

@@ -1,6 +1,6 @@
 //! Payer profiles: what a companion guide asks beyond the implementation guide, as a file.
 //!
-//! A profile stands on a guide and only ever narrows it. It is written as the guides are, one row a line; a row says
+//! A profile is on a guide and only ever narrows it. It is written as the guides are, one row a line; a row says
 //! what it changes and leaves out the rest:
 //!
 //! ```text
@@ -27,7 +27,7 @@
 //!   each other; [`Edit`] has the words of expressions.
 //! - On every line may follow `if [LOOP] SEG01=PICTURE|PICTURE & ...` (`!=` for the contrary), a weight (`error`, `warning`, `info`)
 //!   `as REFERENCE` (the payer's own, where the line is no edit), `ack CATEGORY:STATUS[:ENTITY]` with `+` for more of them (the
-//!   answer in a 277CA; `proposed` where no page of the payer says so), and a message in double quotes. The segment of a condition stands in the same loop, in one around it, or in one
+//!   answer in a 277CA; `proposed` where no page of the payer says so), and a message in double quotes. The segment of a condition is in the same loop, in one around it, or in one
 //!   directly below those.
 //! - In a picture `#` is a digit, `@` a letter, `?` any character, `*` any number of them, `[AC-H]` one of these, `A0..A9` a
 //!   code between two; `|` separates pictures.
@@ -43,7 +43,7 @@ mod read_edit;
 mod resolve;
 mod resolve_edit;
 
-pub use edit::{Answer, Comparison, Edit, Expression, Place, Value};
+pub use edit::{Answer, Comparison, Edit, EditPlace, Expression, Value};
 pub use guard::{Clue, Filled, Guard, Look};
 pub use picture::Picture;
 pub use resolve_edit::encloses;
@@ -61,7 +61,7 @@ pub struct Profile {
     pub id: String,
     /// Its title for people.
     pub title: String,
-    /// The guide it stands on.
+    /// The guide it is on.
     pub guide: &'static Guide,
     /// Identifiers and names of its payers; empty where it is for every claim.
     pub payers: Vec<String>,
@@ -128,13 +128,13 @@ pub enum Ask {
 /// A condition: a value in a claim.
 #[derive(Clone, Debug)]
 pub struct When {
-    /// The loop the segment stands in.
+    /// The loop the segment is in.
     pub in_loop: LoopId,
     /// The rows that are meant: those of the loop with the segment's identifier.
     pub rows: Vec<RowId>,
     /// Where in the segment.
     pub spot: Spot,
-    /// What must stand there.
+    /// What must be there.
     pub like: Picture,
     /// The contrary is asked.
     pub not: bool,

@@ -63,7 +63,7 @@ impl Picture {
         self.alternatives.iter().any(|one| one.fits(value))
     }
 
-    /// The shortest and the longest value that can fit; no longest where a `*` stands.
+    /// The shortest and the longest value that can fit; no longest where a `*` is.
     pub(super) fn lengths(&self) -> (usize, Option<usize>) {
         let mut shortest = usize::MAX;
         let mut longest = Some(0);
@@ -95,7 +95,7 @@ impl Picture {
     }
 }
 
-/// The first sign of a picture, a class whole, and what stands behind it.
+/// The first sign of a picture, a class whole, and what is behind it.
 fn next(picture: &[u8]) -> Option<(&[u8], &[u8])> {
     let length = match picture.first()? {
         b'[' => picture.iter().position(|b| *b == b']').map_or(1, |at| at + 1),

@@ -9,7 +9,7 @@ use super::read::{At, EditLine, Line, Term, Terms, Test, line};
 use super::resolve_edit::Resolver;
 use super::{Ask, Demand, Edit, Picture, Profile, Target, When};
 
-/// What is wrong, and the length of what is left of the line where it stands.
+/// What is wrong, and the length of what is left of the line where it is.
 pub(super) type Wrong = At<String>;
 
 pub(super) fn wrong<T>(left: usize, problem: impl Into<String>) -> Result<T, Wrong> {
@@ -227,7 +227,7 @@ fn demand(
     Ok(())
 }
 
-/// Loops in which the segment of a condition may stand: the loop itself and those around it, from the inside out, and for
+/// Loops in which the segment of a condition may be: the loop itself and those around it, from the inside out, and for
 /// a condition that names its loop also those directly in one of them.
 fn when(guide: &Guide, around: LoopId, test: &At<Test<'_>>) -> Result<When, Wrong> {
     let Test { in_loop, segment, spot, not, like } = test.what;

@@ -2,7 +2,7 @@
 
 use super::super::schema::{Content, Guide, LoopId, RowId, Spot};
 use super::Picture;
-use super::edit::{Expression, Place, Value};
+use super::edit::{EditPlace, Expression, Value};
 use super::read::At;
 use super::read_edit as read;
 use super::resolve::{Wrong, element, find_loop, outward, rows, wrong};
@@ -98,7 +98,7 @@ impl Resolver<'_> {
         })
     }
 
-    fn picture(&self, picture: &At<&str>, place: &Place) -> Result<Picture, Wrong> {
+    fn picture(&self, picture: &At<&str>, place: &EditPlace) -> Result<Picture, Wrong> {
         let found = Picture::new(picture.what);
         if let Some(fault) = found.fault() {
             return wrong(picture.left, fault);
@@ -119,7 +119,7 @@ impl Resolver<'_> {
         Ok(found)
     }
 
-    pub(super) fn place(&self, read: &At<read::Place<'_>>) -> Result<Place, Wrong> {
+    pub(super) fn place(&self, read: &At<read::Place<'_>>) -> Result<EditPlace, Wrong> {
         let (left, place) = (read.left, &read.what);
         let in_loop = if let Some(name) = place.in_loop {
             find_loop(self.guide, &At { left, what: name })?
@@ -157,7 +157,7 @@ impl Resolver<'_> {
         if !meant.iter().any(|row| element(self.guide.row(*row), spot).is_some()) {
             return wrong(left, format!("{} of loop {name} has no {spot} in the guide", place.segment));
         }
-        Ok(Place {
+        Ok(EditPlace {
             in_loop,
             rows: meant,
             qualifier,
@@ -170,7 +170,7 @@ impl Resolver<'_> {
     }
 }
 
-/// Whether `outer` is `inner` or stands around it.
+/// Whether `outer` is `inner` or is around it.
 pub fn encloses(guide: &Guide, outer: LoopId, inner: LoopId) -> bool {
     outer == inner || guide.loop_(inner).parents.iter().any(|parent| encloses(guide, outer, *parent))
 }

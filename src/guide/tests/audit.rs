@@ -353,7 +353,7 @@ fn health_care_codes_carry_their_fields_on_elements() {
     }
 }
 
-/// Positions order the children, so a floating loop or a trailer may stand anywhere in the file.
+/// Positions order the children, so a floating loop or a trailer may be anywhere in the file.
 #[test]
 fn children_stand_in_the_order_of_the_wire() {
     let guide = professional();

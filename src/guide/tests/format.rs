@@ -87,11 +87,11 @@ loop ST R 1 @1 "T"
     assert_eq!(labels(text), ["ST", "REF[G1|9F]", "REF[1|2|..]", "N3"]);
 }
 
-/// Where reading stops is named by line and column, and what should stand there in words.
+/// Where reading stops is named by line and column, and what should be there in words.
 #[test]
 fn faults_are_named_with_line_and_what_is_expected() {
     let head = "guide A professional \"A\"\nloop ST R 1 @1 \"T\"\n  segment ST R 1 @1 \"S\"\n";
-    // The mark stands where reading must stop.
+    // The mark is where reading must stop.
     for (marked, expected) in [
         ("^nonsense", "expected `guide`"),
         ("loop 2 in ST ^X 1 @1 \"T\"", "a usage: R, S or N"),

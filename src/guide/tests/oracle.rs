@@ -62,7 +62,7 @@ impl Plain {
             })
     }
 
-    /// The row, and how long the path is without the loop that the row stands in or opens.
+    /// The row, and how long the path is without the loop that the row is in or opens.
     fn find(&self, segment: &Segment<'_>) -> Option<(usize, RowId)> {
         let Some(&present) = self.path.last() else {
             let row = self.guide.opener(LoopId(0));

@@ -28,7 +28,7 @@ fn guide(kind: GuideKind) -> &'static Guide {
     if kind == GuideKind::Professional { professional() } else { institutional() }
 }
 
-/// Walks segments and says for each where it stands: `2310B NM1`, with `+` if it opens the loop, `!` if out of order,
+/// Walks segments and says for each where it is: `2310B NM1`, with `+` if it opens the loop, `!` if out of order,
 /// `-` if it has no place.
 fn walk(kind: GuideKind, text: &str) -> Vec<String> {
     let mut walker = Walker::new(places(kind));
@@ -363,7 +363,7 @@ fn trailers_close_and_headers_open_again() {
             "ISA IEA", "ISA ISA+", "GS GS+", "ST ST+",
         ]
     );
-    // Behind a trailer, nothing of what it closed goes on, and a repeated trailer stands where the first stood.
+    // Behind a trailer, nothing of what it closed goes on, and a repeated trailer is where the first stood.
     assert_eq!(
         walk_claim(Professional, "SE~SE~HL*9**20~CLM*9~BHT~GE~ST~IEA~GS"),
         ["ST SE", "ST SE", "-", "-", "-", "GS GE", "-", "ISA IEA", "-"]

@@ -36,7 +36,7 @@ fn grow(guide: &Guide, nodes: &mut Vec<Node>, parent: NodeId, id: LoopId) {
     }
 }
 
-/// Whether a child is a row that stands behind loops, as SE does in ST.
+/// Whether a child is a row that is behind loops, as SE does in ST.
 fn is_trailer(guide: &Guide, in_loop: LoopId, child: Child) -> bool {
     let children = &guide.loop_(in_loop).children;
     let last_loop = children.iter().rposition(|c| matches!(c, Child::Loop(_)));
@@ -101,7 +101,7 @@ impl Reach<'_> {
             .collect()
     }
 
-    /// Rows of an enclosing loop that stand behind the loop that is left.
+    /// Rows of an enclosing loop that are behind the loop that is left.
     fn rows_behind(&self, outer: NodeId, position: u16) -> Vec<Candidate> {
         let Some(in_loop) = self.nodes[outer.0 as usize].in_loop else { return Vec::new() };
         let children = self.guide.loop_(in_loop).children.iter().skip(1);
@@ -190,7 +190,7 @@ pub(super) fn loop_ordinals(guide: &Guide) -> Vec<Vec<(LoopId, u16)>> {
     guide.loops.iter().map(of_loop).collect()
 }
 
-/// For each loop, which loops it can stand in; itself too. Parents come before children.
+/// For each loop, which loops it can be in; itself too. Parents come before children.
 pub(super) fn ancestors(guide: &Guide) -> Vec<Vec<bool>> {
     let mut all: Vec<Vec<bool>> = Vec::with_capacity(guide.loops.len());
     for (n, in_loop) in guide.loops.iter().enumerate() {

@@ -1,12 +1,12 @@
 //! The walker: gives every segment of an interchange its place in a guide.
 //!
-//! Where a segment stands decides what it is: `NM1*82` is the rendering provider of the claim in 2310B, of the other
+//! Where a segment is decides what it is: `NM1*82` is the rendering provider of the claim in 2310B, of the other
 //! payer's claim in 2330D, of the service line in 2420A. The walker keeps the loop it is in and looks, in this order,
 //! for a row that takes the segment (its identifier and its qualifiers):
 //!
 //! 1. a row of the present loop, in any order and number;
 //! 2. a loop that opens in the present loop;
-//! 3. outwards, level by level: a loop that opens in an enclosing loop, or a row there that stands behind the loops
+//! 3. outwards, level by level: a loop that opens in an enclosing loop, or a row there that is behind the loops
 //!    (SE, GE, IEA). Positions only rise: 2320 does not open again when 2400 has. Loops of one position open in any order;
 //! 4. a neighbour of the present loop with an earlier position, if the present loop has no loops in it and so nothing
 //!    else can be meant: 2420A after 2430. Such a segment is placed with [`Placed::in_order`] false.
@@ -28,12 +28,12 @@ use super::schema::{LoopId, RowId};
 use crate::x12::Segment;
 use places::NodeId;
 
-/// Where a segment stands.
+/// Where a segment is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Placed {
     /// The row it is; none where it has no place, see [`Walker::why_unplaced`].
     pub row: Option<RowId>,
-    /// The loop it stands in. Without a row: the loop that the segment before it stands in.
+    /// The loop it is in. Without a row: the loop that the segment before it is in.
     pub in_loop: LoopId,
     /// It opens a new instance of that loop.
     pub opens: bool,
@@ -45,7 +45,7 @@ pub struct Placed {
 #[derive(Clone, Copy, Debug)]
 pub struct Walker<'p> {
     places: &'p Places,
-    /// Where the last placed segment stands.
+    /// Where the last placed segment is.
     at: NodeId,
     /// The innermost loop takes no more segments, see the module's text.
     ended: bool,
@@ -58,7 +58,7 @@ impl<'p> Walker<'p> {
         Self { places, at: NodeId::OUTSIDE, ended: false, unplaced: None }
     }
 
-    /// A walker that stands in `in_loop` already: in the group's loop (`GS`), say, if the envelope was read before
+    /// A walker that is in `in_loop` already: in the group's loop (`GS`), say, if the envelope was read before
     /// the guide was known. A loop that floats is taken under its first parent.
     pub fn within(places: &'p Places, in_loop: LoopId) -> Self {
         Self { at: places.node_of(in_loop), ..Self::new(places) }
@@ -95,12 +95,12 @@ impl<'p> Walker<'p> {
         self.unplaced
     }
 
-    /// The loop that the last placed segment stands in; the outermost one before the first segment.
+    /// The loop that the last placed segment is in; the outermost one before the first segment.
     pub fn in_loop(&self) -> LoopId {
         self.places.loop_of(self.at).unwrap_or(LoopId(0))
     }
 
-    /// The loop around the present one: 2000B or 2000C for a claim, as it stands. None in the outermost loop.
+    /// The loop around the present one: 2000B or 2000C for a claim, as it is. None in the outermost loop.
     pub fn parent(&self) -> Option<LoopId> {
         self.places.path(self.at).nth(1)
     }

@@ -42,7 +42,7 @@ pub(super) struct Candidate {
     pub(super) asks: Asks,
 }
 
-/// What must hold for a candidate's row. What nearly all rows ask stands here, beside what is read for every segment, so
+/// What must hold for a candidate's row. What nearly all rows ask is here, beside what is read for every segment, so
 /// that the processor finds both in one place.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Asks {
@@ -54,7 +54,7 @@ pub(super) enum Asks {
     Tests,
 }
 
-/// What must hold for a row: any of some packed codes must stand at the spot.
+/// What must hold for a row: any of some packed codes must be at the spot.
 #[derive(Clone, Debug)]
 pub(super) struct Test {
     pub(super) spot: Spot,
@@ -193,7 +193,7 @@ impl Places {
         self.row_ordinals[row.0 as usize]
     }
 
-    /// The order of a row or loop among those of the loop it stands in, from 0; none if it does not stand there.
+    /// The order of a row or loop among those of the loop it is in, from 0; none if it does not be there.
     pub fn child_ordinal(&self, in_loop: LoopId, child: Child) -> Option<u16> {
         match child {
             Child::Segment(row) => (self.row_loops[row.0 as usize] == in_loop).then(|| self.row_ordinal(row)),
@@ -204,7 +204,7 @@ impl Places {
         }
     }
 
-    /// Whether a loop is `ancestor` or can stand in it, at any depth.
+    /// Whether a loop is `ancestor` or can be in it, at any depth.
     pub fn is_within(&self, in_loop: LoopId, ancestor: LoopId) -> bool {
         self.ancestors[in_loop.0 as usize][ancestor.0 as usize]
     }
@@ -225,7 +225,7 @@ fn packed(segment: &Segment<'_>, spot: Spot) -> u32 {
 #[inline]
 fn pack_at(bytes: &[u8], start: usize, length: usize) -> u32 {
     match bytes.get(start..).and_then(<[u8]>::first_chunk::<4>) {
-        // A NUL in front would make it the number of what stands behind the NUL.
+        // A NUL in front would make it the number of what is behind the NUL.
         Some(four) if (1..=4).contains(&length) && four[0] != 0 => {
             u32::from_be_bytes(*four) >> (32 - 8 * length as u32)
         }

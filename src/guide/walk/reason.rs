@@ -11,7 +11,7 @@ use crate::x12::Segment;
 pub enum Unplaced {
     /// The guide has no segment of this identifier.
     UnknownSegment,
-    /// The guide has the segment, but nowhere with the code that stands at this place.
+    /// The guide has the segment, but nowhere with the code that is at this place.
     UnknownQualifier {
         /// Where the code is that decides.
         spot: Spot,
@@ -28,7 +28,7 @@ pub enum Unplaced {
     Elsewhere {
         /// The row that would take it; of several, that of the nearest loop.
         row: RowId,
-        /// The loop that the row stands in.
+        /// The loop that the row is in.
         in_loop: LoopId,
     },
     /// It would have a place, but the loop it belongs to was not understood: the segment that opens it has no place.

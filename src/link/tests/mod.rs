@@ -1,10 +1,10 @@
 //! Hand-made claims through the whole room.
 
+mod encounters;
 mod evidence;
 mod life;
 mod order;
 mod people;
-mod visits;
 
 use chrono::NaiveDate;
 
@@ -194,7 +194,8 @@ fn link_with(claims: &[Made], groups: &Groups) -> Linked {
 type Shown = (Status, Vec<usize>, Vec<(usize, Vec<usize>)>);
 
 fn shown(linked: &Linked) -> Vec<Shown> {
-    let attached = |group: &Group| group.professional.iter().map(|a| (a.claim, a.lines.clone())).collect();
+    let attached =
+        |group: &LinkedEncounter| group.professional.iter().map(|a| (a.claim, a.lines.clone())).collect();
     linked.groups.iter().map(|group| (group.status, group.facility.clone(), attached(group))).collect()
 }
 

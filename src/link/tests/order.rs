@@ -82,7 +82,7 @@ proptest! {
 
     #[test]
     fn of_the_claims_decides_nothing(claims in proptest::collection::vec(any_claim(), 0..14), seed in any::<u64>()) {
-        // Each stands somewhere in a file.
+        // Each is somewhere in a file.
         let placed: Vec<Made> = claims.into_iter().enumerate().map(|(n, made)| {
             let source = crate::model::Source { offset: n as u64 * 1000, ..Default::default() };
             made.with(|claim| claim.source = Some(source))

@@ -203,7 +203,7 @@ fn sisters_of_names_alike_are_two() {
     let one = kin(facility("F1"), "MARIA", "2008-02-03");
     let other = kin(facility("F2"), "MARIE", "2011-09-21");
     assert!(!are_one_person(&one, &other));
-    // Twins of names alike: each one's stands on claims of both sides.
+    // Twins of names alike: each one's is on claims of both sides.
     let twins = ["MARLA", "MARTA"].map(|first| {
         [kin(facility(first), first, "2008-02-03"), kin(professional(&first[1..]), first, "2008-02-03")]
     });

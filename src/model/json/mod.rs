@@ -33,7 +33,7 @@ impl JsonWriter {
     }
 }
 
-/// The text of shared parts, in the order in which they stand in a claim.
+/// The text of shared parts, in the order in which they are in a claim.
 #[derive(Debug, Default)]
 struct Kept {
     /// Where in memory each part is, and its JSON.

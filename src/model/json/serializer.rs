@@ -203,7 +203,7 @@ impl<'a, 'w> Serializer for &'a mut Json<'w> {
 /// A list being written.
 pub(super) struct Items<'a, 'w> {
     json: &'a mut Json<'w>,
-    /// What stands before the next item.
+    /// What is before the next item.
     before: u8,
 }
 
@@ -227,7 +227,7 @@ impl SerializeSeq for Items<'_, '_> {
 /// A record being written.
 pub(super) struct Fields<'a, 'w> {
     json: &'a mut Json<'w>,
-    /// What stands before the next field.
+    /// What is before the next field.
     before: u8,
 }
 

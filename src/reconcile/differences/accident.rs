@@ -1,8 +1,8 @@
 //! Accidents: a facility tells of them by occurrence codes, an 837P by related causes.
 
-use crate::codes::services::Kind;
+use crate::codes::services::ServiceKind;
 use crate::model::{Claim, ClaimType};
-use crate::reconcile::billed::Billed;
+use crate::reconcile::claim_view::ClaimView;
 use crate::reconcile::scope::Pair;
 
 use super::{Differences, Said, said, text};
@@ -28,7 +28,7 @@ pub(super) fn compare(pair: &Pair<'_>, found: &mut Differences) {
     let causes = theirs.clone();
     theirs.retain(|other| !ours.iter().any(|(_, own)| is_cause(&own.value, &other.value)));
     ours.retain(|(_, own)| !causes.iter().any(|other| is_cause(&own.value, &other.value)));
-    let asked = professional.lines().any(|line| line.kind() == Some(Kind::Visit));
+    let asked = professional.lines().any(|line| line.kind() == Some(ServiceKind::Visit));
     let (mut ours, mut theirs) = (ours.into_iter().map(|(_, own)| own), theirs.into_iter());
     loop {
         let (own, other) = (ours.next(), theirs.next());
@@ -74,7 +74,7 @@ fn accident_on_one_form(pair: &Pair<'_>, found: &mut Differences) {
         ("accident date", "accident_date", |claim| claim.accident_date.map(|day| day.to_string())),
     ];
     for (name, path, value) in fields {
-        let of = |claim: Billed<'_>| value(claim.claim).map(|value| said(claim, path, value));
+        let of = |claim: ClaimView<'_>| value(claim.claim).map(|value| said(claim, path, value));
         let (ours, theirs) = (of(pair.facility), of(pair.professional));
         if ours.as_ref().map(|said| &said.value) != theirs.as_ref().map(|said| &said.value) {
             found.push(name, ours, theirs, None);
@@ -83,7 +83,7 @@ fn accident_on_one_form(pair: &Pair<'_>, found: &mut Differences) {
 }
 
 /// Occurrence codes of accidents on a facility's claim, each once, with their position.
-fn occurrences(facility: Billed<'_>) -> Vec<(usize, Said)> {
+fn occurrences(facility: ClaimView<'_>) -> Vec<(usize, Said)> {
     let mut all: Vec<(usize, Said)> = Vec::new();
     for (n, occurrence) in facility.claim.occurrences.iter().enumerate() {
         let code = occurrence.code.as_deref().unwrap_or_default();

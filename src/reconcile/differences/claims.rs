@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::codes::crosswalk::{Fit, expected_places};
 use crate::codes::place_of_service;
 use crate::model::{Claim, Provider, ProviderRole};
-use crate::reconcile::billed::Billed;
+use crate::reconcile::claim_view::ClaimView;
 use crate::reconcile::scope::Pair;
 
 use super::{Differences, Said, plain, said, text};
@@ -19,7 +19,7 @@ enum Alone {
     May(&'static str),
 }
 
-/// A value that stands under one path in both kinds of claims.
+/// A value that is under one path in both kinds of claims.
 struct Field {
     name: &'static str,
     path: &'static str,
@@ -99,7 +99,8 @@ pub(super) fn compare(pair: &Pair<'_>, found: &mut Differences) {
             (Some(_), Some(_), _) | (_, _, Alone::Open) => None,
             (_, _, Alone::May(reason)) => Some(reason),
         };
-        let of = |claim: Billed<'_>, value: Option<String>| value.map(|value| said(claim, field.path, value));
+        let of =
+            |claim: ClaimView<'_>, value: Option<String>| value.map(|value| said(claim, field.path, value));
         found.push(field.name, of(facility, ours), of(professional, theirs), expected);
     }
     payer(pair, found);
@@ -114,11 +115,11 @@ pub(super) fn compare(pair: &Pair<'_>, found: &mut Differences) {
 
 fn payer(pair: &Pair<'_>, found: &mut Differences) {
     let (facility, professional) = (pair.facility, pair.professional);
-    let name = |claim: Billed<'_>| {
+    let name = |claim: ClaimView<'_>| {
         let payer = claim.claim.payer.as_ref()?;
         text(payer.id.as_ref().or(payer.name.as_ref()))
     };
-    let path = |claim: Billed<'_>| match claim.claim.payer.as_ref().and_then(|payer| payer.id.as_ref()) {
+    let path = |claim: ClaimView<'_>| match claim.claim.payer.as_ref().and_then(|payer| payer.id.as_ref()) {
         Some(_) => "payer.id",
         None => "payer.name",
     };
@@ -129,7 +130,8 @@ fn payer(pair: &Pair<'_>, found: &mut Differences) {
         let of = |claim, value: Option<String>| value.map(|value| said(claim, path(claim), value));
         found.push("payer", of(facility, ours), of(professional, theirs), expected);
     }
-    let kind = |claim: Billed<'_>| Some(claim.filing_indicator().to_owned()).filter(|kind| !kind.is_empty());
+    let kind =
+        |claim: ClaimView<'_>| Some(claim.filing_indicator().to_owned()).filter(|kind| !kind.is_empty());
     let (ours, theirs) = (kind(facility), kind(professional));
     if ours != theirs {
         let parts = facility.is_medicare() && professional.is_medicare();
@@ -143,7 +145,7 @@ fn payer(pair: &Pair<'_>, found: &mut Differences) {
 
 /// Payers further down the line, in their order.
 fn other_payers(pair: &Pair<'_>, found: &mut Differences) {
-    let all = |claim: Billed<'_>| {
+    let all = |claim: ClaimView<'_>| {
         let payers = claim.claim.other_payers.iter().enumerate();
         let named = payers.filter_map(|(n, other)| {
             let name =
@@ -169,7 +171,7 @@ fn other_payers(pair: &Pair<'_>, found: &mut Differences) {
 }
 
 fn record_number(pair: &Pair<'_>, found: &mut Differences) {
-    let number = |claim: Billed<'_>| text(claim.claim.medical_record_number.as_ref());
+    let number = |claim: ClaimView<'_>| text(claim.claim.medical_record_number.as_ref());
     let (ours, theirs) = (number(pair.facility), number(pair.professional));
     if ours.as_deref().map(plain) == theirs.as_deref().map(plain) {
         return;
@@ -193,7 +195,7 @@ fn stay(pair: &Pair<'_>, found: &mut Differences) {
         let of = |claim, day: Option<chrono::NaiveDate>| day.map(|day| said(claim, "admission_date", day));
         found.push("admission date", of(facility, ours), of(professional, theirs), expected);
     }
-    let (ours, theirs) = (pair.visit.discharged(), professional.claim.discharge_date);
+    let (ours, theirs) = (pair.encounter.discharged(), professional.claim.discharge_date);
     if theirs.is_some() && ours != theirs {
         let ours = ours.map(|day| said(facility, "statement_to", day));
         found.push("discharge date", ours, theirs.map(|day| said(professional, "discharge_date", day)), None);
@@ -229,12 +231,12 @@ fn settings(pair: &Pair<'_>, found: &mut Differences) {
 fn place(pair: &Pair<'_>, found: &mut Differences) {
     let (facility, professional) = (pair.facility, pair.professional);
     let groups = pair.context.groups;
-    let named = |claim: Billed<'_>| {
+    let named = |claim: ClaimView<'_>| {
         let at = claim.claim.providers.iter().position(|p| p.role == ProviderRole::ServiceFacility)?;
         let npi = text(claim.claim.providers[at].npi.as_ref())?;
         Some(said(claim, format!("providers[{at}].npi"), npi))
     };
-    let billing = |claim: Billed<'_>| Some(said(claim, "billing_provider.npi", claim.biller()?));
+    let billing = |claim: ClaimView<'_>| Some(said(claim, "billing_provider.npi", claim.biller()?));
     let ours: Vec<Said> = [billing(facility), named(facility)].into_iter().flatten().collect();
     let theirs = named(professional);
     let here =
@@ -257,7 +259,7 @@ fn place(pair: &Pair<'_>, found: &mut Differences) {
 /// Who did it: a physician of the facility's claim, or one more who bills their own work.
 fn physicians(pair: &Pair<'_>, found: &mut Differences) {
     let of_facility = |role: &[ProviderRole]| {
-        let all = pair.visit.facility.iter().flat_map(|claim| {
+        let all = pair.encounter.facility.iter().flat_map(|claim| {
             let lines = claim.claim.service_lines.iter().flat_map(|line| &line.providers);
             claim.claim.providers.iter().chain(lines)
         });
@@ -296,13 +298,13 @@ fn physicians(pair: &Pair<'_>, found: &mut Differences) {
     }
 }
 
-fn first(claim: Billed<'_>, role: ProviderRole) -> Option<Said> {
+fn first(claim: ClaimView<'_>, role: ProviderRole) -> Option<Said> {
     let is = |provider: &Provider| provider.role == role && provider.npi.is_some();
     let at = claim.claim.providers.iter().position(is)?;
     Some(said(claim, format!("providers[{at}].npi"), claim.claim.providers[at].npi.as_deref()?))
 }
 
-fn rendering(line: crate::reconcile::billed::Line<'_>, npi: &str) -> Said {
+fn rendering(line: crate::reconcile::claim_view::LineView<'_>, npi: &str) -> Said {
     let is = |provider: &Provider| provider.role == ProviderRole::Rendering;
     let path = if let Some(at) = line.providers().iter().position(is) {
         format!("service_lines[{}].providers[{at}].npi", line.index)

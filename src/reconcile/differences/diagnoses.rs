@@ -3,9 +3,9 @@
 //! Each claim codes what its own service knew and treated (ICD-10-CM Official Guidelines, section IV): a difference is
 //! often right. It is shown, with the reason where one is known.
 
-use crate::codes::services::Kind;
+use crate::codes::services::ServiceKind;
 use crate::model::{Diagnosis, DiagnosisKind};
-use crate::reconcile::billed::Billed;
+use crate::reconcile::claim_view::ClaimView;
 use crate::reconcile::scope::{Encounter, Pair};
 use crate::reconcile::services::Part;
 
@@ -30,22 +30,22 @@ struct Coded {
     kind: DiagnosisKind,
 }
 
-fn coded(claim: Billed<'_>) -> Vec<Coded> {
+fn coded(claim: ClaimView<'_>) -> Vec<Coded> {
     let all = claim.claim.diagnoses.iter().enumerate();
     let code = |diagnosis: &Diagnosis| diagnosis.code.as_deref().map(plain).filter(|code| !code.is_empty());
     all.filter_map(|(at, diagnosis)| Some(Coded { at, code: code(diagnosis)?, kind: diagnosis.kind }))
         .collect()
 }
 
-fn told(claim: Billed<'_>, one: &Coded) -> Said {
+fn told(claim: ClaimView<'_>, one: &Coded) -> Said {
     said(claim, format!("diagnoses[{}].code", one.at), &one.code)
 }
 
 /// Each diagnosis of the professional against those of the facility.
 pub(super) fn compare(pair: &Pair<'_>, found: &mut Differences) {
     let theirs = coded(pair.professional);
-    let ours: Vec<(Billed<'_>, Coded)> = pair
-        .visit
+    let ours: Vec<(ClaimView<'_>, Coded)> = pair
+        .encounter
         .facility
         .iter()
         .flat_map(|claim| coded(*claim).into_iter().map(|one| (*claim, one)))
@@ -102,14 +102,19 @@ fn shared(a: &str, b: &str) -> usize {
     a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count()
 }
 
-fn reason(pair: &Pair<'_>, code: &str, ours: &[(Billed<'_>, Coded)]) -> Option<&'static str> {
+fn reason(pair: &Pair<'_>, code: &str, ours: &[(ClaimView<'_>, Coded)]) -> Option<&'static str> {
     let any = |test: &dyn Fn(&str) -> bool| ours.iter().any(|(_, own)| test(&own.code));
     let pairs = |own: &str| is_before_and_after(own, code);
-    let test = |line: crate::reconcile::billed::Line<'_>| {
+    let test = |line: crate::reconcile::claim_view::LineView<'_>| {
         line.part() == Part::Reading
             || matches!(
                 line.kind(),
-                Some(Kind::Pathology | Kind::Laboratory | Kind::Imaging | Kind::Anesthesia)
+                Some(
+                    ServiceKind::Pathology
+                        | ServiceKind::Laboratory
+                        | ServiceKind::Imaging
+                        | ServiceKind::Anesthesia
+                )
             )
     };
     if any(&pairs) {

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::codes::laterality;
 use crate::codes::services;
-use crate::reconcile::billed::Line;
+use crate::reconcile::claim_view::LineView;
 use crate::reconcile::line_pairing::{LinePair, LinePairing, Relation, is_one};
 use crate::reconcile::scope::Encounter;
 
@@ -39,7 +39,7 @@ fn procedure(pair: &LinePair<'_>, found: &mut Differences) {
         Relation::SameFamily | Relation::CombinedCode | Relation::AddOn => None,
         _ => return,
     };
-    let code = |line: Line<'_>| {
+    let code = |line: LineView<'_>| {
         let code = if line.code_text().is_empty() { line.revenue() } else { line.code_text() };
         said_of_line(line, "procedure.code", code)
     };
@@ -49,7 +49,7 @@ fn procedure(pair: &LinePair<'_>, found: &mut Differences) {
 }
 
 /// Modifiers of a line that mean the same on both sides: stopped before or after anesthesia is stopped.
-fn compared(line: Line<'_>) -> BTreeSet<String> {
+fn compared(line: LineView<'_>) -> BTreeSet<String> {
     let all = line.modifiers().into_iter();
     let kept = all.filter(|m| COMPARED.contains(&m.as_str()) || laterality::is_site(m));
     kept.map(|m| match m.as_str() {
@@ -89,7 +89,7 @@ fn modifiers(pair: &LinePair<'_>, pairing: &LinePairing<'_>, found: &mut Differe
     } else {
         None
     };
-    let told = |line: Line<'_>, all: &[String]| {
+    let told = |line: LineView<'_>, all: &[String]| {
         (!all.is_empty()).then(|| said_of_line(line, "procedure.modifiers", all.join(" ")))
     };
     found.push("modifiers", told(facility, &ours), told(professional, &theirs), expected);
@@ -123,7 +123,7 @@ fn days(pair: &LinePair<'_>, found: &mut Differences) {
         }
         _ => None,
     };
-    let told = |line: Line<'_>, day| Some(said_of_line(line, "service_date", day));
+    let told = |line: LineView<'_>, day| Some(said_of_line(line, "service_date", day));
     found.push("service date", told(facility, own.from), told(professional, other.from), expected);
 }
 
@@ -163,19 +163,19 @@ fn units(pairing: &LinePairing<'_>, found: &mut Differences) {
         }
         let therapy = services::is_therapy_revenue(pair.facility.revenue());
         let expected = therapy.then_some("timed units, counted by each side");
-        let told = |line: Line<'_>, units: Decimal| Some(said_of_line(line, "units", units.normalize()));
+        let told = |line: LineView<'_>, units: Decimal| Some(said_of_line(line, "units", units.normalize()));
         found.push("units", told(pair.facility, ours), told(pair.professional, theirs), expected);
     }
 }
 
 /// A line with its units; both sides of the body count twice.
-fn weighed(line: Line<'_>) -> (usize, usize, Decimal) {
+fn weighed(line: LineView<'_>) -> (usize, usize, Decimal) {
     let units = if line.has_modifier("50") { line.count() + line.count() } else { line.count() };
     (line.of.position, line.index, units)
 }
 
 fn drug(pair: &LinePair<'_>, found: &mut Differences) {
-    let ndc = |line: Line<'_>| {
+    let ndc = |line: LineView<'_>| {
         let code = line.drug.as_ref()?.code.as_deref()?.to_owned();
         Some(said_of_line(line, "drug.code", code))
     };

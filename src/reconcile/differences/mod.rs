@@ -22,7 +22,7 @@ use crate::model::Text;
 
 pub(in crate::reconcile) use diagnoses::is_before_and_after;
 
-use super::billed::{Billed, Line};
+use super::claim_view::{ClaimView, LineView};
 use super::line_pairing::LinePairing;
 use super::outcome::Reported;
 use super::scope::{Encounter, Pair};
@@ -94,7 +94,7 @@ pub(super) fn differences(
     let mut found = Differences::default();
     for &professional in &encounter.professional {
         if let Some(facility) = encounter.opposite(professional) {
-            let pair = Pair { facility, professional, visit: encounter, context: encounter.context };
+            let pair = Pair { facility, professional, encounter, context: encounter.context };
             claims::compare(&pair, &mut found);
             diagnoses::compare(&pair, &mut found);
         }
@@ -130,11 +130,11 @@ fn judged_by<'f>(difference: &Difference, findings: &'f [Reported]) -> Option<&'
 }
 
 #[allow(clippy::needless_pass_by_value, reason = "dates, codes and texts alike are handed over")]
-fn said(of: Billed<'_>, path: impl Into<String>, value: impl ToString) -> Said {
+fn said(of: ClaimView<'_>, path: impl Into<String>, value: impl ToString) -> Said {
     Said { claim: of.position, path: path.into(), value: value.to_string() }
 }
 
-fn said_of_line(line: Line<'_>, field: &str, value: impl ToString) -> Said {
+fn said_of_line(line: LineView<'_>, field: &str, value: impl ToString) -> Said {
     said(line.of, format!("service_lines[{}].{field}", line.index), value)
 }
 

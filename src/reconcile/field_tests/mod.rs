@@ -6,7 +6,7 @@ mod script;
 use std::collections::BTreeSet;
 
 use crate::finding::Severity;
-use crate::reconcile::Visit;
+use crate::reconcile::EncounterResult;
 use crate::rules::Example;
 
 use super::rules::tests::outcome;
@@ -25,7 +25,7 @@ struct Told {
 }
 
 impl Told {
-    fn of(visits: &[Visit]) -> Self {
+    fn of(visits: &[EncounterResult]) -> Self {
         let mut told = Self::default();
         for visit in visits {
             for found in &visit.findings {
@@ -59,7 +59,8 @@ fn each_field_is_judged_as_its_sources_have_it() {
             texts
         });
         let outcome = outcome(&Example::of(&facility, &professional));
-        let visits: Vec<Visit> = outcome.visits().map(|visit| visit.expect("a visit")).collect();
+        let visits: Vec<EncounterResult> =
+            outcome.encounters().map(|visit| visit.expect("a visit")).collect();
         let told = Told::of(&visits);
         if !told.meets(expected) {
             wrong.push(format!("{title}\n  told     {told:?}\n  expected {expected:?}"));

@@ -119,7 +119,7 @@ fn diagnoses(keys: &Keys<'_>) -> String {
     codes.iter().enumerate().map(code).collect()
 }
 
-/// `P:CI:60054`: a payer of that rank and kind stands before.
+/// `P:CI:60054`: a payer of that rank and kind is before.
 fn other(keys: &Keys<'_>) -> String {
     keys.get("other").map_or(String::new(), |other| {
         let parts: Vec<&str> = other.split(':').collect();

@@ -2,14 +2,14 @@
 
 use super::codes::Code;
 use super::families::Families;
-use crate::reconcile::billed::Line;
+use crate::reconcile::claim_view::LineView;
 
-fn code(line: Line<'_>) -> Option<Code> {
+fn code(line: LineView<'_>) -> Option<Code> {
     Code::of(line.code_text())
 }
 
 /// Whether a line bills the interpretation alone by its code, with or without modifier 26.
-pub(in crate::reconcile) fn is_interpretation(line: Line<'_>) -> bool {
+pub(in crate::reconcile) fn is_interpretation(line: LineView<'_>) -> bool {
     code(line).is_some_and(|code| Families::get().is_interpretation(code))
 }
 
@@ -24,6 +24,6 @@ pub(in crate::reconcile) fn has_components(text: &str) -> bool {
 }
 
 /// Whether the two bill components of one test, or one of them all of it.
-pub(in crate::reconcile) fn are_one(a: Line<'_>, b: Line<'_>) -> bool {
+pub(in crate::reconcile) fn are_one(a: LineView<'_>, b: LineView<'_>) -> bool {
     matches!((code(a), code(b)), (Some(a), Some(b)) if Families::get().are_of_one_test(a, b))
 }

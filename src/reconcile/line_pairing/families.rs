@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::codes::{Code, Range, holds, ranges};
-use crate::codes::services::Kind;
+use crate::codes::services::ServiceKind;
 
 /// Which component of a test a code bills.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,8 +86,13 @@ impl Families {
         }
         let therapy = matches!(code.cpt(), 92_507..=92_526 | 97_010..=97_799);
         let compared = matches!(
-            Kind::of(code.cpt()),
-            Kind::Surgery | Kind::Imaging | Kind::Pathology | Kind::Heart | Kind::Nerves | Kind::Other
+            ServiceKind::of(code.cpt()),
+            ServiceKind::Surgery
+                | ServiceKind::Imaging
+                | ServiceKind::Pathology
+                | ServiceKind::Heart
+                | ServiceKind::Nerves
+                | ServiceKind::Other
         );
         (compared && !therapy && !code.has_letters()).then(|| Family::Stem(code.stem()))
     }

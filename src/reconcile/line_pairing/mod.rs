@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::finding::Side;
 use crate::model::{Claim, Text};
 
-use super::billed::{self, Line};
+use super::claim_view::{self, LineView};
 use super::scope::Encounter;
 
 pub use counterparts::Need;
@@ -78,16 +78,16 @@ impl Relation {
 /// Two lines that belong together.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::reconcile) struct LinePair<'c> {
-    pub(in crate::reconcile) facility: Line<'c>,
+    pub(in crate::reconcile) facility: LineView<'c>,
     /// What a professional did; a professional fee on a facility's own claim among it.
-    pub(in crate::reconcile) professional: Line<'c>,
+    pub(in crate::reconcile) professional: LineView<'c>,
     pub(in crate::reconcile) relation: Relation,
 }
 
 /// A line that needs no other, and why.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::reconcile) struct Settled<'c> {
-    pub(in crate::reconcile) line: Line<'c>,
+    pub(in crate::reconcile) line: LineView<'c>,
     pub(in crate::reconcile) side: Side,
     pub(in crate::reconcile) reason: &'static str,
 }
@@ -95,7 +95,7 @@ pub(in crate::reconcile) struct Settled<'c> {
 /// A line whose other half is not there.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::reconcile) struct Unpaired<'c> {
-    pub(in crate::reconcile) line: Line<'c>,
+    pub(in crate::reconcile) line: LineView<'c>,
     pub(in crate::reconcile) side: Side,
     /// What it needs from the other side.
     pub(in crate::reconcile) needs: Need,
@@ -116,14 +116,14 @@ impl<'c> LinePairing<'c> {
     }
 
     /// All pairs of a line.
-    pub(in crate::reconcile) fn pairs_of(&self, line: Line<'c>) -> impl Iterator<Item = &LinePair<'c>> {
+    pub(in crate::reconcile) fn pairs_of(&self, line: LineView<'c>) -> impl Iterator<Item = &LinePair<'c>> {
         self.pairs.iter().filter(move |pair| is_one(pair.facility, line) || is_one(pair.professional, line))
     }
 }
 
 /// Whether a service of a claim needs a claim of the other side, as far as the claim alone says.
 pub(in crate::reconcile) fn needs_other(claim: &Claim, side: Side) -> bool {
-    let setting = billed::setting(claim, side);
+    let setting = claim_view::setting(claim, side);
     claim.service_lines.iter().any(|line| {
         let place = || claim.line_place_of_service(line).map(Text::as_str).unwrap_or_default();
         let setting = if side == Side::Facility { setting } else { place() };
@@ -135,13 +135,13 @@ pub(in crate::reconcile) fn needs_other(claim: &Claim, side: Side) -> bool {
 }
 
 /// Whether both are one line of one claim.
-pub(in crate::reconcile) fn is_one(a: Line<'_>, b: Line<'_>) -> bool {
+pub(in crate::reconcile) fn is_one(a: LineView<'_>, b: LineView<'_>) -> bool {
     (a.of.position, a.index) == (b.of.position, b.index)
 }
 
 /// Whether two lines bill one procedure, be it under two codes of one family.
-pub(in crate::reconcile) fn is_one_procedure(a: Line<'_>, b: Line<'_>) -> bool {
-    let family = |line: Line<'_>| {
+pub(in crate::reconcile) fn is_one_procedure(a: LineView<'_>, b: LineView<'_>) -> bool {
+    let family = |line: LineView<'_>| {
         codes::Code::of(line.code_text()).and_then(|code| families::Families::get().of(code))
     };
     a.same_code(b) || (family(a).is_some() && family(a) == family(b))

@@ -13,7 +13,7 @@ use crate::codes::services::{self, Kinds};
 use crate::finding::Side;
 use crate::link::Alone;
 use crate::model::Status;
-use crate::reconcile::billed::Line;
+use crate::reconcile::claim_view::LineView;
 use crate::reconcile::scope::Encounter;
 
 /// An interpretation may be dated days after the test (CMS SE17023); an earlier date is wrong but still this test's.
@@ -22,7 +22,7 @@ const DAYS_BEFORE: u64 = 3;
 
 /// A line with what the passes ask of it again and again.
 pub(super) struct Slot<'c> {
-    pub(super) line: Line<'c>,
+    pub(super) line: LineView<'c>,
     pub(super) side: Side,
     pub(super) code: Option<Code>,
     pub(super) family: Option<Family>,
@@ -52,7 +52,7 @@ pub(super) struct Pairer<'c> {
 /// Pairs the lines of an encounter.
 pub(super) fn pair<'c>(encounter: &Encounter<'c>) -> LinePairing<'c> {
     let families = Families::get();
-    let is_fee = |line: &Line<'c>| services::is_professional_revenue(line.revenue());
+    let is_fee = |line: &LineView<'c>| services::is_professional_revenue(line.revenue());
     let slot = |line, side| Slot::of(line, side, families);
     let own = encounter.facility_lines().filter(|line| !is_fee(line));
     let fees = encounter.facility_lines().filter(is_fee);
@@ -69,7 +69,7 @@ pub(super) fn pair<'c>(encounter: &Encounter<'c>) -> LinePairing<'c> {
 }
 
 impl<'c> Slot<'c> {
-    fn of(line: Line<'c>, side: Side, families: &Families) -> Self {
+    fn of(line: LineView<'c>, side: Side, families: &Families) -> Self {
         let code = Code::of(line.code_text());
         let revenue = line.revenue().parse().unwrap_or(0);
         let mut room = line.count();
@@ -119,7 +119,7 @@ impl<'c> Slot<'c> {
 }
 
 /// Days of a line; room and board, and observation hours, are for all of the stay, whatever day they carry.
-fn days(line: Line<'_>) -> Option<(NaiveDate, NaiveDate)> {
+fn days(line: LineView<'_>) -> Option<(NaiveDate, NaiveDate)> {
     let is_stay = matches!(
         line.revenue_family(),
         "010" | "011" | "012" | "013" | "014" | "015" | "016" | "017" | "018" | "020" | "021"
@@ -231,7 +231,7 @@ impl<'c> Pairer<'c> {
     /// Settles what is left, by the table of counterparts.
     fn finish(mut self, encounter: &Encounter<'c>) -> LinePairing<'c> {
         self.pairs.sort_by_key(|pair| {
-            let at = |line: Line<'_>| (line.of.position, line.index);
+            let at = |line: LineView<'_>| (line.of.position, line.index);
             (at(pair.facility), at(pair.professional))
         });
         let pairs = std::mem::take(&mut self.pairs);

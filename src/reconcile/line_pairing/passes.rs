@@ -146,8 +146,8 @@ fn visits(pairer: &mut Pairer<'_>) {
         is_emergency(ours) && theirs.cpt_within(EMERGENCY_VISITS)
     });
     pairer.one_to_one(Relation::VisitLevel, &|ours, theirs| {
-        let there =
-            theirs.line.place_of_service() == "23" && theirs.line.kind() == Some(services::Kind::Visit);
+        let there = theirs.line.place_of_service() == "23"
+            && theirs.line.kind() == Some(services::ServiceKind::Visit);
         is_emergency(ours) && (there || theirs.cpt_within(&[(99_291, 99_291)]))
     });
     pairer.one_to_one(Relation::VisitLevel, &|ours, theirs| {

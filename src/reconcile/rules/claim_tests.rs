@@ -17,11 +17,11 @@ fn weight(code: &str, facility: &[&str], professional: &[&str]) -> Option<Severi
 /// CMS Pub. 100-04 chapter 12 section 30.6.9.2: the visit is reported for the day it took place.
 #[test]
 fn a_discharge_visit_may_be_on_the_day_before() {
-    let visit =
+    let encounter =
         |day: &str| format!("CLM*P1*200***21:B:1*Y*A*Y*Y\nLX*1\nSV1*HC:99238*200*UN*1***1\nDTP*472*D8*{day}");
-    assert_eq!(weight("DT-DISCHEM", &[STAY], &[&visit("20260305")]), None);
-    assert_eq!(weight("DT-DISCHEM", &[STAY], &[&visit("20260304")]), None);
-    assert_eq!(weight("DT-DISCHEM", &[STAY], &[&visit("20260302")]), Some(Info));
+    assert_eq!(weight("DT-DISCHEM", &[STAY], &[&encounter("20260305")]), None);
+    assert_eq!(weight("DT-DISCHEM", &[STAY], &[&encounter("20260304")]), None);
+    assert_eq!(weight("DT-DISCHEM", &[STAY], &[&encounter("20260302")]), Some(Info));
 }
 
 /// OIG A-09-19-03007: most claims with condition code 42 or 43 were wrong too.
@@ -39,7 +39,7 @@ fn swapped_names_are_one_finding() {
     let example =
         Example::of(&["NM1*IL*1*GARZA*MARIA****MI*1EG4TE5MK73"], &["NM1*IL*1*MARIA*GARZA****MI*1EG4TE5MK73"]);
     let outcome = super::tests::outcome(&example);
-    let findings = outcome.visits().flat_map(|visit| visit.expect("a visit").findings);
+    let findings = outcome.encounters().flat_map(|visit| visit.expect("an encounter").findings);
     let names: Vec<String> =
         findings.filter(|found| found.finding.code == "ID-NAME").map(|found| found.finding.message).collect();
     assert_eq!(names, ["First and last name of the patient are swapped"]);

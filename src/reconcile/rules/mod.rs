@@ -48,7 +48,7 @@ mod ps {
 mod pt {
     pub(super) mod charges;
     pub(super) mod incident;
-    pub(super) mod readings;
+    pub(super) mod interpretations;
     pub(super) mod split;
 }
 mod sv {
@@ -88,14 +88,14 @@ pub enum Run {
     /// Each professional claim of a visit with the facility claim it goes with. Runs on visits with both sides.
     Pair(fn(&Pair<'_>, &mut Violations)),
     /// A visit, whichever sides it has.
-    Visit(fn(&Encounter<'_>, &mut Violations)),
+    Encounter(fn(&Encounter<'_>, &mut Violations)),
     /// All claims of a person: visits, claims set aside, claims of one side against each other.
     Person(fn(&Person<'_>, &mut Violations)),
 }
 
 /// The documents of the rules of this room, a family each.
 pub(crate) static DOCUMENTS: Documents = Documents::new(
-    &documents!["src/reconcile/rules/": ac/accident, au/agreements, ch/charges, cv/coverage, dt/dates, dt/stay, dx/accident, dx/diagnosis, id/identity, id/numbers, in/assignment, lc/duplicates, lc/lifecycle, pr/providers, ps/departments, ps/programs, ps/setting, ps/window, pt/charges, pt/incident, pt/readings, pt/split, sv/anesthesia, sv/codes, sv/devices, sv/drugs, sv/laboratory, sv/practitioners, sv/sides, sv/surgery, sv/visits],
+    &documents!["src/reconcile/rules/": ac/accident, au/agreements, ch/charges, cv/coverage, dt/dates, dt/stay, dx/accident, dx/diagnosis, id/identity, id/numbers, in/assignment, lc/duplicates, lc/lifecycle, pr/providers, ps/departments, ps/programs, ps/setting, ps/window, pt/charges, pt/incident, pt/interpretations, pt/split, sv/anesthesia, sv/codes, sv/devices, sv/drugs, sv/laboratory, sv/practitioners, sv/sides, sv/surgery, sv/visits],
 );
 
 /// Every rule of this room, a family a list, in the order of the catalogue.
@@ -113,7 +113,7 @@ pub const FAMILIES: &[&[Check]] = &[
     ps::window::RULES,
     pt::split::RULES,
     pt::incident::RULES,
-    pt::readings::RULES,
+    pt::interpretations::RULES,
     sv::codes::RULES,
     sv::sides::RULES,
     sv::laboratory::RULES,
@@ -137,7 +137,7 @@ impl rules::Run for Run {
     fn scope(&self) -> Scope {
         match self {
             Self::Pair(_) => Scope::Pair,
-            Self::Visit(_) => Scope::Encounter,
+            Self::Encounter(_) => Scope::Encounter,
             Self::Person(_) => Scope::Person,
         }
     }

@@ -1,13 +1,13 @@
-//! Which rule a professional line's place of service breaks, so that one wrong place is told once.
+//! Which rule a professional line's place of service breaks, so that one wrong place is reported once.
 
 use std::collections::BTreeMap;
 
 use crate::codes::crosswalk::{ExpectedPlaces, expected_places};
 use crate::codes::{PaymentRate, facility_type, place_of_service};
 use crate::model::ProviderRole;
-use crate::reconcile::billed::Line;
+use crate::reconcile::claim_view::LineView;
 use crate::reconcile::scope::Pair;
-use crate::reconcile::violation::{Place, Violation};
+use crate::reconcile::violation::{ClaimPlace, Violation};
 
 /// What is wrong with a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub(super) enum Wrong {
 }
 
 /// What is wrong with a line's place, if anything.
-pub(super) fn wrong(pair: &Pair<'_>, line: Line<'_>) -> Option<Wrong> {
+pub(super) fn wrong(pair: &Pair<'_>, line: LineView<'_>) -> Option<Wrong> {
     let place = line.place_of_service();
     let setting = pair.facility.setting();
     if place.is_empty() || !is_compared(pair, line) {
@@ -67,28 +67,31 @@ pub(super) fn places(pair: &Pair<'_>) -> &'static ExpectedPlaces {
 
 /// Whether the place of a line has to go with the facility's: not that of rides, supplies and equipment, nor of a day
 /// before the admission or outside of the facility's period, which other rules speak of, nor of a specimen's laboratory.
-fn is_compared(pair: &Pair<'_>, line: Line<'_>) -> bool {
+fn is_compared(pair: &Pair<'_>, line: LineView<'_>) -> bool {
     let elsewhere = line.code().starts_with(['A', 'B', 'E', 'K', 'L', 'V']);
-    let laboratory = line.place_of_service() == "81" && !pair.visit.is_inpatient();
-    let Some((from, to)) = pair.visit.period() else { return false };
-    let from = pair.visit.admitted().map_or(from, |admitted| admitted.max(from));
+    let laboratory = line.place_of_service() == "81" && !pair.encounter.is_inpatient();
+    let Some((from, to)) = pair.encounter.period() else { return false };
+    let from = pair.encounter.admitted().map_or(from, |admitted| admitted.max(from));
     let within = line.days().is_some_and(|(first, last)| from <= first && last <= to);
     !elsewhere && !laboratory && within
 }
 
 /// Whether a line falls on a day on which the patient was an inpatient from midnight to midnight; on the days of admission
 /// and discharge a patient may have been elsewhere as well.
-fn is_inside_stay(pair: &Pair<'_>, line: Line<'_>) -> bool {
-    let (Some(admitted), Some((_, end))) = (pair.visit.admitted(), pair.visit.period()) else { return false };
-    let left = pair.visit.discharged();
+fn is_inside_stay(pair: &Pair<'_>, line: LineView<'_>) -> bool {
+    let (Some(admitted), Some((_, end))) = (pair.encounter.admitted(), pair.encounter.period()) else {
+        return false;
+    };
+    let left = pair.encounter.discharged();
     line.days().is_some_and(|(first, last)| admitted < first && left.map_or(last <= end, |left| last < left))
 }
 
 /// Whether a line after the day of admission is a visit of the stay: by its procedure (daily and discharge visits), or by
 /// a physician of the facility's claim.
-fn is_later_visit(pair: &Pair<'_>, line: Line<'_>) -> bool {
+fn is_later_visit(pair: &Pair<'_>, line: LineView<'_>) -> bool {
     let daily = line.cpt().is_some_and(|n| (99_231..=99_239).contains(&n));
-    let later = pair.visit.admitted().zip(line.days()).is_some_and(|(admitted, (first, _))| admitted < first);
+    let later =
+        pair.encounter.admitted().zip(line.days()).is_some_and(|(admitted, (first, _))| admitted < first);
     later && (daily || is_tied(pair, line))
 }
 
@@ -97,32 +100,31 @@ fn is_later_visit(pair: &Pair<'_>, line: Line<'_>) -> bool {
 pub(super) fn is_observation(pair: &Pair<'_>) -> bool {
     pair.facility.has_condition("44")
         || pair
-            .visit
+            .encounter
             .facility_lines()
             .any(|line| line.revenue() == "0762" || line.is_code(&["G0378", "G0379"]))
 }
 
 /// Whether the facility bills the same service on the same day.
-pub(super) fn has_twin(pair: &Pair<'_>, line: Line<'_>) -> bool {
+pub(super) fn has_twin(pair: &Pair<'_>, line: LineView<'_>) -> bool {
     pair.same_services().any(|twins| twins.professional.index == line.index) || is_clinic_visit(pair, line)
 }
 
 /// Whether a line is the physician's part of a clinic visit: the clinic's one code stands for every office visit, unless
 /// another visit of that day at the hospital is its twin already.
-fn is_clinic_visit(pair: &Pair<'_>, line: Line<'_>) -> bool {
-    let visit = |line: Line<'_>| line.cpt().is_some_and(|n| (99_202..=99_215).contains(&n));
+fn is_clinic_visit(pair: &Pair<'_>, line: LineView<'_>) -> bool {
+    let encounter = |line: LineView<'_>| line.cpt().is_some_and(|n| (99_202..=99_215).contains(&n));
     let mut clinic =
-        pair.visit.facility_lines().filter(|other| other.is_code(&["G0463"]) && other.same_day(line));
-    let has_twin = pair
-        .visit
-        .professional_lines()
-        .any(|other| visit(other) && other.same_day(line) && matches!(other.place_of_service(), "19" | "22"));
-    visit(line) && clinic.next().is_some() && !has_twin
+        pair.encounter.facility_lines().filter(|other| other.is_code(&["G0463"]) && other.same_day(line));
+    let has_twin = pair.encounter.professional_lines().any(|other| {
+        encounter(other) && other.same_day(line) && matches!(other.place_of_service(), "19" | "22")
+    });
+    encounter(line) && clinic.next().is_some() && !has_twin
 }
 
 /// Whether something besides person and day ties a line to the facility: it names the facility as the place of service, or
 /// its renderer is one of the facility claim's physicians.
-fn is_tied(pair: &Pair<'_>, line: Line<'_>) -> bool {
+fn is_tied(pair: &Pair<'_>, line: LineView<'_>) -> bool {
     let groups = pair.context.groups;
     let facility = pair.facility.biller().map(|npi| groups.facility(npi));
     let site = service_site(line).map(|npi| groups.facility(npi));
@@ -135,7 +137,7 @@ fn is_tied(pair: &Pair<'_>, line: Line<'_>) -> bool {
 }
 
 /// NPI of the place where a line was done, as the professional claim names it.
-pub(super) fn service_site<'c>(line: Line<'c>) -> Option<&'c str> {
+pub(super) fn service_site<'c>(line: LineView<'c>) -> Option<&'c str> {
     let site = |providers: &'c [crate::model::Provider]| {
         providers.iter().find(|provider| provider.role == ProviderRole::ServiceFacility)
     };
@@ -145,7 +147,7 @@ pub(super) fn service_site<'c>(line: Line<'c>) -> Option<&'c str> {
 
 /// Whether Part A covers the stay on a facility claim of the visit.
 fn in_covered_stay(pair: &Pair<'_>) -> bool {
-    pair.visit.facility.iter().any(|claim| matches!(claim.facility_type(), "18" | "21"))
+    pair.encounter.facility.iter().any(|claim| matches!(claim.facility_type(), "18" | "21"))
 }
 
 /// Whether a place is paid at the rate of a practice.
@@ -154,17 +156,17 @@ pub(super) fn is_practice(place: &str) -> bool {
 }
 
 /// Lines whose place is wrong in this way, by their place.
-pub(super) fn lines_by_place<'c>(pair: &Pair<'c>, what: Wrong) -> BTreeMap<&'c str, Vec<Line<'c>>> {
-    let mut lines: BTreeMap<&str, Vec<Line<'_>>> = BTreeMap::new();
+pub(super) fn lines_by_place<'c>(pair: &Pair<'c>, what: Wrong) -> BTreeMap<&'c str, Vec<LineView<'c>>> {
+    let mut lines: BTreeMap<&str, Vec<LineView<'_>>> = BTreeMap::new();
     for line in pair.lines().filter(|line| wrong(pair, *line) == Some(what)) {
         lines.entry(line.place_of_service()).or_default().push(line);
     }
     lines
 }
 
-/// A finding about the place of some lines: where it stands, once for the claim and once for each line that has its own.
-pub(super) fn violation(pair: &Pair<'_>, message: String, lines: &[Line<'_>]) -> Violation {
-    let mut places: Vec<Place> = Vec::new();
+/// A finding about the place of some lines: where it is, once for the claim and once for each line that has its own.
+pub(super) fn violation(pair: &Pair<'_>, message: String, lines: &[LineView<'_>]) -> Violation {
+    let mut places: Vec<ClaimPlace> = Vec::new();
     for line in lines {
         let place = line.at_place_of_service();
         if !places.contains(&place) {

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
-use crate::batch::Held;
+use crate::batch::ClaimStore;
 use crate::batch::claims::Form;
 use crate::finding::Location;
 use crate::link::Linked;
 use crate::model::Claim;
 use crate::reconcile::engine::{linked, reconcile_as};
-use crate::reconcile::strays::is_known;
+use crate::reconcile::unexpected_segments::is_known;
 use crate::reconcile::{Outcome, Settings, Store};
 use crate::rules::{Example, Field, FieldSet, Reads};
 use crate::validate::FieldRows;
@@ -22,7 +22,7 @@ type Found = BTreeMap<String, BTreeSet<(String, Vec<(usize, Option<String>)>)>>;
 
 fn found(outcome: &Outcome) -> Found {
     let mut all = Found::new();
-    for reported in outcome.visits().flat_map(|visit| visit.expect("a visit").findings) {
+    for reported in outcome.encounters().flat_map(|encounter| encounter.expect("a visit").findings) {
         let paths = reported.finding.locations.iter().map(|at| at.path.clone());
         let places = reported.places.iter().copied().zip(paths).collect();
         all.entry(reported.finding.code).or_default().insert((reported.finding.message, places));
@@ -48,7 +48,7 @@ fn without_each(text: &str) -> Vec<(String, String, FieldSet)> {
             };
             let at = entry.position.offset as usize;
             let end = at + text[at..].find('~').expect("a terminator") + 1;
-            // Line ends in its place keep everything else where it is.
+            // LineView ends in its place keep everything else where it is.
             let gap = "\n".repeat(end - at);
             all.push((format!("{}{gap}{}", &text[..at], &text[end..]), segment, rows.fields(row)));
         }
@@ -57,7 +57,7 @@ fn without_each(text: &str) -> Vec<(String, String, FieldSet)> {
 }
 
 /// Claims without the segments that have no place: what followed a segment that was left out is not to silence rules here.
-struct Tidy(Held);
+struct Tidy(ClaimStore);
 
 impl Store for Tidy {
     fn len(&self) -> usize {
@@ -76,7 +76,7 @@ impl Store for Tidy {
 }
 
 fn held(texts: &[String]) -> Tidy {
-    let mut held = Held::default();
+    let mut held = ClaimStore::default();
     for text in texts {
         held.push(&claim(text)).expect("it fits into memory");
     }
@@ -150,9 +150,9 @@ fn a_rule_is_silent_beside_a_segment_that_may_be_what_it_misses_and_says_so() {
         "CLM*P1*200***23:B:1*Y*A*Y*Y\nHI*ABK:R519\nLX*1\nSV1*HC:99283*200*UN*1***1\nDTP*472*D8*20260302";
     let told = |professional: &str| {
         let outcome = super::tests::outcome(&Example::of(&[facility], &[professional]));
-        let visit = outcome.visits().next().expect("a visit").expect("a visit");
-        let codes: Vec<String> = visit.findings.iter().map(|found| found.finding.code.clone()).collect();
-        (codes, visit.not_checked)
+        let encounter = outcome.encounters().next().expect("a visit").expect("a visit");
+        let codes: Vec<String> = encounter.findings.iter().map(|found| found.finding.code.clone()).collect();
+        (codes, encounter.not_checked)
     };
     let (codes, not_checked) = told(professional);
     assert!(codes.contains(&"AU-PA".to_owned()) && not_checked.is_empty(), "{codes:?} {not_checked:?}");

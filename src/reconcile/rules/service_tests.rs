@@ -1,4 +1,4 @@
-//! Rules on services beyond their examples: what tables add, what is told once, what is not told.
+//! Rules on services beyond their examples: what tables add, what is reported once, what is not told.
 
 use std::fmt::Write;
 
@@ -64,7 +64,7 @@ fn a_fee_schedule_makes_the_split_sure_and_prices_it() {
     let with = example(&[head], &[whole], true);
     assert_eq!(codes(&with).into_iter().collect::<Vec<_>>(), one("PT-GLOBAL", Error));
     let outcome = outcome(&with);
-    let finding = &outcome.visit(0).expect("a visit").findings[0].finding;
+    let finding = &outcome.encounter(0).expect("an encounter").findings[0].finding;
     // (3.00 - 1.00) x 30.00 x 1
     assert_eq!(finding.amount_at_risk.as_deref(), Some("60.00"));
     assert!(finding.amount_basis.as_deref().unwrap_or_default().contains("modifier 26"));

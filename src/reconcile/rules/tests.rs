@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::batch::Held;
+use crate::batch::ClaimStore;
 use crate::batch::claims::Form;
 use crate::codes::reference::Tables;
 use crate::config::Config;
@@ -33,7 +33,7 @@ pub(in crate::reconcile) fn outcome_in(example: &Example, backwards: bool) -> Ou
     if backwards {
         texts.reverse();
     }
-    let mut held = Held::default();
+    let mut held = ClaimStore::default();
     for text in texts {
         held.push(&claim(&text)).expect("it fits into memory");
     }
@@ -54,7 +54,7 @@ pub(super) fn with_settings<T>(example: &Example, then: impl FnOnce(&Settings<'_
 /// Codes and weights of the findings on an example.
 pub(super) fn codes(example: &Example) -> BTreeSet<(String, Severity)> {
     let outcome = outcome(example);
-    let findings = outcome.visits().flat_map(|visit| visit.expect("a visit").findings);
+    let findings = outcome.encounters().flat_map(|encounter| encounter.expect("a visit").findings);
     findings
         .map(|found| {
             let finding = &found.finding;

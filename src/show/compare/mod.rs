@@ -22,7 +22,7 @@ pub trait Report {
     fn alone(&mut self, is_left: bool, claim: &ClaimName, out: &mut dyn io::Write) -> io::Result<()>;
     /// A change in files without claims.
     fn segment(&mut self, change: &SegmentChange, out: &mut dyn io::Write) -> io::Result<()>;
-    /// All has been told.
+    /// All has been reported.
     fn finish(&mut self, summary: &Summary, segments: u64, out: &mut dyn io::Write) -> io::Result<()>;
 }
 

@@ -18,6 +18,6 @@ pub use claim_row::ClaimRow;
 pub use ndjson::{answer, answer_summary, item, schema, shown, summary};
 pub use outline_text::OutlineText;
 pub use outline_view::{
-    ForeignCount, GroupView, InterchangeView, Item, Outline, Summary, TransactionView, Verdict,
+    ForeignCount, GroupView, InterchangeView, Item, Outline, Summary, TransactionView, ValidationSummary,
 };
 pub use segments_text::SegmentsText;

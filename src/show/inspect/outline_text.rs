@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::guide::registry;
-use crate::show::Trouble;
+use crate::show::FaultText;
 use crate::show::terminal::{Palette, Role};
 
 use super::style::{Style, count};
@@ -29,7 +29,7 @@ pub struct OutlineText {
     /// The titles of the table stand above the first claim, and nowhere else.
     titled: bool,
     left_out: Option<String>,
-    troubles: Vec<Trouble>,
+    troubles: Vec<FaultText>,
     troubles_shown: usize,
 }
 

@@ -13,7 +13,7 @@ use crate::translate::{Block, Foreign, Notice};
 use crate::x12::{Charset, Segment};
 
 use crate::show::segment::{date, time};
-use crate::show::{Mask, Trouble, TroubleKind};
+use crate::show::{FaultText, FaultTextKind, Mask};
 
 use super::ClaimRow;
 use super::claim_row::with_cents;
@@ -33,7 +33,7 @@ pub enum Item {
     /// A transaction has ended.
     Transaction(TransactionView),
     /// Something is not as it should be.
-    Trouble(Trouble),
+    Trouble(FaultText),
 }
 
 /// An interchange (ISA). Values stand without their padding.
@@ -141,12 +141,12 @@ pub struct Summary {
     pub complete: bool,
     /// What `validate` finds; none where it was not asked.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub validate: Option<Verdict>,
+    pub validate: Option<ValidationSummary>,
 }
 
 /// What `validate` finds in an input, counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Verdict {
+pub struct ValidationSummary {
     /// Findings of each weight.
     pub errors: u64,
     /// See `errors`.
@@ -253,7 +253,7 @@ impl Outline {
         *self.foreign.entry((foreign.code.clone(), foreign.version.clone())).or_default() += 1;
         if foreign.is_claim() {
             let what = registry::describe(&foreign.version, &foreign.code);
-            let trouble = Trouble::new(TroubleKind::Unsupported, what.to_string(), foreign.position);
+            let trouble = FaultText::new(FaultTextKind::Unsupported, what.to_string(), foreign.position);
             self.trouble(trouble, sink);
         }
     }
@@ -283,10 +283,10 @@ impl Outline {
 
     /// Something is not as it should be.
     pub fn notice(&mut self, notice: &Notice, sink: &mut dyn FnMut(Item)) {
-        self.trouble(Trouble::of(notice, self.guide), sink);
+        self.trouble(FaultText::of(notice, self.guide), sink);
     }
 
-    fn trouble(&mut self, trouble: Trouble, sink: &mut dyn FnMut(Item)) {
+    fn trouble(&mut self, trouble: FaultText, sink: &mut dyn FnMut(Item)) {
         self.summary.troubles += 1;
         // A filter asks about claims, not about the file's faults; the summary counts them.
         if self.filter.is_empty() {

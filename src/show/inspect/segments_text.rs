@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::show::Trouble;
+use crate::show::FaultText;
 use crate::show::segment::{ElementView, LoopOpened, SegmentView, Shown};
 use crate::show::terminal::{Palette, Role, visible, width};
 
@@ -21,7 +21,7 @@ const PLACE: usize = 9;
 const NAME: usize = 40;
 /// Below this width a table of elements has no room; then they are sentences.
 const TABLE: usize = 100;
-/// Interchange and group are not worth an indentation: all else stands in them.
+/// Interchange and group are not worth an indentation: all else is in them.
 const ENVELOPE: usize = 2;
 /// Pieces that wait until the first transaction says what the input is.
 const WAITING: usize = 50;
@@ -88,7 +88,7 @@ impl SegmentsText {
         }
     }
 
-    fn trouble(&self, trouble: &Trouble, out: &mut String) {
+    fn trouble(&self, trouble: &FaultText, out: &mut String) {
         let text = format!("! {}: {}", trouble.place(), trouble.message);
         self.style.line(out, Role::Warning, (self.gutter(), 2), &text);
     }
@@ -117,7 +117,7 @@ impl SegmentsText {
         }
     }
 
-    /// A segment as it stands: blanks in it are kept. A long one is broken where the window ends.
+    /// A segment as it is: blanks in it are kept. A long one is broken where the window ends.
     fn verbatim(&self, line: &str, hanging: usize, out: &mut String) {
         let Some(window) = self.style.width.filter(|window| width(line) > *window) else {
             return self.paint(Role::Emphasis, line, out);
@@ -155,7 +155,7 @@ impl SegmentsText {
         let aside: Vec<&str> = element.meaning.as_deref().into_iter().chain(element.note).collect();
         let aside = aside.join("; ");
         if self.is_wide() {
-            // The table stands in one place, however deep the segment is.
+            // The table is in one place, however deep the segment is.
             let name_room = NAME.saturating_sub(indent.saturating_sub(GUTTER + 2));
             let head = format!("{:<PLACE$}{name:<name_room$}  ", element.at);
             let hanging = width(&head);

@@ -13,7 +13,7 @@ pub(super) struct Style {
 }
 
 impl Style {
-    /// Writes text `indent` columns in, broken to the window; what follows the first line stands `hanging` further in.
+    /// Writes text `indent` columns in, broken to the window; what follows the first line is `hanging` further in.
     pub(super) fn line(&self, out: &mut String, role: Role, (indent, hanging): (usize, usize), text: &str) {
         let text = visible(text);
         let behind = indent + hanging;

@@ -13,7 +13,7 @@ const INDENT: usize = 4;
 /// All of a cell: half a date or half an amount says something else.
 const WHOLE: usize = usize::MAX;
 
-/// Columns, in the order of a line, and how many characters of a cell must stand if there are so many. What tells claims
+/// Columns, in the order of a line, and how many characters of a cell must be if there are so many. What tells claims
 /// apart matters most; the rest goes first in a narrow window.
 fn columns() -> [(Column, usize); COLUMNS] {
     [

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::model::{Amount, Claim, ClaimType, Patient, Text};
 use crate::show::segment::{ElementView, SegmentView, Shown};
 use crate::show::terminal::Palette;
-use crate::show::{Mask, Trouble, TroubleKind};
+use crate::show::{FaultText, FaultTextKind, Mask};
 
 use super::{ClaimRow, Item, OutlineText, SegmentsText, Summary};
 
@@ -37,8 +37,8 @@ fn outline(width: Option<usize>, items: Vec<Item>, troubles: Option<usize>) -> S
 }
 
 fn trouble(n: u64) -> Item {
-    Item::Trouble(Trouble {
-        kind: TroubleKind::Noise,
+    Item::Trouble(FaultText {
+        kind: FaultTextKind::Noise,
         message: "5 bytes that are no segment".to_owned(),
         offset: n,
         text_line: 1,

@@ -9,7 +9,7 @@ use crate::finding::{Finding, Location, Side};
 use crate::guide::registry;
 use crate::link;
 use crate::model::{Claim, Patient};
-use crate::reconcile::{Outcome, Reported, Store, Visit};
+use crate::reconcile::{EncounterResult, Outcome, Reported, Store};
 use crate::show::Mask;
 
 use super::side_by_side::{self, Aligned, align};
@@ -17,7 +17,7 @@ use crate::show::words::money;
 
 /// A visit made ready to be shown.
 pub(super) struct EncounterView<'o> {
-    pub(super) visit: &'o Visit,
+    pub(super) visit: &'o EncounterResult,
     /// The patient's name, and the days, as the main claim has them.
     pub(super) who: String,
     pub(super) when: String,
@@ -40,7 +40,7 @@ pub(super) struct ClaimLine {
     pub(super) file: String,
 }
 
-/// Two claims side by side, or one, or none, with the findings that are told there.
+/// Two claims side by side, or one, or none, with the findings that are reported there.
 pub(super) struct Block<'o> {
     /// The claim that all its findings are about; none where they are about the visit.
     pub(super) about: Option<usize>,
@@ -54,7 +54,7 @@ pub(super) struct Block<'o> {
 impl<'o> EncounterView<'o> {
     /// Gathers what there is to show. Errors are those of reading a claim again.
     pub(super) fn of(
-        visit: &'o Visit,
+        visit: &'o EncounterResult,
         outcome: &Outcome,
         claims: &'o dyn Store,
         mask: Mask,
@@ -103,7 +103,7 @@ impl<'o> EncounterView<'o> {
     /// The first claim of a side that a finding is about, else the visit's main one of that side.
     pub(super) fn claim_of(&self, found: &Reported, side: Side) -> Option<&Claim> {
         let of_side = |n: &usize| {
-            // A claim of another visit stands on the side of its form.
+            // A claim of another visit is on the side of its form.
             let side_of = side_in(self.visit, *n).or_else(|| self.claim(*n).map(link::side));
             side_of == Some(side)
         };
@@ -118,7 +118,7 @@ impl<'o> EncounterView<'o> {
     }
 
     /// Claims side by side: each professional claim that findings speak of beside the facility's, then what is about one
-    /// side or about the visit as a whole. Every finding is told once. With `all`, professional claims that no finding
+    /// side or about the visit as a whole. Every finding is reported once. With `all`, professional claims that no finding
     /// speaks of stand beside the facility's as well.
     pub(super) fn blocks(&self, all: bool) -> Vec<Block<'o>> {
         let mut left: Vec<&Reported> = self.visit.findings.iter().collect();
@@ -186,8 +186,8 @@ impl<'o> EncounterView<'o> {
     }
 }
 
-/// The side on which a claim stands in a visit: what is billed decides, not the form (a surgery centre's 837P).
-fn side_in(visit: &Visit, claim: usize) -> Option<Side> {
+/// The side on which a claim is in a visit: what is billed decides, not the form (a surgery centre's 837P).
+fn side_in(visit: &EncounterResult, claim: usize) -> Option<Side> {
     if visit.facility.contains(&claim) {
         return Some(Side::Facility);
     }
@@ -241,7 +241,7 @@ pub(super) fn element(at: &Location) -> String {
     }
 }
 
-/// Where a value stands, in a line.
+/// Where a value is, in a line.
 pub(super) fn place(at: &Location) -> String {
     use std::fmt::Write;
     let mut text = format!("{} {}", at.file.as_deref().unwrap_or("claim"), element(at));

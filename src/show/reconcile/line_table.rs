@@ -42,7 +42,7 @@ pub(super) fn render(
 ) -> io::Result<()> {
     let mut table = Sheet::new(out, LINE_COLUMNS)?;
     for n in 0..outcome.rows().len() {
-        let visit = outcome.visit(n)?;
+        let visit = outcome.encounter(n)?;
         let view = EncounterView::of(&visit, outcome, claims, mask)?;
         for row in rows(&view) {
             let head = [(n + 1).to_string(), visit.status.as_str().to_owned()];

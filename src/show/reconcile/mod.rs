@@ -17,7 +17,7 @@ use std::io;
 use crate::reconcile::{Outcome, Store};
 
 use super::Mask;
-use super::terminal::{Palette, People};
+use super::terminal::{Palette, SafeTerminal};
 
 pub use line_table::LINE_COLUMNS;
 pub use ndjson::encounter_schema;
@@ -63,7 +63,7 @@ pub fn export(
     look.mask.roll_up(&mut outcome.summary.roll_up);
     match format {
         Format::Diff => {
-            let mut out = People::new(out, look.palette.clone());
+            let mut out = SafeTerminal::new(out, look.palette.clone());
             diff::render(outcome, claims, look, &mut out)?;
             out.finish()
         }

@@ -11,7 +11,8 @@ use serde::Serialize;
 use crate::finding::{Finding, Side};
 use crate::model::{ClaimRef, Evidence, Status};
 use crate::reconcile::{
-    Difference, LineAt, Manifest, NotChecked, Outcome, Reported, Said, Standing, UnpairedLine, Visit,
+    Difference, EncounterResult, LineAt, Manifest, NotChecked, Outcome, Reported, Said, Standing,
+    UnpairedLine,
 };
 use crate::show::Mask;
 
@@ -91,7 +92,7 @@ struct Alone<'o> {
 struct Differing<'o> {
     /// What it is, in words.
     field: &'o str,
-    /// Where it stands in the professional claim's JSON; in the facility's where only that tells it.
+    /// Where it is in the professional claim's JSON; in the facility's where only that tells it.
     path: &'o str,
     /// CLM01 of that claim.
     patient_control_number: Option<String>,
@@ -124,7 +125,7 @@ pub fn encounter_schema() -> schemars::Schema {
 
 /// Writes the visits, worst first, and the summary.
 pub(super) fn encounters(outcome: &Outcome, mask: Mask, out: &mut dyn io::Write) -> io::Result<()> {
-    for visit in outcome.visits() {
+    for visit in outcome.encounters() {
         serde_json::to_writer(&mut *out, &line(&visit?, &outcome.summary.run, mask))?;
         out.write_all(b"\n")?;
     }
@@ -132,7 +133,7 @@ pub(super) fn encounters(outcome: &Outcome, mask: Mask, out: &mut dyn io::Write)
     out.write_all(b"\n")
 }
 
-fn line<'o>(visit: &'o Visit, run: &Manifest, mask: Mask) -> Line<'o> {
+fn line<'o>(visit: &'o EncounterResult, run: &Manifest, mask: Mask) -> Line<'o> {
     let shown = |mut claim: ClaimRef| {
         claim.patient_control_number =
             claim.patient_control_number.map(|number| mask.hide(&number).into_owned().into());
@@ -158,7 +159,7 @@ fn line<'o>(visit: &'o Visit, run: &Manifest, mask: Mask) -> Line<'o> {
     }
 }
 
-fn silent<'o>(visit: &Visit, note: &'o NotChecked, mask: Mask) -> Silent<'o> {
+fn silent<'o>(visit: &EncounterResult, note: &'o NotChecked, mask: Mask) -> Silent<'o> {
     Silent {
         patient_control_number: number(visit, note.claim, mask),
         segments: &note.segments,
@@ -166,16 +167,16 @@ fn silent<'o>(visit: &Visit, note: &'o NotChecked, mask: Mask) -> Silent<'o> {
     }
 }
 
-fn number(visit: &Visit, claim: usize, mask: Mask) -> Option<String> {
+fn number(visit: &EncounterResult, claim: usize, mask: Mask) -> Option<String> {
     let number = visit.named(claim)?.reference.patient_control_number.as_deref()?;
     Some(mask.hide(number).into_owned())
 }
 
-fn line_ref(visit: &Visit, at: LineAt, mask: Mask) -> LineRef {
+fn line_ref(visit: &EncounterResult, at: LineAt, mask: Mask) -> LineRef {
     LineRef { patient_control_number: number(visit, at.claim, mask), service_line: at.line + 1 }
 }
 
-fn pairs(visit: &Visit, mask: Mask) -> Vec<Paired<'_>> {
+fn pairs(visit: &EncounterResult, mask: Mask) -> Vec<Paired<'_>> {
     let of = |at| Some(line_ref(visit, at, mask));
     let paired = visit.lines.pairs.iter().map(|pair| Paired {
         facility: of(pair.facility),
@@ -195,7 +196,7 @@ fn pairs(visit: &Visit, mask: Mask) -> Vec<Paired<'_>> {
     paired.chain(settled).collect()
 }
 
-fn alone<'o>(visit: &'o Visit, lone: &'o UnpairedLine, mask: Mask) -> Alone<'o> {
+fn alone<'o>(visit: &'o EncounterResult, lone: &'o UnpairedLine, mask: Mask) -> Alone<'o> {
     Alone {
         side: lone.side,
         line: line_ref(visit, lone.at, mask),
@@ -205,7 +206,7 @@ fn alone<'o>(visit: &'o Visit, lone: &'o UnpairedLine, mask: Mask) -> Alone<'o> 
     }
 }
 
-fn differing<'o>(visit: &'o Visit, one: &'o Difference, mask: Mask) -> Differing<'o> {
+fn differing<'o>(visit: &'o EncounterResult, one: &'o Difference, mask: Mask) -> Differing<'o> {
     let main = one.professional.as_ref().or(one.facility.as_ref());
     let shown = |said: &'o Option<Said>| said.as_ref().map(|said| mask.value_at(&said.path, &said.value));
     Differing {

@@ -7,7 +7,7 @@ use std::io;
 use crate::catalog;
 use crate::finding::{Location, Side};
 use crate::model::{Claim, ProviderRole, ServiceLine};
-use crate::reconcile::{Outcome, Reported, Standing, Store, Visit};
+use crate::reconcile::{EncounterResult, Outcome, Reported, Standing, Store};
 
 use crate::show::Mask;
 use crate::show::spreadsheet::Sheet;
@@ -73,7 +73,7 @@ pub(super) fn render(
 ) -> io::Result<()> {
     let mut sheet = Sheet::new(out, COLUMNS)?;
     for (n, _) in outcome.rows().iter().enumerate().filter(|(_, row)| row.findings > 0) {
-        let visit = outcome.visit(n)?;
+        let visit = outcome.encounter(n)?;
         let view = EncounterView::of(&visit, outcome, claims, mask)?;
         for found in &visit.findings {
             let row = row(n + 1, &view, found);
@@ -257,7 +257,7 @@ fn standing(found: &Reported) -> &'static str {
 }
 
 /// Why the professional claim that the finding is about was held to belong to the visit.
-fn reasons(visit: &Visit, found: &Reported) -> String {
+fn reasons(visit: &EncounterResult, found: &Reported) -> String {
     let attached = visit.professional.iter().find(|attached| found.about.contains(&attached.claim));
     let evidence =
         attached.or(visit.professional.first()).into_iter().flat_map(|attached| &attached.evidence);

@@ -12,8 +12,8 @@ use crate::x12::{Charset, Envelopes, Fault, Item, Noise, Piece, Segment};
 
 use super::element::{ElementView, Taker};
 use super::loops::Loops;
-use crate::show::trouble::why_unplaced;
-use crate::show::{Mask, Trouble};
+use crate::show::fault_text::why_unplaced;
+use crate::show::{FaultText, Mask};
 
 /// A piece of an input, explained.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -33,7 +33,7 @@ pub enum Shown {
         text: String,
     },
     /// Something is not as it should be.
-    Trouble(Trouble),
+    Trouble(FaultText),
 }
 
 /// A segment, explained.
@@ -47,7 +47,7 @@ pub struct SegmentView {
     pub segment: u32,
     /// Identifier, such as `CLM`.
     pub segment_id: String,
-    /// The loop that it stands in; none in transactions whose guide is not known.
+    /// The loop that it is in; none in transactions whose guide is not known.
     #[serde(rename = "loop", skip_serializing_if = "Option::is_none")]
     pub in_loop: Option<String>,
     /// The loop that it opens.
@@ -58,7 +58,7 @@ pub struct SegmentView {
     /// What the segment is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// The segment as it stands, without terminator; under a [`Mask`] with hidden values.
+    /// The segment as it is, without terminator; under a [`Mask`] with hidden values.
     pub text: String,
     /// Why it has no place in its guide; none where it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -97,7 +97,7 @@ pub struct Annotator {
     reasons: BTreeMap<u64, Unplaced>,
 }
 
-/// Where a segment stands.
+/// Where a segment is.
 struct Place {
     row: Option<&'static SegmentRow>,
     in_loop: Option<LoopId>,
@@ -131,7 +131,7 @@ impl Annotator {
             Piece::Noise(noise) => sink(self.noise(noise)),
             Piece::Segment(item) => {
                 let faults = self.envelopes.observe(item);
-                let troubles: Vec<Trouble> = faults.iter().map(Trouble::of_fault).collect();
+                let troubles: Vec<FaultText> = faults.iter().map(FaultText::of_fault).collect();
                 let place = self.place(item);
                 sink(Shown::Segment(Box::new(self.segment(&item.segment, item.position, &place))));
                 for trouble in troubles {
@@ -144,7 +144,7 @@ impl Annotator {
     /// The input has ended.
     pub fn finish(&mut self, sink: &mut dyn FnMut(Shown)) {
         for fault in Fault::causes(self.envelopes.finish()) {
-            sink(Shown::Trouble(Trouble::of_fault(fault)));
+            sink(Shown::Trouble(FaultText::of_fault(fault)));
         }
     }
 

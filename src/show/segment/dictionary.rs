@@ -1,4 +1,4 @@
-//! What stands at a place of a segment: from the guide's row, or, where there is none, from what X12 says in general.
+//! What is at a place of a segment: from the guide's row, or, where there is none, from what X12 says in general.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -20,7 +20,7 @@ static FOREIGN: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::n
     segments
 });
 
-/// The rows of both guides by identifier: an element has the same data element wherever its segment stands.
+/// The rows of both guides by identifier: an element has the same data element wherever its segment is.
 static ROWS: LazyLock<HashMap<&'static str, Vec<&'static SegmentRow>>> = LazyLock::new(|| {
     let mut rows: HashMap<_, Vec<_>> = HashMap::new();
     for row in registry::supported().into_iter().flat_map(|guide| &guide.segments) {
@@ -47,7 +47,7 @@ const NAMES: &[(&str, &str)] = &[
     ("933", "Message"),
 ];
 
-/// What stands at a place.
+/// What is at a place.
 #[derive(Clone, Copy, Debug, Default)]
 #[allow(clippy::struct_excessive_bools, reason = "independent facts about a place, not states")]
 pub(in crate::show) struct Definition<'g> {
@@ -59,11 +59,11 @@ pub(in crate::show) struct Definition<'g> {
     pub(in crate::show) coded: bool,
     /// Those codes, where the guide names them.
     pub(in crate::show) codes: &'g [String],
-    /// The longest value that may stand here, in characters; none where that is not known.
+    /// The longest value that may be here, in characters; none where that is not known.
     pub(in crate::show) longest: Option<u16>,
     /// It may hold several values.
     pub(in crate::show) repeats: bool,
-    /// The guide says that nothing stands here.
+    /// The guide says that nothing is here.
     pub(in crate::show) not_used: bool,
     /// It comes from the row of a guide, which knows what is meant; not from X12 in general.
     pub(in crate::show) exact: bool,
@@ -119,7 +119,7 @@ impl<'g> Definition<'g> {
         self.composite.is_some_and(|components| !components.is_empty())
     }
 
-    /// A component (from 1) of what stands here; the place itself where it is simple and the component the first.
+    /// A component (from 1) of what is here; the place itself where it is simple and the component the first.
     pub(in crate::show) fn component(&self, number: usize) -> Self {
         match self.composite {
             Some(components) => match components.get(number.wrapping_sub(1)) {
@@ -141,7 +141,7 @@ impl<'g> Definition<'g> {
     }
 }
 
-/// What stands in element `number` (from 1) of a segment that is this row of a guide.
+/// What is in element `number` (from 1) of a segment that is this row of a guide.
 pub(in crate::show) fn in_row(row: &SegmentRow, number: usize) -> Definition<'_> {
     match row.elements.get(number.wrapping_sub(1)) {
         Some(element) => Definition::of(element),
@@ -149,7 +149,7 @@ pub(in crate::show) fn in_row(row: &SegmentRow, number: usize) -> Definition<'_>
     }
 }
 
-/// What stands in element `number` (from 1) of a segment by its identifier alone.
+/// What is in element `number` (from 1) of a segment by its identifier alone.
 pub(in crate::show) fn in_general(id: &str, number: usize) -> Definition<'static> {
     let mut found = from_guides(id, number).unwrap_or_default();
     if found.data_element.is_none() {

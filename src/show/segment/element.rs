@@ -35,7 +35,7 @@ pub struct ElementView {
 pub(super) struct Values {
     pub(super) text: String,
     pub(super) elements: Vec<ElementView>,
-    /// Where each value stands in the text, empty ones too: element, repetition, component (0 for the whole element),
+    /// Where each value is in the text, empty ones too: element, repetition, component (0 for the whole element),
     /// start and end.
     pub(super) spans: Vec<(usize, usize, usize, usize, usize)>,
 }

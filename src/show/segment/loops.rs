@@ -1,11 +1,11 @@
-//! Which loops are open, as segments come by: how deep one stands, and the how manieth it is.
+//! Which loops are open, as segments come by: how deep one is, and which it is.
 
 use crate::guide::{Guide, LoopId};
 
 /// The loops that are open, the outer ones first.
 #[derive(Debug, Default)]
 pub(super) struct Loops {
-    /// Counts of the loops that stand in none.
+    /// Counts of the loops that are in none.
     outermost: Vec<(LoopId, u32)>,
     open: Vec<Open>,
 }
@@ -33,7 +33,7 @@ impl Loops {
         (self.open.len() - 1, number)
     }
 
-    /// A segment stands directly in a loop: those inside it are over. Gives the depth of that loop.
+    /// A segment is directly in a loop: those inside it are over. Gives the depth of that loop.
     pub(super) fn stay(&mut self, in_loop: LoopId) -> usize {
         if let Some(at) = self.open.iter().rposition(|open| open.in_loop == in_loop) {
             self.open.truncate(at + 1);

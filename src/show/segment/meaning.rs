@@ -20,7 +20,7 @@ pub(super) fn meaning(definition: &Definition<'_>, value: &str, beside: Beside<'
     let data_element = definition.data_element?;
     match data_element {
         "1251" => return date_in_format(beside.before?, value),
-        // The kind of place code stands behind the code: A for the type of bill, B for the place of service. Without it,
+        // The kind of place code is behind the code: A for the type of bill, B for the place of service. Without it,
         // the guides' rows mean a place of service; in other transactions it can be either.
         "1331" if beside.after.is_none() && !definition.exact => return None,
         "1331" => {

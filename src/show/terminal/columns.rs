@@ -23,7 +23,7 @@ pub enum Align {
 /// A column of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
-    /// What stands above it.
+    /// What is above it.
     pub title: &'static str,
     /// To which side its cells keep.
     pub align: Align,
@@ -58,7 +58,7 @@ impl Column {
 /// A cell: text and how it looks.
 #[derive(Clone, Copy, Debug)]
 pub struct Cell<'t> {
-    /// The text, as it stands in the file; it is made visible when written.
+    /// The text, as it is in the file; it is made visible when written.
     pub text: &'t str,
     /// How it looks.
     pub role: Role,

@@ -4,12 +4,12 @@
 
 mod columns;
 mod palette;
-mod people;
+mod safe_terminal;
 #[cfg(test)]
 mod tests;
 mod text;
 
 pub use columns::{Align, Cell, Column, Layout};
 pub use palette::{Painted, Palette, Role};
-pub use people::{People, for_people};
+pub use safe_terminal::{SafeTerminal, for_people};
 pub use text::{truncate, visible, width, wrap};

@@ -77,7 +77,7 @@ fn fitting(text: &str, columns: usize) -> usize {
 
 /// Text in lines of at most `columns` columns, broken at blanks. All lines but the first are indented by `indent`.
 ///
-/// The first line is meant to stand behind something `indent` columns wide (or nothing), so it is given the same room as
+/// The first line is meant to be behind something `indent` columns wide (or nothing), so it is given the same room as
 /// the others. A word too long for a line is broken; line ends in the text are kept. Lines always have room for at
 /// least one character, however narrow the terminal.
 pub fn wrap(text: &str, columns: usize, indent: usize) -> String {

@@ -26,7 +26,7 @@ pub struct Junit {
     cases: Spool,
     tests: u64,
     failures: u64,
-    /// Findings of the case at hand: of a claim, or of what stands above claims.
+    /// Findings of the case at hand: of a claim, or of what is above claims.
     claim: Spool,
     above: Spool,
     /// How much of a suite's cases has been handed on.

@@ -34,7 +34,7 @@ impl Sarif {
         }
     }
 
-    /// All that stands before the results.
+    /// All that is before the results.
     fn begin(&mut self, out: &mut String) {
         if std::mem::replace(&mut self.begun, true) {
             out.push_str(",\n");

@@ -122,7 +122,7 @@ fn excerpt(marked: &Marked, room: usize) -> (String, Range<usize>) {
     if width(&text) <= room {
         return (text, start..end.max(start + 1));
     }
-    // What stands before the place is cut until it is seen with something around it.
+    // What is before the place is cut until it is seen with something around it.
     let skip = if end + 4 < room { 0 } else { start.saturating_sub(room / 3) };
     let (mut shown, mut used) = (String::new(), 0);
     for c in text.chars() {

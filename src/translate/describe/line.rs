@@ -1,4 +1,4 @@
-//! Service lines (2400) and what stands below them.
+//! Service lines (2400) and what is below them.
 
 use crate::model::{
     ClaimType, Drug, Equipment, EquipmentCertification, Form, FormAnswer, ProcedureCode, PurchasedService,

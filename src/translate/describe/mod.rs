@@ -1,4 +1,4 @@
-//! Where each field of the model stands in the guides. Written once; read forwards and backwards.
+//! Where each field of the model is in the guides. Written once; read forwards and backwards.
 //!
 //! To add a field: give the guide row a name (`as …`, in both guide files where both have it), name it in [`Field`](super::field::Field), give
 //! the model a field, and say here which element it is.

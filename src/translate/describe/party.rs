@@ -8,7 +8,7 @@ use crate::model::{
 use super::super::direction::{Direction, Named, Roled, SEGMENT, c, e, field};
 use super::super::field::Field;
 
-/// First and middle name and suffix, which stand alike in every NM1.
+/// First and middle name and suffix, which are alike in every NM1.
 macro_rules! given_names {
     ($d:ident, $party:ident) => {
         $d.element(e(4), field!($party.first_name));

@@ -138,7 +138,7 @@ impl Gather {
         if is_split {
             for (at, &b) in (1..).zip(&text.bytes[start as usize..end as usize]) {
                 if b == text.component {
-                    // The last place is for what stands behind the last separator.
+                    // The last place is for what is behind the last separator.
                     if count == ends.len() - 1 {
                         return Err(Reason::Leftover);
                     }

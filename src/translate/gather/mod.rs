@@ -7,7 +7,7 @@ mod acts;
 
 use crate::guide::{LoopId, RowId};
 
-use super::bound::Bound;
+use super::bound_guide::BoundGuide;
 use super::codec::Form;
 use super::describe;
 use super::plan::{CLAIM, Feeds, Item, MOST_FIELDS, Plan, Row};
@@ -17,7 +17,7 @@ use super::plan::{CLAIM, Feeds, Item, MOST_FIELDS, Plan, Row};
 pub enum Reason {
     /// A segment has no place in the guide.
     Unplaced,
-    /// A segment or loop that can stand once stands twice.
+    /// A segment or loop that can be once is twice.
     Twice,
     /// A loop is opened where its parent is not.
     Order,
@@ -86,7 +86,7 @@ impl Parts<'_> {
     }
 }
 
-/// A value: where it stands in the text.
+/// A value: where it is in the text.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Value {
     pub(super) start: u32,
@@ -133,7 +133,7 @@ struct Level {
 #[derive(Debug)]
 pub(crate) struct Gather {
     pub(super) plan: &'static Plan,
-    bound: &'static Bound,
+    bound: &'static BoundGuide,
     /// By record.
     pub(super) records: Vec<Slots>,
     /// By list, the items that are complete, as JSON.
@@ -144,7 +144,7 @@ pub(crate) struct Gather {
 }
 
 impl Gather {
-    pub(crate) fn new(bound: &'static Bound) -> Self {
+    pub(crate) fn new(bound: &'static BoundGuide) -> Self {
         let plan = Plan::of(bound);
         let slots = |fields: usize| Slots { bits: Bits::default(), values: vec![Value::default(); fields] };
         Self {
@@ -158,7 +158,7 @@ impl Gather {
     }
 
     /// The guide it follows.
-    pub(crate) fn bound(&self) -> &'static Bound {
+    pub(crate) fn bound(&self) -> &'static BoundGuide {
         self.bound
     }
 

@@ -6,19 +6,19 @@ use serde::de::DeserializeOwned;
 use crate::guide::{Child, LoopId, RowId, Spot};
 use crate::model::{Claim, ClaimType, Text};
 
-use super::super::absent;
-use super::super::bound::{Bound, Place};
+use super::super::bound_guide::{BoundGuide, FieldPlace};
 use super::super::codec::{Codec, Dated};
 use super::super::describe;
 use super::super::direction::{Direction, Named, Roled, SEGMENT};
 use super::super::field::Field;
+use super::super::missing_required;
 use super::order::fields;
 use super::settle::{settle, settle_codes};
 use super::tree::{Tree, What};
 use super::{Act, Acts, CLAIM, Codes, Feeds, Groups, Item, Loop, Plan, Row, code};
 use crate::tree::Part;
 
-pub(super) fn plan(bound: &'static Bound) -> Plan {
+pub(super) fn plan(bound: &'static BoundGuide) -> Plan {
     let mut learn = Learn::new(bound);
     let claim = &mut Claim::new(bound.kind());
     learn.enter(Part::Claim);
@@ -35,7 +35,7 @@ pub(super) fn plan(bound: &'static Bound) -> Plan {
 }
 
 struct Learn {
-    bound: &'static Bound,
+    bound: &'static BoundGuide,
     in_loop: LoopId,
     row: RowId,
     /// The acts being noted: those of the row at hand, and of groups and items in it.
@@ -49,7 +49,7 @@ struct Learn {
 }
 
 impl Learn {
-    fn new(bound: &'static Bound) -> Self {
+    fn new(bound: &'static BoundGuide) -> Self {
         let bit = |ordinal: u8| 1u128.checked_shl(u32::from(ordinal)).unwrap_or(0);
         let row = |n| Row {
             bit: bit(bound.row_child(RowId(n)).ordinal),
@@ -58,7 +58,7 @@ impl Learn {
             feeds: Feeds::Nothing,
         };
         let of_loop = |n| {
-            let required = absent::required(bound, LoopId(n)).map(|child| match child {
+            let required = missing_required::required(bound, LoopId(n)).map(|child| match child {
                 Child::Segment(row) => bit(bound.row_child(row).ordinal),
                 Child::Loop(id) => bit(bound.loop_child(id).ordinal),
             });
@@ -118,7 +118,7 @@ impl Learn {
         self.loops[usize::from(self.in_loop.0)].known = true;
     }
 
-    fn place(&self, field: Field) -> Option<Place> {
+    fn place(&self, field: Field) -> Option<FieldPlace> {
         self.bound.place(self.in_loop, field)
     }
 
@@ -174,7 +174,7 @@ impl Learn {
     }
 }
 
-/// What stands first in an item with a role.
+/// What is first in an item with a role.
 fn head<T: Roled>(role: T::Role) -> String {
     if T::ROLE.is_empty() {
         return String::new();
@@ -267,7 +267,7 @@ impl Direction for Learn {
         mut body: impl FnMut(&mut Self, &mut T),
     ) {
         for &(field, role) in roles {
-            let Some(Place { child: Child::Segment(row), first, last, .. }) = self.place(field) else {
+            let Some(FieldPlace { child: Child::Segment(row), first, last, .. }) = self.place(field) else {
                 continue;
             };
             let item = self.item::<T>(name, head::<T>(role));

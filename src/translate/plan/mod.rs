@@ -23,7 +23,7 @@ mod tree;
 
 use crate::guide::{PerGuide, Spot};
 
-use super::bound::Bound;
+use super::bound_guide::BoundGuide;
 use super::codec::Form;
 
 /// Number of a field in its record, in the order of the JSON.
@@ -45,7 +45,7 @@ pub(crate) struct Plan {
     pub(crate) records: Vec<Record>,
     /// How many lists there are.
     pub(crate) lists: usize,
-    /// Field of the claim from which on stands what subscriber, patient and payer say, and that of the subscriber's
+    /// Field of the claim from which on is what subscriber, patient and payer say, and that of the subscriber's
     /// relationship to the patient.
     pub(crate) first_insured: Slot,
     pub(crate) relationship: Slot,
@@ -184,7 +184,7 @@ pub(crate) struct Record {
     pub(crate) fields: Vec<Field>,
     /// The parts: the names on the way there. The first one is the record itself.
     pub(crate) parts: Vec<Vec<&'static str>>,
-    /// What stands first in each one: `"role":"rendering"`.
+    /// What is first in each one: `"role":"rendering"`.
     pub(crate) head: String,
     /// It is a text and no record.
     pub(crate) is_text: bool,
@@ -200,7 +200,7 @@ pub(crate) struct Field {
     pub(crate) list: Option<u16>,
 }
 
-/// A field's name as it stands in JSON between its neighbor and its value: `,"charge":"`, `,"notes":[`.
+/// A field's name as it is in JSON between its neighbor and its value: `,"charge":"`, `,"notes":[`.
 #[derive(Clone, Debug)]
 pub(crate) struct Key {
     /// One length for all is copied faster than each one's own.
@@ -243,8 +243,8 @@ impl Record {
 
 impl Plan {
     /// The plan of a guide, learned once.
-    pub(crate) fn of(bound: &'static Bound) -> &'static Self {
-        static PLANS: PerGuide<Plan> = PerGuide::new(|guide| learn::plan(Bound::of(guide)));
+    pub(crate) fn of(bound: &'static BoundGuide) -> &'static Self {
+        static PLANS: PerGuide<Plan> = PerGuide::new(|guide| learn::plan(BoundGuide::of(guide)));
         PLANS.of(bound.guide)
     }
 }

@@ -35,7 +35,7 @@ pub(super) enum What {
 }
 
 impl Tree {
-    /// A new record, for which `T` stands in the model: its number, and its node.
+    /// A new record, for which `T` is in the model: its number, and its node.
     pub(super) fn record<T: DeserializeOwned>(&mut self, head: String) -> (u16, u16) {
         let node = self.add(Node {
             name: "",

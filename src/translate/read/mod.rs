@@ -1,7 +1,7 @@
 //! The description run forwards: placed segments into the model.
 //!
 //! ADVICE FOR WHO CHANGES THIS. Nearly every row and element that the description names is absent from a given claim, so
-//! "not there" must stay a bit that is asked for: [`FieldSet`] for rows and loops, [`Current`] for elements. The description
+//! "not there" must stay a bit that is asked for: [`FieldSet`] for rows and loops, [`SegmentState`] for elements. The description
 //! is a thousand calls of the verbs, and the processor's instruction cache holds some 32 KiB: a verb that is inlined into
 //! all of them must be the question and a call, and what it calls is one function for all types.
 
@@ -12,23 +12,23 @@ use std::ops::Range;
 use crate::guide::{LoopId, Spot};
 
 use super::block::{Block, What};
-use super::bound::{Bound, Place};
+use super::bound_guide::{BoundGuide, FieldPlace};
 use super::codec::Codec;
-use super::current::Current;
 use super::field::{Field, FieldSet};
+use super::segment_state::SegmentState;
 use super::text::BlockText;
 use super::trace::Trace;
 
 /// Reads one block.
 pub(crate) struct Read<'b> {
-    bound: &'static Bound,
+    bound: &'static BoundGuide,
     block: &'b Block,
     /// The block's bytes.
     text: &'b str,
-    /// Where in them values stand that came in Windows-1252.
+    /// Where in them values are that came in Windows-1252.
     legacy: &'b [Range<u32>],
-    frame: Frame<'b>,
-    segment: Current<'b>,
+    frame: OpenLoop<'b>,
+    segment: SegmentState<'b>,
     /// Number of values taken so far.
     count: u32,
     /// Values are noted as they are taken.
@@ -48,7 +48,7 @@ pub(crate) struct Memory {
     /// Notes where values stood, where that is asked for.
     pub(crate) trace: Option<Trace>,
     /// Where the roles at hand stand, each by its number.
-    places: Vec<(Place, usize)>,
+    places: Vec<(FieldPlace, usize)>,
 }
 
 impl Memory {
@@ -60,7 +60,7 @@ impl Memory {
 
 /// The loop at hand.
 #[derive(Clone, Copy)]
-struct Frame<'b> {
+struct OpenLoop<'b> {
     in_loop: LoopId,
     /// The fields it has something for.
     present: &'b FieldSet,
@@ -81,11 +81,11 @@ struct Opened {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Leftover {
     pub(crate) entry: usize,
-    pub(crate) what: Kind,
+    pub(crate) what: LeftoverKind,
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Kind {
+pub(crate) enum LeftoverKind {
     /// The value at a place; it may be empty where writing would fill one in.
     Element(Spot),
     /// The segment holds fewer codes than it could and another of its kind follows.
@@ -96,7 +96,7 @@ pub(crate) enum Kind {
 
 impl<'b> Read<'b> {
     /// Starts at the block's own loop.
-    pub(crate) fn new(bound: &'static Bound, text: &'b BlockText<'_>, mut memory: Memory) -> Self {
+    pub(crate) fn new(bound: &'static BoundGuide, text: &'b BlockText<'_>, mut memory: Memory) -> Self {
         let (block, text, legacy) = text.parts();
         memory.taken.clear();
         memory.taken.resize(block.len(), false);
@@ -107,7 +107,7 @@ impl<'b> Read<'b> {
             text,
             legacy,
             frame: frame(block, 0),
-            segment: Current::none(),
+            segment: SegmentState::none(),
             count: 0,
             watched: memory.trace.is_some() || !legacy.is_empty(),
             leftovers: Vec::new(),
@@ -271,7 +271,8 @@ impl<'b> Read<'b> {
         }
         let start = self.segment.value(spot).map(|range| range.start as u32);
         if start.is_some_and(|start| self.legacy.iter().any(|value| value.start == start)) {
-            self.leftovers.push(Leftover { entry: self.segment.entry, what: Kind::Windows1252(spot) });
+            self.leftovers
+                .push(Leftover { entry: self.segment.entry, what: LeftoverKind::Windows1252(spot) });
         }
     }
 
@@ -296,7 +297,7 @@ impl<'b> Read<'b> {
     }
 
     /// Where those of some roles stand that are there, each with its number.
-    fn places(&mut self, fields: impl Iterator<Item = Field>) -> Vec<(Place, usize)> {
+    fn places(&mut self, fields: impl Iterator<Item = Field>) -> Vec<(FieldPlace, usize)> {
         let mut places = std::mem::take(&mut self.memory.places);
         places.clear();
         let present = fields.enumerate().filter(|(_, field)| self.has(*field));
@@ -308,20 +309,21 @@ impl<'b> Read<'b> {
 
 /// Notes that a place is left over.
 fn leave(leftovers: &mut Vec<Leftover>, entry: usize, spot: Spot) {
-    let same = |left: &Leftover| left.entry == entry && matches!(left.what, Kind::Element(s) if s == spot);
+    let same =
+        |left: &Leftover| left.entry == entry && matches!(left.what, LeftoverKind::Element(s) if s == spot);
     if !leftovers.iter().rev().take_while(|left| left.entry == entry).any(same) {
-        leftovers.push(Leftover { entry, what: Kind::Element(spot) });
+        leftovers.push(Leftover { entry, what: LeftoverKind::Element(spot) });
     }
 }
 
 /// The loop that a node is.
-fn frame(block: &Block, node: u32) -> Frame<'_> {
+fn frame(block: &Block, node: u32) -> OpenLoop<'_> {
     static NOTHING: FieldSet = FieldSet::EMPTY;
     match block.nodes().get(node as usize).map(|at| (at.what, at.end)) {
         Some((What::Loop(in_loop, number), end)) => {
-            Frame { in_loop, present: block.present(number), node, end }
+            OpenLoop { in_loop, present: block.present(number), node, end }
         }
-        _ => Frame { in_loop: LoopId(0), present: &NOTHING, node, end: node },
+        _ => OpenLoop { in_loop: LoopId(0), present: &NOTHING, node, end: node },
     }
 }
 

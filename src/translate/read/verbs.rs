@@ -7,11 +7,11 @@ use crate::guide::Spot;
 use crate::model::{ClaimType, Text};
 
 use super::super::block::What;
-use super::super::bound::Place;
+use super::super::bound_guide::FieldPlace;
 use super::super::codec::{self, Codec, Dated};
 use super::super::direction::{Direction, Named, Roled, SEGMENT};
 use super::super::field::Field;
-use super::{Kind, Leftover, Read, leave};
+use super::{Leftover, LeftoverKind, Read, leave};
 
 impl Direction for Read<'_> {
     fn kind(&self) -> ClaimType {
@@ -318,7 +318,8 @@ impl Read<'_> {
             list.reserve(usize::from(filled));
             let opened = self.open(node);
             for n in 1..=filled {
-                let here = |place: &Place| place.ordinal == ordinal && place.first <= n && n <= place.last;
+                let here =
+                    |place: &FieldPlace| place.ordinal == ordinal && place.first <= n && n <= place.last;
                 let Some((_, role)) = places.iter().find(|(place, _)| here(place)) else { continue };
                 self.segment.set_base(n - 1);
                 let mut item = T::with_role(roles[*role].1);
@@ -340,12 +341,12 @@ impl Read<'_> {
         self.children().filter(|(_, o)| *o == ordinal).count()
     }
 
-    /// How many codes a segment holds, if it stands at one of these places. Notes if the one before it could have held more.
+    /// How many codes a segment holds, if it is at one of these places. Notes if the one before it could have held more.
     fn filling(
         &mut self,
         node: u32,
         ordinal: u8,
-        places: &[(Place, usize)],
+        places: &[(FieldPlace, usize)],
         previous: &mut Option<Filling>,
     ) -> Option<u8> {
         let here = places.iter().filter(|(place, _)| place.ordinal == ordinal);
@@ -357,7 +358,7 @@ impl Read<'_> {
             && before.ordinal == ordinal
             && before.filled < before.capacity
         {
-            self.leftovers.push(Leftover { entry: before.entry, what: Kind::Filled(before.filled) });
+            self.leftovers.push(Leftover { entry: before.entry, what: LeftoverKind::Filled(before.filled) });
         }
         *previous = Some(Filling { ordinal, entry, filled, capacity });
         Some(filled)

@@ -3,16 +3,16 @@
 use crate::guide::{Child, RowId, Spot, Usage};
 use crate::model::ClaimType;
 
-use super::super::bound::Place;
+use super::super::bound_guide::FieldPlace;
 use super::super::direction::Direction as _;
 use super::super::draft::{Asked, Draft};
-use super::super::frame::{Missing, Problem};
+use super::super::open_loop::{Missing, WriteFault};
 use super::Write;
 
 impl Write<'_> {
     pub(super) fn problem(&mut self, name: &str, message: impl Into<String>) {
         let path = self.path.with(name);
-        self.problems.push(Problem { path, message: message.into() });
+        self.problems.push(WriteFault { path, message: message.into() });
     }
 
     pub(super) fn no_place(&mut self, name: &str) {
@@ -83,7 +83,7 @@ impl Write<'_> {
     }
 
     /// A list has no item although the guide asks for one.
-    pub(super) fn lacks_items(&mut self, place: Place, name: &'static str) {
+    pub(super) fn lacks_items(&mut self, place: FieldPlace, name: &'static str) {
         let guide = self.bound.guide;
         let usage = match place.child {
             Child::Segment(row) => guide.row(row).usage,

@@ -7,12 +7,12 @@ use crate::guide::{Child, LoopId, RowId, Spot, Usage};
 use crate::model::Text;
 
 use super::address::Addresses;
-use super::bound::{Bound, Place};
+use super::bound_guide::{BoundGuide, FieldPlace};
 use super::direction::SEGMENT;
 use super::draft::{Draft, Strength};
 use super::field::Field;
-use super::frame::{Frame, Item, Missing, Problem, forbidden};
-use super::overlay::Overlay;
+use super::open_loop::{Item, Missing, OpenLoop, WriteFault, forbidden};
+use super::preserved::Preserved;
 use super::sealed::{Encoding, Sealed};
 use super::trace::Path;
 
@@ -21,10 +21,10 @@ const LONGEST_OF_ISA: usize = 40;
 
 /// Writes one block.
 pub(crate) struct Write<'o> {
-    bound: &'static Bound,
+    bound: &'static BoundGuide,
     encoding: Encoding<'o>,
-    overlay: &'o mut Overlay,
-    frames: Vec<Frame>,
+    overlay: &'o mut Preserved,
+    frames: Vec<OpenLoop>,
     draft: Option<Draft>,
     /// Drafts that are done with, for their memory: nearly all rows of a guide are absent from a given claim.
     spare: &'o mut Vec<Draft>,
@@ -35,7 +35,7 @@ pub(crate) struct Write<'o> {
     count: usize,
     /// How deep in parts that this guide has no place for.
     nowhere: usize,
-    problems: Vec<Problem>,
+    problems: Vec<WriteFault>,
     /// A person wrote the claim; it was not read from a file.
     by_hand: bool,
 }
@@ -43,10 +43,10 @@ pub(crate) struct Write<'o> {
 impl<'o> Write<'o> {
     /// Starts a block whose own loop is `root`.
     pub(crate) fn new(
-        bound: &'static Bound,
+        bound: &'static BoundGuide,
         root: LoopId,
         encoding: Encoding<'o>,
-        overlay: &'o mut Overlay,
+        overlay: &'o mut Preserved,
         spare: &'o mut Vec<Draft>,
         by_hand: bool,
     ) -> Self {
@@ -54,7 +54,7 @@ impl<'o> Write<'o> {
             bound,
             encoding,
             overlay,
-            frames: vec![Frame::new(root)],
+            frames: vec![OpenLoop::new(root)],
             draft: None,
             spare,
             base: 0,
@@ -67,7 +67,7 @@ impl<'o> Write<'o> {
     }
 
     /// The block's segments in guide order, and what could not be written.
-    pub(crate) fn finish(mut self) -> (Vec<Sealed>, Vec<Problem>) {
+    pub(crate) fn finish(mut self) -> (Vec<Sealed>, Vec<WriteFault>) {
         let mut segments = Vec::new();
         if let Some(root) = self.frames.pop() {
             self.tell(&root.missing);
@@ -109,7 +109,7 @@ impl<'o> Write<'o> {
         }
     }
 
-    /// Why a value of the interchange header would hide it from readers, who look for its end in what stands near.
+    /// Why a value of the interchange header would hide it from readers, who look for its end in what is near.
     fn unfindable(&self, row: RowId, text: &str) -> Option<String> {
         let is_long = text.len() > LONGEST_OF_ISA && self.bound.guide.row(row).id == "ISA";
         is_long.then(|| format!("has more than {LONGEST_OF_ISA} bytes, too many for the interchange header"))
@@ -124,7 +124,7 @@ impl<'o> Write<'o> {
         }
     }
 
-    fn place(&self, field: Field) -> Option<Place> {
+    fn place(&self, field: Field) -> Option<FieldPlace> {
         self.bound.place(self.frames.last()?.in_loop, field).filter(|_| self.nowhere == 0)
     }
 
@@ -135,7 +135,7 @@ impl<'o> Write<'o> {
     }
 
     /// Runs `body` in a row or loop and keeps what it made, if it made anything of the model's values.
-    fn enter(&mut self, place: Place, body: impl FnOnce(&mut Self)) {
+    fn enter(&mut self, place: FieldPlace, body: impl FnOnce(&mut Self)) {
         match place.child {
             Child::Segment(row) => {
                 let draft = self.begin(row);
@@ -146,7 +146,7 @@ impl<'o> Write<'o> {
                 }
             }
             Child::Loop(in_loop) => {
-                self.frames.push(Frame::new(in_loop));
+                self.frames.push(OpenLoop::new(in_loop));
                 body(self);
                 let Some(mut frame) = self.frames.pop() else { return };
                 let required = self.bound.guide.loop_(in_loop).usage == Usage::Required;
@@ -227,7 +227,7 @@ impl<'o> Write<'o> {
     }
 
     /// One item of a list in its place; an item that says nothing would be lost, so it is refused.
-    fn item(&mut self, place: Place, body: impl FnOnce(&mut Self)) {
+    fn item(&mut self, place: FieldPlace, body: impl FnOnce(&mut Self)) {
         let before = self.count;
         self.enter(place, body);
         if self.count == before {

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use crate::guide::{Child, RowId, Spot};
 use crate::model::{ClaimType, Text};
 
-use super::super::bound::Place;
+use super::super::bound_guide::FieldPlace;
 use super::super::codec::{Codec, Dated, compact};
 use super::super::direction::{Direction, Named, Roled, SEGMENT};
 use super::super::draft::{Draft, Strength};
@@ -85,7 +85,7 @@ impl Direction for Write<'_> {
         mut body: impl FnMut(&mut Self, &mut T),
     ) {
         // One open segment a row; full ones are closed.
-        let mut open: Vec<(Place, Draft, u8, u8)> = Vec::new();
+        let mut open: Vec<(FieldPlace, Draft, u8, u8)> = Vec::new();
         for (n, item) in list.iter_mut().enumerate() {
             let field = roles.iter().find(|(_, role)| *role == item.role()).map(|(field, _)| *field);
             let Some(place) = field.and_then(|field| self.place(field)) else {

@@ -64,7 +64,7 @@ pub(super) fn code(
     Violation::at(rule, Fault::Element(ElementFault::Code), site, spot, message)
 }
 
-/// A violation about a situational segment or loop that the claim asks for and lacks, told at the segment it should stand with.
+/// A violation about a situational segment or loop that the claim asks for and lacks, told at the segment it should be with.
 pub(super) fn lacking(
     rule: &'static Rule,
     site: &Site<'_>,
@@ -249,7 +249,7 @@ pub(super) struct Service<'c> {
     hcpcs: &'c [u8],
     /// The same, packed; 0 for none.
     packed: u64,
-    /// What stands behind the code, modifiers first.
+    /// What is behind the code, modifiers first.
     behind: Option<&'c [u8]>,
     charge: Option<Decimal>,
     /// Which of the claim's service days is its own.
@@ -405,7 +405,7 @@ impl Diagnosis<'_> {
     }
 }
 
-/// The diagnoses of the claim, in the order they stand.
+/// The diagnoses of the claim, in the order they are.
 pub(super) fn diagnoses<'c>(claim: &Claim<'c>) -> impl Iterator<Item = &'c Diagnosis<'c>> + use<'c> {
     claim.reads(DIAGNOSES);
     claim.facts.diagnoses.iter()

@@ -9,7 +9,7 @@ use chrono::{Datelike, Months, NaiveDate};
 use foldhash::fast::FixedState;
 use rust_decimal::Decimal;
 
-use crate::guide::profile::{Comparison, Expression, Picture, Place, Value};
+use crate::guide::profile::{Comparison, EditPlace, Expression, Picture, Value};
 use crate::guide::{LoopId, Spot};
 use crate::validate::scope::{Claim, Instance};
 use crate::validate::violation::Site;
@@ -73,7 +73,7 @@ impl<'c> Asked<'_, 'c> {
     }
 
     /// Whether a value may be at a place twice in one instance of a loop.
-    fn may_be_twice(&self, place: &Place, in_loop: LoopId) -> bool {
+    fn may_be_twice(&self, place: &EditPlace, in_loop: LoopId) -> bool {
         let &[row] = place.rows.as_slice() else { return true };
         let mut has_two = |site: Site<'c>| {
             let mut count = 0;
@@ -86,7 +86,7 @@ impl<'c> Asked<'_, 'c> {
     }
 
     /// Whether a list has the values before it, together with some of these places.
-    fn is_listed(&self, places: &[Place], list: &str, before: &mut Vec<&'c str>) -> bool {
+    fn is_listed(&self, places: &[EditPlace], list: &str, before: &mut Vec<&'c str>) -> bool {
         let Some((first, rest)) = places.split_first() else {
             return self.claim.settings().reference.is_listed(list, before, self.service_day());
         };
@@ -100,7 +100,7 @@ impl<'c> Asked<'_, 'c> {
     }
 
     /// Whether a value is at a place more than once; notes where the second one is.
-    fn is_twice(&self, place: &Place) -> bool {
+    fn is_twice(&self, place: &EditPlace) -> bool {
         let mut seen: [&[u8]; FEW] = [&[]; FEW];
         let (mut count, mut more) = (0, HashSet::new());
         let mut is_new = |value: &'c [u8]| {
@@ -131,7 +131,7 @@ impl<'c> Asked<'_, 'c> {
     }
 
     /// Whether an instance has the same values as one before it; notes the second one.
-    fn is_repeated(&self, id: LoopId, places: &[Place]) -> bool {
+    fn is_repeated(&self, id: LoopId, places: &[EditPlace]) -> bool {
         if !self.claim.has_more(self.claim.guide().opener(id), 1) || self.are_apart(id, places) {
             return false;
         }
@@ -158,7 +158,7 @@ impl<'c> Asked<'_, 'c> {
 
     /// Whether all instances of a loop differ in the first of these places, which stand in one segment of each: one look along
     /// those segments, where hardly any is like another.
-    fn are_apart(&self, id: LoopId, places: &[Place]) -> bool {
+    fn are_apart(&self, id: LoopId, places: &[EditPlace]) -> bool {
         let &[row] = places[0].rows.as_slice() else { return false };
         if places[0].in_loop != id || !self.claim.stands_once(row, id) {
             return false;
@@ -203,12 +203,12 @@ impl<'c> Asked<'_, 'c> {
     }
 
     /// Whether any value at a place passes a test. An empty value is none.
-    fn any(&self, place: &Place, test: &mut dyn FnMut(&'c [u8]) -> bool) -> bool {
+    fn any(&self, place: &EditPlace, test: &mut dyn FnMut(&'c [u8]) -> bool) -> bool {
         self.sites(place, &mut |site| values(place, &site, test))
     }
 
     /// Whether any segment of a place passes a test.
-    fn sites(&self, place: &Place, test: &mut dyn FnMut(Site<'c>) -> bool) -> bool {
+    fn sites(&self, place: &EditPlace, test: &mut dyn FnMut(Site<'c>) -> bool) -> bool {
         let from = if place.outer { self.outer } else { self.here };
         let within = from.and_then(|here| self.around(here, place));
         place.rows.iter().any(|row| match within {
@@ -218,7 +218,7 @@ impl<'c> Asked<'_, 'c> {
     }
 
     /// The innermost instance that is `here` or around it and has the place's loop in it; none where that is a part of its own.
-    fn around(&self, here: Instance<'c>, place: &Place) -> Option<Instance<'c>> {
+    fn around(&self, here: Instance<'c>, place: &EditPlace) -> Option<Instance<'c>> {
         let wanted = place.around?;
         if wanted == here.in_loop() {
             return Some(here);
@@ -232,7 +232,7 @@ impl<'c> Asked<'_, 'c> {
     }
 
     /// The first segment of a place that has a value there, and which one.
-    pub(super) fn first(&self, place: &Place) -> Option<(Site<'c>, Option<Spot>)> {
+    pub(super) fn first(&self, place: &EditPlace) -> Option<(Site<'c>, Option<Spot>)> {
         let mut found = None;
         self.sites(place, &mut |site| {
             let Some(element) = elements(place, &site).find(|n| values_of(place, &site, *n, &mut |_| true))
@@ -345,7 +345,7 @@ impl<'c> Asked<'_, 'c> {
         Some((self.value(from)?.day()?, self.value(to)?.day()?))
     }
 
-    fn count(&self, place: &Place, picture: Option<&Picture>) -> usize {
+    fn count(&self, place: &EditPlace, picture: Option<&Picture>) -> usize {
         let mut count = 0;
         self.any(place, &mut |value| {
             count += usize::from(picture.is_none_or(|picture| picture.fits(value)));
@@ -354,7 +354,7 @@ impl<'c> Asked<'_, 'c> {
         count
     }
 
-    fn text(&self, place: &Place) -> Option<&'c [u8]> {
+    fn text(&self, place: &EditPlace) -> Option<&'c [u8]> {
         let mut found = None;
         self.any(place, &mut |value| {
             found = Some(value);
@@ -401,13 +401,13 @@ impl Found<'_> {
 }
 
 /// The elements of a segment that a place means.
-fn elements(place: &Place, site: &Site<'_>) -> impl Iterator<Item = u8> + use<> {
+fn elements(place: &EditPlace, site: &Site<'_>) -> impl Iterator<Item = u8> + use<> {
     let last = u8::try_from(site.segment.last()).unwrap_or(u8::MAX);
     place.elements.0..=place.elements.1.min(last)
 }
 
 /// Whether a value of a place in a segment passes a test.
-fn values<'c>(place: &Place, site: &Site<'c>, test: &mut dyn FnMut(&'c [u8]) -> bool) -> bool {
+fn values<'c>(place: &EditPlace, site: &Site<'c>, test: &mut dyn FnMut(&'c [u8]) -> bool) -> bool {
     // Most places are one value.
     if place.elements.0 == place.elements.1
         && place.components.0 == place.components.1
@@ -421,7 +421,7 @@ fn values<'c>(place: &Place, site: &Site<'c>, test: &mut dyn FnMut(&'c [u8]) -> 
 }
 
 fn values_of<'c>(
-    place: &Place,
+    place: &EditPlace,
     site: &Site<'c>,
     element: u8,
     test: &mut dyn FnMut(&'c [u8]) -> bool,
@@ -431,7 +431,7 @@ fn values_of<'c>(
 
 /// Whether a component that a place means passes a test.
 fn spots_of<'c>(
-    place: &Place,
+    place: &EditPlace,
     site: &Site<'c>,
     element: u8,
     test: &mut dyn FnMut(u8, &'c [u8]) -> bool,

@@ -7,14 +7,14 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::codes::reference::Tables;
 use crate::guide::Profile;
-use crate::rules::frame::{self, Form};
+use crate::rules::example_file::{self, Form};
 use crate::rules::{Example, Policy};
 use crate::validate::checks::recorder;
 use crate::validate::{Event, RuleSet, Seen, Settings, Validator, rules};
 use crate::x12::{Charset, Reader};
 
 pub(super) fn file(claim: &str, institutional: bool) -> String {
-    frame::file(claim, if institutional { Form::Institutional } else { Form::Professional })
+    example_file::file(claim, if institutional { Form::Institutional } else { Form::Professional })
 }
 
 /// Codes of the findings on a file, behind the interchanges that were in the run before.
@@ -100,7 +100,7 @@ fn each_rule_fires_on_its_example_and_is_silent_on_the_other() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// More is kept of a claim than any real one has; of what is not kept the user is told.
+/// More is kept of a claim than any real one has; what is not kept is reported.
 #[test]
 fn a_claim_that_is_not_kept_whole_says_so() {
     let mut claim = String::from("CLM*P1*200***11:B:1*Y*A*Y*Y\nHI*ABK:R519");

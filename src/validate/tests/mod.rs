@@ -5,4 +5,4 @@ mod examples;
 mod large;
 mod names;
 mod separators;
-mod strays;
+mod unexpected_segments;

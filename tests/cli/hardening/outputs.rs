@@ -242,7 +242,7 @@ const MAKERS: [(&[&str], &[&str]); 5] = [
     (&["reconcile", "--format", "html", "-o", "a", "in.837"], &["a"]),
 ];
 
-/// What stands in a folder but its input, and temporary names that are never an input.
+/// What is in a folder but its input, and temporary names that are never an input.
 fn made(folder: &Path) -> Vec<String> {
     let mut names = names(folder);
     names.retain(|name| name != "in.837" && !name.starts_with(".twinclaim-"));

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use twinclaim::internal::batch::Held;
+use twinclaim::internal::batch::ClaimStore;
 use twinclaim::internal::batch::claims::Form;
 use twinclaim::internal::codes::reference::Tables;
 use twinclaim::internal::compare::{self, Ignore, Index, Side};
@@ -158,8 +158,8 @@ fn checked(text: &[u8], mask: Mask) {
     well_formed(junit);
 }
 
-fn held(texts: &[Vec<u8>], each: &mut dyn FnMut(&twinclaim::translate::RawClaim)) -> Held {
-    let mut held = Held::default();
+fn held(texts: &[Vec<u8>], each: &mut dyn FnMut(&twinclaim::translate::RawClaim)) -> ClaimStore {
+    let mut held = ClaimStore::default();
     for text in texts {
         let mut claims = Claims::new(Reader::from_slice(text), Some("in.837".into()), Charset::Auto);
         while let Some(Ok(event)) = claims.next() {

@@ -64,7 +64,7 @@ fn twin(item: &Item<'_>) {
     let Delimiters { element, component, repetition, segment } = item.segment.delimiters();
     let bytes = item.segment.bytes();
     assert!(item.raw.starts_with(bytes), "a segment is the beginning of its raw bytes");
-    // ISA has a fixed length; whatever stands behind it ends segments, even if ISA holds it.
+    // ISA has a fixed length; whatever is behind it ends segments, even if ISA holds it.
     assert!(item.segment.id() == b"ISA" || !bytes.contains(&segment), "no terminator inside a segment");
     let behind = &item.raw[bytes.len()..];
     if item.terminated {

@@ -6,7 +6,7 @@ mod rules;
 use std::collections::HashMap;
 
 use serde::Deserialize;
-use twinclaim::internal::batch::Held;
+use twinclaim::internal::batch::ClaimStore;
 use twinclaim::internal::batch::claims::Form;
 use twinclaim::internal::generate::pairs::{FACILITY, Options, PROFESSIONAL, write};
 use twinclaim::translate::{Claims, Event};
@@ -67,7 +67,7 @@ pub(crate) struct Of {
 
 /// Pairs that were made, with what they are to be held against.
 pub(crate) struct Made {
-    pub(crate) claims: Held,
+    pub(crate) claims: ClaimStore,
     pub(crate) truth: Vec<Truth>,
     /// For each claim, in the order in which they are held.
     pub(crate) of: Vec<Of>,
@@ -82,7 +82,7 @@ impl Made {
             .filter(|line| !line.is_empty())
             .map(|line| serde_json::from_slice(line).expect("the truth's shape"))
             .collect();
-        let mut claims = Held::default();
+        let mut claims = ClaimStore::default();
         let mut places = Vec::new();
         for (file, text) in [(FACILITY, facility), (PROFESSIONAL, professional)] {
             let mut events = Claims::new(Reader::from_slice(&text), Some(file.into()), Charset::Auto);

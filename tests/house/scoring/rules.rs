@@ -49,7 +49,7 @@ impl Rules {
         // For each encounter the codes of its findings, with the heaviest severity and a message.
         let mut found: Vec<BTreeMap<String, (Severity, String)>> = Vec::new();
         found.resize_with(made.truth.len(), BTreeMap::new);
-        for one in outcome.visits().flat_map(|visit| visit.expect("a visit").findings) {
+        for one in outcome.encounters().flat_map(|visit| visit.expect("a visit").findings) {
             let finding = &one.finding;
             let about: BTreeSet<usize> = one.about.iter().map(|claim| made.of[*claim].encounter).collect();
             for encounter in about {

@@ -3,16 +3,16 @@
 use super::super::draft::Draft;
 use super::super::encounter::Encounter;
 use super::super::shapes::Shape;
-use super::{Dice, Kind, is_shared, professional};
+use super::{Dice, DiscrepancyKind, is_shared, professional};
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind { code: "PR-OPSURG", also: &["PR-ATTREND", "DT-SURG"], change: surgeon },
-    Kind { code: "PR-REFORD", also: &[], change: referring },
-    Kind { code: "PR-ATTREND", also: &["DT-DAILY", "DT-INITEM"], change: attending },
-    Kind { code: "AU-PA", also: &[], change: authorization },
-    Kind { code: "AU-REF", also: &[], change: referral },
-    Kind { code: "AC-CAUSE", also: &["DX-EXT"], change: accident },
-    Kind { code: "IN-ASSIGN", also: &[], change: assignment },
+pub(super) const KINDS: &[DiscrepancyKind] = &[
+    DiscrepancyKind { code: "PR-OPSURG", also: &["PR-ATTREND", "DT-SURG"], change: surgeon },
+    DiscrepancyKind { code: "PR-REFORD", also: &[], change: referring },
+    DiscrepancyKind { code: "PR-ATTREND", also: &["DT-DAILY", "DT-INITEM"], change: attending },
+    DiscrepancyKind { code: "AU-PA", also: &[], change: authorization },
+    DiscrepancyKind { code: "AU-REF", also: &[], change: referral },
+    DiscrepancyKind { code: "AC-CAUSE", also: &["DX-EXT"], change: accident },
+    DiscrepancyKind { code: "IN-ASSIGN", also: &[], change: assignment },
 ];
 
 /// Another one of the practice is said to have operated.

@@ -3,13 +3,21 @@
 use super::super::draft::OtherPayer;
 use super::super::encounter::Encounter;
 use super::super::people::Plan;
-use super::{Dice, Kind, professional};
+use super::{Dice, DiscrepancyKind, professional};
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind { code: "CV-PAYER", also: &["CV-GROUP", "CV-OTHER", "ID-MEMBER", "ID-REL", "AU-PA"], change: payer },
-    Kind { code: "CV-GROUP", also: &[], change: group },
-    Kind { code: "CV-COB", also: &["CV-PAYER", "CV-GROUP", "CV-OTHER", "ID-MEMBER"], change: order },
-    Kind { code: "CV-OTHER", also: &["CV-PAYER", "CV-COB"], change: other_payer },
+pub(super) const KINDS: &[DiscrepancyKind] = &[
+    DiscrepancyKind {
+        code: "CV-PAYER",
+        also: &["CV-GROUP", "CV-OTHER", "ID-MEMBER", "ID-REL", "AU-PA"],
+        change: payer,
+    },
+    DiscrepancyKind { code: "CV-GROUP", also: &[], change: group },
+    DiscrepancyKind {
+        code: "CV-COB",
+        also: &["CV-PAYER", "CV-GROUP", "CV-OTHER", "ID-MEMBER"],
+        change: order,
+    },
+    DiscrepancyKind { code: "CV-OTHER", also: &["CV-PAYER", "CV-COB"], change: other_payer },
 ];
 
 /// One side bills a plan that the patient no longer has.

@@ -3,7 +3,7 @@
 use super::super::draft::{Draft, Line};
 use super::super::encounter::Encounter;
 use super::super::shapes::Shape;
-use super::{Dice, Kind, professional};
+use super::{Dice, DiscrepancyKind, professional};
 
 /// What a visit on another day can bring with it.
 const MOVED: &[&str] = &[
@@ -19,15 +19,15 @@ const MOVED: &[&str] = &[
     "PS-ED",
 ];
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind { code: "DT-OUTSIDE", also: MOVED, change: outside },
-    Kind { code: "DT-ADMIT", also: &[], change: admission },
-    Kind { code: "DT-DISCH", also: &[], change: discharge },
-    Kind { code: "DT-INITEM", also: &["DT-DAILY"], change: second_initial_visit },
-    Kind { code: "DT-DAILY", also: &[], change: day_without_visit },
-    Kind { code: "DT-SURG", also: &["SV-ORNOSURG", "SV-SURGNOOR", "SV-ANES"], change: surgery },
-    Kind { code: "DT-PCTC", also: &["DT-OUTSIDE", "PT-MISSPC", "PT-MISSTC"], change: read_before },
-    Kind {
+pub(super) const KINDS: &[DiscrepancyKind] = &[
+    DiscrepancyKind { code: "DT-OUTSIDE", also: MOVED, change: outside },
+    DiscrepancyKind { code: "DT-ADMIT", also: &[], change: admission },
+    DiscrepancyKind { code: "DT-DISCH", also: &[], change: discharge },
+    DiscrepancyKind { code: "DT-INITEM", also: &["DT-DAILY"], change: second_initial_visit },
+    DiscrepancyKind { code: "DT-DAILY", also: &[], change: day_without_visit },
+    DiscrepancyKind { code: "DT-SURG", also: &["SV-ORNOSURG", "SV-SURGNOOR", "SV-ANES"], change: surgery },
+    DiscrepancyKind { code: "DT-PCTC", also: &["DT-OUTSIDE", "PT-MISSPC", "PT-MISSTC"], change: read_before },
+    DiscrepancyKind {
         code: "DT-DEATH",
         also: &["DT-OUTSIDE", "DT-DAILY", "DT-DISCHEM", "DT-DISCH"],
         change: after_death,

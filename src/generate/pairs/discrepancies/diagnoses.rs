@@ -3,12 +3,16 @@
 use super::super::draft::Draft;
 use super::super::encounter::Encounter;
 use super::super::shapes::Shape;
-use super::{Dice, Kind, is_shared, professional};
+use super::{Dice, DiscrepancyKind, is_shared, professional};
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind { code: "DX-COHER", also: &["DX-PTR", "DX-EXT", "DX-LAT", "DX-ADMIT"], change: unrelated },
-    Kind { code: "DX-PTR", also: &["DX-LAT"], change: pointer },
-    Kind { code: "DX-LAT", also: &["SV-LAT", "DX-PTR", "SV-PCSCPT"], change: side },
+pub(super) const KINDS: &[DiscrepancyKind] = &[
+    DiscrepancyKind {
+        code: "DX-COHER",
+        also: &["DX-PTR", "DX-EXT", "DX-LAT", "DX-ADMIT"],
+        change: unrelated,
+    },
+    DiscrepancyKind { code: "DX-PTR", also: &["DX-LAT"], change: pointer },
+    DiscrepancyKind { code: "DX-LAT", also: &["SV-LAT", "DX-PTR", "SV-PCSCPT"], change: side },
 ];
 
 /// Diagnoses of the right side with those of the left one.

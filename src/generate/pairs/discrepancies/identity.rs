@@ -5,15 +5,15 @@ use super::super::draft::Draft;
 use super::super::encounter::Encounter;
 use super::super::noise;
 use super::super::shapes::Shape;
-use super::{Dice, Kind, professional};
+use super::{Dice, DiscrepancyKind, professional};
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind { code: "ID-MEMBER", also: &[], change: |dice, e| one(dice, e, noise::member_id) },
-    Kind { code: "ID-NAME", also: &[], change: |dice, e| one(dice, e, noise::name) },
-    Kind { code: "ID-DOB", also: &[], change: birth_date },
-    Kind { code: "ID-SEX", also: &[], change: |dice, e| one(dice, e, noise::swap_sex) },
-    Kind { code: "ID-REL", also: &["ID-MEMBER"], change: relationship },
-    Kind { code: "ID-NEWBORN", also: &[], change: newborn },
+pub(super) const KINDS: &[DiscrepancyKind] = &[
+    DiscrepancyKind { code: "ID-MEMBER", also: &[], change: |dice, e| one(dice, e, noise::member_id) },
+    DiscrepancyKind { code: "ID-NAME", also: &[], change: |dice, e| one(dice, e, noise::name) },
+    DiscrepancyKind { code: "ID-DOB", also: &[], change: birth_date },
+    DiscrepancyKind { code: "ID-SEX", also: &[], change: |dice, e| one(dice, e, noise::swap_sex) },
+    DiscrepancyKind { code: "ID-REL", also: &["ID-MEMBER"], change: relationship },
+    DiscrepancyKind { code: "ID-NEWBORN", also: &[], change: newborn },
 ];
 
 fn one(

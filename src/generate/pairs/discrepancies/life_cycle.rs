@@ -3,10 +3,10 @@
 use super::super::draft::{Draft, Fate, Line};
 use super::super::encounter::Encounter;
 use super::super::shapes::Shape;
-use super::{Dice, Kind, professional};
+use super::{Dice, DiscrepancyKind, professional};
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind {
+pub(super) const KINDS: &[DiscrepancyKind] = &[
+    DiscrepancyKind {
         code: "LC-VOID",
         also: &[
             "LC-LAG",
@@ -22,15 +22,15 @@ pub(super) const KINDS: &[Kind] = &[
         ],
         change: void,
     },
-    Kind { code: "LC-DUPP", also: &["PT-DUPREAD", "DT-INITEM"], change: professional_twice },
-    Kind { code: "LC-INTERIM", also: &["DT-OUTSIDE", "DT-DAILY"], change: gap },
-    Kind { code: "LC-LATE", also: &["PT-MISSTC"], change: late },
-    Kind {
+    DiscrepancyKind { code: "LC-DUPP", also: &["PT-DUPREAD", "DT-INITEM"], change: professional_twice },
+    DiscrepancyKind { code: "LC-INTERIM", also: &["DT-OUTSIDE", "DT-DAILY"], change: gap },
+    DiscrepancyKind { code: "LC-LATE", also: &["PT-MISSTC"], change: late },
+    DiscrepancyKind {
         code: "LC-REPL",
         also: &["DT-OUTSIDE", "DT-INITEM", "SV-OBS", "SV-UNITS", "PT-MISSPC"],
         change: replaced,
     },
-    Kind { code: "LC-DUPI", also: &["PS-WINDOW-OP"], change: facility_twice },
+    DiscrepancyKind { code: "LC-DUPI", also: &["PS-WINDOW-OP"], change: facility_twice },
 ];
 
 /// Adds a copy of a claim; gives its position.

@@ -15,7 +15,7 @@ use super::draft::{Draft, Fate, Line};
 use super::encounter::{Discrepancy, Encounter, Numbers};
 
 /// One kind of error.
-pub(super) struct Kind {
+pub(super) struct DiscrepancyKind {
     /// The rule that finds it.
     code: &'static str,
     /// Rules that may rightly find it as well.
@@ -35,7 +35,7 @@ pub(super) struct Dice {
 }
 
 /// All kinds, a family after the other.
-fn kinds() -> impl Iterator<Item = &'static Kind> {
+fn kinds() -> impl Iterator<Item = &'static DiscrepancyKind> {
     [
         identity::KINDS,
         coverage::KINDS,
@@ -76,7 +76,7 @@ impl Injector {
         {
             return;
         }
-        let kinds: Vec<&Kind> = kinds().collect();
+        let kinds: Vec<&DiscrepancyKind> = kinds().collect();
         let mut order: Vec<(u64, u64, usize)> =
             (0..kinds.len()).map(|n| (self.done[n], self.dice.random.below(1 << 20), n)).collect();
         order.sort_unstable();
@@ -96,7 +96,7 @@ impl Injector {
 }
 
 /// Whether noise has not already done the same.
-fn is_free(kind: &Kind, encounter: &Encounter<'_>) -> bool {
+fn is_free(kind: &DiscrepancyKind, encounter: &Encounter<'_>) -> bool {
     let family = |code: &str| code.split('-').next().unwrap_or_default().to_owned();
     let mut codes = encounter.noise.iter().flat_map(|noise| noise.codes);
     codes.all(|code| *code != kind.code && !(kind.code.starts_with("ID-") && family(code) == "ID"))

@@ -3,7 +3,7 @@
 use super::super::draft::{Draft, Line};
 use super::super::encounter::Encounter;
 use super::super::shapes::Shape;
-use super::{Dice, Kind, is_shared, is_unmarked, professional, remove};
+use super::{Dice, DiscrepancyKind, is_shared, is_unmarked, professional, remove};
 
 const OPERATION: &[&str] = &[
     "SV-HCPCS",
@@ -21,26 +21,30 @@ const OPERATION: &[&str] = &[
     "PT-SAMECHG",
 ];
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind { code: "SV-HCPCS", also: OPERATION, change: other_code },
-    Kind { code: "SV-UNITS", also: &["SV-BILAT", "SV-PATH"], change: units },
-    Kind { code: "SV-PATH", also: &["SV-UNITS"], change: specimens },
-    Kind { code: "SV-LAT", also: &["DX-LAT", "SV-BILAT"], change: side },
-    Kind { code: "SV-PCSCPT", also: &["DX-LAT", "SV-LAT"], change: side_of_a_stay },
-    Kind { code: "SV-BILAT", also: &["SV-LAT", "SV-UNITS"], change: one_ear },
-    Kind { code: "SV-DISC", also: &[], change: stopped },
-    Kind { code: "SV-ASSIST", also: OPERATION, change: assistant },
-    Kind { code: "SV-ORNOSURG", also: &["SV-HCPCS", "PR-ATTREND", "SV-ANES"], change: no_surgeon },
-    Kind { code: "SV-SURGNOOR", also: &["SV-ANES", "SV-PATH", "SV-ORNOSURG"], change: no_room },
-    Kind { code: "SV-ANES", also: &["SV-ANESDIR"], change: no_anesthesia },
-    Kind { code: "SV-ANESDIR", also: &[], change: nurse_alone },
-    Kind { code: "SV-EDPAIR", also: &["PT-MISSPC", "SV-CARD", "PR-ATTREND", "PS-ED"], change: no_physician },
-    Kind { code: "SV-EDLVL", also: &[], change: level },
-    Kind { code: "SV-OBS", also: &["PR-ATTREND"], change: no_observation },
-    Kind { code: "SV-CRIT", also: &["DT-DAILY"], change: critical_care },
-    Kind { code: "SV-LAB", also: &[], change: laboratory },
-    Kind { code: "SV-DEVICE", also: &["SV-ORNOSURG"], change: device },
-    Kind { code: "SV-DRUG", also: &["SV-UNITS", "PT-SAMECHG", "SV-NDC"], change: drug },
+pub(super) const KINDS: &[DiscrepancyKind] = &[
+    DiscrepancyKind { code: "SV-HCPCS", also: OPERATION, change: other_code },
+    DiscrepancyKind { code: "SV-UNITS", also: &["SV-BILAT", "SV-PATH"], change: units },
+    DiscrepancyKind { code: "SV-PATH", also: &["SV-UNITS"], change: specimens },
+    DiscrepancyKind { code: "SV-LAT", also: &["DX-LAT", "SV-BILAT"], change: side },
+    DiscrepancyKind { code: "SV-PCSCPT", also: &["DX-LAT", "SV-LAT"], change: side_of_a_stay },
+    DiscrepancyKind { code: "SV-BILAT", also: &["SV-LAT", "SV-UNITS"], change: one_ear },
+    DiscrepancyKind { code: "SV-DISC", also: &[], change: stopped },
+    DiscrepancyKind { code: "SV-ASSIST", also: OPERATION, change: assistant },
+    DiscrepancyKind { code: "SV-ORNOSURG", also: &["SV-HCPCS", "PR-ATTREND", "SV-ANES"], change: no_surgeon },
+    DiscrepancyKind { code: "SV-SURGNOOR", also: &["SV-ANES", "SV-PATH", "SV-ORNOSURG"], change: no_room },
+    DiscrepancyKind { code: "SV-ANES", also: &["SV-ANESDIR"], change: no_anesthesia },
+    DiscrepancyKind { code: "SV-ANESDIR", also: &[], change: nurse_alone },
+    DiscrepancyKind {
+        code: "SV-EDPAIR",
+        also: &["PT-MISSPC", "SV-CARD", "PR-ATTREND", "PS-ED"],
+        change: no_physician,
+    },
+    DiscrepancyKind { code: "SV-EDLVL", also: &[], change: level },
+    DiscrepancyKind { code: "SV-OBS", also: &["PR-ATTREND"], change: no_observation },
+    DiscrepancyKind { code: "SV-CRIT", also: &["DT-DAILY"], change: critical_care },
+    DiscrepancyKind { code: "SV-LAB", also: &[], change: laboratory },
+    DiscrepancyKind { code: "SV-DEVICE", also: &["SV-ORNOSURG"], change: device },
+    DiscrepancyKind { code: "SV-DRUG", also: &["SV-UNITS", "PT-SAMECHG", "SV-NDC"], change: drug },
 ];
 
 /// Procedures for nearly the same.

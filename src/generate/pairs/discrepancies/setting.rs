@@ -3,7 +3,7 @@
 use super::super::draft::{Draft, Line};
 use super::super::encounter::Encounter;
 use super::super::shapes::Shape;
-use super::{Dice, Kind, is_shared, is_unmarked, professional};
+use super::{Dice, DiscrepancyKind, is_shared, is_unmarked, professional};
 
 /// Other words for a wrong place.
 const PLACE: &[&str] = &[
@@ -21,20 +21,20 @@ const PLACE: &[&str] = &[
     "DT-ADMIT",
 ];
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind { code: "PS-TOB", also: PLACE, change: type_of_bill },
-    Kind { code: "PS-OFFICE", also: PLACE, change: office },
-    Kind { code: "PS-IPSTATUS", also: PLACE, change: inpatient },
-    Kind { code: "PS-OBSIP", also: PLACE, change: observation },
-    Kind { code: "PS-ED", also: PLACE, change: emergency },
-    Kind { code: "PS-ASC", also: PLACE, change: surgery_centre },
-    Kind { code: "PS-PBD", also: PLACE, change: off_campus },
-    Kind { code: "PS-LOC", also: &[], change: location },
-    Kind { code: "PS-CLINIC", also: &["SV-LAB", "PR-ATTREND"], change: clinic },
-    Kind { code: "PS-TELE", also: &[], change: originating_site },
-    Kind { code: "PS-UC", also: &["PS-ED", "SV-EDPAIR"], change: urgent_care },
-    Kind { code: "PS-CAH2", also: &["PS-UBPRO"], change: critical_access },
-    Kind { code: "PS-UBPRO", also: &[], change: professional_fee },
+pub(super) const KINDS: &[DiscrepancyKind] = &[
+    DiscrepancyKind { code: "PS-TOB", also: PLACE, change: type_of_bill },
+    DiscrepancyKind { code: "PS-OFFICE", also: PLACE, change: office },
+    DiscrepancyKind { code: "PS-IPSTATUS", also: PLACE, change: inpatient },
+    DiscrepancyKind { code: "PS-OBSIP", also: PLACE, change: observation },
+    DiscrepancyKind { code: "PS-ED", also: PLACE, change: emergency },
+    DiscrepancyKind { code: "PS-ASC", also: PLACE, change: surgery_centre },
+    DiscrepancyKind { code: "PS-PBD", also: PLACE, change: off_campus },
+    DiscrepancyKind { code: "PS-LOC", also: &[], change: location },
+    DiscrepancyKind { code: "PS-CLINIC", also: &["SV-LAB", "PR-ATTREND"], change: clinic },
+    DiscrepancyKind { code: "PS-TELE", also: &[], change: originating_site },
+    DiscrepancyKind { code: "PS-UC", also: &["PS-ED", "SV-EDPAIR"], change: urgent_care },
+    DiscrepancyKind { code: "PS-CAH2", also: &["PS-UBPRO"], change: critical_access },
+    DiscrepancyKind { code: "PS-UBPRO", also: &[], change: professional_fee },
 ];
 
 fn is_hospital_stay(encounter: &Encounter<'_>) -> bool {
@@ -62,7 +62,7 @@ fn type_of_bill(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize>
     Some(n)
 }
 
-/// The practice's own place stands where the hospital's belongs.
+/// The practice's own place is where the hospital's belongs.
 fn office(dice: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
     if encounter.facility()?.is_stay() || encounter.shape == Shape::SurgeryCentre {
         return None;
@@ -152,7 +152,7 @@ fn clinic(_: &mut Dice, encounter: &mut Encounter<'_>) -> Option<usize> {
     Some(n)
 }
 
-/// The emergency visit's fee stands on the facility's claim and on the physician's.
+/// The emergency visit's fee is on the facility's claim and on the physician's.
 fn fee_on_both(encounter: &mut Encounter<'_>, place: &str) -> Option<usize> {
     let [n] = encounter.counting(true)[..] else { return None };
     if encounter.shape != Shape::Emergency || encounter.claims[n].place != place || !is_unmarked(encounter) {

@@ -3,22 +3,22 @@
 use super::super::draft::{Draft, Line};
 use super::super::encounter::Encounter;
 use super::super::shapes::Shape;
-use super::{Dice, Kind, is_shared, is_unmarked, professional, remove, twins};
+use super::{Dice, DiscrepancyKind, is_shared, is_unmarked, professional, remove, twins};
 
 /// Other words for one and the same.
 const PART: &[&str] = &["PT-GLOBAL", "PT-MISSPC", "PT-MISSTC", "PT-SAMECHG", "SV-RAD", "SV-CARD", "CH-RATIO"];
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind { code: "PT-GLOBAL", also: PART, change: whole_test },
-    Kind { code: "PT-TCBOTH", also: PART, change: technical_part },
-    Kind { code: "PT-34FAC", also: PART, change: whole_ecg },
-    Kind { code: "PT-5INC", also: &["SV-DRUG", "SV-UNITS", "PT-SAMECHG"], change: incident_to },
-    Kind { code: "PT-8SMEAR", also: &["SV-LAB"], change: smear },
-    Kind { code: "PT-MISSPC", also: PART, change: not_read },
-    Kind { code: "PT-MISSTC", also: PART, change: not_billed },
-    Kind { code: "PT-SAMECHG", also: &[], change: one_charge },
-    Kind { code: "CH-RATIO", also: &[], change: cheap_test },
-    Kind { code: "PT-DUPREAD", also: &["SV-UNITS"], change: read_twice },
+pub(super) const KINDS: &[DiscrepancyKind] = &[
+    DiscrepancyKind { code: "PT-GLOBAL", also: PART, change: whole_test },
+    DiscrepancyKind { code: "PT-TCBOTH", also: PART, change: technical_part },
+    DiscrepancyKind { code: "PT-34FAC", also: PART, change: whole_ecg },
+    DiscrepancyKind { code: "PT-5INC", also: &["SV-DRUG", "SV-UNITS", "PT-SAMECHG"], change: incident_to },
+    DiscrepancyKind { code: "PT-8SMEAR", also: &["SV-LAB"], change: smear },
+    DiscrepancyKind { code: "PT-MISSPC", also: PART, change: not_read },
+    DiscrepancyKind { code: "PT-MISSTC", also: PART, change: not_billed },
+    DiscrepancyKind { code: "PT-SAMECHG", also: &[], change: one_charge },
+    DiscrepancyKind { code: "CH-RATIO", also: &[], change: cheap_test },
+    DiscrepancyKind { code: "PT-DUPREAD", also: &["SV-UNITS"], change: read_twice },
 ];
 
 /// A claim with readings of images or of tests of the heart that the facility bills by the same procedure.

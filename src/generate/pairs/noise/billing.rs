@@ -44,9 +44,9 @@ const MISSING_FACILITY: &[&str] = &[
     "PS-ASC",
 ];
 
-type Kind = fn(&mut Random, &mut Numbers, Day, &mut Encounter<'_>) -> bool;
+type NoiseKind = fn(&mut Random, &mut Numbers, Day, &mut Encounter<'_>) -> bool;
 
-const BILLING: &[(u64, Kind)] = &[
+const BILLING: &[(u64, NoiseKind)] = &[
     (12, facility_missing),
     (12, professional_missing),
     (16, secondary_copies),
@@ -159,7 +159,7 @@ fn first_version<'w>(random: &mut Random, claim: &Draft<'w>) -> Draft<'w> {
     first
 }
 
-/// A claim was wrong, was voided, and stands there anew under another number.
+/// A claim was wrong, was voided, and is there anew under another number.
 fn voided(random: &mut Random, numbers: &mut Numbers, _: Day, encounter: &mut Encounter<'_>) -> bool {
     if !is_plain(encounter) || encounter.claims.is_empty() {
         return false;

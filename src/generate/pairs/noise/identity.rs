@@ -13,7 +13,7 @@ use super::super::shapes::Shape;
 use super::text;
 
 /// One kind: what it is called, which rules rightly find it, and what it does to a claim, if it can.
-pub(super) struct Kind {
+pub(super) struct NoiseKind {
     name: &'static str,
     codes: &'static [&'static str],
     change: fn(&mut Random, &mut Draft<'_>) -> bool,
@@ -23,21 +23,21 @@ const NAME: &[&str] = &["ID-NAME"];
 const BIRTH: &[&str] = &["ID-DOB"];
 const MEMBER: &[&str] = &["ID-MEMBER"];
 
-pub(super) const IDENTITY: &[Kind] = &[
-    Kind { name: "member_id_digit", codes: MEMBER, change: member_digit },
-    Kind { name: "member_id_transposed", codes: MEMBER, change: member_transposed },
-    Kind { name: "member_id_other", codes: MEMBER, change: member_other },
-    Kind { name: "member_id_suffix", codes: MEMBER, change: member_suffix },
-    Kind { name: "last_name_typo", codes: NAME, change: last_typo },
-    Kind { name: "first_name_typo", codes: NAME, change: first_typo },
-    Kind { name: "nickname", codes: NAME, change: nickname },
-    Kind { name: "names_swapped", codes: NAME, change: swapped },
-    Kind { name: "hyphenated_name", codes: NAME, change: hyphenated },
-    Kind { name: "maiden_name", codes: NAME, change: maiden },
-    Kind { name: "birth_date_swapped", codes: BIRTH, change: birth_swapped },
-    Kind { name: "birth_date_digit", codes: BIRTH, change: birth_date },
-    Kind { name: "middle_name_missing", codes: &[], change: middle_missing },
-    Kind { name: "moved", codes: &[], change: moved },
+pub(super) const IDENTITY: &[NoiseKind] = &[
+    NoiseKind { name: "member_id_digit", codes: MEMBER, change: member_digit },
+    NoiseKind { name: "member_id_transposed", codes: MEMBER, change: member_transposed },
+    NoiseKind { name: "member_id_other", codes: MEMBER, change: member_other },
+    NoiseKind { name: "member_id_suffix", codes: MEMBER, change: member_suffix },
+    NoiseKind { name: "last_name_typo", codes: NAME, change: last_typo },
+    NoiseKind { name: "first_name_typo", codes: NAME, change: first_typo },
+    NoiseKind { name: "nickname", codes: NAME, change: nickname },
+    NoiseKind { name: "names_swapped", codes: NAME, change: swapped },
+    NoiseKind { name: "hyphenated_name", codes: NAME, change: hyphenated },
+    NoiseKind { name: "maiden_name", codes: NAME, change: maiden },
+    NoiseKind { name: "birth_date_swapped", codes: BIRTH, change: birth_swapped },
+    NoiseKind { name: "birth_date_digit", codes: BIRTH, change: birth_date },
+    NoiseKind { name: "middle_name_missing", codes: &[], change: middle_missing },
+    NoiseKind { name: "moved", codes: &[], change: moved },
 ];
 
 /// Draws a kind; false if it does not fit.
@@ -47,7 +47,7 @@ pub(super) fn add(random: &mut Random, encounter: &mut Encounter<'_>) -> bool {
 }
 
 /// Puts an error on the facility's claims, or on one practice's.
-pub(super) fn force(random: &mut Random, encounter: &mut Encounter<'_>, kind: &Kind) -> bool {
+pub(super) fn force(random: &mut Random, encounter: &mut Encounter<'_>, kind: &NoiseKind) -> bool {
     // Birth dates of newborn children are known.
     if kind.codes == BIRTH && encounter.shape == Shape::Newborn {
         return false;

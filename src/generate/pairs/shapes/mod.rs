@@ -9,7 +9,7 @@ mod surgery;
 
 use super::super::random::Random;
 use super::encounter::Scene;
-use super::world::Kind;
+use super::world::SiteKind;
 
 pub(super) use stay::TRANSFER;
 
@@ -89,12 +89,14 @@ impl Shape {
     }
 
     /// Where such encounters happen.
-    pub(super) fn sites(self) -> &'static [Kind] {
+    pub(super) fn sites(self) -> &'static [SiteKind] {
         match self {
-            Self::SurgeryCentre => &[Kind::SurgeryCentre],
-            Self::CriticalAccess => &[Kind::CriticalAccess],
-            Self::Emergency | Self::Imaging | Self::Laboratory => &[Kind::Hospital, Kind::CriticalAccess],
-            _ => &[Kind::Hospital],
+            Self::SurgeryCentre => &[SiteKind::SurgeryCentre],
+            Self::CriticalAccess => &[SiteKind::CriticalAccess],
+            Self::Emergency | Self::Imaging | Self::Laboratory => {
+                &[SiteKind::Hospital, SiteKind::CriticalAccess]
+            }
+            _ => &[SiteKind::Hospital],
         }
     }
 

@@ -22,7 +22,7 @@ const ILLNESSES: &[Illness] = &[
     (&["I639", "I4891", "I10"], "065", Some(("70450", "0351")), true),
 ];
 
-/// A day of a stay as it stands on a facility line: none.
+/// A day of a stay as it is on a facility line: none.
 fn whole(line: Line) -> Line {
     Line { days: None, ..line }
 }

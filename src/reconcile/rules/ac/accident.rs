@@ -1,9 +1,9 @@
 //! Accidents: who else may have to pay.
 
 use crate::model::{Claim, ClaimType, Text};
-use crate::reconcile::billed::Billed;
+use crate::reconcile::claim_view::ClaimView;
 use crate::reconcile::scope::Pair;
-use crate::reconcile::violation::{Place, Violation, Violations};
+use crate::reconcile::violation::{ClaimPlace, Violation, Violations};
 use crate::rules::Reads;
 
 use crate::reconcile::rules::reads::ACCIDENT;
@@ -18,7 +18,7 @@ fn cause(pair: &Pair<'_>, violations: &mut Violations) {
         return on_one_form(pair, violations);
     }
     let causes: Vec<&str> = causes(professional.claim);
-    let told = pair.visit.facility.iter().find_map(|claim| Some((*claim, occurrence(claim.claim)?)));
+    let told = pair.encounter.facility.iter().find_map(|claim| Some((*claim, occurrence(claim.claim)?)));
     let Some((facility, at)) = told else {
         if !causes.is_empty() {
             let message = "Only the professional claim tells of an accident";
@@ -43,7 +43,7 @@ fn cause(pair: &Pair<'_>, violations: &mut Violations) {
 fn on_one_form(pair: &Pair<'_>, violations: &mut Violations) {
     let (facility, professional) = (pair.facility, pair.professional);
     let (ours, theirs) = (causes(facility.claim), causes(professional.claim));
-    let place = |claim: Billed<'_>, all: &[&str]| {
+    let place = |claim: ClaimView<'_>, all: &[&str]| {
         claim.at(if all.is_empty() { "patient_control_number" } else { "related_causes.code" })
     };
     let message = match (ours.is_empty(), theirs.is_empty()) {
@@ -80,10 +80,10 @@ fn is_same_cause(facility: &Claim, causes: &[&str]) -> bool {
 
 /// Day and state of an accident that both claims tell of.
 fn differing(
-    facility: Billed<'_>,
+    facility: ClaimView<'_>,
     at: usize,
-    professional: Billed<'_>,
-) -> Option<(&'static str, [Place; 2])> {
+    professional: ClaimView<'_>,
+) -> Option<(&'static str, [ClaimPlace; 2])> {
     let day = facility.claim.occurrences.get(at)?.date;
     if let (Some(ours), Some(theirs)) = (day, professional.claim.accident_date)
         && ours != theirs

@@ -1,11 +1,11 @@
 //! What was agreed with the payer and with the patient: authorization, referral, assignment.
 
-use crate::codes::services::Kind;
+use crate::codes::services::ServiceKind;
 use crate::finding::Severity;
 use crate::model::{Claim, PayerReference, ServiceLine, Text};
-use crate::reconcile::billed::{Billed, Line};
+use crate::reconcile::claim_view::{ClaimView, LineView};
 use crate::reconcile::scope::Pair;
-use crate::reconcile::violation::{Place, Violation, Violations};
+use crate::reconcile::violation::{ClaimPlace, Violation, Violations};
 use crate::rules::{Field, Reads};
 
 use crate::reconcile::rules::reads::{LINES, PAYER, PROCEDURES};
@@ -70,7 +70,7 @@ fn authorization(pair: &Pair<'_>, violations: &mut Violations) {
 }
 
 /// The first professional line for a service that the facility bills as well, where both go to one payer.
-fn common_service<'c>(pair: &Pair<'c>) -> Option<Line<'c>> {
+fn common_service<'c>(pair: &Pair<'c>) -> Option<LineView<'c>> {
     if pair.context.same_payer(pair.facility, pair.professional) == Some(false) {
         return None;
     }
@@ -85,15 +85,16 @@ fn common_service<'c>(pair: &Pair<'c>) -> Option<Line<'c>> {
 
 /// The first visit of a physician in a stay, or beside a visit to the clinic or the emergency department that the
 /// facility bills, where both go to one payer.
-fn common_visit<'c>(pair: &Pair<'c>) -> Option<Line<'c>> {
+fn common_visit<'c>(pair: &Pair<'c>) -> Option<LineView<'c>> {
     if pair.context.same_payer(pair.facility, pair.professional) == Some(false) {
         return None;
     }
-    let beside = |line: Line<'_>| {
-        let there = |other: Line<'_>| matches!(other.revenue_family(), "045" | "051") && other.same_day(line);
-        pair.visit.is_inpatient() || pair.visit.facility_lines().any(there)
+    let beside = |line: LineView<'_>| {
+        let there =
+            |other: LineView<'_>| matches!(other.revenue_family(), "045" | "051") && other.same_day(line);
+        pair.encounter.is_inpatient() || pair.encounter.facility_lines().any(there)
     };
-    pair.lines().find(|line| line.kind() == Some(Kind::Visit) && beside(*line))
+    pair.lines().find(|line| line.kind() == Some(ServiceKind::Visit) && beside(*line))
 }
 
 /// Where numbers of one kind stand on claims and lines.
@@ -106,7 +107,7 @@ struct Numbers {
 
 impl Numbers {
     /// The numbers that a claim and its lines give for the claim's own payer, with their places.
-    fn of<'c>(&self, claim: Billed<'c>) -> Vec<(&'c str, Place)> {
+    fn of<'c>(&self, claim: ClaimView<'c>) -> Vec<(&'c str, ClaimPlace)> {
         let own = (self.claim)(claim.claim).map(|number| (number.as_str(), claim.at(self.field)));
         let mut all: Vec<_> = own.into_iter().collect();
         for (n, line) in claim.claim.service_lines.iter().enumerate() {

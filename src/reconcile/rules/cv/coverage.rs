@@ -2,7 +2,7 @@
 
 use crate::finding::Severity;
 use crate::model::{OtherPayer, Text};
-use crate::reconcile::billed::Billed;
+use crate::reconcile::claim_view::ClaimView;
 use crate::reconcile::scope::Pair;
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rules::Reads;
@@ -35,12 +35,12 @@ struct Coverage {
     names: Vec<String>,
     medicare: bool,
     member: String,
-    /// Where it stands.
+    /// Where it is.
     path: String,
 }
 
 /// All payers of a claim, the one it goes to first.
-fn coverages(pair: &Pair<'_>, claim: Billed<'_>) -> Vec<Coverage> {
+fn coverages(pair: &Pair<'_>, claim: ClaimView<'_>) -> Vec<Coverage> {
     let groups = pair.context.groups;
     let names = |texts: [Option<&Text>; 2]| {
         let own = texts.into_iter().flatten();
@@ -113,7 +113,7 @@ fn payer(pair: &Pair<'_>, violations: &mut Violations) {
 }
 
 fn group(pair: &Pair<'_>, violations: &mut Violations) {
-    let said = |claim: Billed<'_>| claim.claim.subscriber.as_ref().and_then(|s| s.group_number.clone());
+    let said = |claim: ClaimView<'_>| claim.claim.subscriber.as_ref().and_then(|s| s.group_number.clone());
     let (Some(a), Some(b)) = (said(pair.facility), said(pair.professional)) else { return };
     if plain(&a) != plain(&b) && pair.context.same_payer(pair.facility, pair.professional) == Some(true) {
         let path = "subscriber.group_number";
@@ -138,7 +138,7 @@ fn order(pair: &Pair<'_>, violations: &mut Violations) {
     }
 }
 
-/// Whether each claim's primary payer stands further down on the other claim.
+/// Whether each claim's primary payer is further down on the other claim.
 fn is_inverted(facility: &[Coverage], professional: &[Coverage]) -> bool {
     let (Some(a), Some(b)) = (primary(facility), primary(professional)) else { return false };
     let below = |all: &[Coverage], wanted: &Coverage| all.iter().any(|own| own.rank != "P" && own.is(wanted));

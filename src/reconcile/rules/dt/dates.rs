@@ -4,7 +4,7 @@ use chrono::{Datelike, Days, NaiveDate};
 
 use crate::finding::Severity;
 use crate::model::Period;
-use crate::reconcile::billed::{Billed, Line};
+use crate::reconcile::claim_view::{ClaimView, LineView};
 use crate::reconcile::line_pairing::components;
 use crate::reconcile::scope::Pair;
 use crate::reconcile::violation::{Violation, Violations};
@@ -28,12 +28,12 @@ const BEFORE_ADMISSION: u64 = 3;
 const READING_AFTER: u64 = 14;
 
 fn outside(pair: &Pair<'_>, violations: &mut Violations) {
-    let Some((from, to)) = pair.visit.period() else { return };
-    let before = if pair.visit.is_inpatient() { BEFORE_ADMISSION } else { 0 };
+    let Some((from, to)) = pair.encounter.period() else { return };
+    let before = if pair.encounter.is_inpatient() { BEFORE_ADMISSION } else { 0 };
     let earliest = from.checked_sub_days(Days::new(before)).unwrap_or(from);
     for line in pair.lines() {
         let Some(period) = line.period() else { continue };
-        let after = if is_reading(line) { READING_AFTER } else { 0 };
+        let after = if is_interpretation(line) { READING_AFTER } else { 0 };
         let latest = to.checked_add_days(Days::new(after)).unwrap_or(to);
         let told = told_elsewhere(pair, line, to);
         if told || (earliest <= period.from && period.last() <= latest) {
@@ -51,20 +51,20 @@ fn outside(pair: &Pair<'_>, violations: &mut Violations) {
 
 /// Whether another rule says what is wrong with a line outside the facility's period: after a death, or a reading before
 /// its test.
-fn told_elsewhere(pair: &Pair<'_>, line: Line<'_>, end: NaiveDate) -> bool {
+fn told_elsewhere(pair: &Pair<'_>, line: LineView<'_>, end: NaiveDate) -> bool {
     let after = line.period().is_some_and(|period| period.from > end);
-    (after && pair.visit.facility.iter().any(|claim| died(*claim)))
+    (after && pair.encounter.facility.iter().any(|claim| died(*claim)))
         || (!after && test_of(pair, line).is_some())
 }
 
 /// Whether a claim says that the patient died (CL103).
-pub(in crate::reconcile::rules) fn died(claim: Billed<'_>) -> bool {
+pub(in crate::reconcile::rules) fn died(claim: ClaimView<'_>) -> bool {
     matches!(claim.patient_status(), "20" | "40" | "41" | "42")
 }
 
 /// A line that reads a test or a specimen and may carry the day it was read: modifier 26, a code for a reading only, or
 /// surgical pathology.
-pub(in crate::reconcile::rules) fn is_reading(line: Line<'_>) -> bool {
+pub(in crate::reconcile::rules) fn is_interpretation(line: LineView<'_>) -> bool {
     line.has_modifier("26")
         || line.of.side == crate::finding::Side::Professional
             && (components::is_interpretation(line)
@@ -72,9 +72,9 @@ pub(in crate::reconcile::rules) fn is_reading(line: Line<'_>) -> bool {
 }
 
 /// The facility's line of the test that a line reads: the same procedure, on whatever day.
-pub(in crate::reconcile::rules) fn test_of<'c>(pair: &Pair<'c>, line: Line<'c>) -> Option<Line<'c>> {
-    let same = |other: &Line<'_>| other.code() == line.code() && other.period().is_some();
-    if line.has_modifier("26") { pair.visit.facility_lines().find(same) } else { None }
+pub(in crate::reconcile::rules) fn test_of<'c>(pair: &Pair<'c>, line: LineView<'c>) -> Option<LineView<'c>> {
+    let same = |other: &LineView<'_>| other.code() == line.code() && other.period().is_some();
+    if line.has_modifier("26") { pair.encounter.facility_lines().find(same) } else { None }
 }
 
 fn relation(first: NaiveDate, last: NaiveDate, from: NaiveDate, to: NaiveDate) -> String {
@@ -105,7 +105,7 @@ fn reading(pair: &Pair<'_>, violations: &mut Violations) {
         let Some(test) = test_of(pair, line).filter(|test| !test.same_day(line)) else { continue };
         let (Some((read, _)), Some((done, _))) = (line.days(), test.days()) else { continue };
         // Another test of the same kind on the day of the reading is the one that was read.
-        if pair.visit.facility_lines().any(|other| other.code() == line.code() && other.same_day(line)) {
+        if pair.encounter.facility_lines().any(|other| other.code() == line.code() && other.same_day(line)) {
             continue;
         }
         let days = (read - done).num_days();
@@ -127,10 +127,12 @@ pub(in crate::reconcile::rules) fn plural(days: i64) -> String {
 }
 
 fn death(pair: &Pair<'_>, violations: &mut Violations) {
-    let Some(&claim) = pair.visit.facility.iter().find(|claim| died(**claim)) else { return };
+    let Some(&claim) = pair.encounter.facility.iter().find(|claim| died(**claim)) else { return };
     let Some(end) = claim.statement_to else { return };
-    let after = |line: &Line<'_>| !is_reading(*line) && line.period().is_some_and(|period| period.from > end);
-    let lines: Vec<Line<'_>> = pair.lines().filter(after).collect();
+    let after = |line: &LineView<'_>| {
+        !is_interpretation(*line) && line.period().is_some_and(|period| period.from > end)
+    };
+    let lines: Vec<LineView<'_>> = pair.lines().filter(after).collect();
     if let Some(first) = lines.first() {
         let message = match lines.len() {
             1 => "A professional service is dated after the patient's death".to_owned(),
@@ -155,7 +157,7 @@ fn years(pair: &Pair<'_>, violations: &mut Violations) {
     };
     let year = |day: Option<NaiveDate>| day.map(|day| day.year());
     let (from, to) = (year(first.period().map(|p| p.from)), year(last.period().map(Period::last)));
-    if pair.visit.is_inpatient() && from != to {
+    if pair.encounter.is_inpatient() && from != to {
         let places = [last.at("service_date"), first.at("service_date")];
         violations
             .push(Violation::new("One professional claim bills services of two calendar years", places));

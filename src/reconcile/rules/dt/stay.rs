@@ -4,9 +4,9 @@ use chrono::NaiveDate;
 
 use crate::finding::Severity;
 use crate::model::ProviderRole;
-use crate::reconcile::billed::{Billed, Line};
+use crate::reconcile::claim_view::{ClaimView, LineView};
 use crate::reconcile::scope::{Encounter, Pair, Person};
-use crate::reconcile::violation::{Place, Violation, Violations};
+use crate::reconcile::violation::{ClaimPlace, Violation, Violations};
 use crate::rules::{Field, Reads};
 
 use crate::reconcile::rules::dt::dates::plural;
@@ -18,12 +18,12 @@ pub(in crate::reconcile::rules) const RULES: &[Check] = &[
     Check::new("DT-DISCHEM", Run::Pair(discharge_day), Reads::always(STAY).missing(LINES)),
     Check::new(
         "DT-INITEM",
-        Run::Visit(initial_visit),
+        Run::Encounter(initial_visit),
         Reads::always(LINES).and(STAY).and(RENDERERS).and(&[Field::attending_provider_name]),
     ),
     Check::new(
         "DT-DAILY",
-        Run::Visit(daily_visit),
+        Run::Encounter(daily_visit),
         Reads::always(LINES)
             .and(STAY)
             .and(RENDERERS)
@@ -44,38 +44,40 @@ pub(in crate::reconcile::rules) const RULES: &[Check] = &[
 ];
 
 /// Visits of admission, of each day and of discharge.
-fn is_initial(line: Line<'_>) -> bool {
+fn is_initial(line: LineView<'_>) -> bool {
     line.cpt().is_some_and(|n| (99_221..=99_223).contains(&n))
 }
 
-fn is_discharge(line: Line<'_>) -> bool {
+fn is_discharge(line: LineView<'_>) -> bool {
     line.cpt().is_some_and(|n| matches!(n, 99_238 | 99_239 | 99_315 | 99_316))
 }
 
-fn is_visit(line: Line<'_>) -> bool {
+fn is_visit(line: LineView<'_>) -> bool {
     line.cpt().is_some_and(|n| matches!(n, 90_792 | 99_221..=99_239 | 99_291 | 99_304..=99_316 | 99_460..=99_462 | 99_477..=99_480))
 }
 
 fn discharge(pair: &Pair<'_>, violations: &mut Violations) {
     let (Some(facility), Some(professional)) =
-        (pair.visit.discharged(), pair.professional.claim.discharge_date)
+        (pair.encounter.discharged(), pair.professional.claim.discharge_date)
     else {
         return;
     };
-    if pair.visit.is_inpatient() && facility != professional {
+    if pair.encounter.is_inpatient() && facility != professional {
         let message = "The two claims give different days of discharge";
         violations.push(Violation::new(message, [pair.professional.at("discharge_date"), end_of_stay(pair)]));
     }
 }
 
 /// Where the facility says when the stay ended.
-fn end_of_stay(pair: &Pair<'_>) -> Place {
-    let last = pair.visit.facility.iter().max_by_key(|claim| claim.discharged());
+fn end_of_stay(pair: &Pair<'_>) -> ClaimPlace {
+    let last = pair.encounter.facility.iter().max_by_key(|claim| claim.discharged());
     last.copied().unwrap_or(pair.facility).at("statement_to")
 }
 
 fn discharge_day(pair: &Pair<'_>, violations: &mut Violations) {
-    let (Some(discharged), true) = (pair.visit.discharged(), pair.visit.is_inpatient()) else { return };
+    let (Some(discharged), true) = (pair.encounter.discharged(), pair.encounter.is_inpatient()) else {
+        return;
+    };
     for line in pair.lines().filter(|line| is_discharge(*line)) {
         // A visit after the end is outside the period; that is said of every line. The visit is reported for the day it
         // took place even if the patient leaves on the next one (CMS Pub. 100-04 chapter 12 section 30.6.9.2).
@@ -90,11 +92,12 @@ fn discharge_day(pair: &Pair<'_>, violations: &mut Violations) {
     }
 }
 
-fn initial_visit(visit: &Encounter<'_>, violations: &mut Violations) {
-    let (Some(admitted), true) = (visit.admitted(), visit.is_matched()) else { return };
+fn initial_visit(encounter: &Encounter<'_>, violations: &mut Violations) {
+    let (Some(admitted), true) = (encounter.admitted(), encounter.is_matched()) else { return };
     let attending =
-        visit.facility.iter().find_map(|claim| claim.provider(ProviderRole::Attending)?.npi.as_deref());
-    let mut initial: Vec<Line<'_>> = visit.professional_lines().filter(|line| is_initial(*line)).collect();
+        encounter.facility.iter().find_map(|claim| claim.provider(ProviderRole::Attending)?.npi.as_deref());
+    let mut initial: Vec<LineView<'_>> =
+        encounter.professional_lines().filter(|line| is_initial(*line)).collect();
     initial.sort_by_key(|line| (line.days(), line.of.position, line.index));
     for (n, line) in initial.iter().enumerate() {
         let Some(renderer) = line.renderer() else { continue };
@@ -113,30 +116,33 @@ fn initial_visit(visit: &Encounter<'_>, violations: &mut Violations) {
         if days > 1 && attending == Some(renderer) {
             let message =
                 format!("The attending's initial visit is dated {} after the admission", plural(days));
-            let violation =
-                Violation::new(message, [line.at("service_date"), visit.facility[0].at("admission_date")]);
+            let violation = Violation::new(
+                message,
+                [line.at("service_date"), encounter.facility[0].at("admission_date")],
+            );
             violations.push(violation.charges_at_risk([*line], basis));
         }
     }
 }
 
-fn daily_visit(visit: &Encounter<'_>, violations: &mut Violations) {
-    let (Some(admitted), Some(discharged), true) = (visit.admitted(), visit.discharged(), visit.is_matched())
+fn daily_visit(encounter: &Encounter<'_>, violations: &mut Violations) {
+    let (Some(admitted), Some(discharged), true) =
+        (encounter.admitted(), encounter.discharged(), encounter.is_matched())
     else {
         return;
     };
     let attending =
-        visit.facility.iter().find_map(|claim| claim.provider(ProviderRole::Attending)?.npi.as_deref());
-    let seen = |line: &Line<'_>| is_visit(*line) && attending.is_some() && line.renderer() == attending;
+        encounter.facility.iter().find_map(|claim| claim.provider(ProviderRole::Attending)?.npi.as_deref());
+    let seen = |line: &LineView<'_>| is_visit(*line) && attending.is_some() && line.renderer() == attending;
     // In nursing facilities visits are not daily (42 CFR 483.30); after an operation the surgeon's are in the global package.
-    let is_hospital = visit.facility.iter().all(|claim| claim.facility_type() == "11");
-    let Some(first) = visit.professional_lines().find(seen).filter(|_| is_hospital) else { return };
-    if visit.professional_lines().any(|line| line.is_surgery() && line.renderer() == attending) {
+    let is_hospital = encounter.facility.iter().all(|claim| claim.facility_type() == "11");
+    let Some(first) = encounter.professional_lines().find(seen).filter(|_| is_hospital) else { return };
+    if encounter.professional_lines().any(|line| line.is_surgery() && line.renderer() == attending) {
         return;
     }
     let visits =
-        visit.professional_lines().filter(|line| is_visit(*line) && group(line.of) == group(first.of));
-    let covered: Vec<(NaiveDate, NaiveDate)> = visits.filter_map(Line::days).collect();
+        encounter.professional_lines().filter(|line| is_visit(*line) && group(line.of) == group(first.of));
+    let covered: Vec<(NaiveDate, NaiveDate)> = visits.filter_map(LineView::days).collect();
     // A visit dated outside the stay has the wrong day, and is likely the one that is missing inside.
     if covered.iter().any(|(from, to)| *to < admitted || discharged < *from) {
         return;
@@ -149,17 +155,17 @@ fn daily_visit(visit: &Encounter<'_>, violations: &mut Violations) {
         .collect();
     if !missing.is_empty() {
         let message = format!("The attending's group bills no visit on {}", missing.join(", "));
-        violations.push(Violation::new(message, [visit.facility[0].at_days()]));
+        violations.push(Violation::new(message, [encounter.facility[0].at_days()]));
     }
 }
 
 /// Who bills, as one group of physicians.
-fn group(claim: Billed<'_>) -> Option<&str> {
+fn group(claim: ClaimView<'_>) -> Option<&str> {
     claim.tax_id().or(claim.biller())
 }
 
 fn surgery(pair: &Pair<'_>, violations: &mut Violations) {
-    let Some((from, to)) = pair.visit.period() else { return };
+    let Some((from, to)) = pair.encounter.period() else { return };
     for line in pair.lines().filter(|line| line.cpt().is_some_and(|n| (10_004..=69_990).contains(&n))) {
         // What lies outside the period is said of every line.
         let Some((day, _)) =
@@ -173,7 +179,7 @@ fn surgery(pair: &Pair<'_>, violations: &mut Violations) {
             let message = format!("The two sides date the operation {apart} apart");
             let mut violation = Violation::new(message, [line.at("service_date"), place]);
             // An operation may run past midnight.
-            if (day - other_day).num_days().abs() == 1 && pair.visit.is_inpatient() {
+            if (day - other_day).num_days().abs() == 1 && pair.encounter.is_inpatient() {
                 violation.own.severity = Some(Severity::Warning);
             }
             violations.push(violation.charges_at_risk([line], "charge of the professional line"));
@@ -182,12 +188,12 @@ fn surgery(pair: &Pair<'_>, violations: &mut Violations) {
 }
 
 /// Day of the facility's line in the operating room with the same code; none where one has the same day.
-fn outpatient_surgery(pair: &Pair<'_>, line: Line<'_>) -> Option<(NaiveDate, Place)> {
-    let same = |other: &Line<'_>| {
+fn outpatient_surgery(pair: &Pair<'_>, line: LineView<'_>) -> Option<(NaiveDate, ClaimPlace)> {
+    let same = |other: &LineView<'_>| {
         let room = matches!(other.revenue_family(), "036" | "049" | "048" | "075" | "076");
         room && other.code() == line.code() && other.period().is_some()
     };
-    let twins: Vec<Line<'_>> = pair.visit.facility_lines().filter(same).collect();
+    let twins: Vec<LineView<'_>> = pair.encounter.facility_lines().filter(same).collect();
     if twins.iter().any(|twin| twin.same_day(line)) {
         return None;
     }
@@ -196,15 +202,15 @@ fn outpatient_surgery(pair: &Pair<'_>, line: Line<'_>) -> Option<(NaiveDate, Pla
 }
 
 /// Day of the facility's procedure nearest to the line's day, where the line's renderer is the operating physician.
-fn inpatient_surgery(pair: &Pair<'_>, line: Line<'_>) -> Option<(NaiveDate, Place)> {
-    let operating = |claim: &Billed<'_>| {
+fn inpatient_surgery(pair: &Pair<'_>, line: LineView<'_>) -> Option<(NaiveDate, ClaimPlace)> {
+    let operating = |claim: &ClaimView<'_>| {
         let npi = |role| claim.provider(role).and_then(|provider| provider.npi.as_deref());
         let renderer = line.renderer();
         renderer.is_some()
             && (npi(ProviderRole::Operating) == renderer || npi(ProviderRole::OtherOperating) == renderer)
     };
     let day = line.period()?.from;
-    let claims = pair.visit.facility.iter().filter(|claim| claim.is_inpatient() && operating(claim));
+    let claims = pair.encounter.facility.iter().filter(|claim| claim.is_inpatient() && operating(claim));
     let dated = claims.flat_map(|claim| {
         let procedures = claim.claim.procedures.iter().enumerate();
         procedures.filter_map(move |(n, procedure)| {
@@ -230,8 +236,8 @@ fn disposition(person: &Person<'_>, violations: &mut Violations) {
                     _ => false,
                 }
             });
-        let visit = || {
-            let nursing = |line: &Line<'_>| {
+        let encounter = || {
+            let nursing = |line: &LineView<'_>| {
                 line.place_of_service() == "31" && line.period().is_some_and(|period| begins(period.from, 1))
             };
             person
@@ -248,7 +254,7 @@ fn disposition(person: &Person<'_>, violations: &mut Violations) {
                 };
                 Some((other.at("statement_from"), what))
             }
-            None => visit(),
+            None => encounter(),
         };
         if let Some((place, what)) = found {
             let message = format!("The hospital says that the patient went home; {what} billed soon after");

@@ -16,7 +16,7 @@ pub(in crate::reconcile::rules) const RULES: &[Check] = &[Check::new(
 
 fn external(pair: &Pair<'_>, violations: &mut Violations) {
     let professional = pair.professional;
-    if pair.visit.facility.iter().any(|claim| occurrence(claim.claim).is_some()) {
+    if pair.encounter.facility.iter().any(|claim| occurrence(claim.claim).is_some()) {
         return;
     }
     if !causes(professional.claim).is_empty() || professional.claim.accident_date.is_some() {
@@ -28,7 +28,7 @@ fn external(pair: &Pair<'_>, violations: &mut Violations) {
         diagnosis.qualifier.is_none()
             && (code.starts_with('S') || matches!(code.get(..2), Some("T0" | "T1" | "T2")))
     });
-    let cause = pair.visit.facility.iter().find_map(|claim| {
+    let cause = pair.encounter.facility.iter().find_map(|claim| {
         let at = claim.diagnoses.iter().position(|diagnosis| {
             let code = diagnosis.code.as_deref().unwrap_or_default();
             diagnosis.kind == DiagnosisKind::ExternalCause && is_event(code)

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::codes::laterality;
-use crate::codes::services::Kind;
+use crate::codes::services::ServiceKind;
 use crate::model::{Claim, Diagnosis, DiagnosisKind};
-use crate::reconcile::billed::Line;
+use crate::reconcile::claim_view::LineView;
 use crate::reconcile::differences::is_before_and_after;
-use crate::reconcile::readings::is_reading;
+use crate::reconcile::interpretations::is_interpretation;
 use crate::reconcile::scope::{Context, Encounter, Pair};
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rules::{Field, Reads};
@@ -21,19 +21,19 @@ pub(in crate::reconcile::rules) const RULES: &[Check] = &[
     Check::new("DX-PTR", Run::Pair(pointer), Reads::always(DIAGNOSES).and(LINES).missing(DIAGNOSES)),
     Check::new(
         "DX-ADMIT",
-        Run::Visit(admitting),
+        Run::Encounter(admitting),
         Reads::on(&[Field::admitting_diagnosis_codes]).and(DIAGNOSES).and(LINES).missing(DIAGNOSES),
     ),
     Check::new(
         "DX-MCC",
-        Run::Visit(complication),
+        Run::Encounter(complication),
         Reads::on(&[Field::other_diagnosis_codes]).and(LINES).missing(DIAGNOSES),
     ),
 ];
 
 fn coherence(pair: &Pair<'_>, violations: &mut Violations) {
     if !is_coherent(pair) {
-        let place = |of: crate::reconcile::billed::Billed<'_>| of.at("diagnoses[0].code");
+        let place = |of: crate::reconcile::claim_view::ClaimView<'_>| of.at("diagnoses[0].code");
         let message = "The two claims have no diagnosis in common";
         violations.push(Violation::new(message, [place(pair.professional), place(pair.facility)]));
     }
@@ -41,7 +41,7 @@ fn coherence(pair: &Pair<'_>, violations: &mut Violations) {
 
 /// Whether the claims share a diagnosis, or have too little to tell.
 fn is_coherent(pair: &Pair<'_>) -> bool {
-    let ours = facility_categories(pair.visit);
+    let ours = facility_categories(pair.encounter);
     let theirs = categories(pair.professional.claim);
     if ours.is_empty() || theirs.is_empty() || !ours.is_disjoint(&theirs) {
         return true;
@@ -49,8 +49,8 @@ fn is_coherent(pair: &Pair<'_>) -> bool {
     if before_and_after(pair) {
         return true;
     }
-    let only_readings = pair.lines().all(|line| is_read(pair.context, line));
-    only_readings && !chapters(&ours).is_disjoint(&chapters(&theirs))
+    let only_interpretations = pair.lines().all(|line| is_read(pair.context, line));
+    only_interpretations && !chapters(&ours).is_disjoint(&chapters(&theirs))
 }
 
 /// Whether one claim names what was seen before a specimen was examined, and the other what it was.
@@ -58,15 +58,23 @@ fn before_and_after(pair: &Pair<'_>) -> bool {
     let codes = |claim: &Claim| -> Vec<String> {
         claim.diagnoses.iter().filter_map(|d| d.code.as_deref().map(str::to_ascii_uppercase)).collect()
     };
-    let ours: Vec<String> = pair.visit.facility.iter().flat_map(|claim| codes(claim.claim)).collect();
+    let ours: Vec<String> = pair.encounter.facility.iter().flat_map(|claim| codes(claim.claim)).collect();
     let theirs = codes(pair.professional.claim);
     ours.iter().any(|own| theirs.iter().any(|other| is_before_and_after(own, other)))
 }
 
 /// Readings, pathology and anesthesia are coded from what the physician saw, not from the whole visit.
-fn is_read(context: &Context<'_>, line: Line<'_>) -> bool {
-    is_reading(context, line)
-        || matches!(line.kind(), Some(Kind::Imaging | Kind::Pathology | Kind::Laboratory | Kind::Anesthesia))
+fn is_read(context: &Context<'_>, line: LineView<'_>) -> bool {
+    is_interpretation(context, line)
+        || matches!(
+            line.kind(),
+            Some(
+                ServiceKind::Imaging
+                    | ServiceKind::Pathology
+                    | ServiceKind::Laboratory
+                    | ServiceKind::Anesthesia
+            )
+        )
 }
 
 /// The category (first three characters) of a diagnosis that says what the illness is.
@@ -81,8 +89,8 @@ fn categories(claim: &Claim) -> BTreeSet<String> {
     claim.diagnoses.iter().filter_map(category).collect()
 }
 
-fn facility_categories(visit: &Encounter<'_>) -> BTreeSet<String> {
-    visit.facility.iter().flat_map(|claim| categories(claim.claim)).collect()
+fn facility_categories(encounter: &Encounter<'_>) -> BTreeSet<String> {
+    encounter.facility.iter().flat_map(|claim| categories(claim.claim)).collect()
 }
 
 fn chapters(categories: &BTreeSet<String>) -> BTreeSet<char> {
@@ -99,7 +107,7 @@ fn side(pair: &Pair<'_>, violations: &mut Violations) {
     if theirs.is_empty() {
         return;
     }
-    for claim in &pair.visit.facility {
+    for claim in &pair.encounter.facility {
         let ours = sided(claim.claim);
         let lacks = |all: &[(usize, (String, laterality::Side))], one: &(String, laterality::Side)| {
             all.iter().all(|(_, other)| other != one)
@@ -122,7 +130,7 @@ fn side(pair: &Pair<'_>, violations: &mut Violations) {
 }
 
 fn pointer(pair: &Pair<'_>, violations: &mut Violations) {
-    let ours = facility_categories(pair.visit);
+    let ours = facility_categories(pair.encounter);
     if ours.is_empty() || !is_coherent(pair) {
         return;
     }
@@ -149,15 +157,16 @@ fn pointer(pair: &Pair<'_>, violations: &mut Violations) {
     }
 }
 
-fn admitting(visit: &Encounter<'_>, violations: &mut Violations) {
-    let admitted = visit.facility.iter().find_map(|claim| {
+fn admitting(encounter: &Encounter<'_>, violations: &mut Violations) {
+    let admitted = encounter.facility.iter().find_map(|claim| {
         let at = claim.diagnoses.iter().position(|d| d.kind == DiagnosisKind::Admitting)?;
         Some((claim, at, category(&claim.diagnoses[at])?))
     });
     let Some((claim, at, admitted)) = admitted else { return };
-    let first =
-        |line: Line<'_>| line.cpt().is_some_and(|n| matches!(n, 99_221..=99_223 | 99_281..=99_285 | 99_291));
-    let seen: Vec<_> = visit.professional.iter().filter(|claim| claim.lines().any(first)).collect();
+    let first = |line: LineView<'_>| {
+        line.cpt().is_some_and(|n| matches!(n, 99_221..=99_223 | 99_281..=99_285 | 99_291))
+    };
+    let seen: Vec<_> = encounter.professional.iter().filter(|claim| claim.lines().any(first)).collect();
     let theirs: BTreeSet<String> = seen.iter().flat_map(|claim| categories(claim.claim)).collect();
     let chapter = BTreeSet::from([admitted]);
     if let (Some(first), true) = (seen.first(), !theirs.is_empty())
@@ -179,12 +188,12 @@ const AUDITED: &[&str] = &[
     "N170", "I21", "R570", "J80",
 ];
 
-fn complication(visit: &Encounter<'_>, violations: &mut Violations) {
-    if !visit.is_matched() || !visit.is_inpatient() || visit.is_pending() {
+fn complication(encounter: &Encounter<'_>, violations: &mut Violations) {
+    if !encounter.is_matched() || !encounter.is_inpatient() || encounter.is_pending() {
         return;
     }
     let plain = |code: &str| code.replace('.', "").to_ascii_uppercase();
-    let theirs: BTreeSet<String> = visit
+    let theirs: BTreeSet<String> = encounter
         .professional
         .iter()
         .flat_map(|claim| &claim.claim.diagnoses)
@@ -193,11 +202,11 @@ fn complication(visit: &Encounter<'_>, violations: &mut Violations) {
         })
         .collect();
     let seen =
-        visit.professional_lines().any(|line| line.cpt().is_some_and(|n| (99_221..=99_239).contains(&n)));
+        encounter.professional_lines().any(|line| line.cpt().is_some_and(|n| (99_221..=99_239).contains(&n)));
     if !seen {
         return;
     }
-    for claim in &visit.facility {
+    for claim in &encounter.facility {
         let unsupported = claim.claim.diagnoses.iter().enumerate().filter(|(_, diagnosis)| {
             let code = diagnosis.code.as_deref().map(plain).unwrap_or_default();
             diagnosis.kind == DiagnosisKind::Other

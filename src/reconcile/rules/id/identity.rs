@@ -2,9 +2,9 @@
 
 use crate::finding::Severity;
 use crate::model::{Patient, Text};
-use crate::reconcile::billed::Billed;
+use crate::reconcile::claim_view::ClaimView;
 use crate::reconcile::scope::{Encounter, Pair};
-use crate::reconcile::violation::{Place, Violation, Violations};
+use crate::reconcile::violation::{ClaimPlace, Violation, Violations};
 use crate::rules::{Field, Reads};
 
 use crate::reconcile::rules::id::numbers::plain;
@@ -17,7 +17,7 @@ pub(in crate::reconcile::rules) const RULES: &[Check] = &[
     Check::new("ID-SEX", Run::Pair(sex), Reads::always(PATIENT)),
     Check::new(
         "ID-NEWBORN",
-        Run::Visit(newborn),
+        Run::Encounter(newborn),
         Reads::always(PATIENT).and(LINES).and(&[Field::institutional_claim_code]),
     ),
     Check::new("ID-REL", Run::Pair(relationship), Reads::always(PATIENT).and(PAYER)),
@@ -122,8 +122,8 @@ fn sex(pair: &Pair<'_>, violations: &mut Violations) {
     }
 }
 
-fn newborn(visit: &Encounter<'_>, violations: &mut Violations) {
-    for claim in visit.facility.iter().chain(&visit.professional) {
+fn newborn(encounter: &Encounter<'_>, violations: &mut Violations) {
+    for claim in encounter.facility.iter().chain(&encounter.professional) {
         let newborn_care =
             claim.lines().find(|line| line.cpt().is_some_and(|n| (99_460..=99_463).contains(&n)));
         let born = claim.claim.patient.as_ref().and_then(|patient| patient.birth_date);
@@ -144,7 +144,7 @@ fn newborn(visit: &Encounter<'_>, violations: &mut Violations) {
 const GROWN: i64 = 12 * 365;
 
 fn relationship(pair: &Pair<'_>, violations: &mut Violations) {
-    let said = |claim: Billed<'_>| claim.claim.subscriber.as_ref().and_then(|s| s.relationship.clone());
+    let said = |claim: ClaimView<'_>| claim.claim.subscriber.as_ref().and_then(|s| s.relationship.clone());
     let (Some(a), Some(b)) = (said(pair.facility), said(pair.professional)) else { return };
     let is_self = |code: &Text| code.as_str() == "18";
     if is_self(&a) != is_self(&b) && pair.context.same_payer(pair.facility, pair.professional) != Some(false)
@@ -154,6 +154,6 @@ fn relationship(pair: &Pair<'_>, violations: &mut Violations) {
     }
 }
 
-pub(in crate::reconcile::rules) fn both(pair: &Pair<'_>, path: &str) -> [Place; 2] {
+pub(in crate::reconcile::rules) fn both(pair: &Pair<'_>, path: &str) -> [ClaimPlace; 2] {
     [pair.facility.at(path), pair.professional.at(path)]
 }

@@ -1,7 +1,7 @@
 //! The numbers a person goes by: at the payer, in the house, on the account.
 
 use crate::finding::Severity;
-use crate::reconcile::billed::Billed;
+use crate::reconcile::claim_view::ClaimView;
 use crate::reconcile::scope::{Pair, Person};
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rules::{Field, Reads};
@@ -58,7 +58,7 @@ fn medical_record(pair: &Pair<'_>, violations: &mut Violations) {
         return;
     };
     let groups = pair.context.groups;
-    let house = |claim: Billed<'_>| claim.biller().map(|npi| groups.facility(npi).to_owned());
+    let house = |claim: ClaimView<'_>| claim.biller().map(|npi| groups.facility(npi).to_owned());
     let tax_ids = (pair.facility.tax_id(), pair.professional.tax_id());
     let one_house = (tax_ids.0.is_some() && tax_ids.0 == tax_ids.1)
         || (house(pair.facility).is_some() && house(pair.facility) == house(pair.professional));
@@ -76,7 +76,7 @@ fn account(person: &Person<'_>, violations: &mut Violations) {
                 && claim.tax_id().or(claim.biller()) == other.tax_id().or(other.biller())
         });
         // Both persons see it; the one with the earlier claim tells it.
-        let order = |claim: &Billed<'_>| {
+        let order = |claim: &ClaimView<'_>| {
             (claim.days(), claim.claim.source.as_ref().map(|s| (s.file.clone(), s.offset)))
         };
         if let Some(own) = same_account.min_by_key(|claim| order(claim))

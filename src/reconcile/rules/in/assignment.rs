@@ -4,7 +4,7 @@ use crate::model::{Claim, Text};
 use crate::reconcile::rules::reads::PAYER;
 use crate::reconcile::rules::{Check, Run};
 use crate::reconcile::scope::Pair;
-use crate::reconcile::violation::{Place, Violation, Violations};
+use crate::reconcile::violation::{ClaimPlace, Violation, Violations};
 use crate::rules::Reads;
 
 pub(in crate::reconcile::rules) const RULES: &[Check] =
@@ -25,7 +25,7 @@ fn assignment(pair: &Pair<'_>, violations: &mut Violations) {
         let (ours, theirs) = (of(pair.facility.claim), of(pair.professional.claim));
         ours.is_some() && theirs.is_some() && ours != theirs
     };
-    let places: Vec<Place> = fields
+    let places: Vec<ClaimPlace> = fields
         .iter()
         .filter(|(_, of)| differs(of))
         .flat_map(|(field, _)| [pair.professional.at(*field), pair.facility.at(*field)])

@@ -1,7 +1,7 @@
 //! The same thing billed twice by one side.
 
-use crate::codes::services::Kind;
-use crate::reconcile::billed::{Billed, Line};
+use crate::codes::services::ServiceKind;
+use crate::reconcile::claim_view::{ClaimView, LineView};
 use crate::reconcile::scope::Person;
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rules::{Field, Reads};
@@ -29,11 +29,11 @@ pub(in crate::reconcile::rules) const RULES: &[Check] = &[
 /// Modifiers that say that a service was done again on purpose, or apart from another.
 const REPEATED: &[&str] = &["76", "77", "91", "59", "XE", "XP", "XS", "XU"];
 
-/// A copy is told once, beside the first claim that it repeats: of a hundred copies there are 99 too many.
+/// A copy is reported once, beside the first claim that it repeats: of a hundred copies there are 99 too many.
 fn professional(person: &Person<'_>, violations: &mut Violations) {
     // A replacement repeats what it replaces.
-    let original = |claim: &&Billed<'_>| claim.frequency() == "1";
-    let claims: Vec<Billed<'_>> = person.professional.iter().filter(original).copied().collect();
+    let original = |claim: &&ClaimView<'_>| claim.frequency() == "1";
+    let claims: Vec<ClaimView<'_>> = person.professional.iter().filter(original).copied().collect();
     for (n, &later) in claims.iter().enumerate() {
         let repeated =
             claims[..n].iter().map(|&earlier| twins(earlier, later)).find(|twins| !twins.is_empty());
@@ -55,14 +55,14 @@ fn professional(person: &Person<'_>, violations: &mut Violations) {
 }
 
 /// Lines of the later claim with those of the earlier one that they repeat.
-fn twins<'c>(earlier: Billed<'c>, later: Billed<'c>) -> Vec<(Line<'c>, Line<'c>)> {
+fn twins<'c>(earlier: ClaimView<'c>, later: ClaimView<'c>) -> Vec<(LineView<'c>, LineView<'c>)> {
     // A claim to the second payer repeats what the first one got.
     if rank(earlier) != rank(later) {
         return Vec::new();
     }
     // One to one: one line repeats one.
     let mut taken: Vec<usize> = Vec::new();
-    let repeated = |line: Line<'c>| {
+    let repeated = |line: LineView<'c>| {
         let own = earlier.lines().find(|own| !taken.contains(&own.index) && is_twice(*own, line))?;
         taken.push(own.index);
         Some((own, line))
@@ -71,12 +71,12 @@ fn twins<'c>(earlier: Billed<'c>, later: Billed<'c>) -> Vec<(Line<'c>, Line<'c>)
 }
 
 /// Rank of the payer that a claim goes to.
-fn rank(claim: Billed<'_>) -> Option<&str> {
+fn rank(claim: ClaimView<'_>) -> Option<&str> {
     claim.claim.subscriber.as_ref()?.payer_responsibility.as_deref()
 }
 
-fn is_twice(a: Line<'_>, b: Line<'_>) -> bool {
-    let sorted = |line: Line<'_>| {
+fn is_twice(a: LineView<'_>, b: LineView<'_>) -> bool {
+    let sorted = |line: LineView<'_>| {
         let mut modifiers = line.modifiers();
         modifiers.sort();
         modifiers
@@ -93,16 +93,16 @@ fn is_twice(a: Line<'_>, b: Line<'_>) -> bool {
 }
 
 /// Whether a modifier says that a procedure was repeated, and the line bills a visit, which it does not go with.
-fn is_of_procedures(modifier: &str, line: Line<'_>) -> bool {
-    matches!(modifier, "76" | "77") && line.kind() == Some(Kind::Visit)
+fn is_of_procedures(modifier: &str, line: LineView<'_>) -> bool {
+    matches!(modifier, "76" | "77") && line.kind() == Some(ServiceKind::Visit)
 }
 
 fn facility(person: &Person<'_>, violations: &mut Violations) {
     let billed = person.facility.iter().filter(|claim| matches!(claim.frequency(), "1" | "7"));
-    let billed: Vec<Billed<'_>> = billed.copied().collect();
+    let billed: Vec<ClaimView<'_>> = billed.copied().collect();
     let groups = person.context.groups;
-    let house = |claim: Billed<'_>| claim.biller().map(|npi| groups.facility(npi).to_owned());
-    let is_twice = |a: Billed<'_>, b: Billed<'_>| {
+    let house = |claim: ClaimView<'_>| claim.biller().map(|npi| groups.facility(npi).to_owned());
+    let is_twice = |a: ClaimView<'_>, b: ClaimView<'_>| {
         let one_house = house(a).is_some() && house(a) == house(b) && a.facility_type() == b.facility_type();
         let alike = one_house && a.person == b.person;
         let (Some((from, to)), Some((start, end)), true) = (a.days(), b.days(), alike) else {
@@ -112,7 +112,7 @@ fn facility(person: &Person<'_>, violations: &mut Violations) {
             // A patient may be discharged and come back on one day.
             return start < to && from < end || (from, to) == (start, end);
         }
-        let apart = |claim: Billed<'_>| {
+        let apart = |claim: ClaimView<'_>| {
             claim.has_condition("G0") || claim.lines().any(|line| line.has_modifier("27"))
         };
         start <= to && from <= end && !apart(a) && !apart(b) && has_same_lines(a, b)
@@ -129,19 +129,19 @@ fn facility(person: &Person<'_>, violations: &mut Violations) {
     }
 }
 
-fn total(claim: Billed<'_>) -> rust_decimal::Decimal {
-    claim.lines().map(Line::charge).sum()
+fn total(claim: ClaimView<'_>) -> rust_decimal::Decimal {
+    claim.lines().map(LineView::charge).sum()
 }
 
-/// Whether every line of one of the claims stands on the other as well.
-fn has_same_lines(a: Billed<'_>, b: Billed<'_>) -> bool {
-    let same = |x: &Line<'_>, y: &Line<'_>| {
+/// Whether every line of one of the claims is on the other as well.
+fn has_same_lines(a: ClaimView<'_>, b: ClaimView<'_>) -> bool {
+    let same = |x: &LineView<'_>, y: &LineView<'_>| {
         x.revenue() == y.revenue()
             && x.code() == y.code()
             && x.period() == y.period()
             && x.charge() == y.charge()
     };
-    let holds = |whole: Billed<'_>, part: Billed<'_>| {
+    let holds = |whole: ClaimView<'_>, part: ClaimView<'_>| {
         part.lines().next().is_some() && part.lines().all(|line| whole.lines().any(|own| same(&own, &line)))
     };
     holds(a, b) || holds(b, a)

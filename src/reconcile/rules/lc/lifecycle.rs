@@ -6,10 +6,10 @@ use crate::codes::crosswalk::expected_places;
 use crate::finding::{Severity, Side};
 use crate::link::Fate;
 use crate::model::Status;
-use crate::reconcile::billed::{Billed, Line};
+use crate::reconcile::claim_view::{ClaimView, LineView};
 use crate::reconcile::line_pairing::{LinePairing, Need, Unpaired};
 use crate::reconcile::scope::{Encounter, Person, is_same_service};
-use crate::reconcile::violation::{Place, Violation, Violations};
+use crate::reconcile::violation::{ClaimPlace, Violation, Violations};
 use crate::rules::{Field, Reads};
 
 use crate::reconcile::rules::place::is_practice;
@@ -20,8 +20,8 @@ pub(in crate::reconcile::rules) const RULES: &[Check] = &[
     Check::new("LC-VOID", Run::Person(void), Reads::always(LINES).and(BILLERS)),
     Check::new("LC-REPL", Run::Person(replaced), Reads::always(LINES)),
     Check::new("LC-INTERIM", Run::Person(interim), Reads::always(&[Field::statement_dates]).and(BILLERS)),
-    Check::new("LC-LATE", Run::Visit(late), Reads::always(LINES).and(&[Field::subscriber_information])),
-    Check::new("LC-LAG", Run::Visit(lag), Reads::always(BILLERS).missing(LINES)),
+    Check::new("LC-LATE", Run::Encounter(late), Reads::always(LINES).and(&[Field::subscriber_information])),
+    Check::new("LC-LAG", Run::Encounter(lag), Reads::always(BILLERS).missing(LINES)),
 ];
 
 fn void(person: &Person<'_>, violations: &mut Violations) {
@@ -35,15 +35,15 @@ fn void(person: &Person<'_>, violations: &mut Violations) {
         };
         let Some((from, to)) = voiding.days() else { continue };
         // The visit has nothing left on the side that was cancelled.
-        let alone = person.visits.iter().filter(|visit| visit.status == wanted);
+        let alone = person.encounters.iter().filter(|encounter| encounter.status == wanted);
         let lines = alone
-            .flat_map(|visit| visit.facility.iter().chain(&visit.professional))
+            .flat_map(|encounter| encounter.facility.iter().chain(&encounter.professional))
             .filter(|claim| others.iter().any(|other| other.position == claim.position))
             .flat_map(|claim| claim.lines())
             // A practice's own visit on those days is another one.
             .filter(|line| !is_practice(line.place_of_service()))
             .filter(|line| line.days().is_some_and(|(first, last)| from <= first && last <= to));
-        let mut lines: Vec<Line<'_>> = lines.collect();
+        let mut lines: Vec<LineView<'_>> = lines.collect();
         if lines.is_empty() && voiding.side == Side::Professional {
             lines = without_biller(person, voiding);
         }
@@ -65,11 +65,12 @@ fn void(person: &Person<'_>, violations: &mut Violations) {
 
 /// Lines of the facility that bill what a physician's claim cancels, in a visit in which other physicians bill and this one
 /// does not any more.
-fn without_biller<'c>(person: &Person<'c>, voiding: Billed<'c>) -> Vec<Line<'c>> {
-    let gone = |visit: &&Encounter<'_>| {
-        visit.is_matched() && visit.professional.iter().all(|claim| claim.biller() != voiding.biller())
+fn without_biller<'c>(person: &Person<'c>, voiding: ClaimView<'c>) -> Vec<LineView<'c>> {
+    let gone = |encounter: &&Encounter<'_>| {
+        encounter.is_matched()
+            && encounter.professional.iter().all(|claim| claim.biller() != voiding.biller())
     };
-    let lines = person.visits.iter().filter(gone).flat_map(Encounter::facility_lines);
+    let lines = person.encounters.iter().filter(gone).flat_map(Encounter::facility_lines);
     lines.filter(|line| voiding.lines().any(|cancelled| is_same_service(*line, cancelled))).collect()
 }
 
@@ -77,12 +78,13 @@ fn replaced(person: &Person<'_>, violations: &mut Violations) {
     for &(old, fate) in &person.set_aside {
         let Fate::ReplacedBy(by) = fate else { continue };
         let Some(&new) = person.facility.iter().find(|claim| claim.position == by) else { continue };
-        let visits = person.visits.iter().filter(|visit| visit.facility.iter().any(|c| c.position == by));
+        let visits =
+            person.encounters.iter().filter(|encounter| encounter.facility.iter().any(|c| c.position == by));
         for line in visits.flat_map(Encounter::professional_lines) {
-            let fits = |bill: Billed<'_>| {
+            let fits = |bill: ClaimView<'_>| {
                 !expected_places(bill.setting()).fit(line.place_of_service()).is_mismatch()
             };
-            let within = |bill: Billed<'_>| match (bill.days(), line.days()) {
+            let within = |bill: ClaimView<'_>| match (bill.days(), line.days()) {
                 (Some((from, to)), Some((first, last))) => from <= first && last <= to,
                 _ => true,
             };
@@ -111,7 +113,7 @@ fn replaced(person: &Person<'_>, violations: &mut Violations) {
 
 fn interim(person: &Person<'_>, violations: &mut Violations) {
     let bills = person.facility.iter().filter(|claim| claim.is_inpatient());
-    let chain: Vec<Billed<'_>> =
+    let chain: Vec<ClaimView<'_>> =
         bills.filter(|claim| matches!(claim.frequency(), "2" | "3" | "4")).copied().collect();
     for (a, b) in chain.iter().zip(chain.iter().skip(1)) {
         let (Some((_, end)), Some((start, _))) = (a.days(), b.days()) else { continue };
@@ -137,10 +139,10 @@ fn plural(days: i64) -> String {
     if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
 }
 
-fn late(visit: &Encounter<'_>, violations: &mut Violations) {
-    for claim in visit.facility.iter().filter(|claim| claim.frequency() == "5") {
+fn late(encounter: &Encounter<'_>, violations: &mut Violations) {
+    for claim in encounter.facility.iter().filter(|claim| claim.frequency() == "5") {
         for line in claim.lines() {
-            if let Some(twin) = visit.professional_lines().find(|other| is_same_service(line, *other)) {
+            if let Some(twin) = encounter.professional_lines().find(|other| is_same_service(line, *other)) {
                 let message = "The facility billed this service as a late charge";
                 let places = [line.at("procedure.code"), twin.at("procedure.code")];
                 let violation = Violation::new(message, places);
@@ -195,7 +197,7 @@ fn lag(visit: &Encounter<'_>, violations: &mut Violations) {
 /// Lines that a finding on a missing claim names.
 const MOST_PLACES: usize = 8;
 
-/// Where no claim of the other side was read at all, that is told once, beside the first claim that needs one.
+/// Where no claim of the other side was read at all, that is reported once, beside the first claim that needs one.
 fn alone_in_the_run(visit: &Encounter<'_>, missing: &str, violations: &mut Violations) {
     let Some((position, claims)) = visit.context.alone_in_run else { return };
     let mut own = visit.facility.iter().chain(&visit.professional);
@@ -209,7 +211,7 @@ fn alone_in_the_run(visit: &Encounter<'_>, missing: &str, violations: &mut Viola
     violations.push(worth(visit, Violation::new(message, [place]), &pairing));
 }
 
-fn at_service(line: Line<'_>) -> Place {
+fn at_service(line: LineView<'_>) -> ClaimPlace {
     line.at(if line.code_text().is_empty() { "revenue_code" } else { "procedure.code" })
 }
 

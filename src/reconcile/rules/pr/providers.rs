@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use crate::codes::services::Kind;
+use crate::codes::services::ServiceKind;
 use crate::model::{Provider, ProviderRole};
-use crate::reconcile::billed::{Billed, Line};
+use crate::reconcile::claim_view::{ClaimView, LineView};
 use crate::reconcile::scope::{Encounter, Pair};
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rules::{Field, Reads};
@@ -17,12 +17,12 @@ use crate::reconcile::rules::{Check, Run};
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
     Check::new(
         "PR-ATTREND",
-        Run::Visit(attending),
+        Run::Encounter(attending),
         Reads::on(&[Field::attending_provider_name]).and(LINES).and(HANDS).missing(HANDS).missing(RENDERERS),
     ),
     Check::new(
         "PR-OPSURG",
-        Run::Visit(surgeon),
+        Run::Encounter(surgeon),
         Reads::on(&[Field::operating_physician_name])
             .and(LINES)
             .and(PROCEDURES)
@@ -38,22 +38,22 @@ pub(in crate::reconcile::rules) const RULES: &[Check] = &[
     Check::new("PR-TIN", Run::Pair(tax_number), Reads::always(BILLERS)),
 ];
 
-fn attending(visit: &Encounter<'_>, violations: &mut Violations) {
-    if !visit.is_inpatient() || !visit.is_matched() || visit.is_pending() {
+fn attending(encounter: &Encounter<'_>, violations: &mut Violations) {
+    if !encounter.is_inpatient() || !encounter.is_matched() || encounter.is_pending() {
         return;
     }
-    let attending = visit.facility.iter().find_map(|claim| {
+    let attending = encounter.facility.iter().find_map(|claim| {
         let npi = claim.provider(ProviderRole::Attending)?.npi.as_deref()?;
         Some((npi, claim.provider_path(ProviderRole::Attending, "npi")?))
     });
     let Some((attending, place)) = attending else { return };
     // Any hand in any visit counts; so does an operation, whose fee holds the surgeon's visits.
-    let seen = |line: Line<'_>| {
+    let seen = |line: LineView<'_>| {
         line.renderer() == Some(attending)
             || hands(line).any(|provider| provider.npi.as_deref() == Some(attending))
     };
-    let visits = visit.professional_lines().any(|line| line.kind() == Some(Kind::Visit));
-    if visits && !visit.professional_lines().any(seen) {
+    let visits = encounter.professional_lines().any(|line| line.kind() == Some(ServiceKind::Visit));
+    if visits && !encounter.professional_lines().any(seen) {
         violations.push(Violation::new(
             "The attending physician bills nothing in the stay, and others bill visits",
             [place],
@@ -62,25 +62,25 @@ fn attending(visit: &Encounter<'_>, violations: &mut Violations) {
 }
 
 /// Providers named on a line and on its claim.
-fn hands(line: Line<'_>) -> impl Iterator<Item = &Provider> {
+fn hands(line: LineView<'_>) -> impl Iterator<Item = &Provider> {
     let claim = line.of.claim;
     claim.service_lines.get(line.index).into_iter().flat_map(|line| &line.providers).chain(&claim.providers)
 }
 
-fn surgeon(visit: &Encounter<'_>, violations: &mut Violations) {
-    let named = || visit.facility.iter().copied().chain(visit.facility_lines().map(|line| line.of));
+fn surgeon(encounter: &Encounter<'_>, violations: &mut Violations) {
+    let named = || encounter.facility.iter().copied().chain(encounter.facility_lines().map(|line| line.of));
     let operating =
-        visit.facility.iter().find_map(|claim| claim.provider_path(ProviderRole::Operating, "npi"));
+        encounter.facility.iter().find_map(|claim| claim.provider_path(ProviderRole::Operating, "npi"));
     let Some(place) = operating else { return };
     let known: BTreeSet<&str> = named().flat_map(operators).collect();
-    let operation = |line: &Line<'_>| {
+    let operation = |line: &LineView<'_>| {
         line.is_procedure()
             && !line.is_assistant()
-            && is_facilitys_operation(visit, *line)
+            && is_facilitys_operation(encounter, *line)
             && line.renderer().is_some()
     };
-    let operations: Vec<Line<'_>> = visit.professional_lines().filter(operation).collect();
-    let is_known = |line: &Line<'_>| line.renderer().is_some_and(|npi| known.contains(npi));
+    let operations: Vec<LineView<'_>> = encounter.professional_lines().filter(operation).collect();
+    let is_known = |line: &LineView<'_>| line.renderer().is_some_and(|npi| known.contains(npi));
     if let Some(first) = operations.first().filter(|_| !operations.iter().any(is_known)) {
         let by = first.of.provider_path(ProviderRole::Rendering, "npi");
         let by = by.unwrap_or_else(|| first.of.at("billing_provider.npi"));
@@ -88,7 +88,7 @@ fn surgeon(visit: &Encounter<'_>, violations: &mut Violations) {
             "The facility names another surgeon than the one who bills the operation",
             [by, place],
         );
-        violations.push(visit.context.risk_of_payment(
+        violations.push(encounter.context.risk_of_payment(
             violation,
             &[*first],
             "charge of the professional line",
@@ -97,7 +97,7 @@ fn surgeon(visit: &Encounter<'_>, violations: &mut Violations) {
 }
 
 /// NPIs of those who may have operated, as the facility's claim and its lines name them.
-fn operators(claim: Billed<'_>) -> impl Iterator<Item = &str> {
+fn operators(claim: ClaimView<'_>) -> impl Iterator<Item = &str> {
     let on_lines = claim.claim.service_lines.iter().flat_map(|line| &line.providers);
     let operates = |provider: &&Provider| {
         use ProviderRole::{Attending, Operating, OtherOperating, Rendering};
@@ -113,10 +113,10 @@ fn operators(claim: Billed<'_>) -> impl Iterator<Item = &str> {
 }
 
 /// Whether a professional line is an operation of the facility's claim.
-fn is_facilitys_operation(visit: &Encounter<'_>, line: Line<'_>) -> bool {
+fn is_facilitys_operation(encounter: &Encounter<'_>, line: LineView<'_>) -> bool {
     let days: BTreeSet<NaiveDate> =
-        visit.facility.iter().flat_map(|claim| &claim.claim.procedures).filter_map(|p| p.date).collect();
-    visit.facility_lines().any(|other| other.same_code(line) && other.same_day(line))
+        encounter.facility.iter().flat_map(|claim| &claim.claim.procedures).filter_map(|p| p.date).collect();
+    encounter.facility_lines().any(|other| other.same_code(line) && other.same_day(line))
         || line.service_date.is_some_and(|day| days.contains(&day))
 }
 

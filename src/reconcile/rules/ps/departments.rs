@@ -2,7 +2,7 @@
 //! and where it was done.
 
 use crate::model::Status;
-use crate::reconcile::billed::Line;
+use crate::reconcile::claim_view::LineView;
 use crate::reconcile::scope::{Encounter, Pair};
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rules::{Field, Reads};
@@ -12,19 +12,19 @@ use crate::reconcile::rules::reads::{BILLERS, LINES, SITES};
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check::new("PS-ED", Run::Visit(emergency), Reads::always(LINES).missing(LINES)),
+    Check::new("PS-ED", Run::Encounter(emergency), Reads::always(LINES).missing(LINES)),
     Check::new(
         "PS-UC",
-        Run::Visit(urgent_care),
+        Run::Encounter(urgent_care),
         Reads::always(LINES).missing(&[Field::institutional_service]),
     ),
     Check::new(
         "PS-PBD",
-        Run::Visit(off_campus),
+        Run::Encounter(off_campus),
         Reads::always(LINES).and(BILLERS).and(&[Field::subscriber_information]).missing(LINES),
     ),
-    Check::new("PS-CLINIC", Run::Visit(clinic), Reads::always(LINES).missing(LINES)),
-    Check::new("PS-TELE", Run::Visit(telehealth), Reads::always(LINES).missing(LINES)),
+    Check::new("PS-CLINIC", Run::Encounter(clinic), Reads::always(LINES).missing(LINES)),
+    Check::new("PS-TELE", Run::Encounter(telehealth), Reads::always(LINES).missing(LINES)),
     Check::new(
         "PS-LOC",
         Run::Pair(location),
@@ -32,30 +32,31 @@ pub(in crate::reconcile::rules) const RULES: &[Check] = &[
     ),
 ];
 
-fn is_emergency_visit(line: Line<'_>) -> bool {
+fn is_emergency_visit(line: LineView<'_>) -> bool {
     line.cpt().is_some_and(|n| (99_281..=99_285).contains(&n))
 }
 
-fn is_office_visit(line: Line<'_>) -> bool {
+fn is_office_visit(line: LineView<'_>) -> bool {
     line.cpt().is_some_and(|n| (99_202..=99_215).contains(&n))
 }
 
 /// A bill of a hospital's outpatients.
-fn is_outpatient(visit: &Encounter<'_>) -> bool {
-    visit.facility.iter().any(|claim| matches!(claim.facility_type(), "13" | "85")) && !visit.is_inpatient()
+fn is_outpatient(encounter: &Encounter<'_>) -> bool {
+    encounter.facility.iter().any(|claim| matches!(claim.facility_type(), "13" | "85"))
+        && !encounter.is_inpatient()
 }
 
-fn emergency(visit: &Encounter<'_>, violations: &mut Violations) {
-    if !visit.is_matched() || !is_outpatient(visit) {
+fn emergency(encounter: &Encounter<'_>, violations: &mut Violations) {
+    if !encounter.is_matched() || !is_outpatient(encounter) {
         return;
     }
-    let department = visit.revenue("045");
+    let department = encounter.revenue("045");
     let basis = "charges of the professional lines with that place";
-    let wrong: Vec<Line<'_>> = visit
+    let wrong: Vec<LineView<'_>> = encounter
         .professional_lines()
         .filter(|line| match department {
             None => line.place_of_service() == "23",
-            // Another hospital place; a practice's place is told as such.
+            // Another hospital place; a practice's place is reported as such.
             Some(_) => is_emergency_visit(*line) && matches!(line.place_of_service(), "19" | "22"),
         })
         .collect();
@@ -63,7 +64,7 @@ fn emergency(visit: &Encounter<'_>, violations: &mut Violations) {
     let (message, place) = match department {
         None => (
             "The professional claim says place 23 (emergency room); the facility bills no line of an emergency department",
-            visit.facility[0].at("facility_type"),
+            encounter.facility[0].at("facility_type"),
         ),
         Some(line) => (
             "The facility bills its emergency department; the emergency visit on the professional claim has another place",
@@ -75,11 +76,11 @@ fn emergency(visit: &Encounter<'_>, violations: &mut Violations) {
     );
 }
 
-fn urgent_care(visit: &Encounter<'_>, violations: &mut Violations) {
-    let urgent = visit.facility_lines().find(|line| matches!(line.revenue(), "0456" | "0516" | "0526"));
+fn urgent_care(encounter: &Encounter<'_>, violations: &mut Violations) {
+    let urgent = encounter.facility_lines().find(|line| matches!(line.revenue(), "0456" | "0516" | "0526"));
     let emergency =
-        visit.facility_lines().any(|line| matches!(line.revenue(), "0450" | "0451" | "0452" | "0459"));
-    let place = visit.professional_lines().find(|line| line.place_of_service() == "23");
+        encounter.facility_lines().any(|line| matches!(line.revenue(), "0450" | "0451" | "0452" | "0459"));
+    let place = encounter.professional_lines().find(|line| line.place_of_service() == "23");
     if let (Some(urgent), Some(line), false) = (urgent, place, emergency) {
         let message =
             "The facility bills urgent care, the professional claim the emergency department (place 23)";
@@ -87,20 +88,21 @@ fn urgent_care(visit: &Encounter<'_>, violations: &mut Violations) {
     }
 }
 
-fn off_campus(visit: &Encounter<'_>, violations: &mut Violations) {
-    if !visit.is_matched() || !is_outpatient(visit) || visit.revenue("045").is_some() {
+fn off_campus(encounter: &Encounter<'_>, violations: &mut Violations) {
+    if !encounter.is_matched() || !is_outpatient(encounter) || encounter.revenue("045").is_some() {
         return;
     }
-    let marked = visit.facility_lines().find(|line| line.has_modifier("PO") || line.has_modifier("PN"));
-    let at = |place: &'static str| visit.professional_lines().find(|line| line.place_of_service() == place);
+    let marked = encounter.facility_lines().find(|line| line.has_modifier("PO") || line.has_modifier("PN"));
+    let at =
+        |place: &'static str| encounter.professional_lines().find(|line| line.place_of_service() == place);
     if let (Some(marked), Some(line)) = (marked, at("22")) {
         let message = "The facility bills an off-campus department (PO or PN), the professional claim says place 22 (on campus)";
         violations.push(Violation::new(message, [line.at_place_of_service(), marked.at_modifiers()]));
     }
-    let paid_by_opps = visit.facility.iter().find(|claim| {
+    let paid_by_opps = encounter.facility.iter().find(|claim| {
         claim.facility_type() == "13"
             && claim.is_medicare()
-            && !visit.context.is_listed(&visit.context.groups.critical_access, **claim)
+            && !encounter.context.is_listed(&encounter.context.groups.critical_access, **claim)
             && claim.lines().any(|line| !line.code().is_empty())
     });
     if let (None, Some(line), Some(claim)) = (marked, at("19"), paid_by_opps) {
@@ -111,30 +113,30 @@ fn off_campus(visit: &Encounter<'_>, violations: &mut Violations) {
     }
 }
 
-fn clinic(visit: &Encounter<'_>, violations: &mut Violations) {
-    if visit.status == Status::Possible || visit.is_pending() || visit.is_day_of_series() {
+fn clinic(encounter: &Encounter<'_>, violations: &mut Violations) {
+    if encounter.status == Status::Possible || encounter.is_pending() || encounter.is_day_of_series() {
         return;
     }
     let basis = "charge of the line that stands alone";
     for line in
-        visit.facility_lines().filter(|line| line.is_code(&["G0463"]) && line.revenue_family() == "051")
+        encounter.facility_lines().filter(|line| line.is_code(&["G0463"]) && line.revenue_family() == "051")
     {
-        let seen = |other: &Line<'_>| other.same_day(line) && other.cpt().is_some_and(|n| n >= 90_000);
-        if !visit.professional_lines().any(|other| seen(&other)) {
+        let seen = |other: &LineView<'_>| other.same_day(line) && other.cpt().is_some_and(|n| n >= 90_000);
+        if !encounter.professional_lines().any(|other| seen(&other)) {
             let message = "The facility bills a clinic visit; no physician bills a visit on that day";
             violations
                 .push(Violation::new(message, [line.at("procedure.code")]).charges_at_risk([line], basis));
         }
     }
     // A bill without lines says nothing about where the patient was.
-    let says_where = visit.facility_lines().next().is_some();
-    if !visit.is_matched() || !is_outpatient(visit) || !says_where {
+    let says_where = encounter.facility_lines().next().is_some();
+    if !encounter.is_matched() || !is_outpatient(encounter) || !says_where {
         return;
     }
-    let hospital = |line: &Line<'_>| matches!(line.place_of_service(), "19" | "22");
-    for line in visit.professional_lines().filter(|line| is_office_visit(*line) && hospital(line)) {
+    let hospital = |line: &LineView<'_>| matches!(line.place_of_service(), "19" | "22");
+    for line in encounter.professional_lines().filter(|line| is_office_visit(*line) && hospital(line)) {
         // Any room in which a physician can be met stands for the clinic.
-        let met = visit.facility_lines().any(|other| {
+        let met = encounter.facility_lines().any(|other| {
             other.is_code(&["G0463", "G0378"])
                 || other.cpt().is_some_and(|n| n >= 99_202)
                 || matches!(
@@ -145,27 +147,27 @@ fn clinic(visit: &Encounter<'_>, violations: &mut Violations) {
         if !met {
             let message =
                 "A physician bills an office visit at the hospital; the facility bills no clinic visit";
-            let places = [line.at("procedure.code"), visit.facility[0].at("facility_type")];
+            let places = [line.at("procedure.code"), encounter.facility[0].at("facility_type")];
             violations.push(Violation::new(message, places).charges_at_risk([line], basis));
         }
     }
 }
 
-fn telehealth(visit: &Encounter<'_>, violations: &mut Violations) {
-    let Some(site) = visit.facility_lines().find(|line| line.is_code(&["Q3014"])) else { return };
-    let remote = |line: &Line<'_>| {
+fn telehealth(encounter: &Encounter<'_>, violations: &mut Violations) {
+    let Some(site) = encounter.facility_lines().find(|line| line.is_code(&["Q3014"])) else { return };
+    let remote = |line: &LineView<'_>| {
         matches!(line.place_of_service(), "02" | "10")
             || ["93", "95", "GT", "GQ"].iter().any(|modifier| line.has_modifier(modifier))
     };
-    if visit.status == Status::Possible {
+    if encounter.status == Status::Possible {
         return;
     }
-    match visit.professional_lines().find(|line| line.same_day(site) && remote(line)) {
+    match encounter.professional_lines().find(|line| line.same_day(site) && remote(line)) {
         Some(line) if line.place_of_service() == "10" => {
             let message = "The facility bills the site of a telehealth visit, the professional claim says the patient was at home";
             violations.push(Violation::new(message, [line.at_place_of_service(), site.at("procedure.code")]));
         }
-        None if !visit.is_pending() => {
+        None if !encounter.is_pending() => {
             let message = "The facility bills the site of a telehealth visit; no telehealth service is billed for that day";
             let violation = Violation::new(message, [site.at("procedure.code")]);
             violations.push(violation.charges_at_risk([site], "charge of the site"));
@@ -186,7 +188,8 @@ fn location(pair: &Pair<'_>, violations: &mut Violations) {
                 && !matches!(known.code, "02" | "41" | "42")
         })
     });
-    let lines: Vec<Line<'_>> = own_lines.filter(|line| service_site(*line) == place.npi.as_deref()).collect();
+    let lines: Vec<LineView<'_>> =
+        own_lines.filter(|line| service_site(*line) == place.npi.as_deref()).collect();
     let facility = pair.facility;
     let site = facility.provider(ServiceFacility);
     let npis = [facility.biller(), site.and_then(|site| site.npi.as_deref())];
@@ -220,11 +223,11 @@ fn without_location(pair: &Pair<'_>, violations: &mut Violations) {
     let one_organization = professional.tax_id().is_some() && professional.tax_id() == facility.tax_id();
     let one_house = one_organization
         || matches!((professional.biller(), facility.biller()), (Some(a), Some(b)) if groups.facility(a) == groups.facility(b));
-    let at_facility = |line: &Line<'_>| {
+    let at_facility = |line: &LineView<'_>| {
         matches!(line.place_of_service(), "19" | "21" | "22" | "23" | "24" | "26" | "31" | "51" | "61")
             && service_site(*line).is_none()
     };
-    let lines: Vec<Line<'_>> = pair.lines().filter(at_facility).collect();
+    let lines: Vec<LineView<'_>> = pair.lines().filter(at_facility).collect();
     let Some(first) = lines.first().filter(|_| is_form && !one_house && facility.biller().is_some()) else {
         return;
     };

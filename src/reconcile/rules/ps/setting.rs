@@ -1,9 +1,9 @@
 //! Where it was: the place of service against the type of bill.
 
 use crate::codes::crosswalk::Fit;
-use crate::codes::services::Kind;
+use crate::codes::services::ServiceKind;
 use crate::finding::Severity;
-use crate::reconcile::billed::Line;
+use crate::reconcile::claim_view::LineView;
 use crate::reconcile::scope::{Pair, Person};
 use crate::reconcile::violation::Violations;
 use crate::rules::{Field, Reads};
@@ -60,11 +60,11 @@ fn office(pair: &Pair<'_>, violations: &mut Violations) {
 /// The person decides, not the encounter: whoever is an inpatient is one wherever another physician sees them.
 fn inpatients(person: &Person<'_>, violations: &mut Violations) {
     let mut linked: Vec<(usize, usize)> = Vec::new();
-    for visit in person.visits.iter().filter(|visit| visit.is_matched()) {
-        for &professional in &visit.professional {
-            let Some(facility) = visit.opposite(professional) else { continue };
-            inpatient(&Pair { facility, professional, visit, context: person.context }, violations);
-            if visit.is_inpatient() {
+    for encounter in person.encounters.iter().filter(|encounter| encounter.is_matched()) {
+        for &professional in &encounter.professional {
+            let Some(facility) = encounter.opposite(professional) else { continue };
+            inpatient(&Pair { facility, professional, encounter, context: person.context }, violations);
+            if encounter.is_inpatient() {
                 linked.extend(professional.lines().map(|line| (line.of.position, line.index)));
             }
         }
@@ -73,7 +73,7 @@ fn inpatients(person: &Person<'_>, violations: &mut Violations) {
         let admitted = stay.claim.admission_date.map(|moment| moment.date).or(stay.claim.statement_from);
         let (Some(admitted), Some((_, left))) = (admitted, stay.days()) else { continue };
         for &claim in person.professional.iter().filter(|claim| claim.person == stay.person) {
-            let lines: Vec<Line<'_>> = claim
+            let lines: Vec<LineView<'_>> = claim
                 .lines()
                 .filter(|line| {
                     let inside = line.period().is_some_and(|days| admitted < days.from && days.last() < left);
@@ -94,12 +94,19 @@ fn inpatients(person: &Person<'_>, violations: &mut Violations) {
 }
 
 /// Whether a line was done to the patient in person, in a place that is paid as a practice.
-fn is_seen_elsewhere(line: Line<'_>) -> bool {
+fn is_seen_elsewhere(line: LineView<'_>) -> bool {
     let place = line.place_of_service();
     let rate = crate::codes::place_of_service(place).and_then(|known| known.rate);
     let in_person = matches!(
         line.kind(),
-        Some(Kind::Visit | Kind::Surgery | Kind::Imaging | Kind::Heart | Kind::Nerves | Kind::Administration)
+        Some(
+            ServiceKind::Visit
+                | ServiceKind::Surgery
+                | ServiceKind::Imaging
+                | ServiceKind::Heart
+                | ServiceKind::Nerves
+                | ServiceKind::Administration
+        )
     );
     rate == Some(crate::codes::PaymentRate::NonFacility)
         && in_person

@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 
 use crate::finding::Severity;
-use crate::reconcile::billed::{Billed, Line};
+use crate::reconcile::claim_view::{ClaimView, LineView};
 use crate::reconcile::scope::{Context, Person};
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rules::{Field, Reads};
@@ -38,7 +38,7 @@ const WINDOW: u64 = 3;
 
 /// Medicare stays that the window holds for, with the first day of the window and the day of admission. It does not hold
 /// for critical access hospitals.
-fn stays<'c>(person: &Person<'c>) -> Vec<(Billed<'c>, NaiveDate, NaiveDate)> {
+fn stays<'c>(person: &Person<'c>) -> Vec<(ClaimView<'c>, NaiveDate, NaiveDate)> {
     let stays = person.facility.iter().filter(|claim| {
         claim.facility_type() == "11"
             && claim.is_medicare()
@@ -56,14 +56,14 @@ fn stays<'c>(person: &Person<'c>) -> Vec<(Billed<'c>, NaiveDate, NaiveDate)> {
 
 /// Psychiatric, rehabilitation, long-term care, children's and cancer hospitals and units have a window of one day (42 CFR
 /// 412.405, 413.40(c)(2)); their taxonomy tells them.
-fn has_short_window(claim: Billed<'_>) -> bool {
+fn has_short_window(claim: ClaimView<'_>) -> bool {
     const TAXONOMIES: &[&str] = &["283Q", "283X", "273R", "273Y", "282E", "282NC2000X", "281P", "284300000X"];
     let taxonomy = claim.claim.billing_provider.as_ref().and_then(|provider| provider.taxonomy.as_deref());
     taxonomy.is_some_and(|taxonomy| TAXONOMIES.iter().any(|start| taxonomy.starts_with(start)))
 }
 
 /// Whether a line is a test: laboratory, imaging, and tests of heart, nerves and other organs.
-fn is_diagnostic(line: Line<'_>) -> bool {
+fn is_diagnostic(line: LineView<'_>) -> bool {
     line.cpt().is_some_and(|n| {
         matches!(n, 70_010..=76_999 | 78_000..=78_999 | 80_047..=89_398 | 92_550..=92_700 | 93_000..=93_998 | 94_010..=94_799 | 95_700..=96_020)
     })
@@ -72,13 +72,13 @@ fn is_diagnostic(line: Line<'_>) -> bool {
 fn practice(person: &Person<'_>, violations: &mut Violations) {
     for (stay, from, admitted) in stays(person) {
         for &claim in person.professional.iter().filter(|claim| is_owned(person.context, **claim)) {
-            let unmarked = |line: &Line<'_>| {
+            let unmarked = |line: &LineView<'_>| {
                 let day = line.period().map(|period| period.from);
                 day.is_some_and(|day| from <= day && day <= admitted)
                     && is_practice(line.place_of_service())
                     && !line.has_modifier("PD")
             };
-            let lines: Vec<Line<'_>> = claim.lines().filter(unmarked).collect();
+            let lines: Vec<LineView<'_>> = claim.lines().filter(unmarked).collect();
             let Some(first) = lines.iter().find(|line| is_diagnostic(**line)).or(lines.first()) else {
                 continue;
             };
@@ -99,13 +99,13 @@ fn practice(person: &Person<'_>, violations: &mut Violations) {
 }
 
 /// Whether the user says that a hospital owns the practice.
-fn is_owned(context: &Context<'_>, claim: Billed<'_>) -> bool {
+fn is_owned(context: &Context<'_>, claim: ClaimView<'_>) -> bool {
     claim.is_medicare() && context.is_listed(&context.groups.owned_practices, claim)
 }
 
 fn outpatient(person: &Person<'_>, violations: &mut Violations) {
     let groups = person.context.groups;
-    let house = |claim: Billed<'_>| claim.biller().map(|npi| groups.facility(npi).to_owned());
+    let house = |claim: ClaimView<'_>| claim.biller().map(|npi| groups.facility(npi).to_owned());
     for (stay, from, admitted) in stays(person) {
         let separate = person.facility.iter().filter(|claim| {
             claim.facility_type() == "13"
@@ -115,12 +115,12 @@ fn outpatient(person: &Person<'_>, violations: &mut Violations) {
                 && claim.days().is_some_and(|(start, end)| from <= end && start <= admitted)
         });
         for &claim in separate {
-            let counts = |line: &Line<'_>| {
+            let counts = |line: &LineView<'_>| {
                 let left_out = matches!(line.revenue_family(), "054" | "082" | "083" | "084" | "085" | "088");
                 let within = line.days().is_some_and(|(first, last)| from <= last && first <= admitted);
                 !left_out && within
             };
-            let lines: Vec<Line<'_>> = claim.lines().filter(counts).collect();
+            let lines: Vec<LineView<'_>> = claim.lines().filter(counts).collect();
             let tests = lines
                 .iter()
                 .any(|line| is_diagnostic(*line) || matches!(line.revenue_family(), "030" | "031" | "032"));

@@ -45,7 +45,7 @@ fn therapy(pair: &Pair<'_>, violations: &mut Violations) {
     for line in pair.lines().filter(|line| line.is_at_facility_rate()) {
         let twins = pair.same_services().find(|twins| twins.professional.index == line.index);
         let rooms =
-            || pair.visit.facility_lines().find(|other| services::is_therapy_revenue(other.revenue()));
+            || pair.encounter.facility_lines().find(|other| services::is_therapy_revenue(other.revenue()));
         let found = match twins.map(|twins| (shared(pair.context, twins), twins.facility)) {
             Some((Shared::Therapy { sure }, facility)) => Some((sure, facility)),
             None if pair.context.pctc(line) == Some(7) => rooms().map(|room| (true, room)),
@@ -60,7 +60,7 @@ fn therapy(pair: &Pair<'_>, violations: &mut Violations) {
 }
 
 fn smear(pair: &Pair<'_>, violations: &mut Violations) {
-    if pair.visit.is_inpatient() {
+    if pair.encounter.is_inpatient() {
         return;
     }
     for line in pair.lines().filter(|line| line.is_smear()) {

@@ -2,7 +2,7 @@
 
 use crate::codes::services;
 use crate::finding::Severity;
-use crate::reconcile::billed::Line;
+use crate::reconcile::claim_view::LineView;
 use crate::reconcile::line_pairing::components;
 use crate::reconcile::scope::{Context, Pair};
 use crate::reconcile::services::{Part, Shared, shared};
@@ -20,7 +20,7 @@ pub(in crate::reconcile::rules) const RULES: &[Check] = &[
 
 fn global(pair: &Pair<'_>, violations: &mut Violations) {
     let context = pair.context;
-    let whole = |line: &Line<'_>| line.part() == Part::Whole;
+    let whole = |line: &LineView<'_>| line.part() == Part::Whole;
     for twins in pair.same_services().filter(|twins| whole(&twins.professional)) {
         let line = twins.professional;
         let Shared::Test { sure } = shared(context, twins) else { continue };
@@ -35,7 +35,7 @@ fn global(pair: &Pair<'_>, violations: &mut Violations) {
     }
     for line in pair.lines().filter(whole) {
         let twin = || pair.same_services().any(|twins| twins.professional.index == line.index);
-        let test = context.pctc(line) == Some(1) && line.kind() != Some(services::Kind::Pathology);
+        let test = context.pctc(line) == Some(1) && line.kind() != Some(services::ServiceKind::Pathology);
         if test && line.is_in_hospital() && !twin() {
             let message =
                 "The professional line bills the whole test in a hospital: it has neither modifier 26 nor TC";
@@ -48,7 +48,7 @@ fn global(pair: &Pair<'_>, violations: &mut Violations) {
 }
 
 /// How the technical part of a test is worked out.
-fn technical_basis(context: &Context<'_>, line: Line<'_>) -> String {
+fn technical_basis(context: &Context<'_>, line: LineView<'_>) -> String {
     let edition = context.edition(line);
     format!("(total of the whole test - total with modifier 26) x conversion factor x units{edition}")
 }
@@ -72,7 +72,7 @@ fn unsplit(pair: &Pair<'_>, violations: &mut Violations) {
             None => line.is_unsplit().then_some(false),
         };
         let Some(sure) = sure else { continue };
-        let mut lines = pair.visit.facility_lines();
+        let mut lines = pair.encounter.facility_lines();
         let twin = lines.find(|other| {
             other.same_day(line)
                 && (other.same_code(line) || (other.is_unsplit() && components::are_one(*other, line)))

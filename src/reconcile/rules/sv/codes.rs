@@ -2,13 +2,13 @@
 
 use rust_decimal::Decimal;
 
-use crate::codes::services::{self, Kind};
+use crate::codes::services::{self, ServiceKind};
 use crate::finding::Side;
-use crate::reconcile::billed::Line;
-use crate::reconcile::both::{Both, billed_by_both, possible_units};
+use crate::reconcile::claim_view::LineView;
 use crate::reconcile::line_pairing::{Need, Relation, is_one};
 use crate::reconcile::scope::Encounter;
 use crate::reconcile::services::Part;
+use crate::reconcile::shared_services::{SharedService, billed_by_both, possible_units};
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rules::Reads;
 
@@ -16,36 +16,36 @@ use crate::reconcile::rules::reads::{LINES, RENDERERS};
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check::new("SV-HCPCS", Run::Visit(operations), Reads::always(LINES).and(RENDERERS).missing(LINES)),
-    Check::new("SV-UNITS", Run::Visit(units), Reads::always(LINES).and(RENDERERS).missing(LINES)),
-    Check::new("SV-RAD", Run::Visit(imaging), Reads::always(LINES)),
-    Check::new("SV-CARD", Run::Visit(heart), Reads::always(LINES)),
+    Check::new("SV-HCPCS", Run::Encounter(operations), Reads::always(LINES).and(RENDERERS).missing(LINES)),
+    Check::new("SV-UNITS", Run::Encounter(units), Reads::always(LINES).and(RENDERERS).missing(LINES)),
+    Check::new("SV-RAD", Run::Encounter(imaging), Reads::always(LINES)),
+    Check::new("SV-CARD", Run::Encounter(heart), Reads::always(LINES)),
 ];
 
 /// Two codes for one service: another code of the family, or a combined code and its parts.
-fn operations(visit: &Encounter<'_>, violations: &mut Violations) {
-    two_codes(visit, violations, |kind| matches!(kind, Kind::Surgery | Kind::Other));
-    second_operation(visit, violations);
+fn operations(encounter: &Encounter<'_>, violations: &mut Violations) {
+    two_codes(encounter, violations, |kind| matches!(kind, ServiceKind::Surgery | ServiceKind::Other));
+    second_operation(encounter, violations);
 }
 
-fn imaging(visit: &Encounter<'_>, violations: &mut Violations) {
-    two_codes(visit, violations, |kind| matches!(kind, Kind::Imaging));
+fn imaging(encounter: &Encounter<'_>, violations: &mut Violations) {
+    two_codes(encounter, violations, |kind| matches!(kind, ServiceKind::Imaging));
 }
 
-fn heart(visit: &Encounter<'_>, violations: &mut Violations) {
-    two_codes(visit, violations, |kind| matches!(kind, Kind::Heart | Kind::Nerves));
+fn heart(encounter: &Encounter<'_>, violations: &mut Violations) {
+    two_codes(encounter, violations, |kind| matches!(kind, ServiceKind::Heart | ServiceKind::Nerves));
 }
 
-fn two_codes(visit: &Encounter<'_>, violations: &mut Violations, wanted: fn(Kind) -> bool) {
-    let mut told: Vec<Line<'_>> = Vec::new();
-    for pair in visit.pairing().pairs {
+fn two_codes(encounter: &Encounter<'_>, violations: &mut Violations, wanted: fn(ServiceKind) -> bool) {
+    let mut told: Vec<LineView<'_>> = Vec::new();
+    for pair in encounter.pairing().pairs {
         let (facility, professional) = (pair.facility, pair.professional);
         let is_two = matches!(pair.relation, Relation::SameFamily | Relation::CombinedCode);
         let kind = kind(professional);
         let both = facility.part() == Part::Technical
             || facility.revenue() == ""
             || !is_elsewhere(facility.revenue());
-        // One side of a combined code is told once, with its whole.
+        // One side of a combined code is reported once, with its whole.
         if !is_two
             || !wanted(kind)
             || !both
@@ -66,22 +66,22 @@ fn two_codes(visit: &Encounter<'_>, violations: &mut Violations, wanted: fn(Kind
 }
 
 /// The kind of a line; a heart catheter or a stent is an operation.
-fn kind(line: Line<'_>) -> Kind {
+fn kind(line: LineView<'_>) -> ServiceKind {
     match line.kind() {
-        Some(Kind::Heart) if line.cpt().is_some_and(|n| n < 93_000) => Kind::Surgery,
+        Some(ServiceKind::Heart) if line.cpt().is_some_and(|n| n < 93_000) => ServiceKind::Surgery,
         Some(kind) => kind,
-        None => Kind::Other,
+        None => ServiceKind::Other,
     }
 }
 
 /// A second operation that one side bills and the other does not, beside one that both bill. Where the other side bills
 /// none at all, that is SV-ORNOSURG and SV-SURGNOOR.
-fn second_operation(visit: &Encounter<'_>, violations: &mut Violations) {
-    if !visit.is_matched() || visit.is_pending() {
+fn second_operation(encounter: &Encounter<'_>, violations: &mut Violations) {
+    if !encounter.is_matched() || encounter.is_pending() {
         return;
     }
-    let pairing = visit.pairing();
-    let is_shared = |line: Line<'_>| {
+    let pairing = encounter.pairing();
+    let is_shared = |line: LineView<'_>| {
         pairing.pairs.iter().any(|pair| {
             pair.facility.is_procedure()
                 && pair.professional.is_procedure()
@@ -97,7 +97,7 @@ fn second_operation(visit: &Encounter<'_>, violations: &mut Violations) {
             continue;
         }
         // Nerve blocks and lines of the anesthesiologist are the anesthesiologist's.
-        let by_anesthesia = line.of.lines().any(|other| other.kind() == Some(Kind::Anesthesia));
+        let by_anesthesia = line.of.lines().any(|other| other.kind() == Some(ServiceKind::Anesthesia));
         if by_anesthesia || line.is_assistant() {
             continue;
         }
@@ -110,7 +110,7 @@ fn second_operation(visit: &Encounter<'_>, violations: &mut Violations) {
             line.code()
         );
         let violation = Violation::new(message, [line.at("procedure.code")]);
-        violations.push(visit.context.risk_of_payment(violation, &[line], "charge of the line"));
+        violations.push(encounter.context.risk_of_payment(violation, &[line], "charge of the line"));
     }
 }
 
@@ -119,16 +119,16 @@ fn is_elsewhere(revenue: &str) -> bool {
     services::is_therapy_revenue(revenue) || services::is_professional_revenue(revenue)
 }
 
-fn units(visit: &Encounter<'_>, violations: &mut Violations) {
-    for both in billed_by_both(&visit.pairing()) {
-        let counted = |line: &&Line<'_>| line.unit.as_deref().is_none_or(|unit| unit == "UN");
+fn units(encounter: &Encounter<'_>, violations: &mut Violations) {
+    for both in billed_by_both(&encounter.pairing()) {
+        let counted = |line: &&LineView<'_>| line.unit.as_deref().is_none_or(|unit| unit == "UN");
         let all = both.facility.iter().chain(&both.professional);
         if !is_counted(&both) || both.is_sided() || !all.clone().all(|line| counted(&line)) {
             continue;
         }
         // An assistant alone is SV-ASSIST.
-        let own = |line: &Line<'_>| !line.is_assistant() && line.part() != Part::Technical;
-        let theirs: Vec<Line<'_>> = both.professional.iter().copied().filter(own).collect();
+        let own = |line: &LineView<'_>| !line.is_assistant() && line.part() != Part::Technical;
+        let theirs: Vec<LineView<'_>> = both.professional.iter().copied().filter(own).collect();
         let (ours, all) = (possible_units(&both.facility), possible_units(&theirs));
         let (Some(facility), Some(total)) = (ours.last().copied(), all.last().copied()) else { continue };
         if theirs.is_empty() || !ours.is_disjoint(&all) {
@@ -149,12 +149,12 @@ fn units(visit: &Encounter<'_>, violations: &mut Violations) {
 }
 
 /// Whether units of the code mean the same on both sides.
-fn is_counted(both: &Both<'_>) -> bool {
+fn is_counted(both: &SharedService<'_>) -> bool {
     let line = both.professional[0];
     let revenue = both.facility[0].revenue();
     let kind = match line.kind() {
-        Some(Kind::Surgery | Kind::Imaging | Kind::Heart | Kind::Nerves) => true,
-        Some(Kind::Other) => !is_elsewhere(revenue),
+        Some(ServiceKind::Surgery | ServiceKind::Imaging | ServiceKind::Heart | ServiceKind::Nerves) => true,
+        Some(ServiceKind::Other) => !is_elsewhere(revenue),
         _ => false,
     };
     kind && !services::is_professional_revenue(revenue)

@@ -1,18 +1,18 @@
 //! What stays in the body, and procedure codes of hospitals beside those of physicians.
 
 use crate::codes::{laterality, services};
-use crate::reconcile::billed::Line;
-use crate::reconcile::both::side;
+use crate::reconcile::claim_view::LineView;
 use crate::reconcile::rules::reads::{LINES, PROCEDURES};
 use crate::reconcile::rules::{Check, Run};
 use crate::reconcile::scope::{Encounter, Pair};
+use crate::reconcile::shared_services::side;
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rules::Reads;
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
     Check::new(
         "SV-DEVICE",
-        Run::Visit(device),
+        Run::Encounter(device),
         Reads::always(LINES).and(PROCEDURES).missing(LINES).missing(PROCEDURES),
     ),
     Check::new("SV-PCSCPT", Run::Pair(body_part), Reads::on(PROCEDURES).and(LINES).missing(PROCEDURES)),
@@ -20,7 +20,7 @@ pub(in crate::reconcile::rules) const RULES: &[Check] = &[
 
 /// Whether an operation leaves a device in the body, so that the facility's claim has to name one (OCE edit 92): joints,
 /// pacemakers and defibrillators, stimulators, cochlear implants. It does not where it was reduced or stopped.
-fn leaves_a_device(line: Line<'_>) -> bool {
+fn leaves_a_device(line: LineView<'_>) -> bool {
     const RANGES: &[(u32, u32)] = &[
         (23_472, 23_472),
         (27_130, 27_132),
@@ -48,32 +48,32 @@ fn leaves_a_device(line: Line<'_>) -> bool {
     !stopped && line.cpt().is_some_and(|n| RANGES.iter().any(|(first, last)| (*first..=*last).contains(&n)))
 }
 
-fn device(visit: &Encounter<'_>, violations: &mut Violations) {
-    if !visit.is_matched() {
+fn device(encounter: &Encounter<'_>, violations: &mut Violations) {
+    if !encounter.is_matched() {
         return;
     }
-    let is_device = |line: Line<'_>| {
+    let is_device = |line: LineView<'_>| {
         services::is_implant_revenue(line.revenue()) || line.code_text().starts_with(['C', 'c', 'L', 'l'])
     };
-    let implant = visit.facility_lines().find(|line| services::is_implant_revenue(line.revenue()));
-    let procedures = visit.facility.iter().any(|claim| !claim.procedures.is_empty());
-    let operation = |line: Line<'_>| services::is_procedure_room(line.revenue()) || line.is_procedure();
+    let implant = encounter.facility_lines().find(|line| services::is_implant_revenue(line.revenue()));
+    let procedures = encounter.facility.iter().any(|claim| !claim.procedures.is_empty());
+    let operation = |line: LineView<'_>| services::is_procedure_room(line.revenue()) || line.is_procedure();
     if let Some(implant) = implant
         && !procedures
-        && !visit.facility_lines().chain(visit.professional_lines()).any(operation)
+        && !encounter.facility_lines().chain(encounter.professional_lines()).any(operation)
     {
         let message = "The facility bills a device, and neither side an operation";
         let violation = Violation::new(message, [implant.at("revenue_code")]);
-        violations.push(visit.context.risk_of_payment(violation, &[implant], "charge of the device"));
+        violations.push(encounter.context.risk_of_payment(violation, &[implant], "charge of the device"));
     }
-    let needy = visit.professional_lines().find(|line| leaves_a_device(*line));
-    let done = visit.facility_lines().find(|line| {
+    let needy = encounter.professional_lines().find(|line| leaves_a_device(*line));
+    let done = encounter.facility_lines().find(|line| {
         let stopped = ["52", "73", "74"].iter().any(|modifier| line.has_modifier(modifier));
         operation(*line) && !stopped
     });
     if let (Some(line), Some(room)) = (needy, done)
-        && !visit.is_inpatient()
-        && !visit.facility_lines().any(is_device)
+        && !encounter.is_inpatient()
+        && !encounter.facility_lines().any(is_device)
     {
         let message = format!("{} leaves a device in the body, and the facility bills none", line.code());
         violations.push(Violation::new(message, [room.at("revenue_code"), line.at("procedure.code")]));
@@ -81,7 +81,7 @@ fn device(visit: &Encounter<'_>, violations: &mut Violations) {
 }
 
 fn body_part(pair: &Pair<'_>, violations: &mut Violations) {
-    for claim in pair.visit.facility.iter().filter(|claim| !claim.procedures.is_empty()) {
+    for claim in pair.encounter.facility.iter().filter(|claim| !claim.procedures.is_empty()) {
         for line in pair.lines().filter(|line| line.is_surgery()) {
             let Some(theirs) = side(line) else { continue };
             let ours = claim.procedures.iter().enumerate().filter(|(_, procedure)| {

@@ -1,8 +1,8 @@
 //! Drugs.
 
 use crate::codes::administration::Administration;
-use crate::codes::services::Kind;
-use crate::reconcile::billed::Line;
+use crate::codes::services::ServiceKind;
+use crate::reconcile::claim_view::LineView;
 use crate::reconcile::scope::{Encounter, Pair};
 use crate::reconcile::services::{Shared, shared};
 use crate::reconcile::violation::{Violation, Violations};
@@ -14,7 +14,7 @@ use crate::reconcile::rules::{Check, Run};
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
     Check::new("SV-DRUG", Run::Pair(drug), Reads::always(LINES)),
     Check::new("SV-NDC", Run::Pair(labeler), Reads::on(&[Field::drug_identification]).and(LINES)),
-    Check::new("SV-ADMIN", Run::Visit(administration), Reads::always(LINES).missing(LINES)),
+    Check::new("SV-ADMIN", Run::Encounter(administration), Reads::always(LINES).missing(LINES)),
 ];
 
 fn drug(pair: &Pair<'_>, violations: &mut Violations) {
@@ -32,15 +32,15 @@ fn drug(pair: &Pair<'_>, violations: &mut Violations) {
 
 /// The judgment is that of the rule on one bill. A drug or an infusion that a professional bills is told by the rules on
 /// what both sides bill.
-fn administration(visit: &Encounter<'_>, violations: &mut Violations) {
-    let given = |line: Line<'_>| {
-        line.kind() == Some(Kind::Administration)
-            || visit.facility_lines().any(|own| own.is_drug() && own.same_code(line))
+fn administration(encounter: &Encounter<'_>, violations: &mut Violations) {
+    let given = |line: LineView<'_>| {
+        line.kind() == Some(ServiceKind::Administration)
+            || encounter.facility_lines().any(|own| own.is_drug() && own.same_code(line))
     };
-    if visit.professional_lines().any(given) {
+    if encounter.professional_lines().any(given) {
         return;
     }
-    for claim in &visit.facility {
+    for claim in &encounter.facility {
         let mut bill = Administration::default();
         let asked = Administration::is_asked_of(claim.facility_type());
         for line in claim.lines().filter(|_| asked) {
@@ -69,7 +69,7 @@ fn labeler(pair: &Pair<'_>, violations: &mut Violations) {
 }
 
 /// The first five digits of an eleven-digit national drug code.
-fn maker<'c>(line: &'c Line<'_>) -> Option<&'c str> {
+fn maker<'c>(line: &'c LineView<'_>) -> Option<&'c str> {
     let drug = line.drug.as_ref()?;
     let national = drug.qualifier.as_deref().is_none_or(|qualifier| qualifier == "N4");
     drug.code.as_deref().filter(|code| national && code.len() == 11)?.get(..5)

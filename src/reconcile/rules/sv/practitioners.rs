@@ -1,7 +1,7 @@
 //! Visits that two practitioners shared, and residents.
 
-use crate::codes::services::Kind;
-use crate::reconcile::billed::Line;
+use crate::codes::services::ServiceKind;
+use crate::reconcile::claim_view::LineView;
 use crate::reconcile::scope::{Encounter, Pair};
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rules::{Field, Reads};
@@ -10,7 +10,7 @@ use crate::reconcile::rules::reads::{BILLERS, LINES, RENDERERS};
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check::new("SV-FS", Run::Visit(shared_visit), Reads::always(LINES).and(RENDERERS).and(BILLERS)),
+    Check::new("SV-FS", Run::Encounter(shared_visit), Reads::always(LINES).and(RENDERERS).and(BILLERS)),
     Check::new(
         "SV-TEACH",
         Run::Pair(residents),
@@ -18,10 +18,10 @@ pub(in crate::reconcile::rules) const RULES: &[Check] = &[
     ),
 ];
 
-fn shared_visit(visit: &Encounter<'_>, violations: &mut Violations) {
-    let is_visit = |line: &Line<'_>| line.kind() == Some(Kind::Visit);
-    for line in visit.professional_lines().filter(|line| is_visit(line) && line.has_modifier("FS")) {
-        let twice = visit.professional_lines().find(|other| {
+fn shared_visit(encounter: &Encounter<'_>, violations: &mut Violations) {
+    let is_visit = |line: &LineView<'_>| line.kind() == Some(ServiceKind::Visit);
+    for line in encounter.professional_lines().filter(|line| is_visit(line) && line.has_modifier("FS")) {
+        let twice = encounter.professional_lines().find(|other| {
             let group = other.of.biller() == line.of.biller() || other.of.tax_id() == line.of.tax_id();
             let after = !other.has_modifier("FS")
                 || (other.of.position, other.index) > (line.of.position, line.index);
@@ -34,7 +34,11 @@ fn shared_visit(visit: &Encounter<'_>, violations: &mut Violations) {
         if let Some(other) = twice {
             let message = "Two practitioners of one group bill the visit that they shared";
             let violation = Violation::new(message, [line.at_modifiers(), other.at("procedure.code")]);
-            violations.push(visit.context.risk_of_payment(violation, &[other], "charge of the second line"));
+            violations.push(encounter.context.risk_of_payment(
+                violation,
+                &[other],
+                "charge of the second line",
+            ));
         }
     }
 }

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use crate::codes::laterality::{self, Side};
 use crate::finding::Severity;
 use crate::model::Status;
-use crate::reconcile::billed::Line;
-use crate::reconcile::both::{Both, billed_by_both, side};
+use crate::reconcile::claim_view::LineView;
 use crate::reconcile::line_pairing::Relation;
 use crate::reconcile::scope::{Context, Encounter, Pair};
+use crate::reconcile::shared_services::{SharedService, billed_by_both, side};
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rules::Reads;
 
@@ -16,20 +16,21 @@ use crate::reconcile::rules::reads::LINES;
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check::new("SV-LAT", Run::Visit(sides), Reads::always(LINES).missing(LINES)),
-    Check::new("SV-BILAT", Run::Visit(both_sides), Reads::always(LINES).missing(LINES)),
+    Check::new("SV-LAT", Run::Encounter(sides), Reads::always(LINES).missing(LINES)),
+    Check::new("SV-BILAT", Run::Encounter(both_sides), Reads::always(LINES).missing(LINES)),
     Check::new("SV-DISC", Run::Pair(stopped), Reads::always(LINES)),
-    Check::new("SV-PT33", Run::Visit(screening), Reads::always(LINES).missing(LINES)),
+    Check::new("SV-PT33", Run::Encounter(screening), Reads::always(LINES).missing(LINES)),
 ];
 
-fn sides(visit: &Encounter<'_>, violations: &mut Violations) {
-    for both in billed_by_both(&visit.pairing()) {
+fn sides(encounter: &Encounter<'_>, violations: &mut Violations) {
+    for both in billed_by_both(&encounter.pairing()) {
         let (ours, theirs) = (sites(&both.facility), sites(&both.professional));
         let meets = ours.iter().any(|own| theirs.iter().any(|other| is_one_site(own, other)));
         let opposite = !ours.is_empty() && !theirs.is_empty() && !meets;
         let halves = ours.is_empty() != theirs.is_empty();
         let one_silent = halves && !is_bilateral(&both.facility) && !is_bilateral(&both.professional);
-        let paired = || bilateral_indicator(visit.context, &both).is_some_and(|one| matches!(one, '1' | '3'));
+        let paired =
+            || bilateral_indicator(encounter.context, &both).is_some_and(|one| matches!(one, '1' | '3'));
         let line = both.professional[0];
         let places = [line.at_modifiers(), both.facility[0].at_modifiers()];
         if opposite {
@@ -38,7 +39,7 @@ fn sides(visit: &Encounter<'_>, violations: &mut Violations) {
             let message =
                 format!("The facility bills {} {ours}, the professional claim {theirs}", both.code());
             let violation = Violation::new(message, places);
-            violations.push(visit.context.risk_of_payment(
+            violations.push(encounter.context.risk_of_payment(
                 violation,
                 &[line],
                 "charge of the professional line",
@@ -51,7 +52,7 @@ fn sides(visit: &Encounter<'_>, violations: &mut Violations) {
 }
 
 /// The sites that modifiers name: sides, eyelids, fingers, toes, coronary arteries.
-fn sites(lines: &[Line<'_>]) -> BTreeSet<String> {
+fn sites(lines: &[LineView<'_>]) -> BTreeSet<String> {
     let all = lines.iter().flat_map(|line| line.modifiers());
     all.filter(|modifier| laterality::is_site(modifier)).collect()
 }
@@ -66,7 +67,7 @@ fn is_one_site(a: &str, b: &str) -> bool {
 }
 
 /// `on the left`, where the sides tell the two apart, else `with modifier F1`.
-fn words(lines: &[Line<'_>], own: &BTreeSet<String>, others: &BTreeSet<String>) -> String {
+fn words(lines: &[LineView<'_>], own: &BTreeSet<String>, others: &BTreeSet<String>) -> String {
     let side = |sites: &BTreeSet<String>| sites.iter().next().and_then(|site| laterality::of_modifier(site));
     match (side(own), named(lines).into_iter().next()) {
         (own, Some(word)) if own != side(others) => format!("on the {}", word.as_str()),
@@ -74,23 +75,23 @@ fn words(lines: &[Line<'_>], own: &BTreeSet<String>, others: &BTreeSet<String>) 
     }
 }
 
-fn named(lines: &[Line<'_>]) -> BTreeSet<Side> {
+fn named(lines: &[LineView<'_>]) -> BTreeSet<Side> {
     lines.iter().filter_map(|line| side(*line)).collect()
 }
 
 /// Modifier 50, or a line for the right and one for the left.
-fn is_bilateral(lines: &[Line<'_>]) -> bool {
+fn is_bilateral(lines: &[LineView<'_>]) -> bool {
     lines.iter().any(|line| line.has_modifier("50")) || named(lines).len() == 2
 }
 
-fn bilateral_indicator(context: &Context<'_>, both: &Both<'_>) -> Option<char> {
+fn bilateral_indicator(context: &Context<'_>, both: &SharedService<'_>) -> Option<char> {
     context.whole_fee(both.professional[0]).map(|fee| fee.bilateral)
 }
 
-fn both_sides(visit: &Encounter<'_>, violations: &mut Violations) {
-    for both in billed_by_both(&visit.pairing()) {
+fn both_sides(encounter: &Encounter<'_>, violations: &mut Violations) {
+    for both in billed_by_both(&encounter.pairing()) {
         let (ours, theirs) = (is_bilateral(&both.facility), is_bilateral(&both.professional));
-        let judged = bilateral_indicator(visit.context, &both).is_none_or(|one| matches!(one, '1' | '3'));
+        let judged = bilateral_indicator(encounter.context, &both).is_none_or(|one| matches!(one, '1' | '3'));
         if ours == theirs || !judged {
             continue;
         }
@@ -99,7 +100,11 @@ fn both_sides(visit: &Encounter<'_>, violations: &mut Violations) {
         let line = both.professional[0];
         let places = [line.at_modifiers(), both.facility[0].at_modifiers()];
         let violation = Violation::new(message, places);
-        violations.push(visit.context.risk_of_payment(violation, &[line], "charge of the professional line"));
+        violations.push(encounter.context.risk_of_payment(
+            violation,
+            &[line],
+            "charge of the professional line",
+        ));
     }
 }
 
@@ -107,7 +112,7 @@ fn stopped(pair: &Pair<'_>, violations: &mut Violations) {
     for twins in pair.same_services() {
         let (facility, line) = (twins.facility, twins.professional);
         let any =
-            |of: Line<'_>, modifiers: &[&str]| modifiers.iter().any(|modifier| of.has_modifier(modifier));
+            |of: LineView<'_>, modifiers: &[&str]| modifiers.iter().any(|modifier| of.has_modifier(modifier));
         let message = if any(facility, &["73", "74"]) && !any(line, &["52", "53"]) {
             "The facility says that it was stopped, the professional claim bills all of it"
         } else if any(line, &["53"]) && !any(facility, &["52", "73", "74"]) {
@@ -124,12 +129,12 @@ fn stopped(pair: &Pair<'_>, violations: &mut Violations) {
 /// Modifiers that say that a screening became a treatment: PT for Medicare, 33 for other payers.
 const SCREENING: &[&str] = &["PT", "33"];
 
-fn screening(visit: &Encounter<'_>, violations: &mut Violations) {
-    for pair in visit.pairing().pairs {
+fn screening(encounter: &Encounter<'_>, violations: &mut Violations) {
+    for pair in encounter.pairing().pairs {
         let is_one = matches!(pair.relation, Relation::SameProcedure | Relation::SameFamily);
-        let marked = |line: Line<'_>| SCREENING.iter().any(|modifier| line.has_modifier(modifier));
+        let marked = |line: LineView<'_>| SCREENING.iter().any(|modifier| line.has_modifier(modifier));
         let (ours, theirs) = (marked(pair.facility), marked(pair.professional));
-        if !is_one || ours == theirs || visit.status == Status::Possible {
+        if !is_one || ours == theirs || encounter.status == Status::Possible {
             continue;
         }
         let who = if ours { "facility" } else { "professional claim" };

@@ -2,7 +2,7 @@
 
 use crate::codes::reference::Table;
 use crate::codes::services;
-use crate::reconcile::billed::Line;
+use crate::reconcile::claim_view::LineView;
 use crate::reconcile::line_pairing::{is_one, is_one_procedure};
 use crate::reconcile::scope::{Context, Encounter, Pair};
 use crate::reconcile::services::Part;
@@ -13,8 +13,8 @@ use crate::reconcile::rules::reads::{LINES, PROCEDURES};
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check::new("SV-ASSIST", Run::Visit(assistant), Reads::always(LINES).missing(LINES)),
-    Check::new("SV-ORNOSURG", Run::Visit(no_surgeon), Reads::always(LINES).missing(LINES)),
+    Check::new("SV-ASSIST", Run::Encounter(assistant), Reads::always(LINES).missing(LINES)),
+    Check::new("SV-ORNOSURG", Run::Encounter(no_surgeon), Reads::always(LINES).missing(LINES)),
     Check::new(
         "SV-SURGNOOR",
         Run::Pair(no_room),
@@ -23,21 +23,22 @@ pub(in crate::reconcile::rules) const RULES: &[Check] = &[
     Check::new("SV-IPO", Run::Pair(inpatient_only), Reads::always(LINES)).needing(&[Table::OutpatientStatus]),
 ];
 
-fn assistant(visit: &Encounter<'_>, violations: &mut Violations) {
-    if !visit.is_matched() || visit.is_pending() {
+fn assistant(encounter: &Encounter<'_>, violations: &mut Violations) {
+    if !encounter.is_matched() || encounter.is_pending() {
         return;
     }
-    for line in visit.professional_lines() {
+    for line in encounter.professional_lines() {
         let shared = ["62", "66"].into_iter().find(|modifier| line.has_modifier(modifier));
-        let mut others =
-            visit.professional_lines().filter(|other| is_one_procedure(*other, line) && other.same_day(line));
+        let mut others = encounter
+            .professional_lines()
+            .filter(|other| is_one_procedure(*other, line) && other.same_day(line));
         let message = if line.is_assistant() {
             if others.any(|other| !other.is_assistant()) {
                 continue;
             }
             "An assistant bills the operation, and no surgeon does"
         } else if let Some(modifier) = shared {
-            if others.any(|other: Line<'_>| other.has_modifier(modifier) && !is_one(other, line)) {
+            if others.any(|other: LineView<'_>| other.has_modifier(modifier) && !is_one(other, line)) {
                 continue;
             }
             "One of several surgeons bills the operation, and no other does"
@@ -45,47 +46,51 @@ fn assistant(visit: &Encounter<'_>, violations: &mut Violations) {
             continue;
         };
         let violation = Violation::new(message, [line.at_modifiers(), line.at("procedure.code")]);
-        violations.push(visit.context.risk_of_payment(violation, &[line], "charge of the professional line"));
+        violations.push(encounter.context.risk_of_payment(
+            violation,
+            &[line],
+            "charge of the professional line",
+        ));
     }
 }
 
-fn no_surgeon(visit: &Encounter<'_>, violations: &mut Violations) {
-    if !visit.is_matched() || visit.is_pending() {
+fn no_surgeon(encounter: &Encounter<'_>, violations: &mut Violations) {
+    if !encounter.is_matched() || encounter.is_pending() {
         return;
     }
     // A surgery centre that bills on the 837P has no revenue codes.
-    let charged = |line: &Line<'_>| match line.revenue() {
+    let charged = |line: &LineView<'_>| match line.revenue() {
         "" => line.is_procedure(),
         room => services::is_procedure_room(room) && (line.code_text().is_empty() || line.is_procedure()),
     };
-    let missing = visit.facility_lines().filter(charged).find(|room| {
+    let missing = encounter.facility_lines().filter(charged).find(|room| {
         // The operation on another day is DT-SURG.
-        let done = |line: Line<'_>| {
+        let done = |line: LineView<'_>| {
             let that_day = room.code_text().is_empty() || line.same_day(*room);
             line.same_code(*room) || (line.is_procedure() && that_day)
         };
-        !visit.professional_lines().any(done)
+        !encounter.professional_lines().any(done)
     });
     if let Some(room) = missing {
         let message =
             "The facility bills a room for an operation, and no professional claim bills an operation";
         let code = if room.code_text().is_empty() { "revenue_code" } else { "procedure.code" };
         let violation = Violation::new(message, [room.at(code)]);
-        let worth = visit.context.facility_amount(room);
-        let basis = format!("facility total x conversion factor x units{}", visit.context.edition(room));
+        let worth = encounter.context.facility_amount(room);
+        let basis = format!("facility total x conversion factor x units{}", encounter.context.edition(room));
         violations.push(violation.at_risk(worth.map(|amount| (room, amount)), basis));
     }
 }
 
 fn no_room(pair: &Pair<'_>, violations: &mut Violations) {
-    let visit = pair.visit;
-    let room = |line: Line<'_>| {
+    let encounter = pair.encounter;
+    let room = |line: LineView<'_>| {
         services::is_procedure_room(line.revenue())
             || line.revenue().starts_with("076")
             || line.is_procedure()
     };
-    let in_icd = visit.facility.iter().any(|claim| !claim.procedures.is_empty());
-    if visit.is_pending() || in_icd || visit.facility_lines().any(room) {
+    let in_icd = encounter.facility.iter().any(|claim| !claim.procedures.is_empty());
+    if encounter.is_pending() || in_icd || encounter.facility_lines().any(room) {
         return;
     }
     let operation = pair.lines().find(|line| {
@@ -104,7 +109,7 @@ fn no_room(pair: &Pair<'_>, violations: &mut Violations) {
 }
 
 /// Operations with days after them that belong to the fee.
-fn is_major(context: &Context<'_>, line: Line<'_>) -> bool {
+fn is_major(context: &Context<'_>, line: LineView<'_>) -> bool {
     context
         .whole_fee(line)
         .is_some_and(|fee| fee.status == 'A' && matches!(fee.global_days.as_str(), "010" | "090"))

@@ -2,9 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use crate::codes::services::{self, Kind};
+use crate::codes::services::{self, ServiceKind};
 use crate::finding::Severity;
-use crate::reconcile::billed::Line;
+use crate::reconcile::claim_view::LineView;
 use crate::reconcile::line_pairing::Need;
 use crate::reconcile::scope::Encounter;
 use crate::reconcile::violation::{Violation, Violations};
@@ -14,10 +14,10 @@ use crate::reconcile::rules::reads::LINES;
 use crate::reconcile::rules::{Check, Run};
 
 pub(in crate::reconcile::rules) const RULES: &[Check] = &[
-    Check::new("SV-EDPAIR", Run::Visit(emergency), Reads::always(LINES).missing(LINES)),
-    Check::new("SV-EDLVL", Run::Visit(levels), Reads::always(LINES)),
-    Check::new("SV-OBS", Run::Visit(observation), Reads::always(LINES).missing(LINES)),
-    Check::new("SV-CRIT", Run::Visit(critical), Reads::always(LINES).missing(LINES)),
+    Check::new("SV-EDPAIR", Run::Encounter(emergency), Reads::always(LINES).missing(LINES)),
+    Check::new("SV-EDLVL", Run::Encounter(levels), Reads::always(LINES)),
+    Check::new("SV-OBS", Run::Encounter(observation), Reads::always(LINES).missing(LINES)),
+    Check::new("SV-CRIT", Run::Encounter(critical), Reads::always(LINES).missing(LINES)),
 ];
 
 fn emergency(visit: &Encounter<'_>, violations: &mut Violations) {
@@ -27,8 +27,8 @@ fn emergency(visit: &Encounter<'_>, violations: &mut Violations) {
     let charged = visit
         .facility_lines()
         .find(|line| services::is_emergency_revenue(line.revenue()) && level(*line).is_some());
-    let seen = |line: Line<'_>| {
-        let there = line.place_of_service() == "23" && line.kind() == Some(Kind::Visit);
+    let seen = |line: LineView<'_>| {
+        let there = line.place_of_service() == "23" && line.kind() == Some(ServiceKind::Visit);
         level(line).is_some() || is_critical(line) || there
     };
     if let Some(charged) = charged
@@ -53,14 +53,14 @@ fn emergency(visit: &Encounter<'_>, violations: &mut Violations) {
 }
 
 /// Level of an emergency visit, 1 to 5.
-fn level(line: Line<'_>) -> Option<u32> {
+fn level(line: LineView<'_>) -> Option<u32> {
     const OTHER: &[&str] = &["G0380", "G0381", "G0382", "G0383", "G0384"];
     let numbered = line.cpt().filter(|n| (99_281..=99_285).contains(n)).map(|n| n - 99_280);
     let other = || OTHER.iter().zip(1..).find(|(code, _)| code.eq_ignore_ascii_case(line.code_text()));
     numbered.or_else(|| other().map(|(_, level)| level))
 }
 
-fn is_critical(line: Line<'_>) -> bool {
+fn is_critical(line: LineView<'_>) -> bool {
     line.is_code(&["99291", "99292"])
 }
 
@@ -89,7 +89,7 @@ fn observation(visit: &Encounter<'_>, violations: &mut Violations) {
     }
     let Some(observed) = visit.facility_lines().find(|line| line.is_code(&["G0378"])) else { return };
     let hours: Decimal =
-        visit.facility_lines().filter(|line| line.is_code(&["G0378"])).map(Line::count).sum();
+        visit.facility_lines().filter(|line| line.is_code(&["G0378"])).map(LineView::count).sum();
     // The surgeon's own visits after an operation are inside the global package (ch. 12 s. 40.1); pairing knows.
     let pairing = visit.pairing();
     let lacks = pairing.unpaired.iter().any(|lone| lone.needs == Need::ObservationVisit);
@@ -123,7 +123,7 @@ fn critical(visit: &Encounter<'_>, violations: &mut Violations) {
     if !visit.is_matched() {
         return;
     }
-    let room = |line: Line<'_>| {
+    let room = |line: LineView<'_>| {
         services::is_intensive_care(line.revenue())
             || matches!(line.revenue_family(), "045" | "068")
             || is_critical(line)

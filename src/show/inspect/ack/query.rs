@@ -11,7 +11,7 @@ use crate::span::Position;
 use crate::translate::RawClaim;
 use crate::x12::{Charset, Envelopes, Item, Segment};
 
-/// Where something stands.
+/// Where something is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct FilePlace {
     /// Input as given.
@@ -27,10 +27,10 @@ pub struct FilePlace {
 pub struct ValuePlace {
     /// Element, and component if it is one: `NM109`, `SV101-2`; the segment alone where it is meant as a whole.
     pub element: String,
-    /// What stands there.
+    /// What is there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
-    /// Where it stands.
+    /// Where it is.
     #[serde(flatten)]
     pub place: FilePlace,
 }
@@ -41,7 +41,7 @@ const MOST_PLACES: usize = 4;
 /// A claim that is asked for.
 #[derive(Debug, Default)]
 struct Wanted {
-    /// Where its CLM stands.
+    /// Where its CLM is.
     place: Option<FilePlace>,
     /// What is said of it and of its lines (by their control numbers), and the places that may be meant.
     statuses: Vec<(Option<String>, Status, Vec<ValuePlace>)>,
@@ -66,7 +66,7 @@ impl Wanted {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Met {
     pub(super) place: FilePlace,
-    /// CLM01 of the claim it stands in.
+    /// CLM01 of the claim it is in.
     pub(super) claim: Option<String>,
     /// Its elements, the identifier first, and the components of each.
     elements: Vec<Vec<String>>,

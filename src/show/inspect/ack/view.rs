@@ -32,7 +32,7 @@ pub enum Answer {
 /// A code and what it means.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Reason {
-    /// As it stands there.
+    /// As it is there.
     pub code: String,
     /// In plain words; none where it is not known.
     pub meaning: Option<&'static str>,
@@ -66,7 +66,7 @@ pub struct InterchangeAnswer {
 /// What an IK3 says, with its IK4.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SegmentAnswer {
-    /// GS06 and ST02 of the transaction it stands in.
+    /// GS06 and ST02 of the transaction it is in.
     pub group: String,
     /// ST02.
     pub transaction: String,
@@ -84,7 +84,7 @@ pub struct SegmentAnswer {
     /// Claim it belongs to, where the acknowledgement or the 837 says it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub patient_control_number: Option<String>,
-    /// Where it stands in the 837, if that is among the inputs.
+    /// Where it is in the 837, if that is among the inputs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub found: Option<FilePlace>,
 }
@@ -203,7 +203,7 @@ pub struct ClaimAnswer {
     /// Lines of which something is said.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub lines: Vec<LineAnswer>,
-    /// Where its CLM stands in the 837, if that is among the inputs.
+    /// Where its CLM is in the 837, if that is among the inputs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub found: Option<FilePlace>,
 }

@@ -40,7 +40,7 @@ pub(super) fn render(
     let (told, silent): (Vec<usize>, Vec<usize>) = (0..outcome.rows().len())
         .partition(|n| outcome.rows()[*n].findings > 0 || look.all || page.is_open(*n));
     for n in told {
-        page.visit(n, &EncounterView::of(&outcome.visit(n)?, outcome, claims, look.mask)?);
+        page.encounter(n, &EncounterView::of(&outcome.encounter(n)?, outcome, claims, look.mask)?);
         out.write_all(page.text.as_bytes())?;
         page.text.clear();
     }
@@ -79,7 +79,7 @@ impl Page<'_> {
         let _ = writeln!(self.text, "{}{}", self.palette.paint(role, &lead), wrapped.trim_start());
     }
 
-    fn visit(&mut self, n: usize, view: &EncounterView<'_>) {
+    fn encounter(&mut self, n: usize, view: &EncounterView<'_>) {
         self.heading(n, view);
         let blocks = view.blocks(self.all);
         for block in &blocks {
@@ -163,7 +163,7 @@ impl Page<'_> {
         let status = |n: usize| self.outcome.rows()[n].status;
         visits.sort_by_key(|&n| (status(n) == Status::Matched, status(n), n));
         for &n in visits.iter().take(SILENT) {
-            let visit = self.outcome.visit(n)?;
+            let visit = self.outcome.encounter(n)?;
             let view = EncounterView::of(&visit, self.outcome, claims, mask)?;
             self.heading(n, &view);
             self.held_back(&view);

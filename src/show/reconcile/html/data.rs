@@ -26,13 +26,13 @@ pub(super) fn write(
 ) -> io::Result<()> {
     out.write_all(b"{\"visits\":[")?;
     let causes = causes_of(outcome);
-    for (n, visit) in outcome.visits().enumerate() {
+    for (n, visit) in outcome.encounters().enumerate() {
         if n > 0 {
             out.write_all(b",\n")?;
         }
         let visit = visit?;
         let view = EncounterView::of(&visit, outcome, claims, mask)?;
-        json(&Visit::of(&view, causes.get(&n).cloned().unwrap_or_default()), out)?;
+        json(&EncounterData::of(&view, causes.get(&n).cloned().unwrap_or_default()), out)?;
     }
     out.write_all(b"],\n")?;
     let overview = serde_json::to_string(&Overview::of(outcome))?;
@@ -93,7 +93,7 @@ struct Row {
 }
 
 #[derive(Serialize)]
-struct Visit<'s> {
+struct EncounterData<'s> {
     status: &'static str,
     who: &'s str,
     when: &'s str,
@@ -106,7 +106,7 @@ struct Visit<'s> {
     evidence: Vec<String>,
     /// Lines without their other half and differences that nothing explains.
     open: Vec<String>,
-    /// What it means that no finding stands here.
+    /// What it means that no finding is here.
     silent: &'static str,
     causes: Vec<usize>,
 }
@@ -191,7 +191,7 @@ fn statuses() -> [&'static str; 4] {
 
 /// What it means that no finding is shown of a visit. That its claims agree is said of those only of which everything was
 /// compared and agrees.
-fn silent(visit: &reconcile::Visit) -> &'static str {
+fn silent(visit: &reconcile::EncounterResult) -> &'static str {
     match visit.status {
         Status::Matched if visit.agrees() => "The claims agree.",
         Status::Matched if visit.not_shown > 0 => "Findings of lesser weight are not shown.",
@@ -278,7 +278,7 @@ impl Row {
     }
 }
 
-impl<'s> Visit<'s> {
+impl<'s> EncounterData<'s> {
     fn of(view: &'s EncounterView<'_>, causes: Vec<usize>) -> Self {
         let visit = view.visit;
         let parties = || visit.claims().filter_map(|n| Some(&visit.named(n)?.parties));

@@ -49,7 +49,7 @@ fn split<'p>(page: &'p str, mark: &str) -> (&'p str, &'p str) {
     page.split_once(mark).unwrap_or((page, ""))
 }
 
-/// JSON inside a page: no value of a claim can end the element it stands in. `<` stands only inside JSON's strings,
+/// JSON inside a page: no value of a claim can end the element it is in. `<` is only inside JSON's strings,
 /// where `\u003c` is the same.
 struct Harmless<'w>(&'w mut dyn io::Write);
 

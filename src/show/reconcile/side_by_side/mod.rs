@@ -37,7 +37,7 @@ pub(super) enum Standing {
     OneSided,
 }
 
-/// Two claims as rows; either may be missing. Service lines stand beside those that `pairs` gives them, by index: the
+/// Two claims as rows; either may be missing. Service lines are beside those that `pairs` gives them, by index: the
 /// facility's first. Findings about values that have no row come in a last row of their own
 /// without values.
 pub(super) fn align(

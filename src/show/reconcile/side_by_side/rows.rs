@@ -141,7 +141,7 @@ fn service(claim: &Claim, line: &ServiceLine, code: &str) -> String {
     if let Some(revenue) = &line.revenue_code {
         parts.push(format!("revenue code {revenue}"));
     }
-    // The claim's place stands in the row of the setting.
+    // The claim's place is in the row of the setting.
     if let Some(place) =
         line.place_of_service.as_ref().filter(|place| Some(*place) != claim.place_of_service.as_ref())
     {

@@ -1,4 +1,4 @@
-//! SNIP type 5: values that come from a list kept outside of the guide. The look at them stands in `code_sets`.
+//! SNIP type 5: values that come from a list kept outside of the guide. The look at them is in `code_sets`.
 
 use crate::rules::Handle;
 

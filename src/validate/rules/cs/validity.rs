@@ -238,7 +238,7 @@ fn adjustment(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violation
             if value.is_empty() {
                 continue;
             }
-            // A payer decides after the service; only what had ended by then is told.
+            // A payer decides after the service; only what had ended by then is reported.
             let message = match claim.settings().reference.standing(list, value, from) {
                 Some(Standing::Ended(until)) => format!("{value} ended {until}, before the service"),
                 Some(Standing::Unknown | Standing::Beyond) if never_was(claim, list, value) => {

@@ -7,7 +7,7 @@ use crate::guide::profile::{Answer, Ask, Demand, Target, When, encloses, notes_o
 use crate::guide::{Content, Element, Guide, LoopId, Profile, Spot};
 use crate::rules::{Handle, InForce, Rule};
 use crate::tree::Part;
-use crate::validate::complaint::described;
+use crate::validate::element_findings::described;
 use crate::validate::fault::Fault;
 use crate::validate::number::over;
 use crate::validate::rules::evaluate::Asked;
@@ -34,7 +34,7 @@ static FORM: Handle = rule("PF-FORM");
 
 static EDIT: Handle = rule("PF-EDIT");
 
-/// The rules under which the guides' own notes are told.
+/// The rules under which the guides' own notes are reported.
 pub(in crate::validate) static NOTES: [Handle; 7] = [
     rule("SIT-TWICE"),
     rule("SIT-FIT"),
@@ -84,7 +84,7 @@ impl Told {
     }
 }
 
-/// Looks at a part that is complete. What stands above the subscriber is looked at when the payer is known.
+/// Looks at a part that is complete. What is above the subscriber is looked at when the payer is known.
 pub(in crate::validate) fn profiles(
     part: Part,
     claim: &Claim<'_>,
@@ -301,7 +301,7 @@ impl<'c> Asking<'_, 'c> {
         guide.row(row).id.as_bytes()
     }
 
-    /// What may, must or must not stand in a loop.
+    /// What may, must or must not be in a loop.
     fn counted(&mut self, around: &Instance<'c>, found: impl Iterator<Item = Site<'c>>) {
         let demand = self.demand;
         let mut found = found.filter(|site| is_meant(demand, site));
@@ -344,7 +344,7 @@ impl<'c> Asking<'_, 'c> {
         }
     }
 
-    /// Whether the conditions of the demand hold where `around` stands.
+    /// Whether the conditions of the demand hold where `around` is.
     fn holds(&self, around: &Instance<'c>) -> bool {
         self.demand.when.iter().all(|when| self.is_so(when, around) != when.not)
     }
@@ -354,7 +354,7 @@ impl<'c> Asking<'_, 'c> {
         let fits =
             |site: Site<'_>| when.like.fits(site.value(when.spot)) && !site.value(when.spot).is_empty();
         let here = around.in_loop();
-        // The loop of the condition, or else the one around it, stands around `around` or is it.
+        // The loop of the condition, or else the one around it, is around `around` or is it.
         let outer = if encloses(guide, when.in_loop, here) {
             Some(when.in_loop)
         } else {
@@ -373,7 +373,7 @@ impl<'c> Asking<'_, 'c> {
     }
 
     fn found(&mut self, site: &Site<'_>, spot: Option<Spot>) {
-        // What stands above the subscriber is looked at once for each subscriber, and told once.
+        // What is above the subscriber is looked at once for each subscriber, and told once.
         let above = part_of(self.demand, self.claim) < Part::Subscriber;
         let again = above && !self.told.is_new(self.number, site.position.offset);
         let guide = self.claim.guide();

@@ -46,7 +46,7 @@ pub(in crate::validate::rules) const CHECKS: &[Check] = &[
     ),
 ];
 
-/// A final or only bill of a home health period to Medicare (type of bill 32), in which nothing stands wrongly.
+/// A final or only bill of a home health period to Medicare (type of bill 32), in which nothing is wrongly.
 fn period<'c>(claim: &Claim<'c>) -> Option<Site<'c>> {
     let is_period = is_institutional(claim)
         && place(claim) == b"32"

@@ -110,7 +110,7 @@ fn decided(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) 
     if claim.first(fields.payer_paid_amount).is_none() || claim.is_disturbed(Part::Claim) {
         return;
     }
-    // With every line's decision a day stands there.
+    // With every line's decision a day is there.
     let by_lines =
         |id: &[u8]| claim.all(fields.line_adjudication_information).any(|svd| svd.element(1) == id);
     for payer in other_payers(claim).take(11) {

@@ -87,7 +87,7 @@ fn street(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
 }
 
 /// Whether an address line names a box instead of a street: a post office or lock box, a caller's box, a drawer, a mailbox of a
-/// private carrier, however it is written and wherever in the line it stands.
+/// private carrier, however it is written and wherever in the line it is.
 fn is_box(line: &[u8]) -> bool {
     let text = String::from_utf8_lossy(line).to_ascii_uppercase().replace('.', "");
     let text = text.replace(|c: char| !c.is_ascii_alphanumeric(), " ");

@@ -80,5 +80,5 @@ pub(in crate::validate) static HL_NUMBER: Handle = rule("SYN-HL-NUMBER");
 /// HL02 names no level above.
 pub(in crate::validate) static HL_PARENT: Handle = rule("SYN-HL-PARENT");
 
-/// HL04 does not say what stands below.
+/// HL04 does not say what is below.
 pub(in crate::validate) static HL_CHILD: Handle = rule("SYN-HL-CHILD");

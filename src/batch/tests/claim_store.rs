@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::ops::ControlFlow;
 
 use crate::batch::claims::{Event, Form, read_forms};
-use crate::batch::{Held, Inputs};
+use crate::batch::{ClaimStore, Inputs};
 use crate::finding::Location;
 use crate::model::Claim;
 use crate::reconcile::Store;
@@ -55,7 +55,7 @@ fn a_claim_comes_back_with_its_places_from_memory_and_from_a_file() {
     ]);
     assert!(forms.iter().any(|form| matches!(form, Form::Json(_))) && forms.len() > 8);
     for memory in [0, usize::MAX] {
-        let mut held = Held::with_memory(None, memory);
+        let mut held = ClaimStore::with_memory(None, memory);
         for form in &forms {
             held.push(form).expect("it is put aside");
         }

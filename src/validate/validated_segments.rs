@@ -22,12 +22,12 @@ struct Slot {
 
 /// The segments found right under one guide and with one set of delimiters.
 #[derive(Debug, Default)]
-pub(super) struct Known {
+pub(super) struct ValidatedSegments {
     slots: Vec<Slot>,
     of: Option<(&'static Guide, Delimiters)>,
 }
 
-impl Known {
+impl ValidatedSegments {
     /// A transaction begins.
     pub(super) fn start(&mut self, guide: &'static Guide, delimiters: Delimiters) {
         if self.of.is_none_or(|(of, with)| !std::ptr::eq(of, guide) || with != delimiters) {
@@ -46,7 +46,7 @@ impl Known {
         })
     }
 
-    /// Keeps a segment that is right. What is not ASCII is told once in each transaction and not kept.
+    /// Keeps a segment that is right. What is not ASCII is reported once in each transaction and not kept.
     #[inline]
     pub(super) fn keep(&mut self, row: RowId, segment: &Segment<'_>) {
         let bytes = segment.bytes();
@@ -90,7 +90,7 @@ mod tests {
     fn a_segment_is_known_by_its_bytes_and_its_row_under_one_guide() {
         let line = Segment::new(b"LX*1", &[2, 4], Delimiters::STANDARD);
         let other = Segment::new(b"LX*2", &[2, 4], Delimiters::STANDARD);
-        let mut known = Known::default();
+        let mut known = ValidatedSegments::default();
         known.keep(RowId(7), &line);
         assert!(!known.has(RowId(7), &line), "no transaction has begun");
         known.start(registry::professional(), Delimiters::STANDARD);
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn long_segments_and_those_with_accents_are_not_kept() {
-        let mut known = Known::default();
+        let mut known = ValidatedSegments::default();
         known.start(registry::professional(), Delimiters::STANDARD);
         let long = [b'A'; LONGEST + 1];
         for bytes in [&long[..], "N3*RÉMY".as_bytes()] {

@@ -7,11 +7,11 @@ use crate::model::{Extras, Text, Unmapped};
 use crate::x12::Delimiters;
 
 use super::draft::{Draft, Strength};
-use super::frame::Problem;
+use super::open_loop::WriteFault;
 
 /// The `x12.unmapped` of a claim, by address, and its `x12.absent`.
 #[derive(Debug, Default)]
-pub(crate) struct Overlay {
+pub(crate) struct Preserved {
     by_address: HashMap<String, Vec<usize>>,
     all: Vec<(Unmapped, bool)>,
     /// Places that the claim came without.
@@ -20,7 +20,7 @@ pub(crate) struct Overlay {
     addressed: bool,
 }
 
-impl Overlay {
+impl Preserved {
     pub(crate) fn new(x12: &Extras) -> Self {
         let unmapped = &x12.unmapped;
         let mut by_address: HashMap<String, Vec<usize>> = HashMap::new();
@@ -61,7 +61,12 @@ impl Overlay {
     }
 
     /// Puts into a segment what belongs there.
-    pub(crate) fn apply(&mut self, address: &str, draft: &mut Draft, delimiters: Delimiters) -> Vec<Problem> {
+    pub(crate) fn apply(
+        &mut self,
+        address: &str,
+        draft: &mut Draft,
+        delimiters: Delimiters,
+    ) -> Vec<WriteFault> {
         let mut problems = Vec::new();
         for &n in self.by_address.get(address).map_or(&[][..], Vec::as_slice) {
             let (entry, used) = &mut self.all[n];
@@ -74,15 +79,15 @@ impl Overlay {
                 Unmapped::Element { element, value, .. } => put(draft, element, value, delimiters),
             };
             if let Err(message) = done {
-                problems.push(Problem { path: format!("x12.unmapped[{n}]"), message });
+                problems.push(WriteFault { path: format!("x12.unmapped[{n}]"), message });
             }
         }
         problems
     }
 
     /// What found no place.
-    pub(crate) fn unused(&self) -> impl Iterator<Item = Problem> + '_ {
-        self.all.iter().enumerate().filter(|(_, (_, used))| !used).map(|(n, _)| Problem {
+    pub(crate) fn unused(&self) -> impl Iterator<Item = WriteFault> + '_ {
+        self.all.iter().enumerate().filter(|(_, (_, used))| !used).map(|(n, _)| WriteFault {
             path: format!("x12.unmapped[{n}]"),
             message:
                 "names a segment that this claim does not have (any more); remove it, or correct its place"

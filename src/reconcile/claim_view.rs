@@ -10,11 +10,11 @@ use crate::finding::Side;
 use crate::guide::registry;
 use crate::model::{Amount, Claim, Period, Provider, ProviderRole, ServiceLine, Text};
 
-use super::violation::Place;
+use super::violation::ClaimPlace;
 
 /// A claim of a visit. Everything the claim itself says can be asked of it directly.
 #[derive(Clone, Copy, Debug)]
-pub struct Billed<'c> {
+pub struct ClaimView<'c> {
     /// Its position in the list that is reconciled.
     pub position: usize,
     /// Which side it bills for; follows what is billed, not the form.
@@ -28,7 +28,7 @@ pub struct Billed<'c> {
     pub attached: &'c [usize],
 }
 
-impl Deref for Billed<'_> {
+impl Deref for ClaimView<'_> {
     type Target = Claim;
 
     fn deref(&self) -> &Claim {
@@ -36,7 +36,7 @@ impl Deref for Billed<'_> {
     }
 }
 
-/// First two digits of the type of bill that stands for a claim's setting: for a surgery center's facility fee on a
+/// First two digits of the type of bill that ares for a claim's setting: for a surgery center's facility fee on a
 /// professional's form those of a surgery center.
 pub(super) fn setting(claim: &Claim, side: Side) -> &str {
     if side == Side::Facility && registry::guide(claim.r#type).form.side == Side::Professional {
@@ -45,20 +45,20 @@ pub(super) fn setting(claim: &Claim, side: Side) -> &str {
     claim.facility_type.as_deref().unwrap_or_default()
 }
 
-impl<'c> Billed<'c> {
+impl<'c> ClaimView<'c> {
     /// The lines that belong to the visit.
-    pub fn lines(self) -> impl Iterator<Item = Line<'c>> {
+    pub fn lines(self) -> impl Iterator<Item = LineView<'c>> {
         self.attached.iter().filter_map(move |&index| self.line(index))
     }
 
     /// A line by its index, from 0, whether it belongs to the visit or not.
-    pub fn line(self, index: usize) -> Option<Line<'c>> {
-        Some(Line { of: self, index, said: self.claim.service_lines.get(index)? })
+    pub fn line(self, index: usize) -> Option<LineView<'c>> {
+        Some(LineView { of: self, index, said: self.claim.service_lines.get(index)? })
     }
 
     /// A value of this claim, by its path in the JSON.
-    pub fn at(self, path: impl Into<String>) -> Place {
-        Place { claim: self.position, path: path.into() }
+    pub fn at(self, path: impl Into<String>) -> ClaimPlace {
+        ClaimPlace { claim: self.position, path: path.into() }
     }
 
     /// First and last day of the lines that belong to the visit; of the claim where they have no days.
@@ -72,7 +72,7 @@ impl<'c> Billed<'c> {
     }
 
     /// Where its days stand.
-    pub fn at_days(self) -> Place {
+    pub fn at_days(self) -> ClaimPlace {
         match (self.claim.statement_from, self.attached.first()) {
             (None, Some(index)) => self.at(format!("service_lines[{index}].service_date")),
             _ => self.at("statement_from"),
@@ -84,7 +84,7 @@ impl<'c> Billed<'c> {
         self.claim.facility_type.as_deref().unwrap_or_default()
     }
 
-    /// First two digits of the type of bill that stands for the setting.
+    /// First two digits of the type of bill that ares for the setting.
     pub fn setting(self) -> &'c str {
         setting(self.claim, self.side)
     }
@@ -115,12 +115,12 @@ impl<'c> Billed<'c> {
     }
 
     /// Path of a provider of the claim as a whole.
-    pub fn provider_path(self, role: ProviderRole, field: &str) -> Option<Place> {
+    pub fn provider_path(self, role: ProviderRole, field: &str) -> Option<ClaimPlace> {
         let n = self.claim.providers.iter().position(|provider| provider.role == role)?;
         Some(self.at(format!("providers[{n}].{field}")))
     }
 
-    /// Whether a condition code stands on it.
+    /// Whether a condition code is on it.
     pub fn has_condition(self, code: &str) -> bool {
         self.claim.conditions.iter().any(|condition| condition == code)
     }
@@ -157,17 +157,17 @@ impl<'c> Billed<'c> {
     }
 }
 
-/// A service line with the claim it stands on. Everything the line itself says can be asked of it directly.
+/// A service line with the claim it is on. Everything the line itself says can be asked of it directly.
 #[derive(Clone, Copy, Debug)]
-pub struct Line<'c> {
+pub struct LineView<'c> {
     /// Its claim.
-    pub of: Billed<'c>,
+    pub of: ClaimView<'c>,
     /// Its index in the claim, from 0.
     pub index: usize,
     said: &'c ServiceLine,
 }
 
-impl Deref for Line<'_> {
+impl Deref for LineView<'_> {
     type Target = ServiceLine;
 
     fn deref(&self) -> &ServiceLine {
@@ -175,9 +175,9 @@ impl Deref for Line<'_> {
     }
 }
 
-impl<'c> Line<'c> {
+impl<'c> LineView<'c> {
     /// A value of this line, by its path in the line: `procedure.code`.
-    pub fn at(self, field: &str) -> Place {
+    pub fn at(self, field: &str) -> ClaimPlace {
         self.of.at(format!("service_lines[{}].{field}", self.index))
     }
 
@@ -197,7 +197,7 @@ impl<'c> Line<'c> {
     }
 
     /// Whether both lines bill the same procedure.
-    pub fn same_code(self, other: Line<'_>) -> bool {
+    pub fn same_code(self, other: LineView<'_>) -> bool {
         !self.code_text().is_empty() && self.code_text().eq_ignore_ascii_case(other.code_text())
     }
 
@@ -224,7 +224,7 @@ impl<'c> Line<'c> {
     }
 
     /// Where its modifiers stand, or the code where it has none.
-    pub fn at_modifiers(self) -> Place {
+    pub fn at_modifiers(self) -> ClaimPlace {
         let some = self.said.procedure.as_ref().is_some_and(|p| !p.modifiers.is_empty());
         self.at(if some { "procedure.modifiers[0]" } else { "procedure.code" })
     }
@@ -234,8 +234,8 @@ impl<'c> Line<'c> {
         self.of.claim.line_place_of_service(self.said).map(Text::as_str).unwrap_or_default()
     }
 
-    /// Where its place of service stands.
-    pub fn at_place_of_service(self) -> Place {
+    /// Where its place of service is.
+    pub fn at_place_of_service(self) -> ClaimPlace {
         match self.said.place_of_service {
             Some(_) => self.at("place_of_service"),
             None => self.of.at("place_of_service"),
@@ -258,7 +258,7 @@ impl<'c> Line<'c> {
     }
 
     /// Whether the days of two lines have one in common.
-    pub fn same_day(self, other: Line<'_>) -> bool {
+    pub fn same_day(self, other: LineView<'_>) -> bool {
         matches!((self.days(), other.days()), (Some(a), Some(b)) if a.0 <= b.1 && b.0 <= a.1)
     }
 

@@ -11,7 +11,7 @@ use super::record::{Record, key};
 use super::words::hash;
 
 /// What the user says of providers.
-pub(super) struct Known {
+pub(super) struct OwnedGroups {
     facilities: HashMap<u64, u64>,
     payers: HashMap<u64, u64>,
     surgery_centers: HashSet<u64>,
@@ -19,7 +19,7 @@ pub(super) struct Known {
     outside_readers: HashSet<u64>,
 }
 
-impl Known {
+impl OwnedGroups {
     pub(super) fn new(groups: &Groups) -> Self {
         let number = |npi: &String| key(Some(&Text::from(npi.as_str())));
         let set = |list: &[String]| list.iter().map(number).collect();

@@ -5,7 +5,7 @@ use crate::codes::crosswalk::{Fit, expected_places};
 use crate::finding::Side;
 use crate::model::Text;
 
-use super::Known;
+use super::OwnedGroups;
 use super::bits::Bits;
 use super::record::Record;
 use super::settings::Settings;
@@ -15,7 +15,7 @@ const MOST: usize = 12;
 
 /// How much two claims look like the two sides of one visit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Visit {
+pub(super) struct EncounterLikeness {
     pub(super) weight: Bits,
     /// Whether both are at one place. Where the professional's names none, only who may be kin or one is told by this.
     pub(super) is_placed: bool,
@@ -24,8 +24,14 @@ pub(super) struct Visit {
 }
 
 /// How much the likest two claims look so.
-pub(super) fn likeness(a: &[u32], b: &[u32], records: &[Record], sides: &[Side], known: &Known) -> Visit {
-    let mut best = Visit::default();
+pub(super) fn likeness(
+    a: &[u32],
+    b: &[u32],
+    records: &[Record],
+    sides: &[Side],
+    known: &OwnedGroups,
+) -> EncounterLikeness {
+    let mut best = EncounterLikeness::default();
     for &x in a.iter().take(MOST) {
         for &y in b.iter().take(MOST) {
             let (x, y) = match (sides[x as usize], sides[y as usize]) {
@@ -46,7 +52,7 @@ pub(super) fn completes(
     b: &[u32],
     records: &[Record],
     sides: &[Side],
-    known: &Known,
+    known: &OwnedGroups,
     settings: &Settings,
 ) -> bool {
     let side = |claims: &[u32]| {
@@ -88,13 +94,13 @@ fn bill_alike(a: &Record, b: &Record) -> bool {
 
 /// A facility claim and a professional one. The days have to meet and the place must not be another; what was done, who did
 /// it and the numbers of the visit then count.
-fn pair(facility: &Record, professional: &Record, known: &Known) -> Visit {
+fn pair(facility: &Record, professional: &Record, known: &OwnedGroups) -> EncounterLikeness {
     let days = match (facility.days, professional.days) {
         (Some((from, to)), Some((first, last))) => from <= last && first <= to,
         _ => false,
     };
     let Some(mut weight) = place(facility, professional, known).filter(|_| days) else {
-        return Visit::default();
+        return EncounterLikeness::default();
     };
     let is_placed = weight > Bits::ZERO;
     let same = |a: u64, b: u64| a != 0 && a == b;
@@ -118,12 +124,12 @@ fn pair(facility: &Record, professional: &Record, known: &Known) -> Visit {
     }
     let cares = |record: &Record| record.lines.iter().any(|line| line.is_of_newborn);
     let is_of_newborn = cares(professional) && (cares(facility) || facility.person.is_infant);
-    Visit { weight, is_placed, is_of_newborn }
+    EncounterLikeness { weight, is_placed, is_of_newborn }
 }
 
 /// What the place weighs; none where it is another one. A professional claim that names no place, but says that it was one
 /// of the facility's kind, speaks neither for it nor against it.
-fn place(facility: &Record, professional: &Record, known: &Known) -> Option<Bits> {
+fn place(facility: &Record, professional: &Record, known: &OwnedGroups) -> Option<Bits> {
     let place = known.facility(facility.billing);
     let names = [professional.facility, professional.billing];
     let is_named = names.iter().any(|npi| *npi != 0 && known.facility(*npi) == place)

@@ -8,7 +8,7 @@ use super::trace::Path;
 
 /// Why a claim cannot be written: the place in its JSON, and what is wrong there. Names no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
+pub struct WriteFault {
     /// Path in the claim's JSON, such as `service_lines[0].charge`.
     pub path: String,
     /// What is wrong and what to do.
@@ -17,7 +17,7 @@ pub struct Problem {
 
 /// A loop being written.
 #[derive(Debug)]
-pub(crate) struct Frame {
+pub(crate) struct OpenLoop {
     pub(crate) in_loop: LoopId,
     pub(crate) items: Vec<(u8, Item)>,
     /// Loops among them, by kind.
@@ -31,12 +31,12 @@ pub(crate) struct Frame {
 pub(crate) struct Missing {
     pub(crate) path: Path,
     pub(crate) name: &'static str,
-    /// Where it would stand; none for a list.
+    /// Where it would be; none for a list.
     pub(crate) place: Option<(RowId, Spot)>,
 }
 
 impl Missing {
-    pub(crate) fn told(&self, guide: &Guide) -> Problem {
+    pub(crate) fn told(&self, guide: &Guide) -> WriteFault {
         let message = match self.place {
             Some((row, spot)) => {
                 let row = guide.row(row);
@@ -44,17 +44,17 @@ impl Missing {
             }
             None => "is missing; at least one is needed".to_owned(),
         };
-        Problem { path: self.path.with(self.name), message }
+        WriteFault { path: self.path.with(self.name), message }
     }
 }
 
 #[derive(Debug)]
 pub(crate) enum Item {
     Segment(Sealed),
-    Loop(Frame),
+    Loop(OpenLoop),
 }
 
-impl Frame {
+impl OpenLoop {
     pub(crate) fn new(in_loop: LoopId) -> Self {
         Self { in_loop, items: Vec::new(), loops: Vec::new(), missing: Vec::new() }
     }
@@ -82,7 +82,7 @@ impl Frame {
         })
     }
 
-    /// Puts everything in guide order. What stands at one place keeps the order of the model.
+    /// Puts everything in guide order. What is at one place keeps the order of the model.
     pub(crate) fn flatten(mut self, segments: &mut Vec<Sealed>) {
         self.items.sort_by_key(|(ordinal, _)| *ordinal);
         for (_, item) in self.items {
@@ -94,7 +94,7 @@ impl Frame {
     }
 }
 
-/// Why a text cannot stand in an element of this file.
+/// Why a text cannot be in an element of this file.
 pub(crate) fn forbidden(text: &str, delimiters: Delimiters) -> Option<String> {
     let (b, does) = text.bytes().find_map(|b| Some((b, delimiters.role(b)?)))?;
     Some(format!(

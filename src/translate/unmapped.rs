@@ -4,25 +4,31 @@ use crate::guide::Spot;
 use crate::model::{Extras, Text, Unmapped};
 use crate::x12::{Charset, Segment};
 
-use super::absent;
 use super::address::Addresses;
 use super::block::{Block, What};
-use super::bound::Bound;
-use super::read::{Kind, Leftover, Read};
+use super::bound_guide::BoundGuide;
+use super::missing_required;
+use super::read::{Leftover, LeftoverKind, Read};
 use super::text::decode;
 
 /// Adds what a finished reading of a block left over and what it lacked.
-pub(crate) fn collect(read: &Read<'_>, bound: &Bound, block: &Block, encoding: Charset, extras: &mut Extras) {
+pub(crate) fn collect(
+    read: &Read<'_>,
+    bound: &BoundGuide,
+    block: &Block,
+    encoding: Charset,
+    extras: &mut Extras,
+) {
     let taken = &read.memory.taken;
     let all_taken = taken.iter().all(|taken| *taken);
-    if !all_taken || !absent::is_whole(bound, block) {
-        absent::collect(taken, bound, block, extras);
+    if !all_taken || !missing_required::is_whole(bound, block) {
+        missing_required::collect(taken, bound, block, extras);
     }
     if all_taken && read.leftovers.iter().all(|left| !taken[left.entry]) {
         return;
     }
     let addresses = addresses(taken, bound, block);
-    // They come in the order of the description, and are told in that of the segments.
+    // They come in the order of the description, and are reported in that of the segments.
     let mut leftovers = read.leftovers.clone();
     leftovers.sort_by_key(|left| left.entry);
     let mut after = String::new();
@@ -66,14 +72,16 @@ fn whole(segment: &Segment<'_>, place: &str, encoding: Charset, extras: &mut Ext
 
 fn note(left: &Leftover, address: &str, block: &Block, encoding: Charset, extras: &mut Extras) {
     match left.what {
-        Kind::Filled(filled) => extras.unmapped.push(Unmapped::Filled { at: address.to_owned(), filled }),
-        Kind::Windows1252(spot) => {
+        LeftoverKind::Filled(filled) => {
+            extras.unmapped.push(Unmapped::Filled { at: address.to_owned(), filled });
+        }
+        LeftoverKind::Windows1252(spot) => {
             let place = format!("{address}-{spot}");
             if !extras.windows_1252.contains(&place) {
                 extras.windows_1252.push(place);
             }
         }
-        Kind::Element(spot) => {
+        LeftoverKind::Element(spot) => {
             let segment = block.segment(left.entry);
             let bytes = value(&segment, spot);
             let (text, legacy) = decode(bytes, encoding);
@@ -89,7 +97,7 @@ fn note(left: &Leftover, address: &str, block: &Block, encoding: Charset, extras
     }
 }
 
-/// What stands at a place. The last number there is stands for all that follows as well.
+/// What is at a place. The last number there is stands for all that follows as well.
 fn value<'a>(segment: &Segment<'a>, spot: Spot) -> &'a [u8] {
     let n = usize::from(spot.element);
     match spot.component {
@@ -105,7 +113,7 @@ fn value<'a>(segment: &Segment<'a>, spot: Spot) -> &'a [u8] {
 }
 
 /// The address of each entry the model took something from. Only those count as instances: writing makes no others.
-pub(crate) fn addresses(taken: &[bool], bound: &Bound, block: &Block) -> Vec<Option<String>> {
+pub(crate) fn addresses(taken: &[bool], bound: &BoundGuide, block: &Block) -> Vec<Option<String>> {
     let nodes = block.nodes();
     let mut addresses = Addresses::new(bound.guide);
     let mut found = vec![None; block.len()];

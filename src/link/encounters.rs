@@ -8,11 +8,11 @@ use crate::model::Status;
 
 use super::assign::{Choice, Context, Quality};
 use super::bits::Bits;
-use super::fit;
+use super::line_match;
 use super::record::{Day, Line, Record};
 use super::stay::Stay;
 use super::tally::Tally;
-use super::{Alone, Attached, Group};
+use super::{Alone, Attached, LinkedEncounter};
 
 /// Lines of one claim that go the same way.
 struct Part {
@@ -22,12 +22,12 @@ struct Part {
 }
 
 /// Every stay with what was attached to it; then what belongs to none.
-pub(super) fn groups(
+pub(super) fn encounters(
     claims: &[u32],
     choices: &[Vec<Option<Choice>>],
     stays: &[Stay],
     context: &Context<'_>,
-) -> Vec<Group> {
+) -> Vec<LinkedEncounter> {
     let mut sure: Vec<Vec<Part>> = stays.iter().map(|_| Vec::new()).collect();
     let mut possible: Vec<Vec<Part>> = stays.iter().map(|_| Vec::new()).collect();
     let mut left = Vec::new();
@@ -51,13 +51,16 @@ pub(super) fn groups(
             (true, false) => (Status::Possible, possible),
             (true, true) => (Status::FacilityOnly, Vec::new()),
         };
-        groups.push(group(status, Some(stay), parts, stays, context));
+        groups.push(encounter(status, Some(stay), parts, stays, context));
     }
     // What may belong to a stay that has found its claims names the stay as runner-up.
-    groups
-        .extend(undecided.into_iter().map(|part| group(Status::Possible, None, vec![part], stays, context)));
+    groups.extend(
+        undecided.into_iter().map(|part| encounter(Status::Possible, None, vec![part], stays, context)),
+    );
     let left = of_one_visit(left, context);
-    groups.extend(left.into_iter().map(|parts| group(Status::ProfessionalOnly, None, parts, stays, context)));
+    groups.extend(
+        left.into_iter().map(|parts| encounter(Status::ProfessionalOnly, None, parts, stays, context)),
+    );
     groups
 }
 
@@ -126,13 +129,13 @@ fn parts(claim: u32, choices: &[Option<Choice>], records: &[Record]) -> Vec<Part
     parts.into_values().collect()
 }
 
-fn group(
+fn encounter(
     status: Status,
     stay: Option<&Stay>,
     parts: Vec<Part>,
     stays: &[Stay],
     context: &Context<'_>,
-) -> Group {
+) -> LinkedEncounter {
     let records = context.records;
     let last_line = |part: &Part| {
         let record = &records[part.claim as usize];
@@ -149,7 +152,7 @@ fn group(
         (Status::ProfessionalOnly, _, Some(part)) => alone_professional(part, records),
         _ => None,
     };
-    Group {
+    LinkedEncounter {
         status,
         facility,
         facility_lines,
@@ -180,11 +183,11 @@ fn attach(part: Part, in_stay: bool, stays: &[Stay], context: &Context<'_>) -> A
     context.persons.likeness(stay.claims[0].0, part.claim, &context.settings.person, &mut tally);
     let person = tally.sum;
     let w = &context.settings.visit;
-    fit::claim(record, stay, context.known, w, &mut tally);
+    line_match::claim(record, stay, context.known, w, &mut tally);
     let best = best_line(&part, record, stay, context);
     let none = Line::default();
     let line = best.and_then(|at| record.lines.get(at)).unwrap_or(&none);
-    fit::line((part.claim, record), line, stay, context.known, context.settings, &mut tally);
+    line_match::line((part.claim, record), line, stay, context.known, context.settings, &mut tally);
     Attached {
         claim: part.claim as usize,
         score: score(person, choice, context),
@@ -199,7 +202,7 @@ fn best_line(part: &Part, record: &Record, stay: &Stay, context: &Context<'_>) -
     part.lines.iter().copied().max_by_key(|&at| {
         let mut tally = Tally::default();
         let line = &record.lines[at];
-        fit::line((part.claim, record), line, stay, context.known, context.settings, &mut tally);
+        line_match::line((part.claim, record), line, stay, context.known, context.settings, &mut tally);
         (tally.sum, std::cmp::Reverse(at))
     })
 }

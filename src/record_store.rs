@@ -7,13 +7,13 @@ use crate::spool::Spool;
 
 /// Records put aside: in memory as long as they are few, then in a temporary file without a name.
 #[derive(Debug)]
-pub struct Shelf {
+pub struct RecordStore {
     spool: Mutex<Spool>,
     /// Where each record ends.
     ends: Vec<u64>,
 }
 
-impl Shelf {
+impl RecordStore {
     /// An empty shelf whose records go to this spool.
     pub fn new(spool: Spool) -> Self {
         Self { spool: Mutex::new(spool), ends: Vec::new() }
@@ -54,7 +54,7 @@ mod tests {
     #[test]
     fn records_come_back_by_number_whether_they_fit_into_memory_or_not() {
         for memory in [3, 1 << 20] {
-            let mut shelf = Shelf::new(Spool::with_memory(None, memory));
+            let mut shelf = RecordStore::new(Spool::with_memory(None, memory));
             let records: Vec<Vec<u8>> = (0..300u32).map(|n| vec![n as u8; (n * 7 % 900) as usize]).collect();
             for (n, record) in records.iter().enumerate() {
                 assert_eq!(shelf.push(record).expect("pushed"), n);

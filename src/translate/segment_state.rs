@@ -7,7 +7,7 @@ use super::row::RowTable;
 use crate::guide::Spot;
 
 /// The segment at hand.
-pub(crate) struct Current<'b> {
+pub(crate) struct SegmentState<'b> {
     pub(crate) entry: usize,
     placed: Placed<'b>,
     pub(crate) table: &'static RowTable,
@@ -40,7 +40,7 @@ fn bit(element: u8) -> u32 {
     1u32.wrapping_shl(u32::from(element))
 }
 
-impl<'b> Current<'b> {
+impl<'b> SegmentState<'b> {
     /// No segment.
     pub(crate) fn none() -> Self {
         static NOTHING: RowTable = RowTable::NOTHING;
@@ -139,7 +139,7 @@ impl<'b> Current<'b> {
         }
     }
 
-    /// Where in the block a place is; none if nothing stands there.
+    /// Where in the block a place is; none if nothing is there.
     #[inline]
     fn range(&self, spot: Spot) -> Option<Range<u32>> {
         if self.filled & bit(spot.element) == 0 {
@@ -151,7 +151,7 @@ impl<'b> Current<'b> {
         }
     }
 
-    /// Where in the block a component of an element is that is not empty; none if nothing stands there.
+    /// Where in the block a component of an element is that is not empty; none if nothing is there.
     fn component(&self, spot: Spot) -> Option<Range<u32>> {
         let element = self.element(spot.element);
         if self.split & bit(spot.element) == 0 {
@@ -194,7 +194,7 @@ impl<'b> Current<'b> {
         (separators + 1).min(255) as u8
     }
 
-    /// Whether nothing stands at a place.
+    /// Whether nothing is at a place.
     #[inline]
     pub(crate) fn is_blank(&self, spot: Spot) -> bool {
         if spot.component == 0 { self.filled & bit(spot.element) == 0 } else { self.range(spot).is_none() }
@@ -231,7 +231,7 @@ impl<'b> Current<'b> {
         if spot.component == 0 { self.simple(spot.element) } else { self.single(spot) }
     }
 
-    /// Whether a component stands there more than once.
+    /// Whether a component is there more than once.
     #[cold]
     fn repeats(&self, range: &Range<u32>) -> bool {
         let repetition =

@@ -4,15 +4,15 @@ use std::borrow::Cow;
 
 use csv::{ReaderBuilder, StringRecord};
 
-use super::error::Problem;
+use super::error::TableFault;
 
-/// A header stands within so many rows; above it are titles and copyright notices.
+/// A header is within so many rows; above it are titles and copyright notices.
 const TOP: usize = 40;
 /// The most rows over which the names of columns are spread.
 const SPREAD: usize = 3;
 
 /// The text of a table, decoded.
-pub(super) struct Sheet<'t> {
+pub(super) struct TextTable<'t> {
     text: Cow<'t, str>,
     delimiter: u8,
     /// The first rows.
@@ -29,7 +29,7 @@ pub(super) struct Header {
     line: u64,
 }
 
-impl<'t> Sheet<'t> {
+impl<'t> TextTable<'t> {
     /// Reads the top of a file. Text that is not UTF-8 is Windows-1252, as CMS files are.
     pub(super) fn new(content: &'t [u8]) -> Self {
         let content = content.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(content);
@@ -64,7 +64,7 @@ impl<'t> Sheet<'t> {
         })
     }
 
-    /// What stands above a header, in one line.
+    /// What is above a header, in one line.
     pub(super) fn preamble(&self, header: &Header) -> String {
         let above = self.top.iter().take(header.row + 1);
         above.flat_map(StringRecord::iter).collect::<Vec<_>>().join(" ")
@@ -75,11 +75,11 @@ impl<'t> Sheet<'t> {
     pub(super) fn rows(
         &self,
         header: &Header,
-        mut take: impl FnMut(Row<'_>) -> Result<(), Problem>,
-    ) -> Result<usize, Problem> {
+        mut take: impl FnMut(Row<'_>) -> Result<(), TableFault>,
+    ) -> Result<usize, TableFault> {
         let mut rows = 0;
         for record in self.records().skip(header.row + 1) {
-            let record = record.map_err(|error| Problem::csv(&error))?;
+            let record = record.map_err(|error| TableFault::csv(&error))?;
             if record.iter().filter(|cell| !cell.trim().is_empty()).count() < 2 {
                 continue;
             }
@@ -102,9 +102,9 @@ impl Header {
     }
 
     /// The same where the table cannot be used without the column.
-    pub(super) fn need(&self, label: &str, names: &[&str]) -> Result<usize, Problem> {
+    pub(super) fn need(&self, label: &str, names: &[&str]) -> Result<usize, TableFault> {
         self.find(names)
-            .ok_or_else(|| Problem::new(format!("the header has no column {label}")).at(self.line))
+            .ok_or_else(|| TableFault::new(format!("the header has no column {label}")).at(self.line))
     }
 }
 
@@ -122,10 +122,10 @@ impl<'r> Row<'r> {
     }
 
     /// A procedure code of five letters and digits.
-    pub(super) fn code(self, column: usize) -> Result<Code, Problem> {
+    pub(super) fn code(self, column: usize) -> Result<Code, TableFault> {
         let cell = self.cell(column);
         code(cell).ok_or_else(|| {
-            Problem::new(format!("{cell:?} is no procedure code of five characters")).at(self.line)
+            TableFault::new(format!("{cell:?} is no procedure code of five characters")).at(self.line)
         })
     }
 
@@ -135,10 +135,10 @@ impl<'r> Row<'r> {
     }
 
     /// Reads a cell as a number of some kind.
-    pub(super) fn number<N: std::str::FromStr>(self, label: &str, column: usize) -> Result<N, Problem> {
+    pub(super) fn number<N: std::str::FromStr>(self, label: &str, column: usize) -> Result<N, TableFault> {
         let cell = self.cell(column).replace(['$', ','], "");
         cell.parse()
-            .map_err(|_| Problem::new(format!("{label} is {:?}, which is no number", self.cell(column))))
+            .map_err(|_| TableFault::new(format!("{label} is {:?}, which is no number", self.cell(column))))
     }
 }
 

@@ -33,7 +33,7 @@ enum Entry {
 
 /// The answers of a transaction.
 #[derive(Debug)]
-pub(super) struct Held {
+pub(super) struct PendingAnswers {
     entries: Spool,
     /// What was said late of billing providers, subscribers, patients: number of the level and status, ascending.
     late: [Spool; 3],
@@ -43,7 +43,7 @@ pub(super) struct Held {
     current: [u64; 3],
 }
 
-impl Held {
+impl PendingAnswers {
     pub(super) fn new(temp_dir: Option<&Path>) -> Self {
         let spool = || Spool::with_memory(temp_dir, IN_MEMORY);
         Self { entries: spool(), late: [spool(), spool(), spool()], counts: [0; 3], current: [0; 3] }

@@ -12,9 +12,9 @@ use super::mask::is_identifier;
 
 /// Something that is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Trouble {
+pub struct FaultText {
     /// What kind of thing.
-    pub kind: TroubleKind,
+    pub kind: FaultTextKind,
     /// What is wrong, in a sentence without values from claims.
     pub message: String,
     /// Byte offset.
@@ -29,7 +29,7 @@ pub struct Trouble {
 /// Kinds of trouble.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum TroubleKind {
+pub enum FaultTextKind {
     /// Headers, trailers, counts or control numbers are wrong.
     Envelope,
     /// The input breaks off inside a claim.
@@ -50,8 +50,8 @@ pub enum TroubleKind {
     Unsupported,
 }
 
-impl Trouble {
-    pub(super) fn new(kind: TroubleKind, message: String, at: Position) -> Self {
+impl FaultText {
+    pub(super) fn new(kind: FaultTextKind, message: String, at: Position) -> Self {
         Self { kind, message, offset: at.offset, text_line: at.line, segment: Some(at.ordinal) }
     }
 
@@ -65,7 +65,7 @@ impl Trouble {
                      claim is not read",
                     claim.offset
                 );
-                Self::new(TroubleKind::Incomplete, message, *at)
+                Self::new(FaultTextKind::Incomplete, message, *at)
             }
             Notice::Unplaced { id, position, in_loop, reason } => {
                 let message = format!(
@@ -73,10 +73,10 @@ impl Trouble {
                     segment_word(id),
                     why_unplaced(*reason, guide)
                 );
-                Self::new(TroubleKind::Unplaced, message, *position)
+                Self::new(FaultTextKind::Unplaced, message, *position)
             }
             Notice::MissingLevel { level, position } => Self::new(
-                TroubleKind::MissingLevel,
+                FaultTextKind::MissingLevel,
                 format!(
                     "{} is missing here: what comes is taken to stand in a {} without it",
                     level_words(*level),
@@ -85,17 +85,17 @@ impl Trouble {
                 *position,
             ),
             Notice::UnknownParent(position) => Self::new(
-                TroubleKind::UnknownParent,
+                FaultTextKind::UnknownParent,
                 "HL02 names a level that is not there; the level before this one is taken instead".to_owned(),
                 *position,
             ),
             Notice::NoClaim(position) => Self::new(
-                TroubleKind::NoClaim,
+                FaultTextKind::NoClaim,
                 "no claim follows below this level, so that nothing of it is in any claim".to_owned(),
                 *position,
             ),
             Notice::Anew { element, position } => Self::new(
-                TroubleKind::Anew,
+                FaultTextKind::Anew,
                 format!(
                     "{element} says more or else than follows from what is there; written back, it is made anew"
                 ),
@@ -115,16 +115,16 @@ impl Trouble {
             "there is no ISA to say how this input is written; it is read by the usual separators: `{element}`, `{component}` \
              and {end}"
         );
-        Self { kind: TroubleKind::Envelope, message, offset: 0, text_line: 1, segment: None }
+        Self { kind: FaultTextKind::Envelope, message, offset: 0, text_line: 1, segment: None }
     }
 
     pub(super) fn of_fault(fault: &Fault) -> Self {
-        Self::new(TroubleKind::Envelope, sentence(fault), fault.position)
+        Self::new(FaultTextKind::Envelope, sentence(fault), fault.position)
     }
 
     pub(super) fn noise(offset: u64, line: u64, length: usize) -> Self {
         Self {
-            kind: TroubleKind::Noise,
+            kind: FaultTextKind::Noise,
             message: format!("{} that {} no segment", bytes(length), if length == 1 { "is" } else { "are" }),
             offset,
             text_line: line,
@@ -187,7 +187,7 @@ pub(super) fn why_unplaced(reason: Unplaced, guide: Option<&Guide>) -> String {
     }
 }
 
-/// A count, if it is one: what stands there by mistake may be anything.
+/// A count, if it is one: what is there by mistake may be anything.
 fn number(text: Option<&String>) -> String {
     let plain = |text: &&String| text.len() <= 20 && text.bytes().all(|b| b.is_ascii_digit());
     let text = text.filter(|text| !text.is_empty()).filter(plain);

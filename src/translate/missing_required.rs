@@ -5,7 +5,7 @@ use crate::model::Extras;
 
 use super::address::Addresses;
 use super::block::{Block, What};
-use super::bound::Bound;
+use super::bound_guide::BoundGuide;
 use super::field::FieldSet;
 
 /// What the guide requires in each loop.
@@ -25,12 +25,12 @@ struct InLoop {
 }
 
 impl Required {
-    fn of(bound: &Bound) -> &'static Self {
-        static REQUIRED: PerGuide<Required> = PerGuide::new(|guide| Required::new(Bound::of(guide)));
+    fn of(bound: &BoundGuide) -> &'static Self {
+        static REQUIRED: PerGuide<Required> = PerGuide::new(|guide| Required::new(BoundGuide::of(guide)));
         REQUIRED.of(bound.guide)
     }
 
-    fn new(bound: &Bound) -> Self {
+    fn new(bound: &BoundGuide) -> Self {
         Self { loops: bound.guide.loops.iter().map(|l| InLoop::new(bound, l)).collect() }
     }
 
@@ -40,7 +40,7 @@ impl Required {
 }
 
 impl InLoop {
-    fn new(bound: &Bound, l: &Loop) -> Self {
+    fn new(bound: &BoundGuide, l: &Loop) -> Self {
         let guide = bound.guide;
         let required = |child: &Child| match *child {
             Child::Segment(row) => guide.row(row).usage == Usage::Required,
@@ -72,7 +72,7 @@ impl InLoop {
 }
 
 /// The fields that a child feeds.
-fn fields(bound: &Bound, child: Child) -> FieldSet {
+fn fields(bound: &BoundGuide, child: Child) -> FieldSet {
     let mut fields = FieldSet::EMPTY;
     let child = match child {
         Child::Segment(row) => bound.row_child(row),
@@ -83,12 +83,12 @@ fn fields(bound: &Bound, child: Child) -> FieldSet {
 }
 
 /// The children that a loop must have.
-pub(crate) fn required(bound: &Bound, id: LoopId) -> impl Iterator<Item = Child> {
+pub(crate) fn required(bound: &BoundGuide, id: LoopId) -> impl Iterator<Item = Child> {
     Required::of(bound).in_loop(id).children.iter().map(|(child, _)| *child)
 }
 
 /// Whether each loop of a block has something of all that it must have.
-pub(crate) fn is_whole(bound: &Bound, block: &Block) -> bool {
+pub(crate) fn is_whole(bound: &BoundGuide, block: &Block) -> bool {
     let required = Required::of(bound);
     block.nodes().iter().all(|node| match node.what {
         What::Loop(in_loop, number) => required.in_loop(in_loop).is_in(block.present(number)),
@@ -97,7 +97,7 @@ pub(crate) fn is_whole(bound: &Bound, block: &Block) -> bool {
 }
 
 /// Notes the place of each required segment and loop that the model took nothing from.
-pub(crate) fn collect(taken: &[bool], bound: &Bound, block: &Block, extras: &mut Extras) {
+pub(crate) fn collect(taken: &[bool], bound: &BoundGuide, block: &Block, extras: &mut Extras) {
     let required = Required::of(bound);
     let addresses = Addresses::new(bound.guide);
     Search { taken, bound, block, required, addresses, absent: &mut extras.absent }.look(0);
@@ -105,7 +105,7 @@ pub(crate) fn collect(taken: &[bool], bound: &Bound, block: &Block, extras: &mut
 
 struct Search<'a> {
     taken: &'a [bool],
-    bound: &'a Bound,
+    bound: &'a BoundGuide,
     block: &'a Block,
     required: &'static Required,
     addresses: Addresses<'a>,
@@ -113,7 +113,7 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// Looks through the loop at node `n`. As in [`leftover`](super::leftover), what nothing was taken from is not there.
+    /// Looks through the loop at node `n`. As in [`unmapped`](super::unmapped), what nothing was taken from is not there.
     fn look(&mut self, n: usize) {
         let nodes = self.block.nodes();
         let Some(What::Loop(in_loop, _)) = nodes.get(n).map(|node| node.what) else { return };

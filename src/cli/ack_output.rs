@@ -22,11 +22,11 @@ use super::screen::Screen;
 
 /// Acknowledgements, accepted and refused claims.
 #[derive(Clone, Debug, Args)]
-pub(super) struct AnswerArgs {
+pub(super) struct AckArgs {
     /// Answer the sender: ta1=FILE for each interchange, 999=FILE for groups and transactions, 277ca=FILE for claims;
     /// several times for several.
     #[arg(long, value_name = "KIND=FILE", value_parser = ack_file)]
-    ack: Vec<(Kind, PathBuf)>,
+    ack: Vec<(AckKind, PathBuf)>,
     /// SNIP types whose errors refuse their transaction in the 999; errors of the others refuse their claims in the 277CA.
     #[arg(long, value_name = "TYPES", value_delimiter = ',', default_values_t = SYNTAX_TYPES,
           value_parser = clap::value_parser!(u8).range(1..=4))]
@@ -45,18 +45,18 @@ pub(super) struct AnswerArgs {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum AckKind {
     Interchange,
     Implementation,
     Claim,
 }
 
-fn ack_file(text: &str) -> Result<(Kind, PathBuf), String> {
+fn ack_file(text: &str) -> Result<(AckKind, PathBuf), String> {
     let (kind, file) = text.split_once('=').unwrap_or((text, ""));
     let kind = match &*kind.to_ascii_lowercase() {
-        "ta1" => Kind::Interchange,
-        "999" => Kind::Implementation,
-        "277ca" => Kind::Claim,
+        "ta1" => AckKind::Interchange,
+        "999" => AckKind::Implementation,
+        "277ca" => AckKind::Claim,
         _ => return Err("the kind is ta1, 999 or 277ca, as in 999=answer.999".to_owned()),
     };
     if file.is_empty() {
@@ -66,15 +66,15 @@ fn ack_file(text: &str) -> Result<(Kind, PathBuf), String> {
     }
 }
 
-impl AnswerArgs {
+impl AckArgs {
     /// Whether files were asked for.
     pub(super) fn writes(&self) -> bool {
         !self.ack.is_empty() || self.valid.is_some() || self.invalid.is_some()
     }
 
     /// Begins what was asked for.
-    pub(super) fn begin(&self, how: &How<'_>) -> Result<Answers, String> {
-        for kind in [Kind::Interchange, Kind::Implementation, Kind::Claim] {
+    pub(super) fn begin(&self, how: &How<'_>) -> Result<AckOutput, String> {
+        for kind in [AckKind::Interchange, AckKind::Implementation, AckKind::Claim] {
             if self.ack.iter().filter(|(named, _)| *named == kind).count() > 1 {
                 return Err("--ack names two files for one kind of acknowledgement".to_owned());
             }
@@ -93,7 +93,7 @@ impl AnswerArgs {
             let temp_dir = how.temp_dir.map(Path::to_path_buf);
             Some(Division::new(self.numbers.policy(), types.clone(), temp_dir, files))
         };
-        Ok(Answers { types, acknowledger, division, failure: None })
+        Ok(AckOutput { types, acknowledger, division, failure: None })
     }
 
     fn acknowledger(&self, types: BTreeSet<u8>, how: &How<'_>) -> Result<Acknowledger<Output>, String> {
@@ -101,9 +101,9 @@ impl AnswerArgs {
         for (kind, path) in &self.ack {
             let output = how.outputs.create(path).map_err(|error| error.to_string())?;
             let place = match kind {
-                Kind::Interchange => &mut targets.interchange,
-                Kind::Implementation => &mut targets.implementation,
-                Kind::Claim => &mut targets.claim,
+                AckKind::Interchange => &mut targets.interchange,
+                AckKind::Implementation => &mut targets.implementation,
+                AckKind::Claim => &mut targets.claim,
             };
             *place = Some(output);
         }
@@ -146,7 +146,7 @@ impl How<'_> {
 }
 
 /// Acknowledgements and divided claims of a run.
-pub(super) struct Answers {
+pub(super) struct AckOutput {
     types: BTreeSet<u8>,
     acknowledger: Option<Acknowledger<Output>>,
     division: Option<Division<Files>>,
@@ -154,7 +154,7 @@ pub(super) struct Answers {
     failure: Option<String>,
 }
 
-impl Answers {
+impl AckOutput {
     /// An input begins: what to read in place of it.
     pub(super) fn input(&mut self, reader: Box<dyn Read + Send>) -> Box<dyn Read + Send> {
         match &mut self.division {

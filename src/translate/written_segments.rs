@@ -6,12 +6,12 @@ use crate::guide::registry;
 use crate::model::{Claim, Extras, Subscriber, Unmapped};
 use crate::x12::{Charset, Delimiters, ISA_WIDTHS, Used};
 
-use super::bound::Bound;
+use super::bound_guide::BoundGuide;
 use super::describe;
 use super::draft::Draft;
-use super::frame::Problem;
 use super::layout;
-use super::overlay::Overlay;
+use super::open_loop::WriteFault;
+use super::preserved::Preserved;
 use super::raw::inherit;
 use super::sealed::Encoding;
 use super::write::Write;
@@ -22,7 +22,7 @@ pub(crate) type Segments = Arc<Vec<Vec<u8>>>;
 
 /// The parts of a claim as segments.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Written {
+pub(crate) struct WrittenClaim {
     /// ISA, GS (empty where the claim came without), ST and what follows.
     pub(crate) header: Segments,
     pub(crate) provider: Segments,
@@ -47,7 +47,7 @@ struct Last {
     follows: bool,
     /// Nothing but the parts above it.
     parts: Claim,
-    written: Written,
+    written: WrittenClaim,
 }
 
 /// What the segments depend on beside the fields of their part.
@@ -67,7 +67,7 @@ impl Writer {
         &mut self,
         claim: &mut Claim,
         delimiters: Delimiters,
-    ) -> Result<Written, Vec<Problem>> {
+    ) -> Result<WrittenClaim, Vec<WriteFault>> {
         let manner = Manner {
             delimiters,
             usual: usual_encoding(claim).map_err(|problem| vec![problem])?,
@@ -75,8 +75,8 @@ impl Writer {
             by_hand: claim.source.is_none(),
         };
         let follows = patient_follows(claim);
-        let mut overlay = Overlay::new(&claim.x12);
-        // What stands beside the fields may belong to any part.
+        let mut overlay = Preserved::new(&claim.x12);
+        // What is beside the fields may belong to any part.
         let last = self.last.as_ref().filter(|last| overlay.is_empty() && last.manner == manner);
         let same = |part: Part| last.filter(|last| last.says(part, claim, follows));
         let [header, provider, subscriber, patient] =
@@ -91,7 +91,7 @@ impl Writer {
             follows,
             problems: Vec::new(),
         };
-        let written = Written {
+        let written = WrittenClaim {
             header: header.unwrap_or_else(|| parts.write(Part::Header)),
             provider: provider.unwrap_or_else(|| parts.write_unless_absent(Part::Provider)),
             subscriber: subscriber.unwrap_or_else(|| parts.write_unless_absent(Part::Subscriber)),
@@ -105,7 +105,7 @@ impl Writer {
             return Err(problems);
         }
         if plain {
-            let above = Written { claim: Segments::default(), ..written.clone() };
+            let above = WrittenClaim { claim: Segments::default(), ..written.clone() };
             let mut parts = Claim::new(claim.r#type);
             inherit(&mut parts, claim);
             self.last = Some(Last { manner, follows, parts, written: above });
@@ -152,10 +152,10 @@ struct Parts<'c> {
     manner: &'c Manner,
     /// Places of values in Windows-1252.
     legacy: Vec<String>,
-    overlay: &'c mut Overlay,
+    overlay: &'c mut Preserved,
     spare: &'c mut Vec<Draft>,
     follows: bool,
-    problems: Vec<Problem>,
+    problems: Vec<WriteFault>,
 }
 
 impl Parts<'_> {
@@ -168,7 +168,7 @@ impl Parts<'_> {
     }
 
     fn write(&mut self, part: Part) -> Segments {
-        let bound = Bound::of_claim(self.claim);
+        let bound = BoundGuide::of_claim(self.claim);
         let (delimiters, by_hand) = (self.manner.delimiters, self.manner.by_hand);
         let encoding = Encoding { delimiters, legacy: &self.legacy, usual: self.manner.usual };
         let root = bound.roots().root(part);
@@ -198,7 +198,7 @@ impl Parts<'_> {
         segments.into()
     }
 
-    fn finish(mut self) -> Vec<Problem> {
+    fn finish(mut self) -> Vec<WriteFault> {
         self.problems.extend(self.overlay.unused());
         self.problems
     }
@@ -225,7 +225,7 @@ fn finish_isa(isa: &mut Vec<u8>, delimiters: Delimiters, claim: &Claim) {
     *isa = elements.join(&delimiters.element);
 }
 
-/// Whether the claim stands under a patient level: the patient is not the subscriber.
+/// Whether the claim is under a patient level: the patient is not the subscriber.
 fn patient_follows(claim: &Claim) -> bool {
     let nothing = Subscriber::default();
     let subscriber = claim.subscriber.as_deref().unwrap_or(&nothing);
@@ -249,7 +249,7 @@ fn came_below(x12: &Extras) -> bool {
 }
 
 /// An envelope that names the guide of the other kind of claim, or none: read again, the claim would be another.
-fn other_guide(claim: &Claim) -> Option<Problem> {
+fn other_guide(claim: &Claim) -> Option<WriteFault> {
     let envelope = claim.envelope.as_deref()?;
     let version = envelope.version()?;
     let is_of_transaction = envelope.transaction.as_ref().is_some_and(|t| t.version.is_some());
@@ -257,15 +257,15 @@ fn other_guide(claim: &Claim) -> Option<Problem> {
     let expected = registry::guide(claim.r#type);
     let fits = registry::by_version(version).is_some_and(|guide| guide.kind == expected.kind);
     let message = format!("is no version of the guide for {} claims, {}", claim.r#type.as_str(), expected.id);
-    (!fits).then(|| Problem { path: path.to_owned(), message })
+    (!fits).then(|| WriteFault { path: path.to_owned(), message })
 }
 
 /// A claim without an insured person's member number (NM109 of loop 2010BA), which the guides ask for although no
 /// segment requires it. A claim that was read may come from a file that lacks the number, but not all of the subscriber.
-fn insured(claim: &Claim) -> Option<Problem> {
+fn insured(claim: &Claim) -> Option<WriteFault> {
     let missing = |path: &str| {
         let message = "is missing; an insured person has one (NM109 of loop 2010BA)".to_owned();
-        Some(Problem { path: path.to_owned(), message })
+        Some(WriteFault { path: path.to_owned(), message })
     };
     let nothing = Subscriber::default();
     let subscriber = claim.subscriber.as_deref().unwrap_or(&nothing);
@@ -278,28 +278,28 @@ fn insured(claim: &Claim) -> Option<Problem> {
 }
 
 /// The delimiters a claim was read with, or the usual ones.
-pub(crate) fn delimiters(claim: &Claim) -> Result<Delimiters, Problem> {
+pub(crate) fn delimiters(claim: &Claim) -> Result<Delimiters, WriteFault> {
     let Some(separators) = &claim.x12.separators else { return Ok(Delimiters::STANDARD) };
     let bytes: Option<Vec<u8>> = separators.chars().map(|c| u8::try_from(c).ok()).collect();
     Delimiters::of(&bytes.unwrap_or_default())
-        .map_err(|error| Problem { path: "x12.separators".to_owned(), message: error.to_string() })
+        .map_err(|error| WriteFault { path: "x12.separators".to_owned(), message: error.to_string() })
 }
 
 /// What stood behind each terminator of a claim's file, or the usual.
-pub(crate) fn line_end(claim: &Claim) -> Result<String, Problem> {
+pub(crate) fn line_end(claim: &Claim) -> Result<String, WriteFault> {
     let line_end = claim.x12.line_end.as_deref().unwrap_or(Extras::LINE_END);
     if line_end.bytes().all(|b| matches!(b, b' ' | b'\t'..=b'\r')) {
         return Ok(line_end.to_owned());
     }
     let message = "holds more than white space, which would be read as part of the next segment".to_owned();
-    Err(Problem { path: "x12.line_end".to_owned(), message })
+    Err(WriteFault { path: "x12.line_end".to_owned(), message })
 }
 
-fn usual_encoding(claim: &Claim) -> Result<Used, Problem> {
+fn usual_encoding(claim: &Claim) -> Result<Used, WriteFault> {
     let Some(label) = &claim.x12.encoding else { return Ok(Used::Utf8) };
     match Charset::for_label(label) {
         Ok(Charset::Forced(encoding)) => Ok(Used::Forced(encoding)),
         Ok(Charset::Auto) => Ok(Used::Utf8),
-        Err(error) => Err(Problem { path: "x12.encoding".to_owned(), message: error.to_string() }),
+        Err(error) => Err(WriteFault { path: "x12.encoding".to_owned(), message: error.to_string() }),
     }
 }

@@ -6,12 +6,12 @@ use crate::rules::Rule;
 use super::element::Elements;
 use super::fault::{ElementFault, Fault};
 use super::number::{is_decimal, is_integer, is_plain_decimal, over};
-use super::tables::{ElementTable, Kind};
+use super::tables::{ElementTable, ValueKind};
 use super::violation::Violation;
 use super::{period, rules};
 
 impl Elements<'_> {
-    /// Characters that may not stand in any value, or not in any system. Whether the value is spoiled.
+    /// Characters that may not be in any value, or not in any system. Whether the value is spoiled.
     #[cold]
     pub(super) fn odd(&mut self, table: &ElementTable, value: &[u8], repetition: u16) -> bool {
         if value.iter().any(u8::is_ascii_control) {
@@ -44,11 +44,17 @@ impl Elements<'_> {
     #[cold]
     pub(super) fn length(&mut self, table: &ElementTable, value: &[u8], repetition: u16) -> bool {
         let length = match table.kind {
-            Kind::Integer | Kind::Decimal => value.iter().filter(|b| b.is_ascii_digit()).count().max(1),
+            ValueKind::Integer | ValueKind::Decimal => {
+                value.iter().filter(|b| b.is_ascii_digit()).count().max(1)
+            }
             _ => String::from_utf8_lossy(value).chars().count(),
         };
         let words = |this: &Self| this.words(table.spot);
-        let unit = if matches!(table.kind, Kind::Integer | Kind::Decimal) { "digits" } else { "characters" };
+        let unit = if matches!(table.kind, ValueKind::Integer | ValueKind::Decimal) {
+            "digits"
+        } else {
+            "characters"
+        };
         let (fault, message) = if length < usize::from(table.min) {
             (
                 ElementFault::TooShort,
@@ -63,7 +69,7 @@ impl Elements<'_> {
             return false;
         };
         // A code of the wrong length is a code that is not in the list.
-        if table.codes.is_some() && matches!(table.kind, Kind::Code) {
+        if table.codes.is_some() && matches!(table.kind, ValueKind::Code) {
             self.code(table, repetition);
         } else {
             self.violation(&rules::LENGTH, fault, table.spot, repetition, message);
@@ -76,7 +82,7 @@ impl Elements<'_> {
     pub(super) fn form(&mut self, table: &ElementTable, value: &[u8], repetition: u16) -> bool {
         let words = self.words(table.spot);
         match table.kind {
-            Kind::Text | Kind::Code => {
+            ValueKind::Text | ValueKind::Code => {
                 let all = value.iter().all(|b| *b == b' ');
                 if all {
                     let message = format!("{words} holds nothing but blanks");
@@ -87,34 +93,36 @@ impl Elements<'_> {
                 }
                 all || table.codes.is_some()
             }
-            Kind::Integer if is_integer(value) => false,
-            Kind::Integer => {
+            ValueKind::Integer if is_integer(value) => false,
+            ValueKind::Integer => {
                 let message = format!("{words} is no whole number");
                 self.violation(&rules::NUMBER, ElementFault::Character, table.spot, repetition, message);
                 true
             }
-            Kind::Decimal if value.len() > 1 && value[0] == b'-' && is_plain_decimal(&value[1..]) => false,
-            Kind::Decimal if is_decimal(value) => {
+            ValueKind::Decimal if value.len() > 1 && value[0] == b'-' && is_plain_decimal(&value[1..]) => {
+                false
+            }
+            ValueKind::Decimal if is_decimal(value) => {
                 let message = format!("{words} has leading zeros");
                 self.violation(&rules::ZEROS, ElementFault::Character, table.spot, repetition, message);
                 false
             }
-            Kind::Decimal => {
+            ValueKind::Decimal => {
                 let message = format!("{words} is no decimal number");
                 self.violation(&rules::NUMBER, ElementFault::Character, table.spot, repetition, message);
                 true
             }
-            Kind::Date => {
+            ValueKind::Date => {
                 let message = format!("{words} is no date of the calendar");
                 self.violation(&rules::DATE, ElementFault::Date, table.spot, repetition, message);
                 true
             }
-            Kind::Time => {
+            ValueKind::Time => {
                 let message = format!("{words} is no time of day");
                 self.violation(&rules::TIME, ElementFault::Time, table.spot, repetition, message);
                 true
             }
-            Kind::Composite => false,
+            ValueKind::Composite => false,
         }
     }
 

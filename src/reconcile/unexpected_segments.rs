@@ -1,7 +1,7 @@
 //! Which segments claims have, as far as rules ask for them, and which came without a place.
 //!
 //! A segment without a place is in no field of the model: what it would have said is missing. From what a rule declares to
-//! read follows whether it may have been what the rule misses; such a rule keeps silent, and that is told.
+//! read follows whether it may have been what the rule misses; such a rule keeps silent, and that is reported.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -61,17 +61,17 @@ fn has_provider(claim: &Claim, role: ProviderRole) -> bool {
 #[derive(Debug, Default)]
 pub(super) struct Segments {
     present: FieldSet,
-    strays: BTreeMap<usize, Strays>,
+    strays: BTreeMap<usize, UnexpectedSegments>,
 }
 
 #[derive(Debug, Default)]
-struct Strays {
+struct UnexpectedSegments {
     ids: Vec<String>,
     /// What they may have been.
     fields: FieldSet,
 }
 
-/// How a rule stands to some claims.
+/// How a rule is to some claims.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Looks {
     /// It looks at them.
@@ -92,14 +92,14 @@ impl Segments {
                     all.present = all.present.and(&[*field]);
                 }
             }
-            if let Some(strays) = Strays::of(claim) {
+            if let Some(strays) = UnexpectedSegments::of(claim) {
                 all.strays.insert(position, strays);
             }
         }
         all
     }
 
-    /// How a rule stands to them.
+    /// How a rule is to them.
     pub(super) fn looks(&self, reads: &Reads) -> Looks {
         let (has, may_be_stray) = (reads.looks_at(self.present), self.strays_meet(reads));
         match (may_be_stray, has) {
@@ -133,7 +133,7 @@ impl Segments {
     }
 }
 
-impl Strays {
+impl UnexpectedSegments {
     /// Those of a claim; none where every segment has its place.
     fn of(claim: &Claim) -> Option<Self> {
         let rows = FieldRows::of(translate::guide(claim.r#type));

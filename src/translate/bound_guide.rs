@@ -1,4 +1,4 @@
-//! A guide with its field names resolved: where a field stands in a loop, and what a row fixes by itself.
+//! A guide with its field names resolved: where a field is in a loop, and what a row fixes by itself.
 
 use crate::guide::{Child, Content, Guide, LoopId, PerGuide, Places, RowId, Spot, registry};
 use crate::model::{Claim, ClaimType, Envelope};
@@ -10,7 +10,7 @@ use crate::tree::{Part, Roots};
 
 /// A guide as the translation needs it.
 #[derive(Debug)]
-pub(crate) struct Bound {
+pub(crate) struct BoundGuide {
     pub(crate) guide: &'static Guide,
     loops: Vec<LoopTable>,
     rows: Vec<RowTable>,
@@ -29,13 +29,13 @@ pub(crate) struct ChildOf {
     pub(crate) ordinal: u8,
     /// The first field it feeds.
     field: Option<Field>,
-    /// The others, which only rows have that name a field for each element: their number in [`Bound::field_sets`].
+    /// The others, which only rows have that name a field for each element: their number in [`BoundGuide::field_sets`].
     others: Option<u8>,
 }
 
-/// Where a field stands among the children of a loop.
+/// Where a field is among the children of a loop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct FieldPlace {
     /// Which child, counted from 0 in guide order.
     pub(crate) ordinal: u8,
     pub(crate) child: Child,
@@ -47,7 +47,7 @@ pub(crate) struct Place {
 #[derive(Debug)]
 struct LoopTable {
     /// Indexed by `Field as usize`.
-    places: Vec<Option<Place>>,
+    places: Vec<Option<FieldPlace>>,
     /// Their ordinals, close together for who asks for nothing else; [`NOWHERE`] where there is none.
     ordinals: Vec<u8>,
 }
@@ -55,10 +55,10 @@ struct LoopTable {
 /// Ordinal of what has no place among the children of its loop.
 pub(crate) const NOWHERE: u8 = u8::MAX;
 
-impl Bound {
+impl BoundGuide {
     /// A guide, bound once.
     pub(crate) fn of(guide: &'static Guide) -> &'static Self {
-        static BOUND: PerGuide<Bound> = PerGuide::new(Bound::new);
+        static BOUND: PerGuide<BoundGuide> = PerGuide::new(BoundGuide::new);
         BOUND.of(guide)
     }
 
@@ -134,9 +134,9 @@ impl Bound {
         self.guide.kind
     }
 
-    /// Where a field stands in a loop of this guide.
+    /// Where a field is in a loop of this guide.
     #[inline]
-    pub(crate) fn place(&self, in_loop: LoopId, field: Field) -> Option<Place> {
+    pub(crate) fn place(&self, in_loop: LoopId, field: Field) -> Option<FieldPlace> {
         self.loops[in_loop.0 as usize].places[field as usize]
     }
 
@@ -188,12 +188,12 @@ impl LoopTable {
         for (ordinal, &child) in guide.loop_(id).children.iter().enumerate() {
             let mut note = |name: Option<&str>, first: u8, last: u8| {
                 let Some(field) = name.and_then(Field::by_name) else { return };
-                let place: &mut Option<Place> = &mut places[field as usize];
+                let place: &mut Option<FieldPlace> = &mut places[field as usize];
                 match place {
                     // A field on several elements of a row covers the range of them.
                     Some(place) if place.ordinal == ordinal as u8 => place.last = place.last.max(last),
                     Some(_) => {}
-                    None => *place = Some(Place { ordinal: ordinal as u8, child, first, last }),
+                    None => *place = Some(FieldPlace { ordinal: ordinal as u8, child, first, last }),
                 }
             };
             match child {
@@ -219,7 +219,7 @@ mod tests {
     #[test]
     fn every_field_of_the_description_stands_in_a_guide() {
         for (field, name) in Field::ALL {
-            let stands = registry::supported().into_iter().map(Bound::of).any(|bound| {
+            let stands = registry::supported().into_iter().map(BoundGuide::of).any(|bound| {
                 (0..bound.guide.loops.len()).any(|n| bound.place(LoopId(n as u16), *field).is_some())
             });
             assert!(stands, "no row of either guide is named {name}");

@@ -38,13 +38,13 @@ pub fn for_people<'t>(text: &'t str, palette: &Palette) -> Cow<'t, str> {
 }
 
 /// Hands on whole lines of text [for people](for_people).
-pub struct People<'w> {
+pub struct SafeTerminal<'w> {
     out: &'w mut dyn io::Write,
     palette: Palette,
     line: Vec<u8>,
 }
 
-impl<'w> People<'w> {
+impl<'w> SafeTerminal<'w> {
     /// Writes to `out`, in no colors but these.
     pub fn new(out: &'w mut dyn io::Write, palette: Palette) -> Self {
         Self { out, palette, line: Vec::new() }
@@ -63,7 +63,7 @@ impl<'w> People<'w> {
     }
 }
 
-impl io::Write for People<'_> {
+impl io::Write for SafeTerminal<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.line.extend_from_slice(bytes);
         if let Some(last) = memchr::memrchr(b'\n', bytes) {
@@ -100,7 +100,7 @@ mod tests {
     #[test]
     fn pieces_of_a_line_are_one_line() {
         let mut out = Vec::new();
-        let mut people = People::new(&mut out, Palette::plain());
+        let mut people = SafeTerminal::new(&mut out, Palette::plain());
         for piece in ["a\u{1b}", "[2Jb é".split_at(5).0, "\n", "c"] {
             people.write_all(piece.as_bytes()).expect("memory takes it");
         }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::finding::Location;
 use crate::model::Claim;
 use crate::reconcile::Store;
-use crate::shelf::Shelf;
+use crate::record_store::RecordStore;
 use crate::spool::Spool;
 use crate::translate::packed::{Frame, number, pack, put};
 use crate::translate::{Block, RawClaim, Reader};
@@ -18,11 +18,11 @@ use super::claims::{Form, in_json};
 /// Claims of all inputs of a run. A claim from X12 is held as its segments, with the parts that it shares with its
 /// neighbours only once; one from JSON as JSON. What does not fit into memory goes to a temporary file without a name.
 #[derive(Debug)]
-pub struct Held {
+pub struct ClaimStore {
     /// A claim a record: its kind, then what [`Self::put_claim`] says, or JSON.
-    claims: Shelf,
+    claims: RecordStore,
     /// A part above claims a record.
-    parts: Shelf,
+    parts: RecordStore,
     frames: Vec<(Frame, usize)>,
     openings: Vec<&'static str>,
     /// The parts of the last claim and their records: header, billing provider, subscriber, patient.
@@ -47,16 +47,16 @@ const RECENT: usize = 256;
 const SEGMENTS: u8 = 0;
 const JSON: u8 = 1;
 
-impl Default for Held {
+impl Default for ClaimStore {
     fn default() -> Self {
         Self::with_memory(None, usize::MAX)
     }
 }
 
-impl Held {
+impl ClaimStore {
     /// Holds so many bytes in memory, and what is more in a file in this folder, or else in the system's own.
     pub fn with_memory(folder: Option<&Path>, bytes: usize) -> Self {
-        let shelf = || Shelf::new(Spool::with_memory(folder, bytes / 2));
+        let shelf = || RecordStore::new(Spool::with_memory(folder, bytes / 2));
         Self {
             claims: shelf(),
             parts: shelf(),
@@ -170,7 +170,7 @@ fn damaged() -> io::Error {
     io::ErrorKind::InvalidData.into()
 }
 
-impl Store for Held {
+impl Store for ClaimStore {
     fn len(&self) -> usize {
         self.claims.len()
     }
@@ -195,7 +195,7 @@ impl Store for Held {
     }
 }
 
-impl crate::compare::Store for Held {
+impl crate::compare::Store for ClaimStore {
     /// Claims from JSON are not held as segments; whoever compares turns them into X12 first.
     fn claim(&self, n: usize) -> io::Result<RawClaim> {
         match self.form(n)? {
@@ -208,12 +208,12 @@ impl crate::compare::Store for Held {
 /// Claims without those that were left out, such as the claims of a file that is a copy of another.
 #[derive(Debug)]
 pub struct Without<'h> {
-    held: &'h Held,
+    held: &'h ClaimStore,
     /// First position and number of what is left out, in order.
     gaps: Vec<(usize, usize)>,
 }
 
-impl Held {
+impl ClaimStore {
     /// All but these: first position and number of each stretch, in order.
     pub fn without(&self, gaps: Vec<(usize, usize)>) -> Without<'_> {
         Without { held: self, gaps }

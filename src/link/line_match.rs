@@ -7,7 +7,7 @@ use crate::codes::crosswalk::{Fit, expected_places};
 use crate::codes::{PaymentRate, place_of_service};
 use crate::model::Text;
 
-use super::Known;
+use super::OwnedGroups;
 use super::bits::Bits;
 use super::person::{Birth, compare_days};
 use super::record::{Day, Line, Record};
@@ -16,7 +16,7 @@ use super::stay::{Service, Stay};
 use super::tally::Tally;
 
 /// What the claim as a whole says.
-pub(super) fn claim(record: &Record, stay: &Stay, known: &Known, w: &VisitWeights, tally: &mut Tally) {
+pub(super) fn claim(record: &Record, stay: &Stay, known: &OwnedGroups, w: &VisitWeights, tally: &mut Tally) {
     facility(record, stay, known, w, tally);
     let same = |value: u64, all: &[u64]| value != 0 && all.binary_search(&value).is_ok();
     if same(record.account, &stay.accounts) || same(record.account_digits, &stay.account_digits) {
@@ -49,7 +49,7 @@ pub(super) fn claim(record: &Record, stay: &Stay, known: &Known, w: &VisitWeight
     }
 }
 
-fn facility(record: &Record, stay: &Stay, known: &Known, w: &VisitWeights, tally: &mut Tally) {
+fn facility(record: &Record, stay: &Stay, known: &OwnedGroups, w: &VisitWeights, tally: &mut Tally) {
     let is_here = |npi: u64| npi != 0 && stay.facilities.contains(&known.facility(npi));
     let path = "providers[].npi";
     if is_here(record.facility) {
@@ -69,7 +69,7 @@ fn facility(record: &Record, stay: &Stay, known: &Known, w: &VisitWeights, tally
 
 /// The service of a stay that a line is the other side of, or of the kind of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Twin {
+pub(super) struct SameService {
     /// Its position in the stay.
     pub(super) service: usize,
     /// Whether both bill one procedure.
@@ -82,10 +82,10 @@ pub(super) fn line(
     (number, record): (u32, &Record),
     line: &Line,
     stay: &Stay,
-    known: &Known,
+    known: &OwnedGroups,
     settings: &Settings,
     tally: &mut Tally,
-) -> Option<Twin> {
+) -> Option<SameService> {
     let w = &settings.visit;
     let days = line.days.or(record.days);
     if let (Some(days), Some(period)) = (days, stay.days) {
@@ -166,7 +166,7 @@ fn is_same_visit(record: &Record, stay: &Stay) -> bool {
 
 /// Whether a stay, on whatever day, has the service that a line is the other side of, or is of the kind of: one that no
 /// other claim has taken. Room and board, and the departments of a stay, are there for all and taken by none.
-fn same_service(number: u32, line: &Line, stay: &Stay) -> (bool, Option<Twin>) {
+fn same_service(number: u32, line: &Line, stay: &Stay) -> (bool, Option<SameService>) {
     let is_free = |taken: Option<u32>| taken.is_none_or(|claim| claim == number);
     // A bill without lines tells nothing of its services.
     if stay.services.is_empty() {
@@ -174,7 +174,7 @@ fn same_service(number: u32, line: &Line, stay: &Stay) -> (bool, Option<Twin>) {
     }
     let exact = |s: &Service| line.procedure != 0 && s.procedure == line.procedure && is_free(s.twin);
     if let Some(service) = stay.services.iter().position(exact) {
-        return (true, Some(Twin { service, is_exact: true }));
+        return (true, Some(SameService { service, is_exact: true }));
     }
     let is_kin = |s: &&Service| s.kinds.meets(line.kinds);
     let is_shared = |s: &Service| s.kinds.is_room() || (stay.is_inpatient && s.procedure == 0);
@@ -183,13 +183,13 @@ fn same_service(number: u32, line: &Line, stay: &Stay) -> (bool, Option<Twin>) {
     }
     let free = |s: &Service| is_kin(&s) && is_free(s.twin) && is_free(s.kin);
     let service = stay.services.iter().position(free);
-    (service.is_some(), service.map(|service| Twin { service, is_exact: false }))
+    (service.is_some(), service.map(|service| SameService { service, is_exact: false }))
 }
 
 /// Whether a line was done in a place that bills for itself, no facility is named, and the facility does not bill the
 /// service that day: being the attending, or having referred the patient, ties no office visit to a hospital's bill. What a
 /// practice does as well, such as drugs, injections and laboratory tests, is not the same service because the code is.
-fn is_elsewhere(record: &Record, line: &Line, stay: &Stay, known: &Known) -> bool {
+fn is_elsewhere(record: &Record, line: &Line, stay: &Stay, known: &OwnedGroups) -> bool {
     let own = place_of_service(&line.place).is_some_and(|place| place.rate == Some(PaymentRate::NonFacility));
     let names_none = record.facility == 0 && !stay.facilities.contains(&known.facility(record.billing));
     if !own || !names_none || stay.organizations.contains(&record.organization) {
@@ -219,7 +219,7 @@ fn procedure(
     stay: &Stay,
     w: &VisitWeights,
     tally: &mut Tally,
-) -> Option<Twin> {
+) -> Option<SameService> {
     let fits = |(start, end): (Day, Day)| days.is_none_or(|(from, to)| from <= end && to >= start);
     let is_free = |taken: Option<u32>| taken.is_none_or(|claim| claim == number);
     let find = |is_twin: &dyn Fn(&Service) -> bool| {
@@ -228,14 +228,21 @@ fn procedure(
     let same = find(&|s| line.procedure != 0 && s.procedure == line.procedure && is_free(s.twin));
     if let Some(service) = same {
         tally.add("service_lines[].procedure.code", "exact, on that day", w.procedure);
-        return Some(Twin { service, is_exact: true });
+        return Some(SameService { service, is_exact: true });
     }
     let kin = find(&|s| s.kinds.meets(line.kinds) && is_free(s.twin) && is_free(s.kin))?;
     tally.add("service_lines[].revenue_code", "of the kind of the procedure", w.revenue);
-    Some(Twin { service: kin, is_exact: false })
+    Some(SameService { service: kin, is_exact: false })
 }
 
-fn place(record: &Record, line: &Line, stay: &Stay, known: &Known, w: &VisitWeights, tally: &mut Tally) {
+fn place(
+    record: &Record,
+    line: &Line,
+    stay: &Stay,
+    known: &OwnedGroups,
+    w: &VisitWeights,
+    tally: &mut Tally,
+) {
     if line.place.is_empty() {
         return;
     }

@@ -9,7 +9,7 @@ use crate::batch::{Format, Source};
 use crate::finding::Severity;
 use crate::model::ClaimFilter;
 use crate::rules::Policy;
-use crate::show::inspect::Verdict;
+use crate::show::inspect::ValidationSummary;
 use crate::validate::{Event, FilteredEvents, Medicare, RuleSet, Settings, Validator};
 use crate::x12::{Charset, Reader};
 
@@ -25,9 +25,9 @@ pub(super) fn rules() -> RuleSet {
 }
 
 /// A validator that reads along.
-pub(super) struct Along(JoinHandle<Verdict>);
+pub(super) struct ValidationAlongside(JoinHandle<ValidationSummary>);
 
-impl Along {
+impl ValidationAlongside {
     /// Lets a validator read what is read of an input of X12.
     pub(super) fn begin(
         source: &mut Source,
@@ -49,13 +49,13 @@ impl Along {
     }
 
     /// What it found. What it read along has to be closed.
-    pub(super) fn end(self) -> Option<Verdict> {
+    pub(super) fn end(self) -> Option<ValidationSummary> {
         self.0.join().ok()
     }
 }
 
-fn validate(input: Incoming, rules: &RuleSet, filter: ClaimFilter, charset: Charset) -> Verdict {
-    let mut verdict = Verdict::default();
+fn validate(input: Incoming, rules: &RuleSet, filter: ClaimFilter, charset: Charset) -> ValidationSummary {
+    let mut verdict = ValidationSummary::default();
     let mut filtered = FilteredEvents::new(filter, charset);
     let mut validator = Validator::new(rules, None, charset);
     let mut reader = Reader::new(input);
