@@ -34,9 +34,9 @@ pub struct Filled {
 pub struct Clue {
     /// The row.
     pub row: RowId,
-    /// The element, from 1.
-    pub element: u8,
-    /// The segment stands in the instance that the edit looks at, and so does the value.
+    /// The first and the last element that may be, from 1.
+    pub elements: (u8, u8),
+    /// The segment is in the instance that the edit looks at, and so is the value.
     pub is_own: bool,
     /// How it has to look.
     pub look: Look,
@@ -45,27 +45,50 @@ pub struct Clue {
 /// How an element has to look.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Look {
-    /// First and last component, from 1; 0 for the element itself.
+    /// What its first and its second component have to be, in HI.
+    qualifier: Option<Picture>,
+    code: Option<Picture>,
+    /// First and last component that is asked, from 1; 0 for the element itself.
     components: (u8, u8),
-    /// What one of them is like; none where a value stands among them twice.
-    picture: Option<Picture>,
+    asked: Wanted,
+}
+
+/// What is asked of components.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Wanted {
+    /// One is not empty.
+    There,
+    /// One is like this.
+    Like(Picture),
+    /// One is there twice.
+    Twice,
 }
 
 impl Look {
     /// Whether an element looks so.
     pub fn fits(&self, element: &[u8], separator: u8) -> bool {
+        let component = |n: usize| element.split(|byte| *byte == separator).nth(n).unwrap_or_default();
+        let is_meant =
+            |picture: &Option<Picture>, n| picture.as_ref().is_none_or(|one| one.fits(component(n)));
+        if !is_meant(&self.qualifier, 0) || !is_meant(&self.code, 1) {
+            return false;
+        }
         let (first, last) = self.components;
-        let mut values: Box<dyn Iterator<Item = &[u8]>> = if first == 0 {
-            Box::new(std::iter::once(element))
+        let values: Vec<&[u8]> = if first == 0 {
+            vec![element]
         } else {
             let (skipped, many) = (usize::from(first) - 1, usize::from(last - first) + 1);
-            Box::new(element.split(move |byte| *byte == separator).skip(skipped).take(many))
+            element.split(|byte| *byte == separator).skip(skipped).take(many).collect()
         };
-        if let Some(picture) = &self.picture {
-            return values.any(|value| !value.is_empty() && picture.fits(value));
+        let mut values = values.iter().enumerate().filter(|(_, value)| !value.is_empty());
+        match &self.asked {
+            Wanted::There => values.next().is_some(),
+            Wanted::Like(picture) => values.any(|(_, value)| picture.fits(value)),
+            Wanted::Twice => {
+                let values: Vec<_> = values.map(|(_, value)| value).collect();
+                values.iter().enumerate().any(|(n, value)| values[..n].contains(value))
+            }
         }
-        let values: Vec<_> = values.filter(|value| !value.is_empty()).collect();
-        values.iter().enumerate().any(|(n, value)| values[..n].contains(value))
     }
 }
 
@@ -89,17 +112,33 @@ impl Guard {
                     _ => {}
                 }
                 if *wanted {
-                    self.clues.extend(clue(in_loop, place, Some(picture)));
+                    self.clues.extend(clue(guide, in_loop, place, Wanted::Like(picture.clone())));
                 }
             }
-            // Where the segment repeats, the second value may stand in another one.
+            // Where the segment repeats, the second value may be in another one.
             Expression::Twice(place)
                 if Some(place.in_loop) == in_loop
+                    && place.elements.0 == place.elements.1
                     && place.rows.iter().all(|row| guide.row(*row).max_repeat == Some(1)) =>
             {
-                self.clues.extend(clue(in_loop, place, None));
+                self.clues.extend(clue(guide, in_loop, place, Wanted::Twice));
+            }
+            Expression::There(place) => self.learn_that_it_is_there(guide, in_loop, place),
+            Expression::Compare(left, _, right) => {
+                for value in [left, right] {
+                    if let Value::At(place) | Value::From(place) | Value::To(place) = value {
+                        self.learn_that_it_is_there(guide, in_loop, place);
+                    }
+                }
             }
             _ => {}
+        }
+    }
+
+    /// What is filled is a need already; a clue is which of the codes in an HI it is.
+    fn learn_that_it_is_there(&mut self, guide: &Guide, in_loop: Option<LoopId>, place: &EditPlace) {
+        if place.qualifier.is_some() {
+            self.clues.extend(clue(guide, in_loop, place, Wanted::There));
         }
     }
 
@@ -120,15 +159,20 @@ impl Guard {
     }
 }
 
-/// What follows from a place for the one element that it means; none where it means several, or one by its qualifier.
-fn clue(in_loop: Option<LoopId>, place: &EditPlace, picture: Option<&Picture>) -> Option<Clue> {
+/// What follows from a place for the elements of one row; none where another element says which segment is meant.
+fn clue(guide: &Guide, in_loop: Option<LoopId>, place: &EditPlace, asked: Wanted) -> Option<Clue> {
     let &[row] = place.rows.as_slice() else { return None };
-    let is_one = place.elements.0 == place.elements.1 && place.qualifier.is_none() && place.code.is_none();
-    is_one.then(|| Clue {
+    let says_itself = place.qualifier.is_none() && place.code.is_none();
+    (says_itself || guide.row(row).id == "HI").then(|| Clue {
         row,
-        element: place.elements.0,
+        elements: place.elements,
         is_own: Some(place.in_loop) == in_loop,
-        look: Look { components: place.components, picture: picture.cloned() },
+        look: Look {
+            qualifier: place.qualifier.clone(),
+            code: place.code.clone(),
+            components: place.components,
+            asked,
+        },
     })
 }
 
@@ -281,12 +325,21 @@ mod tests {
         let clues: Vec<_> = guard
             .clues()
             .iter()
-            .map(|clue| (guide.row(clue.row).id.as_str(), clue.element, clue.is_own))
+            .map(|clue| (guide.row(clue.row).id.as_str(), clue.elements.0, clue.is_own))
             .collect();
         assert_eq!(clues, [("SV1", 1, true), ("CLM", 7, false), ("SV1", 1, true)]);
         let fits = |n: usize, element: &str| guard.clues()[n].look.fits(element.as_bytes(), b':');
         assert!(fits(0, "HC:J1885") && !fits(0, "HC:99213:J1885") && !fits(0, "HC") && fits(1, "C"));
         assert!(fits(2, "HC:J1885:25::25") && !fits(2, "HC:25:25:59") && !fits(2, "HC:J1885:::25:::25"));
+    }
+
+    #[test]
+    fn a_code_of_an_hi_is_a_clue_wherever_it_stands_in_it() {
+        let (guard, guide) = guard("edit A in 2300 if HI[BG:A1|A2]*-2");
+        let clue = &guard.clues()[0];
+        assert_eq!((guide.row(clue.row).id.as_str(), clue.elements), ("HI", (1, u8::MAX)));
+        assert!(clue.look.fits(b"BG:A1", b':'));
+        assert!(!clue.look.fits(b"BG:A3", b':') && !clue.look.fits(b"BP:A1", b':'));
     }
 
     #[test]

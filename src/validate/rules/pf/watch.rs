@@ -41,11 +41,12 @@ impl Clues {
     }
 }
 
-/// One element of a row.
+/// Elements of a row.
 #[derive(Debug)]
 struct Watch {
     row: RowId,
-    element: u8,
+    /// The first and the last.
+    elements: (u8, u8),
     /// What edits ask of it; the number is the bit.
     looks: Vec<Look>,
     /// By value: which of them it has.
@@ -76,7 +77,7 @@ impl Watches {
 
     /// Which watch has a clue, and where; none where it has no room for more.
     fn bit_of(&mut self, clue: &Clue) -> Option<(usize, u128)> {
-        let is_it = |watch: &Watch| (watch.row, watch.element) == (clue.row, clue.element);
+        let is_it = |watch: &Watch| (watch.row, watch.elements) == (clue.row, clue.elements);
         let at = self.all.iter().position(is_it).unwrap_or_else(|| {
             self.all.push(Watch::new(clue));
             self.all.len() - 1
@@ -129,7 +130,7 @@ impl Watch {
     fn new(clue: &Clue) -> Self {
         Self {
             row: clue.row,
-            element: clue.element,
+            elements: clue.elements,
             looks: Vec::new(),
             known: HashMap::default(),
             separator: 0,
@@ -143,11 +144,14 @@ impl Watch {
         self.found.clear();
         self.together = 0;
         for (entry, segment) in claim.entries(self.row) {
-            let value = segment.element(usize::from(self.element));
-            if value.is_empty() {
-                continue;
+            let last = usize::from(self.elements.1).min(segment.last());
+            let mut bits = 0;
+            for n in usize::from(self.elements.0)..=last {
+                let value = segment.element(n);
+                if !value.is_empty() {
+                    bits |= self.bits(value, segment.delimiters().component);
+                }
             }
-            let bits = self.bits(value, segment.delimiters().component);
             if bits != 0 {
                 self.found.push((entry, bits));
                 self.together |= bits;
