@@ -11,7 +11,6 @@ use crate::model::Status;
 use crate::reconcile::{self, NOT_NAMED, Outcome, Reported, Share, Standing as Since, Store};
 use crate::show::reconcile::Look;
 use crate::show::reconcile::diff::{agreed, left_open, open_ends};
-use crate::show::{Mask, Masked};
 use crate::show::reconcile::encounter_view::{ClaimLine, EncounterView, place};
 use crate::show::reconcile::side_by_side::{self, Aligned, pieces};
 use crate::show::words::{count, dollars, field, money, thousands};
