@@ -75,19 +75,11 @@ fn names_nothing(service: &Service<'_>) -> bool {
     }
 }
 
-<<<<<<< HEAD
 /// Codes among those of laboratories that need no certificate, or may not: consultations, skin tests, blood products,
 /// measurements at the patient, embryos. CMS changes its list of them each year (86486 in transmittal 1471, 89337 in change
 /// request 9035) and it is not at hand: where a group of codes is of a kind with what is on it, all of the group is let pass.
-fn is_outside_clia(code: &[u8]) -> bool {
-    let number = std::str::from_utf8(code).ok().and_then(|code| code.parse::<u32>().ok());
-    number.is_some_and(|number| {
-=======
-/// Codes among those of laboratories that need no certificate: consultations, skin tests, blood products, measurements at the
-/// patient.
 fn is_outside_clia(service: &Service<'_>) -> bool {
     service.number().is_some_and(|number| {
->>>>>>> speed
         matches!(
             number,
             80_503..=80_506 | 81_050 | 82_075 | 83_013 | 83_014 | 83_987 | 86_077..=86_079 | 86_485..=86_580
@@ -106,16 +98,10 @@ fn clia(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     // What another laboratory did (90) is under that one's number.
     let office = place(claim) == b"11" && is_medicare(claim);
     let asked = |service: &&Service<'_>| {
-<<<<<<< HEAD
-        let code = service.hcpcs();
-        let own = || office && !service.has_modifier(b"90");
-        let laboratory = || !is_outside_clia(code) && (independent || own());
-        is_test(code) && !service.has_modifier(b"26") && (service.has_modifier(b"QW") || laboratory())
-=======
         let is_test = service.hcpcs().first() == Some(&b'8') && service.number().is_some();
-        let own = || office && !service.has_modifier(b"90") && !is_outside_clia(service);
-        is_test && !service.has_modifier(b"26") && (independent || service.has_modifier(b"QW") || own())
->>>>>>> speed
+        let own = || office && !service.has_modifier(b"90");
+        let laboratory = || !is_outside_clia(service) && (independent || own());
+        is_test && !service.has_modifier(b"26") && (service.has_modifier(b"QW") || laboratory())
     };
     let Some(line) = services(claim).find(asked) else { return };
     if claim.first(fields.clia_number).or_else(|| claim.first(fields.line_clia_number)).is_none()

@@ -94,9 +94,8 @@ const LABELED: [u64; 40] = packed([
 fn unattested(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let attests = |service: &Service<'_>| service.has_modifier(b"JW") || service.has_modifier(b"JZ");
     let is_proved = |service: &Service<'_>| service.is_one_of(&SINGLE_DOSE);
-    let is_single = |service: &Service<'_>| {
-        (is_proved(service) || service.is_one_of(&LABELED)) && !attests(service)
-    };
+    let is_single =
+        |service: &Service<'_>| (is_proved(service) || service.is_one_of(&LABELED)) && !attests(service);
     let is_paid_apart = !is_institutional(claim) || matches!(place(claim), b"13" | b"85");
     if !is_paid_apart || !services(claim).any(&is_single) || !is_medicare(claim) {
         return;
