@@ -83,7 +83,7 @@ fn of_profile(path: &Path, code: Option<&str>, screen: &mut Screen) -> Exit {
     let text = match super::validate::profile(path) {
         Ok(profile) => {
             let code = code.unwrap_or(&profile.id);
-            let page = profile_page(std::slice::from_ref(&profile), code);
+            let page = profile_page(&[&profile], code);
             page.ok_or_else(|| format!("{}: no line has the reference {code}", path.display()))
         }
         Err(message) => Err(message),
@@ -135,8 +135,8 @@ fn one(code: &str, screen: &mut Screen, width: usize) -> Exit {
             let family: Vec<&Rule> = catalog::all().filter(|rule| names(code, rule.code)).collect();
             list(&family, screen);
         }
-        Named::Unknown if profile_page(medicare(), code).is_some() => {
-            let text = profile_page(medicare(), code).unwrap_or_default();
+        Named::Unknown if profile_page(&medicare(), code).is_some() => {
+            let text = profile_page(&medicare(), code).unwrap_or_default();
             screen.print(&text);
         }
         unusable @ (Named::Retired(_) | Named::Unknown) => {
@@ -149,7 +149,7 @@ fn one(code: &str, screen: &mut Screen, width: usize) -> Exit {
 
 /// What a profile asks, where it has this name, or its lines of this reference: reference, weight and words, and below them the
 /// answer in a 277CA.
-fn profile_page(profiles: &[Profile], code: &str) -> Option<String> {
+fn profile_page(profiles: &[&Profile], code: &str) -> Option<String> {
     let mut text = String::new();
     for profile in profiles {
         let whole = profile.id.eq_ignore_ascii_case(code);

@@ -11,13 +11,12 @@ use crate::batch;
 use crate::batch::{Fingerprint, Format as SourceFormat, Outputs, Source};
 use crate::codes::about::form_only;
 use crate::finding::Severity;
-use crate::guide::profile::medicare;
 use crate::guide::{Profile, registry};
 use crate::limits;
 use crate::show::Mask;
 use crate::show::terminal::{Palette, visible};
 use crate::show::validate::{Junit, Ndjson, Report, Sarif, Showing, Text, Totals};
-use crate::validate::{Event, FilteredEvents, RuleSet, Seen, Settings, Validator};
+use crate::validate::{Event, FilteredEvents, Medicare, RuleSet, Seen, Settings, Validator};
 use crate::x12::{Measure, Reader};
 
 use super::Exit;
@@ -180,19 +179,19 @@ fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
 fn settings(args: &Args, screen: &Screen) -> Result<Settings, String> {
     let (config, _) = args.rules.config()?;
     let all = Settings::default();
-    let mut profiles: Vec<Profile> =
-        args.profile.iter().map(|path| profile(path)).collect::<Result<_, _>>()?;
-    profiles.extend(match args.edits {
-        EditSet::Auto => medicare().to_vec(),
-        EditSet::Medicare => medicare().iter().cloned().map(Profile::for_every_claim).collect(),
-        EditSet::None => Vec::new(),
-    });
+    let profiles = args.profile.iter().map(|path| profile(path)).collect::<Result<_, _>>()?;
+    let medicare = match args.edits {
+        EditSet::Auto => Medicare::Payer,
+        EditSet::Medicare => Medicare::Everyone,
+        EditSet::None => Medicare::None,
+    };
     let types = if args.snip.is_empty() { all.types } else { BTreeSet::from_iter(args.snip.clone()) };
     Ok(Settings {
         types,
         policy: config.policy(args.rules.as_of()),
         reference: Arc::new(args.rules.tables(screen)?),
         profiles,
+        medicare,
     })
 }
 

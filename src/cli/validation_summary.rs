@@ -7,11 +7,10 @@ use std::thread::{self, JoinHandle};
 
 use crate::batch::{Format, Source};
 use crate::finding::Severity;
-use crate::guide::profile::medicare;
 use crate::model::ClaimFilter;
 use crate::rules::Policy;
 use crate::show::inspect::ValidationSummary;
-use crate::validate::{Event, FilteredEvents, RuleSet, Settings, Validator};
+use crate::validate::{Event, FilteredEvents, Medicare, RuleSet, Settings, Validator};
 use crate::x12::{Charset, Reader};
 
 use super::clock;
@@ -22,7 +21,7 @@ const WAITING: usize = 8;
 /// The rules that `validate` runs unless told otherwise.
 pub(super) fn rules() -> RuleSet {
     let policy = Policy { as_of: Some(clock::now().date()), ..Policy::default() };
-    RuleSet::new(Settings { policy, profiles: medicare().to_vec(), ..Settings::default() })
+    RuleSet::new(Settings { policy, medicare: Medicare::Payer, ..Settings::default() })
 }
 
 /// A validator that reads along.

@@ -194,6 +194,13 @@ impl Decisions {
         self.before.first().map(|decision| Number::cents(decision.claim.paid))
     }
 
+    /// What a contract with the first payer obliges to take of a charge, where that payer reduced the claim as a whole.
+    pub(super) fn obliged(&self, charge: Cents) -> Option<Number> {
+        let first = self.before.first().filter(|first| !first.refused && first.lines.is_empty())?;
+        let reduced = first.claim.reduced;
+        (reduced > 0).then(|| Number::cents(charge - reduced))
+    }
+
     /// Loops 2320 to 2330B. `patient_is_subscriber`: otherwise the patient is the insured persons' child.
     pub(super) fn put(
         &self,

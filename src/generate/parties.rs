@@ -129,6 +129,18 @@ impl fmt::Display for Npi {
     }
 }
 
+/// One of the staff from a number on, another one than this.
+pub(super) fn another(
+    random: &mut Random,
+    staff: &[Clinician],
+    from: usize,
+    not: Option<usize>,
+) -> Clinician {
+    let others = (from..staff.len()).filter(|n| Some(*n) != not);
+    let others: Vec<usize> = others.collect();
+    staff[random.pick(&others)]
+}
+
 /// A physician, or whoever else treats.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Clinician {
@@ -261,6 +273,12 @@ impl Payer {
                 return Self { name, id, kind };
             }
         }
+    }
+
+    /// A number of its prior authorizations. Medicare's have fourteen characters.
+    pub(super) fn authorization(self, random: &mut Random) -> String {
+        let width = if self.kind == "MB" { 14 } else { 0 };
+        format!("{:0width$}", random.between(1_000_000, 9_999_999_999))
     }
 }
 

@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use crate::finding::Severity;
-use crate::guide::profile::{Ask, Demand, Expression, Picture, Target, medicare};
+use crate::guide::profile::{Ask, Demand, Expression, Picture, Target};
 use crate::guide::{LoopId, Profile, RowId, Spot, Walker};
 use crate::rules::Policy;
-use crate::validate::{Event, RuleSet, Settings, Validator};
+use crate::validate::{Event, Medicare, RuleSet, Settings, Validator};
 use crate::x12::{Charset, Piece, Reader};
 
 use super::batch::Batch;
@@ -88,8 +88,9 @@ enum Wanted<'p> {
 impl<'p> Maker<'p> {
     fn new(options: Options, profile: &'p Profile) -> Self {
         let policy = Policy { as_of: Some(options.date), ..Policy::default() };
-        let profiles = medicare().iter().cloned().chain([profile.clone().for_every_claim()]).collect();
-        let rules = RuleSet::new(Settings { policy, profiles, ..Settings::default() });
+        let profiles = vec![profile.clone().for_every_claim()];
+        let rules =
+            RuleSet::new(Settings { policy, profiles, medicare: Medicare::Payer, ..Settings::default() });
         Self { options, profile, rules, tried: 0, values: values(profile) }
     }
 

@@ -1,7 +1,7 @@
 //! Which guides there are, and what the others are called.
 
 use std::fmt;
-use std::sync::{LazyLock, PoisonError, RwLock};
+use std::sync::{OnceLock, PoisonError, RwLock};
 
 use crate::model::ClaimType;
 
@@ -9,18 +9,52 @@ use super::format::{FormatError, parse};
 use super::schema::Guide;
 use super::walk::Places;
 
-/// The guides in use: those of this program, and those that were registered.
-static GUIDES: LazyLock<RwLock<Vec<&'static Guide>>> = LazyLock::new(|| {
-    let embedded = [include_str!("005010X222A1.guide"), include_str!("005010X223A2.guide")].map(embedded);
-    RwLock::new(embedded.map(|guide| &*Box::leak(Box::new(guide))).to_vec())
-});
+/// The guides of this program, one for each kind of claim.
+static EMBEDDED: [Embedded; 2] = [
+    Embedded::new(ClaimType::Professional, include_str!("005010X222A1.guide")),
+    Embedded::new(ClaimType::Institutional, include_str!("005010X223A2.guide")),
+];
+
+/// The guides that were registered.
+static REGISTERED: RwLock<Vec<&'static Guide>> = RwLock::new(Vec::new());
+
+/// A guide of this program, which is read when it is asked for: most runs need one of them.
+struct Embedded {
+    kind: ClaimType,
+    text: &'static str,
+    read: OnceLock<Guide>,
+}
+
+impl Embedded {
+    const fn new(kind: ClaimType, text: &'static str) -> Self {
+        Self { kind, text, read: OnceLock::new() }
+    }
+
+    fn guide(&'static self) -> &'static Guide {
+        self.read.get_or_init(|| parse(self.text).expect("the tests read the same embedded text"))
+    }
+
+    /// Whether claims of a version are read by it.
+    fn accepts(&self, version: &str) -> bool {
+        let line = || self.text.lines().find_map(|line| line.strip_prefix("accepts "));
+        match self.read.get() {
+            Some(guide) => accepts(guide, version),
+            None => line().is_some_and(|ids| ids.split(' ').any(|id| id == version)),
+        }
+    }
+}
+
+fn accepts(guide: &Guide, version: &str) -> bool {
+    guide.accepts.iter().any(|id| id == version)
+}
+
+/// The guides that were registered, in this order.
+fn registered() -> Vec<&'static Guide> {
+    REGISTERED.read().unwrap_or_else(PoisonError::into_inner).clone()
+}
 
 /// Guides that are known by name only: identifier, transaction, plain name.
 const EDITIONS: &str = include_str!("editions.txt");
-
-fn embedded(text: &str) -> Guide {
-    parse(text).expect("the tests read the same embedded text")
-}
 
 /// The guide for professional claims, 837P: 005010X222 with its errata.
 pub fn professional() -> &'static Guide {
@@ -34,9 +68,8 @@ pub fn institutional() -> &'static Guide {
 
 /// The guide in which claims of a kind are written unless they name another.
 pub fn guide(kind: ClaimType) -> &'static Guide {
-    let guides = GUIDES.read().unwrap_or_else(PoisonError::into_inner);
-    // Each kind has an embedded guide.
-    guides.iter().copied().find(|guide| guide.kind == kind).unwrap_or(guides[0])
+    // Each kind has one.
+    EMBEDDED.iter().find(|one| one.kind == kind).unwrap_or(&EMBEDDED[0]).guide()
 }
 
 /// The walker's tables of the guide in which claims of a kind are written.
@@ -46,20 +79,20 @@ pub fn places(kind: ClaimType) -> &'static Places {
 
 /// All guides that this program reads and writes.
 pub fn supported() -> Vec<&'static Guide> {
-    GUIDES.read().unwrap_or_else(PoisonError::into_inner).clone()
+    EMBEDDED.iter().map(Embedded::guide).chain(registered()).collect()
 }
 
 /// Adds a guide, for as long as the program runs. Claims of the versions it accepts are read, checked and written by it.
 pub fn register(text: &str) -> Result<&'static Guide, FormatError> {
     let guide: &'static Guide = Box::leak(Box::new(parse(text)?));
-    GUIDES.write().unwrap_or_else(PoisonError::into_inner).push(guide);
+    REGISTERED.write().unwrap_or_else(PoisonError::into_inner).push(guide);
     Ok(guide)
 }
 
 /// The guide that goes by a version (GS08 or ST03), such as `005010X222A1`.
 pub fn by_version(version: &str) -> Option<&'static Guide> {
-    let guides = GUIDES.read().unwrap_or_else(PoisonError::into_inner);
-    guides.iter().copied().find(|guide| guide.accepts.iter().any(|id| id == version))
+    let embedded = EMBEDDED.iter().find(|one| one.accepts(version)).map(Embedded::guide);
+    embedded.or_else(|| registered().into_iter().find(|guide| accepts(guide, version)))
 }
 
 /// The guide of a transaction by its code (ST01) and version (ST03, or else GS08).

@@ -102,6 +102,20 @@ pub(crate) enum What {
     Loop(LoopId, u32),
 }
 
+impl Entry {
+    /// Where in the bytes of its block the segment begins.
+    #[inline]
+    pub(crate) fn start(&self) -> usize {
+        self.start as usize
+    }
+
+    /// Bit `n`: element `n` is not empty, up to element 31. Bit 0 is always set.
+    #[inline]
+    pub(crate) fn filled(&self) -> u32 {
+        self.filled
+    }
+}
+
 impl Block {
     /// An empty block.
     pub(crate) fn new(delimiters: Delimiters) -> Self {

@@ -44,7 +44,7 @@ pub use fault::{ElementFault, Fault, SegmentFault};
 pub(crate) use fields::FieldRows;
 pub use fields::{Fields, Names};
 pub use filtered::FilteredEvents;
-pub use rule_set::{RuleSet, Settings};
+pub use rule_set::{Medicare, RuleSet, Settings};
 pub use rules::Check;
 pub use scope::{Claim, Instance};
 pub use seen::Seen;

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::codes::reference;
-use crate::guide::Profile;
+use crate::guide::profile::medicare_of;
+use crate::guide::{Guide, Profile};
 use crate::rules::{self, Policy, Skipped};
 use crate::tree::Part;
 
@@ -23,9 +24,37 @@ pub struct Settings {
     pub reference: Arc<reference::Tables>,
     /// Payer profiles (`--profile`); each looks at the claims of its payers.
     pub profiles: Vec<Profile>,
+    /// Whose claims Medicare's own edits look at.
+    pub medicare: Medicare,
+}
+
+/// Whose claims Medicare's own edits look at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Medicare {
+    /// Nobody's.
+    #[default]
+    None,
+    /// Those that Medicare pays.
+    Payer,
+    /// Every one.
+    Everyone,
 }
 
 impl Settings {
+    /// The profiles that stand on a guide, each with its number and whether it is for every claim, whoever pays.
+    pub(super) fn profiles_on(&self, guide: &'static Guide) -> impl Iterator<Item = (usize, &Profile, bool)> {
+        let brought = self.profiles.iter().filter(|profile| std::ptr::eq(profile.guide, guide));
+        let brought = brought.enumerate().map(|(n, profile)| (n, profile, false));
+        let medicare = if self.medicare == Medicare::None { None } else { medicare_of(guide) };
+        let everyone = self.medicare == Medicare::Everyone;
+        brought.chain(medicare.map(|profile| (self.profiles.len(), profile, everyone)))
+    }
+
+    /// Whether there are profiles.
+    pub(super) fn has_profiles(&self) -> bool {
+        !self.profiles.is_empty() || self.medicare != Medicare::None
+    }
+
     /// The day that "today" means, where it is known.
     pub fn as_of(&self) -> Option<NaiveDate> {
         self.policy.as_of
@@ -39,6 +68,7 @@ impl Default for Settings {
             policy: Policy::default(),
             reference: Arc::default(),
             profiles: Vec::new(),
+            medicare: Medicare::None,
         }
     }
 }

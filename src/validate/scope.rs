@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use crate::guide::profile::Filled;
 use crate::guide::{Guide, LoopId, RowId};
 use crate::rules::{Field, FieldSet};
 use crate::translate::{Block, RawClaim};
@@ -22,8 +23,8 @@ const NOWHERE: u16 = u16::MAX;
 #[derive(Debug)]
 pub(super) struct PartBlock {
     pub(super) block: Block,
-    /// By row: its first and its last entry.
-    ends: Vec<(u32, u32)>,
+    /// By row: what there is of it.
+    rows: Vec<OfRow>,
     /// By entry.
     links: Vec<Link>,
     /// Loops that are open while instances are looked for.
@@ -36,6 +37,20 @@ pub(super) struct PartBlock {
     pub(super) present: FieldSet,
     /// It is too large to be kept whole.
     pub(super) overflow: bool,
+}
+
+/// The segments of one row in a part.
+#[derive(Clone, Copy, Debug)]
+struct OfRow {
+    /// Its first and its last entry.
+    first: u32,
+    last: u32,
+    /// Bit `n`: element `n` of one of them is not empty. Bit 0 is set where there is one.
+    filled: u32,
+}
+
+impl OfRow {
+    const NOTHING: Self = Self { first: NONE, last: NONE, filled: 0 };
 }
 
 /// What belongs to an entry besides its segment.
@@ -59,7 +74,7 @@ impl PartBlock {
     pub(super) fn new() -> Self {
         Self {
             block: Block::new(Delimiters::STANDARD),
-            ends: Vec::new(),
+            rows: Vec::new(),
             links: Vec::new(),
             open: Vec::new(),
             unplaced: false,
@@ -72,9 +87,10 @@ impl PartBlock {
     /// Empties it.
     pub(super) fn restart(&mut self, delimiters: Delimiters, rows: usize) {
         self.block.restart(delimiters);
-        self.ends.clear();
-        self.ends.resize(rows, (NONE, NONE));
-        self.links.clear();
+        for link in self.links.drain(..).filter(|link| link.row != NOWHERE) {
+            self.rows[usize::from(link.row)] = OfRow::NOTHING;
+        }
+        self.rows.resize(rows, OfRow::NOTHING);
         (self.unplaced, self.mixed) = (false, false);
         self.present = FieldSet::NONE;
         self.overflow = false;
@@ -97,13 +113,14 @@ impl PartBlock {
         self.block.push(&item.segment, (row, in_loop, opens), item.position);
         self.links.push(Link { next: NONE, line, stop: NONE, row: row.map_or(NOWHERE, |row| row.0) });
         if let Some(row) = row {
-            let (first, last) = &mut self.ends[row.0 as usize];
-            if *first == NONE {
-                *first = entry;
+            let of_row = &mut self.rows[row.0 as usize];
+            if of_row.first == NONE {
+                of_row.first = entry;
             } else {
-                self.links[*last as usize].next = entry;
+                self.links[of_row.last as usize].next = entry;
             }
-            *last = entry;
+            of_row.last = entry;
+            of_row.filled |= self.block.entry(entry as usize).filled();
         }
     }
 
@@ -137,13 +154,15 @@ impl PartBlock {
     /// The first entry of a row; [`NONE`] where it has none.
     #[inline]
     fn first(&self, row: RowId) -> u32 {
-        self.ends.get(row.0 as usize).map_or(NONE, |ends| ends.0)
+        self.rows.get(row.0 as usize).map_or(NONE, |of_row| of_row.first)
     }
 
     /// The part is complete: finds which fields it has, and where each instance of a loop ends.
     pub(super) fn seal(&mut self, tables: &Tables) {
-        for link in self.links.iter().filter(|link| link.row != NOWHERE) {
-            self.present = self.present.with(tables.fields_of(RowId(link.row)));
+        for (n, link) in self.links.iter().enumerate().filter(|(_, link)| link.row != NOWHERE) {
+            if self.rows[usize::from(link.row)].first == n as u32 {
+                self.present = self.present.with(tables.fields_of(RowId(link.row)));
+            }
         }
         let open = &mut self.open;
         open.clear();
@@ -280,11 +299,19 @@ impl<'c> Claim<'c> {
         self.chain(row).map(|(part, entry)| part.site(entry))
     }
 
-    /// Whether there is a segment of a row.
+    /// Whether one of these is filled.
     #[inline]
-    pub(super) fn has_row(&self, row: RowId) -> bool {
-        note(Some(row));
-        self.parts[self.tables.part_of(row) as usize].is_some_and(|part| part.first(row) != NONE)
+    pub(super) fn fills(&self, places: &[Filled]) -> bool {
+        places.iter().any(|place| {
+            let part = self.parts[self.tables.part_of(place.row) as usize];
+            let of_row = part.and_then(|part| part.rows.get(usize::from(place.row.0)));
+            of_row.is_some_and(|of_row| of_row.filled & place.elements != 0)
+        })
+    }
+
+    /// All segments of a row, in order, with their numbers in their part.
+    pub(super) fn entries(&self, row: RowId) -> impl Iterator<Item = (usize, Segment<'c>)> + use<'c> {
+        self.chain(Some(row)).map(|(part, entry)| (entry, part.block.segment(entry)))
     }
 
     /// The first segment of a row.
@@ -402,6 +429,11 @@ impl<'c> Instance<'c> {
     /// The loop that it is one of.
     pub fn in_loop(&self) -> LoopId {
         self.part.block.entry(self.from).in_loop
+    }
+
+    /// The numbers of its first entry and of the one behind its last, in its part.
+    pub(super) fn entries(&self) -> (usize, usize) {
+        (self.from, self.to)
     }
 
     /// Whether another instance is in it, or is it.

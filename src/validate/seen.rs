@@ -223,15 +223,13 @@ impl Validator<'_> {
     }
 }
 
-/// Adds what a part says. HL only numbers it.
+/// Adds what a part says: its bytes, and where its segments begin. The HL that opens it only numbers it.
 fn add(block: &PartBlock, hash: &mut impl Hasher) {
-    for n in 0..block.len() {
-        let segment = block.block.segment(n);
-        if segment.id() != b"HL" {
-            hash.write(segment.bytes());
-            hash.write_u8(0);
-        }
-    }
+    let entries = block.block.entries();
+    let numbered = usize::from(!entries.is_empty() && block.block.segment(0).id() == b"HL");
+    let Some(first) = entries.get(numbered) else { return };
+    hash.write(&block.block.bytes()[first.start()..]);
+    entries[numbered..].iter().for_each(|entry| hash.write_usize(entry.start() - first.start()));
 }
 
 /// The place of a mark.

@@ -96,16 +96,32 @@ pub(super) struct Codes {
 
 /// Up to 8 bytes as a number; 0 for what is empty, longer, or begins with NUL.
 #[inline]
-pub(super) fn pack(bytes: &[u8]) -> u64 {
-    let number = |b: u8| u64::from(b);
+pub(super) const fn pack(bytes: &[u8]) -> u64 {
     match *bytes {
         [0, ..] => 0,
-        [a] => number(a),
-        [a, b] => number(a) << 8 | number(b),
-        [a, b, c] => number(a) << 16 | number(b) << 8 | number(c),
-        ref all if all.len() <= 8 => all.iter().fold(0, |packed, byte| packed << 8 | number(*byte)),
+        [a] => a as u64,
+        [a, b] => (a as u64) << 8 | b as u64,
+        [a, b, c] => (a as u64) << 16 | (b as u64) << 8 | c as u64,
+        _ if bytes.len() <= 8 => {
+            let (mut packed, mut n) = (0, 0);
+            while n < bytes.len() {
+                packed = packed << 8 | bytes[n] as u64;
+                n += 1;
+            }
+            packed
+        }
         _ => 0,
     }
+}
+
+/// The same of each of these.
+pub(super) const fn packed<const N: usize>(codes: [&[u8]; N]) -> [u64; N] {
+    let (mut packed, mut n) = ([0; N], 0);
+    while n < N {
+        packed[n] = pack(codes[n]);
+        n += 1;
+    }
+    packed
 }
 
 impl Codes {

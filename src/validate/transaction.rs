@@ -332,7 +332,7 @@ impl Validator<'_> {
     fn check_part(&mut self, part: Part) {
         let Some(transaction) = &self.transaction else { return };
         let checks = self.rules.checks(part);
-        let profiles = !self.rules.settings.profiles.is_empty() && self.rules.checks_type(7);
+        let profiles = self.rules.settings.has_profiles() && self.rules.checks_type(7);
         let notes = self.rules.checks_type(4);
         if !profiles && !notes && checks.is_empty() {
             return;

@@ -74,7 +74,15 @@ impl<'a> Segment<'a> {
     /// Component `m` (from 1) of element `n`; empty if it is not there. Component 1 of a simple element is the element.
     #[inline]
     pub fn component(&self, n: usize, m: usize) -> &'a [u8] {
-        m.checked_sub(1).and_then(|m| self.components(n).nth(m)).unwrap_or(&[])
+        let (mut rest, mut m) = (self.element(n), m);
+        loop {
+            let end = rest.iter().position(|byte| *byte == self.delimiters.component);
+            match (m, end) {
+                (1, end) => return &rest[..end.unwrap_or(rest.len())],
+                (0, _) | (_, None) => return &[],
+                (_, Some(end)) => (rest, m) = (&rest[end + 1..], m - 1),
+            }
+        }
     }
 
     /// The repetitions of element `n`, in order; one empty repetition for an empty element, and the whole element

@@ -49,13 +49,18 @@ impl<C: Dated> Table<C> {
         self.codes.codes()
     }
 
+    /// Whether a code of the table is valid on a day.
+    pub fn standing_of(&self, found: &C, day: NaiveDate) -> Standing {
+        match standing(found.windows(), day) {
+            Standing::Valid if day > self.edition.until => Standing::Beyond,
+            found => found,
+        }
+    }
+
     /// Whether a code is valid on a day.
     pub fn standing(&self, code: &str, day: NaiveDate) -> Standing {
         match self.find(code) {
-            Some(found) => match standing(found.windows(), day) {
-                Standing::Valid if day > self.edition.until => Standing::Beyond,
-                found => found,
-            },
+            Some(found) => self.standing_of(found, day),
             None if day > self.edition.until => Standing::Beyond,
             None if self.below(code).next().is_some() => Standing::Category,
             None if day < self.edition.from => Standing::Beyond,

@@ -2,6 +2,10 @@
 
 use std::fmt::Write as _;
 
+use chrono::NaiveDate;
+
+use crate::codes::dated::{self, Flag};
+
 use super::super::lists;
 use super::super::random::Random;
 use super::super::segments::{Put, put};
@@ -42,9 +46,11 @@ impl Claim<'_> {
             random.weighted(&[(45, 0), (30, 1), (15, 3), (10, 7)])
         };
         let mut codes: Vec<&str> = random.distinct(lists::DIAGNOSES, others + 1).copied().collect();
-        // What only influences health is no reason to admit.
-        let at = codes.iter().position(|code| !(is_stay && code.starts_with('Z')));
-        let principal = at.map_or("I10", |at| codes.remove(at));
+        // What only influences health is no reason to admit, and some codes make the payer ask for one.
+        let to = self.visit.to.0;
+        let at =
+            codes.iter().position(|code| !(is_stay && (code.starts_with('Z') || is_questioned(code, to))));
+        let principal = at.map_or("J189", |at| codes.remove(at));
         put!(out, "HI*ABK:{principal}{}", present(random, is_stay, principal));
         if is_stay {
             put!(out, "HI*ABJ:{}", random.pick(lists::DIAGNOSES));
@@ -116,6 +122,11 @@ impl Claim<'_> {
         }
         repeat(out, values);
     }
+}
+
+/// Whether the Medicare code editor questions a stay with this principal diagnosis.
+fn is_questioned(code: &str, day: NaiveDate) -> bool {
+    dated::diagnoses().find(code).is_some_and(|known| known.has(Flag::QuestionableAdmission, day))
 }
 
 /// As many HI as the composites need.

@@ -7,7 +7,7 @@ use super::Context;
 use super::line::{Line, total};
 use super::lists;
 use super::other_payers::{Decided, Decisions};
-use super::parties::Clinician;
+use super::parties::{Clinician, another};
 use super::random::Random;
 use super::segments::{Put, put};
 use super::values::{Number, Period};
@@ -28,10 +28,10 @@ pub(super) fn put(out: &mut dyn Put, random: &mut Random, context: &Context<'_>)
     let decisions = Decisions::new(random, context.coverage, decided);
     claim.put_head(out, random);
     claim.put_codes(out, random, decisions.paid_before().filter(|_| medicare));
-    claim.put_providers(out, random);
+    let operating = claim.put_providers(out, random);
     decisions.put(out, random, context.relationship.is_none(), visit.kind.is_stay());
     for (n, line) in visit.lines.iter().enumerate() {
-        claim.put_line(out, random, n, line);
+        claim.put_line(out, random, n, line, operating);
         decisions.put_line(out, n, &line.paid_for());
     }
 }
@@ -87,7 +87,7 @@ impl Claim<'_> {
             put!(out, "REF*9F*REF{:07}", random.below(10_000_000));
         }
         if random.chance(if self.visit.kind.is_stay() { 60 } else { 12 }) {
-            put!(out, "REF*G1*{}", random.between(1_000_000, 9_999_999_999));
+            put!(out, "REF*G1*{}", self.context.subscriber.payer.authorization(random));
         }
         if matches!(self.visit.frequency, '7' | '8') {
             let payer = self.context.subscriber.payer.id;
@@ -104,13 +104,14 @@ impl Claim<'_> {
         }
     }
 
-    /// Loops 2310A to 2310F.
-    fn put_providers(&self, out: &mut dyn Put, random: &mut Random) {
+    /// Loops 2310A to 2310F. Gives the number of the clinician who operated.
+    fn put_providers(&self, out: &mut dyn Put, random: &mut Random) -> Option<usize> {
         let provider = self.context.provider;
         let staff = &provider.staff;
         random.pick(&staff[..4]).put(out, "71", Some("AT"));
-        if self.visit.is_surgical {
-            random.pick(&staff[4..6]).put(out, "72", None);
+        let operating = self.visit.is_surgical.then(|| random.between(4, 5) as usize);
+        if let Some(operating) = operating {
+            staff[operating].put(out, "72", None);
             if random.chance(10) {
                 random.pick(&staff[6..]).put(out, "ZZ", None);
             }
@@ -124,10 +125,18 @@ impl Claim<'_> {
         if !self.visit.kind.is_stay() && random.chance(20) {
             Clinician::new(random, self.context.today).put(out, "DN", None);
         }
+        operating
     }
 
-    /// Everything of a line but loop 2430.
-    fn put_line(&self, out: &mut dyn Put, random: &mut Random, n: usize, line: &Line) {
+    /// Everything of a line but loop 2430. `operating`: who operated, by the claim.
+    fn put_line(
+        &self,
+        out: &mut dyn Put,
+        random: &mut Random,
+        n: usize,
+        line: &Line,
+        operating: Option<usize>,
+    ) {
         put!(out, "LX*{}", n + 1);
         let (revenue, service, charge) = (line.revenue, line.service(), Number::cents(line.charge));
         let not_covered = random.chance(3).then(|| Number::cents(line.charge / 4));
@@ -144,7 +153,7 @@ impl Claim<'_> {
         }
         let staff = &self.context.provider.staff;
         if line.revenue == "0360" && random.chance(20) && self.visit.is_surgical {
-            random.pick(&staff[4..]).put(out, "72", None);
+            another(random, staff, 4, operating).put(out, "72", None);
         }
         if line.revenue == "0450" && random.chance(10) {
             random.pick(&staff[..4]).put(out, "82", None);

@@ -168,7 +168,9 @@ impl Visit {
         // Who gives a drug bills for giving it.
         if let Some(drug) = lines.iter().find(|line| line.revenue == "0636") {
             let given = Line::new(random, "96372", 19_850, 1, drug.from);
-            lines.push(Line { revenue: "0761", ..given });
+            if !billed.contains(&("0761", given.procedure, given.from.0)) {
+                lines.push(Line { revenue: "0761", ..given });
+            }
         }
         lines
     }

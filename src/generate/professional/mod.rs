@@ -29,12 +29,12 @@ pub(super) fn put(out: &mut dyn Put, random: &mut Random, context: &Context<'_>)
         may_refuse: true,
     };
     let decisions = Decisions::new(random, context.coverage, decided);
-    claim.put_head(out, random);
+    claim.put_head(out, random, &decisions);
     claim.put_codes(out, random);
-    claim.put_providers(out, random);
+    let rendering = claim.put_providers(out, random);
     decisions.put(out, random, context.relationship.is_none(), false);
     for (n, line) in claim.bill.lines.iter().enumerate() {
-        claim.put_line(out, random, n, line);
+        claim.put_line(out, random, n, line, rendering);
         decisions.put_line(out, n, &line.paid_for());
         if setting == Setting::Equipment && !claim.is_medicare() {
             service_line::put_form(out, random, line);
@@ -56,10 +56,12 @@ impl Claim<'_> {
     }
 
     /// CLM to CRC.
-    fn put_head(&self, out: &mut dyn Put, random: &mut Random) {
+    fn put_head(&self, out: &mut dyn Put, random: &mut Random, decisions: &Decisions) {
         let charge = Number::cents(total(&self.bill.lines));
         let place = self.bill.place;
+        // Medicare takes neither replacements nor voids.
         let frequency = random.weighted(&[(95, '1'), (4, '7'), (1, '8')]);
+        let frequency = if self.is_medicare() { '1' } else { frequency };
         let number = self.context.number;
         let signature = if random.chance(10) { "*P" } else { "*" };
         let state = self.context.subscriber.address.place.1;
@@ -79,6 +81,10 @@ impl Claim<'_> {
         self.put_dates(out, random, accident.is_some(), condition);
         if random.chance(4) {
             put!(out, "PWK*OZ*EL***AC*ATT{number:07}");
+        }
+        // Medicare is told what the contract with the payer before obliges to take.
+        if let Some(obliged) = decisions.obliged(total(&self.bill.lines)).filter(|_| self.is_medicare()) {
+            put!(out, "CN1*09*{obliged}");
         }
         // What a patient pays on a secondary claim goes against what Medicare pays.
         let after_another = self.is_medicare() && self.context.coverage.is_secondary();
@@ -138,7 +144,7 @@ impl Claim<'_> {
             put!(out, "REF*9F*REF{:07}", random.below(10_000_000));
         }
         if random.chance(12) {
-            put!(out, "REF*G1*{}", random.between(1_000_000, 9_999_999_999));
+            put!(out, "REF*G1*{}", self.context.subscriber.payer.authorization(random));
         }
         if frequency != '1' {
             let payer = self.context.subscriber.payer.id;
@@ -186,8 +192,8 @@ impl Claim<'_> {
         }
     }
 
-    /// Loops 2310A to 2310F.
-    fn put_providers(&self, out: &mut dyn Put, random: &mut Random) {
+    /// Loops 2310A to 2310F. Gives the number of the clinician who rendered the services; none where it is the provider.
+    fn put_providers(&self, out: &mut dyn Put, random: &mut Random) -> Option<usize> {
         let provider = self.context.provider;
         let staff = &provider.staff;
         // Medicare is told who ordered tests and images.
@@ -198,8 +204,9 @@ impl Claim<'_> {
             Clinician::new(random, self.context.today).put(out, "DN", None);
         }
         let alone = provider.is_person() || matches!(self.setting, Setting::Ambulance | Setting::Equipment);
-        if !alone {
-            random.pick(&staff[1..]).put(out, "82", Some("PE"));
+        let rendering = (!alone).then(|| random.between(1, staff.len() as u64 - 1) as usize);
+        if let Some(rendering) = rendering {
+            staff[rendering].put(out, "82", Some("PE"));
         }
         if !matches!(self.bill.place, "11" | "12" | "41" | "81") {
             random.pick(&provider.facilities).put(out);
@@ -214,5 +221,6 @@ impl Claim<'_> {
             put!(out, "NM1*45*2*{}", if random.chance(80) { to.name } else { "" });
             to.address.put(out);
         }
+        rendering
     }
 }

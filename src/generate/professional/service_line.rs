@@ -1,15 +1,22 @@
 //! A line of a professional claim, loop 2400.
 
 use super::super::line::Line;
-use super::super::parties::Clinician;
+use super::super::parties::{Clinician, another};
 use super::super::random::Random;
 use super::super::segments::{Put, put};
 use super::super::values::{Number, Period};
 use super::{Claim, Setting};
 
 impl Claim<'_> {
-    /// Everything of a line but loop 2430.
-    pub(super) fn put_line(&self, out: &mut dyn Put, random: &mut Random, n: usize, line: &Line) {
+    /// Everything of a line but loop 2430. `rendering`: who rendered the services of the claim.
+    pub(super) fn put_line(
+        &self,
+        out: &mut dyn Put,
+        random: &mut Random,
+        n: usize,
+        line: &Line,
+        rendering: Option<usize>,
+    ) {
         put!(out, "LX*{}", n + 1);
         self.put_service(out, random, line);
         if self.setting == Setting::Equipment {
@@ -38,7 +45,7 @@ impl Claim<'_> {
         if let Some(drug) = line.drug {
             drug.put(out);
         }
-        self.put_line_providers(out, random);
+        self.put_line_providers(out, random, rendering);
     }
 
     /// SV1: up to four pointers to diagnoses.
@@ -83,11 +90,11 @@ impl Claim<'_> {
     }
 
     /// Loops 2420A, 2420D and 2420E.
-    fn put_line_providers(&self, out: &mut dyn Put, random: &mut Random) {
+    fn put_line_providers(&self, out: &mut dyn Put, random: &mut Random, rendering: Option<usize>) {
         let provider = self.context.provider;
         let may_differ = !provider.is_person() && matches!(self.setting, Setting::Hospital | Setting::Long);
         if may_differ && random.chance(6) {
-            random.pick(&provider.staff[1..]).put(out, "82", Some("PE"));
+            another(random, &provider.staff, 1, rendering).put(out, "82", Some("PE"));
         }
         // Equipment with a certificate always names who ordered it.
         let is_ordered = self.setting == Setting::Equipment || random.chance(60);

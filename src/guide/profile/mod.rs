@@ -44,11 +44,13 @@ mod resolve;
 mod resolve_edit;
 
 pub use edit::{Answer, Comparison, Edit, EditPlace, Expression, Value};
+pub use guard::{Clue, Filled, Guard, Look};
 pub use picture::Picture;
 pub use resolve_edit::encloses;
 
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
+use super::GuideKind;
 use super::format::FormatError;
 use super::schema::{Condition, Guide, Limit, LoopId, RowId, Spot};
 
@@ -138,32 +140,55 @@ pub struct When {
     pub not: bool,
 }
 
-/// What the guides' own notes ask where values have to be held against each other, professional and institutional: edits in
-/// the form of a profile, for every claim.
-pub fn notes() -> &'static [Profile; 2] {
-    &NOTES
-}
-
-static NOTES: LazyLock<[Profile; 2]> =
-    LazyLock::new(|| [include_str!("../005010X222A1.notes"), include_str!("../005010X223A2.notes")].map(own));
-
-/// A profile of the program's own, which the tests read.
-fn own(text: &str) -> Profile {
-    Profile::parse(text).unwrap_or_else(|error| panic!("a profile of the program: {error}"))
+/// What a guide's own notes ask where values have to be held against each other: edits in the form of a profile, for every
+/// claim. None where the program has none.
+pub fn notes_of(guide: &Guide) -> Option<&'static Profile> {
+    static NOTES: [Own; 2] =
+        [Own::new(include_str!("../005010X222A1.notes")), Own::new(include_str!("../005010X223A2.notes"))];
+    Own::of(&NOTES, guide)
 }
 
 /// The edits that Medicare applies before it lets a claim in, professional and institutional.
-pub fn medicare() -> &'static [Profile; 2] {
-    &MEDICARE
+pub fn medicare() -> [&'static Profile; 2] {
+    MEDICARE.each_ref().map(Own::profile)
 }
 
-static MEDICARE: LazyLock<[Profile; 2]> = LazyLock::new(|| {
-    [
-        include_str!("../../../samples/profiles/medicare-b.profile"),
-        include_str!("../../../samples/profiles/medicare-a.profile"),
-    ]
-    .map(own)
-});
+/// The edits that Medicare applies to claims of a guide; none where the program knows none.
+pub fn medicare_of(guide: &Guide) -> Option<&'static Profile> {
+    Own::of(&MEDICARE, guide)
+}
+
+static MEDICARE: [Own; 2] = [
+    Own::new(include_str!("../../../samples/profiles/medicare-b.profile")),
+    Own::new(include_str!("../../../samples/profiles/medicare-a.profile")),
+];
+
+/// A profile of the program's own, which is read when it is asked for. The tests read all of them.
+struct Own {
+    text: &'static str,
+    read: OnceLock<Profile>,
+}
+
+impl Own {
+    const fn new(text: &'static str) -> Self {
+        Self { text, read: OnceLock::new() }
+    }
+
+    fn profile(&'static self) -> &'static Profile {
+        let parse = || Profile::parse(self.text);
+        self.read.get_or_init(|| parse().unwrap_or_else(|error| panic!("a profile of the program: {error}")))
+    }
+
+    /// The one that stands on a guide, of those for professional and institutional claims.
+    fn of(both: &'static [Self; 2], guide: &Guide) -> Option<&'static Profile> {
+        let [professional, institutional] = both;
+        let profile = match guide.kind {
+            GuideKind::Professional => professional.profile(),
+            GuideKind::Institutional => institutional.profile(),
+        };
+        Some(profile).filter(|profile| std::ptr::eq(profile.guide, guide))
+    }
+}
 
 impl Profile {
     /// The same for every claim of its guide, whoever pays.

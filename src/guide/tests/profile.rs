@@ -143,5 +143,5 @@ fn a_guard_lets_what_may_be_a_fault_pass() {
     let lets = |place: &str, frequency: &str| guard.lets(place.as_bytes(), frequency.as_bytes());
     assert!(lets("11", "1") && lets("21", "7") && lets("11", "A") && lets("X", "?"));
     assert!(!lets("13", "1") && !lets("11", "8"));
-    assert!(!guard.lets_rows(|_| false) && guard.lets_rows(|_| true));
+    assert!(!guard.needs().is_empty());
 }

@@ -1,13 +1,17 @@
 //! What rules ask of a claim again and again: amounts, days, services, diagnoses, what kind of claim it is.
 
+use std::sync::OnceLock;
+
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
+use crate::codes::dated;
 use crate::guide::{GuideKind, RowId, Spot};
 pub(super) use crate::rules::DIAGNOSES;
 use crate::rules::{Field, Rule};
 use crate::validate::fault::{ElementFault, Fault, SegmentFault};
 use crate::validate::scope::{Claim, Instance};
+use crate::validate::tables::pack;
 use crate::validate::violation::{Site, Violation};
 
 /// Fields that go together: what the functions below read.
@@ -243,6 +247,8 @@ pub(super) struct Service<'c> {
     /// The element with the procedure: 1 in SV1, 2 in SV2.
     pub(super) element: u8,
     hcpcs: &'c [u8],
+    /// The same, packed; 0 for none.
+    packed: u64,
     /// What is behind the code, modifiers first.
     behind: Option<&'c [u8]>,
     charge: Option<Decimal>,
@@ -255,11 +261,12 @@ impl<'c> Service<'c> {
         let separator = site.segment.delimiters().component;
         let mut parts = site.element(usize::from(element)).splitn(3, |b| *b == separator);
         let is_hcpcs = parts.next() == Some(b"HC");
-        let code = parts.next().unwrap_or(&[]);
+        let code = parts.next().filter(|_| is_hcpcs).unwrap_or(&[]);
         Self {
             site,
             element,
-            hcpcs: if is_hcpcs { code } else { &[] },
+            hcpcs: code,
+            packed: pack(code),
             behind: parts.next(),
             charge: amount(site.element(usize::from(element) + 1)),
             day,
@@ -276,6 +283,22 @@ impl<'c> Service<'c> {
         self.hcpcs
     }
 
+    /// Whether the procedure code is one of these, [packed].
+    #[inline]
+    pub(super) fn is_one_of(&self, codes: &[u64]) -> bool {
+        self.packed != 0 && codes.contains(&self.packed)
+    }
+
+    /// The procedure code as a number, where it is of level I: five digits.
+    #[inline]
+    pub(super) fn number(&self) -> Option<u32> {
+        let digit = |n: usize| self.hcpcs[n].wrapping_sub(b'0');
+        if self.hcpcs.len() != 5 || (0..5).any(|n| digit(n) > 9) {
+            return None;
+        }
+        Some((0..5).fold(0, |number, n| number * 10 + u32::from(digit(n))))
+    }
+
     /// The modifiers.
     pub(super) fn modifiers(&self) -> impl Iterator<Item = &'c [u8]> + use<'c> {
         let separator = self.site.segment.delimiters().component;
@@ -283,7 +306,8 @@ impl<'c> Service<'c> {
     }
 
     pub(super) fn has_modifier(&self, modifier: &[u8]) -> bool {
-        self.behind.is_some() && self.modifiers().any(|m| m == modifier)
+        self.behind.is_some_and(|behind| behind.len() >= modifier.len())
+            && self.modifiers().any(|m| m == modifier)
     }
 
     /// SV102, SV203.
@@ -351,7 +375,7 @@ pub(super) fn dated<'c>(claim: &Claim<'c>) -> impl Iterator<Item = (&'c Service<
 }
 
 /// A diagnosis of the claim.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Diagnosis<'c> {
     pub(super) site: Site<'c>,
     /// Which element of HI.
@@ -359,9 +383,23 @@ pub(super) struct Diagnosis<'c> {
     /// Qualifier, such as `ABK`.
     pub(super) kind: &'c [u8],
     pub(super) code: &'c [u8],
+    /// See [`Self::known`].
+    known: OnceLock<Option<&'static dated::Diagnosis>>,
 }
 
 impl Diagnosis<'_> {
+    /// Whether it is said to be ICD-10-CM.
+    pub(super) fn is_icd10(&self) -> bool {
+        self.kind.first() == Some(&b'A')
+    }
+
+    /// What the program's own list has of it.
+    pub(super) fn known(&self) -> Option<&'static dated::Diagnosis> {
+        *self.known.get_or_init(|| {
+            dated::diagnoses().find(std::str::from_utf8(self.code).ok().filter(|_| self.is_icd10())?)
+        })
+    }
+
     pub(super) fn spot(&self) -> Option<Spot> {
         part(self.element, 2)
     }
@@ -378,7 +416,8 @@ pub(super) fn codes(site: Site<'_>) -> impl Iterator<Item = Diagnosis<'_>> {
     (1..=site.segment.last()).filter_map(move |n| {
         let mut parts = site.segment.components(n);
         let kind = parts.next().filter(|kind| !kind.is_empty())?;
-        Some(Diagnosis { site, element: n as u8, kind, code: parts.next().unwrap_or(&[]) })
+        let code = parts.next().unwrap_or(&[]);
+        Some(Diagnosis { site, element: n as u8, kind, code, known: OnceLock::new() })
     })
 }
 

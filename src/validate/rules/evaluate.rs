@@ -3,8 +3,10 @@
 use std::cell::Cell;
 use std::cmp::Ordering;
 use std::collections::HashSet;
+use std::hash::{BuildHasher, Hasher};
 
 use chrono::{Datelike, Months, NaiveDate};
+use foldhash::fast::FixedState;
 use rust_decimal::Decimal;
 
 use crate::guide::profile::{Comparison, EditPlace, Expression, Picture, Value};
@@ -130,11 +132,7 @@ impl<'c> Asked<'_, 'c> {
 
     /// Whether an instance has the same values as one before it; notes the second one.
     fn is_repeated(&self, id: LoopId, places: &[EditPlace]) -> bool {
-        // Hardly any instance has even the first value of another.
-        let mut firsts: Vec<&[u8]> = Vec::new();
-        self.any_in(id, &places[0], &mut |value| firsts.push(value));
-        firsts.sort_unstable();
-        if firsts.windows(2).all(|pair| pair[0] != pair[1]) {
+        if !self.claim.has_more(self.claim.guide().opener(id), 1) || self.are_apart(id, places) {
             return false;
         }
         let ones: Vec<Self> = self.all(id).collect();
@@ -158,20 +156,33 @@ impl<'c> Asked<'_, 'c> {
         second.is_some()
     }
 
-    /// Hands over the values of a place of a loop, from all instances at once where the place is in no inner loop.
-    fn any_in(&self, id: LoopId, place: &EditPlace, take: &mut dyn FnMut(&'c [u8])) {
-        if place.in_loop == id {
-            for row in &place.rows {
-                for site in self.claim.all(Some(*row)) {
-                    values(place, &site, &mut |value| {
-                        take(value);
-                        true
-                    });
-                }
-            }
-        } else {
-            self.all(id).filter_map(|one| one.text(place)).for_each(take);
+    /// Whether all instances of a loop differ in the first of these places, which stand in one segment of each: one look along
+    /// those segments, where hardly any is like another.
+    fn are_apart(&self, id: LoopId, places: &[EditPlace]) -> bool {
+        let &[row] = places[0].rows.as_slice() else { return false };
+        if places[0].in_loop != id || !self.claim.stands_once(row, id) {
+            return false;
         }
+        let within = places.iter().take_while(|place| place.rows == places[0].rows && place.in_loop == id);
+        let mut hashes: Vec<u64> = Vec::with_capacity(FEW);
+        for site in self.claim.all(Some(row)) {
+            let mut hash = FixedState::default().build_hasher();
+            let mut has_first = false;
+            for (n, place) in within.clone().enumerate() {
+                values(place, &site, &mut |value| {
+                    has_first |= n == 0;
+                    hash.write(value);
+                    true
+                });
+                hash.write_usize(n);
+            }
+            // One without a first value is like no other.
+            if has_first {
+                hashes.push(hash.finish());
+            }
+        }
+        hashes.sort_unstable();
+        hashes.windows(2).all(|pair| pair[0] != pair[1])
     }
 
     /// The instances of a loop in or around the one that is looked at.

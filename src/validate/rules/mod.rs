@@ -36,6 +36,7 @@ mod lc {
 mod pf {
     mod plan;
     pub(super) mod profile;
+    mod watch;
 }
 mod prd {
     pub(super) mod ambulance;

@@ -84,7 +84,16 @@ fn words(name: &str, written: &str, standing: Standing) -> String {
 
 fn diagnosis(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let Some(days) = days(claim).filter(|(_, to)| *to >= first_day()) else { return };
-    for found in diagnoses(claim).filter(|found| found.kind.first() == Some(&b'A')) {
+    let own = !claim.settings().reference.has_list(List::Icd10Cm);
+    for found in diagnoses(claim).filter(|found| found.is_icd10()) {
+        // Nearly all are valid.
+        if own
+            && found
+                .known()
+                .is_some_and(|known| dated::diagnoses().standing_of(known, days.1) == Standing::Valid)
+        {
+            continue;
+        }
         // What has no form of a code is a finding of its own.
         if External::Icd10.fit(found.code) != Fit::Fits {
             continue;
@@ -222,6 +231,9 @@ fn adjustment(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violation
     let fields = claim.fields();
     let mut look = |site: Site<'_>, list: List, elements: &[usize]| {
         for &element in elements {
+            if site.element(element).is_empty() {
+                continue;
+            }
             let value = site.text(element);
             if value.is_empty() {
                 continue;

@@ -87,6 +87,12 @@ fn when_served<'c>(claim: &Claim<'c>) -> Option<Site<'c>> {
 fn future(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let Some(made) = created(claim) else { return };
+    let whole = claim.first(fields.statement_dates);
+    let is_later = |days: &Option<Period>| days.is_some_and(|(_, to)| to > made);
+    let lines = service_days(claim).any(|(_, days)| is_later(days));
+    if !lines && !whole.is_some_and(|site| is_later(&period(&site))) {
+        return;
+    }
     let latest = file_date(claim).map_or(made, |date| date.max(made));
     let mut check = |site: &Site<'_>, days: Option<Period>| {
         let day = days.map(|(_, to)| to);
@@ -108,8 +114,7 @@ fn future(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
         }
         day.is_some_and(|day| day > made)
     };
-    let whole = claim.first(fields.statement_dates).is_some_and(|site| check(&site, period(&site)));
-    if !whole {
+    if !whole.is_some_and(|site| check(&site, period(&site))) {
         // One wrong year is mostly wrong on every line.
         let _ = service_days(claim).any(|(site, days)| check(site, *days));
     }

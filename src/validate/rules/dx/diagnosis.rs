@@ -41,23 +41,13 @@ pub(in crate::validate::rules) const CHECKS: &[Check] = &[
     ),
 ];
 
-/// Whether a diagnosis is ICD-10-CM.
-fn is_icd10(diagnosis: &Diagnosis<'_>) -> bool {
-    diagnosis.kind.first() == Some(&b'A')
-}
-
-/// What the code editor says of a diagnosis.
-fn flags(found: &Diagnosis<'_>) -> Option<&'static dated::Diagnosis> {
-    dated::diagnoses().find(std::str::from_utf8(found.code).ok().filter(|_| is_icd10(found))?)
-}
-
 fn sex(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let (Some(dmg), Some((_, last))) = (demographics(claim), served(claim)) else { return };
     let (b"F" | b"M") = dmg.element(3) else { return };
     // The code editor looked until September 2024; what it knew of the codes until then is asked of later days too.
     let day = last.min(dated::last_day_of_sex_edits());
     let other = |found: &&Diagnosis<'_>| {
-        let sex = flags(found).and_then(|code| code.sex(day));
+        let sex = found.known().and_then(|code| code.sex(day));
         sex.is_some_and(|sex| (sex == Sex::Female) != (dmg.element(3) == b"F"))
     };
     let Some(found) = diagnoses(claim).find(other) else { return };
@@ -82,14 +72,14 @@ fn age(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     }
     let Ok(years) = u32::try_from(years) else { return };
     let other = |found: &&Diagnosis<'_>| {
-        let group = flags(found).and_then(|code| code.age(last));
+        let group = found.known().and_then(|code| code.age(last));
         group.is_some_and(|group| {
             let (youngest, oldest) = group.years(last);
             !(youngest..=oldest).contains(&years)
         })
     };
     let Some(found) = diagnoses(claim).find(other) else { return };
-    let group = flags(found).and_then(|code| code.age(last));
+    let group = found.known().and_then(|code| code.age(last));
     // A mother's or a newborn's code is never another's; the other groups have exceptions.
     let is_sure = matches!(group, Some(AgeGroup::Maternity | AgeGroup::Newborn));
     let message = format!("the diagnosis does not fit the age of {years}");
@@ -101,7 +91,7 @@ fn principal(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations
     let first = diagnoses(claim).next().filter(|first| matches!(first.kind, b"ABK"));
     let Some(first) = first else { return };
     let is_cause = matches!(first.code, [b'V'..=b'Y', b'0'..=b'9', ..]);
-    let code = flags(first);
+    let code = first.known();
     let (Some(code), Some((_, last))) = (code, served(claim)) else {
         if is_cause {
             violations.push(business(rule, &first.site, first.spot(), "an external cause cannot come first"));
@@ -160,7 +150,7 @@ fn present(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) 
     for found in diagnoses(claim) {
         let is_exempt = || {
             let day = served(claim).map_or(chrono::NaiveDate::MAX, |(_, last)| last);
-            flags(found).is_none_or(|code| code.presence(day) != Presence::Needed)
+            found.known().is_none_or(|code| code.presence(day) != Presence::Needed)
         };
         let asked = matches!(found.kind, b"ABK" | b"ABF") && !is_exempt();
         if asked && found.site.component(usize::from(found.element), 9).is_empty() {

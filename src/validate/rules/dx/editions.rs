@@ -36,7 +36,7 @@ fn icd_version(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violatio
         b"BK" | b"BF" | b"BJ" | b"PR" | b"BN" | b"BR" | b"BQ" => tenth,
         _ => false,
     };
-    let wrong = diagnoses(claim).find(|code| is_wrong(code.kind)).copied();
+    let wrong = diagnoses(claim).find(|code| is_wrong(code.kind)).cloned();
     if let Some(wrong) = wrong.or_else(|| procedures.find(|code| is_wrong(code.kind))) {
         let edition = if tenth { "ICD-10" } else { "ICD-9" };
         let message = format!("services of that day are coded in {edition}");

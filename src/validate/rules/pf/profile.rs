@@ -2,10 +2,9 @@
 
 use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
 
-use crate::guide::profile::{Answer, Ask, Demand, Edit, Target, When, encloses, notes};
-use crate::guide::{Content, Element, LoopId, Profile, Spot};
+use crate::guide::profile::{Answer, Ask, Demand, Target, When, encloses, notes_of};
+use crate::guide::{Content, Element, Guide, LoopId, Profile, Spot};
 use crate::rules::{Handle, InForce, Rule};
 use crate::tree::Part;
 use crate::validate::element_findings::described;
@@ -53,19 +52,25 @@ pub(in crate::validate) struct Told {
     last: HashMap<(usize, usize), u64>,
     /// Lists that edits of a claim's payer ask, and that were not brought.
     pub(in crate::validate) missed: BTreeSet<String>,
-    /// The notes of the two guides and the profiles, in this order, as far as they were met.
-    plans: Vec<Option<Arc<Plan>>>,
-    /// Numbers of the edits that are looked for; the memory is used again.
-    candidates: Vec<usize>,
+    /// The plans of the profiles that were met. There are few.
+    plans: Vec<(Planned, Box<Plan>)>,
 }
 
+/// A profile by its guide and its number: 0 is the guide's own notes.
+type Planned = (&'static Guide, usize);
+
 impl Told {
-    /// The plan of a profile, made when it is met first.
-    fn plan(&mut self, number: usize, make: impl FnOnce() -> Plan) -> Arc<Plan> {
-        if self.plans.len() <= number {
-            self.plans.resize(number + 1, None);
+    /// Takes the plan of a profile, made when it is met first; [`Self::keep`] takes it back.
+    fn plan(&mut self, of: Planned, make: impl FnOnce() -> Plan) -> Box<Plan> {
+        let is_it = |(planned, _): &(Planned, _)| planned.1 == of.1 && std::ptr::eq(planned.0, of.0);
+        match self.plans.iter().position(is_it) {
+            Some(at) => self.plans.swap_remove(at).1,
+            None => Box::new(make()),
         }
-        Arc::clone(self.plans[number].get_or_insert_with(|| Arc::new(make())))
+    }
+
+    fn keep(&mut self, of: Planned, plan: Box<Plan>) {
+        self.plans.push((of, plan));
     }
 
     /// Whether a demand (by profile and number) was not told at this offset before.
@@ -86,17 +91,19 @@ pub(in crate::validate) fn profiles(
     told: &mut Told,
     violations: &mut Violations,
 ) {
-    for (n, profile) in claim.settings().profiles.iter().enumerate() {
-        if std::ptr::eq(profile.guide, claim.guide()) && part >= Part::Subscriber && is_for(profile, claim) {
-            for (m, demand) in profile.demands.iter().enumerate() {
-                let own = part_of(demand, claim).max(Part::Subscriber);
-                if own == part {
-                    Asking { profile, demand, number: (n, m), claim, told, violations }.look();
-                }
+    if part < Part::Subscriber {
+        return;
+    }
+    for (n, profile, is_for_everyone) in claim.settings().profiles_on(claim.guide()) {
+        if is_for_everyone || is_for(profile, claim) {
+            let mut plan = told.plan((profile.guide, n + 1), || Plan::of(profile, claim, Part::Subscriber));
+            for &m in plan.demands(part) {
+                let demand = &profile.demands[m];
+                Asking { profile, demand, number: (n, m), claim, told, violations }.look();
             }
-            let plan = told.plan(n + 2, || Plan::of(profile, claim, Part::Subscriber));
             let number = |m: usize| (n, profile.demands.len() + m);
-            edits(profile, &plan, part, claim, &number, (told, violations));
+            edits(profile, &mut plan, part, claim, &number, (told, violations));
+            told.keep((profile.guide, n + 1), plan);
         }
     }
 }
@@ -108,48 +115,41 @@ pub(in crate::validate) fn guide_notes(
     told: &mut Told,
     violations: &mut Violations,
 ) {
-    let of_guide = |(_, notes): &(usize, &Profile)| std::ptr::eq(notes.guide, claim.guide());
-    let Some((number, profile)) = notes().iter().enumerate().find(of_guide) else {
-        return;
-    };
-    let plan = told.plan(number, || Plan::of(profile, claim, Part::Header));
-    edits(profile, &plan, part, claim, &|n| (usize::MAX, n), (told, violations));
+    let Some(profile) = notes_of(claim.guide()) else { return };
+    let mut plan = told.plan((profile.guide, 0), || Plan::of(profile, claim, Part::Header));
+    edits(profile, &mut plan, part, claim, &|n| (usize::MAX, n), (told, violations));
+    told.keep((profile.guide, 0), plan);
 }
 
 /// Looks for the faults of the edits that a plan has for a part.
 fn edits(
     profile: &Profile,
-    plan: &Plan,
+    plan: &mut Plan,
     part: Part,
     claim: &Claim<'_>,
     number: &dyn Fn(usize) -> (usize, usize),
     (told, violations): (&mut Told, &mut Violations),
 ) {
-    let mut candidates = std::mem::take(&mut told.candidates);
-    plan.candidates(part, claim, &mut candidates);
+    let candidates = plan.candidates(profile, part, claim);
     for &n in &candidates {
-        look_for(profile, &profile.edits[n], number(n), claim, (told, violations));
+        look_for(profile, n, plan, number(n), claim, (told, violations));
     }
-    told.candidates = candidates;
+    plan.give_back(candidates);
 }
 
 /// So many instances of a loop are asked one by one without a look at all of them before.
 const FEW: usize = 3;
 
-/// Looks for the fault of one edit.
+/// Looks for the fault of one edit, by its number in the profile.
 fn look_for(
     profile: &Profile,
-    edit: &Edit,
+    edit: usize,
+    plan: &Plan,
     number: (usize, usize),
     claim: &Claim<'_>,
     (told, violations): (&mut Told, &mut Violations),
 ) {
-    let is_claim = claim.facts.is_claim();
-    if (is_claim && !edit.guard.lets(claim.facts.place, claim.facts.frequency))
-        || !edit.guard.lets_rows(|row| claim.has_row(row))
-    {
-        return;
-    }
+    let (edit, clues) = (&profile.edits[edit], plan.clues(edit));
     let witness = Cell::new(None);
     let whole = Asked { claim, here: None, outer: None, witness: &witness };
     if let Some(list) = edit.lists.iter().find(|list| !claim.settings().reference.has_named_list(list)) {
@@ -163,10 +163,10 @@ fn look_for(
         return;
     }
     let opener = claim.guide().opener(edit.in_loop);
-    if claim.has_more(opener, FEW) && !whole.may_hold(&edit.fault, edit.in_loop) {
+    if !clues.are_own() && claim.has_more(opener, FEW) && !whole.may_hold(&edit.fault, edit.in_loop) {
         return;
     }
-    for here in claim.instances(Some(edit.in_loop)) {
+    for here in claim.instances(Some(edit.in_loop)).filter(|here| plan.watches.fit_in(clues, here)) {
         let asked = Asked { here: Some(here), outer: Some(here), ..whole };
         // Beside a segment without a place what seems wrong may only be misplaced.
         if !asked.holds(&edit.fault) || here.segments().any(|site| site.row.is_none()) {
@@ -240,7 +240,7 @@ pub(in crate::validate) fn is_for(profile: &Profile, claim: &Claim<'_>) -> bool 
 }
 
 /// The part in whose segments the demand is looked for.
-fn part_of(demand: &Demand, claim: &Claim<'_>) -> Part {
+pub(super) fn part_of(demand: &Demand, claim: &Claim<'_>) -> Part {
     let guide = claim.guide();
     match demand.of {
         // A level that must not be there is seen when it is.

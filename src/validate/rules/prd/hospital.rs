@@ -34,9 +34,12 @@ pub(in crate::validate::rules) const CHECKS: &[Check] = &[
 ];
 
 fn rate_code(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
-    for service in services(claim).filter(|_| is_institutional(claim)) {
+    if !is_institutional(claim) {
+        return;
+    }
+    for service in services(claim) {
         let is_rate = matches!(service.site.element(1), b"0022" | b"0023" | b"0024");
-        let has_code = service.site.component(2, 1) == b"HP";
+        let has_code = service.site.element(2).starts_with(b"HP") && service.site.component(2, 1) == b"HP";
         let message = match (is_rate, has_code) {
             (true, false) => "the line is a prospective payment and has no HIPPS code",
             (false, true) => "a HIPPS code belongs to revenue codes 0022, 0023 and 0024",

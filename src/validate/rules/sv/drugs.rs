@@ -10,6 +10,7 @@ use crate::validate::rules::common::{
     Service, business, dated, el, is_bill, is_institutional, is_medicare, place, services,
 };
 use crate::validate::scope::Claim;
+use crate::validate::tables::packed;
 use crate::validate::violation::Violations;
 
 pub(in crate::validate::rules) const CHECKS: &[Check] = &[
@@ -78,17 +79,17 @@ fn discarded(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations
 }
 
 /// Drugs that come in single-dose containers only, and are paid apart: antibodies and the like.
-const SINGLE_DOSE: &[&[u8]] = &[
+const SINGLE_DOSE: [u64; 43] = packed([
     b"J0129", b"J0178", b"J0517", b"J0585", b"J0717", b"J0881", b"J0897", b"J1300", b"J1602", b"J1745",
     b"J2182", b"J2323", b"J2350", b"J2357", b"J2506", b"J2778", b"J2786", b"J3262", b"J3357", b"J3358",
     b"J3380", b"J9022", b"J9023", b"J9035", b"J9041", b"J9042", b"J9047", b"J9055", b"J9119", b"J9144",
     b"J9145", b"J9173", b"J9176", b"J9228", b"J9264", b"J9271", b"J9299", b"J9303", b"J9305", b"J9306",
     b"J9308", b"J9312", b"J9354",
-];
+]);
 
 fn unattested(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let attests = |service: &Service<'_>| service.has_modifier(b"JW") || service.has_modifier(b"JZ");
-    let is_single = |service: &Service<'_>| SINGLE_DOSE.contains(&service.hcpcs()) && !attests(service);
+    let is_single = |service: &Service<'_>| service.is_one_of(&SINGLE_DOSE) && !attests(service);
     let is_paid_apart = !is_institutional(claim) || matches!(place(claim), b"13" | b"85");
     if !is_paid_apart || !services(claim).any(&is_single) || !is_medicare(claim) {
         return;

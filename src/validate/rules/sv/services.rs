@@ -54,9 +54,8 @@ fn no_units(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations)
 }
 
 /// Whether a code is a visit, of which there is one in a line: each further one of the day has a line of its own.
-fn is_visit(code: &[u8]) -> bool {
-    let number = std::str::from_utf8(code).ok().filter(|code| code.len() == 5);
-    number.and_then(|code| code.parse::<u32>().ok()).is_some_and(|number| {
+fn is_visit(service: &Service<'_>) -> bool {
+    service.number().is_some_and(|number| {
         matches!(
             number,
             99_202..=99_205 | 99_211..=99_215 | 99_221..=99_223 | 99_231..=99_236 | 99_238 | 99_239
@@ -70,7 +69,7 @@ fn once(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if is_institutional(claim) {
         return;
     }
-    for service in services(claim).filter(|service| is_visit(service.hcpcs())) {
+    for service in services(claim).filter(|service| is_visit(service)) {
         // What is not counted in units is another rule's.
         let is_counted = service.site.element(3) == b"UN";
         if is_counted && service.units().is_some_and(|units| units > Decimal::ONE) {
