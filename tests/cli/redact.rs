@@ -225,6 +225,7 @@ fn tells(value: &str) -> bool {
         && !counts
         && !is_flat
         && value != "MEDICARE"
+        && !value.ends_with("PO BOX")
         && !value.starts_with("UNKNOWN")
         && !value.starts_with("BABY ")
 }
