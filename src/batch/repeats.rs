@@ -28,6 +28,17 @@ struct Interchange {
     claims: usize,
 }
 
+/// An interchange that repeats an earlier one.
+#[derive(Debug)]
+pub struct Found {
+    /// The file it is in.
+    pub file: String,
+    /// Where it is, and what it repeats.
+    pub repeat: Repeat,
+    /// First position and number of its claims.
+    pub claims: (usize, usize),
+}
+
 impl Interchanges {
     /// Notes a claim that will be held at this position.
     pub fn note(&mut self, claim: &Form, position: usize) {
@@ -51,13 +62,8 @@ impl Interchanges {
         }
     }
 
-    /// Those that repeat an earlier one, but for those that are left out already: each with the file it is in, and the first
-    /// position and number of its claims. Errors are those of reading a claim again.
-    pub fn repeated(
-        &self,
-        store: &ClaimStore,
-        left_out: &[(usize, usize)],
-    ) -> io::Result<Vec<(String, Repeat, (usize, usize))>> {
+    /// Those that repeat an earlier one, but for those that are left out already: in their order. Errors are those of reading a claim again.
+    pub fn repeated(&self, store: &ClaimStore, left_out: &[(usize, usize)]) -> io::Result<Vec<Found>> {
         let mut known: HashMap<&[u8], Vec<&Interchange>> = HashMap::new();
         let mut repeated = Vec::new();
         let is_left_out = |one: &Interchange| {
@@ -83,7 +89,7 @@ impl Interchanges {
                 of_file: of.file.clone(),
                 of_offset: of.offset,
             };
-            repeated.push((one.file.clone(), repeat, (one.first, one.claims)));
+            repeated.push(Found { file: one.file.clone(), repeat, claims: (one.first, one.claims) });
         }
         Ok(repeated)
     }

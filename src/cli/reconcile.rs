@@ -161,12 +161,11 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
         return Ok(tally.report(screen, sources.passed_over()));
     }
     // So is an interchange that is there twice.
-    for (file, repeat, claims) in
-        interchanges.repeated(&claims, &copies).map_err(|error| error.to_string())?
-    {
-        copies.push(claims);
-        if let Some(input) = inputs.iter_mut().find(|input| input.file == file && input.copy_of.is_none()) {
-            input.repeats.push(repeat);
+    for found in interchanges.repeated(&claims, &copies).map_err(|error| error.to_string())? {
+        copies.push(found.claims);
+        let is_there = |input: &&mut Input| input.file == found.file && input.copy_of.is_none();
+        if let Some(input) = inputs.iter_mut().find(is_there) {
+            input.repeats.push(found.repeat);
         }
     }
     copies.sort_unstable();

@@ -4,7 +4,7 @@ use chrono::Datelike;
 
 use super::bits::Bits;
 use super::names::{Likeness, Newborn};
-use super::person::{Birth, Person};
+use super::person::{Birth, Insured, Person};
 use super::rarity::Rarity;
 use super::settings::PersonWeights;
 use super::spelling::jaro_winkler;
@@ -383,7 +383,7 @@ fn guard(a: &Person, b: &Person, birth: Option<Birth>, first: Option<Likeness>) 
         Guard::Kin
     } else if other_first || (other_suffix && birth.is_none()) {
         let is_dependent =
-            |person: &Person| !person.member_id.is_empty() && !person.is_subscriber && !person.is_spouse;
+            |person: &Person| !person.member_id.is_empty() && person.insured == Insured::Dependent;
         if is_dependent(a) || is_dependent(b) { Guard::Twins } else { Guard::Review }
     } else if is_close && (other_birth || other_sex) {
         Guard::Close

@@ -15,10 +15,8 @@ pub(super) struct Person {
     /// F or M; none where it is not known.
     pub(super) sex: Option<char>,
     pub(super) member_id: Text,
-    /// Whether the patient holds the insurance: then the member id is a person's own, and no family shares it.
-    pub(super) is_subscriber: bool,
-    /// Whether it is the spouse of who holds the insurance: there is one.
-    pub(super) is_spouse: bool,
+    /// How the patient is insured.
+    pub(super) insured: Insured,
     /// Born within the two years before the service.
     pub(super) is_infant: bool,
     /// Born within the eighteen years before it.
@@ -36,6 +34,18 @@ pub(super) struct Person {
     pub(super) city: Text,
     /// Five digits of ZIP code.
     pub(super) zip: Text,
+}
+
+/// How somebody is insured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Insured {
+    /// Through somebody else, with whom others may be as well.
+    #[default]
+    Dependent,
+    /// As the spouse of who holds the insurance: there is one.
+    Spouse,
+    /// Holds the insurance: the member id is a person's own, and no family shares it.
+    Subscriber,
 }
 
 /// How a birth date agrees.
@@ -82,8 +92,11 @@ impl Person {
                 .and_then(|sex| sex.chars().next())
                 .filter(|sex| matches!(sex, 'F' | 'M')),
             member_id,
-            is_subscriber,
-            is_spouse,
+            insured: match (is_subscriber, is_spouse) {
+                (true, _) => Insured::Subscriber,
+                (false, true) => Insured::Spouse,
+                (false, false) => Insured::Dependent,
+            },
             is_infant: age.is_some_and(|days| (0..731).contains(&days)),
             is_minor: age.is_some_and(|days| (0..6_574).contains(&days)),
             payer,
@@ -99,8 +112,8 @@ impl Person {
 
     /// Whether a member id that both have is that of one person: of who holds the insurance, or of the spouse.
     pub(super) fn has_one_number(&self, other: &Self) -> bool {
-        let in_one_place = (self.is_subscriber && other.is_subscriber) || (self.is_spouse && other.is_spouse);
-        in_one_place && !self.member_id.is_empty() && self.member_id == other.member_id
+        let is_own = self.insured != Insured::Dependent && self.insured == other.insured;
+        is_own && !self.member_id.is_empty() && self.member_id == other.member_id
     }
 
     /// How the birth dates agree; none where one is not known.

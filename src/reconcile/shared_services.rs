@@ -98,7 +98,7 @@ impl<'c> Gathered<'c> {
     }
 }
 
-impl<'c> SharedService<'c> {
+impl SharedService<'_> {
     /// The code, in upper case.
     pub(super) fn code(&self) -> String {
         self.facility[0].code()

@@ -1,7 +1,7 @@
 //! The assignment of lines to each other: best first, in the order of lines.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::{BTreeMap, BinaryHeap, HashMap};
 
 use super::Relation;
 use super::matching::{Class, Matching, Tier, classes, links};
@@ -12,6 +12,9 @@ type Link = (Tier, usize, usize);
 
 /// Facility line and professional line with their numbers in their claims: the smallest is taken first.
 type Candidate = Reverse<(usize, usize, usize, usize)>;
+
+/// Gives the professional line, of some classes, that a facility line takes next, with its number in its claim.
+type Next<'n, P> = &'n mut dyn FnMut(&P, usize, &[usize]) -> Option<(usize, usize)>;
 
 /// Positions of professional lines, class by class, without those that were passed by for good.
 struct Queues {
@@ -80,14 +83,8 @@ impl Pairer<'_> {
     }
 
     /// Ties the lines of one tier. `next` gives the professional line, of these classes, that a facility line takes next.
-    fn round(
-        &mut self,
-        tier: &[Link],
-        ours: &[Class],
-        relation: Relation,
-        next: &mut dyn FnMut(&Self, usize, &[usize]) -> Option<(usize, usize)>,
-    ) {
-        let mut classes: HashMap<usize, Vec<usize>> = HashMap::new();
+    fn round(&mut self, tier: &[Link], ours: &[Class], relation: Relation, next: Next<'_, Self>) {
+        let mut classes: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (_, f, p) in tier {
             classes.entry(*f).or_default().push(*p);
         }

@@ -137,7 +137,7 @@ fn days(line: LineView<'_>) -> Option<(NaiveDate, NaiveDate)> {
     if is_stay { line.of.claim.days() } else { line.days() }
 }
 
-impl<'c> Pairer<'c> {
+impl Pairer<'_> {
     pub(super) fn tie(&mut self, f: usize, p: usize, relation: Relation) {
         let (ours, theirs) = (&mut self.facility[f], &mut self.professional[p]);
         let units = ours.room.min(theirs.room);

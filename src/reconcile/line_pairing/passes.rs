@@ -1,6 +1,6 @@
 //! The passes of pairing, from the surest relation to the loosest. A later pass sees what the earlier ones left.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Relation;
 use super::codes::Code;
@@ -103,8 +103,8 @@ fn further_components(pairer: &mut Pairer<'_>) {
 }
 
 /// For each class the lines of the classes of the other side that it goes with, in their order.
-fn linked(links: impl Iterator<Item = (usize, usize)>, others: &[Class]) -> HashMap<usize, Vec<usize>> {
-    let mut all: HashMap<usize, Vec<usize>> = HashMap::new();
+fn linked(links: impl Iterator<Item = (usize, usize)>, others: &[Class]) -> BTreeMap<usize, Vec<usize>> {
+    let mut all: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (class, other) in links {
         all.entry(class).or_default().extend(&others[other].members);
     }

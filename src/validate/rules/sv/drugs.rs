@@ -106,7 +106,7 @@ fn unattested(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violation
         if at.is_some() && !services(claim).take(999).any(told) {
             let message = "neither JW nor JZ says whether some of the container was discarded";
             let violation = business(rule, &service.site, service.code_spot(), message);
-            let violation = if is_proved(&service) { violation } else { violation.weighing(Severity::Info) };
+            let violation = if is_proved(service) { violation } else { violation.weighing(Severity::Info) };
             violations.push(violation);
             return;
         }
