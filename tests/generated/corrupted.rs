@@ -67,16 +67,17 @@ fn corrupt(n: usize, claim: &mut Claim) {
     }
 }
 
-fn check(encounters: u64, seed: u64, floor: f64) {
-    let made = Made::new(&Options::new(encounters).seed(seed));
+/// `persons` and `encounters`: the least F1 of each.
+fn check(count: u64, seed: u64, persons: f64, encounters: f64) {
+    let made = Made::new(&Options::new(count).seed(seed));
     let linking = Linking::of_changed(&made, &corrupt);
-    assert!(linking.persons.f1() >= floor && linking.encounters.f1() >= floor, "{linking}");
+    assert!(linking.persons.f1() >= persons && linking.encounters.f1() >= encounters, "{linking}");
     assert!(linking.mixed.is_empty(), "{linking}");
 }
 
 #[test]
 fn people_are_found_whose_names_dates_and_numbers_are_wrong() {
-    check(600, 41, 0.99);
+    check(600, 41, 0.99, 0.99);
 }
 
 /// `cargo test --release --test generated -- --ignored ten_thousand_people`. What stays apart: a child's claim under another's
@@ -85,5 +86,5 @@ fn people_are_found_whose_names_dates_and_numbers_are_wrong() {
 #[test]
 #[ignore = "takes a while"]
 fn ten_thousand_people_are_found_whose_names_dates_and_numbers_are_wrong() {
-    check(10_000, 42, 0.9995);
+    check(10_000, 42, 0.9995, 0.999);
 }
