@@ -15,7 +15,7 @@ const LONGEST_COPY: usize = 99;
 const LONGEST_CONTEXT: usize = 35;
 /// The longest loop identifier (IK303, CTX04; data element 447 of version 5010): `2010` of `2010AA`.
 const LONGEST_LOOP: usize = 4;
-/// The longest identifier of a segment (IK301), and what ares for one that is none: two terminators side by side.
+/// The longest identifier of a segment (IK301), and what stands for one that is none: two terminators side by side.
 const LONGEST_ID: usize = 3;
 const NO_ID: &str = "??";
 /// How many codes IK5 and AK9 have room for.

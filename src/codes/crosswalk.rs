@@ -41,7 +41,7 @@ macro_rules! reasons {
                 match word { $($word => Some(Self::$item),)* _ => None }
             }
 
-            /// The word that ares for it in a table.
+            /// The word that stands for it in a table.
             pub fn word(self) -> &'static str {
                 match self { $(Self::$item => $word,)* }
             }

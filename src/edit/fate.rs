@@ -31,7 +31,7 @@ impl Accepted {
         if let Some((_, last)) = self.ranges.last_mut()
             && *last >= offset
         {
-            // The range began before; none of its claims ares between this offset and the one before it.
+            // The range began before; none of its claims stands between this offset and the one before it.
             *last = offset.saturating_sub(1);
         }
         self.open = false;

@@ -286,7 +286,7 @@ fn facility_address(claim: &Claim, place: Option<&Provider>) -> u64 {
     located(name, address.and_then(|address| address.postal_code.as_ref()))
 }
 
-/// A number that ares for an identifier; 0 where it says nothing.
+/// A number that stands for an identifier; 0 where it says nothing.
 pub(super) fn key(text: Option<&Text>) -> u64 {
     let plain = number(text);
     if plain.is_empty() { 0 } else { hash(&[plain.as_bytes()]) }

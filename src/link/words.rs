@@ -2,7 +2,7 @@
 
 use crate::model::Text;
 
-/// A number that ares for a text, the same on every machine (FNV-1a with a last mix).
+/// A number that stands for a text, the same on every machine (FNV-1a with a last mix).
 pub(super) fn hash(parts: &[&[u8]]) -> u64 {
     let mut state = 0xcbf2_9ce4_8422_2325_u64;
     for part in parts {
@@ -18,7 +18,7 @@ pub(super) fn hash(parts: &[&[u8]]) -> u64 {
     (state ^ (state >> 29)).max(1)
 }
 
-/// Puts a further part into a number that ares for something.
+/// Puts a further part into a number that stands for something.
 pub(super) fn and(key: u64, further: u64) -> u64 {
     hash(&[&key.to_le_bytes(), &further.to_le_bytes()])
 }

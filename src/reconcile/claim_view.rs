@@ -36,7 +36,7 @@ impl Deref for ClaimView<'_> {
     }
 }
 
-/// First two digits of the type of bill that ares for a claim's setting: for a surgery center's facility fee on a
+/// First two digits of the type of bill that stands for a claim's setting: for a surgery center's facility fee on a
 /// professional's form those of a surgery center.
 pub(super) fn setting(claim: &Claim, side: Side) -> &str {
     if side == Side::Facility && registry::guide(claim.r#type).form.side == Side::Professional {
@@ -84,7 +84,7 @@ impl<'c> ClaimView<'c> {
         self.claim.facility_type.as_deref().unwrap_or_default()
     }
 
-    /// First two digits of the type of bill that ares for the setting.
+    /// First two digits of the type of bill that stands for the setting.
     pub fn setting(self) -> &'c str {
         setting(self.claim, self.side)
     }

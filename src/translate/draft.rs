@@ -75,7 +75,7 @@ impl Draft {
         self.forced || self.values.iter().any(|(_, _, strength)| !matches!(strength, Strength::Weak { .. }))
     }
 
-    /// Whether it holds a default that ares by itself.
+    /// Whether it holds a default that stands by itself.
     pub(crate) fn has_default(&self) -> bool {
         self.values.iter().any(|(_, _, strength)| matches!(strength, Strength::Weak { with: SEGMENT }))
     }

@@ -1,4 +1,4 @@
-//! Reads an input piece by piece: segments, and what ares between them and is none.
+//! Reads an input piece by piece: segments, and what stands between them and is none.
 //!
 //! LAW: the `raw` bytes of all pieces, one after the other, are the input, for any input and any way it arrives.
 //! To keep it, every byte belongs to exactly one piece: a segment owns its terminator and the white space behind it.

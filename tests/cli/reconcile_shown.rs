@@ -1,4 +1,4 @@
-//! What `reconcile` shows beside its findings: what agrees, what ares alone, what is waited for, what is held back.
+//! What `reconcile` shows beside its findings: what agrees, what stands alone, what is waited for, what is held back.
 
 use std::fs;
 

@@ -31,7 +31,7 @@ pub trait Report {
     fn claim(&mut self, _end: &ClaimEnd<'_>, _out: &mut String) {}
     /// An input has ended; `failure` says why it could not be read whole.
     fn input_end(&mut self, _totals: &Totals, _failure: Option<&str>, _out: &mut String) {}
-    /// Behind the end of an input, more of what ares for it; false when that was all of it. Errors are those of a
+    /// Behind the end of an input, more of what stands for it; false when that was all of it. Errors are those of a
     /// temporary file.
     fn more(&mut self, _out: &mut String) -> io::Result<bool> {
         Ok(false)

@@ -29,7 +29,7 @@ pub(super) fn codes<D: Direction>(d: &mut D, claim: &mut Claim) {
     d.slots(&[(Field::Treatment, ())], field!(claim.treatments), code);
 }
 
-/// A code that ares alone.
+/// A code that stands alone.
 fn code<D: Direction>(d: &mut D, text: &mut Text) {
     component(d, c(1, 2), text);
 }
