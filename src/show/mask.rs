@@ -34,7 +34,7 @@ pub struct Mask(bool);
 
 /// A value that went through a [`Mask`]: hidden, or as it is because nobody asked to hide it. Only this room's mask makes one
 /// of a personal value, and views hold personal values in no other form, so that no format can print one past the mask.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Masked(String);
 
@@ -56,6 +56,13 @@ impl Deref for Masked {
 impl fmt::Display for Masked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.0)
+    }
+}
+
+/// In quotes, as any text: results quote values so.
+impl fmt::Debug for Masked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
     }
 }
 

@@ -278,7 +278,7 @@ fn killed_at_any_moment_all_files_are_there_or_none() {
 fn a_disk_that_fills_up_leaves_nothing_and_is_named() {
     let text = claims(1500, 35);
     for (args, _) in MAKERS {
-        for kilobytes in [0, 64, 700] {
+        for kilobytes in [0, 64, 500] {
             let dir = folder(&[("in.837", &text)]);
             let script = format!("trap '' XFSZ; ulimit -f {kilobytes}; exec \"$0\" \"$@\"");
             let mut command = Command::new("bash");
