@@ -72,10 +72,10 @@ impl Default for ClaimStore {
 impl ClaimStore {
     /// Holds so many bytes in memory, and what is more in a file in this folder, or else in the system's own.
     pub fn with_memory(folder: Option<&Path>, bytes: usize) -> Self {
-        let shelf = || RecordStore::new(Spool::with_memory(folder, bytes / 2));
+        let store = || RecordStore::new(Spool::with_memory(folder, bytes / 2));
         Self {
-            claims: shelf(),
-            parts: shelf(),
+            claims: store(),
+            parts: store(),
             frames: Vec::new(),
             openings: Vec::new(),
             last: Default::default(),

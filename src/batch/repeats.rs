@@ -62,7 +62,8 @@ impl Interchanges {
         }
     }
 
-    /// Those that repeat an earlier one, but for those that are left out already: in their order. Errors are those of reading a claim again.
+    /// Those that repeat an earlier one, but for those that are left out already: in their order.
+    /// Errors are those of reading a claim again.
     pub fn repeated(&self, store: &ClaimStore, left_out: &[(usize, usize)]) -> io::Result<Vec<Found>> {
         let mut known: HashMap<&[u8], Vec<&Interchange>> = HashMap::new();
         let mut repeated = Vec::new();
@@ -113,9 +114,9 @@ fn are_one(a: &Interchange, b: &Interchange, store: &ClaimStore) -> io::Result<b
 }
 
 fn say_the_same(a: &RawClaim, b: &RawClaim) -> bool {
-    let segments = |raw: &RawClaim| -> Vec<Vec<u8>> {
-        let blocks = raw.blocks();
-        blocks.flat_map(|block| (0..block.len()).map(|n| block.segment(n).bytes().to_vec())).collect()
+    let segments = |raw| {
+        let blocks = RawClaim::blocks(raw);
+        blocks.flat_map(|block| (0..block.len()).map(|n| block.segment(n).bytes()))
     };
-    segments(a) == segments(b)
+    segments(a).eq(segments(b))
 }

@@ -42,6 +42,7 @@ use crate::groups::Groups;
 use crate::model::Status;
 
 pub use bits::Bits;
+pub(crate) use names::is_of_newborn;
 pub(crate) use person::is_kind_of_street;
 pub use record::{Record, side, side_in};
 pub use settings::{PersonWeights, Settings, VisitWeights};

@@ -182,25 +182,16 @@ fn suffix(word: &str) -> Option<char> {
     }
 }
 
+/// Whether a word stands for a child without a name.
+pub(crate) fn is_of_newborn(word: &str) -> bool {
+    const WORDS: [&str; 11] =
+        ["BABY", "BABYBOY", "BABYGIRL", "NEWBORN", "INFANT", "BB", "BG", "NB", "BABYB", "BABYG", "TWIN"];
+    WORDS.contains(&word)
+}
+
 /// Takes the words that stand for a child without a name off: BABY BOY, BB, TWIN A … In a last name they are behind it.
 fn take_newborn(words: &mut Vec<&str>, is_first: bool) -> Newborn {
-    let stands_in = |word: &str| {
-        matches!(
-            word,
-            "BABY"
-                | "BABYBOY"
-                | "BABYGIRL"
-                | "NEWBORN"
-                | "INFANT"
-                | "BB"
-                | "BG"
-                | "NB"
-                | "BABYB"
-                | "BABYG"
-                | "TWIN"
-        )
-    };
-    let Some(at) = words.iter().position(|word| stands_in(word)) else { return Newborn::No };
+    let Some(at) = words.iter().position(|word| is_of_newborn(word)) else { return Newborn::No };
     // A last name of BABY alone is somebody's.
     if !is_first && words.len() == 1 {
         return Newborn::No;
@@ -219,7 +210,10 @@ fn take_newborn(words: &mut Vec<&str>, is_first: bool) -> Newborn {
     } else {
         words.remove(at);
         let of_child = |word: &str| {
-            stands_in(word) || matches!(word, "BOY" | "GIRL") || word.len() == 1 || order_of(word).is_some()
+            is_of_newborn(word)
+                || matches!(word, "BOY" | "GIRL")
+                || word.len() == 1
+                || order_of(word).is_some()
         };
         words.retain(|word| !of_child(word));
     }

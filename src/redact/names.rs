@@ -1,7 +1,7 @@
 //! Surrogates of names, streets and cities, word by word: words that agreed agree, whatever field they stand in, and a
 //! double name keeps its parts.
 
-use crate::link::{is_kind_of_street, is_placeholder, solid, words};
+use crate::link::{is_kind_of_street, is_of_newborn, is_placeholder, solid, words};
 
 use super::numbers::number;
 use super::surrogates::Numbers;
@@ -107,23 +107,6 @@ fn numbered(numbers: &mut Numbers, kind: Words, plain: &str) -> String {
         }
         _ => number(numbers, plain),
     }
-}
-
-fn is_of_newborn(word: &str) -> bool {
-    matches!(
-        word,
-        "BABY"
-            | "BABYBOY"
-            | "BABYGIRL"
-            | "NEWBORN"
-            | "INFANT"
-            | "BB"
-            | "BG"
-            | "NB"
-            | "BABYB"
-            | "BABYG"
-            | "TWIN"
-    )
 }
 
 fn stays(kind: Words, newborn: bool, plain: &str) -> bool {

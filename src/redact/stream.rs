@@ -51,12 +51,14 @@ pub struct Redacted {
 pub struct Redactor {
     options: Options,
     pub(super) numbers: Numbers,
+    /// Whose dates were asked for last, and by how many days they go back.
+    last_days: Option<(Option<String>, u64)>,
 }
 
 impl Redactor {
     /// Nothing was replaced yet.
     pub fn new(options: Options) -> Self {
-        Self { numbers: Numbers::new(&options.mode), options }
+        Self { numbers: Numbers::new(&options.mode), options, last_days: None }
     }
 
     /// Copies an input with surrogates.
@@ -75,12 +77,17 @@ impl Redactor {
         }
     }
 
-    fn dating(&self, whose: Option<&Whose>, year: i32) -> Dating {
+    fn dating(&mut self, whose: Option<&Whose>, year: i32) -> Dating {
         match self.options.mode {
             Mode::SafeHarbor => Dating::Year(year),
             Mode::Pseudonym(_) => {
                 let key = whose.filter(|_| self.options.per_family).and_then(Whose::key);
-                Dating::Earlier(days::earlier(&self.numbers, key.as_deref(), self.options.most_days))
+                if let Some((_, days)) = self.last_days.as_ref().filter(|(last, _)| *last == key) {
+                    return Dating::Earlier(*days);
+                }
+                let days = days::earlier(&self.numbers, key.as_deref(), self.options.most_days);
+                self.last_days = Some((key, days));
+                Dating::Earlier(days)
             }
         }
     }
@@ -152,8 +159,8 @@ impl<'r, W: Write> Stream<'r, W> {
                 if self.in_acknowledgment {
                     self.whose.acknowledged(segment);
                 }
-                let whose = self.whose.clone();
-                self.put(segment, behind(item), At::Foreign, Some(&whose))
+                let dating = self.dating();
+                self.put(segment, behind(item), At::Foreign, dating)
             }
         }
     }
@@ -174,7 +181,9 @@ impl<'r, W: Write> Stream<'r, W> {
             b"ST" => self.start(item, &element(1), &element(3))?,
             _ => {}
         }
-        self.put(segment, behind(item), At::Foreign, None)
+        let year = self.year.unwrap_or(self.redactor.options.year);
+        let dating = self.redactor.dating(None, year);
+        self.put(segment, behind(item), At::Foreign, dating)
     }
 
     fn start(&mut self, item: &Item<'_>, code: &str, version: &str) -> Result<(), RedactError> {
@@ -244,7 +253,7 @@ impl<'r, W: Write> Stream<'r, W> {
         let Some(claims) = &mut self.claims else { return Ok(()) };
         let (held, places) = (std::mem::take(&mut claims.held), claims.places);
         (claims.bytes, claims.has_claim) = (0, false);
-        let whose = self.whose.clone();
+        let dating = self.dating();
         for held in held {
             if held.ends.is_empty() {
                 self.out.write_all(&held.raw)?;
@@ -254,20 +263,18 @@ impl<'r, W: Write> Stream<'r, W> {
             let (body, rest) = held.raw.split_at(end.min(held.raw.len()));
             let segment = Segment::new(body, &held.ends, held.delimiters);
             let at = held.row.map_or(At::Nowhere(places), |row| At::Row(places, row));
-            self.put(&segment, rest, at, Some(&whose))?;
+            self.put(&segment, rest, at, dating)?;
         }
         Ok(())
     }
 
-    fn put(
-        &mut self,
-        segment: &Segment<'_>,
-        rest: &[u8],
-        at: At,
-        whose: Option<&Whose>,
-    ) -> Result<(), RedactError> {
-        let year = self.year.max(whose.and_then(|whose| whose.year)).unwrap_or(self.redactor.options.year);
-        let dating = self.redactor.dating(whose, year);
+    /// How the dates of whoever is at hand change.
+    fn dating(&mut self) -> Dating {
+        let year = self.year.max(self.whose.year).unwrap_or(self.redactor.options.year);
+        self.redactor.dating(Some(&self.whose), year)
+    }
+
+    fn put(&mut self, segment: &Segment<'_>, rest: &[u8], at: At, dating: Dating) -> Result<(), RedactError> {
         let charset = self.redactor.options.charset;
         let mut values = Values { numbers: &mut self.redactor.numbers, dating, charset };
         self.line.clear();

@@ -20,23 +20,25 @@ pub enum Mode {
 #[derive(Debug)]
 pub(super) struct Numbers {
     key: Key,
+    /// What values became. By the key they would become it again, so that not all are kept; counted ones are, 32 bytes a
+    /// value, because one value always becomes the same.
+    known: HashMap<u128, u128, FixedState>,
     counted: Option<Counted>,
 }
 
-/// The values that came. Their fingerprints stay in memory, 24 bytes a value, so that one value always becomes the same.
-#[derive(Debug, Default)]
-struct Counted {
-    known: HashMap<u128, u64, FixedState>,
-    /// Values so far, by what they are exchanged among.
-    counts: HashMap<u128, u64, FixedState>,
-}
+/// Values so far, by what they are exchanged among.
+type Counted = HashMap<u128, u64, FixedState>;
+
+/// Surrogates by a key that are kept, so that names and numbers that come again are not worked out again.
+const KEPT: usize = 1 << 16;
 
 impl Numbers {
     pub(super) fn new(mode: &Mode) -> Self {
-        match mode {
-            Mode::SafeHarbor => Self { key: Key::public(), counted: Some(Counted::default()) },
-            Mode::Pseudonym(key) => Self { key: key.clone(), counted: None },
-        }
+        let (key, counted) = match mode {
+            Mode::SafeHarbor => (Key::public(), Some(Counted::default())),
+            Mode::Pseudonym(key) => (key.clone(), None),
+        };
+        Self { key, known: HashMap::default(), counted }
     }
 
     /// Whether surrogates follow from the order alone.
@@ -46,19 +48,14 @@ impl Numbers {
 
     /// A number below `size` for a value; two values have the same one by chance only.
     pub(super) fn drawn(&mut self, kind: &str, value: &str, size: u128) -> u128 {
-        match &mut self.counted {
-            None => self.key.number(&[kind.as_bytes(), value.as_bytes()]) % size,
-            Some(counted) => {
-                let id = self.key.number(&[kind.as_bytes(), value.as_bytes()]);
-                let (known, counts) = (&mut counted.known, &mut counted.counts);
-                let number = known.entry(id).or_insert_with(|| {
-                    let count = counts.entry(self.key.number(&[kind.as_bytes()])).or_default();
-                    *count += 1;
-                    *count - 1
-                });
-                permuted(&self.key, kind.as_bytes(), u128::from(*number) % size, size)
-            }
-        }
+        let id = self.key.number(&[kind.as_bytes(), value.as_bytes()]);
+        let Some(counts) = &mut self.counted else { return id % size };
+        let (key, among) = (&self.key, kind.as_bytes());
+        *self.known.entry(id).or_insert_with(|| {
+            let count = counts.entry(key.number(&[among])).or_default();
+            *count += 1;
+            permuted(key, among, u128::from(*count - 1) % size, size)
+        })
     }
 
     /// What a number below `size` is exchanged for, no two for the same; `fits` says what it must not be exchanged for.
@@ -70,33 +67,26 @@ impl Numbers {
         size: u128,
         fits: &dyn Fn(u128) -> bool,
     ) -> u128 {
-        let Some(counted) = &mut self.counted else {
+        let id = self.key.number(&[b"exchanged", among.as_bytes(), &number.to_le_bytes()]);
+        if let Some(known) = self.known.get(&id) {
+            return *known;
+        }
+        let (key, among) = (&self.key, among.as_bytes());
+        let found = match &mut self.counted {
+            Some(counts) => {
+                let count = counts.entry(key.number(&[b"exchanged", among])).or_default();
+                counted(count, fits, &|count| permuted(key, among, u128::from(count) % size, size))
+            }
             // A permutation that is walked on until it fits is one of what fits. Among few, a number would often be its own
             // surrogate.
-            let step = if size > MANY { permuted } else { next };
-            let mut found = number;
-            for _ in 0..MOST_STEPS {
-                found = step(&self.key, among.as_bytes(), found, size);
-                if fits(found) {
-                    return found;
-                }
-            }
-            return found;
+            None if size > MANY => walked(number, fits, &|at| permuted(key, among, at, size)),
+            None => walked(number, fits, &|at| next(key, among, at, size)),
         };
-        let id = self.key.number(&[b"exchanged", among.as_bytes(), &number.to_le_bytes()]);
-        let (known, counts, key) = (&mut counted.known, &mut counted.counts, &self.key);
-        let at = |count: u64| permuted(key, among.as_bytes(), u128::from(count) % size, size);
-        let count = *known.entry(id).or_insert_with(|| {
-            let count = counts.entry(key.number(&[b"exchanged", among.as_bytes()])).or_default();
-            for _ in 0..MOST_STEPS {
-                *count += 1;
-                if fits(at(*count - 1)) {
-                    break;
-                }
-            }
-            *count - 1
-        });
-        at(count)
+        if self.counted.is_none() && self.known.len() >= KEPT {
+            self.known.clear();
+        }
+        self.known.insert(id, found);
+        found
     }
 
     /// A number that only the key decides.
@@ -110,3 +100,28 @@ const MANY: u128 = 10_000;
 
 /// Far more steps than any form needs of which one in ten numbers is.
 const MOST_STEPS: u32 = 4096;
+
+/// What the next count that fits becomes.
+fn counted(count: &mut u64, fits: &dyn Fn(u128) -> bool, at: &dyn Fn(u64) -> u128) -> u128 {
+    let mut found = 0;
+    for _ in 0..MOST_STEPS {
+        found = at(*count);
+        *count += 1;
+        if fits(found) {
+            break;
+        }
+    }
+    found
+}
+
+/// The first that fits on the way from a number.
+fn walked(number: u128, fits: &dyn Fn(u128) -> bool, step: &dyn Fn(u128) -> u128) -> u128 {
+    let mut found = number;
+    for _ in 0..MOST_STEPS {
+        found = step(found);
+        if fits(found) {
+            break;
+        }
+    }
+    found
+}

@@ -44,6 +44,7 @@ mod sealed;
 mod segment_state;
 mod stream;
 mod surroundings;
+mod survey;
 mod text;
 mod trace;
 mod unmapped;

@@ -254,3 +254,31 @@ fn an_operation_past_midnight_is_a_warning() {
     assert_eq!(severity("20260303"), Some(Warning));
     assert_eq!(severity("20260304"), Some(Severity::Error));
 }
+
+#[test]
+fn a_reading_before_its_test_weighs_by_how_long_before() {
+    // Around midnight, and a year off (CARC 181: a wrong date).
+    let head = [hospital(&["0351*HC:70450"])];
+    for (day, severity) in [("20260301", Warning), ("20250302", Error)] {
+        let read = physician("P1", "22", DAY, &[("70450:26", 1)]).replace("20260302", day);
+        let outcome = outcome(&example(&head, &[read], false));
+        let findings = outcome.encounter(0).expect("an encounter").findings;
+        let found = findings.iter().find(|found| found.finding.code == "DT-PCTC").expect("DT-PCTC");
+        assert_eq!(found.finding.severity, severity, "{day}");
+        assert_eq!(found.finding.amount_at_risk.as_deref(), Some("100.00"), "{day}");
+    }
+}
+
+#[test]
+fn the_wrong_side_of_an_operation_is_an_error_unless_both_were_operated_on() {
+    // 0SRC0J9: right knee. With the left one alone somebody is wrong; with both the hospital may have left one out.
+    let head = "CLM*F1*41000***11:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260304\nCL1*3*1*01\nHI*BBR:0SRC0J9:D8:20260302\nLX*1\nSV2*0360**41000*UN*1";
+    let stay = |lines: &[(&str, u32)]| physician("P1", "21", DAY, lines);
+    let severity = |lines: &[(&str, u32)]| {
+        let all = found(&[head.to_owned()], &[stay(lines)], false);
+        all.into_iter().find(|(code, _)| code == "SV-PCSCPT").map(|(_, severity)| severity)
+    };
+    assert_eq!(severity(&[("27447:LT", 1)]), Some(Error));
+    assert_eq!(severity(&[("27447:RT", 1)]), None);
+    assert_eq!(severity(&[("27447:RT", 1), ("27310:LT", 1)]), Some(Warning));
+}

@@ -26,6 +26,8 @@ pub(in crate::reconcile::rules) const RULES: &[Check] = &[
 const BEFORE_ADMISSION: u64 = 3;
 /// A reading that is billed by itself may carry the day it was read (CMS SE17023).
 const READING_AFTER: u64 = 14;
+/// Days before its test that a reading may be dated by a slip around midnight or a weekend.
+const BEFORE_TEST: i64 = 3;
 
 fn outside(pair: &Pair<'_>, violations: &mut Violations) {
     let Some((from, to)) = pair.encounter.period() else { return };
@@ -112,7 +114,9 @@ fn reading(pair: &Pair<'_>, violations: &mut Violations) {
         let places = [line.at("service_date"), test.at("service_date")];
         if days < 0 {
             let message = format!("The reading is dated {} before the test", plural(-days));
-            violations.push(Violation::new(message, places).weighing(Severity::Warning));
+            let weight = if -days > BEFORE_TEST { Severity::Error } else { Severity::Warning };
+            let violation = Violation::new(message, places).weighing(weight);
+            violations.push(violation.charges_at_risk([line], "charge of the professional line"));
         } else if days <= READING_AFTER.cast_signed() {
             violations.push(Violation::new(
                 format!("The test was read {} later, which is allowed", plural(days)),

@@ -1,6 +1,7 @@
 //! What stays in the body, and procedure codes of hospitals beside those of physicians.
 
 use crate::codes::{laterality, services};
+use crate::finding::Severity;
 use crate::reconcile::claim_view::LineView;
 use crate::reconcile::rules::reads::{LINES, PROCEDURES};
 use crate::reconcile::rules::{Check, Run};
@@ -83,10 +84,11 @@ fn device(encounter: &Encounter<'_>, violations: &mut Violations) {
     }
 }
 
-fn body_part(pair: &Pair<'_>, violations: &mut Violations) {
+fn body_part<'c>(pair: &Pair<'c>, violations: &mut Violations) {
     for claim in pair.encounter.facility.iter().filter(|claim| !claim.procedures.is_empty()) {
-        for line in pair.lines().filter(|line| line.is_surgery()) {
-            let Some(theirs) = side(line) else { continue };
+        let sided = |line: LineView<'c>| Some((line, side(line)?));
+        let operations: Vec<_> = pair.lines().filter(|line| line.is_surgery()).filter_map(sided).collect();
+        for &(line, theirs) in &operations {
             let ours = claim.procedures.iter().enumerate().filter(|(_, procedure)| {
                 let day = procedure.date;
                 procedure.qualifier.is_none() && day.is_some() && day == line.service_date
@@ -106,6 +108,9 @@ fn body_part(pair: &Pair<'_>, violations: &mut Violations) {
             );
             let places = [line.at_modifiers(), claim.at(format!("procedures[{first}].code"))];
             let violation = Violation::new(message, places);
+            // Of operations on both sides the hospital may have left one out.
+            let other = operations.iter().any(|(other, side)| *side != theirs && other.same_day(line));
+            let violation = if other { violation.weighing(Severity::Warning) } else { violation };
             violations.push(pair.context.risk_of_payment(
                 violation,
                 &[line],
