@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use bytesize::ByteSize;
 use clap::ValueEnum;
 
-use crate::batch::{self, ClaimStore, Fingerprint, Interchanges, Outputs, read_text};
+use crate::batch::{self, ClaimStore, Fingerprint, Interchanges, Outputs, Source, read_text};
 use crate::input_status::InputStatus;
 use crate::limits;
 use crate::parallel;
@@ -15,6 +15,7 @@ use crate::reconcile::{Baseline, Input, Outcome, Settings, Store, reconcile};
 use crate::show::Mask;
 use crate::show::reconcile::{self as show, Look, export};
 use crate::show::terminal::Palette;
+use crate::x12::Charset;
 
 use super::Exit;
 use super::common::{FailOn, InputArgs, Tally, TextArgs, WriteArgs};
@@ -113,63 +114,25 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     let baseline = args.baseline.as_deref().map(earlier).transpose()?;
     let mut tally = Tally::default();
     let memory = usize::try_from(args.memory.as_u64()).unwrap_or(usize::MAX) / 2;
-    let mut claims = ClaimStore::with_memory(args.input.temp_dir(), memory);
-    let mut inputs = Vec::new();
-    // A file that was given twice is reported once, not by its thousand claims.
-    let mut copies = Vec::new();
-    let mut interchanges = Interchanges::default();
+    let mut intake = Intake::new(ClaimStore::with_memory(args.input.temp_dir(), memory));
     let mut sources = args.input.open();
     let outputs = Outputs::apart_from(sources.identities(), args.write.force);
     for source in &mut sources {
         match source {
-            Ok(mut source) => {
-                let (before, file) = (claims.len(), source.name.clone());
-                let hash = Fingerprint::of(&mut source);
-                let mut trouble = None;
-                let (status, reason) = tally.read_forms(source, charset, screen, &mut |claim, _| {
-                    interchanges.note(&claim, claims.len());
-                    match claims.push(&claim) {
-                        Ok(()) => ControlFlow::Continue(()),
-                        Err(error) => {
-                            trouble = Some(error.to_string());
-                            ControlFlow::Break(())
-                        }
-                    }
-                });
-                if let Some(message) = trouble {
-                    tally.fail(screen, &message);
-                }
-                let (sha256, read) = (Some(hash.hex()), claims.len() - before);
-                let earlier = inputs.iter().find(|input: &&Input| input.sha256 == sha256 && read > 0);
-                let copy_of = earlier.map(|input| input.file.clone());
-                if copy_of.is_some() {
-                    copies.push((before, read));
-                }
-                let status = if copy_of.is_some() { InputStatus::Duplicate } else { status };
-                let repeats = Vec::new();
-                inputs.push(Input { file, sha256, claims: read, copy_of, repeats, status, reason });
-            }
+            Ok(source) => intake.read(source, charset, &mut tally, screen),
             Err(error) => {
                 tally.unread(screen, &error.to_string());
-                inputs.push(unread(&error, InputStatus::Refused));
+                intake.unread(&error, InputStatus::Refused);
             }
         }
     }
-    inputs.extend(sources.passed_over().iter().map(|error| unread(error, InputStatus::Skipped)));
-    if claims.is_empty() {
+    sources.passed_over().iter().for_each(|error| intake.unread(error, InputStatus::Skipped));
+    if intake.claims.is_empty() {
         tally.fail(screen, "there is no claim in what was given, so nothing to reconcile");
         return Ok(tally.report(screen, sources.passed_over()));
     }
-    // So is an interchange that is there twice.
-    for found in interchanges.repeated(&claims, &copies).map_err(|error| error.to_string())? {
-        copies.push(found.claims);
-        let is_there = |input: &&mut Input| input.file == found.file && input.copy_of.is_none();
-        if let Some(input) = inputs.iter_mut().find(is_there) {
-            input.repeats.push(found.repeat);
-        }
-    }
-    copies.sort_unstable();
-    let claims = claims.without(copies);
+    intake.leave_out_repeats().map_err(|error| error.to_string())?;
+    let (claims, inputs) = (intake.claims.without(intake.copies), intake.inputs);
     let settings = Settings {
         config_sha256,
         pending: args.pending,
@@ -199,8 +162,67 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     Ok(tally.report(screen, sources.passed_over()).max(args.fail_on.exit(worst)))
 }
 
-fn unread(error: &batch::Error, status: InputStatus) -> Input {
-    Input::unread(error.path.to_string_lossy().into_owned(), status, error.kind.to_string())
+/// What was read, and what of it is there twice.
+struct Intake {
+    claims: ClaimStore,
+    inputs: Vec<Input>,
+    interchanges: Interchanges,
+    /// First position and number of claims that are left out: a file or an interchange that is there twice is reported
+    /// once, not by its thousand claims.
+    copies: Vec<(usize, usize)>,
+}
+
+impl Intake {
+    fn new(claims: ClaimStore) -> Self {
+        Self { claims, inputs: Vec::new(), interchanges: Interchanges::default(), copies: Vec::new() }
+    }
+
+    fn read(&mut self, mut source: Source, charset: Charset, tally: &mut Tally, screen: &mut Screen) {
+        let (before, file) = (self.claims.len(), source.name.clone());
+        let hash = Fingerprint::of(&mut source);
+        let mut trouble = None;
+        let (claims, interchanges) = (&mut self.claims, &mut self.interchanges);
+        let (status, reason) = tally.read_forms(source, charset, screen, &mut |claim, _| {
+            interchanges.note(&claim, claims.len());
+            match claims.push(&claim) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(error) => {
+                    trouble = Some(error.to_string());
+                    ControlFlow::Break(())
+                }
+            }
+        });
+        if let Some(message) = trouble {
+            tally.fail(screen, &message);
+        }
+        let (sha256, read) = (Some(hash.hex()), self.claims.len() - before);
+        let earlier = self.inputs.iter().find(|input| input.sha256 == sha256 && read > 0);
+        let copy_of = earlier.map(|input| input.file.clone());
+        if copy_of.is_some() {
+            self.copies.push((before, read));
+        }
+        let status = if copy_of.is_some() { InputStatus::Duplicate } else { status };
+        let repeats = Vec::new();
+        self.inputs.push(Input { file, sha256, claims: read, copy_of, repeats, status, reason });
+    }
+
+    fn unread(&mut self, error: &batch::Error, status: InputStatus) {
+        let (file, reason) = (error.path.to_string_lossy().into_owned(), error.kind.to_string());
+        self.inputs.push(Input::unread(file, status, reason));
+    }
+
+    /// Leaves out interchanges that are there twice. Errors are those of reading a claim again.
+    fn leave_out_repeats(&mut self) -> std::io::Result<()> {
+        for found in self.interchanges.repeated(&self.claims, &self.copies)? {
+            self.copies.push(found.claims);
+            let is_there = |input: &&mut Input| input.file == found.file && input.copy_of.is_none();
+            if let Some(input) = self.inputs.iter_mut().find(is_there) {
+                input.repeats.push(found.repeat);
+            }
+        }
+        self.copies.sort_unstable();
+        Ok(())
+    }
 }
 
 fn earlier(path: &Path) -> Result<Baseline, String> {

@@ -11,7 +11,7 @@ use crate::batch;
 use crate::batch::{Fingerprint, Format as SourceFormat, Outputs, Source};
 use crate::codes::about::form_only;
 use crate::finding::Severity;
-use crate::guide::{Profile, registry};
+use crate::guide::Profile;
 use crate::limits;
 use crate::show::Mask;
 use crate::show::terminal::{Palette, visible};
@@ -21,7 +21,7 @@ use crate::x12::{Measure, Reader};
 
 use super::Exit;
 use super::ack_output::{AckArgs, AckOutput, How};
-use super::common::{CUT_OFF, FailOn, InputArgs, Others, TextArgs, WriteArgs};
+use super::common::{FailOn, InputArgs, Others, TextArgs, WriteArgs};
 use super::filter_args::{FilterArgs, SeverityArgs};
 use super::manifest::Became;
 use super::rule_args::RuleArgs;
@@ -263,14 +263,13 @@ impl Run<'_> {
 
     fn one(&mut self, mut source: Source) -> Result<(), String> {
         let name = visible(&source.name).into_owned();
+        self.report.input(&source.name, &mut self.out.text);
         if source.format == SourceFormat::Json {
             let what = "is JSON; `twinclaim convert --to x12` makes the X12 that is checked";
-            self.report.input(&source.name, &mut self.out.text);
             self.input_end((&source.name, None), &Totals { inputs: 1, ..Totals::default() }, Some(what))?;
             self.unread(&format!("{name}: {what}"));
             return Ok(());
         }
-        self.report.input(&source.name, &mut self.out.text);
         let charset = self.args.text.charset()?;
         let mut input = Input {
             most: self.most(),
@@ -331,20 +330,9 @@ impl Run<'_> {
         self.missed_lists.extend(validator.missed_lists().iter().cloned());
         self.seen = validator.into_seen();
         input.others.say(&name, self.out.screen);
-        let mut unread = result.is_err();
-        let failure = match (result, &input.foreign) {
-            (Err(error), _) => Some(error.to_string()),
-            (Ok(()), Some(foreign)) => {
-                let what = registry::describe(&foreign.version, &foreign.code);
-                Some(format!("segment at offset {}: {what}", foreign.position.offset))
-            }
-            (Ok(()), None) if claims == 0 && source.named_by_user && input.totals.findings() == 0 => {
-                unread = true;
-                Some("holds no 837 claim; `twinclaim inspect` says what it holds".to_owned())
-            }
-            (Ok(()), None) if cut_off => Some(CUT_OFF.to_owned()),
-            _ => None,
-        };
+        let none = claims == 0 && source.named_by_user && input.totals.findings() == 0;
+        let unread = result.is_err() || (none && input.foreign.is_none());
+        let failure = input.failure(result, none, cut_off);
         input.totals.cut_off = cut_off;
         self.input_end((&source.name, hash), &input.totals, failure.as_deref())?;
         self.claims += claims;

@@ -4,12 +4,14 @@ use std::io::Write;
 
 use crate::batch::{self, Output};
 use crate::finding::Severity;
+use crate::guide::registry;
 use crate::show::terminal::{Palette, for_people};
 use crate::show::validate::{Report, Totals};
 use crate::translate::Foreign;
 use crate::validate::Event;
+use crate::x12;
 
-use super::common::Others;
+use super::common::{CUT_OFF, Others};
 use super::screen::Screen;
 
 /// Where the report goes.
@@ -54,6 +56,21 @@ pub(super) struct Input {
 }
 
 impl Input {
+    /// Why the input could not be read whole, if so; `none` says that it was named and has no claim.
+    pub(super) fn failure(&self, read: Result<(), x12::Error>, none: bool, cut_off: bool) -> Option<String> {
+        match (read, &self.foreign) {
+            (Err(error), _) => Some(error.to_string()),
+            (Ok(()), Some(foreign)) => {
+                let what = registry::describe(&foreign.version, &foreign.code);
+                Some(format!("segment at offset {}: {what}", foreign.position.offset))
+            }
+            (Ok(()), None) if none => {
+                Some("holds no 837 claim; `twinclaim inspect` says what it holds".to_owned())
+            }
+            (Ok(()), None) => cut_off.then(|| CUT_OFF.to_owned()),
+        }
+    }
+
     pub(super) fn event(&mut self, event: Event<'_>, report: &mut dyn Report, out: &mut String) {
         match event {
             Event::Finding(found) => {
