@@ -145,56 +145,10 @@ pub(super) fn join(
     w: &PersonWeights,
 ) -> (Vec<u32>, Vec<(u32, u32)>) {
     let mut people = People::new(sides);
-    let mut parted = HashSet::new();
-    let sure = edges.partition_point(|edge| edge.kind == SamePerson::Sure);
-    let (mut alike, mut doubtful) = (Vec::new(), Vec::new());
-    for edge in &edges[..sure] {
-        let (keep, drop) = people.of(edge);
-        if keep == drop {
-            continue;
-        }
-        if !parted.contains(&(keep, drop)) && people.are_one(edge, Guard::Close, said) {
-            people.join(keep, drop);
-        } else {
-            parted.insert((keep, drop));
-            doubtful.push(edge);
-        }
-    }
-    // The two are one by what they say of themselves. What a third, who is one with one of them, contradicts is put down to
-    // a wrong name where the claims are what is missing in that one's visit.
-    for edge in doubtful {
-        let (keep, drop) = people.of(edge);
-        if keep == drop {
-            continue;
-        }
-        let one = people.are_one(edge, Guard::Twins, said)
-            && (said.completes)(&people.members[keep as usize], &people.members[drop as usize]);
-        if one {
-            people.join(keep, drop);
-        } else {
-            alike.push(edge.of);
-        }
-    }
-    let rivals = Rivals::new(&edges[sure..]);
-    // Only those who are left have to be told from each other.
-    let matched = w.matched_lone + growth(people.lone(), LEFT);
-    for edge in &edges[sure..] {
-        let (keep, drop) = people.of(edge);
-        if keep == drop {
-            continue;
-        }
-        if edge.kind == SamePerson::Lone
-            && edge.weight >= matched
-            && (!people.sides[keep as usize].meets(people.sides[drop as usize])
-                || (said.completes)(&people.members[keep as usize], &people.members[drop as usize]))
-            && people.are_one(edge, Guard::Kin, said)
-            && !rivals.has(edge, &people, w.rival)
-        {
-            people.join(keep, drop);
-        } else {
-            alike.push(edge.of);
-        }
-    }
+    let (sure, others) = edges.split_at(edges.partition_point(|edge| edge.kind == SamePerson::Sure));
+    let doubtful = people.join_sure(sure, said);
+    let mut alike = people.join_completing(&doubtful, said);
+    alike.extend(people.join_lone(others, said, w));
     let person = people.person;
     let mut both_ways: Vec<(u32, u32)> = alike
         .into_iter()
@@ -260,6 +214,73 @@ impl People {
             })
         };
         stands_for(x, a, b) || stands_for(y, b, a)
+    }
+
+    /// Joins those who are sure to be one. Gives those of whom somebody joined before says otherwise.
+    fn join_sure<'e>(&mut self, edges: &'e [Edge], said: &Said<'_>) -> Vec<&'e Edge> {
+        let (mut parted, mut doubtful) = (HashSet::new(), Vec::new());
+        for edge in edges {
+            let (keep, drop) = self.of(edge);
+            if keep == drop {
+                continue;
+            }
+            if !parted.contains(&(keep, drop)) && self.are_one(edge, Guard::Close, said) {
+                self.join(keep, drop);
+            } else {
+                parted.insert((keep, drop));
+                doubtful.push(edge);
+            }
+        }
+        doubtful
+    }
+
+    /// The two are one by what they say of themselves. What a third, who is one with one of them, contradicts is put down
+    /// to a wrong name where the claims are what is missing in that one's visit. Gives those who stay apart.
+    fn join_completing(&mut self, doubtful: &[&Edge], said: &Said<'_>) -> Vec<(u32, u32)> {
+        let mut apart = Vec::new();
+        for edge in doubtful {
+            let (keep, drop) = self.of(edge);
+            if keep == drop {
+                continue;
+            }
+            if self.are_one(edge, Guard::Twins, said) && self.completes(keep, drop, said) {
+                self.join(keep, drop);
+            } else {
+                apart.push(edge.of);
+            }
+        }
+        apart
+    }
+
+    /// Joins those who are likely to be one where nobody else is there for either. Gives those who stay apart.
+    fn join_lone(&mut self, edges: &[Edge], said: &Said<'_>, w: &PersonWeights) -> Vec<(u32, u32)> {
+        let rivals = Rivals::new(edges);
+        // Only those who are left have to be told from each other.
+        let matched = w.matched_lone + growth(self.lone(), LEFT);
+        let mut apart = Vec::new();
+        for edge in edges {
+            let (keep, drop) = self.of(edge);
+            if keep == drop {
+                continue;
+            }
+            let meet = self.sides[keep as usize].meets(self.sides[drop as usize]);
+            if edge.kind == SamePerson::Lone
+                && edge.weight >= matched
+                && (!meet || self.completes(keep, drop, said))
+                && self.are_one(edge, Guard::Kin, said)
+                && !rivals.has(edge, self, w.rival)
+            {
+                self.join(keep, drop);
+            } else {
+                apart.push(edge.of);
+            }
+        }
+        apart
+    }
+
+    /// Whether the claims of one are what is missing in a visit of the other.
+    fn completes(&self, keep: u32, drop: u32, said: &Said<'_>) -> bool {
+        (said.completes)(&self.members[keep as usize], &self.members[drop as usize])
     }
 
     fn join(&mut self, keep: u32, drop: u32) {

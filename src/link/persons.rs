@@ -41,8 +41,8 @@ pub(super) struct Persons {
 }
 
 impl Persons {
-    /// Finds out. `payer` gives the payer that an id stands for, `twins` how much the claims of two sayings look like the two sides of one visit,
-    /// `completes` whether those of one bill what is missing in a visit of the other.
+    /// Finds out. `payer` gives the payer that an id stands for, `twins` how much the claims of two sayings look like the two
+    /// sides of one visit, `completes` whether those of one bill what is missing in a visit of the other.
     pub(super) fn find(
         records: &[Record],
         sides_of: &[Side],
