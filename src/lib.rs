@@ -51,6 +51,7 @@ mod rules;
 mod show;
 mod span;
 mod spool;
+mod tables;
 mod temporary;
 pub mod translate;
 mod tree;
@@ -72,5 +73,5 @@ pub mod internal {
     rooms!(cli);
     #[cfg(feature = "files")]
     rooms!(batch);
-    rooms!(catalog codes compare config generate groups limits money parallel redact rules record_store show span spool);
+    rooms!(catalog codes compare config generate groups limits money parallel redact rules record_store show span spool tables);
 }

@@ -17,7 +17,7 @@ const STOREYS: &[&[&str]] = &[
     &["validate"],
     &["ack"],
     &["link", "compare"],
-    &["config", "redact"],
+    &["config", "redact", "tables"],
     &["reconcile"],
     &["catalog"],
     &["show", "generate"],

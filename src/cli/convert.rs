@@ -21,6 +21,7 @@ use super::clock;
 use super::common::{InputArgs, Tally, TextArgs, WriteArgs, X12_WRITTEN, day};
 use super::numbers::NumberArgs;
 use super::screen::{Screen, counted, data};
+use super::table_outputs::TableOutputs;
 
 /// Turns claims into JSON, one a line, and back into X12.
 ///
@@ -71,6 +72,8 @@ enum Target {
     Ndjson,
     /// 837.
     X12,
+    /// Tables in CSV that join by key: a folder with claims, service lines, diagnoses and so on of all inputs.
+    Csv,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -131,7 +134,7 @@ impl Convert {
             args.numbers.first().map(|_| "--renew-control-numbers"),
         ];
         let idle: Vec<&str> = others.into_iter().flatten().chain(args.address.given()).collect();
-        if args.to == Target::Ndjson && !idle.is_empty() {
+        if args.to != Target::X12 && !idle.is_empty() {
             screen.note(&format!("without effect, because no X12 is written: {}", idle.join(", ")));
         }
     }
@@ -149,6 +152,9 @@ impl Convert {
     }
 
     fn write_outputs(&self, tally: &mut Tally, screen: &mut Screen) -> Result<Exit, String> {
+        if self.args.to == Target::Csv {
+            return self.write_tables(tally, screen);
+        }
         let folder = self.args.output.as_ref().filter(|_| !self.args.input.is_one_file());
         let mut done = Vec::new();
         if let Some(folder) = folder {
@@ -182,6 +188,50 @@ impl Convert {
                 }
             }
         }
+        tally.commit(complete, self.args.write, sources.passed_over(), screen);
+        Ok(tally.report(screen, sources.passed_over()))
+    }
+
+    /// All inputs into the tables of a folder.
+    fn write_tables(&self, tally: &mut Tally, screen: &mut Screen) -> Result<Exit, String> {
+        let path =
+            self.args.output.as_ref().ok_or("tables are several files: name a folder for them with -o")?;
+        if self.args.resume {
+            return Err("--resume goes on file by file; tables are there whole or not at all".to_owned());
+        }
+        let mut sources = self.args.input.open();
+        let outputs = tally.outputs(sources.identities(), self.args.write.force)?.with_digests(true);
+        let folder = OutputFolder::new(path, outputs).map_err(|error| error.to_string())?;
+        tally.account.among(&folder)?;
+        let mut sheets = TableOutputs::new(&folder)?;
+        let mut reader = ClaimReader::default();
+        for source in &mut sources {
+            let source = match source {
+                Ok(source) => source,
+                Err(error) => {
+                    tally.unopened(screen, &error);
+                    continue;
+                }
+            };
+            let mut failure = None;
+            tally.read_forms(source, self.charset, screen, &mut |claim, _| {
+                let claim = match claim {
+                    Form::Segments(raw) => reader.read(&raw),
+                    Form::Json(claim) => claim,
+                };
+                match sheets.claim(&claim) {
+                    Ok(()) => ControlFlow::Continue(()),
+                    Err(message) => {
+                        failure = Some(message);
+                        ControlFlow::Break(())
+                    }
+                }
+            });
+            if let Some(message) = failure {
+                return Err(message);
+            }
+        }
+        let complete = sheets.finish(&folder)?;
         tally.commit(complete, self.args.write, sources.passed_over(), screen);
         Ok(tally.report(screen, sources.passed_over()))
     }
@@ -332,12 +382,14 @@ impl Target {
         match self {
             Self::Ndjson => ".ndjson",
             Self::X12 => ".x12",
+            Self::Csv => ".csv",
         }
     }
 
     fn write<W: Write>(self, out: W, style: &Style) -> Sink<W> {
         let kind = match self {
-            Self::Ndjson => Kind::Ndjson(Box::new(Lines::new(out, parallel::threads(None)))),
+            // Tables have outputs of their own.
+            Self::Ndjson | Self::Csv => Kind::Ndjson(Box::new(Lines::new(out, parallel::threads(None)))),
             Self::X12 => {
                 let out = std::io::BufWriter::with_capacity(1 << 16, out);
                 Kind::X12(Box::new(X12Output::new(out, style.clone())), ClaimReader::default())

@@ -33,6 +33,7 @@ mod shell;
 #[cfg(unix)]
 mod signals;
 mod split;
+mod table_outputs;
 mod validate;
 mod validate_report;
 mod validation_summary;

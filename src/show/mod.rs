@@ -21,6 +21,7 @@ mod mask;
 pub mod reconcile;
 pub mod segment;
 mod spreadsheet;
+pub mod tables;
 pub mod terminal;
 pub mod validate;
 pub mod words;

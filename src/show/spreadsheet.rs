@@ -1,5 +1,6 @@
 //! The one place that makes cells safe for a spreadsheet: CSV without formulas.
 
+use std::borrow::Cow;
 use std::io;
 
 use super::Masked;
@@ -15,8 +16,24 @@ impl<W: io::Write> Sheet<W> {
         Ok(Self(table))
     }
 
+    /// Begins with a byte order mark, by which spreadsheets know UTF-8, and the titles of the columns.
+    pub(super) fn for_people(mut out: W, titles: &[&str]) -> io::Result<Self> {
+        out.write_all("\u{feff}".as_bytes())?;
+        Self::new(out, titles)
+    }
+
+    /// A row of what nobody asked to be masked.
+    pub(super) fn data<'c>(&mut self, cells: impl Iterator<Item = &'c Cow<'c, str>>) -> io::Result<()> {
+        Ok(self.0.write_record(cells.map(|cell| harmless(cell)).map(|cell| cell.into_owned()))?)
+    }
+
+    /// The output, with all that was written.
+    pub(super) fn into_inner(self) -> io::Result<W> {
+        self.0.into_inner().map_err(|error| io::Error::other(error.to_string()))
+    }
+
     pub(super) fn row(&mut self, cells: impl IntoIterator<Item = Masked>) -> io::Result<()> {
-        Ok(self.0.write_record(cells.into_iter().map(|cell| harmless(cell.into())))?)
+        Ok(self.0.write_record(cells.into_iter().map(|cell| harmless(&String::from(cell)).into_owned()))?)
     }
 
     pub(super) fn finish(mut self) -> io::Result<()> {
@@ -24,12 +41,12 @@ impl<W: io::Write> Sheet<W> {
     }
 }
 
-fn harmless(cell: String) -> String {
+fn harmless(cell: &str) -> Cow<'_, str> {
     const BEGIN: [char; 12] =
         ['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}', '\u{2212}'];
     let formula = cell.starts_with(BEGIN);
     let number = cell.parse::<rust_decimal::Decimal>().is_ok();
-    if formula && !number { format!("'{cell}") } else { cell }
+    if formula && !number { format!("'{cell}").into() } else { cell.into() }
 }
 
 #[cfg(test)]
@@ -38,12 +55,12 @@ mod tests {
 
     #[test]
     fn a_formula_is_defused_and_a_negative_amount_is_not() {
-        assert_eq!(harmless("=1+1".into()), "'=1+1");
-        assert_eq!(harmless("@SUM(A1)".into()), "'@SUM(A1)");
+        assert_eq!(harmless("=1+1"), "'=1+1");
+        assert_eq!(harmless("@SUM(A1)"), "'@SUM(A1)");
         for begin in ["\n", "\r", "\t", "＝", "＋", "－", "＠"] {
-            assert_eq!(harmless(format!("{begin}1+1")), format!("'{begin}1+1"));
+            assert_eq!(harmless(&format!("{begin}1+1")), format!("'{begin}1+1"));
         }
-        assert_eq!(harmless("-12.50".into()), "-12.50");
-        assert_eq!(harmless("LGH-1".into()), "LGH-1");
+        assert_eq!(harmless("-12.50"), "-12.50");
+        assert_eq!(harmless("LGH-1"), "LGH-1");
     }
 }

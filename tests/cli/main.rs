@@ -7,6 +7,7 @@ mod accounted;
 mod answers;
 mod cases;
 mod convert;
+mod csv;
 mod diff;
 mod edit;
 mod explain;
