@@ -20,6 +20,7 @@ use super::Exit;
 use super::common::{InputArgs, TextArgs};
 use super::filter_args::FilterArgs;
 use super::inspect_answers::{self, Again, Showing};
+use super::inspect_claims;
 use super::screen::Screen;
 use super::validation_summary::{self, ValidationAlongside};
 
@@ -43,6 +44,7 @@ with 0); 2 also where no claim passes --claim and the filters. Acknowledgments a
 Examples:\n  \
     twinclaim inspect samples/mri\n  \
     twinclaim inspect answer.999 claims.837\n  \
+    twinclaim inspect --form samples/mri/facility.837\n  \
     twinclaim inspect --segments --mask samples/mri/facility.837\n  \
     twinclaim inspect --json claims.837 | grep '\"type\":\"claim\"'")]
 pub(super) struct Args {
@@ -53,6 +55,10 @@ pub(super) struct Args {
     /// provider, subscriber and patient above it.
     #[arg(long)]
     segments: bool,
+    /// Each claim on its paper form, CMS-1500 or UB-04, as labelled boxes in a page of 80 columns, with an addendum of
+    /// what the form has no box for.
+    #[arg(long, conflicts_with_all = ["segments", "json"])]
+    form: bool,
     /// JSON for programs, one object a line.
     #[arg(long)]
     json: bool,
@@ -152,6 +158,9 @@ impl Inspect<'_> {
         if !self.args.segments && inspect_answers::is_acknowledgement(&mut source) {
             return self.answers(source);
         }
+        if self.args.form {
+            return self.claims(source);
+        }
         match (self.args.segments, self.filter.is_empty(), source.format) {
             (false, ..) => self.outline(source),
             (true, _, Format::Json) => {
@@ -179,6 +188,18 @@ impl Inspect<'_> {
         match showing.show(source, self.screen) {
             Ok(shown) => self.found |= shown,
             Err(error) => self.fail(&about(&name, &error.to_string())),
+        }
+    }
+
+    /// Claims in full, one after the other.
+    fn claims(&mut self, source: Source) {
+        let name = source.name.clone();
+        let showing =
+            inspect_claims::Showing { charset: self.charset, mask: self.mask(), filter: &self.filter };
+        let shown = showing.forms(source, self.screen);
+        self.found |= shown.claims > 0;
+        if let Some(message) = shown.failure {
+            self.fail(&about(&name, &message));
         }
     }
 
@@ -311,7 +332,7 @@ fn about(name: &str, message: &str) -> String {
 }
 
 /// What could not be done with an input, if anything.
-fn verdict(
+pub(super) fn verdict(
     result: Result<(), claims::ReadError>,
     unsupported: Option<Foreign>,
     has_claims: bool,

@@ -19,6 +19,7 @@ mod fix;
 mod generate;
 mod inspect;
 mod inspect_answers;
+mod inspect_claims;
 mod manifest;
 mod merge;
 mod numbers;

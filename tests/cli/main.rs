@@ -12,6 +12,7 @@ mod edit;
 mod explain;
 mod filters;
 mod fix;
+mod forms;
 mod hardening;
 mod help;
 mod inspect;
