@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
 
+use crate::codes::reference::Tables;
 use crate::model::Claim;
 
 use super::parse::{Atom, BoxOf, Row, Token};
-use super::path::{Found, Path, Step, join, leaf, leaves};
+use super::path::{self, Found, Path, Step, join, leaf, leaves};
 use super::words;
 use super::{Form, call};
 
@@ -83,9 +84,14 @@ pub struct Rest {
 impl Form {
     /// Fills it with a claim.
     pub fn fill(&'static self, claim: &Claim) -> Filled {
+        self.fill_with(claim, &Tables::default())
+    }
+
+    /// The same with the words of tables that a user brought.
+    pub fn fill_with(&'static self, claim: &Claim, tables: &Tables) -> Filled {
         // A claim's JSON cannot fail: no map in it has keys other than text.
         let json = serde_json::to_value(claim).unwrap_or_default();
-        let mut filler = Filler { form: self, claim: &json, taken: BTreeSet::new() };
+        let mut filler = Filler { form: self, claim: &json, tables, taken: BTreeSet::new() };
         let lines = json["service_lines"].as_array().map_or(0, Vec::len);
         let starts: Vec<usize> = (0..lines.max(1)).step_by(self.lines_on_page.max(1)).collect();
         let mut pages = Vec::new();
@@ -114,6 +120,7 @@ impl Filled {
 pub(super) struct Filler<'c> {
     pub(super) form: &'static Form,
     pub(super) claim: &'c Json,
+    pub(super) tables: &'c Tables,
     taken: BTreeSet<String>,
 }
 
@@ -144,7 +151,8 @@ impl<'c> Filler<'c> {
     }
 
     fn fill_box(&mut self, one: &'static BoxOf, line: Option<usize>) -> FilledBox {
-        let lines = one.lines.iter().map(|tokens| self.line(tokens, line));
+        let at = line.map_or(String::new(), |n| format!("service_lines[{n}]"));
+        let lines = one.lines.iter().flat_map(|tokens| self.lines(tokens, &at));
         let lines = lines.filter(|pieces| !pieces.is_empty()).collect();
         FilledBox {
             number: &one.number,
@@ -155,11 +163,26 @@ impl<'c> Filler<'c> {
         }
     }
 
-    /// A line of a box. Words and commas wait until a value follows them.
-    pub(super) fn line(&mut self, tokens: &[Token], line: Option<usize>) -> Vec<Piece> {
+    /// A line of a box, or a line for each item of a list.
+    fn lines(&mut self, tokens: &[Token], at: &str) -> Vec<Vec<Piece>> {
+        let form = self.form;
+        if let Some((item, path)) = tokens.first().and_then(Token::each)
+            && let Some(item) = form.items.iter().find(|one| one.name == item)
+        {
+            let mut all = path.clone();
+            if let Some(last) = all.steps.last_mut() {
+                last.nth = None;
+            }
+            return self.find(&all, at).iter().map(|one| self.line(&item.tokens, &one.path)).collect();
+        }
+        vec![self.line(tokens, at)]
+    }
+
+    /// A line of a box. Words and commas wait until a value follows them; words do so up to the next comma.
+    pub(super) fn line(&mut self, tokens: &[Token], at: &str) -> Vec<Piece> {
         let (mut pieces, mut waiting, mut comma) = (Vec::new(), Vec::new(), false);
         for token in tokens {
-            let written = token.alternatives.iter().map(|atoms| self.joined(atoms, line));
+            let written = token.alternatives.iter().map(|atoms| self.joined(atoms, at));
             let mut written = written.into_iter().find(|pieces| !pieces.is_empty()).unwrap_or_default();
             if token.is_word_at_last() && written.iter().all(|piece| piece.of.is_none()) {
                 waiting.append(&mut written);
@@ -173,20 +196,24 @@ impl<'c> Filler<'c> {
                 pieces.extend(waiting.drain(..).filter(|word| !word.text.is_empty()));
                 pieces.extend(written);
             }
-            comma |= token.comma;
+            if token.comma {
+                // Words are about what stands up to the comma.
+                waiting.clear();
+                comma = true;
+            }
         }
         pieces
     }
 
     /// Values that stand without a blank. A word among them is written if there is a value.
-    fn joined(&mut self, atoms: &[Atom], line: Option<usize>) -> Vec<Piece> {
+    fn joined(&mut self, atoms: &[Atom], at: &str) -> Vec<Piece> {
         let mut all: Vec<Piece> = Vec::new();
         let mut valued = false;
         for atom in atoms {
             let mut pieces = match atom {
                 Atom::Word(word) => vec![Piece { text: word.clone(), of: None, tight: false }],
-                Atom::Path(path) => self.values(path, line),
-                Atom::Call { name, word, paths } => call::call(self, (name, word), paths, line),
+                Atom::Path(path) => self.values(path, at),
+                Atom::Call { name, word, paths } => call::call(self, (name, word), paths, at),
             };
             // A word that is one of several alternatives stands for a value.
             valued |= !pieces.is_empty() && (atoms.len() == 1 || !matches!(atom, Atom::Word(_)));
@@ -199,20 +226,22 @@ impl<'c> Filler<'c> {
     }
 
     /// The values at a path, which the box then shows.
-    pub(super) fn values(&mut self, path: &Path, line: Option<usize>) -> Vec<Piece> {
-        let found = self.find(path, line);
+    pub(super) fn values(&mut self, path: &Path, at: &str) -> Vec<Piece> {
+        let found = self.find(path, at);
         found.iter().filter_map(|found| self.take(found)).collect()
     }
 
     /// What is at a path, a part or a value.
-    pub(super) fn find(&self, path: &Path, line: Option<usize>) -> Vec<Found<'c>> {
+    pub(super) fn find(&self, path: &Path, at: &str) -> Vec<Found<'c>> {
         let claim = self.claim;
-        match (path.in_line, line) {
-            (true, Some(n)) => path.find(&claim["service_lines"][n], &format!("service_lines[{n}]")),
-            (true, None) => Vec::new(),
-            (false, _) if path.steps.first().is_some_and(|step| step.key == "insured") => self.insured(path),
-            (false, _) => path.find(claim, ""),
+        if path.in_line {
+            let item = path::at(claim, at).filter(|_| !at.is_empty());
+            return item.map_or_else(Vec::new, |item| path.find(item, at));
         }
+        if path.steps.first().is_some_and(|step| step.key == "insured") {
+            return self.insured(path);
+        }
+        path.find(claim, "")
     }
 
     /// The insured is the patient where the claim says so, but for what only a subscriber has.
@@ -249,6 +278,14 @@ impl<'c> Filler<'c> {
         let mut all: Vec<_> = own.chain(others).collect();
         all.sort_by_key(|(rank, _)| *rank);
         all.into_iter().map(|(_, payer)| payer).collect()
+    }
+
+    /// First day billed.
+    pub(super) fn first_day(&self) -> Option<String> {
+        let lines = self.claim["service_lines"].as_array().map_or(&[][..], Vec::as_slice);
+        let days = lines.iter().filter_map(|line| line["service_date"].as_str());
+        let first = self.claim["statement_from"].as_str().or_else(|| days.min());
+        first.map(str::to_owned)
     }
 
     fn rest(&self) -> Vec<Rest> {

@@ -1,6 +1,7 @@
 //! Paper forms: which box of the CMS-1500 and of the UB-04 shows what of a claim.
 //!
-//! Each form is a text beside this file, from top to bottom as on paper: `cms1500.form`, `ub04.form`. Sources: the
+//! Each form is a text beside this file, from top to bottom as on paper: `cms1500.form`, `ub04.form`. `claim.form` tells a claim in parts in place
+//! of boxes. Sources: the
 //! crosswalks of NUCC (1500 claim form map to the 837P) and of CMS and the states (UB-04 data elements to the 837I).
 //!
 //! | line | meaning |
@@ -13,6 +14,7 @@
 //! | `let NAME …` | text that `@NAME(ARGUMENT)` stands for, the argument at `$` |
 //! | `choice NAME WORD=CODE,CODE …` | boxes to tick; `*` for any other code, `-` for none |
 //! | `ranked NAME OWN \|\| OTHER` | what a payer's row says of the claim's own payer and of another |
+//! | `item NAME …` | what `each:NAME(list)` says of each item, a line each; `.path` is of the item |
 //! | `omit PATH why` | what neither a box nor the addendum says |
 //!
 //! Content is lines, ` / ` between them, of paths of the claim's JSON. `list[n]`, `list[*]`, `list[key=value,n]` choose
@@ -28,6 +30,7 @@ mod parse;
 mod path;
 #[cfg(test)]
 mod tests;
+mod told;
 mod words;
 
 use std::sync::LazyLock;
@@ -35,7 +38,7 @@ use std::sync::LazyLock;
 use crate::model::ClaimType;
 
 pub use fill::{Filled, FilledBox, FilledRow, Page, Piece, Rest, Value};
-use parse::{Choice, Ranked, Row};
+use parse::{Choice, ItemOf, Ranked, Row};
 
 /// A form: its boxes, and where their contents come from.
 #[derive(Debug)]
@@ -51,6 +54,7 @@ pub struct Form {
     lines_on_page: usize,
     choices: Vec<Choice>,
     ranked: Vec<Ranked>,
+    items: Vec<ItemOf>,
     omitted: Vec<String>,
 }
 
@@ -63,6 +67,12 @@ impl Form {
             ClaimType::Professional => &CMS_1500,
             ClaimType::Institutional => &UB_04,
         }
+    }
+
+    /// A claim as a person would tell it: parts in place of boxes, of either kind.
+    pub fn story() -> &'static Self {
+        static STORY: LazyLock<Form> = LazyLock::new(|| parse::form(include_str!("claim.form")));
+        &STORY
     }
 
     /// What it is called: `CMS-1500 (02/12)`.

@@ -36,6 +36,17 @@ pub(super) struct Token {
 }
 
 impl Token {
+    /// The item and the list of `each:item(list)`.
+    pub(super) fn each(&self) -> Option<(&str, &Path)> {
+        match &self.alternatives[..] {
+            [atoms] => match &atoms[..] {
+                [Atom::Call { name, word, paths }] if name == "each" => Some((word, paths.first()?)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// Whether a word stands where no other alternative has a value.
     pub(super) fn is_word_at_last(&self) -> bool {
         matches!(self.alternatives.last().map(|atoms| &atoms[..]), Some([Atom::Word(_)]))
@@ -67,6 +78,13 @@ pub(super) struct Ranked {
     pub(super) other: Vec<Token>,
 }
 
+/// What is said of an item of a list.
+#[derive(Clone, Debug)]
+pub(super) struct ItemOf {
+    pub(super) name: String,
+    pub(super) tokens: Vec<Token>,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
     Front,
@@ -83,6 +101,7 @@ pub(super) fn form(text: &str) -> Form {
         lines_on_page: 1,
         choices: Vec::new(),
         ranked: Vec::new(),
+        items: Vec::new(),
         omitted: Vec::new(),
     };
     let (mut lets, mut part) = (Vec::new(), Part::Front);
@@ -100,6 +119,10 @@ pub(super) fn form(text: &str) -> Form {
             "let" => lets.push(named),
             "choice" => form.choices.push(choice(named)),
             "ranked" => form.ranked.push(ranked(named, &lets)),
+            "item" => {
+                let tokens = content_of(named.1, &lets).into_iter().next().unwrap_or_default();
+                form.items.push(ItemOf { name: named.0.to_owned(), tokens });
+            }
             "omit" => form.omitted.push(named.0.to_owned()),
             "row" => {
                 rows.push(Row { every: rest == "every", filled: rest == "filled", boxes: Vec::new() });
@@ -187,7 +210,17 @@ fn content_of(text: &str, lets: &[(&str, &str)]) -> Vec<Vec<Token>> {
         }
     }
     let lines = text.split(" / ");
-    lines.map(|line| line.split_whitespace().map(token).collect()).collect()
+    lines.map(|line| words(line).map(token).collect()).collect()
+}
+
+/// Splits at blanks outside quotes.
+fn words(line: &str) -> impl Iterator<Item = &str> {
+    let mut quoted = false;
+    let words = line.split(move |c: char| {
+        quoted ^= c == '"';
+        c.is_whitespace() && !quoted
+    });
+    words.filter(|word| !word.is_empty())
 }
 
 fn token(text: &str) -> Token {
@@ -219,7 +252,7 @@ fn outside(text: &str, at: char) -> Vec<&str> {
 
 fn atom(text: &str) -> Atom {
     if let Some(word) = text.strip_prefix('"') {
-        return Atom::Word(word.trim_end_matches('"').to_owned());
+        return Atom::Word(word.trim_end_matches('"').replace(' ', "\u{a0}"));
     }
     let Some((call, paths)) = text.strip_suffix(')').and_then(|text| text.split_once('(')) else {
         return Atom::Path(Path::parse(text));

@@ -5,7 +5,7 @@ use serde_json::Value;
 /// A path, such as `providers[role=referring].npi`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Path {
-    /// It is one of the service line at hand.
+    /// It is one of the service line or other item at hand.
     pub(super) in_line: bool,
     pub(super) steps: Vec<Step>,
 }
@@ -32,7 +32,8 @@ pub(super) struct Found<'c> {
 impl Path {
     pub(super) fn parse(text: &str) -> Self {
         let (in_line, text) = text.strip_prefix('.').map_or((false, text), |rest| (true, rest));
-        Self { in_line, steps: text.split('.').map(Step::parse).collect() }
+        let steps = text.split('.').filter(|step| !step.is_empty()).map(Step::parse);
+        Self { in_line, steps: steps.collect() }
     }
 
     /// What is there below a value that stands at a path itself.
@@ -85,6 +86,14 @@ impl Step {
 
 pub(super) fn join(path: &str, key: &str) -> String {
     if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
+}
+
+/// What stands at a path without a choice: `service_lines[3]`.
+pub(super) fn at<'c>(claim: &'c Value, path: &str) -> Option<&'c Value> {
+    path.split('.').filter(|key| !key.is_empty()).try_fold(claim, |value, key| match key.split_once('[') {
+        None => value.get(key),
+        Some((key, n)) => value.get(key)?.get(n.trim_end_matches(']').parse::<usize>().ok()?),
+    })
 }
 
 /// A value that is no part: as text.

@@ -20,6 +20,7 @@ pub mod inspect;
 pub mod manifest;
 mod markup;
 mod mask;
+mod page;
 pub mod reconcile;
 pub mod segment;
 mod spreadsheet;

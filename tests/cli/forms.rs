@@ -9,7 +9,7 @@ use assert_cmd::cargo::cargo_bin_cmd;
 use tempfile::TempDir;
 
 /// Text of boxes by number, without blanks. Of service lines all, one behind the other.
-type Boxes = BTreeMap<String, String>;
+pub(super) type Boxes = BTreeMap<String, String>;
 
 /// Boxes that stand once a service line.
 const OF_LINES: &[&str] =
@@ -66,14 +66,14 @@ fn number_of(title: &str) -> String {
 
 /// A claim's segments with those above it, each with its loop; service lines by number.
 #[derive(Clone, Debug, Default)]
-struct Raw {
+pub(super) struct Raw {
     segments: Vec<(String, Vec<String>)>,
     component: char,
 }
 
 impl Raw {
     /// The claims of a file, each with what stands above it.
-    fn of(content: &str) -> Vec<Self> {
+    pub(super) fn of(content: &str) -> Vec<Self> {
         let at = |n: usize| content.as_bytes()[n] as char;
         let (element, component, terminator) = (at(3), at(104), at(105));
         let mut claims: Vec<Self> = Vec::new();
@@ -219,7 +219,7 @@ fn cents(amount: &str) -> String {
 }
 
 /// What boxes of the CMS-1500 have to say.
-fn of_1500(raw: &Raw) -> Vec<(String, String)> {
+pub(super) fn of_1500(raw: &Raw) -> Vec<(String, String)> {
     let clm = |n| raw.get("2300", "CLM", "", n);
     let insured_is_patient = raw.get("2000B", "SBR", "", 2) == "18";
     let patient = if insured_is_patient { "2010BA" } else { "2010CA" };
@@ -293,7 +293,7 @@ fn of_1500(raw: &Raw) -> Vec<(String, String)> {
 }
 
 /// What boxes of the UB-04 have to say.
-fn of_ub04(raw: &Raw) -> Vec<(String, String)> {
+pub(super) fn of_ub04(raw: &Raw) -> Vec<(String, String)> {
     let clm = |n| raw.get("2300", "CLM", "", n);
     let is_patient = raw.get("2000B", "SBR", "", 2) == "18";
     let patient = if is_patient { "2010BA" } else { "2010CA" };
@@ -402,7 +402,7 @@ fn compare(file: &Path) -> (usize, usize) {
     (pages.len(), compared)
 }
 
-fn samples() -> Vec<PathBuf> {
+pub(super) fn samples() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
     let folders = fs::read_dir(root).expect("samples").map(|entry| entry.expect("an entry").path());
     // What is broken on purpose is no claim whose boxes could be known.
@@ -442,8 +442,9 @@ fn a_claim_of_more_lines_than_a_page_has_goes_on() {
     let content = fs::read_to_string(root).expect("the sample");
     let from = content.find("LX*1~").expect("a service line");
     let to = content[from..].find("SE*").expect("the end") + from;
-    let lines: String =
-        (1..=14).map(|n| format!("LX*{n}~\nSV1*HC:99213*{n}*UN*1***1~\nDTP*472*D8*20260302~\n")).collect();
+    let lines: String = (1..=14).fold(String::new(), |all, n| {
+        all + &format!("LX*{n}~\nSV1*HC:99213*{n}*UN*1***1~\nDTP*472*D8*20260302~\n")
+    });
     let folder = TempDir::new().expect("a folder");
     let file = folder.path().join("many.837");
     fs::write(&file, format!("{}{lines}{}", &content[..from], &content[to..])).expect("written");
@@ -453,7 +454,7 @@ fn a_claim_of_more_lines_than_a_page_has_goes_on() {
         assert!(page.contains(&format!("page {n} of 3")), "{page}");
     }
     let boxes = &read_back(&page)[0];
-    assert_eq!(boxes["24F"], (1..=14).map(|n| format!("{n}.00")).collect::<String>());
+    assert_eq!(boxes["24F"], (1..=14).fold(String::new(), |all, n| all + &format!("{n}.00")));
     assert_eq!(
         boxes["26"].len(),
         Raw::of(&content)[0].get("2300", "CLM", "", 1).len(),
@@ -477,6 +478,7 @@ fn a_form_of_no_claim_is_a_failure() {
 /// Other people's claims, where they are at hand. What a file leaves out or has twice is theirs; what is there has to be in
 /// its box.
 #[test]
+#[allow(clippy::print_stderr, reason = "a test that is skipped says so")]
 fn each_box_read_back_from_the_page_equals_the_corpus() {
     let Some(root) = std::env::var_os("TWINCLAIM_CORPUS") else {
         eprintln!("skipped: TWINCLAIM_CORPUS is not set");

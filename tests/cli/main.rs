@@ -16,6 +16,8 @@ mod forms;
 mod hardening;
 mod help;
 mod inspect;
+mod inspect_claim;
+mod inspect_page;
 mod kinds;
 mod mask;
 mod medicare;

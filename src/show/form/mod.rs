@@ -3,11 +3,13 @@
 //! Which box shows what is in [`crate::form`]. Here the values are masked ([`FormView`]) and the boxes drawn
 //! ([`FormText`]).
 
+mod place;
 mod text;
 mod view;
 
 #[cfg(test)]
 mod tests;
 
+pub use place::BoxPlaces;
 pub use text::FormText;
 pub use view::{BoxView, FormView, PageView, RestView, RowView};

@@ -132,12 +132,11 @@ impl FormText {
         // A value that its label leaves no room for begins on the next line.
         let beside = LABEL.checked_sub(indent + width(&label) + 2);
         let label = self.palette.paint(Role::Dim, &label);
-        match beside {
-            Some(pad) => push(out, &format!("{:indent$}{label}{:pad$}  {first}", "", "")),
-            None => {
-                push(out, &format!("{:indent$}{label}", ""));
-                push(out, &format!("{:LABEL$}{first}", ""));
-            }
+        if let Some(pad) = beside {
+            push(out, &format!("{:indent$}{label}{:pad$}  {first}", "", ""));
+        } else {
+            push(out, &format!("{:indent$}{label}", ""));
+            push(out, &format!("{:LABEL$}{first}", ""));
         }
         lines.for_each(|line| push(out, &format!("{:LABEL$}{line}", "")));
     }

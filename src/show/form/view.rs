@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::codes::reference::Tables;
 use crate::form::{Filled, FilledBox, Form, Piece};
 use crate::model::Claim;
 use crate::show::{Mask, Masked};
@@ -61,8 +62,16 @@ pub struct RestView {
 impl FormView {
     /// A claim on its form.
     pub fn of(claim: &Claim, mask: Mask) -> Self {
-        let form = Form::of(claim.r#type);
-        let Filled { pages, rest } = form.fill(claim);
+        Self::filled(Form::of(claim.r#type), claim, &Tables::default(), mask)
+    }
+
+    /// A claim as a person would tell it, its codes with the words of tables that a user brought.
+    pub fn story(claim: &Claim, tables: &Tables, mask: Mask) -> Self {
+        Self::filled(Form::story(), claim, tables, mask)
+    }
+
+    fn filled(form: &'static Form, claim: &Claim, tables: &Tables, mask: Mask) -> Self {
+        let Filled { pages, rest } = form.fill_with(claim, tables);
         let view = |one: &FilledBox| BoxView {
             number: one.number,
             title: one.title,

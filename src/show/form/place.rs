@@ -1,0 +1,42 @@
+//! From a place in a claim's segments to the box of its form.
+
+use crate::finding::Location;
+use crate::form::{Filled, Form};
+use crate::model::Claim;
+use crate::translate::RawClaim;
+
+/// Which box of its form shows the value at a place of a claim's segments.
+#[derive(Debug)]
+pub struct BoxPlaces {
+    /// Offset of the segment, element and component, and the box.
+    places: Vec<(Option<u64>, Option<String>, Option<u8>, &'static str)>,
+}
+
+impl BoxPlaces {
+    /// The places of a claim that was read from these segments.
+    pub fn of(raw: &RawClaim, claim: &Claim) -> Self {
+        let Filled { pages, .. } = Form::of(claim.r#type).fill(claim);
+        let rows = pages.iter().flat_map(|page| &page.rows);
+        let boxes = rows.flat_map(|row| &row.boxes).flat_map(|one| {
+            let pieces = one.lines.iter().flatten().filter_map(|piece| piece.of.as_ref());
+            pieces.map(|of| (&*of.path, one.number))
+        });
+        let boxes: Vec<(&str, &'static str)> = boxes.collect();
+        let paths: Vec<&str> = boxes.iter().map(|(path, _)| *path).collect();
+        let found = raw.locate(&paths).into_iter().zip(boxes);
+        let places = found.map(|(at, (_, number))| (at.offset, at.element, at.component, number));
+        Self { places: places.collect() }
+    }
+
+    /// The number of the box; of an element that has several components, the first that has a box. None where the form
+    /// shows nothing of it.
+    pub fn box_of(&self, at: &Location) -> Option<&'static str> {
+        at.element.as_ref()?;
+        let same = self.places.iter().filter(|(offset, element, ..)| {
+            offset.is_some() && *offset == at.offset && *element == at.element
+        });
+        let mut same =
+            same.filter(|(_, _, component, _)| at.component.is_none() || *component == at.component);
+        same.next().map(|(.., number)| *number)
+    }
+}
