@@ -4,7 +4,7 @@
 //! What a file is, is decided by its content and never by its ending. [`Output`]s are finished files
 //! without a name until a [`Transaction`] puts all that belong together in place.
 //!
-//! Everything streams. A gzip or zip member is unpacked while it is read, so a small archive that unpacks to a huge
+//! Everything streams. What is packed with gzip, zstd or zip is unpacked while it is read, so a small archive that unpacks to a huge
 //! file costs time but no memory.
 
 mod archive;
@@ -20,18 +20,23 @@ mod json_error;
 mod lines;
 mod output;
 mod repeats;
+mod set_aside;
 mod sniff;
 #[cfg(test)]
 mod tests;
+mod unpack;
 mod walk;
+mod words;
 
 pub use claim_store::ClaimStore;
 pub use error::{Error, ErrorKind, Result};
-pub use hashed::Fingerprint;
+pub use hashed::{Fingerprint, sha256_of};
 pub use identity::Identities;
 pub use inputs::{Inputs, Source, Sources, read_text};
 pub use json_error::JsonError;
 pub use lines::Lines;
-pub use output::{Output, OutputFolder, Outputs, PausedOutput, Transaction, end};
+pub use output::{Output, OutputFolder, Outputs, PausedOutput, Transaction, Written, end, make_folder};
 pub use repeats::Interchanges;
+pub use set_aside::set_aside;
 pub use sniff::Format;
+pub use words::{Selection, is_one_file};

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::batch::claims::{self, Event};
-use crate::batch::{Format, Source};
+use crate::batch::{Format, Source, Transaction};
 use crate::codes::reference::Tables;
 use crate::guide::registry;
+use crate::input_status::InputStatus;
 use crate::model::ClaimFilter;
 use crate::show::inspect::ack::AckQuery;
 use crate::show::inspect::{Item, Outline, OutlineText};
@@ -19,7 +20,7 @@ use crate::validate::RuleSet;
 use crate::x12::{self, Charset};
 
 use super::Exit;
-use super::common::{InputArgs, TextArgs, WriteArgs};
+use super::common::{InputArgs, Tally, TextArgs, WriteArgs};
 use super::filter_args::FilterArgs;
 use super::inspect_answers::{self, Again, Showing};
 use super::inspect_claims;
@@ -119,23 +120,15 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
         }
     };
     if let Some(path) = &args.html {
-        let rules = validation_summary::rules();
         let filter = ClaimFilter { control_number: args.claim.clone(), ..args.filter.filter() };
-        let mask = Mask::new(args.mask);
-        let showing =
-            inspect_claims::Showing { charset, mask, filter: &filter, rules: &rules, tables: &tables };
-        let title = match &args.input.inputs[..] {
-            [one] => visible(&one.to_string_lossy()).into_owned(),
-            several => format!("{} inputs", several.len()),
+        let showing = inspect_claims::Showing {
+            charset,
+            mask: Mask::new(args.mask),
+            filter: &filter,
+            rules: &validation_summary::rules(),
+            tables: &tables,
         };
-        let done = inspect_page::write(&showing, (path, &title), input.open(), args.write, screen);
-        return match done {
-            Ok(()) => Exit::Clean,
-            Err(message) => {
-                screen.failure(&message);
-                Exit::Failed
-            }
-        };
+        return inspect_page::write(&showing, path, (&args.input, args.write), screen);
     }
     let asked = if args.segments { AckQuery::default() } else { inspect_answers::asked(&input, charset) };
     let filter = ClaimFilter { control_number: args.claim.clone(), ..args.filter.filter() };
@@ -148,21 +141,26 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
         rules: Arc::new(validation_summary::rules()),
         tables,
         answered: false,
-        failed: false,
+        tally: Tally::new("inspect", &args.input),
+        failure: None,
         found: false,
         first: true,
     };
     let mut sources = input.open();
+    if let Err(message) = inspect.tally.outputs(sources.identities(), false) {
+        inspect.fail(&message);
+        return Exit::Failed;
+    }
     for source in &mut sources {
         match source {
-            Ok(source) => inspect.one(source),
-            Err(error) => inspect.fail(&error.to_string()),
+            Ok(source) => inspect.account_of(source),
+            Err(error) => inspect.tally.unopened(inspect.screen, &error),
         }
         if inspect.screen.broken() {
             break;
         }
     }
-    if !inspect.filter.is_empty() && !inspect.found && !inspect.failed {
+    if !inspect.filter.is_empty() && !inspect.found && inspect.tally.exit() == Exit::Clean {
         let only_number = ClaimFilter { control_number: None, ..inspect.filter.clone() }.is_empty();
         inspect.fail(if only_number {
             "no claim has this patient control number (CLM01)"
@@ -173,9 +171,9 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
     if args.refused && !inspect.answered {
         inspect.fail("--refused is about acknowledgments (TA1, 999, 277CA), and none is among the inputs");
     }
-    let failed = inspect.failed;
-    screen.passed_over(sources.passed_over());
-    if failed { Exit::Failed } else { Exit::Clean }
+    let Inspect { mut tally, screen, .. } = inspect;
+    tally.commit(Transaction::default(), WriteArgs::default(), sources.passed_over(), screen);
+    tally.report(screen, sources.passed_over())
 }
 
 struct Inspect<'a> {
@@ -192,7 +190,9 @@ struct Inspect<'a> {
     tables: Tables,
     /// An acknowledgment has been met.
     answered: bool,
-    failed: bool,
+    tally: Tally,
+    /// Why the input at hand cannot be shown whole.
+    failure: Option<String>,
     /// Whether a claim that was asked for has been met.
     found: bool,
     /// Nothing was shown yet.
@@ -201,8 +201,17 @@ struct Inspect<'a> {
 
 impl Inspect<'_> {
     fn fail(&mut self, message: &str) {
-        self.failed = true;
-        self.screen.failure(message);
+        self.failure = Some(message.to_owned());
+        self.tally.fail(self.screen, message);
+    }
+
+    /// Shows an input, and says what became of it.
+    fn account_of(&mut self, mut source: Source) {
+        self.tally.account.begin(&mut source);
+        self.failure = None;
+        self.one(source);
+        let status = if self.failure.is_some() { InputStatus::Refused } else { InputStatus::Done };
+        self.tally.account.end(status, self.failure.as_deref());
     }
 
     fn one(&mut self, mut source: Source) {

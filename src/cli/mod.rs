@@ -2,6 +2,7 @@
 //!
 //! The only room with clap, standard streams and the clock.
 
+mod account;
 mod ack_output;
 mod addressing;
 mod as_segments;
@@ -23,6 +24,7 @@ mod inspect_answers;
 mod inspect_claims;
 mod inspect_page;
 mod inspect_writers;
+mod journal;
 mod manifest;
 mod merge;
 mod numbers;

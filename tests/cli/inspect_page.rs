@@ -86,7 +86,10 @@ fn boxes(dom: &str) -> BTreeMap<String, String> {
         let mut words = title.split(' ');
         let number = words.next().expect("a number").to_owned();
         let number = if words.next() == Some("shaded") { format!("{number} shaded") } else { number };
-        boxes.entry(number).or_default().extend(text.chars().filter(|c| !c.is_whitespace() && *c != '\u{a0}'));
+        boxes
+            .entry(number)
+            .or_default()
+            .extend(text.chars().filter(|c| !c.is_whitespace() && *c != '\u{a0}'));
     }
     boxes
 }
@@ -96,9 +99,11 @@ fn boxes(dom: &str) -> BTreeMap<String, String> {
 fn each_box_read_back_from_the_page_in_a_browser_equals_the_claim() {
     let folder = TempDir::new().expect("a folder");
     let out = folder.path().join("claims.html");
-    let files: Vec<PathBuf> = samples().into_iter().filter(|file| file.to_string_lossy().contains("in")).collect();
+    let files: Vec<PathBuf> =
+        samples().into_iter().filter(|file| file.to_string_lossy().contains("in")).collect();
     page(&out, &[], &files);
-    let raws: Vec<Raw> = files.iter().flat_map(|file| Raw::of(&fs::read_to_string(file).expect("text"))).collect();
+    let raws: Vec<Raw> =
+        files.iter().flat_map(|file| Raw::of(&fs::read_to_string(file).expect("text"))).collect();
     let mut compared = 0;
     for (n, raw) in raws.iter().enumerate().take(6) {
         let Some(dom) = in_browser(&out, &format!("claim-{}-form", n + 1)) else {
@@ -109,7 +114,12 @@ fn each_box_read_back_from_the_page_in_a_browser_equals_the_claim() {
         let expected = if boxes.contains_key("3a") { of_ub04(raw) } else { of_1500(raw) };
         for (number, value) in expected {
             let value: String = value.chars().filter(|c| *c != ' ').collect();
-            assert_eq!(boxes.get(&number).map_or("", String::as_str), value, "box {number} of claim {}", n + 1);
+            assert_eq!(
+                boxes.get(&number).map_or("", String::as_str),
+                value,
+                "box {number} of claim {}",
+                n + 1
+            );
             compared += 1;
         }
     }

@@ -21,6 +21,7 @@ mod inspect_page;
 mod kinds;
 mod mask;
 mod medicare;
+mod night;
 mod pairs;
 mod profiles;
 mod readme;
