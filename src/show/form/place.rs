@@ -8,8 +8,17 @@ use crate::translate::RawClaim;
 /// Which box of its form shows the value at a place of a claim's segments.
 #[derive(Debug)]
 pub struct BoxPlaces {
-    /// Offset of the segment, element and component, and the box.
-    places: Vec<(Option<u64>, Option<String>, Option<u8>, &'static str)>,
+    places: Vec<Place>,
+}
+
+/// Where a box's value stands.
+#[derive(Debug)]
+struct Place {
+    /// Of its segment.
+    offset: Option<u64>,
+    element: Option<String>,
+    component: Option<u8>,
+    number: &'static str,
 }
 
 impl BoxPlaces {
@@ -24,7 +33,12 @@ impl BoxPlaces {
         let boxes: Vec<(&str, &'static str)> = boxes.collect();
         let paths: Vec<&str> = boxes.iter().map(|(path, _)| *path).collect();
         let found = raw.locate(&paths).into_iter().zip(boxes);
-        let places = found.map(|(at, (_, number))| (at.offset, at.element, at.component, number));
+        let places = found.map(|(at, (_, number))| Place {
+            offset: at.offset,
+            element: at.element,
+            component: at.component,
+            number,
+        });
         Self { places: places.collect() }
     }
 
