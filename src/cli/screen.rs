@@ -34,7 +34,7 @@ enum When {
     Never,
 }
 
-/// Where a command writes: results to beard output, everything else to beard error.
+/// Where a command writes: results to standard output, everything else to standard error.
 pub(super) struct Screen {
     /// In a cell, because a message on the other stream first sends on what is here, so that both come in order.
     out: RefCell<io::BufWriter<Box<dyn Write>>>,

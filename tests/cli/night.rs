@@ -165,6 +165,7 @@ fn a_run_that_was_broken_off_goes_on() {
         }
         let (_, err, code) = run(folder.path(), &CONVERT);
         assert!(code == 2 && err.contains("--resume goes on with it"), "{err}");
+        assert!(out.join("manifest.ndjson.partial").exists(), "a run that is refused leaves it as it is");
         let (_, err, code) = run(folder.path(), &[&CONVERT[..], &["--resume"]].concat());
         assert_eq!(code, 2, "two inputs are broken: {err}");
         let mut now = files(&out);
@@ -268,6 +269,20 @@ fn what_cannot_be_read_goes_aside_with_its_reason_and_what_is_done_goes_elsewher
     let folder = night(&several());
     run(folder.path(), &["merge", "-o", "all.837", "in", "--done", "old"]);
     assert!(!folder.path().join("all.837").exists() && !folder.path().join("old").exists());
+}
+
+#[test]
+fn two_runs_are_not_at_work_in_one_folder() {
+    let folder = night(&several());
+    fs::create_dir(folder.path().join("out")).expect("a folder");
+    let journal = fs::File::create(folder.path().join("out/manifest.ndjson.partial")).expect("a journal");
+    journal.try_lock().expect("nobody has it");
+    for more in [&[][..], &["--resume"], &["--force"]] {
+        let (_, err, code) = run(folder.path(), &[&CONVERT[..], more].concat());
+        assert!(code == 2 && err.contains("another run is at work there"), "{more:?}: {err}");
+    }
+    drop(journal);
+    assert!(run(folder.path(), &[&CONVERT[..], &["--resume"]].concat()).1.contains("c.837"));
 }
 
 /// Inputs that are named by a pattern, a list or by what is to be left out, and packed ones.
