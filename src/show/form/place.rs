@@ -46,11 +46,12 @@ impl BoxPlaces {
     /// shows nothing of it.
     pub fn box_of(&self, at: &Location) -> Option<&'static str> {
         at.element.as_ref()?;
-        let same = self.places.iter().filter(|(offset, element, ..)| {
-            offset.is_some() && *offset == at.offset && *element == at.element
-        });
-        let mut same =
-            same.filter(|(_, _, component, _)| at.component.is_none() || *component == at.component);
-        same.next().map(|(.., number)| *number)
+        let is_there = |place: &&Place| {
+            place.offset.is_some()
+                && place.offset == at.offset
+                && place.element == at.element
+                && (at.component.is_none() || place.component == at.component)
+        };
+        self.places.iter().find(is_there).map(|place| place.number)
     }
 }
