@@ -285,6 +285,25 @@ fn two_runs_are_not_at_work_in_one_folder() {
     assert!(run(folder.path(), &[&CONVERT[..], &["--resume"]].concat()).1.contains("c.837"));
 }
 
+/// What is said goes to programs as lines of JSON.
+#[test]
+fn messages_are_lines_of_json_where_that_is_asked_for() {
+    let folder = night(&several());
+    let (_, text, _) = run(folder.path(), &CONVERT);
+    fs::remove_dir_all(folder.path().join("out")).expect("it goes");
+    let (_, err, code) = run(folder.path(), &[&CONVERT[..], &["--log", "json"]].concat());
+    assert_eq!(code, 2);
+    let lines = rows(&err);
+    assert_eq!(lines.len(), text.lines().count(), "{err}");
+    for (line, text) in lines.iter().zip(text.lines()) {
+        assert_eq!(
+            format!("{}: {}", line["level"].as_str().unwrap(), line["message"].as_str().unwrap()),
+            text
+        );
+        assert!(line["time"].as_str().is_some_and(|time| time.ends_with('Z') && time.len() == 24), "{line}");
+    }
+}
+
 /// Inputs that are named by a pattern, a list or by what is to be left out, and packed ones.
 #[test]
 fn inputs_come_by_pattern_by_list_and_packed() {
