@@ -35,6 +35,8 @@ impl<'n> OutlineWriter<'n> {
         text: Option<OutlineText>,
         verdicts: Option<Receiver<ClaimVerdict>>,
     ) -> Self {
+        // JSON has a summary of what is wrong at its end.
+        let verdicts = verdicts.filter(|_| text.is_some());
         Self { name, text, out: String::new(), shown: 0, verdicts, verdict: None, waiting: VecDeque::new() }
     }
 

@@ -41,7 +41,7 @@ fn a_claim_is_told_with_what_its_codes_mean() {
         "principal, present on admission: yes (Y)",
         "DRG 418",
         "0FT44ZZ, 2026-02-10, principal",
-        "1) revenue 0111, 4 days (DA), $7,400.00",
+        "line 1, revenue 0111, 4 days (DA), $7,400.00",
         "conditions 39",
         "72, 2026-02-09 to 2026-02-13",
         "Cost $31,260.80",
@@ -62,7 +62,7 @@ fn other_payers_and_pointed_diagnoses_are_told() {
         "Pays secondary (S), SILVER HERON MUTUAL",
         "primary (P), PRAIRIE LANTERN HEALTH PLAN, PLHP01, commercial (CI), paid $112.80",
         "its number of the claim PLC2607130077",
-        "1) 2026-06-24, 93306",
+        "line 1, 2026-06-24, 93306",
         "$210.00, for I50.32, I10",
         "adjudication · paid amount: 16.8",
     ] {

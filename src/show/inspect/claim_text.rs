@@ -83,8 +83,8 @@ impl ClaimText {
     }
 
     fn told(&self, label: &str, role: Role, text: &str, out: &mut String) {
-        let mut line = String::new();
-        self.style.line(&mut line, role, (TOLD, 2), text);
+        let (mut line, text) = (String::new(), text.replace('\u{a0}', " "));
+        self.style.line(&mut line, role, (TOLD, 2), &text);
         // The label stands in the blanks in front of the first line.
         let label = format!("{label:<0$}", TOLD - 1);
         out.push_str(&self.style.palette.paint(Role::Emphasis, &label).to_string());
