@@ -16,8 +16,26 @@ const LEVELS: usize = Level::Claim as usize + 1;
 #[derive(Debug, Default)]
 struct Held {
     findings: Vec<Finding>,
+    /// Further ones, which are only counted.
+    more: u64,
     /// The level is complete: the next finding belongs to another one.
     complete: bool,
+}
+
+/// So many findings of a level are held: a claim may have millions.
+const HELD: usize = 200;
+
+impl Held {
+    /// The findings, and behind them a word about those that were not held.
+    fn told(&self) -> impl Iterator<Item = Finding> {
+        let last = self.findings.last().filter(|_| self.more > 0).map(|last| Finding {
+            message: format!("{} more are not shown here; `twinclaim validate` shows them", self.more),
+            help: String::new(),
+            locations: Vec::new(),
+            ..last.clone()
+        });
+        self.findings.iter().cloned().chain(last)
+    }
 }
 
 impl ClaimFindings {
@@ -35,7 +53,7 @@ impl ClaimFindings {
             }
             Event::Claim(_) => {
                 let above = &self.levels[Level::Provider as usize..];
-                let findings = above.iter().flat_map(|held| &held.findings).cloned().collect();
+                let findings = above.iter().flat_map(Held::told).collect();
                 self.levels[Level::Claim as usize] = Held::default();
                 return Some(findings);
             }
@@ -48,7 +66,12 @@ impl ClaimFindings {
         if self.levels[level as usize].complete {
             self.begin(level);
         }
-        self.levels[level as usize].findings.push(finding.clone());
+        let held = &mut self.levels[level as usize];
+        if held.findings.len() < HELD {
+            held.findings.push(finding.clone());
+        } else {
+            held.more += 1;
+        }
     }
 
     /// A level begins anew, and so do those below it.
