@@ -33,6 +33,7 @@ mod config;
 pub mod edit;
 mod error;
 pub mod finding;
+mod form;
 mod generate;
 mod groups;
 pub mod guide;
@@ -73,5 +74,5 @@ pub mod internal {
     rooms!(cli);
     #[cfg(feature = "files")]
     rooms!(batch);
-    rooms!(catalog codes compare config generate groups limits money parallel redact rules record_store show span spool tables);
+    rooms!(catalog codes compare config form generate groups limits money parallel redact rules record_store show span spool tables);
 }
