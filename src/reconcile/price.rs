@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::codes::reference::Fee;
+use crate::codes::reference::{EditionUsed, Fee, Table};
 
 use super::claim_view::LineView;
 use super::scope::Context;
@@ -17,9 +17,16 @@ impl<'c> Context<'c> {
         fee(part).or_else(|| fee(""))
     }
 
-    /// PC/TC indicator of a line's code.
+    /// PC/TC indicator of a line's code; none where only an edition older than the quarter has it.
     pub fn pctc(&self, line: LineView<'_>) -> Option<u8> {
-        self.whole_fee(line)?.pctc
+        let is_old = self.tables.is_old(Table::FeeSchedule, day(line));
+        self.tables.pctc(line.code_text(), day(line)).filter(|_| !is_old)
+    }
+
+    /// The row of a line's code for what it says besides amounts; none where only an edition older than the quarter has it.
+    pub fn indicators(&self, line: LineView<'_>) -> Option<&'c Fee> {
+        let is_old = self.tables.is_old(Table::FeeSchedule, day(line));
+        self.whole_fee(line).filter(|_| !is_old)
     }
 
     /// The fee schedule's row for a line's code without modifier, as of its day.
@@ -54,9 +61,12 @@ impl<'c> Context<'c> {
 
     /// Says which edition an amount rests on: ", fee schedule of 2026-01-01".
     pub fn edition(&self, line: LineView<'_>) -> String {
-        match self.tables.fee_edition(day(line)) {
-            Some(from) => format!(", fee schedule of {from}"),
-            None => String::new(),
+        match self.tables.edition(Table::FeeSchedule, day(line)) {
+            Some(EditionUsed { from: Some(from), is_old: false }) => format!(", fee schedule of {from}"),
+            Some(EditionUsed { from: Some(from), is_old: true }) => {
+                format!(", fee schedule of {from}, older than the quarter")
+            }
+            _ => String::new(),
         }
     }
 

@@ -70,7 +70,7 @@ pub(super) fn shared(context: &Context<'_>, twins: SameService<'_>) -> Shared {
     if services::is_professional_revenue(revenue) {
         return Shared::ProfessionalFee;
     }
-    let fee = context.whole_fee(line);
+    let fee = context.indicators(line);
     match line.kind() {
         _ if line.is_smear() => return Shared::Smear,
         _ if line.is_drug() => return Shared::Drug,

@@ -30,10 +30,39 @@ pub struct Fee {
     pub facility_total: Decimal,
     /// Dollars for a relative value of 1.
     pub conversion_factor: Decimal,
+    /// What the totals are made of; none where the file has totals only.
+    pub parts: Option<FeeParts>,
+    /// Shares of an operation's fee for what is done before, in and after it (modifiers 56, 54, 55); 0 where it has no
+    /// such shares.
+    pub stages: Stages,
+}
+
+/// What the relative value of a service is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FeeParts {
+    /// Work of the physician.
+    pub work: Decimal,
+    /// Practice expense where the practice bears the cost.
+    pub non_facility_practice: Decimal,
+    /// Practice expense where a facility does.
+    pub facility_practice: Decimal,
+    /// Malpractice insurance.
+    pub malpractice: Decimal,
+}
+
+/// Shares of an operation's fee, such as 0.10, 0.69 and 0.21.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stages {
+    /// Before the operation.
+    pub before: Decimal,
+    /// The operation itself.
+    pub operation: Decimal,
+    /// After it.
+    pub after: Decimal,
 }
 
 /// An edition of the fee schedule.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct FeeSchedule(HashMap<(Code, [u8; 2]), Fee>);
 
 struct Columns {
@@ -49,6 +78,10 @@ struct Columns {
     non_facility: usize,
     facility: usize,
     factor: usize,
+    /// Work, practice outside and inside a facility, insurance.
+    parts: Option<[usize; 4]>,
+    /// Before, in and after an operation.
+    stages: [Option<usize>; 3],
 }
 
 pub(super) fn fits(header: &Header) -> bool {
@@ -59,7 +92,7 @@ impl FeeSchedule {
     pub(super) fn read(sheet: &TextTable<'_>, header: &Header) -> Result<(Self, usize), TableFault> {
         let columns = Columns::of(header)?;
         let mut fees = HashMap::new();
-        let rows = sheet.rows(header, |row| {
+        let rows = sheet.rows(header, columns.code, |row| {
             let modifier = modifier(row.cell(columns.modifier))
                 .ok_or_else(|| TableFault::new("the modifier is not two letters or digits"))?;
             fees.insert((row.code(columns.code)?, modifier), columns.fee(row)?);
@@ -97,6 +130,8 @@ impl Columns {
             non_facility: header.need("NON-FACILITY TOTAL", &["NONFACILITYTOTAL", "NONFACTOTAL"])?,
             facility: header.need("FACILITY TOTAL", &["FACILITYTOTAL"])?,
             factor: header.need("CONV FACTOR", &["CONVFACTOR", "CONVERSIONFACTOR"])?,
+            parts: parts(header),
+            stages: [&["PREOP"], &["INTRAOP"], &["POSTOP"]].map(|names| header.find(names)),
         })
     }
 
@@ -124,6 +159,44 @@ impl Columns {
             non_facility_total: total("NON-FACILITY TOTAL", self.non_facility)?,
             facility_total: total("FACILITY TOTAL", self.facility)?,
             conversion_factor: total("CONV FACTOR", self.factor)?,
+            parts: self.parts.map(|columns| fee_parts(row, columns)).transpose()?,
+            stages: self.stages(row)?,
         })
     }
+
+    fn stages(&self, row: Row<'_>) -> Result<Stages, TableFault> {
+        let share = |label, column: Option<usize>| match column.map(|column| (column, row.cell(column))) {
+            None | Some((_, "")) => Ok(Decimal::ZERO),
+            Some((column, _)) => row.number(label, column),
+        };
+        let [before, operation, after] = self.stages;
+        Ok(Stages {
+            before: share("PRE OP", before)?,
+            operation: share("INTRA OP", operation)?,
+            after: share("POST OP", after)?,
+        })
+    }
+}
+
+/// The columns of what totals are made of, where all are there.
+fn parts(header: &Header) -> Option<[usize; 4]> {
+    Some([
+        header.find(&["WORKRVU"])?,
+        header.find(&["NONFACPERVU", "NONFACILITYPERVU"])?,
+        header.find(&["FACILITYPERVU"])?,
+        header.find(&["MPRVU"])?,
+    ])
+}
+
+fn fee_parts(row: Row<'_>, columns: [usize; 4]) -> Result<FeeParts, TableFault> {
+    let value = |label, column| match row.cell(column) {
+        "" | "NA" => Ok(Decimal::ZERO),
+        _ => row.number(label, column),
+    };
+    Ok(FeeParts {
+        work: value("WORK RVU", columns[0])?,
+        non_facility_practice: value("NON-FAC PE RVU", columns[1])?,
+        facility_practice: value("FACILITY PE RVU", columns[2])?,
+        malpractice: value("MP RVU", columns[3])?,
+    })
 }

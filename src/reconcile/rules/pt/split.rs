@@ -67,7 +67,7 @@ fn technical(pair: &Pair<'_>, violations: &mut Violations) {
 
 fn unsplit(pair: &Pair<'_>, violations: &mut Violations) {
     for line in pair.lines() {
-        let sure = match pair.context.whole_fee(line) {
+        let sure = match pair.context.indicators(line) {
             Some(fee) => matches!(fee.pctc, Some(3 | 4)).then_some(true),
             None => line.is_unsplit().then_some(false),
         };

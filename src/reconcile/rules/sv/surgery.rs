@@ -1,7 +1,8 @@
 //! Operations that one side does not have.
 
-use crate::codes::reference::Table;
+use crate::codes::reference::{EditionUsed, Table};
 use crate::codes::services;
+use crate::finding::Severity;
 use crate::reconcile::claim_view::LineView;
 use crate::reconcile::line_pairing::{is_one, is_one_procedure};
 use crate::reconcile::scope::{Context, Encounter, Pair};
@@ -111,7 +112,7 @@ fn no_room(pair: &Pair<'_>, violations: &mut Violations) {
 /// Operations with days after them that belong to the fee.
 fn is_major(context: &Context<'_>, line: LineView<'_>) -> bool {
     context
-        .whole_fee(line)
+        .indicators(line)
         .is_some_and(|fee| fee.status == 'A' && matches!(fee.global_days.as_str(), "010" | "090"))
 }
 
@@ -124,8 +125,15 @@ fn inpatient_only(pair: &Pair<'_>, violations: &mut Violations) {
         if status == Some("C") {
             let message =
                 format!("{} is paid for inpatients only, and the hospital bills an outpatient", line.code());
-            let violation =
-                Violation::new(message, [line.at("procedure.code"), pair.facility.at("facility_type")]);
+            let places = [line.at("procedure.code"), pair.facility.at("facility_type")];
+            let edition = pair.context.tables.edition(Table::OutpatientStatus, line.first_day());
+            if let Some(EditionUsed { from: Some(from), is_old: true }) = edition {
+                // The list loses operations every year.
+                let message = format!("{message}, by the table of {from}, which is older than the quarter");
+                violations.push(Violation::new(message, places).weighing(Severity::Info));
+                continue;
+            }
+            let violation = Violation::new(message, places);
             violations.push(pair.context.risk_of_payment(
                 violation,
                 &[line],
