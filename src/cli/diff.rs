@@ -14,7 +14,7 @@ use crate::batch::{ClaimStore, Error, Inputs, Outputs, Source, Sources, read_tex
 use crate::compare::{self, Event, Ignore, Index, Side, Summary, segments::Segments};
 use crate::limits;
 use crate::show::Mask;
-use crate::show::compare::{Html, Junit, MaskedReport, Ndjson, Report, Text};
+use crate::show::compare::{Html, Junit, MaskedReport, Ndjson, Report, Text, named};
 use crate::show::terminal::{Palette, SafeTerminal};
 use crate::translate::RawClaim;
 use crate::x12::{self, Charset};
@@ -99,7 +99,7 @@ fn diff(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     let mut tally = Tally::default();
     let mut sides = [Read::new(args, &ignore), Read::new(args, &ignore)];
     for (side, input) in sides.iter_mut().zip([&args.left, &args.right]) {
-        side.read(args, input, charset, &mut tally, screen)?;
+        side.read(args, input, (charset, &ignore), &mut tally, screen)?;
     }
     let [left, right] = sides;
     for (side, other, input) in [(&left, &right, &args.left), (&right, &left, &args.right)] {
@@ -144,7 +144,7 @@ struct Kept {
 /// A side as it was read: claims, or the segments of files without claims.
 struct Read {
     claims: Kept,
-    segments: Vec<Segments>,
+    segments: Segments,
 }
 
 impl Read {
@@ -154,7 +154,7 @@ impl Read {
             held: ClaimStore::with_memory(args.temp_dir.as_deref(), memory),
             index: Index::new(ignore.clone()),
         };
-        Self { claims, segments: Vec::new() }
+        Self { claims, segments: Segments::default() }
     }
 
     /// Claims on one side, none on the other.
@@ -166,11 +166,11 @@ impl Read {
         &mut self,
         args: &Args,
         input: &OsString,
-        charset: Charset,
+        (charset, ignore): (Charset, &Ignore),
         tally: &mut Tally,
         screen: &mut Screen,
     ) -> Result<(), String> {
-        if self.read_segments(args, input, charset)? {
+        if self.read_segments(args, input, (charset, ignore))? {
             return Ok(());
         }
         let mut sources = open(args, [input]);
@@ -185,7 +185,12 @@ impl Read {
     }
 
     /// Reads a single file whose first transaction is no claim. Whether it was one.
-    fn read_segments(&mut self, args: &Args, input: &OsString, charset: Charset) -> Result<bool, String> {
+    fn read_segments(
+        &mut self,
+        args: &Args,
+        input: &OsString,
+        (charset, ignore): (Charset, &Ignore),
+    ) -> Result<bool, String> {
         if input == "-" || PathBuf::from(input).is_dir() {
             return Ok(false);
         }
@@ -210,8 +215,8 @@ impl Read {
             Ok(Some(code)) if code != "837" => {
                 for source in &mut open(args, [input]) {
                     let source = source.map_err(|error| failed(&error))?;
-                    let read = Segments::read(BufReader::new(source.reader), charset);
-                    self.segments.push(read.map_err(|error| failed(&error))?);
+                    let read = self.segments.read(BufReader::new(source.reader), charset, ignore);
+                    read.map_err(|error| failed(&error))?;
                 }
                 Ok(true)
             }
@@ -325,19 +330,21 @@ fn reported(
     ignore: &Ignore,
     out: &mut dyn Write,
 ) -> io::Result<bool> {
-    let mut segments = 0;
-    for (old, new) in left.segments.iter().zip(&right.segments) {
-        for change in compare::segments::compare(old, new) {
-            segments += 1;
-            report.segment(&change, out)?;
-        }
+    let segments = compare::segments::compare(&left.segments, &right.segments, ignore);
+    let segments_changed = segments.len() as u64;
+    for change in segments {
+        report.segment(&named(change), out)?;
     }
-    let summary: Summary =
+    let mut summary: Summary =
         compare::compare(left.claims.side(), right.claims.side(), ignore, &mut |event| match event {
             Event::Changed(changed) => report.changed(&changed, out),
             Event::OnlyLeft(claim) => report.alone(true, &claim, out),
             Event::OnlyRight(claim) => report.alone(false, &claim, out),
         })?;
-    report.finish(&summary, segments, out)?;
-    Ok(!summary.is_same() || segments > 0 || left.segments.len() != right.segments.len())
+    summary.segments_changed = segments_changed;
+    if !left.segments.is_empty() {
+        summary.segments = Some(left.segments.len() as u64);
+    }
+    report.finish(&summary, out)?;
+    Ok(!summary.is_same())
 }

@@ -12,7 +12,7 @@ use crate::batch::{Format, Lines, Output, OutputFolder, Outputs, Source, Transac
 use crate::limits;
 use crate::model::Claim;
 use crate::parallel;
-use crate::redact::{Key, Mode, Options, RedactError, Redacted, Redactor};
+use crate::redact::{Kept, Key, Mode, Options, RedactError, Redacted, Redactor};
 use crate::translate::Reader as ClaimReader;
 use crate::x12::Reader;
 
@@ -55,6 +55,10 @@ pub(super) struct Args {
     /// Output: a file for one input file, a folder for several.
     #[arg(short, long, value_name = "OUT")]
     output: PathBuf,
+    /// A value that stays wherever it stands whole, such as a payer's identifier or name, so that its profile applies to the
+    /// copies too; several times for several.
+    #[arg(long, value_name = "VALUE")]
+    keep: Vec<String>,
     /// Keep the names of files and folders as they are; for names that name nobody.
     #[arg(long)]
     keep_file_names: bool,
@@ -118,6 +122,7 @@ impl<'a> Run<'a> {
             per_family: args.shift == Shift::Family,
             charset: args.text.charset()?,
             limit: args.input.limit(),
+            kept: Kept::new(args.keep.iter().map(String::as_str)),
             year: today.year(),
         };
         let (tally, complete) = (Tally::of_writing(), Transaction::default());

@@ -88,7 +88,7 @@ pub struct ElementChange {
     pub element: String,
     /// Component number, from 1.
     pub component: Option<u8>,
-    /// What `--ignore-path` takes: `2400/SV1/02`, `2400/SV1/01-2`; none in files without a guide.
+    /// What `--ignore-path` takes: `2400/SV1/02`, `2400/SV1/01-2`; in files without a guide `*/STC/02`; none where no path may name it.
     pub path: Option<String>,
     /// Plain name, such as "Line charge".
     pub name: Option<String>,

@@ -148,12 +148,16 @@ pub struct Summary {
     pub only_right: u64,
     /// Changes above claims that more than one of them shows.
     pub shared: Vec<Shared>,
+    /// Segments of the left side's files without claims, if there are such files.
+    pub segments: Option<u64>,
+    /// Segments that differ in files without claims.
+    pub segments_changed: u64,
 }
 
 impl Summary {
     /// Whether nothing differs.
     pub fn is_same(&self) -> bool {
-        self.changed + self.only_left + self.only_right == 0
+        self.changed + self.only_left + self.only_right + self.segments_changed == 0
     }
 }
 

@@ -20,6 +20,12 @@ const CONTROL: &[(&str, &[u8])] = &[
     ("TA1", &[1, 2, 3]),
 ];
 
+/// Segments of acknowledgments and remittances, which have no guide here: a path names them without a loop.
+const WITHOUT_GUIDE: &[&str] = &[
+    "AK1", "AK2", "AK3", "AK4", "AK5", "AK9", "AMT", "CTX", "DTM", "DTP", "IK3", "IK4", "IK5", "NM1", "QTY",
+    "REF", "STC", "SVC", "TA1", "TRN",
+];
+
 /// The control elements of a segment, as bits by element number.
 pub(super) fn control(id: &[u8]) -> u64 {
     let elements = CONTROL.iter().find(|(name, _)| name.as_bytes() == id).map_or(&[][..], |(_, all)| *all);
@@ -28,7 +34,9 @@ pub(super) fn control(id: &[u8]) -> u64 {
 
 /// A path that names nothing in either guide.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no guide has a place {path}; write a loop, segment and element as in 2300/REF[D9]/02")]
+#[error(
+    "no guide has a place {path}; write a loop, segment and element as in 2300/REF[D9]/02, of acknowledgments */STC/02"
+)]
 pub struct UnknownPath {
     /// The path.
     pub path: String,
@@ -56,11 +64,9 @@ impl Ignore {
     pub fn parse<'t>(paths: impl IntoIterator<Item = &'t str>) -> Result<Self, UnknownPath> {
         let mut all = Vec::new();
         for text in paths {
-            let path = Address::parse(text).filter(|path| path.occurrence.is_none()).filter(|path| {
-                registry::supported()
-                    .into_iter()
-                    .any(|guide| (0..guide.segments.len()).any(|n| path.names(guide, RowId(n as u16))))
-            });
+            let path = Address::parse(text)
+                .filter(|path| path.occurrence.is_none())
+                .filter(|path| is_of_a_guide(path) || is_without_guide(path));
             all.push(path.ok_or_else(|| UnknownPath { path: text.trim().to_owned() })?);
         }
         Ok(Self { paths: all })
@@ -70,16 +76,54 @@ impl Ignore {
     pub(super) fn rows(&self, guide: &Guide) -> Vec<Ignored> {
         let rows = guide.segments.iter().enumerate();
         rows.map(|(n, row)| {
-            let mut ignored = Ignored { elements: control(row.id.as_bytes()), ..Ignored::default() };
-            for path in self.paths.iter().filter(|path| path.names(guide, RowId(n as u16))) {
-                match (path.element, path.component) {
-                    (None, _) => ignored.whole = true,
-                    (Some(element), None) => ignored.elements |= 1 << element,
-                    (Some(element), Some(component)) => ignored.components.push((element, component)),
-                }
-            }
-            ignored
+            let paths = self.paths.iter().filter(|path| path.names(guide, RowId(n as u16)));
+            Ignored::new(row.id.as_bytes(), paths)
         })
         .collect()
     }
+
+    /// How a path names a segment without a guide: `DTP[009]`, `STC`. None for one that no path may name.
+    pub(super) fn label(id: &str, qualifier: &str) -> Option<String> {
+        let is_qualified = ["DTM", "DTP", "NM1", "REF"].contains(&id) && !qualifier.is_empty();
+        let label = if is_qualified { format!("{id}[{qualifier}]") } else { id.to_owned() };
+        WITHOUT_GUIDE.contains(&id).then_some(label)
+    }
+
+    /// What of a segment without a guide does not count: `qualifier` is the first component of its first element.
+    pub(super) fn segment(&self, id: &str, qualifier: &str) -> Ignored {
+        let paths = self.paths.iter().filter(|path| {
+            path.names_loop("*")
+                && path.segment_parts().is_some_and(|(named, of)| {
+                    named.eq_ignore_ascii_case(id) && of.is_none_or(|of| of == qualifier)
+                })
+        });
+        Ignored::new(id.as_bytes(), paths)
+    }
+}
+
+impl Ignored {
+    fn new<'p>(id: &[u8], paths: impl Iterator<Item = &'p Address>) -> Self {
+        let mut ignored = Self { elements: control(id), ..Self::default() };
+        for path in paths {
+            match (path.element, path.component) {
+                (None, _) => ignored.whole = true,
+                (Some(element), None) => ignored.elements |= 1u64.checked_shl(element.into()).unwrap_or(0),
+                (Some(element), Some(component)) => ignored.components.push((element, component)),
+            }
+        }
+        ignored
+    }
+}
+
+fn is_of_a_guide(path: &Address) -> bool {
+    let mut guides = registry::supported().into_iter();
+    guides.any(|guide| (0..guide.segments.len()).any(|n| path.names(guide, RowId(n as u16))))
+}
+
+/// `*/STC/02`: of any loop, and of a segment that acknowledgments have.
+fn is_without_guide(path: &Address) -> bool {
+    path.names_loop("*")
+        && path
+            .segment_parts()
+            .is_some_and(|(id, _)| WITHOUT_GUIDE.iter().any(|known| known.eq_ignore_ascii_case(id)))
 }

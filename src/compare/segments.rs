@@ -6,11 +6,11 @@ use std::io::Read;
 use crate::x12::{self, Charset, Item, Piece, Reader};
 
 use super::align::align;
-use super::change::SegmentChange;
-use super::ignore::{Ignored, control};
+use super::change::{ElementChange, SegmentChange};
+use super::ignore::{Ignore, Ignored};
 use super::walk::{Written, differences};
 
-/// A file's segments, in its order.
+/// The segments of a side's files, in their order.
 #[derive(Debug, Default)]
 pub struct Segments {
     all: Vec<Written>,
@@ -18,26 +18,48 @@ pub struct Segments {
 }
 
 impl Segments {
-    /// Reads all segments. Memory follows the file: acknowledgements are small.
-    pub fn read(from: impl Read + Send, charset: Charset) -> Result<Self, x12::Error> {
+    /// Adds all segments of a file but those left out whole. Memory follows the file: acknowledgments are small.
+    pub fn read(
+        &mut self,
+        from: impl Read + Send,
+        charset: Charset,
+        ignore: &Ignore,
+    ) -> Result<(), x12::Error> {
         let mut reader = Reader::new(from);
-        let mut segments = Self::default();
         while let Some(piece) = reader.next()? {
             if let Piece::Segment(item) = piece {
-                segments.push(&item, charset);
+                self.push(&item, charset, ignore);
             }
         }
-        Ok(segments)
+        Ok(())
     }
 
-    fn push(&mut self, item: &Item<'_>, charset: Charset) {
-        let ignored = control(item.segment.id());
-        let mut hash = DefaultHasher::new();
+    /// Number of segments.
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    fn push(&mut self, item: &Item<'_>, charset: Charset, ignore: &Ignore) {
         let at = item.position;
         let written = Written::new(&item.segment, charset, (at.ordinal, at.line, at.offset));
-        for (n, value) in written.side.text.split('*').enumerate() {
-            if !value.is_empty() && (n >= 64 || ignored >> n & 1 == 0) {
-                (n, value).hash(&mut hash);
+        let ignored = ignored(ignore, &written);
+        if ignored.whole {
+            return;
+        }
+        let mut hash = DefaultHasher::new();
+        for (n, value) in written.side.text.split('*').enumerate().filter(|(_, value)| !value.is_empty()) {
+            if n >= 64 || ignored.elements >> n & 1 == 0 {
+                let part = |m: usize| (n as u8, m as u8 + 1);
+                for (m, component) in value.split(':').enumerate().filter(|(_, value)| !value.is_empty()) {
+                    if !ignored.components.contains(&part(m)) {
+                        (n, m, component).hash(&mut hash);
+                    }
+                }
             }
         }
         self.digests.push(hash.finish());
@@ -45,24 +67,41 @@ impl Segments {
     }
 }
 
+/// What of a segment does not count.
+fn ignored(ignore: &Ignore, written: &Written) -> Ignored {
+    ignore.segment(written.id(), qualifier(written))
+}
+
+/// The first component of the first element.
+fn qualifier(written: &Written) -> &str {
+    let element = written.side.text.split('*').nth(1).unwrap_or_default();
+    element.split(':').next().unwrap_or_default()
+}
+
+/// What `--ignore-path` takes for an element.
+fn path(written: &Written, element: &ElementChange) -> Option<String> {
+    let label = Ignore::label(written.id(), qualifier(written))?;
+    let number = element.element.strip_prefix(written.id())?;
+    let component = element.component.map_or(String::new(), |m| format!("-{m}"));
+    Some(format!("*/{label}/{number}{component}"))
+}
+
 /// What differs, in the order of the left file.
-pub fn compare(left: &Segments, right: &Segments) -> Vec<SegmentChange> {
-    let id = |written: &Written| written.side.text.split('*').next().map(str::to_owned);
+pub fn compare(left: &Segments, right: &Segments, ignore: &Ignore) -> Vec<SegmentChange> {
     let mut alike = |i: usize, j: usize| {
         let (old, new) = (&left.all[i], &right.all[j]);
         let same = old.side.text.split('*').zip(new.side.text.split('*')).filter(|(a, b)| a == b);
-        if id(old) == id(new) { same.count() as u32 } else { 0 }
+        if old.id() == new.id() { same.count() as u32 } else { 0 }
     };
     let mut changes = Vec::new();
     for (i, j) in align(&left.digests, &right.digests, true, &mut alike) {
         let (old, new) = (i.map(|i| &left.all[i]), j.map(|j| &right.all[j]));
         match (old, new) {
-            (Some(old), Some(new)) if id(old) == id(new) => {
-                let ignored = Ignored {
-                    elements: control(id(old).unwrap_or_default().as_bytes()),
-                    ..Ignored::default()
-                };
-                let elements = differences(old, new, &ignored, &mut None);
+            (Some(old), Some(new)) if old.id() == new.id() => {
+                let mut elements = differences(old, new, &ignored(ignore, old), &mut None);
+                for element in &mut elements {
+                    element.path = path(old, element);
+                }
                 changes.push(SegmentChange { elements, ..change(Some(old), Some(new)) });
             }
             _ => changes.extend(

@@ -183,14 +183,36 @@ fn what_many_claims_share_is_told_once_and_counted() {
 
 #[test]
 fn acknowledgements_are_compared_segment_by_segment() {
-    let read =
-        |text: &str| segments::Segments::read(io::Cursor::new(text.to_owned()), Charset::Auto).expect("X12");
+    let read = |text: &str, ignore: &Ignore| {
+        let mut segments = segments::Segments::default();
+        segments.read(io::Cursor::new(text.to_owned()), Charset::Auto, ignore).expect("X12");
+        segments
+    };
     let isa = "ISA*00*          *00*          *ZZ*S              *ZZ*R              *260303*1200*^*00501*000000001*0*T*:~";
     let left = format!(
         "{isa}GS*FA*S*R*20260303*1200*1*X*005010X231A1~ST*999*0001*005010X231A1~AK1*HC*7~AK2*837*0001~IK5*A~AK9*A*1*1*1~SE*6*0001~GE*1*1~IEA*1*000000001~"
     );
     let right = left.replace("AK2*837*0001", "AK2*837*0009").replace("IK5*A", "IK3*CLM*22**8~IK5*R*5");
-    let changes = segments::compare(&read(&left), &read(&right));
-    let told: Vec<&str> = changes.iter().map(|change| change.address.as_str()).collect();
-    assert_eq!(told, ["IK5", "IK3"].iter().rev().copied().collect::<Vec<_>>());
+    let told = |left: &str, right: &str, paths: &[&str]| {
+        let ignore = Ignore::parse(paths.iter().copied()).expect("paths of acknowledgments");
+        let changes = segments::compare(&read(left, &ignore), &read(right, &ignore), &ignore);
+        let at = |change: SegmentChange| {
+            let elements = change.elements.into_iter().filter_map(|element| element.path);
+            (change.address, elements.collect::<Vec<_>>())
+        };
+        changes.into_iter().map(at).collect::<Vec<_>>()
+    };
+    let addresses: Vec<String> = told(&left, &right, &[]).into_iter().map(|(address, _)| address).collect();
+    assert_eq!(addresses, ["IK3", "IK5"]);
+    assert_eq!(told(&left, &right, &["*/IK5", "*/IK3"]), []);
+    let other = right.replace("IK5*R*5", "IK5*R*7").replace("CLM*22", "CLM*23");
+    let path = |text: &str| vec![text.to_owned()];
+    assert_eq!(
+        told(&right, &other, &[]),
+        [("IK3".to_owned(), path("*/IK3/02")), ("IK5".to_owned(), path("*/IK5/02"))]
+    );
+    assert_eq!(told(&right, &other, &["*/IK3/02"]), [("IK5".to_owned(), path("*/IK5/02"))]);
+    assert_eq!(told(&right, &other, &["*/IK5/02", "*/IK3[CLM]/02"]), []);
+    assert_eq!(told(&right, &other, &["*/IK5/02", "*/IK3[NM1]/02"]).len(), 1);
+    assert!(Ignore::parse(["*/IKK/02"]).is_err());
 }

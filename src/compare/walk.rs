@@ -315,7 +315,7 @@ impl Written {
         Self { side: SegmentSide { text: written, segment, text_line, offset }, elements }
     }
 
-    fn id(&self) -> &str {
+    pub(super) fn id(&self) -> &str {
         self.side.text.split('*').next().unwrap_or_default()
     }
 

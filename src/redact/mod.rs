@@ -33,3 +33,4 @@ pub use error::RedactError;
 pub use key::Key;
 pub use stream::{Options, Redacted, Redactor};
 pub use surrogates::Mode;
+pub use values::Kept;

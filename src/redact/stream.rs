@@ -14,7 +14,7 @@ use super::patient::Whose;
 use super::places::Places;
 use super::segment::{At, redact};
 use super::surrogates::{Mode, Numbers};
-use super::values::Values;
+use super::values::{Kept, Values};
 
 /// How an input is redacted.
 #[derive(Clone, Debug)]
@@ -29,6 +29,8 @@ pub struct Options {
     pub charset: Charset,
     /// The largest claim, with the levels above it.
     pub limit: PartLimit,
+    /// What stays as it is.
+    pub kept: Kept,
     /// Safe harbor: the year by which ages over 89 are known where an input names none.
     pub year: i32,
 }
@@ -275,8 +277,8 @@ impl<'r, W: Write> Stream<'r, W> {
     }
 
     fn put(&mut self, segment: &Segment<'_>, rest: &[u8], at: At, dating: Dating) -> Result<(), RedactError> {
-        let charset = self.redactor.options.charset;
-        let mut values = Values { numbers: &mut self.redactor.numbers, dating, charset };
+        let Redactor { numbers, options, .. } = &mut *self.redactor;
+        let mut values = Values { numbers, dating, charset: options.charset, kept: &options.kept };
         self.line.clear();
         redact(segment, at, &mut values, &mut self.line);
         self.line.extend_from_slice(rest);

@@ -166,6 +166,7 @@ fn file(mode: Mode, text: &str) -> String {
         per_family: true,
         charset: Charset::Auto,
         limit: PartLimit::default(),
+        kept: Kept::default(),
         year: 2026,
     };
     let mut out = Vec::new();
@@ -207,6 +208,7 @@ fn what_is_personal_in_another_transaction_is_not_guessed() {
         per_family: true,
         charset: Charset::Auto,
         limit: PartLimit::default(),
+        kept: Kept::default(),
         year: 2026,
     };
     let refused = Redactor::new(options).file(Reader::from_slice(text.as_bytes()), &mut Vec::new());

@@ -1,5 +1,7 @@
 //! One value and its surrogate.
 
+use std::collections::HashSet;
+
 use crate::x12::{Charset, encode};
 
 use super::days::{self, Dating, Of};
@@ -9,12 +11,33 @@ use super::places::Kind;
 use super::postal::postal_code;
 use super::surrogates::Numbers;
 
+/// Values that name nobody, and stay: a payer's identifier or name, a trading partner.
+#[derive(Clone, Debug, Default)]
+pub struct Kept(HashSet<String>);
+
+impl Kept {
+    /// These values; spaces around them and case are no difference.
+    pub fn new<'v>(values: impl IntoIterator<Item = &'v str>) -> Self {
+        Self(values.into_iter().map(normal).filter(|value| !value.is_empty()).collect())
+    }
+
+    fn holds(&self, value: &str) -> bool {
+        !self.0.is_empty() && self.0.contains(&normal(value))
+    }
+}
+
+fn normal(value: &str) -> String {
+    value.trim().to_uppercase()
+}
+
 /// Makes surrogates of values, in the time of one patient.
 #[derive(Debug)]
 pub(super) struct Values<'n> {
     pub(super) numbers: &'n mut Numbers,
     pub(super) dating: Dating,
     pub(super) charset: Charset,
+    /// What stays wherever it is a whole value.
+    pub(super) kept: &'n Kept,
 }
 
 impl Values<'_> {
@@ -28,7 +51,7 @@ impl Values<'_> {
         fits: impl Fn(&str) -> bool,
     ) -> Vec<u8> {
         let (value, used) = self.charset.decode(bytes);
-        if value.trim().is_empty() {
+        if value.trim().is_empty() || self.kept.holds(&value) {
             return bytes.to_vec();
         }
         let other = self.other(kind, &value, longest, fits);

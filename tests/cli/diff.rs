@@ -111,4 +111,8 @@ fn two_acknowledgements_are_compared_by_their_segments() {
     let (code, out, err) = run(&["diff", &path("a.999"), &path("b.999")]);
     assert_eq!((code, err.as_str()), (1, ""));
     assert!(out.contains("+ IK3*DTP"), "{out}");
+    let same = run(&["diff", &path("a.999"), &path("a.999")]).1;
+    assert!(same.starts_with("no difference in ") && same.ends_with(" segments\n"), "{same}");
+    let (_, out, _) = run(&["diff", "--format", "junit", &path("a.999"), &path("b.999")]);
+    assert!(out.contains(" segments the same\"/>"), "{out}");
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::compare::{ChangedClaim, ClaimName, SegmentChange, SegmentSide, Summary};
 use crate::show::words::count;
 
-use super::{Report, called, place};
+use super::{Report, called, place, totals};
 use crate::show::markup::escaped;
 
 const HEAD: &str = "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
@@ -105,7 +105,7 @@ impl Report for Html {
         out.write_all(change(segment).as_bytes())
     }
 
-    fn finish(&mut self, summary: &Summary, segments: u64, out: &mut dyn io::Write) -> io::Result<()> {
+    fn finish(&mut self, summary: &Summary, out: &mut dyn io::Write) -> io::Result<()> {
         self.begin(out)?;
         for shared in &summary.shared {
             let first = escaped(shared.first.as_deref().unwrap_or("without a number"));
@@ -113,17 +113,6 @@ impl Report for Html {
             let claims = count(shared.claims as usize, "claim");
             writeln!(out, "<p>{at}: the change shown at claim {first} is the same in {claims}.</p>")?;
         }
-        let Summary { same, changed, only_left, only_right, .. } = *summary;
-        writeln!(
-            out,
-            "<p><strong>{} the same, {changed} changed, {only_left} only on the left side, {only_right} only on the right \
-             side{}</strong></p></body></html>",
-            count(same as usize, "claim"),
-            if segments > 0 {
-                format!(", {} differ", count(segments as usize, "segment"))
-            } else {
-                String::new()
-            }
-        )
+        writeln!(out, "<p><strong>{}</strong></p></body></html>", escaped(&totals(summary)))
     }
 }

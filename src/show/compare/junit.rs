@@ -6,7 +6,7 @@ use crate::compare::{ChangedClaim, ClaimName, SegmentChange, Summary};
 use crate::show::words::count;
 use crate::spool::Spool;
 
-use super::{Report, called, line};
+use super::{Report, called, line, same};
 use crate::show::markup::escaped;
 
 /// Cases kept in memory, in bytes; more wait in an unnamed file until the suite's counts are known.
@@ -60,7 +60,7 @@ impl Report for Junit {
         self.fail(&format!("segment {}", change.address), "differs", &line(change))
     }
 
-    fn finish(&mut self, summary: &Summary, _: u64, out: &mut dyn io::Write) -> io::Result<()> {
+    fn finish(&mut self, summary: &Summary, out: &mut dyn io::Write) -> io::Result<()> {
         let tests = self.failures + 1;
         writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
         writeln!(
@@ -73,11 +73,7 @@ impl Report for Junit {
             "  <testsuite name=\"twinclaim diff\" tests=\"{tests}\" failures=\"{}\">",
             self.failures
         )?;
-        writeln!(
-            out,
-            "    <testcase classname=\"twinclaim diff\" name=\"{} the same\"/>",
-            count(summary.same as usize, "claim")
-        )?;
+        writeln!(out, "    <testcase classname=\"twinclaim diff\" name=\"{} the same\"/>", same(summary))?;
         let length = self.cases.len();
         self.cases.read_from(0)?.copy(length, out)?;
         writeln!(out, "  </testsuite>\n</testsuites>")

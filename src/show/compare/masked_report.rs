@@ -99,11 +99,11 @@ impl Report for MaskedReport {
         self.to.segment(&masked, out)
     }
 
-    fn finish(&mut self, summary: &Summary, segments: u64, out: &mut dyn io::Write) -> io::Result<()> {
+    fn finish(&mut self, summary: &Summary, out: &mut dyn io::Write) -> io::Result<()> {
         let mut masked = summary.clone();
         for shared in &mut masked.shared {
             shared.first = shared.first.as_deref().map(|first| self.mask.hide(first).into());
         }
-        self.to.finish(&masked, segments, out)
+        self.to.finish(&masked, out)
     }
 }

@@ -9,6 +9,8 @@ mod text;
 use std::io;
 
 use crate::compare::{ChangedClaim, ClaimName, SegmentChange, Summary};
+use crate::show::segment::in_general;
+use crate::show::words::count;
 
 pub use html::Html;
 pub use junit::Junit;
@@ -25,7 +27,19 @@ pub trait Report {
     /// A change in files without claims.
     fn segment(&mut self, change: &SegmentChange, out: &mut dyn io::Write) -> io::Result<()>;
     /// All has been reported.
-    fn finish(&mut self, summary: &Summary, segments: u64, out: &mut dyn io::Write) -> io::Result<()>;
+    fn finish(&mut self, summary: &Summary, out: &mut dyn io::Write) -> io::Result<()>;
+}
+
+/// A change in a file without claims with the names that X12 has for its elements anywhere.
+pub fn named(mut change: SegmentChange) -> SegmentChange {
+    for element in &mut change.elements {
+        let split = element.element.len().saturating_sub(2);
+        let Some((id, number)) = element.element.split_at_checked(split) else { continue };
+        let whole = in_general(id, number.parse().unwrap_or(0));
+        let part = element.component.map_or(whole, |n| whole.component(n.into()));
+        element.name = part.name.or(whole.name).map(str::to_owned);
+    }
+    change
 }
 
 /// What a claim is called in headings: its number, or else where it begins.
@@ -34,6 +48,33 @@ fn called(claim: &ClaimName) -> String {
         Some(number) => number.to_string(),
         None => format!("without a number, at offset {}", claim.offset),
     }
+}
+
+/// What is the same: claims, or the segments of files without claims.
+fn same(summary: &Summary) -> String {
+    match summary.segments {
+        None => count(summary.same as usize, "claim"),
+        Some(all) => count(all.saturating_sub(summary.segments_changed) as usize, "segment"),
+    }
+}
+
+/// The last line for people.
+fn totals(summary: &Summary) -> String {
+    let same = same(summary);
+    if summary.is_same() {
+        return format!("no difference in {same}");
+    }
+    if summary.segments.is_some() {
+        return format!("{} differ, {same} the same", count(summary.segments_changed as usize, "segment"));
+    }
+    let Summary { changed, told_before, only_left, only_right, .. } = summary;
+    let told = match told_before {
+        0 => String::new(),
+        n => format!(" ({n} only above the claim, as shown)"),
+    };
+    format!(
+        "{same} the same, {changed} changed{told}, {only_left} only on the left side, {only_right} only on the right side"
+    )
 }
 
 /// An element as people write it: `SV101-2`.

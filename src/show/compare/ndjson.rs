@@ -70,8 +70,8 @@ impl Report for Ndjson {
         line(What::Segment(change), out)
     }
 
-    fn finish(&mut self, summary: &Summary, segments: u64, out: &mut dyn io::Write) -> io::Result<()> {
-        let Summary { same, changed, only_left, only_right, .. } = *summary;
+    fn finish(&mut self, summary: &Summary, out: &mut dyn io::Write) -> io::Result<()> {
+        let Summary { same, changed, only_left, only_right, segments_changed: segments, .. } = *summary;
         line(What::Summary { same, changed, only_left, only_right, segments }, out)
     }
 }

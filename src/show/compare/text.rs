@@ -7,7 +7,7 @@ use crate::compare::{ChangedClaim, ClaimName, ElementChange, SegmentChange, Segm
 use crate::show::terminal::{Palette, Role};
 use crate::show::words::count;
 
-use super::{Report, called, place};
+use super::{Report, called, place, totals};
 
 /// Writes text.
 #[derive(Debug)]
@@ -128,7 +128,7 @@ impl Report for Text {
         self.change(change, out)
     }
 
-    fn finish(&mut self, summary: &Summary, segments: u64, out: &mut dyn io::Write) -> io::Result<()> {
+    fn finish(&mut self, summary: &Summary, out: &mut dyn io::Write) -> io::Result<()> {
         for shared in &summary.shared {
             let first = shared.first.as_deref().unwrap_or("without a number");
             let text = format!(
@@ -138,24 +138,6 @@ impl Report for Text {
             );
             writeln!(out, "{}", crate::show::terminal::visible(&text))?;
         }
-        if segments > 0 {
-            return writeln!(out, "{} differ", count(segments as usize, "segment"));
-        }
-        if summary.is_same() {
-            return writeln!(out, "no difference in {}", count(summary.same as usize, "claim"));
-        }
-        let told = if summary.told_before > 0 {
-            format!(" ({} only above the claim, as shown)", summary.told_before)
-        } else {
-            String::new()
-        };
-        writeln!(
-            out,
-            "{} the same, {} changed{told}, {} only on the left side, {} only on the right side",
-            count(summary.same as usize, "claim"),
-            summary.changed,
-            summary.only_left,
-            summary.only_right
-        )
+        writeln!(out, "{}", totals(summary))
     }
 }

@@ -199,3 +199,28 @@ fn linking_finds_the_pairs_of_copies_as_well() {
         assert!(before > 9900 && after + most >= before, "noise {noise}: {before} became {after}");
     }
 }
+
+#[test]
+fn a_payer_that_is_kept_is_known_to_its_profile() {
+    let folder = folder();
+    let (key, plain, kept) =
+        (path(&folder, "site.key"), path(&folder, "plain.837"), path(&folder, "kept.837"));
+    let redacted = |more: &[&str], out: &str| {
+        let args = ["redact", "--key", &key, "samples/mri/professional.837", "-o", out];
+        assert_eq!(run(&[&args, more].concat()).0, 0);
+        fs::read_to_string(out).expect("a copy")
+    };
+    let keep = ["--keep", "plhp01", "--keep", "PRAIRIE LANTERN HEALTH PLAN"];
+    let payer = "PRAIRIE LANTERN HEALTH PLAN*****PI*PLHP01";
+    assert!(!redacted(&[], &plain).contains("PLHP01"));
+    let copy = redacted(&keep, &kept);
+    assert!(copy.contains(payer), "{copy}");
+    assert!(!copy.contains("QUILLWORTH") && !copy.contains("PLH740512963"));
+    // Of the payer's rules one speaks: members bear its letters no more.
+    let rules = |file: &str| {
+        let args =
+            ["validate", "--profile", "samples/profiles/prairie-lantern.profile", "--format", "ndjson", file];
+        run(&args).1.lines().filter(|line| line.contains("PLH")).count()
+    };
+    assert_eq!((rules("samples/mri/professional.837"), rules(&plain), rules(&kept)), (0, 0, 1));
+}

@@ -225,7 +225,7 @@ fn compared(left: &[u8], right: &[u8]) {
             compare::Event::OnlyLeft(claim) => report.alone(true, &claim, &mut out),
             compare::Event::OnlyRight(claim) => report.alone(false, &claim, &mut out),
         });
-        report.finish(&summary.expect("memory takes it"), 0, &mut out).expect("memory takes it");
+        report.finish(&summary.expect("memory takes it"), &mut out).expect("memory takes it");
         out.flush().expect("memory takes it");
         let out = String::from_utf8(out).expect("UTF-8");
         match n {
