@@ -113,7 +113,8 @@ fn an_old_edition_is_named_and_gives_no_error_and_none_speaks_of_days_before_it(
     let severity = |name: &str| {
         let more = tables(folder.path(), &[(name, FEES)]);
         let found = findings(folder.path(), "PT-26INV", &["SV1*HC:80002:26*200*UN*1***1"], &more);
-        let named = found.iter().map(|found| found["message"].as_str().unwrap_or_default().contains("2025-01-01"));
+        let named =
+            found.iter().map(|found| found["message"].as_str().unwrap_or_default().contains("2025-01-01"));
         let severity = found.iter().map(|found| found["severity"].as_str().unwrap_or_default().to_owned());
         severity.zip(named).collect::<Vec<_>>()
     };
@@ -130,7 +131,8 @@ fn what_suppliers_bill_is_held_against_their_limits() {
     let limits = |whose: &str, rows: &str| {
         format!("HCPCS/CPT Code,{whose} Services MUE Values,MUE Adjudication Indicator,MUE Rationale\n{rows}")
     };
-    let practitioner = limits("Practitioner", "E9991,0,3 Date of Service Edit: Clinical,x\n99213,0,2 Date,x\n");
+    let practitioner =
+        limits("Practitioner", "E9991,0,3 Date of Service Edit: Clinical,x\n99213,0,2 Date,x\n");
     let supplier = limits("DME Supplier", "E9991,100,3 Date of Service Edit: Clinical,x\n");
     let folder = tempfile::tempdir().expect("a folder");
     let messages = |files: &[(&str, &str)], line: &str| -> Vec<String> {
@@ -178,7 +180,8 @@ fn one_file_may_be_named_and_several_times() {
     };
     let (fees, names) = (at("PPRRVU26_JAN.csv", FEES), at("names.csv", "code,name\n80001,x\n"));
     let run = |more: &[&str]| {
-        let output = cargo_bin_cmd!("twinclaim").args(["validate", &file]).args(more).output().expect("it runs");
+        let output =
+            cargo_bin_cmd!("twinclaim").args(["validate", &file]).args(more).output().expect("it runs");
         (output.status.code(), String::from_utf8(output.stderr).expect("UTF-8"))
     };
     let (code, text) = run(&["--reference", &fees, "--reference", &names, "--as-of", "2026-03-10"]);

@@ -107,7 +107,8 @@ impl Lists {
         let mut codes = Codes::new();
         let mut take = |row: Row<'_>| {
             // A long description of CMS's goes on in rows without days.
-            let goes_on = from.is_some_and(|from| row.cell(from).is_empty()) && header.find(&["SEQNUM"]).is_some();
+            let goes_on =
+                from.is_some_and(|from| row.cell(from).is_empty()) && header.find(&["SEQNUM"]).is_some();
             if goes_on && codes.contains_key(&plain(row.cell(code))) {
                 return Ok(());
             }

@@ -72,7 +72,8 @@ impl Told {
         }
         for part in word.split(['-', '/']) {
             self.month = self.month.or_else(|| month(part));
-            let (letters, digits) = part.split_at(part.find(|c: char| c.is_ascii_digit()).unwrap_or(part.len()));
+            let (letters, digits) =
+                part.split_at(part.find(|c: char| c.is_ascii_digit()).unwrap_or(part.len()));
             self.month = self.month.or_else(|| month(letters).filter(|_| !letters.is_empty()));
             let year = digits.parse().ok().filter(|year| (2000..2100).contains(year));
             self.year = self.year.or(year);
@@ -92,7 +93,9 @@ impl Told {
     fn with_year_of(&self, name: &Self) -> Option<NaiveDate> {
         let year = name.year.or(self.year);
         let told = Self { year, month: self.month.or(name.month), day: None };
-        self.day.or_else(|| told.by_month()).or_else(|| if name.year.is_none() { self.by_year() } else { None })
+        self.day
+            .or_else(|| told.by_month())
+            .or_else(|| if name.year.is_none() { self.by_year() } else { None })
     }
 }
 
@@ -119,7 +122,9 @@ fn abbreviated(name: &str) -> (Option<i32>, Option<u32>) {
 fn month(word: &str) -> Option<u32> {
     let at = MONTHS.iter().position(|month| word.starts_with(month))?;
     let rest = &word[3..];
-    (rest.is_empty() || rest == REST[at] || (at == 8 && rest == "T")).then(|| u32::try_from(at + 1).ok()).flatten()
+    (rest.is_empty() || rest == REST[at] || (at == 8 && rest == "T"))
+        .then(|| u32::try_from(at + 1).ok())
+        .flatten()
 }
 
 /// `04-01-2026`, `4/1/2026`, `2026-04-01` or `20260401`.
@@ -140,7 +145,8 @@ mod tests {
 
     #[test]
     fn the_day_is_read_from_names_and_titles() {
-        let title = "2026 National Physician Fee Schedule Relative Value File October Release RELEASED 09/11/2026";
+        let title =
+            "2026 National Physician Fee Schedule Relative Value File October Release RELEASED 09/11/2026";
         for (file, title, day) in [
             ("MCR_MUE_PractitionerServices_Eff_04-01-2026.csv", "", Some("2026-04-01")),
             ("PPRRVU26_JAN.csv", "", Some("2026-01-01")),
@@ -150,7 +156,11 @@ mod tests {
             ("fees.csv", title, Some("2026-10-01")),
             ("fees.csv", "January 2026 Release, Released on December 19, 2025", Some("2026-01-01")),
             ("b.csv", "Addendum B, effective 1/1/2026", Some("2026-01-01")),
-            ("2026_January_Web_Addendum_B.12222025.csv", "Addendum B, revised 12/22/2025", Some("2026-01-01")),
+            (
+                "2026_January_Web_Addendum_B.12222025.csv",
+                "Addendum B, revised 12/22/2025",
+                Some("2026-01-01"),
+            ),
             ("2025_july_web_addendum_b.06.30.25.txt", "", Some("2025-07-01")),
             ("HCPC2026_OCT_ANWEB.xlsx", "", Some("2026-10-01")),
             ("2026-04-01.csv", "", Some("2026-04-01")),

@@ -53,7 +53,10 @@ impl<T> Editions<T> {
 
     pub(super) fn used(&self, day: Option<NaiveDate>) -> Option<EditionUsed> {
         let from = self.at(day)?.0;
-        Some(EditionUsed { from, is_old: from.is_some_and(|from| day.is_some_and(|day| day >= next_quarter(from))) })
+        Some(EditionUsed {
+            from,
+            is_old: from.is_some_and(|from| day.is_some_and(|day| day >= next_quarter(from))),
+        })
     }
 
     fn at(&self, day: Option<NaiveDate>) -> Option<&(Option<NaiveDate>, T)> {

@@ -63,7 +63,7 @@ impl Tables {
             self.list(path, "", 0, &mut candidates)?;
         } else {
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            self.file(path.to_owned(), name, &mut candidates)?;
+            candidates_of(path.to_owned(), name, &mut candidates)?;
         }
         candidates.sort_by_cached_key(Candidate::order);
         for candidate in candidates {
@@ -92,33 +92,11 @@ impl Tables {
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             let label = format!("{above}{name}");
             if !path.is_dir() {
-                self.file(path, label, found)?;
+                candidates_of(path, label, found)?;
             } else if depth < DEPTH {
                 self.list(&path, &format!("{label}/"), depth + 1, found)?;
             } else {
                 self.pass_over(&label, "too many folders in each other");
-            }
-        }
-        Ok(())
-    }
-
-    /// Adds a file, or the members of an archive.
-    fn file(&mut self, path: PathBuf, label: String, found: &mut Vec<Candidate>) -> Result<(), TableError> {
-        if !begins_with(&path, b"PK\x03\x04").map_err(|error| broken(&label, &error))? {
-            found.push(Candidate { label, path, member: None });
-            return Ok(());
-        }
-        let archive = open_archive(&path).map_err(|error| broken(&label, &error))?;
-        if archive.index_for_name("[Content_Types].xml").is_some() {
-            found.push(Candidate { label, path, member: None });
-            return Ok(());
-        }
-        for member in 0..archive.len() {
-            let Some(Ok(name)) = archive.name_for_index(member) else { continue };
-            // What a Macintosh adds to archives is no file of anybody's.
-            if !name.ends_with(['/', '\\']) && !name.starts_with("__MACOSX/") {
-                let label = format!("{label}!{}", name.replace('\\', "/"));
-                found.push(Candidate { label, path: path.clone(), member: Some(member) });
             }
         }
         Ok(())
@@ -190,4 +168,26 @@ fn begins_with(path: &Path, magic: &[u8]) -> io::Result<bool> {
 
 fn open_archive(path: &Path) -> io::Result<ZipArchive<BufReader<File>>> {
     ZipArchive::new(BufReader::new(File::open(path)?)).map_err(io::Error::other)
+}
+
+/// Adds a file, or the members of an archive.
+fn candidates_of(path: PathBuf, label: String, found: &mut Vec<Candidate>) -> Result<(), TableError> {
+    if !begins_with(&path, b"PK\x03\x04").map_err(|error| broken(&label, &error))? {
+        found.push(Candidate { label, path, member: None });
+        return Ok(());
+    }
+    let archive = open_archive(&path).map_err(|error| broken(&label, &error))?;
+    if archive.index_for_name("[Content_Types].xml").is_some() {
+        found.push(Candidate { label, path, member: None });
+        return Ok(());
+    }
+    for member in 0..archive.len() {
+        let Some(Ok(name)) = archive.name_for_index(member) else { continue };
+        // What a Macintosh adds to archives is no file of anybody's.
+        if !name.ends_with(['/', '\\']) && !name.starts_with("__MACOSX/") {
+            let label = format!("{label}!{}", name.replace('\\', "/"));
+            found.push(Candidate { label, path: path.clone(), member: Some(member) });
+        }
+    }
+    Ok(())
 }

@@ -59,7 +59,10 @@ impl Text {
             return Ok(());
         }
         if (row - self.row) as usize > limits::TABLE_LINE || self.written.len() as u64 > limits::TABLE {
-            return Err(format!("the sheet is larger than {} bytes, or its rows lie far apart", limits::TABLE));
+            return Err(format!(
+                "the sheet is larger than {} bytes, or its rows lie far apart",
+                limits::TABLE
+            ));
         }
         while self.row < row {
             self.written.push('\n');

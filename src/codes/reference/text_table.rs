@@ -98,8 +98,9 @@ impl<'t> TextTable<'t> {
         let at = record.position().and_then(|at| usize::try_from(at.byte()).ok()).unwrap_or(0);
         let text = self.text.as_bytes();
         // The end of the line before and blank lines are passed over only when the row is read.
-        let blanks = text[at.min(text.len())..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-        1 + text[..at + blanks].iter().filter(|byte| **byte == b'\n').count() as u64
+        let blanks =
+            text[at.min(text.len())..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        1 + memchr::memchr_iter(b'\n', &text[..at + blanks]).count() as u64
     }
 }
 

@@ -109,7 +109,8 @@ pub(in crate::validate::rules) fn aged(
 ) -> Violation {
     match tables.edition(table, Some(day)) {
         Some(EditionUsed { from: Some(from), is_old: true }) => {
-            let message = format!("{}, by the table of {from}, which is older than the quarter", violation.message);
+            let message =
+                format!("{}, by the table of {from}, which is older than the quarter", violation.message);
             Violation { message, ..violation }.weighing(Severity::Info)
         }
         _ => violation,
