@@ -187,6 +187,12 @@ impl LineView<'_> {
             .is_some_and(|place| place.rate == Some(PaymentRate::Facility))
     }
 
+    /// Whether its place is one where physicians are paid the costs of a practice.
+    pub(super) fn is_at_practice_rate(self) -> bool {
+        place_of_service(self.place_of_service())
+            .is_some_and(|place| place.rate == Some(PaymentRate::NonFacility))
+    }
+
     /// Whether its place is a hospital: off campus, on campus, inpatient, emergency department.
     pub(super) fn is_in_hospital(self) -> bool {
         matches!(self.place_of_service(), "19" | "21" | "22" | "23")

@@ -13,6 +13,7 @@ use super::baseline::Compared;
 use super::manifest::Manifest;
 use super::rollup::RollUp;
 use super::settings::Settings;
+use super::sums::Sums;
 
 /// What became of a claim: the status of its visit, or why it is in none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
@@ -81,6 +82,8 @@ pub struct Summary {
     pub by_severity: BTreeMap<Severity, usize>,
     /// Money at risk; a line that several findings speak of counts once.
     pub amount_at_risk: String,
+    /// What is to be given back, what was not billed, and what is likely to be denied, each by itself.
+    pub money: Sums,
     /// Findings gathered by cause, rule, payer and biller.
     pub roll_up: RollUp,
     /// Findings that were put aside, by suppression.

@@ -18,6 +18,8 @@ pub struct Fee {
     pub global_days: String,
     /// Whether 150 % is paid for both sides: `1` yes, `3` each side in full, `2` the code means both …
     pub bilateral: char,
+    /// Whether a further operation of the day is paid half: `2` yes, `0` no …; a blank where the file does not say.
+    pub multiple: char,
     /// Whether an assistant is paid: `2` yes, `1` no, `0` with papers, `9` makes no sense.
     pub assistant: char,
     /// The same for a second surgeon.
@@ -72,6 +74,7 @@ struct Columns {
     pctc: usize,
     global: usize,
     bilateral: usize,
+    multiple: Option<usize>,
     assistant: usize,
     co_surgeon: usize,
     team: usize,
@@ -124,6 +127,7 @@ impl Columns {
             pctc: header.need("PCTC IND", &["PCTCIND", "PCTCINDICATOR"])?,
             global: header.need("GLOB DAYS", &["GLOBDAYS", "GLOBALDAYS"])?,
             bilateral: header.need("BILAT SURG", &["BILATSURG"])?,
+            multiple: header.find(&["MULTPROC"]),
             assistant: header.need("ASST SURG", &["ASSTSURG"])?,
             co_surgeon: header.need("CO-SURG", &["COSURG"])?,
             team: header.need("TEAM SURG", &["TEAMSURG"])?,
@@ -153,6 +157,7 @@ impl Columns {
             pctc,
             global_days: row.cell(self.global).to_owned(),
             bilateral: row.letter(self.bilateral),
+            multiple: self.multiple.map_or(' ', |column| row.letter(column)),
             assistant: row.letter(self.assistant),
             co_surgeon: row.letter(self.co_surgeon),
             team: row.letter(self.team),

@@ -67,6 +67,8 @@ mod claim_tests;
 mod place;
 mod reads;
 #[cfg(test)]
+mod price_tests;
+#[cfg(test)]
 mod reads_tests;
 #[cfg(test)]
 mod service_tests;

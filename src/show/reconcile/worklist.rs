@@ -5,8 +5,10 @@
 use std::io;
 
 use crate::catalog;
+use crate::codes::services;
 use crate::finding::{Location, Side};
 use crate::model::{Claim, ProviderRole, ServiceLine};
+use crate::money::dollars;
 use crate::reconcile::{EncounterResult, Outcome, Reported, Standing, Store};
 
 use crate::show::spreadsheet::Sheet;
@@ -59,6 +61,13 @@ pub const COLUMNS: &[&str] = &[
     "what_to_do",
     "link_score",
     "link_reasons",
+    "money_kind",
+    "money_amount",
+    "carc",
+    "rarc",
+    "deadline",
+    "side_to_fix",
+    "department",
     "work_status",
     "owner",
     "note",
@@ -114,7 +123,7 @@ fn row(number: usize, view: &EncounterView<'_>, found: &Reported) -> Vec<String>
         catalog::by_code(&finding.code).map_or("", |rule| rule.name).to_owned(),
         category(&finding.code).to_owned(),
         finding.message.clone(),
-        finding.amount_at_risk.clone().unwrap_or_default(),
+        finding.amount_at_risk.as_deref().map(cents).unwrap_or_default(),
         finding.amount_basis.clone().unwrap_or_default(),
         view.patient().map(side_by_side::full_name).unwrap_or_default(),
         day(view.patient().and_then(|patient| patient.birth_date)),
@@ -129,6 +138,16 @@ fn row(number: usize, view: &EncounterView<'_>, found: &Reported) -> Vec<String>
         finding.help.clone(),
         visit.score().map(|score| format!("{score:.4}")).unwrap_or_default(),
         reasons(visit, found),
+    ]);
+    let money = finding.money.as_ref();
+    row.extend([
+        money.map(|money| money.kind.as_str().to_owned()).unwrap_or_default(),
+        money.map(|money| cents(&money.amount)).unwrap_or_default(),
+        text(finding.carc.as_deref()),
+        text(finding.rarc.as_deref()),
+        day(finding.deadline),
+        finding.side_to_fix.map(|side| side.as_str().to_owned()).unwrap_or_default(),
+        facility.and_then(|claim| department(claim, found)).unwrap_or_default().to_owned(),
     ]);
     row.resize(COLUMNS.len(), String::new());
     row
@@ -225,7 +244,24 @@ fn charge(claim: &Claim, line: Option<(usize, &ServiceLine)>) -> String {
         Some((_, line)) => &line.charge,
         None => &claim.total_charge,
     };
-    charge.as_ref().map(ToString::to_string).unwrap_or_default()
+    charge.as_ref().map(|charge| dollars(charge.value())).unwrap_or_default()
+}
+
+/// An amount with two decimals.
+fn cents(amount: &str) -> String {
+    amount.parse().map_or_else(|_| amount.to_owned(), dollars)
+}
+
+/// The hospital's department that a finding is about, by the revenue code of its line; where it names none and all lines
+/// are of one department, that one.
+fn department(claim: &Claim, found: &Reported) -> Option<&'static str> {
+    let of = |line: &ServiceLine| line.revenue_code.as_deref().map(services::department);
+    if let Some((_, line)) = line_of(claim, at(found, Side::Facility)) {
+        return of(line);
+    }
+    let mut all = claim.service_lines.iter().filter_map(of);
+    let first = all.next()?;
+    all.all(|other| other == first).then_some(first)
 }
 
 fn biller(claim: &Claim, mask: Mask) -> String {

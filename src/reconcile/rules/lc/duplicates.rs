@@ -125,7 +125,7 @@ fn facility(person: &Person<'_>, violations: &mut Violations) {
         );
         let smaller = if total(first) < total(later) { first } else { later };
         violations
-            .push(violation.charges_at_risk(smaller.lines(), "charges of the smaller of the two claims"));
+            .push(person.context.risk_of_payment(violation, &smaller.lines().collect::<Vec<_>>(), "charges of the smaller of the two claims"));
     }
 }
 

@@ -77,9 +77,8 @@ fn no_surgeon(encounter: &Encounter<'_>, violations: &mut Violations) {
             "The facility bills a room for an operation, and no professional claim bills an operation";
         let code = if room.code_text().is_empty() { "revenue_code" } else { "procedure.code" };
         let violation = Violation::new(message, [room.at(code)]);
-        let worth = encounter.context.facility_amount(room);
-        let basis = format!("facility total x conversion factor x units{}", encounter.context.edition(room));
-        violations.push(violation.at_risk(worth.map(|amount| (room, amount)), basis));
+        let price = encounter.context.facility_payment(room).map(|price| (room, price));
+        violations.push(violation.priced(price.as_slice()));
     }
 }
 
@@ -134,10 +133,13 @@ fn inpatient_only(pair: &Pair<'_>, violations: &mut Violations) {
                 continue;
             }
             let violation = Violation::new(message, places);
+            // Medicare pays the hospital nothing of that day.
+            let lost: Vec<LineView<'_>> =
+                pair.encounter.facility_lines().filter(|other| other.same_day(line)).collect();
             violations.push(pair.context.risk_of_payment(
                 violation,
-                &[line],
-                "charge of the professional line",
+                &lost,
+                "the hospital's charges of that day",
             ));
         }
     }
