@@ -109,6 +109,9 @@ pub enum ErrorKind {
     /// An input of an earlier run.
     #[error("was taken before, as {0}")]
     SeenBefore(String),
+    /// An input whose outputs an earlier run made.
+    #[error("was done by the run before")]
+    DoneBefore,
     /// An output of this program that was never completed.
     #[error("is an output of twinclaim that was never completed; delete it")]
     Incomplete,

@@ -1,6 +1,7 @@
 //! The fingerprint of an input, taken while it is read.
 
 use std::io::{self, Read};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
@@ -9,7 +10,7 @@ use super::Source;
 
 /// The SHA-256 of the content of an input, unpacked. It is complete when the input has been read to its end.
 #[derive(Clone, Debug, Default)]
-pub struct Fingerprint(Arc<Mutex<Sha256>>);
+pub struct Fingerprint(Arc<Mutex<(Sha256, u64)>>);
 
 impl Fingerprint {
     /// Takes the fingerprint of a source while it is read.
@@ -28,11 +29,24 @@ impl Fingerprint {
     /// In hexadecimal digits.
     pub fn hex(&self) -> String {
         let hash = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        hex(hash.clone().finalize().as_slice())
+        hex(hash.0.clone().finalize().as_slice())
+    }
+
+    /// Bytes that were read.
+    pub fn bytes(&self) -> u64 {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).1
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Of a file.
+pub fn sha256_of(path: &Path) -> io::Result<String> {
+    let hash = Fingerprint::default();
+    let mut hashed = Hashed { reader: Box::new(std::fs::File::open(path)?), hash: hash.clone() };
+    io::copy(&mut hashed, &mut io::sink())?;
+    Ok(hash.hex())
+}
+
+pub(super) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
     bytes.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
@@ -48,7 +62,9 @@ struct Hashed {
 impl Read for Hashed {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n = self.reader.read(buffer)?;
-        self.hash.0.lock().unwrap_or_else(PoisonError::into_inner).update(&buffer[..n]);
+        let mut hash = self.hash.0.lock().unwrap_or_else(PoisonError::into_inner);
+        hash.0.update(&buffer[..n]);
+        hash.1 += n as u64;
         Ok(n)
     }
 }

@@ -77,6 +77,7 @@ pub struct Inputs {
     temp_dir: Option<PathBuf>,
     limit: PartLimit,
     seen: HashMap<String, String>,
+    done: HashMap<String, String>,
     standard_input: Option<Bytes>,
 }
 
@@ -103,6 +104,11 @@ impl Inputs {
         Self { seen, ..self }
     }
 
+    /// Passes over what an earlier part of this run has done: by the name of the input, the SHA-256 of its content.
+    pub fn done(self, done: HashMap<String, String>) -> Self {
+        Self { done, ..self }
+    }
+
     /// Reads this in place of the process's standard input where `-` is named.
     pub fn standard_input(mut self, bytes: impl io::Read + Send + 'static) -> Self {
         self.standard_input = Some(Box::new(bytes));
@@ -126,6 +132,7 @@ impl Inputs {
             temp_dir: self.temp_dir,
             limit: self.limit,
             seen: self.seen,
+            done: self.done,
             standard_input: self.standard_input.or_else(|| Some(Box::new(io::stdin()))),
         }
     }
@@ -140,6 +147,7 @@ pub struct Sources {
     temp_dir: Option<PathBuf>,
     limit: PartLimit,
     seen: HashMap<String, String>,
+    done: HashMap<String, String>,
     standard_input: Option<Bytes>,
 }
 
@@ -247,20 +255,22 @@ impl Sources {
 
     /// A source that no earlier run has taken; none where one has. Where that is asked, the content is put aside first.
     fn unseen(&mut self, mut source: Source) -> Result<Option<Source>> {
-        if self.seen.is_empty() {
+        let done = self.done.get(&source.name);
+        if self.seen.is_empty() && done.is_none() {
             return Ok(Some(source));
         }
         let hash = Fingerprint::of(&mut source);
         let mut aside = temporary::spooled(IN_MEMORY, self.temp_dir.as_deref());
         let copied = io::copy(&mut source.reader, &mut aside).and_then(|_| aside.rewind());
         copied.map_err(|error| Error::io(&source.name, "read", error))?;
-        match self.seen.get(&hash.hex()) {
-            Some(before) => {
-                self.passed.push(Error::new(source.name, ErrorKind::SeenBefore(before.clone())));
-                Ok(None)
-            }
-            None => Ok(Some(Source { reader: Box::new(aside), ..source })),
-        }
+        let hash = hash.hex();
+        let why = match self.seen.get(&hash) {
+            Some(before) => ErrorKind::SeenBefore(before.clone()),
+            None if done == Some(&hash) => ErrorKind::DoneBefore,
+            None => return Ok(Some(Source { reader: Box::new(aside), ..source })),
+        };
+        self.passed.push(Error::new(source.name, why));
+        Ok(None)
     }
 
     /// Starts reading an archive. What comes down a pipe is put into a file first, as its directory is at the end.

@@ -20,6 +20,7 @@ mod json_error;
 mod lines;
 mod output;
 mod repeats;
+mod set_aside;
 mod sniff;
 #[cfg(test)]
 mod tests;
@@ -27,11 +28,12 @@ mod walk;
 
 pub use claim_store::ClaimStore;
 pub use error::{Error, ErrorKind, Result};
-pub use hashed::Fingerprint;
+pub use hashed::{Fingerprint, sha256_of};
 pub use identity::Identities;
 pub use inputs::{Inputs, Source, Sources, read_text};
 pub use json_error::JsonError;
 pub use lines::Lines;
-pub use output::{Output, OutputFolder, Outputs, PausedOutput, Transaction, end};
+pub use output::{Output, OutputFolder, Outputs, PausedOutput, Transaction, Written, end, make_folder};
 pub use repeats::Interchanges;
+pub use set_aside::set_aside;
 pub use sniff::Format;

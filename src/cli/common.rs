@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 
 use crate::batch::claims::{self, Event, Form};
-use crate::batch::{Inputs, Source, Sources};
+use crate::batch::{self, Identities, Inputs, Outputs, Source, Sources, Transaction};
 use crate::finding::Severity;
 use crate::guide::registry;
 use crate::input_status::InputStatus;
@@ -21,6 +21,7 @@ use crate::show::{FaultText, FaultTextKind};
 use crate::translate::{Foreign, Notice};
 use crate::x12::Charset;
 
+use super::account::Account;
 use super::manifest::{self, Taken};
 use super::screen::{Screen, counted};
 
@@ -44,6 +45,9 @@ impl From<Exit> for ExitCode {
 /// Under which heading of the help options stand that bear on nothing but X12 that is written.
 pub(super) const X12_WRITTEN: &str = "X12 written";
 
+/// Under which heading of the help options stand that say what became of inputs.
+const ACCOUNT: &str = "Account of the run";
+
 /// The inputs of a command.
 #[derive(Clone, Debug, Args)]
 pub(super) struct InputArgs {
@@ -53,8 +57,18 @@ pub(super) struct InputArgs {
     /// Folder for what does not fit into memory; the system's own unless given.
     #[arg(long, value_name = "DIR")]
     temp_dir: Option<PathBuf>,
-    /// Pass over what an earlier run has taken, as its manifest says (`validate --manifest`); several times for several.
-    #[arg(long, value_name = "MANIFEST", value_parser = manifest::taken)]
+    /// Write what became of each input and which files were made, with the SHA-256 of their contents, a line of JSON each; in an
+    /// output folder it is manifest.ndjson unless named.
+    #[arg(long, value_name = "FILE", help_heading = ACCOUNT)]
+    manifest: Option<PathBuf>,
+    /// Move inputs that cannot be read to their end into this folder, each with its reason beside it.
+    #[arg(long, value_name = "DIR", help_heading = ACCOUNT)]
+    quarantine: Option<PathBuf>,
+    /// Move inputs that are done into this folder.
+    #[arg(long, value_name = "DIR", help_heading = ACCOUNT)]
+    done: Option<PathBuf>,
+    /// Pass over what an earlier run has taken, as its manifest says (`--manifest`); several times for several.
+    #[arg(long, value_name = "MANIFEST", value_parser = manifest::taken, help_heading = ACCOUNT)]
     seen: Vec<Taken>,
     /// Largest claim, in bytes of X12; in JSON it may have eight times as many.
     #[arg(long, value_name = "SIZE", default_value = "8MiB")]
@@ -69,12 +83,35 @@ impl InputArgs {
 
     /// Opens the inputs, with these bytes in place of standard input.
     pub(super) fn open_with(&self, standard: impl io::Read + Send + 'static) -> Sources {
+        self.inputs(standard).open()
+    }
+
+    fn inputs(&self, standard: impl io::Read + Send + 'static) -> Inputs {
         Inputs::new(self.inputs.clone())
             .temp_dir(self.temp_dir.clone())
             .limit(self.limit())
             .seen(self.seen.iter().flat_map(Taken::iter).collect())
             .standard_input(standard)
-            .open()
+    }
+
+    /// Opens the inputs but those that an earlier part of the run has done, by name and SHA-256.
+    pub(super) fn open_but(&self, done: Vec<(String, String)>) -> Sources {
+        self.inputs(io::stdin()).done(done.into_iter().collect()).open()
+    }
+
+    /// Where the manifest goes, if one is asked for.
+    pub(super) fn manifest(&self) -> Option<&Path> {
+        self.manifest.as_deref()
+    }
+
+    /// Where inputs go that cannot be read.
+    pub(super) fn quarantine(&self) -> Option<&Path> {
+        self.quarantine.as_deref()
+    }
+
+    /// Where inputs go that are done.
+    pub(super) fn done(&self) -> Option<&Path> {
+        self.done.as_deref()
     }
 
     /// The largest claim.
@@ -94,7 +131,7 @@ impl InputArgs {
 }
 
 /// When results are written to files.
-#[derive(Clone, Copy, Debug, Args)]
+#[derive(Clone, Copy, Debug, Default, Args)]
 pub(super) struct WriteArgs {
     /// Overwrite what is there.
     #[arg(long)]
@@ -176,12 +213,63 @@ pub(super) struct Tally {
     pub(super) unread: u64,
     /// What is made anew where claims are written back matters.
     writes: bool,
+    /// What became of each input.
+    pub(super) account: Account,
 }
 
 impl Tally {
+    /// Of a command.
+    pub(super) fn new(command: &'static str, args: &InputArgs) -> Self {
+        Self { account: Account::new(command, args), ..Self::default() }
+    }
+
     /// For claims that are written back.
-    pub(super) fn of_writing() -> Self {
-        Self { writes: true, ..Self::default() }
+    pub(super) fn of_writing(command: &'static str, args: &InputArgs) -> Self {
+        Self { writes: true, ..Self::new(command, args) }
+    }
+
+    /// Where files may be written, none of them over an input; the manifest is begun.
+    pub(super) fn outputs(&mut self, inputs: Identities, force: bool) -> Result<Outputs, String> {
+        let outputs = Outputs::apart_from(inputs, force).with_digests(self.account.is_kept());
+        self.account.reserve(&outputs)?;
+        Ok(outputs)
+    }
+
+    /// Ends a run: its files get their names, the manifest among them. Where inputs could not be read, files are written only
+    /// if that is asked for, and the manifest says so. Whether the files are in place.
+    pub(super) fn commit(
+        &mut self,
+        mut complete: Transaction,
+        write: WriteArgs,
+        passed_over: &[batch::Error],
+        screen: &Screen,
+    ) -> bool {
+        self.account.passed_over(passed_over);
+        let may = complete.is_empty() || write.may_commit(self.unread, screen);
+        if !may {
+            complete = Transaction::default();
+            self.account.hold_back("no file was written, because another input could not be read");
+        }
+        let done = self
+            .account
+            .seal(&mut complete, screen)
+            .and_then(|()| complete.commit().map_err(|error| error.to_string()))
+            .and_then(|()| self.account.finish(screen));
+        if let Err(message) = &done {
+            self.fail(screen, message);
+        }
+        may && done.is_ok()
+    }
+
+    /// An input could not be opened.
+    pub(super) fn unopened(&mut self, screen: &Screen, error: &batch::Error) {
+        self.account.unopened(error);
+        self.unread(screen, &error.to_string());
+    }
+
+    /// The exit code so far.
+    pub(super) fn exit(&self) -> Exit {
+        if self.failed { Exit::Failed } else { Exit::Clean }
     }
 
     /// Something could not be done.
@@ -205,6 +293,20 @@ impl Tally {
     /// next one. Gives what became of the input, and why if it was not read to its end.
     pub(super) fn read_forms(
         &mut self,
+        mut source: Source,
+        charset: Charset,
+        screen: &mut Screen,
+        take: &mut dyn FnMut(Form, &mut Screen) -> ControlFlow<()>,
+    ) -> (InputStatus, Option<String>) {
+        self.account.begin(&mut source);
+        self.account.claims(0);
+        let (status, reason) = self.forms_of(source, charset, screen, take);
+        self.account.end(status, reason.as_deref());
+        (status, reason)
+    }
+
+    fn forms_of(
+        &mut self,
         source: Source,
         charset: Charset,
         screen: &mut Screen,
@@ -213,12 +315,13 @@ impl Tally {
         let (name, named) = (source.name.clone(), source.named_by_user);
         let mut others = Others::default();
         let (mut claims, mut unsupported) = (0u64, None);
-        let writes = self.writes;
+        let (writes, account) = (self.writes, &mut self.account);
         let mut troubles = Troubles::default();
         let result = claims::read_forms(source, charset, &mut |event| {
             match event {
                 Event::Claim(claim) => {
                     claims += 1;
+                    account.claim(&claim);
                     return take(claim, screen);
                 }
                 Event::Opened(_) => {}
@@ -260,7 +363,7 @@ impl Tally {
     /// Names what was passed over, and gives the exit code.
     pub(super) fn report(&self, screen: &Screen, passed_over: &[crate::batch::Error]) -> Exit {
         screen.passed_over(passed_over);
-        if self.failed { Exit::Failed } else { Exit::Clean }
+        self.exit()
     }
 }
 

@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use crate::batch::claims::Form;
-use crate::batch::{Lines, Output, OutputFolder, Outputs, Source};
+use crate::batch::{Lines, Output, OutputFolder, Source, Transaction};
+use crate::input_status::InputStatus;
 use crate::parallel;
 use crate::translate::{
     Output as X12Output, OutputError, Reader as ClaimReader, Settings, Style, WriteFault,
@@ -55,6 +56,9 @@ pub(super) struct Args {
     output: Option<PathBuf>,
     #[command(flatten)]
     write: WriteArgs,
+    /// Go on with a run into a folder that was broken off: inputs are passed over whose outputs are there.
+    #[arg(long, requires = "output")]
+    resume: bool,
     #[command(flatten)]
     text: TextArgs,
     #[command(flatten)]
@@ -134,33 +138,52 @@ impl Convert {
 
     fn run(&self, screen: &mut Screen) -> Exit {
         self.idle(screen);
-        let mut tally = Tally::of_writing();
-        let mut sources = self.args.input.open();
-        let outputs = Outputs::apart_from(sources.identities(), self.args.write.force);
-        let done = match &self.args.output {
-            Some(path) if self.args.input.is_one_file() => outputs.create(path).map(|output| {
+        let mut tally = Tally::of_writing("convert", &self.args.input);
+        match self.write_outputs(&mut tally, screen) {
+            Ok(exit) => exit,
+            Err(message) => {
+                tally.fail(screen, &message);
+                tally.exit()
+            }
+        }
+    }
+
+    fn write_outputs(&self, tally: &mut Tally, screen: &mut Screen) -> Result<Exit, String> {
+        let folder = self.args.output.as_ref().filter(|_| !self.args.input.is_one_file());
+        let mut done = Vec::new();
+        if let Some(folder) = folder {
+            done = tally.account.in_folder(folder, (self.args.resume, self.args.write.force))?;
+        } else if self.args.resume {
+            return Err(
+                "--resume goes on file by file, into a folder; one output is there whole or not at all"
+                    .to_owned(),
+            );
+        }
+        let mut sources = self.args.input.open_but(done);
+        let outputs = tally.outputs(sources.identities(), self.args.write.force)?;
+        let mut complete = Transaction::default();
+        match &self.args.output {
+            Some(path) if folder.is_none() => {
+                let output = outputs.create(path).map_err(|error| error.to_string())?;
                 let sink = Target::write(self.args.to, output, &self.style);
-                if let Some(output) = self.all(&mut sources, &mut tally, screen, sink)
-                    && self.args.write.may_commit(tally.unread, screen)
-                {
-                    commit(output, &mut tally, screen);
+                if let Some(output) = self.all(&mut sources, tally, screen, sink) {
+                    complete.add(output).map_err(|error| error.to_string())?;
                 }
-            }),
-            Some(path) => OutputFolder::new(path, outputs)
-                .map(|folder| self.each(&mut sources, &folder, &mut tally, screen)),
+            }
+            Some(path) => {
+                let folder = OutputFolder::new(path, outputs).map_err(|error| error.to_string())?;
+                self.each(&mut sources, &folder.resumed(self.args.resume), tally, screen)?;
+            }
             None => {
                 let out = Target::write(self.args.to, data(), &self.style);
-                let out = self.all(&mut sources, &mut tally, screen, out);
+                let out = self.all(&mut sources, tally, screen, out);
                 if let Some(Err(error)) = out.map(|mut out| out.flush()) {
-                    broken(&error, &mut tally, screen);
+                    broken(&error, tally, screen);
                 }
-                Ok(())
             }
-        };
-        if let Err(error) = done {
-            tally.fail(screen, &error.to_string());
         }
-        tally.report(screen, sources.passed_over())
+        tally.commit(complete, self.args.write, sources.passed_over(), screen);
+        Ok(tally.report(screen, sources.passed_over()))
     }
 
     /// All inputs into one output.
@@ -174,7 +197,7 @@ impl Convert {
         for source in sources {
             match source {
                 Ok(source) => self.one(source, tally, screen, &mut sink),
-                Err(error) => tally.unread(screen, &error.to_string()),
+                Err(error) => tally.unopened(screen, &error),
             }
             if sink.broken {
                 return None;
@@ -190,7 +213,7 @@ impl Convert {
         folder: &OutputFolder,
         tally: &mut Tally,
         screen: &mut Screen,
-    ) {
+    ) -> Result<(), String> {
         for source in sources {
             let output = source.and_then(|source| {
                 let output = folder.file(&source.relative, self.args.to.ending())?;
@@ -202,15 +225,34 @@ impl Convert {
                     let unread = std::mem::take(&mut tally.unread);
                     self.one(source, tally, screen, &mut sink);
                     // A file without claims (an 835 in the folder) gets no output.
-                    if let Some(output) = finish(sink, tally, screen)
-                        && self.args.write.may_commit(tally.unread, screen)
-                    {
-                        commit(output, tally, screen);
+                    if let Some(output) = finish(sink, tally, screen) {
+                        self.commit_one(output, tally, screen);
                     }
                     tally.unread += unread;
                 }
-                Err(error) => tally.fail(screen, &error.to_string()),
+                Err(error) => {
+                    tally.account.unopened(&error);
+                    tally.fail(screen, &error.to_string());
+                }
             }
+            tally.account.settle(screen)?;
+        }
+        Ok(())
+    }
+
+    /// Puts the output of an input in place.
+    fn commit_one(&self, output: Output, tally: &mut Tally, screen: &Screen) {
+        if !self.args.write.may_commit(tally.unread, screen) {
+            return;
+        }
+        let mut complete = Transaction::default();
+        let done = complete.add(output).and_then(|()| {
+            tally.account.made_of_input(complete.written());
+            complete.commit()
+        });
+        if let Err(error) = done {
+            tally.account.instead(InputStatus::Refused, &error.to_string());
+            tally.fail(screen, &error.to_string());
         }
     }
 
@@ -244,6 +286,10 @@ impl Convert {
             }
         });
         if refusals > 0 {
+            let reasons = counted(refusals, "reason", "reasons");
+            tally
+                .account
+                .instead(InputStatus::Refused, &format!("claims of it were not written, for {reasons}"));
             tally.failed();
         }
         if refusals > MOST_REFUSALS {
@@ -261,12 +307,6 @@ const MOST_REFUSALS: u64 = 1000;
 
 fn refused(name: &str, number: u64, problem: &WriteFault) -> String {
     format!("{name}: claim {number} was not written: {} {}", problem.path, problem.message)
-}
-
-fn commit(output: Output, tally: &mut Tally, screen: &Screen) {
-    if let Err(error) = output.commit() {
-        tally.fail(screen, &error.to_string());
-    }
 }
 
 fn broken(error: &std::io::Error, tally: &mut Tally, screen: &Screen) {

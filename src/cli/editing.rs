@@ -3,10 +3,10 @@
 use crate::batch::{self, Format, Source, Sources};
 use crate::edit::{EditError, Intake};
 use crate::guide::registry;
+use crate::input_status::InputStatus;
 use crate::span::Position;
 
-use super::Exit;
-use super::common::no_claim;
+use super::common::{CUT_OFF, Tally, no_claim};
 use super::screen::{Screen, counted};
 
 /// What is said of an input whose last interchange has no end.
@@ -16,30 +16,7 @@ const ENDS_EARLY: &str = "is the last one, and its interchange has no end (IEA):
 pub(super) const BREAKS_OFF: &str = "is where the input breaks off; the claim it stands in was left out, those before it \
     were taken. Ask the sender for the complete file";
 
-/// How far a command has come, and what it could not do.
-#[derive(Debug, Default)]
-pub(super) struct Progress {
-    failed: bool,
-    /// Inputs that could not be read to their end, or held nothing of use.
-    pub(super) unread: u64,
-}
-
-impl Progress {
-    pub(super) fn fail(&mut self, screen: &Screen, message: &str) {
-        self.failed = true;
-        screen.failure(message);
-    }
-
-    /// An input could not be read.
-    pub(super) fn unread(&mut self, screen: &Screen, message: &str) {
-        self.unread += 1;
-        self.fail(screen, message);
-    }
-
-    pub(super) fn exit(&self) -> Exit {
-        if self.failed { Exit::Failed } else { Exit::Clean }
-    }
-
+impl Tally {
     /// The inputs that are X12, one after the other; all others are said to be none.
     pub(super) fn each(
         &mut self,
@@ -50,24 +27,24 @@ impl Progress {
         while let Some(source) = self.next(sources, screen) {
             take(self, source);
         }
-        screen.passed_over(sources.passed_over());
     }
 
     /// The next input that is X12.
     pub(super) fn next(&mut self, sources: &mut Sources, screen: &Screen) -> Option<Source> {
         for source in &mut *sources {
             match source {
-                Ok(source) if source.format == Format::X12 => return Some(source),
-                Ok(source) => {
+                Ok(mut source) => {
+                    self.account.begin(&mut source);
+                    if source.format == Format::X12 {
+                        return Some(source);
+                    }
                     let name = source.name;
-                    self.unread(
-                        screen,
-                        &format!(
-                            "{name}: is JSON; `twinclaim convert --to x12 {name}` makes an 837 of it first"
-                        ),
-                    );
+                    let why =
+                        format!("is JSON; `twinclaim convert --to x12 {name}` makes an 837 of it first");
+                    self.account.end(InputStatus::Refused, Some(&why));
+                    self.unread(screen, &format!("{name}: {why}"));
                 }
-                Err(error) => self.unread(screen, &error.to_string()),
+                Err(error) => self.unopened(screen, &error),
             }
         }
         None
@@ -82,6 +59,11 @@ impl Progress {
         intake: &Intake,
         result: &Result<(), EditError>,
     ) {
+        if intake.claims > 0 {
+            self.account.claims(intake.claims);
+        }
+        let (status, reason) = outcome(intake, result);
+        self.account.end(status, reason.as_deref());
         match result {
             Ok(()) => {}
             // What is wrong with an output is no fault of the input.
@@ -126,6 +108,29 @@ impl Progress {
     pub(super) fn place(&mut self, screen: &Screen, name: &str, at: &Position, what: &str) {
         let Position { offset, line, .. } = at;
         self.fail(screen, &format!("{name}: the segment at offset {offset} (text line {line}) {what}"));
+    }
+}
+
+/// What became of an input, and why if not all of it was taken.
+fn outcome(intake: &Intake, result: &Result<(), EditError>) -> (InputStatus, Option<String>) {
+    let foreign = intake.foreign.iter().find(|((code, _), _)| code == "837");
+    match (result, foreign) {
+        (Err(error), _) => (InputStatus::Refused, Some(error.to_string())),
+        (Ok(()), Some(((code, version), (_, at)))) => {
+            let what = registry::describe(version, code);
+            (InputStatus::Refused, Some(format!("segment at offset {}: {what}", at.offset)))
+        }
+        (Ok(()), None) if !intake.cut_off.is_empty() || intake.ended_early.is_some() => {
+            (InputStatus::CutOff, Some(CUT_OFF.to_owned()))
+        }
+        (Ok(()), None) if intake.incomplete() => (
+            InputStatus::Refused,
+            Some("claims were left out, because nobody can know whose they are".to_owned()),
+        ),
+        (Ok(()), None) if intake.transactions == 0 => {
+            (InputStatus::Skipped, Some("holds no 837 claim".to_owned()))
+        }
+        (Ok(()), None) => (InputStatus::Done, None),
     }
 }
 

@@ -3,17 +3,18 @@
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use crate::batch::{self, Output, OutputFolder, Outputs, Source};
+use crate::batch::{self, Output, OutputFolder, Outputs, Source, Transaction, Written};
 use crate::edit::{self, Fixes, Fixing, Repair};
 use crate::guide::registry;
+use crate::input_status::InputStatus;
 use crate::show::fix::diff;
 use crate::spool::Spool;
 use crate::x12::{Reader, Unwrapped};
 
 use super::Exit;
 use super::change_args::{ChangeArgs, repair_words};
-use super::common::InputArgs;
-use super::editing::{BREAKS_OFF, Progress};
+use super::common::{CUT_OFF, InputArgs, Tally, WriteArgs};
+use super::editing::BREAKS_OFF;
 use super::numbers::NumberArgs;
 use super::screen::{Screen, counted};
 
@@ -41,6 +42,9 @@ pub(super) struct Args {
     /// Overwrite what is there.
     #[arg(long)]
     force: bool,
+    /// Go on with a run into a folder that was broken off: inputs are passed over whose outputs are there.
+    #[arg(long, requires = "output")]
+    resume: bool,
     /// Show what would change, segment by segment, and write nothing.
     #[arg(long, conflicts_with = "output")]
     dry_run: bool,
@@ -53,20 +57,32 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
-    let mut progress = Progress::default();
-    let mut sources = args.input.open();
-    let changes = args.change.changes();
-    let made = changes.and_then(|changes| {
-        let outputs = Outputs::apart_from(sources.identities(), args.force);
-        Ok((Targets::new(args, outputs).map_err(|error| error.to_string())?, changes))
-    });
-    let (targets, changes) = match made {
-        Ok(made) => made,
+    let mut tally = Tally::new("fix", &args.input);
+    match corrected_inputs(args, &mut tally, screen) {
+        Ok(exit) => exit,
         Err(message) => {
-            screen.failure(&message);
-            return Exit::Failed;
+            tally.fail(screen, &message);
+            tally.exit()
         }
+    }
+}
+
+fn corrected_inputs(args: &Args, tally: &mut Tally, screen: &mut Screen) -> Result<Exit, String> {
+    let changes = args.change.changes()?;
+    let folder = args.output.as_ref().filter(|_| !args.input.is_one_file());
+    let done = match folder {
+        Some(folder) => tally.account.in_folder(folder, (args.resume, args.force))?,
+        None if args.resume => {
+            return Err(
+                "--resume goes on file by file, into a folder; one output is there whole or not at all"
+                    .to_owned(),
+            );
+        }
+        None => Vec::new(),
     };
+    let mut sources = args.input.open_but(done);
+    let outputs = tally.outputs(sources.identities(), args.force)?;
+    let targets = Targets::new(args, outputs).map_err(|error| error.to_string())?;
     let mut fixing = Fixing {
         numbers: args.numbers.policy(),
         temp_dir: args.input.temp_dir().map(Path::to_owned),
@@ -75,10 +91,12 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
     };
     // An archive named as the one input may hold several files.
     let mut written = 0u32;
-    while let Some(source) = progress.next(&mut sources, screen) {
+    while let Some(source) = tally.next(&mut sources, screen) {
         let name = source.name.clone();
         let result = match &targets {
-            Targets::None => show(source, args, &mut fixing, screen),
+            Targets::None => {
+                show(source, args, &mut fixing, screen).map(|fixes| (Transaction::default(), fixes))
+            }
             Targets::Folder(folder) => {
                 let output = folder.file(unpacked(&source.relative), "");
                 output
@@ -96,17 +114,41 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
             )),
         };
         written += 1;
-        match result {
-            Ok(fixes) => {
-                say(&name, &fixes, screen);
-                args.change.say(&name, &fixes, screen);
-                cut_off(&name, &fixes, &mut progress, screen);
-            }
-            Err(message) => progress.fail(screen, &message),
+        ended(&name, result, args, tally, screen);
+        tally.account.settle(screen)?;
+    }
+    tally.commit(Transaction::default(), WriteArgs::default(), sources.passed_over(), screen);
+    Ok(tally.report(screen, sources.passed_over()))
+}
+
+/// Puts what was corrected in place, and says what that was.
+fn ended(
+    name: &str,
+    result: Result<(Transaction, Fixes), String>,
+    args: &Args,
+    tally: &mut Tally,
+    screen: &Screen,
+) {
+    let placed = result.and_then(|(complete, fixes)| {
+        let made: Vec<Written> = complete.written().cloned().collect();
+        complete.commit().map_err(|error| error.to_string())?;
+        Ok((made, fixes))
+    });
+    match placed {
+        Ok((made, fixes)) => {
+            let is_cut_off = fixes.ended_early || !fixes.cut_off.is_empty();
+            let status = if is_cut_off { InputStatus::CutOff } else { InputStatus::Done };
+            tally.account.end(status, is_cut_off.then_some(CUT_OFF));
+            tally.account.made_of_input(&made);
+            say(name, &fixes, screen);
+            args.change.say(name, &fixes, screen);
+            cut_off(name, &fixes, tally, screen);
+        }
+        Err(message) => {
+            tally.account.end(InputStatus::Refused, Some(&message));
+            tally.fail(screen, &message);
         }
     }
-    screen.passed_over(sources.passed_over());
-    progress.exit()
 }
 
 /// Where corrected files go.
@@ -122,17 +164,25 @@ impl Targets {
         match &args.output {
             None => Ok(Self::None),
             Some(path) if args.input.is_one_file() => Ok(Self::File(outputs, path.clone())),
-            Some(path) => OutputFolder::new(path, outputs).map(Self::Folder),
+            Some(path) => {
+                OutputFolder::new(path, outputs).map(|folder| Self::Folder(folder.resumed(args.resume)))
+            }
         }
     }
 }
 
-fn one(source: Source, output: Output, args: &Args, fixing: &mut Fixing) -> Result<Fixes, String> {
+fn one(
+    source: Source,
+    output: Output,
+    args: &Args,
+    fixing: &mut Fixing,
+) -> Result<(Transaction, Fixes), String> {
     let name = source.name;
     let (output, fixes) = corrected(&name, source.reader, output, fixing)?;
     args.change.check(&name, fixing, &fixes)?;
-    output.commit().map_err(|error: batch::Error| error.to_string())?;
-    Ok(fixes)
+    let mut complete = Transaction::default();
+    complete.add(output).map_err(|error| error.to_string())?;
+    Ok((complete, fixes))
 }
 
 /// Corrects an input on the way to `output`.
@@ -194,14 +244,14 @@ fn unpacked(relative: &Path) -> PathBuf {
 }
 
 /// A file that was cut off looks complete when it is corrected, so that it is a failure.
-fn cut_off(name: &str, fixes: &Fixes, progress: &mut Progress, screen: &Screen) {
+fn cut_off(name: &str, fixes: &Fixes, tally: &mut Tally, screen: &Screen) {
     for at in &fixes.cut_off {
-        progress.place(screen, name, at, BREAKS_OFF);
+        tally.place(screen, name, at, BREAKS_OFF);
     }
     if fixes.ended_early && fixes.cut_off.is_empty() {
         let what =
             "has no end (IEA): it was cut off; its trailers were added. Ask the sender for the complete file";
-        progress.fail(screen, &format!("{name}: {what}"));
+        tally.fail(screen, &format!("{name}: {what}"));
     }
 }
 

@@ -4,8 +4,9 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use crate::batch::claims::{self, Event};
-use crate::batch::{Format, Source};
+use crate::batch::{Format, Source, Transaction};
 use crate::guide::registry;
+use crate::input_status::InputStatus;
 use crate::model::ClaimFilter;
 use crate::show::inspect::ack::AckQuery;
 use crate::show::inspect::{self as show, Item, Outline, OutlineText, SegmentsText, Summary};
@@ -17,7 +18,7 @@ use crate::validate::RuleSet;
 use crate::x12::{self, Charset};
 
 use super::Exit;
-use super::common::{InputArgs, TextArgs};
+use super::common::{InputArgs, Tally, TextArgs, WriteArgs};
 use super::filter_args::FilterArgs;
 use super::inspect_answers::{self, Again, Showing};
 use super::screen::Screen;
@@ -94,21 +95,26 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
         filter,
         asked,
         rules: Arc::new(validation_summary::rules()),
-        failed: false,
+        tally: Tally::new("inspect", &args.input),
+        failure: None,
         found: false,
         first: true,
     };
     let mut sources = input.open();
+    if let Err(message) = inspect.tally.outputs(sources.identities(), false) {
+        inspect.fail(&message);
+        return Exit::Failed;
+    }
     for source in &mut sources {
         match source {
-            Ok(source) => inspect.one(source),
-            Err(error) => inspect.fail(&error.to_string()),
+            Ok(source) => inspect.account_of(source),
+            Err(error) => inspect.tally.unopened(inspect.screen, &error),
         }
         if inspect.screen.broken() {
             break;
         }
     }
-    if !inspect.filter.is_empty() && !inspect.found && !inspect.failed {
+    if !inspect.filter.is_empty() && !inspect.found && inspect.tally.exit() == Exit::Clean {
         let only_number = ClaimFilter { control_number: None, ..inspect.filter.clone() }.is_empty();
         inspect.fail(if only_number {
             "no claim has this patient control number (CLM01)"
@@ -116,9 +122,9 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
             "no claim passes the filter"
         });
     }
-    let failed = inspect.failed;
-    screen.passed_over(sources.passed_over());
-    if failed { Exit::Failed } else { Exit::Clean }
+    let Inspect { mut tally, screen, .. } = inspect;
+    tally.commit(Transaction::default(), WriteArgs::default(), sources.passed_over(), screen);
+    tally.report(screen, sources.passed_over())
 }
 
 struct Inspect<'a> {
@@ -131,7 +137,9 @@ struct Inspect<'a> {
     asked: AckQuery,
     /// What `validate` would run.
     rules: Arc<RuleSet>,
-    failed: bool,
+    tally: Tally,
+    /// Why the input at hand cannot be shown whole.
+    failure: Option<String>,
     /// Whether a claim that was asked for has been met.
     found: bool,
     /// Nothing was shown yet.
@@ -140,8 +148,17 @@ struct Inspect<'a> {
 
 impl Inspect<'_> {
     fn fail(&mut self, message: &str) {
-        self.failed = true;
-        self.screen.failure(message);
+        self.failure = Some(message.to_owned());
+        self.tally.fail(self.screen, message);
+    }
+
+    /// Shows an input, and says what became of it.
+    fn account_of(&mut self, mut source: Source) {
+        self.tally.account.begin(&mut source);
+        self.failure = None;
+        self.one(source);
+        let status = if self.failure.is_some() { InputStatus::Refused } else { InputStatus::Done };
+        self.tally.account.end(status, self.failure.as_deref());
     }
 
     fn one(&mut self, mut source: Source) {

@@ -3,14 +3,15 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-use crate::batch::{Fingerprint, Outputs};
+use crate::batch::Transaction;
 use crate::edit::{Intake, Merge, Merged};
+use crate::input_status::InputStatus;
 use crate::x12::Reader;
 
 use super::Exit;
 use super::addressing::AddressArgs;
-use super::common::{InputArgs, WriteArgs};
-use super::editing::{Progress, replaced};
+use super::common::{InputArgs, Tally, WriteArgs};
+use super::editing::replaced;
 use super::numbers::NumberArgs;
 use super::screen::{Screen, counted};
 
@@ -43,60 +44,71 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
-    let mut progress = Progress::default();
+    let mut tally = Tally::new("merge", &args.input);
+    tally.account.hashing();
     let mut sources = args.input.open();
     // Whether the output can be made at all is better known before everything is read.
-    let output = match Outputs::apart_from(sources.identities(), args.write.force).create(&args.output) {
+    let outputs = tally.outputs(sources.identities(), args.write.force);
+    let output = outputs.and_then(|outputs| outputs.create(&args.output).map_err(|error| error.to_string()));
+    let output = match output {
         Ok(output) => output,
-        Err(error) => {
-            screen.failure(&error.to_string());
+        Err(message) => {
+            screen.failure(&message);
             return Exit::Failed;
         }
     };
     let mut same = Identical::default();
     let mut merge = Merge::new(args.input.temp_dir()).addressed(args.address.addressing());
-    progress.each(&mut sources, screen, &mut |progress, mut source| {
-        let hash = Fingerprint::of(&mut source);
+    tally.each(&mut sources, screen, &mut |tally, source| {
         let mut intake = Intake::default();
         let result = merge.add(Reader::new(source.reader), &mut intake);
-        progress.taken(screen, &source.name, source.named_by_user, &intake, &result);
-        if let (false, Some(first)) = (args.allow_duplicates, same.before(hash.hex(), &source.name)) {
+        tally.taken(screen, &source.name, source.named_by_user, &intake, &result);
+        let hash = tally.account.last_hash().unwrap_or_default().to_owned();
+        if let (false, Some(first)) = (args.allow_duplicates, same.before(hash, &source.name)) {
             let name = &source.name;
-            progress.fail(
+            tally.account.instead(InputStatus::Duplicate, &format!("has the same content as {first}"));
+            tally.fail(
                 screen,
                 &format!("{name}: is identical to {first}; --allow-duplicates joins them all the same"),
             );
         }
     });
+    let mut complete = Transaction::default();
     if merge.is_empty() {
-        progress.fail(screen, "there is no 837 to write");
-        return progress.exit();
-    }
-    if same.found && !args.allow_duplicates {
+        tally.fail(screen, "there is no 837 to write");
+    } else if same.found && !args.allow_duplicates {
         // With a new control number a payer could no longer see that it has the claims already.
-        progress.fail(screen, "no file was written, because claims would stand in it twice");
-        return progress.exit();
-    }
-    if !args.write.may_commit(progress.unread, screen) {
-        return progress.exit();
-    }
-    match merge.write(output, args.numbers.policy()) {
-        Ok((output, merged)) => match output.commit() {
-            Ok(()) => {
-                let Merged { transactions, groups, interchanges, .. } = merged;
-                screen.note(&format!(
-                    "{} in {} and {}",
-                    counted(transactions, "transaction", "transactions"),
-                    counted(groups, "group", "groups"),
-                    counted(interchanges, "interchange", "interchanges")
-                ));
-                replaced(screen, merged.replaced);
+        let why = "no file was written, because claims would stand in it twice";
+        tally.account.hold_back(why);
+        tally.fail(screen, why);
+    } else {
+        let merged = merge.write(output, args.numbers.policy()).map_err(|error| error.to_string());
+        let merged = merged.and_then(|(output, merged)| {
+            complete.add(output).map_err(|error| error.to_string())?;
+            Ok(merged)
+        });
+        match merged {
+            Ok(merged) => {
+                if tally.commit(complete, args.write, sources.passed_over(), screen) {
+                    say(&merged, screen);
+                }
+                return tally.report(screen, sources.passed_over());
             }
-            Err(error) => progress.fail(screen, &error.to_string()),
-        },
-        Err(error) => progress.fail(screen, &error.to_string()),
+            Err(message) => tally.fail(screen, &message),
+        }
     }
-    progress.exit()
+    tally.commit(Transaction::default(), args.write, sources.passed_over(), screen);
+    tally.report(screen, sources.passed_over())
+}
+
+fn say(merged: &Merged, screen: &Screen) {
+    screen.note(&format!(
+        "{} in {} and {}",
+        counted(merged.transactions, "transaction", "transactions"),
+        counted(merged.groups, "group", "groups"),
+        counted(merged.interchanges, "interchange", "interchanges")
+    ));
+    replaced(screen, merged.replaced);
 }
 
 /// Inputs by their content.

@@ -2,6 +2,7 @@
 //!
 //! The only room with clap, standard streams and the clock.
 
+mod account;
 mod ack_output;
 mod addressing;
 mod as_segments;
@@ -19,6 +20,7 @@ mod fix;
 mod generate;
 mod inspect;
 mod inspect_answers;
+mod journal;
 mod manifest;
 mod merge;
 mod numbers;

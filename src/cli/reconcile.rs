@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use bytesize::ByteSize;
 use clap::ValueEnum;
 
-use crate::batch::{self, ClaimStore, Fingerprint, Interchanges, Outputs, Source, read_text};
+use crate::batch::{self, ClaimStore, Interchanges, Outputs, Source, Transaction, read_text};
 use crate::input_status::InputStatus;
 use crate::limits;
 use crate::parallel;
@@ -112,16 +112,18 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     let (config, config_sha256) = args.rules.config()?;
     let tables = args.rules.tables(screen)?;
     let baseline = args.baseline.as_deref().map(earlier).transpose()?;
-    let mut tally = Tally::default();
+    let mut tally = Tally::new("reconcile", &args.input);
+    tally.account.hashing();
+    tally.account.configuration(config_sha256.clone());
     let memory = usize::try_from(args.memory.as_u64()).unwrap_or(usize::MAX) / 2;
     let mut intake = Intake::new(ClaimStore::with_memory(args.input.temp_dir(), memory));
     let mut sources = args.input.open();
-    let outputs = Outputs::apart_from(sources.identities(), args.write.force);
+    let outputs = tally.outputs(sources.identities(), args.write.force)?;
     for source in &mut sources {
         match source {
             Ok(source) => intake.read(source, charset, &mut tally, screen),
             Err(error) => {
-                tally.unread(screen, &error.to_string());
+                tally.unopened(screen, &error);
                 intake.unread(&error, InputStatus::Refused);
             }
         }
@@ -129,6 +131,7 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     sources.passed_over().iter().for_each(|error| intake.unread(error, InputStatus::Skipped));
     if intake.claims.is_empty() {
         tally.fail(screen, "there is no claim in what was given, so nothing to reconcile");
+        tally.commit(Transaction::default(), args.write, sources.passed_over(), screen);
         return Ok(tally.report(screen, sources.passed_over()));
     }
     intake.leave_out_repeats().map_err(|error| error.to_string())?;
@@ -149,6 +152,7 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     let worst = outcome.worst();
     if outcome.summary.claims == 0 {
         tally.fail(screen, "no claim passes the filter");
+        tally.commit(Transaction::default(), args.write, sources.passed_over(), screen);
         return Ok(tally.report(screen, sources.passed_over()));
     }
     let on_terminal = args.format == Format::Diff && args.output.is_none() && screen.is_terminal();
@@ -156,8 +160,11 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     if args.max_findings > 0 {
         outcome.keep_findings(args.max_findings);
     }
-    if let Err(message) = show(args, &mut outcome, &claims, &outputs, tally.unread, screen) {
-        tally.fail(screen, &message);
+    match show(args, &mut outcome, &claims, &outputs, screen) {
+        Ok(complete) => {
+            tally.commit(complete, args.write, sources.passed_over(), screen);
+        }
+        Err(message) => tally.fail(screen, &message),
     }
     Ok(tally.report(screen, sources.passed_over()).max(args.fail_on.exit(worst)))
 }
@@ -177,9 +184,8 @@ impl Intake {
         Self { claims, inputs: Vec::new(), interchanges: Interchanges::default(), copies: Vec::new() }
     }
 
-    fn read(&mut self, mut source: Source, charset: Charset, tally: &mut Tally, screen: &mut Screen) {
+    fn read(&mut self, source: Source, charset: Charset, tally: &mut Tally, screen: &mut Screen) {
         let (before, file) = (self.claims.len(), source.name.clone());
-        let hash = Fingerprint::of(&mut source);
         let mut trouble = None;
         let (claims, interchanges) = (&mut self.claims, &mut self.interchanges);
         let (status, reason) = tally.read_forms(source, charset, screen, &mut |claim, _| {
@@ -195,11 +201,14 @@ impl Intake {
         if let Some(message) = trouble {
             tally.fail(screen, &message);
         }
-        let (sha256, read) = (Some(hash.hex()), self.claims.len() - before);
+        let (sha256, read) = (tally.account.last_hash().map(str::to_owned), self.claims.len() - before);
         let earlier = self.inputs.iter().find(|input| input.sha256 == sha256 && read > 0);
         let copy_of = earlier.map(|input| input.file.clone());
         if copy_of.is_some() {
             self.copies.push((before, read));
+        }
+        if let Some(of) = &copy_of {
+            tally.account.instead(InputStatus::Duplicate, &format!("has the same content as {of}"));
         }
         let status = if copy_of.is_some() { InputStatus::Duplicate } else { status };
         let repeats = Vec::new();
@@ -235,19 +244,16 @@ fn show(
     outcome: &mut Outcome,
     claims: &dyn Store,
     outputs: &Outputs,
-    unread: u64,
     screen: &mut Screen,
-) -> Result<(), String> {
+) -> Result<Transaction, String> {
     let (mask, all) = (Mask::new(args.mask), args.all);
     let format = args.format.into();
     let Some(path) = &args.output else {
         let (palette, width) = (screen.palette().clone(), screen.width());
         let look = Look { palette: &palette, width, mask, all };
-        return export(format, outcome, claims, &look, screen).map_err(|error| error.to_string());
+        export(format, outcome, claims, &look, screen).map_err(|error| error.to_string())?;
+        return Ok(Transaction::default());
     };
-    if !args.write.may_commit(unread, screen) {
-        return Ok(());
-    }
     let mut output = outputs.create(path).map_err(|error| error.to_string())?;
     let look = Look { palette: &Palette::plain(), width: None, mask, all };
     let writing = |error| batch::Error::writing(path, error).to_string();
@@ -255,7 +261,9 @@ fn show(
     export(format, outcome, claims, &look, &mut buffered).map_err(writing)?;
     buffered.flush().map_err(writing)?;
     drop(buffered);
-    output.commit().map_err(|error| error.to_string())
+    let mut complete = Transaction::default();
+    complete.add(output).map_err(|error| error.to_string())?;
+    Ok(complete)
 }
 
 impl From<Format> for show::Format {

@@ -9,6 +9,7 @@ use clap::ValueEnum;
 
 use crate::batch::claims::Form;
 use crate::batch::{Format, Lines, Output, OutputFolder, Outputs, Source, Transaction};
+use crate::input_status::InputStatus;
 use crate::limits;
 use crate::model::Claim;
 use crate::parallel;
@@ -125,7 +126,7 @@ impl<'a> Run<'a> {
             kept: Kept::new(args.keep.iter().map(String::as_str)),
             year: today.year(),
         };
-        let (tally, complete) = (Tally::of_writing(), Transaction::default());
+        let (tally, complete) = (Tally::of_writing("redact", &args.input), Transaction::default());
         Ok(Self {
             args,
             redactor: Redactor::new(options),
@@ -139,27 +140,29 @@ impl<'a> Run<'a> {
 
     fn all(mut self, screen: &mut Screen) -> Exit {
         let mut sources = self.args.input.open();
-        let outputs = Outputs::apart_from(sources.identities(), self.args.write.force);
-        let target = match Target::new(self.args, outputs) {
+        // In the folder of copies no manifest is made unasked: it names the originals.
+        let outputs = self.tally.outputs(sources.identities(), self.args.write.force);
+        let target =
+            outputs.and_then(|outputs| Target::new(self.args, outputs).map_err(|error| error.to_string()));
+        let target = match target {
             Ok(target) => target,
-            Err(error) => {
-                screen.failure(&error.to_string());
+            Err(message) => {
+                screen.failure(&message);
                 return Exit::Failed;
             }
         };
         for source in &mut sources {
             match source {
                 Ok(source) => self.one(source, &target, screen),
-                Err(error) => self.tally.unread(screen, &error.to_string()),
+                Err(error) => self.tally.unopened(screen, &error),
             }
         }
         if self.files == 0 && self.tally.unread == 0 {
             self.tally.fail(screen, "nothing was written: no input holds claims or acknowledgments");
-        } else if self.args.write.may_commit(self.tally.unread, screen) {
-            match std::mem::take(&mut self.complete).commit() {
-                Ok(()) => self.say(screen),
-                Err(error) => self.tally.fail(screen, &error.to_string()),
-            }
+        }
+        let complete = std::mem::take(&mut self.complete);
+        if self.tally.commit(complete, self.args.write, sources.passed_over(), screen) && self.files > 0 {
+            self.say(screen);
         }
         self.tally.report(screen, sources.passed_over())
     }
@@ -172,13 +175,17 @@ impl<'a> Run<'a> {
         screen.note(&format!("redacted: {claims} in {transactions} of {files}"));
     }
 
-    fn one(&mut self, source: Source, target: &Target, screen: &Screen) {
+    fn one(&mut self, mut source: Source, target: &Target, screen: &Screen) {
         let name = source.name.clone();
+        self.tally.account.begin(&mut source);
         let relative = unpacked(&source);
         let relative = if self.args.keep_file_names { relative } else { self.redactor.file_name(&relative) };
         let output = match target.output(&relative, self.files) {
             Ok(output) => output,
-            Err(message) => return self.tally.fail(screen, &format!("{name}: {message}")),
+            Err(message) => {
+                self.tally.account.end(InputStatus::Refused, Some(&message));
+                return self.tally.fail(screen, &format!("{name}: {message}"));
+            }
         };
         let named = source.named_by_user;
         let result = match source.format {
@@ -187,14 +194,22 @@ impl<'a> Run<'a> {
         };
         match result {
             Ok((output, done)) => self.take(&name, named, output, &done, screen),
-            Err(Failure::Foreign(message)) if !named => screen.note(&format!("passed over: {message}")),
-            Err(Failure::Foreign(message) | Failure::Unread(message)) => self.tally.unread(screen, &message),
+            Err(Failure::Foreign(message)) if !named => {
+                self.tally.account.end(InputStatus::Skipped, Some(&message));
+                screen.note(&format!("passed over: {message}"));
+            }
+            Err(Failure::Foreign(message) | Failure::Unread(message)) => {
+                self.tally.account.end(InputStatus::Refused, Some(&message));
+                self.tally.unread(screen, &message);
+            }
         }
     }
 
     fn take(&mut self, name: &str, named: bool, output: Output, done: &Redacted, screen: &Screen) {
         if done.transactions + done.interchanges_acknowledged == 0 {
-            let message = format!("{name}: holds no claim and no acknowledgment");
+            let why = "holds no claim and no acknowledgment";
+            let message = format!("{name}: {why}");
+            self.tally.account.end(InputStatus::Skipped, Some(why));
             if named {
                 self.tally.unread(screen, &message);
             } else {
@@ -202,7 +217,11 @@ impl<'a> Run<'a> {
             }
             return;
         }
-        if done.cut_off.is_some() {
+        self.tally.account.claims(done.claims);
+        let is_cut_off = done.cut_off.is_some();
+        let status = if is_cut_off { InputStatus::CutOff } else { InputStatus::Done };
+        self.tally.account.end(status, is_cut_off.then_some(CUT_OFF));
+        if is_cut_off {
             self.tally.fail(screen, &format!("{name}: {CUT_OFF}"));
         }
         self.files += 1;

@@ -7,7 +7,7 @@ use crate::finding::Finding;
 use crate::generate::pairs;
 use crate::model::Claim;
 use crate::reconcile::Summary;
-use crate::show::manifest::InputLine;
+use crate::show::manifest::ManifestLine;
 use crate::show::{inspect, reconcile};
 
 use super::Exit;
@@ -38,7 +38,7 @@ enum Of {
     Inspect,
     /// What `generate pairs` made, an encounter a line.
     Truth,
-    /// What became of an input that did not go as it should.
+    /// What became of the inputs of a run: what `--manifest` writes.
     Manifest,
     /// What changed between two sets of claims: what `diff --format ndjson` writes.
     Difference,
@@ -53,7 +53,7 @@ impl Of {
             Self::Finding => schema_for!(Finding),
             Self::Inspect => inspect::schema(),
             Self::Truth => pairs::truth_schema(),
-            Self::Manifest => schema_for!(InputLine<'static>),
+            Self::Manifest => schema_for!(ManifestLine<'static>),
             Self::Difference => crate::show::compare::difference_schema(),
         }
     }

@@ -160,7 +160,14 @@ impl Screen {
 
     /// Names the files that were none of ours, each with the reason.
     pub(super) fn passed_over(&self, files: &[crate::batch::Error]) {
-        for file in files {
+        let (done, others): (Vec<_>, Vec<_>) =
+            files.iter().partition(|file| matches!(file.kind, crate::batch::ErrorKind::DoneBefore));
+        self.count(
+            done.len() as u64,
+            "input was done by the run before",
+            "inputs were done by the run before",
+        );
+        for file in others {
             self.note(&format!("passed over: {file}"));
         }
     }

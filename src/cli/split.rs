@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use crate::batch::{Output, OutputFolder, Outputs, PausedOutput, Transaction};
+use crate::batch::{Output, OutputFolder, PausedOutput, Sources, Transaction};
 use crate::edit::{By, Intake, Piece, Pieces, Split};
 use crate::x12::Reader;
 
 use super::Exit;
 use super::addressing::AddressArgs;
-use super::common::{InputArgs, WriteArgs};
-use super::editing::{Progress, replaced};
+use super::common::{InputArgs, Tally, WriteArgs};
+use super::editing::replaced;
 use super::numbers::NumberArgs;
 use super::screen::{Screen, counted};
 
@@ -84,13 +84,12 @@ impl Args {
 }
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
-    let mut progress = Progress::default();
+    let mut tally = Tally::new("split", &args.input);
     let mut sources = args.input.open();
-    let outputs = Outputs::apart_from(sources.identities(), args.write.force);
-    let folder = match OutputFolder::new(&args.output, outputs) {
+    let folder = match folder(args, &mut tally, &sources) {
         Ok(folder) => folder,
-        Err(error) => {
-            screen.failure(&error.to_string());
+        Err(message) => {
+            screen.failure(&message);
             return Exit::Failed;
         }
     };
@@ -98,7 +97,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
         .addressed(args.address.addressing())
         .temp_dir(args.input.temp_dir().map(Path::to_path_buf));
     let (mut claims, mut stopped) = (0, false);
-    progress.each(&mut sources, screen, &mut |progress, source| {
+    tally.each(&mut sources, screen, &mut |tally, source| {
         if stopped {
             return;
         }
@@ -106,32 +105,35 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
         let result = split.add(Reader::new(source.reader), &mut intake);
         stopped = matches!(result, Err(crate::edit::EditError::Write(_)));
         claims += intake.claims;
-        progress.taken(screen, &source.name, source.named_by_user, &intake, &result);
+        tally.taken(screen, &source.name, source.named_by_user, &intake, &result);
     });
     if stopped {
-        return progress.exit();
+        screen.passed_over(sources.passed_over());
+        return tally.exit();
     }
-    let finished = split.finish().map_err(|error| error.to_string()).and_then(|(files, divided)| {
-        if !args.write.may_commit(progress.unread, screen) {
-            return Ok(None);
-        }
-        files.complete.commit().map_err(|error| error.to_string()).map(|()| Some(divided))
-    });
-    match finished {
-        Ok(None) => {}
-        Ok(Some(divided)) => {
-            if divided.pieces > 0 {
-                let claims = counted(claims, "claim", "claims");
-                screen.note(&format!("{claims} in {}", counted(divided.pieces, "file", "files")));
+    match split.finish() {
+        Ok((files, divided)) => {
+            if divided.pieces == 0 && tally.exit() == Exit::Clean {
+                tally.fail(screen, "there is no claim in what was given, so nothing to write");
             }
-            replaced(screen, divided.replaced);
-            if divided.pieces == 0 && progress.exit() == Exit::Clean {
-                progress.fail(screen, "there is no claim in what was given, so nothing to write");
+            if tally.commit(files.complete, args.write, sources.passed_over(), screen) {
+                if divided.pieces > 0 {
+                    let claims = counted(claims, "claim", "claims");
+                    screen.note(&format!("{claims} in {}", counted(divided.pieces, "file", "files")));
+                }
+                replaced(screen, divided.replaced);
             }
         }
-        Err(message) => progress.fail(screen, &message),
+        Err(error) => tally.fail(screen, &error.to_string()),
     }
-    progress.exit()
+    tally.report(screen, sources.passed_over())
+}
+
+fn folder(args: &Args, tally: &mut Tally, sources: &Sources) -> Result<OutputFolder, String> {
+    let outputs = tally.outputs(sources.identities(), args.write.force)?.with_digests(true);
+    let folder = OutputFolder::new(&args.output, outputs).map_err(|error| error.to_string())?;
+    tally.account.among(&folder)?;
+    Ok(folder)
 }
 
 /// The files of a split, few of them open at a time.

@@ -1,6 +1,6 @@
 //! `twinclaim validate`: what is wrong with claims, and where.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,10 +8,11 @@ use std::sync::Arc;
 use clap::ValueEnum;
 
 use crate::batch;
-use crate::batch::{Fingerprint, Format as SourceFormat, Outputs, Source};
+use crate::batch::{Format as SourceFormat, Source, Transaction};
 use crate::codes::about::form_only;
 use crate::finding::Severity;
 use crate::guide::Profile;
+use crate::input_status::InputStatus;
 use crate::limits;
 use crate::show::Mask;
 use crate::show::terminal::{Palette, visible};
@@ -21,9 +22,8 @@ use crate::x12::{Measure, Reader};
 
 use super::Exit;
 use super::ack_output::{AckArgs, AckOutput, How};
-use super::common::{FailOn, InputArgs, Others, TextArgs, WriteArgs};
+use super::common::{FailOn, InputArgs, Others, Tally, TextArgs, WriteArgs};
 use super::filter_args::{FilterArgs, SeverityArgs};
-use super::manifest::Became;
 use super::rule_args::RuleArgs;
 use super::screen::Screen;
 use super::validate_report::{Input, Out};
@@ -56,9 +56,6 @@ pub(super) struct Args {
     /// Output file; standard output unless given.
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
-    /// Write what became of each input, with the SHA-256 of its content: `--seen` of later runs reads it.
-    #[arg(long, value_name = "FILE")]
-    manifest: Option<PathBuf>,
     #[command(flatten)]
     write: WriteArgs,
     /// Lightest finding that makes the exit code 1.
@@ -130,11 +127,17 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
 
 fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     let charset = args.text.charset()?;
-    let settings = settings(args, screen)?;
+    let (settings, configuration) = settings(args, screen)?;
     let form_only = form_only(&settings.reference);
     let book = RuleSet::new(settings);
     let mut sources = args.input.open();
-    let outputs = Outputs::apart_from(sources.identities(), args.write.force);
+    let mut tally = Tally::new("validate", &args.input);
+    tally.account.configuration(configuration);
+    // Where there may be more than one input, one may be the copy of another.
+    if sources.waiting() > 1 || !args.input.is_one_file() {
+        tally.account.hashing();
+    }
+    let outputs = tally.outputs(sources.identities(), args.write.force)?;
     let output = args.output.as_ref().map(|path| outputs.create(path)).transpose();
     let output = output.map_err(|error| error.to_string())?;
     let temp_dir = args.input.temp_dir();
@@ -150,12 +153,10 @@ fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
         claims: 0,
         seen: Seen::new(temp_dir),
         out: Out { text: String::new(), for_people: args.format == Format::Text, output, screen },
-        failed: false,
-        unread: 0,
+        tally,
         put_aside: 0,
         form_only,
-        several: sources.waiting() > 1 || !args.input.is_one_file(),
-        became: Became::new(args.manifest.is_some()),
+        contents: HashMap::new(),
         missed_lists: BTreeSet::new(),
     };
     for source in &mut sources {
@@ -164,20 +165,21 @@ fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
             Err(error) => {
                 run.report.input(&error.path.to_string_lossy(), &mut run.out.text);
                 let totals = Totals { inputs: 1, ..Totals::default() };
-                let name = error.path.to_string_lossy();
-                run.input_end((&name, None), &totals, Some(&error.kind.to_string()))?;
-                run.unread(&error.to_string());
+                run.report.input_end(&totals, Some(&error.kind.to_string()), &mut run.out.text);
+                run.flush()?;
+                run.tally.unopened(run.out.screen, &error);
             }
         }
         if run.out.screen.broken() {
             break;
         }
     }
-    run.finish(sources.passed_over(), &outputs)
+    run.finish(sources.passed_over())
 }
 
-fn settings(args: &Args, screen: &Screen) -> Result<Settings, String> {
-    let (config, _) = args.rules.config()?;
+/// The settings, and the SHA-256 of the configuration that is among them.
+fn settings(args: &Args, screen: &Screen) -> Result<(Settings, Option<String>), String> {
+    let (config, sha256) = args.rules.config()?;
     let all = Settings::default();
     let profiles = args.profile.iter().map(|path| profile(path)).collect::<Result<_, _>>()?;
     let medicare = match args.edits {
@@ -186,13 +188,14 @@ fn settings(args: &Args, screen: &Screen) -> Result<Settings, String> {
         EditSet::None => Medicare::None,
     };
     let types = if args.snip.is_empty() { all.types } else { BTreeSet::from_iter(args.snip.clone()) };
-    Ok(Settings {
+    let settings = Settings {
         types,
         policy: config.policy(args.rules.as_of()),
         reference: Arc::new(args.rules.tables(screen)?),
         profiles,
         medicare,
-    })
+    };
+    Ok((settings, sha256))
 }
 
 pub(super) fn profile(path: &Path) -> Result<Profile, String> {
@@ -220,30 +223,17 @@ struct Run<'a> {
     claims: u64,
     seen: Seen,
     out: Out<'a>,
-    failed: bool,
-    /// Inputs that could not be read to their end, or held nothing of use.
-    unread: u64,
+    tally: Tally,
     put_aside: u64,
     /// Which lists were not at hand.
     form_only: String,
-    /// There may be more than one input, so that one may be the copy of another.
-    several: bool,
-    became: Became,
+    /// Names of inputs by the SHA-256 of their contents.
+    contents: HashMap<String, String>,
     /// Lists that payers' edits ask, and that were not brought.
     missed_lists: BTreeSet<String>,
 }
 
 impl Run<'_> {
-    fn fail(&mut self, message: &str) {
-        self.failed = true;
-        self.out.screen.failure(message);
-    }
-
-    fn unread(&mut self, message: &str) {
-        self.unread += 1;
-        self.fail(message);
-    }
-
     /// Findings that are shown for each input.
     fn most(&self) -> u64 {
         match (self.args.max_findings, self.args.format) {
@@ -264,10 +254,11 @@ impl Run<'_> {
     fn one(&mut self, mut source: Source) -> Result<(), String> {
         let name = visible(&source.name).into_owned();
         self.report.input(&source.name, &mut self.out.text);
+        self.tally.account.begin(&mut source);
         if source.format == SourceFormat::Json {
             let what = "is JSON; `twinclaim convert --to x12` makes the X12 that is checked";
-            self.input_end((&source.name, None), &Totals { inputs: 1, ..Totals::default() }, Some(what))?;
-            self.unread(&format!("{name}: {what}"));
+            self.input_end(&source.name, &Totals { inputs: 1, ..Totals::default() }, Some(what))?;
+            self.tally.unread(self.out.screen, &format!("{name}: {what}"));
             return Ok(());
         }
         let charset = self.args.text.charset()?;
@@ -282,7 +273,6 @@ impl Run<'_> {
         let mut filtered = FilteredEvents::new(self.args.filter.filter(), charset);
         let seen = std::mem::take(&mut self.seen);
         let mut validator = Validator::new(self.book, Some(source.name.clone()), charset).after(seen);
-        let hash = (self.several || self.args.manifest.is_some()).then(|| Fingerprint::of(&mut source));
         let mut reader = Reader::new(self.answers.input(source.reader));
         let mut measure = Measure::new(source.limit);
         let (mut claims, mut broken) = (0u64, None);
@@ -334,28 +324,43 @@ impl Run<'_> {
         let unread = result.is_err() || (none && input.foreign.is_none());
         let failure = input.failure(result, none, cut_off);
         input.totals.cut_off = cut_off;
-        self.input_end((&source.name, hash), &input.totals, failure.as_deref())?;
+        self.input_end(&source.name, &input.totals, failure.as_deref())?;
         self.claims += claims;
         self.totals.add(&input.totals);
         if let Some(failure) = failure {
-            self.unread += u64::from(unread);
-            self.fail(&format!("{name}: {failure}"));
+            self.tally.unread += u64::from(unread);
+            self.tally.fail(self.out.screen, &format!("{name}: {failure}"));
         }
         Ok(())
     }
 
     /// Ends the report of an input; a large one is handed on in pieces.
-    fn input_end(
-        &mut self,
-        (name, hash): (&str, Option<Fingerprint>),
-        totals: &Totals,
-        failure: Option<&str>,
-    ) -> Result<(), String> {
+    fn input_end(&mut self, name: &str, totals: &Totals, failure: Option<&str>) -> Result<(), String> {
         self.report.input_end(totals, failure, &mut self.out.text);
-        if let Some(of) = self.became.input(name, hash.as_ref(), totals, failure) {
+        let account = &mut self.tally.account;
+        account.findings(totals.by_severity);
+        account.end(totals.status(failure), failure);
+        if let Some(of) = self.copied(name, totals.status(failure)) {
             self.report.duplicate(&of, &mut self.out.text);
-            self.out.screen.note(&format!("{}: has the same content as {}", visible(name), visible(&of)));
+            let why = format!("has the same content as {of}");
+            self.tally.account.instead(InputStatus::Duplicate, &why);
+            self.out.screen.note(&format!("{}: {}", visible(name), visible(&why)));
         }
+        self.flush()
+    }
+
+    /// The input before this one that has the same content, where both were read to their end.
+    fn copied(&mut self, name: &str, status: InputStatus) -> Option<String> {
+        let hash = self.tally.account.last_hash().filter(|_| status != InputStatus::Refused)?;
+        if let Some(of) = self.contents.get(hash) {
+            return Some(of.clone()).filter(|_| status == InputStatus::Done);
+        }
+        self.contents.insert(hash.to_owned(), name.to_owned());
+        None
+    }
+
+    /// Hands on what the report has.
+    fn flush(&mut self) -> Result<(), String> {
         loop {
             let more = self.report.more(&mut self.out.text);
             self.out.flush()?;
@@ -367,33 +372,26 @@ impl Run<'_> {
         }
     }
 
-    /// Commits the files of the run together. A manifest that says of inputs that they were taken is among them, so that no
-    /// later run passes over inputs whose files were not written; beside a report on the screen it stands alone.
-    fn write(&mut self, outputs: &Outputs) -> Result<(), String> {
-        let path = self.args.manifest.as_deref();
-        let manifest = path.map(|path| self.became.write(path, outputs, &self.totals)).transpose()?;
-        let others = self.out.output.is_some() || self.args.answers.writes();
-        if !others && manifest.is_none() {
-            return Ok(());
+    /// Commits the files of the run together, the manifest among them.
+    fn write(&mut self, passed_over: &[batch::Error]) -> Result<(), String> {
+        let mut complete = Transaction::default();
+        if self.out.output.is_some() || self.args.answers.writes() {
+            if !self.out.screen.is_sound() {
+                return Err("no file was written, because nobody reads standard output to its end".to_owned());
+            }
+            complete = self.answers.finish(self.out.screen)?;
+            if let Some(output) = self.out.output.take() {
+                complete.add(output).map_err(|error| error.to_string())?;
+            }
         }
-        if !self.out.screen.is_sound() {
-            return Err("no file was written, because nobody reads standard output to its end".to_owned());
-        }
-        if others && !self.args.write.may_commit(self.unread, self.out.screen) {
-            return Ok(());
-        }
-        let mut complete = self.answers.finish(self.out.screen)?;
-        for output in self.out.output.take().into_iter().chain(manifest) {
-            complete.add(output).map_err(|error| error.to_string())?;
-        }
-        complete.commit().map_err(|error| error.to_string())
+        self.tally.commit(complete, self.args.write, passed_over, self.out.screen);
+        Ok(())
     }
 
-    fn finish(mut self, passed_over: &[batch::Error], outputs: &Outputs) -> Result<Exit, String> {
+    fn finish(mut self, passed_over: &[batch::Error]) -> Result<Exit, String> {
         for file in passed_over {
             let name = file.path.to_string_lossy();
             let reason = file.kind.to_string();
-            self.became.skipped(&name, &reason);
             self.report.passed_over(&name, &reason, &mut self.out.text);
         }
         self.report.finish(&self.totals, &mut self.out.text);
@@ -402,9 +400,9 @@ impl Run<'_> {
             self.out.screen.failure(&format!(
                 "claims were not compared with each other to the end, because a temporary file failed: {error}"
             ));
-            self.failed = true;
+            self.tally.failed();
         }
-        self.write(outputs)?;
+        self.write(passed_over)?;
         self.out.screen.count(
             self.put_aside,
             "finding is known and put aside, as the configuration says",
@@ -423,11 +421,8 @@ impl Run<'_> {
             self.out.screen.note(&self.form_only);
         }
         if self.claims > 0 && self.totals.claims == 0 {
-            self.failed = true;
-            self.out.screen.failure("no claim passes the filter");
+            self.tally.fail(self.out.screen, "no claim passes the filter");
         }
-        // What may not be committed is a failure, too.
-        let failed = self.failed || self.unread > 0;
-        Ok(if failed { Exit::Failed } else { self.args.fail_on.exit(self.totals.worst()) })
+        Ok(self.tally.exit().max(self.args.fail_on.exit(self.totals.worst())))
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use assert_cmd::cargo::cargo_bin_cmd;
 use serde_json::Value;
 
-fn file(control: u32, claims: &[&str]) -> String {
+pub(crate) fn file(control: u32, claims: &[&str]) -> String {
     let claims: String = claims
         .iter()
         .flat_map(|id| {
@@ -30,13 +30,13 @@ fn file(control: u32, claims: &[&str]) -> String {
     format!("{head}{claims}SE*{segments}*{control:04}~\nGE*1*{control}~\nIEA*1*{control:09}~\n")
 }
 
-fn run(folder: &Path, args: &[&str]) -> (String, String, i32) {
+pub(crate) fn run(folder: &Path, args: &[&str]) -> (String, String, i32) {
     let output = cargo_bin_cmd!("twinclaim").current_dir(folder).args(args).output().expect("it runs");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
     (text(output.stdout), text(output.stderr), output.status.code().expect("a code"))
 }
 
-fn rows(text: &str) -> Vec<Value> {
+pub(crate) fn rows(text: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
 }
 
@@ -224,20 +224,27 @@ fn a_claim_that_breaks_off_is_no_claim_and_no_green_test() {
     assert!(out.contains("value=\"cut_off\""), "{out}");
 }
 
-/// Inputs whose files were not written are not taken: a manifest would make later runs pass them over.
+/// Inputs whose files were not written are not taken: a manifest that says they are would make later runs pass them over.
 #[test]
-fn a_manifest_is_written_with_the_files_of_the_run_or_not_at_all() {
+fn a_manifest_says_of_inputs_whose_files_were_not_written_that_they_are_not_done() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("a.837"), file(1, &["A", "B"])).expect("it is written");
     fs::write(folder.path().join("empty.837"), "").expect("it is written");
-    let args = ["validate", "--manifest", "night.ndjson", "--valid", "good.837", "a.837", "empty.837"];
+    let inputs = ["a.837", "empty.837"];
+    let args = [&["validate", "--manifest", "night.ndjson", "--valid", "good.837"], &inputs[..]].concat();
     let is_there = |name: &str| folder.path().join(name).exists();
+    let statuses = || {
+        let lines = rows(&fs::read_to_string(folder.path().join("night.ndjson")).expect("a manifest"));
+        lines.iter().map(|line| line["status"].as_str().unwrap_or("-").to_owned()).collect::<Vec<_>>()
+    };
     let (_, err, code) = run(folder.path(), &args);
-    assert_eq!(code, 2, "{err}");
-    assert!(!is_there("night.ndjson") && !is_there("good.837"), "{err}");
-    let (_, err, code) = run(folder.path(), &[&args[..], &["--partial"]].concat());
-    assert_eq!(code, 2, "{err}");
-    assert!(is_there("night.ndjson") && is_there("good.837"), "{err}");
+    assert_eq!((code, is_there("good.837")), (2, false), "{err}");
+    assert_eq!(statuses(), ["refused", "refused", "-"]);
+    let (_, err, _) = run(folder.path(), &["convert", "--to", "ndjson", "--seen", "night.ndjson", "a.837"]);
+    assert!(!err.contains("was taken before"), "{err}");
+    let (_, err, code) = run(folder.path(), &[&args[..], &["--partial", "--force"]].concat());
+    assert_eq!((code, is_there("good.837")), (2, true), "{err}");
+    assert_eq!(statuses(), ["done", "refused", "-"]);
 }
 
 /// An outcome says of which inputs it does not speak, and which claims come from a file that has no end.

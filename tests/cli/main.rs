@@ -18,6 +18,7 @@ mod inspect;
 mod kinds;
 mod mask;
 mod medicare;
+mod night;
 mod pairs;
 mod profiles;
 mod readme;

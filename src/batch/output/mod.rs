@@ -14,7 +14,10 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use sha2::{Digest, Sha256};
+
 use super::error::{Error, ErrorKind, Result};
+use super::hashed::hex;
 use super::identity::Identities;
 use staged::{Staged, folder_of};
 
@@ -29,6 +32,8 @@ const BUFFER: usize = 256 * 1024;
 #[derive(Debug, Default)]
 pub struct Outputs {
     force: bool,
+    /// Digests are asked for.
+    digests: bool,
     inputs: Identities,
     /// Real paths of the outputs of this run.
     taken: Mutex<HashSet<PathBuf>>,
@@ -45,18 +50,26 @@ impl Outputs {
         Self { force, inputs, ..Self::default() }
     }
 
+    /// With the SHA-256 of what is written, for a manifest.
+    pub fn with_digests(self, digests: bool) -> Self {
+        Self { digests, ..self }
+    }
+
     /// Starts a file. Without `force` it is an error if there is one of that name.
     pub fn create(&self, path: impl AsRef<Path>) -> Result<Output> {
-        self.begin(path.as_ref(), ErrorKind::NamedTwice, |path| {
-            let folder = folder_of(path);
-            if folder.is_dir() { Ok(folder.to_owned()) } else { Err(ErrorKind::NoFolder) }
-        })
+        self.begin(path.as_ref(), self.force, ErrorKind::NamedTwice, beside)
+    }
+
+    /// Starts a file that may take the place of an output of its name, whether others may or not.
+    pub fn replace(&self, path: impl AsRef<Path>) -> Result<Output> {
+        self.begin(path.as_ref(), true, ErrorKind::NamedTwice, beside)
     }
 
     /// Starts a file, whose bytes wait in the folder that `stage` finds for its real path.
     fn begin(
         &self,
         path: &Path,
+        force: bool,
         twice: ErrorKind,
         stage: impl FnOnce(&Path) -> std::result::Result<PathBuf, ErrorKind>,
     ) -> Result<Output> {
@@ -71,7 +84,7 @@ impl Outputs {
                 let file = OpenOptions::new().write(true).open(path);
                 Staged::Direct(file.map_err(|e| Error::io(path, "opened", e))?)
             }
-            Ok(_) if !self.force => return refuse(ErrorKind::Exists),
+            Ok(_) if !force => return refuse(ErrorKind::Exists),
             Ok(there) if self.inputs.contains(&target, &there) => return refuse(ErrorKind::IsInput),
             _ => {
                 let folder = stage(&target).map_err(|kind| Error::new(path, kind))?;
@@ -84,7 +97,8 @@ impl Outputs {
             return refuse(twice);
         }
         let to = BufWriter::with_capacity(BUFFER, staged);
-        Ok(Output { path: path.to_owned(), target, force: self.force, to })
+        let written = Written { path: path.to_owned(), hash: self.digests.then(Sha256::new) };
+        Ok(Output { written, target, force, to })
     }
 }
 
@@ -95,8 +109,7 @@ impl Outputs {
 #[must_use = "without commit, the file is removed again"]
 #[derive(Debug)]
 pub struct Output {
-    /// As the user calls it.
-    path: PathBuf,
+    written: Written,
     /// The file behind a link is replaced, not the link.
     target: PathBuf,
     force: bool,
@@ -106,7 +119,7 @@ pub struct Output {
 impl Output {
     /// Where the file will be.
     pub fn path(&self) -> &Path {
-        &self.path
+        &self.written.path
     }
 
     /// Writes what is left and gives the file its name: a [`Transaction`] of one file.
@@ -118,10 +131,31 @@ impl Output {
 
     /// Writes what is left and puts the output aside, so that many can wait without a buffer and a handle each.
     pub fn pause(self) -> Result<PausedOutput> {
-        let Self { path, target, force, to } = self;
-        let mut staged = to.into_inner().map_err(|e| Error::writing(&path, e.into_error()))?;
+        let Self { written, target, force, to } = self;
+        let mut staged = to.into_inner().map_err(|e| Error::writing(&written.path, e.into_error()))?;
         staged.close();
-        Ok(PausedOutput { path, target, force, staged })
+        Ok(PausedOutput { written, target, force, staged })
+    }
+}
+
+/// What an output is called, and the digest of what was written to it.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// As the user calls it.
+    path: PathBuf,
+    /// Of the bytes so far, where digests are asked for.
+    hash: Option<Sha256>,
+}
+
+impl Written {
+    /// Where the file is or will be, as the user calls it.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// SHA-256 of the content, in hexadecimal digits; none where no digest was asked for.
+    pub fn sha256(&self) -> Option<String> {
+        self.hash.clone().map(|hash| hex(hash.finalize().as_slice()))
     }
 }
 
@@ -129,7 +163,7 @@ impl Output {
 #[must_use = "it is a part of an output, to go on with or to commit"]
 #[derive(Debug)]
 pub struct PausedOutput {
-    path: PathBuf,
+    written: Written,
     target: PathBuf,
     force: bool,
     staged: Staged,
@@ -138,19 +172,23 @@ pub struct PausedOutput {
 impl PausedOutput {
     /// Goes on where the output ends.
     pub fn resume(self) -> Output {
-        let Self { path, target, force, staged } = self;
-        Output { path, target, force, to: BufWriter::with_capacity(BUFFER, staged) }
+        let Self { written, target, force, staged } = self;
+        Output { written, target, force, to: BufWriter::with_capacity(BUFFER, staged) }
     }
 }
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         // Whoever writes may know nothing of files; the path has to go with the error.
-        self.to.write(bytes).map_err(|error| naming(&self.path, error))
+        let taken = self.to.write(bytes).map_err(|error| naming(&self.written.path, error))?;
+        if let Some(hash) = &mut self.written.hash {
+            hash.update(&bytes[..taken]);
+        }
+        Ok(taken)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.to.flush().map_err(|error| naming(&self.path, error))
+        self.to.flush().map_err(|error| naming(&self.written.path, error))
     }
 }
 
@@ -177,6 +215,8 @@ impl Write for Staged {
 pub struct OutputFolder {
     path: PathBuf,
     outputs: Outputs,
+    /// Files of a run that was broken off are in it.
+    replaces: bool,
 }
 
 impl OutputFolder {
@@ -185,8 +225,18 @@ impl OutputFolder {
         let path = path.as_ref();
         match fs::metadata(path) {
             Ok(there) if !there.is_dir() => Err(Error::new(path, ErrorKind::NotAFolder)),
-            _ => Ok(Self { path: path.to_owned(), outputs }),
+            _ => Ok(Self { path: path.to_owned(), outputs, replaces: false }),
         }
+    }
+
+    /// Files of a run that was broken off may be in it, and are made again.
+    pub fn resumed(self, replaces: bool) -> Self {
+        Self { replaces, ..self }
+    }
+
+    /// Where outputs beside those of inputs are begun.
+    pub fn outputs(&self) -> &Outputs {
+        &self.outputs
     }
 
     /// Where the folder is.
@@ -201,7 +251,8 @@ impl OutputFolder {
     pub fn file(&self, relative: impl AsRef<Path>, ending: &str) -> Result<Output> {
         let mut path = self.path.join(inside(relative.as_ref()));
         path.as_mut_os_string().push(ending);
-        self.outputs.begin(&path, ErrorKind::SameOutput, |target| {
+        let (outputs, force) = (&self.outputs, self.outputs.force || self.replaces);
+        outputs.begin(&path, force, ErrorKind::SameOutput, |target| {
             let there = target.ancestors().skip(1).find(|above| fs::symlink_metadata(above).is_ok());
             match there {
                 Some(folder) if folder.is_dir() => Ok(folder.to_owned()),
@@ -210,6 +261,12 @@ impl OutputFolder {
             }
         })
     }
+}
+
+/// The folder of a file, which has to be there.
+fn beside(path: &Path) -> std::result::Result<PathBuf, ErrorKind> {
+    let folder = folder_of(path);
+    if folder.is_dir() { Ok(folder.to_owned()) } else { Err(ErrorKind::NoFolder) }
 }
 
 /// The path without links, as far as it leads to something.
@@ -236,7 +293,7 @@ fn inside(relative: &Path) -> PathBuf {
 }
 
 /// Makes a folder and those above it, for their owner alone.
-fn make_folder(path: &Path) -> Result<()> {
+pub fn make_folder(path: &Path) -> Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

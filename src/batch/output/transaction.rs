@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::names::Committing;
 use super::staged::{Placed, Staged, folder_of, place};
-use super::{Output, PausedOutput, make_folder};
+use super::{Output, PausedOutput, Written, make_folder};
 use crate::batch::error::{Error, Result};
 
 /// From this many files on, the file system is asked once to write everything, not for each file.
@@ -34,13 +34,23 @@ impl Transaction {
         self.files.append(&mut other.files);
     }
 
+    /// What was written, in the order of taking.
+    pub fn written(&self) -> impl Iterator<Item = &Written> {
+        self.files.iter().map(|file| &file.written)
+    }
+
+    /// Whether it holds no file.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
     /// Files into which nothing was written, as the user calls them.
     pub fn empty(&mut self) -> Vec<PathBuf> {
         let is_empty = |file: &mut PausedOutput| {
             let length = file.staged.file().and_then(|file| file.metadata());
             length.is_ok_and(|there| there.is_file() && there.len() == 0)
         };
-        self.files.iter_mut().filter_map(|file| is_empty(file).then(|| file.path.clone())).collect()
+        self.files.iter_mut().filter_map(|file| is_empty(file).then(|| file.written.path.clone())).collect()
     }
 
     /// Waits until all bytes are on the disk, then gives all files their names; where that fails for one, for none.
@@ -53,7 +63,7 @@ impl Transaction {
         let (mut placed, mut folders) = (Vec::with_capacity(count), Folders::default());
         let all = self.files.into_iter().try_for_each(|file| {
             folders.make(folder_of(&file.target))?;
-            placed.push(place(file.staged, &file.target, file.force, &file.path)?);
+            placed.push(place(file.staged, &file.target, file.force, &file.written.path)?);
             Ok(())
         });
         if let Err(error) = all {
@@ -71,7 +81,7 @@ impl Transaction {
             return Ok(());
         }
         for file in &mut self.files {
-            file.staged.sync().map_err(|error| Error::writing(&file.path, error))?;
+            file.staged.sync().map_err(|error| Error::writing(&file.written.path, error))?;
             file.staged.close();
         }
         Ok(())

@@ -15,7 +15,7 @@ use crate::validate::{ClaimEnd, Reported};
 use crate::x12::Charset;
 
 use crate::input_status::InputStatus;
-use crate::show::manifest::InputLine;
+use crate::show::manifest::{ManifestLine, by_weight};
 
 pub use junit::Junit;
 pub use sarif::Sarif;
@@ -184,18 +184,22 @@ impl Report for Ndjson {
     /// What went well has its findings, or none; what did not must not look like that.
     fn input_end(&mut self, totals: &Totals, failure: Option<&str>, out: &mut String) {
         if failure.is_some() {
-            let line = InputLine::new(&self.input, totals.status(failure)).reason(failure);
-            out.push_str(&line.counts(totals.claims, totals.by_severity).line());
+            let line = ManifestLine {
+                claims: Some(totals.claims),
+                findings: Some(by_weight(totals.by_severity)),
+                ..ManifestLine::input(&*self.input, totals.status(failure)).because(failure)
+            };
+            out.push_str(&line.line());
         }
     }
 
     fn duplicate(&mut self, of: &str, out: &mut String) {
         let reason = format!("has the same content as {of}");
-        out.push_str(&InputLine::new(&self.input, InputStatus::Duplicate).reason(Some(&reason)).line());
+        out.push_str(&ManifestLine::input(&*self.input, InputStatus::Duplicate).because(Some(reason)).line());
     }
 
     fn passed_over(&mut self, name: &str, reason: &str, out: &mut String) {
-        out.push_str(&InputLine::new(name, InputStatus::Skipped).reason(Some(reason)).line());
+        out.push_str(&ManifestLine::input(name, InputStatus::Skipped).because(Some(reason)).line());
     }
 
     fn found(&mut self, found: &Reported, out: &mut String) {

@@ -1,0 +1,64 @@
+//! Inputs that are moved out of the way, never over another file.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::error::{Error, Result};
+use super::output::{Outputs, make_folder};
+
+/// So many files of one name may be in a folder.
+const MOST_OF_A_NAME: u32 = 10_000;
+
+/// Moves a file into a folder, which is made if it is missing; where one of its name is there, as `NAME.2`, `NAME.3` and so
+/// on. Gives its new place.
+pub fn set_aside(path: &Path, folder: &Path) -> Result<PathBuf> {
+    make_folder(folder)?;
+    let failed = |error| Error::io(path, "moved", error);
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    for number in 1..=MOST_OF_A_NAME {
+        let mut name = name.to_owned();
+        if number > 1 {
+            name.push(format!(".{number}"));
+        }
+        let target = folder.join(name);
+        if fs::symlink_metadata(&target).is_ok() {
+            continue;
+        }
+        match fs::hard_link(path, &target) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
+            // Another file system, or one without links.
+            Err(_) => copy(path, &target)?,
+            Ok(()) => {}
+        }
+        fs::remove_file(path).map_err(failed)?;
+        return Ok(target);
+    }
+    Err(failed(io::ErrorKind::AlreadyExists.into()))
+}
+
+fn copy(path: &Path, target: &Path) -> Result<()> {
+    let mut from = fs::File::open(path).map_err(|error| Error::io(path, "opened", error))?;
+    let mut output = Outputs::new(false).create(target)?;
+    io::copy(&mut from, &mut output).map_err(|error| Error::io(path, "moved", error))?;
+    output.commit()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_the_same_name_stays() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (from, to) = (folder.path().join("a.837"), folder.path().join("aside"));
+        for (text, place) in [("1", "a.837"), ("2", "a.837.2"), ("3", "a.837.3")] {
+            fs::write(&from, text).expect("it is written");
+            assert_eq!(set_aside(&from, &to).expect("it is moved"), to.join(place));
+            assert!(!from.exists());
+        }
+        let text = |name: &str| fs::read_to_string(to.join(name)).expect("it is there");
+        assert_eq!([text("a.837"), text("a.837.2"), text("a.837.3")], ["1", "2", "3"]);
+        assert!(set_aside(&from, &to).is_err(), "it is gone");
+    }
+}

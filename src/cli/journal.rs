@@ -1,0 +1,127 @@
+//! The journal of a run that writes file by file: the lines of its manifest, as they become final.
+//!
+//! It is named as the manifest with `.partial` behind it, and goes when the manifest is there. Where it is left, a run was
+//! broken off; `--resume` goes on with it.
+
+use std::fs::{File, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::batch::{self, read_text, sha256_of};
+use crate::limits;
+use crate::show::manifest::{OutputFile, SCHEMA};
+
+/// A journal that is being written.
+#[derive(Debug)]
+pub(super) struct Journal {
+    path: PathBuf,
+    file: File,
+}
+
+/// A line of an earlier run.
+#[derive(Debug)]
+pub(super) struct Before {
+    pub(super) text: String,
+    line: Line,
+}
+
+/// What is asked of a line.
+#[derive(Debug, Deserialize)]
+struct Line {
+    schema: String,
+    path: Option<String>,
+    sha256: Option<String>,
+    status: Option<String>,
+    #[serde(default)]
+    outputs: Vec<OutputFile>,
+}
+
+impl Before {
+    /// The path and the SHA-256 of an input that need not be read again.
+    pub(super) fn done(&self) -> Option<(String, String)> {
+        self.line.path.clone().zip(self.line.sha256.clone())
+    }
+}
+
+impl Journal {
+    /// Begins the journal of a manifest. What another run left is refused; with `resume`, the lines whose inputs are done
+    /// and whose outputs are there are kept; with `force`, nothing is.
+    pub(super) fn begin(manifest: &Path, resume: bool, force: bool) -> Result<(Self, Vec<Before>), String> {
+        let mut path = manifest.as_os_str().to_owned();
+        path.push(".partial");
+        let path = PathBuf::from(path);
+        let is_left = path.exists();
+        if manifest.exists() && !force && !is_left {
+            let what = if resume {
+                "is complete: there is nothing to go on with"
+            } else {
+                "is what an earlier run wrote; use another folder, or --force to replace its files"
+            };
+            return Err(format!("{} {what}", manifest.display()));
+        }
+        if is_left && !resume && !force {
+            return Err(format!(
+                "{}: a run that was broken off left this, or one is still at work; --resume goes on with it, --force begins anew",
+                path.display()
+            ));
+        }
+        let before = if resume && is_left { kept(&path)? } else { Vec::new() };
+        let failed = |error| batch::Error::writing(&path, error).to_string();
+        let mut journal = Self { file: create(&path, is_left).map_err(failed)?, path: path.clone() };
+        for line in &before {
+            journal.add(&line.text)?;
+        }
+        Ok((journal, before))
+    }
+
+    /// Adds a line, and waits until it is on the disk.
+    pub(super) fn add(&mut self, line: &str) -> Result<(), String> {
+        let written = self.file.write_all(line.as_bytes()).and_then(|()| self.file.sync_data());
+        written.map_err(|error| batch::Error::writing(&self.path, error).to_string())
+    }
+
+    /// The manifest is there: the journal is not needed any more.
+    pub(super) fn remove(self) {
+        // What is left is refused by the next run, which says what it is.
+        let _ = std::fs::remove_file(&self.path);
+    }
+}
+
+/// A file for its owner alone. One that is there belongs to a run that is over.
+fn create(path: &Path, is_left: bool) -> std::io::Result<File> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        batch::make_folder(folder).map_err(std::io::Error::other)?;
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create(is_left).truncate(is_left).create_new(!is_left);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => std::io::Error::other("another run is at work there"),
+        _ => error,
+    })
+}
+
+/// The lines of inputs that are done, and whose outputs are what was written. A last line that broke off is none.
+fn kept(path: &Path) -> Result<Vec<Before>, String> {
+    let text = read_text(path, limits::OUTCOME).map_err(|error| error.to_string())?;
+    let whole = text.split_inclusive('\n').filter(|line| line.ends_with('\n'));
+    let parsed = whole.filter_map(|text| {
+        let line: Line = serde_json::from_str(text).ok()?;
+        Some(Before { text: text.to_owned(), line })
+    });
+    Ok(parsed.filter(|before| before.line.schema == SCHEMA && before.line.is_done()).collect())
+}
+
+impl Line {
+    fn is_done(&self) -> bool {
+        let is_as_written = |output: &OutputFile| {
+            sha256_of(Path::new(&output.path)).is_ok_and(|now| output.sha256.as_ref() == Some(&now))
+        };
+        self.status.as_deref() == Some("done")
+            && self.sha256.is_some()
+            && self.outputs.iter().all(is_as_written)
+    }
+}

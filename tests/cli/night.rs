@@ -1,0 +1,271 @@
+//! The night run: every file accounted for, nothing lost, nothing twice, whatever breaks in the middle.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::accounted::{file, rows, run};
+
+fn sha256(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// A folder `in` with these files.
+fn night(files: &[(&str, String)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir(folder.path().join("in")).expect("a folder");
+    for (name, text) in files {
+        fs::write(folder.path().join("in").join(name), text).expect("it is written");
+    }
+    folder
+}
+
+/// All files below a folder, by their place in it.
+fn files(at: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = Vec::new();
+    crate::house::common::files(at, &mut found);
+    let named = |path: std::path::PathBuf| {
+        let name = path.strip_prefix(at).expect("it is below").to_string_lossy().into_owned();
+        (name, fs::read(path).expect("a file"))
+    };
+    found.into_iter().map(named).collect()
+}
+
+/// A manifest without what differs between two runs.
+fn manifest(at: &Path) -> Vec<Value> {
+    let mut lines = rows(&fs::read_to_string(at).expect("a manifest"));
+    for line in &mut lines {
+        assert_eq!(line["schema"], "twinclaim/manifest/1");
+        line.as_object_mut().expect("an object").remove("seconds");
+    }
+    lines
+}
+
+fn several() -> Vec<(&'static str, String)> {
+    // Whether the claim before the one that breaks off is whole, nobody can know.
+    let cut = file(4, &["E", "E2", "F"]);
+    vec![
+        ("a.837", file(1, &["A", "B"])),
+        ("b.837", file(2, &["C"])),
+        ("c.837", "ISA*broken".to_owned()),
+        ("d.837", cut[..cut.find("CLM*F").expect("CLM") + 20].to_owned()),
+        ("e.837", file(5, &["G"])),
+        ("f.837", file(6, &["H", "I", "J"])),
+        ("note.txt", "hello".to_owned()),
+    ]
+}
+
+const CONVERT: [&str; 6] = ["convert", "--to", "ndjson", "in", "-o", "out"];
+
+#[test]
+fn a_folder_of_outputs_says_what_came_in_what_went_out_what_did_not_and_why() {
+    let folder = night(&several());
+    let (_, err, code) = run(folder.path(), &CONVERT);
+    assert_eq!(code, 2, "{err}");
+    let lines = manifest(&folder.path().join("out/manifest.ndjson"));
+    let (summary, inputs) = lines.split_last().expect("lines");
+    let seen: Vec<&str> = inputs.iter().filter_map(|line| line["path"].as_str()).collect();
+    let names = ["a.837", "b.837", "c.837", "d.837", "e.837", "f.837", "note.txt"];
+    assert_eq!(seen, names.map(|name| format!("in/{name}")), "files seen are files named");
+    let statuses: Vec<&str> = inputs.iter().filter_map(|line| line["status"].as_str()).collect();
+    assert_eq!(statuses, ["done", "done", "refused", "cut_off", "done", "done", "skipped"]);
+    for line in inputs {
+        let (status, path) = (&line["status"], line["path"].as_str().expect("a path"));
+        assert_eq!(line["reason"].is_null(), *status == "done", "{line}");
+        if *status == "done" {
+            let text = fs::read(folder.path().join(path)).expect("the input");
+            assert_eq!(
+                (&line["sha256"], &line["bytes"]),
+                (&sha256(&text).into(), &text.len().into()),
+                "{line}"
+            );
+            assert_eq!(line["kind"], "837P");
+            let [output] = &line["outputs"].as_array().expect("outputs")[..] else { panic!("one: {line}") };
+            let name = output["path"].as_str().expect("a path");
+            let made = fs::read(folder.path().join(name)).expect("the output");
+            assert_eq!(output["sha256"], sha256(&made));
+            // Each claim of these files costs 80 dollars.
+            let claims = line["claims"].as_u64().expect("a number");
+            assert_eq!(String::from_utf8_lossy(&made).lines().count() as u64, claims);
+            assert_eq!(line["charge"], (claims * 80).to_string());
+        }
+    }
+    assert_eq!((&summary["claims"], &summary["charge"]), (&8.into(), &"640".into()), "{summary}");
+    assert_eq!(summary["inputs"], serde_json::json!({"done": 4, "cut_off": 1, "refused": 1, "skipped": 1}));
+    assert_eq!((&summary["command"], summary["version"].is_string()), (&"convert".into(), true));
+    // A second run into the folder is refused, and says what to do.
+    let (_, err, code) = run(folder.path(), &CONVERT);
+    assert!(code == 2 && err.contains("out/manifest.ndjson is what an earlier run wrote"), "{err}");
+    let (_, err, code) = run(folder.path(), &[&CONVERT[..], &["--resume"]].concat());
+    assert!(code == 2 && err.contains("is complete"), "{err}");
+}
+
+#[test]
+fn every_command_accounts_for_its_inputs() {
+    let folder = night(&several());
+    let commands: [&[&str]; 7] = [
+        &["validate", "in"],
+        &["reconcile", "in"],
+        &["inspect", "in"],
+        &["split", "--by", "claim", "--partial", "-o", "split", "in"],
+        &["merge", "--partial", "-o", "all.837", "in"],
+        &["fix", "-o", "fixed", "in"],
+        &["redact", "--partial", "-o", "redacted", "in"],
+    ];
+    for (n, command) in commands.into_iter().enumerate() {
+        let name = format!("{n}.ndjson");
+        let (_, err, _) = run(folder.path(), &[command, &["--manifest", &name]].concat());
+        let lines = manifest(&folder.path().join(&name));
+        let mut seen: Vec<&str> = lines.iter().filter_map(|line| line["path"].as_str()).collect();
+        seen.sort_unstable();
+        assert_eq!(seen.len(), 7, "{command:?}: {err}\n{lines:#?}");
+        assert_eq!(seen[6], "in/note.txt");
+        let done = lines.iter().filter(|line| line["status"] == "done").count();
+        assert!(done >= 4, "{command:?}: {lines:#?}");
+        let summary = lines.last().expect("a summary");
+        assert_eq!(summary["command"], command[0]);
+        for output in summary["outputs"].as_array().expect("outputs") {
+            let made =
+                fs::read(folder.path().join(output["path"].as_str().expect("a path"))).expect("it is there");
+            assert_eq!(output["sha256"], sha256(&made), "{command:?}");
+        }
+    }
+    assert!(!folder.path().join("redacted/manifest.ndjson").exists(), "it would name the originals");
+}
+
+/// Where a run was broken off, the next one goes on, to the bytes of a run that was never broken.
+#[test]
+fn a_run_that_was_broken_off_goes_on() {
+    let folder = night(&several());
+    run(folder.path(), &CONVERT);
+    let whole = files(&folder.path().join("out"));
+    let lines = manifest(&folder.path().join("out/manifest.ndjson"));
+    let text = fs::read_to_string(folder.path().join("out/manifest.ndjson")).expect("a manifest");
+    let journal: Vec<&str> = text.split_inclusive('\n').collect();
+    for broken_after in 0..journal.len() - 1 {
+        let out = folder.path().join("out");
+        fs::remove_dir_all(&out).expect("it goes");
+        fs::create_dir(&out).expect("a folder");
+        // What is in the journal, one output that is not yet in it, and half a line.
+        let mut partial = journal[..broken_after].concat();
+        partial.push_str(&journal[broken_after][..30]);
+        fs::write(out.join("manifest.ndjson.partial"), partial).expect("it is written");
+        for (name, bytes) in &whole {
+            let known = journal[..=broken_after].iter().any(|line| line.contains(&format!("out/{name}\"")));
+            if known {
+                fs::write(out.join(name), bytes).expect("it is written");
+            }
+        }
+        let (_, err, code) = run(folder.path(), &CONVERT);
+        assert!(code == 2 && err.contains("--resume goes on with it"), "{err}");
+        let (_, err, code) = run(folder.path(), &[&CONVERT[..], &["--resume"]].concat());
+        assert_eq!(code, 2, "two inputs are broken: {err}");
+        let mut now = files(&out);
+        let mut before = whole.clone();
+        let made = [now.remove("manifest.ndjson"), before.remove("manifest.ndjson")];
+        assert!(made[0].is_some() && now == before, "after {broken_after}: {:?}", now.keys());
+        assert_eq!(manifest(&out.join("manifest.ndjson")).len(), lines.len());
+        let sorted = |mut lines: Vec<Value>| {
+            lines.sort_by_key(|line| line["path"].to_string());
+            lines
+        };
+        assert_eq!(
+            sorted(manifest(&out.join("manifest.ndjson"))),
+            sorted(lines.clone()),
+            "after {broken_after}"
+        );
+    }
+}
+
+/// What changed in between is made again, inputs as well as outputs.
+#[test]
+fn a_run_that_goes_on_trusts_contents_and_not_names() {
+    let folder = night(&several());
+    run(folder.path(), &CONVERT);
+    let out = folder.path().join("out");
+    let text = fs::read_to_string(out.join("manifest.ndjson")).expect("a manifest");
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    fs::rename(out.join("manifest.ndjson"), out.join("manifest.ndjson.partial")).expect("it is moved");
+    fs::write(out.join("manifest.ndjson.partial"), lines[..2].concat()).expect("it is written");
+    fs::write(out.join("a.837.ndjson"), "broken").expect("it is written");
+    fs::write(folder.path().join("in/b.837"), file(9, &["X", "Y"])).expect("it is written");
+    let (_, err, _) = run(folder.path(), &[&CONVERT[..], &["--resume"]].concat());
+    assert!(!err.contains("done by the run before"), "{err}");
+    let lines_of = |name: &str| fs::read_to_string(out.join(name)).expect("an output").lines().count();
+    assert_eq!((lines_of("a.837.ndjson"), lines_of("b.837.ndjson")), (2, 2));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_killed_run_loses_and_doubles_nothing() {
+    use std::process::{Command, Stdio};
+    let claims: Vec<String> = (0..40).map(|n| format!("K{n}")).collect();
+    let claims: Vec<&str> = claims.iter().map(String::as_str).collect();
+    let names: Vec<String> = (0..60).map(|n| format!("{n:03}.837")).collect();
+    let inputs: Vec<(&str, String)> =
+        names.iter().enumerate().map(|(n, name)| (name.as_str(), file(n as u32 + 1, &claims))).collect();
+    let folder = night(&inputs);
+    let other = ["convert", "--to", "ndjson", "in", "-o", "whole"];
+    assert_eq!(run(folder.path(), &other).2, 0);
+    let mut whole = files(&folder.path().join("whole"));
+    whole.remove("manifest.ndjson");
+    let mut resumed = 0;
+    for seed in 0..10u64 {
+        let out = folder.path().join("out");
+        let mut child = Command::new(env!("CARGO_BIN_EXE_twinclaim"))
+            .args(CONVERT)
+            .current_dir(folder.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it runs");
+        std::thread::sleep(std::time::Duration::from_millis(20 + seed * seed * 23));
+        child.kill().expect("it is killed, or was done");
+        child.wait().expect("it ends");
+        if !out.join("manifest.ndjson").exists() {
+            let (_, err, code) = run(folder.path(), &[&CONVERT[..], &["--resume"]].concat());
+            assert_eq!(code, 0, "seed {seed}: {err}");
+            resumed += 1;
+        }
+        let mut now = files(&out);
+        let made = now.remove("manifest.ndjson");
+        assert!(made.is_some() && now == whole, "seed {seed}: {:?}", now.keys());
+        assert_eq!(manifest(&out.join("manifest.ndjson")).len(), 61, "seed {seed}");
+        fs::remove_dir_all(&out).expect("it goes");
+    }
+    assert!(resumed > 0, "no run was killed in time");
+}
+
+#[test]
+fn what_cannot_be_read_goes_aside_with_its_reason_and_what_is_done_goes_elsewhere() {
+    let folder = night(&several());
+    let more = ["--quarantine", "bad", "--done", "old"];
+    let (_, err, code) = run(folder.path(), &[&CONVERT[..], &more].concat());
+    assert_eq!(code, 2, "{err}");
+    let names = |name: &str| files(&folder.path().join(name)).into_keys().collect::<Vec<_>>();
+    assert_eq!(names("bad"), ["c.837", "c.837.reason.txt", "d.837", "d.837.reason.txt"]);
+    assert_eq!(names("old"), ["a.837", "b.837", "e.837", "f.837"]);
+    assert_eq!(names("in"), ["note.txt"]);
+    let why = fs::read_to_string(folder.path().join("bad/d.837.reason.txt")).expect("a reason");
+    assert!(why.starts_with("in/d.837: ") && why.contains("cut off"), "{why}");
+    let lines = manifest(&folder.path().join("out/manifest.ndjson"));
+    let quarantined: Vec<&Value> = lines.iter().filter(|line| line["status"] == "quarantined").collect();
+    assert_eq!(quarantined.len(), 2, "{lines:#?}");
+    assert!(quarantined[0]["outputs"].to_string().contains("bad/c.837"), "{}", quarantined[0]);
+    // The next night takes nothing twice, and overwrites nothing that is aside.
+    fs::write(folder.path().join("in/c.837"), "ISA*broken again").expect("it is written");
+    let next = ["convert", "--to", "ndjson", "in", "-o", "next", "--quarantine", "bad"];
+    assert_eq!(run(folder.path(), &next).2, 2);
+    assert!(names("bad").contains(&"c.837.2".to_owned()), "{:?}", names("bad"));
+    // Without files of the run, nothing is done.
+    let folder = night(&several());
+    run(folder.path(), &["merge", "-o", "all.837", "in", "--done", "old"]);
+    assert!(!folder.path().join("all.837").exists() && !folder.path().join("old").exists());
+}
