@@ -115,12 +115,12 @@ impl MoneyKind {
         }
     }
 
-    /// As people say it behind an amount.
+    /// As people say it behind an amount: what may be denied is at risk.
     pub fn words(self) -> &'static str {
         match self {
             Self::Overpaid => "overpaid",
             Self::Missed => "missed",
-            Self::Denial => "at risk of denial",
+            Self::Denial => "at risk",
         }
     }
 }

@@ -70,13 +70,14 @@ impl Checker<'_> {
             sums::once_a_person(&mut visits);
             for (_, visit) in &mut visits {
                 self.name(visit, &built)?;
-                self.hold_against_baseline(visit);
+                self.hold_against_earlier(visit);
                 visit.sort_findings();
             }
         }
         let all_ids =
             || visits.iter().flat_map(|(_, visit)| &visit.findings).map(|found| found.finding.id.clone());
-        let ids = if self.settings.baseline.is_some() { all_ids().collect() } else { BTreeSet::new() };
+        let is_held = self.settings.baseline.is_some() || self.settings.worked.is_some();
+        let ids = if is_held { all_ids().collect() } else { BTreeSet::new() };
         let counted = self.selected(cluster, &mut visits)?;
         let mut totals = Totals::of(&counted, &visits, &self.linked.fates, self.facts);
         totals.suppressed = suppressed;
@@ -195,7 +196,8 @@ impl Checker<'_> {
                 let at_risk = violation.money.map(|money| money.lines).unwrap_or_default();
                 let about = about(&violation.places);
                 let places = violation.places.iter().map(|place| place.claim).collect();
-                visit.findings.push(Reported { finding: *finding, about, places, at_risk, standing: None });
+                let finding = *finding;
+                visit.findings.push(Reported { finding, about, places, at_risk, standing: None, work: None });
             }
         }
         Ok(())
@@ -269,19 +271,25 @@ impl Checker<'_> {
     }
 
     /// The last day to act on a finding, by whose claim it is about and what it is worth.
-    fn deadline(
-        &self,
-        finding: &Finding,
-        violation: &Violation,
-        locator: &Locator<'_>,
-    ) -> Option<NaiveDate> {
+    fn deadline(&self, finding: &Finding, violation: &Violation, locator: &Locator<'_>) -> Option<NaiveDate> {
         let claim = violation.places.first().and_then(|place| locator.held.get(&place.claim))?;
         let kind = finding.money.as_ref().map(|money| money.kind);
         let config = self.settings.config;
         deadline::of(claim, kind, finding.severity, self.settings.as_of, &config.filing, &config.groups)
     }
 
-    fn hold_against_baseline(&self, visit: &mut EncounterResult) {
+    fn hold_against_earlier(&self, visit: &mut EncounterResult) {
+        if let Some(worked) = self.settings.worked {
+            for found in &mut visit.findings {
+                let finding = &mut found.finding;
+                found.work = Some(worked.work(&finding.id));
+                // The days run from when it was told first.
+                finding.deadline = match (worked.deadline(&finding.id), finding.deadline) {
+                    (Some(told), Some(now)) => Some(told.min(now)),
+                    (_, now) => now,
+                };
+            }
+        }
         if let Some(baseline) = self.settings.baseline {
             for found in &mut visit.findings {
                 found.standing = Some(baseline.standing(&found.finding.id));

@@ -31,7 +31,11 @@ pub(super) fn of(
     let indicator = subscriber.and_then(|subscriber| subscriber.claim_filing_indicator.as_deref());
     let is_medicare = matches!(indicator, Some("MA" | "MB"));
     if kind == Some(MoneyKind::Overpaid) {
-        return if is_medicare || indicator == Some("MC") { as_of.checked_add_days(Days::new(RETURN)) } else { None };
+        return if is_medicare || indicator == Some("MC") {
+            as_of.checked_add_days(Days::new(RETURN))
+        } else {
+            None
+        };
     }
     let last = claim.days()?.1;
     match days(claim, filing, groups) {

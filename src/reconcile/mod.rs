@@ -39,6 +39,7 @@ mod tests;
 mod totals;
 mod unexpected_segments;
 mod violation;
+mod worked;
 
 pub use baseline::{Baseline, BaselineError, Compared, Earlier, Standing};
 pub use claim_view::{ClaimView, LineView};
@@ -53,7 +54,8 @@ pub use rules::{Check, Run};
 pub use scope::{Context, Encounter, Pair, Person, SameService, is_same_service};
 pub use settings::Settings;
 pub use store::Store;
-pub use sums::Sums;
 pub use summary::{Counted, Summary, Suppressed};
+pub use sums::Sums;
 pub use unexpected_segments::NotChecked;
 pub use violation::{ClaimPlace, Violation, Violations};
+pub use worked::{Progress, Work, WorkSummary, Worked, WorkedError};

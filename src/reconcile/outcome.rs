@@ -19,6 +19,7 @@ use super::rollup::Parties;
 use super::summary::Summary;
 use super::sums::Sums;
 use super::unexpected_segments::NotChecked;
+use super::worked::Work;
 
 /// All visits, worst first. They are put aside and come back one at a time: there may be more than fit into memory.
 #[derive(Debug)]
@@ -132,6 +133,8 @@ pub struct Reported {
     pub at_risk: Vec<(usize, usize, Decimal)>,
     /// Whether an earlier run found it; none where there is no earlier run to hold it against.
     pub standing: Option<Standing>,
+    /// What the work list says of it; none where there is no list.
+    pub work: Option<Work>,
 }
 
 impl EncounterResult {
@@ -312,7 +315,10 @@ mod pairs {
     use rust_decimal::Decimal;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    pub(super) fn serialize<K: Serialize, S: Serializer>(map: &BTreeMap<K, Decimal>, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(super) fn serialize<K: Serialize, S: Serializer>(
+        map: &BTreeMap<K, Decimal>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(map)
     }
 

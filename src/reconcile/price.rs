@@ -123,14 +123,13 @@ impl<'c> Context<'c> {
             return self.price(line, value, "non-facility total with modifier TC", &value.to_string(), &[]);
         }
         let whole = self.value(self.whole_fee(line)?, Cost::Practice, line);
-        let (reading, words) = match self.row(line, "26") {
-            Some(row) => (self.value(row, Cost::Facility, line), "total with modifier 26".to_owned()),
-            None => {
-                let codes = components::interpretations_of(line.code_text());
-                let row = |code: &String| Some((code.clone(), self.tables.fee(code, "", day(line))?));
-                let (code, row) = codes.iter().find_map(row)?;
-                (self.value(row, Cost::Facility, line), format!("total of {code}"))
-            }
+        let (reading, words) = if let Some(row) = self.row(line, "26") {
+            (self.value(row, Cost::Facility, line), "total with modifier 26".to_owned())
+        } else {
+            let codes = components::interpretations_of(line.code_text());
+            let row = |code: &String| Some((code.clone(), self.tables.fee(code, "", day(line))?));
+            let (code, row) = codes.iter().find_map(row)?;
+            (self.value(row, Cost::Facility, line), format!("total of {code}"))
         };
         let figures = format!("({whole} - {reading})");
         self.price(line, whole - reading, &format!("(total of the whole test - {words})"), &figures, &[])
@@ -233,7 +232,8 @@ impl<'c> Context<'c> {
             price.amount *= share.of;
             price.formula.push_str(" x ");
             price.formula.push_str(share.words);
-            price.figures.push_str(&format!(" x {}", share.of));
+            price.figures.push_str(" x ");
+            price.figures.push_str(&share.of.to_string());
         }
         price.amount = dollars(price.amount);
         Some(price)
@@ -243,7 +243,9 @@ impl<'c> Context<'c> {
     fn source(&self, line: LineView<'_>) -> String {
         let edition = edition(self.tables.edition(Table::FeeSchedule, day(line)), "fee schedule");
         let place = match self.pricing.locality(line.of.biller()) {
-            Some(name) if self.tables.locality(name, day(line)).is_some() => format!("locality {name} by GPCI"),
+            Some(name) if self.tables.locality(name, day(line)).is_some() => {
+                format!("locality {name} by GPCI")
+            }
             Some(name) => format!("national (no indices of locality {name})"),
             None => "national".to_owned(),
         };
@@ -301,9 +303,9 @@ fn risk(
     charges: &'static str,
     price: impl Fn(LineView<'_>) -> Option<Price>,
 ) -> Violation {
-    let priced: Option<Vec<(LineView<'_>, Price)>> =
+    let all: Option<Vec<(LineView<'_>, Price)>> =
         lines.iter().map(|line| Some((*line, price(*line)?))).collect();
-    match priced {
+    match all {
         Some(prices) if !prices.is_empty() => violation.priced(&prices),
         _ => violation.charges_at_risk(lines.iter().copied(), charges),
     }

@@ -14,6 +14,7 @@ use super::manifest::Manifest;
 use super::rollup::RollUp;
 use super::settings::Settings;
 use super::sums::Sums;
+use super::worked::WorkSummary;
 
 /// What became of a claim: the status of its visit, or why it is in none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
@@ -92,6 +93,8 @@ pub struct Summary {
     pub findings_not_shown: usize,
     /// What has become of an earlier run's findings.
     pub baseline: Option<Compared>,
+    /// How the findings and the work list that came back stand to each other.
+    pub worked: Option<WorkSummary>,
     /// What an audit needs to repeat the run.
     pub run: Manifest,
 }

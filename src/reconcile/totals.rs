@@ -17,8 +17,8 @@ use super::persons::Cluster;
 use super::rollup::Gathered;
 use super::rules::Run;
 use super::settings::Settings;
-use super::sums::Sums;
 use super::summary::{Counted, Summary, suppressions};
+use super::sums::Sums;
 
 /// What the summary is made of. Every claim is in the cluster of one person, so that counts of clusters can be added.
 #[derive(Debug, Default)]
@@ -196,6 +196,7 @@ impl Totals {
             suppressed: suppressions(settings, &self.suppressed),
             findings_not_shown: 0,
             baseline: settings.baseline.map(|baseline| baseline.compared(&self.ids, read)),
+            worked: settings.worked.map(|worked| worked.summary(&self.ids, read)),
             run: Manifest::of(settings, rules),
         }
     }

@@ -34,9 +34,8 @@ impl Violation {
         self.at_risk(lines.into_iter().map(|line| (line, line.charge())), basis)
     }
 
-    /// Puts what lines are worth at risk; what fewer than all of them are worth is better than nothing, and the basis says
-    /// how many.
-    pub fn priced<'c>(self, prices: &[(LineView<'c>, Price)]) -> Self {
+    /// Puts what lines are worth at risk, and says how that was worked out.
+    pub fn priced(self, prices: &[(LineView<'_>, Price)]) -> Self {
         let basis = Price::basis_of(prices.iter().map(|(_, price)| price));
         self.at_risk(prices.iter().map(|(line, price)| (*line, price.amount)), basis)
     }

@@ -65,9 +65,9 @@ mod sv {
 #[cfg(test)]
 mod claim_tests;
 mod place;
-mod reads;
 #[cfg(test)]
 mod price_tests;
+mod reads;
 #[cfg(test)]
 mod reads_tests;
 #[cfg(test)]

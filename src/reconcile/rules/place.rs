@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::finding::MoneyKind;
 use crate::codes::crosswalk::{ExpectedPlaces, expected_places};
 use crate::codes::{PaymentRate, facility_type, place_of_service};
+use crate::finding::MoneyKind;
 use crate::model::ProviderRole;
 use crate::reconcile::claim_view::LineView;
 use crate::reconcile::scope::Pair;

@@ -84,25 +84,53 @@ fn cases() -> Vec<Case> {
         // 3.22 x 32.00 x 2
         case(HEAD, &[("22", &[("70450", 2)])], ("PT-GLOBAL", Overpaid, "206.08", "x 32.00 x 2")),
         // The technical part alone: 3.22 x 32.00
-        case(HEAD, &[("22", &[("70450:TC", 1)])], ("PT-TCBOTH", Overpaid, "103.04", "total with modifier 26")),
+        case(
+            HEAD,
+            &[("22", &[("70450:TC", 1)])],
+            ("PT-TCBOTH", Overpaid, "103.04", "total with modifier 26"),
+        ),
         // Tracing and reading less the reading: (0.80 - 0.28) x 32.00 = 0.52 x 32.00
-        case(&["0730*HC:93005"], &[("22", &[("93000", 1)])], ("PT-34FAC", Overpaid, "16.64", "total of 93010")),
+        case(
+            &["0730*HC:93005"],
+            &[("22", &[("93000", 1)])],
+            ("PT-34FAC", Overpaid, "16.64", "total of 93010"),
+        ),
         // 1.38 x 32.00
         case(HEAD, &[("22", &[("99214", 1)])], ("PT-MISSPC", Missed, "44.16", "1.38 x 32.00 x 1")),
         // What the hospital would be paid for the test: APC 5523.
-        with(ALL, "", case(CLINIC, &[("22", &[("70450:26", 1)])], ("PT-MISSTC", Missed, "240.00", "APC 5523"))),
+        with(
+            ALL,
+            "",
+            case(CLINIC, &[("22", &[("70450:26", 1)])], ("PT-MISSTC", Missed, "240.00", "APC 5523")),
+        ),
         // Without addendum B the technical part: 3.22 x 32.00
         case(CLINIC, &[("22", &[("70450:26", 1)])], ("PT-MISSTC", Missed, "103.04", "(4.6 - 1.38)")),
         // 1.38 x 32.00, of the second reader
         two_readers(case(HEAD, &[], ("PT-DUPREAD", Overpaid, "44.16", "1.38 x 32.00 x 1"))),
         // 14.00 x 32.00 x 0.16 = 448.00 x 0.16
-        case(&["0360*HC:29881"], &[("22", &[("29881:80", 1)])], ("SV-ASSIST", Denial, "71.68", "16 % for an assistant")),
+        case(
+            &["0360*HC:29881"],
+            &[("22", &[("29881:80", 1)])],
+            ("SV-ASSIST", Denial, "71.68", "16 % for an assistant"),
+        ),
         // 448.00 x 0.136 = 60.928
-        case(&["0360*HC:29881"], &[("22", &[("29881:AS", 1)])], ("SV-ASSIST", Denial, "60.93", "x 32.00 x 1 x 0.136")),
+        case(
+            &["0360*HC:29881"],
+            &[("22", &[("29881:AS", 1)])],
+            ("SV-ASSIST", Denial, "60.93", "x 32.00 x 1 x 0.136"),
+        ),
         // 448.00 x 0.625
-        case(&["0360*HC:29881"], &[("22", &[("29881:62", 1)])], ("SV-ASSIST", Denial, "280.00", "one of two surgeons")),
+        case(
+            &["0360*HC:29881"],
+            &[("22", &[("29881:62", 1)])],
+            ("SV-ASSIST", Denial, "280.00", "one of two surgeons"),
+        ),
         // 14.00 x 32.00
-        case(&["0360*HC:29881"], &[("22", &[("99214", 1)])], ("SV-ORNOSURG", Missed, "448.00", "14 x 32.00 x 1")),
+        case(
+            &["0360*HC:29881"],
+            &[("22", &[("99214", 1)])],
+            ("SV-ORNOSURG", Missed, "448.00", "14 x 32.00 x 1"),
+        ),
         // At a facility's rate 2.60 x 32.00, in an office 4.00 x 32.00
         twice("22", "99214", "83.20", "facility total x conversion factor x units = 2.6 x 32.00 x 1"),
         twice("11", "99214", "128.00", "non-facility total x conversion factor x units = 4 x 32.00 x 1"),
@@ -128,20 +156,32 @@ fn cases() -> Vec<Case> {
         with(
             LOCAL,
             LOCALITY,
-            case(CLINIC, &[("11", &[("99214", 1)])], ("PS-OFFICE", Overpaid, "49.28", "locality 09102-04 by GPCI")),
+            case(
+                CLINIC,
+                &[("11", &[("99214", 1)])],
+                ("PS-OFFICE", Overpaid, "49.28", "locality 09102-04 by GPCI"),
+            ),
         ),
         // Whole 1.00 + 3.50 x 1.100 + 0.10 x 2.000 = 5.05, reading 1.00 + 0.30 x 1.100 + 0.08 x 2.000 = 1.49;
         // 3.56 x 32.00
         with(
             LOCAL,
             LOCALITY,
-            case(HEAD, &[("22", &[("70450", 1)])], ("PT-GLOBAL", Overpaid, "113.92", "(5.05 - 1.49) x 32.00 x 1")),
+            case(
+                HEAD,
+                &[("22", &[("70450", 1)])],
+                ("PT-GLOBAL", Overpaid, "113.92", "(5.05 - 1.49) x 32.00 x 1"),
+            ),
         ),
         // Without the indices the amount is national and says so.
         with(
             FEE,
             LOCALITY,
-            case(HEAD, &[("22", &[("70450", 1)])], ("PT-GLOBAL", Overpaid, "103.04", "national (no indices of")),
+            case(
+                HEAD,
+                &[("22", &[("70450", 1)])],
+                ("PT-GLOBAL", Overpaid, "103.04", "national (no indices of"),
+            ),
         ),
     ]
 }
@@ -165,7 +205,8 @@ fn prices_agree_with_those_worked_by_hand() {
     for case in cases() {
         let (code, kind, amount, basis) = case.finds;
         let outcome = case.outcome();
-        let findings: Vec<_> = outcome.encounters().flat_map(|visit| visit.expect("a visit").findings).collect();
+        let findings: Vec<_> =
+            outcome.encounters().flat_map(|visit| visit.expect("a visit").findings).collect();
         let found = findings.iter().find(|found| found.finding.code == code);
         let money = found.and_then(|found| found.finding.money.as_ref());
         if !money.is_some_and(|m| (m.kind, m.amount.as_str()) == (kind, amount) && m.basis.contains(basis)) {
@@ -216,17 +257,21 @@ fn a_finding_says_until_when_to_act() {
     // The run is of 2026-04-30, the service of 2026-03-02.
     let deadline = |config: &'static str, indicator: &str, (code, case): (&str, Case)| {
         let medicare = |claim: &String| {
-            format!("SBR*P*18*******{indicator}\nNM1*IL*1*DOE*JANE****MI*A1\nNM1*PR*2*MOSS HEALTH*****PI*MH01\n{claim}")
+            format!(
+                "SBR*P*18*******{indicator}\nNM1*IL*1*DOE*JANE****MI*A1\nNM1*PR*2*MOSS HEALTH*****PI*MH01\n{claim}"
+            )
         };
         let physicians = case.physicians.iter().map(medicare).collect();
         let facility = vec![medicare(&hospital(case.hospital))];
-        let example = Example { facility, professional: physicians, config: config.to_owned(), ..Example::NONE };
+        let example =
+            Example { facility, professional: physicians, config: config.to_owned(), ..Example::NONE };
         let outcome = outcome(&example);
         let visit = outcome.encounter(0).expect("a visit");
         let found = visit.findings.iter().find(|found| found.finding.code == code).expect("it is told");
         found.finding.deadline.map(|day| day.to_string())
     };
-    let overpaid = || ("PT-GLOBAL", case(HEAD, &[("22", &[("70450", 1)])], ("", MoneyKind::Overpaid, "", "")));
+    let overpaid =
+        || ("PT-GLOBAL", case(HEAD, &[("22", &[("70450", 1)])], ("", MoneyKind::Overpaid, "", "")));
     let missed = || ("PT-MISSPC", case(HEAD, &[("22", &[("99214", 1)])], ("", MoneyKind::Missed, "", "")));
     assert_eq!(deadline("", "MB", overpaid()).as_deref(), Some("2026-06-29"), "60 days");
     assert_eq!(deadline("", "CI", overpaid()), None);

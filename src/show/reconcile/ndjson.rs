@@ -12,7 +12,7 @@ use crate::finding::Side;
 use crate::model::{ClaimRef, Evidence, Status, Text};
 use crate::reconcile::{
     Difference, EncounterResult, LineAt, Manifest, NotChecked, Outcome, Reported, Said, Standing, Sums,
-    UnpairedLine,
+    UnpairedLine, Work,
 };
 use crate::show::{Mask, Masked, MaskedFinding};
 
@@ -112,11 +112,19 @@ struct Told<'o> {
     /// Only where `--baseline` was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     standing: Option<Standing>,
+    /// Only where `--worked` was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    work: Option<Work>,
 }
 
 impl<'o> Told<'o> {
     fn of(found: &'o Reported, mask: Mask) -> Self {
-        Self { finding: mask.finding(&found.finding), standing: found.standing }
+        let work = found.work.clone().map(|work| Work {
+            owner: mask.hide(&work.owner).into(),
+            note: mask.hide(&work.note).into(),
+            ..work
+        });
+        Self { finding: mask.finding(&found.finding), standing: found.standing, work }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The outcome of reconciling as a work list: CSV, a finding a row, worst first, for a spreadsheet or a work queue.
 //!
-//! Amounts are plain decimals, dates ISO 8601. The last three columns are empty: they are for those who work the list.
+//! Amounts are plain decimals, dates ISO 8601. The last four columns are for those who work the list: what they write there is
+//! read back (`--worked`), and rows that are not found any more stay at the end of it.
 
 use std::io;
 
@@ -68,6 +69,8 @@ pub const COLUMNS: &[&str] = &[
     "deadline",
     "side_to_fix",
     "department",
+    "work_standing",
+    "verdict",
     "work_status",
     "owner",
     "note",
@@ -86,13 +89,25 @@ pub(super) fn render(
         let view = EncounterView::of(&visit, outcome, claims, mask)?;
         for found in &visit.findings {
             let row = row(n + 1, &view, found);
-            let cells = COLUMNS.iter().zip(row).map(|(column, cell)| {
-                if PERSONAL.contains(column) { mask.hide(&cell) } else { Masked::impersonal(cell) }
-            });
-            sheet.row(cells)?;
+            sheet.row(COLUMNS.iter().zip(row).map(|(column, cell)| shown(column, &cell, mask)))?;
         }
     }
+    for (standing, earlier) in outcome.summary.worked.iter().flat_map(|worked| &worked.rows) {
+        let cells = COLUMNS.iter().map(|column| {
+            let cell = earlier.get(*column).map(String::as_str).unwrap_or_default();
+            match *column {
+                "work_standing" => Masked::impersonal(standing.as_str()),
+                _ => shown(column, cell, mask),
+            }
+        });
+        sheet.row(cells)?;
+    }
     sheet.finish()
+}
+
+/// A cell; hidden in columns that tell who somebody is where values are to be masked.
+fn shown(column: &str, cell: &str, mask: Mask) -> Masked {
+    if PERSONAL.contains(&column) { mask.hide(cell) } else { Masked::impersonal(cell) }
 }
 
 /// Columns that tell who somebody is: hidden where values are to be masked.
@@ -104,6 +119,8 @@ const PERSONAL: &[&str] = &[
     "facility_payer_claim_number",
     "professional_claim",
     "professional_payer_claim_number",
+    "owner",
+    "note",
 ];
 
 fn row(number: usize, view: &EncounterView<'_>, found: &Reported) -> Vec<String> {
@@ -149,6 +166,14 @@ fn row(number: usize, view: &EncounterView<'_>, found: &Reported) -> Vec<String>
         finding.side_to_fix.map(|side| side.as_str().to_owned()).unwrap_or_default(),
         facility.and_then(|claim| department(claim, found)).unwrap_or_default().to_owned(),
     ]);
+    let work = found.work.clone();
+    row.extend(
+        work.map(|work| {
+            [work.standing.as_str().to_owned(), work.verdict, work.status, work.owner, work.note]
+        })
+        .into_iter()
+        .flatten(),
+    );
     row.resize(COLUMNS.len(), String::new());
     row
 }

@@ -133,8 +133,11 @@ fn outpatient(person: &Person<'_>, violations: &mut Violations) {
             if !tests {
                 violation.own.severity = Some(Severity::Warning);
             }
-            violations
-                .push(person.context.risk_of_payment(violation, &lines, "charges of the outpatient lines in the window"));
+            violations.push(person.context.risk_of_payment(
+                violation,
+                &lines,
+                "charges of the outpatient lines in the window",
+            ));
         }
     }
 }

@@ -55,7 +55,11 @@ fn technical(pair: &Pair<'_>, violations: &mut Violations) {
         }
         let message = "Both sides bill the technical part: the professional line carries modifier TC";
         let violation = Violation::new(message, [line.at_modifiers(), twins.facility.at("procedure.code")]);
-        violations.push(pair.context.risk_of_technical(violation, &[line], "charge of the professional line"));
+        violations.push(pair.context.risk_of_technical(
+            violation,
+            &[line],
+            "charge of the professional line",
+        ));
     }
 }
 

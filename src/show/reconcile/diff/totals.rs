@@ -99,7 +99,8 @@ impl Page<'_> {
             })
         });
         let weights: Vec<String> = weights.into_iter().flatten().collect();
-        let text = format!("{}: {}{}", count(found, "finding"), weights.join(", "), worth("; ", &summary.money));
+        let text =
+            format!("{}: {}{}", count(found, "finding"), weights.join(", "), worth("; ", &summary.money));
         self.sentence(Role::Emphasis, &text);
         for (code, n) in &summary.by_code {
             let name = catalog::by_code(code).map_or("", |rule| rule.name);
@@ -191,8 +192,15 @@ impl Page<'_> {
         }
     }
 
-    /// What has become of an earlier run's findings.
+    /// How far the work list is, and what has become of an earlier run's findings.
     fn since(&mut self, summary: &Summary) {
+        if let Some(worked) = &summary.worked {
+            let text = format!(
+                "Work list: {} new, {} open, {} reopened, {} done, {} no longer seen, {} of claims not read this time",
+                worked.new, worked.open, worked.reopened, worked.done, worked.no_longer_seen, worked.not_read
+            );
+            self.sentence(Role::Emphasis, &text);
+        }
         let Some(compared) = &summary.baseline else { return };
         let text = format!(
             "Since the earlier run: {} new, {} open, {} resolved, {} of claims not read this time",

@@ -291,11 +291,7 @@ impl Cause {
 
 impl Row {
     fn of(share: &Share) -> Self {
-        Self {
-            name: share.name.clone(),
-            findings: share.findings,
-            amount: worth(&share.money),
-        }
+        Self { name: share.name.clone(), findings: share.findings, amount: worth(&share.money) }
     }
 }
 
