@@ -106,6 +106,15 @@ pub enum ErrorKind {
     /// A folder that was named.
     #[error("is a folder without a file in it")]
     EmptyFolder,
+    /// A pattern of names that is none.
+    #[error("is no pattern of names; * stands for any text, ? for a character, ** for any folders")]
+    NoPattern,
+    /// A pattern of names that no file has.
+    #[error("is a pattern of names that no file has")]
+    NothingMatches,
+    /// A file of a folder that was not to be taken.
+    #[error("is left out, as --include and --exclude say")]
+    NotSelected,
     /// An input of an earlier run.
     #[error("was taken before, as {0}")]
     SeenBefore(String),

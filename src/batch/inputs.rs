@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Seek};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use crate::limits::{self, PartLimit};
 use crate::temporary;
@@ -16,9 +16,8 @@ use super::error::{Error, ErrorKind, Result};
 use super::hashed::Fingerprint;
 use super::identity::Identities;
 use super::json::JsonKind;
-use super::output::is_temporary;
 use super::sniff::{Content, Format};
-use super::walk::{self, Found};
+use super::words::{self, Place, Selection, Waiting};
 
 /// Bytes of an input that stay in memory where it is put aside.
 const IN_MEMORY: usize = 16 << 20;
@@ -74,6 +73,7 @@ impl fmt::Debug for Source {
 #[derive(Default)]
 pub struct Inputs {
     words: Vec<OsString>,
+    selection: Selection,
     temp_dir: Option<PathBuf>,
     limit: PartLimit,
     seen: HashMap<String, String>,
@@ -82,7 +82,8 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    /// Inputs named by words: files, folders, and `-` for standard input.
+    /// Inputs named by words: files, folders, patterns of names such as `inbox/*.837`, `@list.txt` for a file that names them a
+    /// line each, and `-` for standard input.
     pub fn new<W: Into<OsString>>(words: impl IntoIterator<Item = W>) -> Self {
         Self { words: words.into_iter().map(Into::into).collect(), ..Self::default() }
     }
@@ -92,6 +93,11 @@ impl Inputs {
     pub fn temp_dir(mut self, folder: Option<PathBuf>) -> Self {
         self.temp_dir = folder;
         self
+    }
+
+    /// Takes of the files in folders only those of these names.
+    pub fn select(self, selection: Selection) -> Self {
+        Self { selection, ..self }
     }
 
     /// Refuses claims that are larger than this.
@@ -120,11 +126,7 @@ impl Inputs {
     /// Folders are listed at once, so that outputs written into one of them while it is read are not taken for inputs.
     /// Files are opened one by one.
     pub fn open(self) -> Sources {
-        let places = Places::new(&self.words);
-        let mut waiting = VecDeque::new();
-        for word in &self.words {
-            waiting.extend(expand(Path::new(word), &places));
-        }
+        let waiting = words::expand(&self.words, &self.selection);
         Sources {
             waiting,
             archive: None,
@@ -149,21 +151,6 @@ pub struct Sources {
     seen: HashMap<String, String>,
     done: HashMap<String, String>,
     standard_input: Option<Bytes>,
-}
-
-/// An input that is not open yet.
-enum Waiting {
-    StandardInput,
-    File(Place),
-    Failed(Error),
-    Passed(Error),
-}
-
-/// A file and what it is called.
-struct Place {
-    path: PathBuf,
-    relative: PathBuf,
-    named: bool,
 }
 
 impl Sources {
@@ -350,7 +337,7 @@ fn judge(name: String, relative: PathBuf, named: bool, opened: Opened) -> Result
         Content::Utf16 { x12 } => (Format::X12, Some((must || x12, ErrorKind::Utf16))),
         Content::Ebcdic => (Format::X12, Some((true, ErrorKind::Ebcdic))),
         Content::Zip => (Format::X12, Some((true, ErrorKind::NestedArchive))),
-        Content::Gzip => (Format::X12, Some((true, ErrorKind::PackedTooOften))),
+        Content::Gzip | Content::Zstd => (Format::X12, Some((true, ErrorKind::PackedTooOften))),
     };
     match refusal {
         None => {
@@ -380,109 +367,4 @@ pub fn read_text(path: impl AsRef<Path>, most: u64) -> Result<String> {
             .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8 text"))
     });
     text.map_err(|error| Error::io(path, "read", error))
-}
-
-/// The files behind one word.
-fn expand(word: &Path, places: &Places) -> Vec<Waiting> {
-    if word == Path::new("-") {
-        return vec![Waiting::StandardInput];
-    }
-    if word.file_name().is_some_and(|name| is_temporary(&name.to_string_lossy())) {
-        return vec![Waiting::Failed(Error::new(word, ErrorKind::Incomplete))];
-    }
-    if !word.is_dir() {
-        let place = Place { path: word.to_owned(), relative: places.of_file(word), named: true };
-        return vec![Waiting::File(place)];
-    }
-    let above = places.of_folder(word);
-    let found = walk::list(word);
-    if found.is_empty() {
-        return vec![Waiting::Failed(Error::new(word, ErrorKind::EmptyFolder))];
-    }
-    let waiting = found.into_iter().map(|found| match found {
-        Found::File(path, relative) => {
-            Waiting::File(Place { path, relative: above.join(relative), named: false })
-        }
-        Found::Failed(error) => Waiting::Failed(error),
-        Found::Passed(path, why) => Waiting::Passed(Error::new(path, why)),
-    });
-    waiting.collect()
-}
-
-/// Where the words of a run stand in an output folder, so that no two get in each other's way.
-struct Places {
-    /// What the absolute paths of all files named have in common; nothing if fewer than two.
-    common: PathBuf,
-    several_folders: bool,
-}
-
-impl Places {
-    fn new(words: &[OsString]) -> Self {
-        let paths = || words.iter().map(Path::new);
-        let several_folders = paths().filter(|p| p.is_dir()).nth(1).is_some();
-        let mut parents = paths().filter(|p| p.is_absolute() && !p.is_dir()).filter_map(Path::parent);
-        let first = parents.next().unwrap_or(Path::new("")).to_owned();
-        let common = parents.fold(first, |common, parent| in_common(&common, parent));
-        Self { common, several_folders }
-    }
-
-    /// Place of a file that was named.
-    fn of_file(&self, path: &Path) -> PathBuf {
-        let below = match path.strip_prefix(&self.common) {
-            Ok(below) if path.is_absolute() => below,
-            _ => path,
-        };
-        if let Some(plain) = plain(below) {
-            return plain;
-        }
-        path.file_name().map_or_else(|| "unnamed".into(), PathBuf::from)
-    }
-
-    /// What is above the files of a folder: nothing for the only one, its own name where there are several.
-    fn of_folder(&self, path: &Path) -> PathBuf {
-        if !self.several_folders {
-            return PathBuf::new();
-        }
-        plain(path).unwrap_or_else(|| path.file_name().map(PathBuf::from).unwrap_or_default())
-    }
-}
-
-/// A relative path that goes nowhere but down.
-fn plain(path: &Path) -> Option<PathBuf> {
-    let parts = path.components().filter(|part| *part != Component::CurDir);
-    parts.map(|part| matches!(part, Component::Normal(_)).then_some(part)).collect()
-}
-
-fn in_common(a: &Path, b: &Path) -> PathBuf {
-    a.components().zip(b.components()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_place_of_a_named_file_is_its_relative_path_or_its_name() {
-        let places = Places::new(&[]);
-        for (path, place) in [
-            ("b.837.gz", "b.837.gz"),
-            ("a/b.837", "a/b.837"),
-            ("./a/./b.837", "a/b.837"),
-            ("../a/b.837", "b.837"),
-            ("a/../b.837", "b.837"),
-            ("/data/jan/b.837", "b.837"),
-        ] {
-            assert_eq!(places.of_file(Path::new(path)), Path::new(place), "{path}");
-        }
-    }
-
-    #[test]
-    fn absolute_paths_lose_what_they_have_in_common() {
-        let words = ["/no/such/jan/a.837", "/no/such/feb/a.837", "rel/a.837"].map(OsString::from);
-        let places = Places::new(&words);
-        let of = |n: usize| places.of_file(Path::new(&words[n]));
-        assert_eq!(of(0), Path::new("jan/a.837"));
-        assert_eq!(of(1), Path::new("feb/a.837"));
-        assert_eq!(of(2), Path::new("rel/a.837"));
-    }
 }

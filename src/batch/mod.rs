@@ -4,7 +4,7 @@
 //! What a file is, is decided by its content and never by its ending. [`Output`]s are finished files
 //! without a name until a [`Transaction`] puts all that belong together in place.
 //!
-//! Everything streams. A gzip or zip member is unpacked while it is read, so a small archive that unpacks to a huge
+//! Everything streams. What is packed with gzip, zstd or zip is unpacked while it is read, so a small archive that unpacks to a huge
 //! file costs time but no memory.
 
 mod archive;
@@ -24,7 +24,9 @@ mod set_aside;
 mod sniff;
 #[cfg(test)]
 mod tests;
+mod unpack;
 mod walk;
+mod words;
 
 pub use claim_store::ClaimStore;
 pub use error::{Error, ErrorKind, Result};
@@ -37,3 +39,4 @@ pub use output::{Output, OutputFolder, Outputs, PausedOutput, Transaction, Writt
 pub use repeats::Interchanges;
 pub use set_aside::set_aside;
 pub use sniff::Format;
+pub use words::{Selection, is_one_file};

@@ -87,7 +87,7 @@ impl Walk {
 }
 
 /// Why a file of this name is no input unless it is named: somebody may still be writing it.
-fn in_the_making(name: &str) -> Option<ErrorKind> {
+pub(super) fn in_the_making(name: &str) -> Option<ErrorKind> {
     const PARTIAL: [&str; 5] = [".part", ".partial", ".filepart", ".tmp", ".crdownload"];
     if is_temporary(name) {
         return Some(ErrorKind::Incomplete);

@@ -2,11 +2,16 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use chrono::{DateTime, Local, NaiveDateTime};
+use chrono::{DateTime, Local, NaiveDateTime, SecondsFormat, Utc};
 
 /// Day and time here and now; the beginning of 1970 where the clock says something earlier.
 pub(super) fn now() -> NaiveDateTime {
     local(SystemTime::now())
+}
+
+/// Now, in UTC, as RFC 3339 writes it.
+pub(super) fn utc() -> String {
+    DateTime::<Utc>::from(SystemTime::now().max(UNIX_EPOCH)).to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
 fn local(time: SystemTime) -> NaiveDateTime {

@@ -10,9 +10,10 @@ use std::process::ExitCode;
 use bytesize::ByteSize;
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
+use glob::Pattern;
 
 use crate::batch::claims::{self, Event, Form};
-use crate::batch::{self, Identities, Inputs, Outputs, Source, Sources, Transaction};
+use crate::batch::{self, Identities, Inputs, Outputs, Selection, Source, Sources, Transaction, is_one_file};
 use crate::finding::Severity;
 use crate::guide::registry;
 use crate::input_status::InputStatus;
@@ -51,9 +52,16 @@ const ACCOUNT: &str = "Account of the run";
 /// The inputs of a command.
 #[derive(Clone, Debug, Args)]
 pub(super) struct InputArgs {
-    /// Files, folders, or `-` for standard input; .gz and .zip are opened.
+    /// Files, folders, patterns of names such as 'inbox/*.837', @FILE for a list of them a line each, or `-` for standard input;
+    /// .gz, .zst and .zip are opened.
     #[arg(required = true, value_name = "INPUT")]
     pub(super) inputs: Vec<OsString>,
+    /// Of the files in folders only those of this name, such as '*.837'; several times for several.
+    #[arg(long, value_name = "PATTERN")]
+    include: Vec<Pattern>,
+    /// Leave out files in folders of this name, or at this place in the folder, such as 'sent/**'; several times for several.
+    #[arg(long, value_name = "PATTERN")]
+    exclude: Vec<Pattern>,
     /// Folder for what does not fit into memory; the system's own unless given.
     #[arg(long, value_name = "DIR")]
     temp_dir: Option<PathBuf>,
@@ -89,6 +97,7 @@ impl InputArgs {
     fn inputs(&self, standard: impl io::Read + Send + 'static) -> Inputs {
         Inputs::new(self.inputs.clone())
             .temp_dir(self.temp_dir.clone())
+            .select(Selection { include: self.include.clone(), exclude: self.exclude.clone() })
             .limit(self.limit())
             .seen(self.seen.iter().flat_map(Taken::iter).collect())
             .standard_input(standard)
@@ -126,7 +135,7 @@ impl InputArgs {
 
     /// Whether the one input is a single file, so that the output is one as well.
     pub(super) fn is_one_file(&self) -> bool {
-        matches!(&self.inputs[..], [word] if !PathBuf::from(word).is_dir())
+        matches!(&self.inputs[..], [word] if is_one_file(word))
     }
 }
 

@@ -238,7 +238,9 @@ impl<R: Read> Read for Kept<'_, R> {
 /// The output is not compressed, whatever the input was.
 fn unpacked(relative: &Path) -> PathBuf {
     match relative.extension() {
-        Some(ending) if ending.eq_ignore_ascii_case("gz") => relative.with_extension(""),
+        Some(ending) if ending.eq_ignore_ascii_case("gz") || ending.eq_ignore_ascii_case("zst") => {
+            relative.with_extension("")
+        }
         _ => relative.to_owned(),
     }
 }

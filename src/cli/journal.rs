@@ -1,9 +1,9 @@
 //! The journal of a run that writes file by file: the lines of its manifest, as they become final.
 //!
 //! It is named as the manifest with `.partial` behind it, and goes when the manifest is there. Where it is left, a run was
-//! broken off; `--resume` goes on with it.
+//! broken off; `--resume` goes on with it. While a run is at work, it holds a lock on it, which goes with the process.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -61,15 +61,16 @@ impl Journal {
             };
             return Err(format!("{} {what}", manifest.display()));
         }
+        let file = locked(&path, is_left)?;
         if is_left && !resume && !force {
             return Err(format!(
-                "{}: a run that was broken off left this, or one is still at work; --resume goes on with it, --force begins anew",
+                "{}: a run that was broken off left this; --resume goes on with it, --force begins anew",
                 path.display()
             ));
         }
         let before = if resume && is_left { kept(&path)? } else { Vec::new() };
-        let failed = |error| batch::Error::writing(&path, error).to_string();
-        let mut journal = Self { file: create(&path, is_left).map_err(failed)?, path: path.clone() };
+        file.set_len(0).map_err(|error| batch::Error::writing(&path, error).to_string())?;
+        let mut journal = Self { path, file };
         for line in &before {
             journal.add(&line.text)?;
         }
@@ -89,19 +90,27 @@ impl Journal {
     }
 }
 
-/// A file for its owner alone. One that is there belongs to a run that is over.
-fn create(path: &Path, is_left: bool) -> std::io::Result<File> {
+/// The file, for its owner alone, and no run but this one at work on it.
+fn locked(path: &Path, is_left: bool) -> Result<File, String> {
+    let failed = |error: std::io::Error| batch::Error::writing(path, error).to_string();
+    let at_work = || format!("{}: another run is at work there", path.display());
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        batch::make_folder(folder).map_err(std::io::Error::other)?;
+        batch::make_folder(folder).map_err(|error| error.to_string())?;
     }
     let mut options = OpenOptions::new();
-    options.write(true).create(is_left).truncate(is_left).create_new(!is_left);
+    options.write(true).create_new(!is_left);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => std::io::Error::other("another run is at work there"),
-        _ => error,
-    })
+    let file = options.open(path).map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => at_work(),
+        _ => failed(error),
+    })?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(at_work()),
+        Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => Ok(file),
+        Err(TryLockError::Error(error)) => Err(failed(error)),
+    }
 }
 
 /// The lines of inputs that are done, and whose outputs are what was written. A last line that broke off is none.

@@ -29,6 +29,7 @@ mod redact;
 mod rule_args;
 mod schema;
 mod screen;
+mod shell;
 #[cfg(unix)]
 mod signals;
 mod split;
@@ -39,6 +40,7 @@ mod validation_summary;
 use std::process::ExitCode;
 use std::sync::LazyLock;
 
+use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
 use crate::codes::dated::{Edition, editions};
@@ -79,6 +81,8 @@ enum Command {
     Fix(fix::Args),
     Explain(explain::Args),
     Schema(schema::Args),
+    Completions(shell::CompletionsArgs),
+    Man(shell::ManArgs),
 }
 
 /// The version, and the editions of the code lists that it carries.
@@ -97,21 +101,7 @@ pub fn main() -> ExitCode {
     }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => {
-            // Help and version go to beard output and are no failure; clap knows which is which.
-            let failed = error.use_stderr();
-            return match error.print() {
-                Ok(()) if failed => Exit::Failed.into(),
-                Ok(()) => Exit::Clean.into(),
-                // Who asks for help and reads no further has what was asked for.
-                Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Exit::Clean.into(),
-                Err(error) => {
-                    Screen::new(screen::ScreenArgs::default())
-                        .failure(&format!("standard output could not be written: {error}"));
-                    Exit::Failed.into()
-                }
-            };
-        }
+        Err(error) => return not_run(&error).into(),
     };
     let mut screen = Screen::new(cli.screen);
     let exit = match cli.command {
@@ -127,6 +117,32 @@ pub fn main() -> ExitCode {
         Command::Fix(args) => fix::run(&args, &mut screen),
         Command::Explain(args) => explain::run(&args, &mut screen),
         Command::Schema(args) => schema::run(&args, &mut screen),
+        Command::Completions(args) => shell::completions(&args, &mut screen),
+        Command::Man(args) => shell::man(&args, &mut screen),
     };
     screen.end(exit).into()
+}
+
+/// Says why no command runs, or what was asked for instead of running one.
+fn not_run(error: &clap::Error) -> Exit {
+    // Help and version go to standard output and are no failure; clap knows which is which.
+    let failed = error.use_stderr();
+    let screen = Screen::new(screen::ScreenArgs::default());
+    match error.print() {
+        Ok(()) if failed => {
+            // Whoever gives a file alone wants to know what is in it.
+            let first = std::env::args_os().nth(1).filter(|_| error.kind() == ErrorKind::InvalidSubcommand);
+            if let Some(file) = first.filter(|word| std::path::Path::new(word).exists()) {
+                screen.note(&format!("to see what is in it: twinclaim inspect {}", file.to_string_lossy()));
+            }
+            Exit::Failed
+        }
+        Ok(()) => Exit::Clean,
+        // Who asks for help and reads no further has what was asked for.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Exit::Clean,
+        Err(error) => {
+            screen.failure(&format!("standard output could not be written: {error}"));
+            Exit::Failed
+        }
+    }
 }

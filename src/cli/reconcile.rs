@@ -23,7 +23,7 @@ use super::filter_args::{FilterArgs, SeverityArgs};
 use super::rule_args::RuleArgs;
 use super::screen::Screen;
 
-/// Shows how the facility and professional claims of a visit disagree.
+/// Shows how facility and professional claims of a visit disagree.
 ///
 /// Finds the claims that belong to one visit and shows them as a diff: `-` is what the facility says (837I), `+` what the
 /// professional says (837P). Takes X12 and claims in JSON. Ends with 1 if there are errors. With a filter, visits of which a
@@ -113,7 +113,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
 
 fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     let charset = args.text.charset()?;
-    let (config, config_sha256) = args.rules.config()?;
+    let (config, config_sha256) = args.rules.config(screen)?;
     let tables = args.rules.tables(screen)?;
     let baseline = args.baseline.as_deref().map(earlier).transpose()?;
     let worked = args.worked.as_deref().map(work_list).transpose()?;

@@ -347,7 +347,9 @@ impl Target {
 /// The copy is not compressed, whatever the input was.
 fn unpacked(source: &Source) -> PathBuf {
     match source.relative.extension() {
-        Some(ending) if ending.eq_ignore_ascii_case("gz") => source.relative.with_extension(""),
+        Some(ending) if ending.eq_ignore_ascii_case("gz") || ending.eq_ignore_ascii_case("zst") => {
+            source.relative.with_extension("")
+        }
         _ => source.relative.clone(),
     }
 }

@@ -20,7 +20,7 @@ use super::screen::Screen;
 #[derive(Clone, Debug, Args)]
 pub(super) struct RuleArgs {
     /// twinclaim.toml: groups of payers and facilities, weights of rules, findings put aside; samples/twinclaim.toml has
-    /// an example of everything.
+    /// an example of everything. Unless given, what TWINCLAIM_CONFIG names, else twinclaim.toml in this folder, if it is there.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Tables as CMS publishes them: fee schedule (PPRRVU), GPCI, unit limits (MUE), code pairs (PTP), OPPS addendum B, HCPCS,
@@ -40,8 +40,9 @@ pub(super) struct RuleArgs {
 
 impl RuleArgs {
     /// The configuration with what the command line lays over it, and the fingerprint of its file.
-    pub(super) fn config(&self) -> Result<(Config, Option<String>), String> {
-        let (mut config, fingerprint) = match &self.config {
+    pub(super) fn config(&self, screen: &Screen) -> Result<(Config, Option<String>), String> {
+        let found = self.config.clone().or_else(|| unnamed(screen));
+        let (mut config, fingerprint) = match &found {
             None => (Config::default(), None),
             Some(path) => {
                 let text = read_text(path, limits::CONFIGURATION).map_err(|error| error.to_string())?;
@@ -101,3 +102,15 @@ impl RuleArgs {
         self.as_of.unwrap_or_else(|| clock::now().date())
     }
 }
+
+/// The configuration that nobody named on the command line, and that is said to be used.
+fn unnamed(screen: &Screen) -> Option<PathBuf> {
+    let by_environment =
+        std::env::var_os("TWINCLAIM_CONFIG").filter(|path| !path.is_empty()).map(PathBuf::from);
+    let path = by_environment.or_else(|| Some(PathBuf::from(NAME)).filter(|path| path.is_file()))?;
+    screen.note(&format!("configuration: {}", path.display()));
+    Some(path)
+}
+
+/// What a configuration is called in the folder where the program runs.
+const NAME: &str = "twinclaim.toml";

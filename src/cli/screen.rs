@@ -4,10 +4,11 @@ use std::cell::RefCell;
 use std::io::{self, IsTerminal, Write};
 
 use clap::{Args, ValueEnum};
+use serde::Serialize;
 
 use crate::show::terminal::{Palette, Role, for_people, visible};
 
-use super::Exit;
+use super::{Exit, clock};
 
 /// Under which these stand in the help of each command.
 const HEADING: &str = "Screen";
@@ -21,9 +22,28 @@ pub(super) struct ScreenArgs {
     /// Nothing on standard error but failures.
     #[arg(long, global = true, help_heading = HEADING)]
     quiet: bool,
+    /// What standard error is written as: text, or a line of JSON a message, with `time`, `level` (error, note) and `message`.
+    #[arg(long, value_enum, default_value_t = Log::Text, global = true, value_name = "FORMAT", help_heading = HEADING)]
+    log: Log,
     /// Columns to fit results into; those of the window unless given, and no limit in a file or pipe.
     #[arg(long, global = true, value_name = "COLUMNS", help_heading = HEADING)]
     width: Option<usize>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Log {
+    #[default]
+    Text,
+    Json,
+}
+
+/// A message for programs.
+#[derive(Serialize)]
+struct Message<'m> {
+    /// In UTC.
+    time: String,
+    level: &'m str,
+    message: &'m str,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -34,7 +54,7 @@ enum When {
     Never,
 }
 
-/// Where a command writes: results to beard output, everything else to beard error.
+/// Where a command writes: results to standard output, everything else to standard error.
 pub(super) struct Screen {
     /// In a cell, because a message on the other stream first sends on what is here, so that both come in order.
     out: RefCell<io::BufWriter<Box<dyn Write>>>,
@@ -43,6 +63,7 @@ pub(super) struct Screen {
     width: Option<usize>,
     terminal: bool,
     quiet: bool,
+    log: Log,
     failed: Option<io::Error>,
 }
 
@@ -86,6 +107,7 @@ impl Screen {
             }),
             terminal: io::stdout().is_terminal(),
             quiet: args.quiet,
+            log: args.log,
             failed: None,
         }
     }
@@ -175,6 +197,13 @@ impl Screen {
     fn line(&self, role: Role, word: &str, message: &str) {
         // What goes wrong here is said at the end, when the rest is sent on.
         let _ = self.out.borrow_mut().flush();
+        if self.log == Log::Json {
+            let message = Message { time: clock::utc(), level: word, message };
+            // It cannot fail: all keys are text. Nothing can be done where standard error is closed.
+            let text = serde_json::to_string(&message).unwrap_or_default();
+            let _ = writeln!(io::stderr(), "{text}");
+            return;
+        }
         // Names of files, members of archives and keys of JSON are anyone's: what goes to a screen goes through here.
         let message = visible(message);
         // Nothing can be done where even this fails.

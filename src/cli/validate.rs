@@ -179,7 +179,7 @@ fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
 
 /// The settings, and the SHA-256 of the configuration that is among them.
 fn settings(args: &Args, screen: &Screen) -> Result<(Settings, Option<String>), String> {
-    let (config, sha256) = args.rules.config()?;
+    let (config, sha256) = args.rules.config(screen)?;
     let all = Settings::default();
     let profiles = args.profile.iter().map(|path| profile(path)).collect::<Result<_, _>>()?;
     let medicare = match args.edits {

@@ -1,4 +1,4 @@
-//! Everything a person or a program is given. Renders, never parses; writes into what it is handed, never to beard output.
+//! Everything a person or a program is given. Renders, never parses; writes into what it is handed, never to standard output.
 //!
 //! The way of a result: the rooms below hand over data; this room makes one *view* of it, with personal values masked
 //! ([`Mask`]), and one *exporter* a format writes that view. A folder a result:

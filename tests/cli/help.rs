@@ -21,7 +21,7 @@ fn text(args: &[&str], code: i32) -> String {
     text
 }
 
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 14] = [
     "inspect",
     "validate",
     "convert",
@@ -34,6 +34,8 @@ const COMMANDS: [&str; 12] = [
     "fix",
     "explain",
     "schema",
+    "completions",
+    "man",
 ];
 
 #[test]
@@ -114,4 +116,63 @@ fn messages_come_behind_the_result_they_are_about() {
     let at = |part: &str| text.find(part).unwrap_or_else(|| panic!("{part} is missing in {text}"));
     assert!(at("payment advice (835)") < at("error: samples/broken/remittance.837"), "{text}");
     assert!(at("error: samples/broken/remittance.837") < at("error: none.837"), "{text}");
+}
+
+#[test]
+fn shells_and_manuals_know_every_command() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = text(&["completions", shell], 0);
+        for name in COMMANDS.iter().chain(&["quarantine", "min-severity"]) {
+            assert!(script.contains(name), "{shell}: {name}");
+        }
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let man = folder.path().join("man1");
+    let args = ["man", man.to_str().expect("UTF-8")];
+    text(&args, 0);
+    for name in COMMANDS {
+        let page = std::fs::read_to_string(man.join(format!("twinclaim-{name}.1"))).expect("a page");
+        assert!(
+            page.contains(".TH") && page.contains("EXAMPLE") || page.contains("xample"),
+            "{name}: {page}"
+        );
+    }
+    assert!(man.join("twinclaim.1").exists());
+    assert!(text(&args, 2).contains("exists already; use --force"));
+}
+
+#[test]
+fn a_file_alone_is_told_how_to_be_looked_at() {
+    let said = text(&["samples/mri/facility.837"], 2);
+    assert!(said.contains("to see what is in it: twinclaim inspect samples/mri/facility.837"), "{said}");
+    assert!(!text(&["inspekt"], 2).contains("to see what is in it"));
+}
+
+#[test]
+fn a_configuration_that_nobody_named_is_said_to_be_used() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mri = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/mri");
+    let run = |config: Option<&str>, more: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_twinclaim"));
+        command.current_dir(folder.path()).args(["reconcile", mri]).args(more);
+        command.env_remove("TWINCLAIM_CONFIG");
+        if let Some(config) = config {
+            command.env("TWINCLAIM_CONFIG", config);
+        }
+        let output = command.output().expect("it runs");
+        (output.status.code(), String::from_utf8(output.stderr).expect("text"))
+    };
+    // The sample has an error, until a configuration weighs all of its errors lighter.
+    assert_eq!(run(None, &[]), (Some(1), String::new()));
+    let light = "[rules.severity]\nID-MEMBER = \"info\"\nPS-OFFICE = \"info\"\nPT-GLOBAL = \"info\"\n";
+    std::fs::write(folder.path().join("light.toml"), light).expect("it is written");
+    let (code, said) = run(Some("light.toml"), &[]);
+    assert!(said.contains("configuration: light.toml"), "{said}");
+    assert_eq!(code, Some(0), "{said}");
+    std::fs::write(folder.path().join("twinclaim.toml"), light).expect("it is written");
+    let (code, said) = run(None, &[]);
+    assert!(code == Some(0) && said.contains("configuration: twinclaim.toml"), "{said}");
+    std::fs::write(folder.path().join("none.toml"), "").expect("it is written");
+    assert_eq!(run(None, &["--config", "none.toml"]), (Some(1), String::new()), "what is named is used");
+    assert_eq!(run(Some("missing.toml"), &[]).0, Some(2), "and what is not there is an error");
 }

@@ -165,6 +165,7 @@ fn a_run_that_was_broken_off_goes_on() {
         }
         let (_, err, code) = run(folder.path(), &CONVERT);
         assert!(code == 2 && err.contains("--resume goes on with it"), "{err}");
+        assert!(out.join("manifest.ndjson.partial").exists(), "a run that is refused leaves it as it is");
         let (_, err, code) = run(folder.path(), &[&CONVERT[..], &["--resume"]].concat());
         assert_eq!(code, 2, "two inputs are broken: {err}");
         let mut now = files(&out);
@@ -268,4 +269,95 @@ fn what_cannot_be_read_goes_aside_with_its_reason_and_what_is_done_goes_elsewher
     let folder = night(&several());
     run(folder.path(), &["merge", "-o", "all.837", "in", "--done", "old"]);
     assert!(!folder.path().join("all.837").exists() && !folder.path().join("old").exists());
+}
+
+#[test]
+fn two_runs_are_not_at_work_in_one_folder() {
+    let folder = night(&several());
+    fs::create_dir(folder.path().join("out")).expect("a folder");
+    let journal = fs::File::create(folder.path().join("out/manifest.ndjson.partial")).expect("a journal");
+    journal.try_lock().expect("nobody has it");
+    for more in [&[][..], &["--resume"], &["--force"]] {
+        let (_, err, code) = run(folder.path(), &[&CONVERT[..], more].concat());
+        assert!(code == 2 && err.contains("another run is at work there"), "{more:?}: {err}");
+    }
+    drop(journal);
+    assert!(run(folder.path(), &[&CONVERT[..], &["--resume"]].concat()).1.contains("c.837"));
+}
+
+/// What is said goes to programs as lines of JSON.
+#[test]
+fn messages_are_lines_of_json_where_that_is_asked_for() {
+    let folder = night(&several());
+    let (_, text, _) = run(folder.path(), &CONVERT);
+    fs::remove_dir_all(folder.path().join("out")).expect("it goes");
+    let (_, err, code) = run(folder.path(), &[&CONVERT[..], &["--log", "json"]].concat());
+    assert_eq!(code, 2);
+    let lines = rows(&err);
+    assert_eq!(lines.len(), text.lines().count(), "{err}");
+    for (line, text) in lines.iter().zip(text.lines()) {
+        assert_eq!(
+            format!("{}: {}", line["level"].as_str().unwrap(), line["message"].as_str().unwrap()),
+            text
+        );
+        assert!(line["time"].as_str().is_some_and(|time| time.ends_with('Z') && time.len() == 24), "{line}");
+    }
+}
+
+/// Inputs that are named by a pattern, a list or by what is to be left out, and packed ones.
+#[test]
+fn inputs_come_by_pattern_by_list_and_packed() {
+    let folder = night(&several());
+    let at = |name: &str| folder.path().join(name);
+    let packed = |text: &str| {
+        let level = ruzstd::encoding::CompressionLevel::Fastest;
+        ruzstd::encoding::compress_to_vec(text.as_bytes(), level)
+    };
+    fs::write(at("in/g.837.zst"), packed(&file(7, &["P", "Q"]))).expect("it is written");
+    fs::create_dir(at("in/sent")).expect("a folder");
+    fs::write(at("in/sent/h.837"), file(8, &["R"])).expect("it is written");
+    fs::write(at("in/u.837.part"), "half").expect("it is written");
+    fs::write(at("list.txt"), "in/a.837\r\n\nin/sent/h.837\n").expect("it is written");
+    let claims = |args: &[&str]| {
+        let (out, err, code) = run(folder.path(), &[&["convert", "--to", "ndjson"], args].concat());
+        let number = |line: &str| {
+            let claim: Value = serde_json::from_str(line).expect("JSON");
+            claim["patient_control_number"].as_str().expect("CLM01").to_owned()
+        };
+        (out.lines().map(number).collect::<Vec<_>>().concat(), code, err)
+    };
+    assert_eq!(claims(&["in/[abf].837"]).0, "ABCHIJ");
+    assert_eq!(claims(&["in/**/h*"]).0, "R");
+    assert_eq!(claims(&["in/g.*"]).0, "PQ");
+    assert_eq!(claims(&["@list.txt"]).0, "ABR");
+    let (found, code, err) =
+        claims(&["in", "--exclude", "[cd].837", "--exclude", "sent/**", "--exclude", "*.txt"]);
+    assert_eq!((found.as_str(), code), ("ABCGHIJPQ", 0), "{err}");
+    for name in ["c.837", "d.837", "sent/h.837", "note.txt"] {
+        assert!(
+            err.contains(&format!("passed over: in/{name} is left out, as --include and --exclude say")),
+            "{err}"
+        );
+    }
+    assert!(err.contains("in/u.837.part is hidden or still being written"), "{err}");
+    assert_eq!(claims(&["in", "--include", "sent/*"]).0, "R");
+    // What a pattern finds that is half written is left alone, and a pattern that finds nothing is an error.
+    let (found, _, err) = claims(&["in/u*", "in/e.837"]);
+    assert!(found == "G" && err.contains("still being written"), "{err}");
+    for (word, says) in [("in/z*", "no file has"), ("@none.txt", "no such file"), ("in/[", "is no pattern")] {
+        let (_, code, err) = claims(&[word]);
+        assert!(code == 2 && err.contains(says), "{word}: {err}");
+    }
+    // A file that is called like a pattern or a list is what it is called.
+    fs::write(at("in/x[1].837"), file(9, &["S"])).expect("it is written");
+    assert_eq!(claims(&["in/x[1].837"]).0, "S");
+    // Several inputs have several outputs.
+    let (_, err, code) = run(folder.path(), &["convert", "--to", "ndjson", "in/[ab].837", "-o", "two"]);
+    assert_eq!(code, 0, "{err}");
+    assert_eq!(files(&at("two")).len(), 3);
+    // Packed data that ends early is no input that ends early without a word.
+    let whole = packed(&file(7, &["P", "Q"]));
+    fs::write(at("short.zst"), &whole[..whole.len() - 9]).expect("it is written");
+    let (_, code, err) = claims(&["short.zst"]);
+    assert!(code == 2 && err.contains("damaged or ends too early"), "{err}");
 }

@@ -190,7 +190,7 @@ fn what_is_none_of_ours_is_refused_when_named_with_what_to_do() {
         (b"MSH|^~\\&|", "an HL7 version 2 message"),
         (b"UNB+UNOA", "an EDIFACT interchange"),
         (b"<?xml version='1.0'?>", "XML or HTML"),
-        (b"\x28\xB5\x2F\xFD\0", "zstd data; unpack it first"),
+        (b"BZh91AY&SY", "bzip2 data; unpack it first"),
         (b"[info] started", "a bracket, but no JSON object stands behind it"),
         (b"SMITH,JOHN,1950-01-01", "a word"),
         (b"123-45-6789", "a digit"),
