@@ -199,7 +199,7 @@ fn what_is_written_into_the_work_list_comes_back_with_the_next_run() {
     let folder = tempfile::tempdir().expect("a folder");
     let at = folder.path().join("worked.csv");
     let file = at.to_str().expect("a name");
-    let first = run("2026-04-01", &["--format", "csv", "samples/mri", "samples/surgery"]);
+    let first = run("2026-04-01", &["--format", "csv", "samples/mri", "samples/office"]);
     // The last five columns: standing, verdict, status, owner, note.
     let mut titles = first.lines();
     let mut written = format!("{}\n", titles.next().expect("titles"));
@@ -228,11 +228,11 @@ fn what_is_written_into_the_work_list_comes_back_with_the_next_run() {
     }
     let summary = lines(&run(
         "2026-05-01",
-        &["--format", "ndjson", "--worked", file, "samples/mri", "samples/surgery"],
+        &["--format", "ndjson", "--worked", file, "samples/mri", "samples/office"],
     ));
     let worked = &summary.last().expect("a summary")["worked"];
     assert_eq!((&worked["reopened"], &worked["new"], &worked["not_read"]), (&1.into(), &0.into(), &0.into()));
-    let text = run("2026-05-01", &["--worked", file, "samples/mri", "samples/surgery"]);
+    let text = run("2026-05-01", &["--worked", file, "samples/mri", "samples/office"]);
     assert!(flat(&text).contains("Work list: 0 new") && text.contains("(reopened: Ann)"), "{text}");
     let masked = run("2026-05-01", &["--format", "csv", "--mask", "--worked", file, "samples/mri"]);
     assert!(!masked.contains("Ann") && !masked.contains("twice"), "{masked}");
