@@ -33,6 +33,7 @@ mod config;
 pub mod edit;
 mod error;
 pub mod finding;
+mod form;
 mod generate;
 mod groups;
 pub mod guide;
@@ -72,5 +73,5 @@ pub mod internal {
     rooms!(cli);
     #[cfg(feature = "files")]
     rooms!(batch);
-    rooms!(catalog codes compare config generate groups limits money parallel redact rules record_store show span spool);
+    rooms!(catalog codes compare config form generate groups limits money parallel redact rules record_store show span spool);
 }

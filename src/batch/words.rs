@@ -40,7 +40,7 @@ pub struct Selection {
 
 impl Selection {
     fn takes(&self, relative: &Path) -> bool {
-        let name = relative.file_name().map(Path::new).unwrap_or(relative);
+        let name = relative.file_name().map_or(relative, Path::new);
         let is_one = |patterns: &[Pattern]| {
             patterns.iter().any(|pattern| pattern.matches_path(name) || pattern.matches_path(relative))
         };

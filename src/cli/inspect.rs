@@ -1,15 +1,17 @@
 //! `twinclaim inspect`: what is in a file.
 
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::batch::claims::{self, Event};
 use crate::batch::{Format, Source, Transaction};
+use crate::codes::reference::Tables;
 use crate::guide::registry;
 use crate::input_status::InputStatus;
 use crate::model::ClaimFilter;
 use crate::show::inspect::ack::AckQuery;
-use crate::show::inspect::{self as show, Item, Outline, OutlineText, SegmentsText, Summary};
+use crate::show::inspect::{Item, Outline, OutlineText};
 use crate::show::segment::{Annotator, Shown};
 use crate::show::terminal::visible;
 use crate::show::{FaultText, Mask};
@@ -21,6 +23,9 @@ use super::Exit;
 use super::common::{InputArgs, Tally, TextArgs, WriteArgs};
 use super::filter_args::FilterArgs;
 use super::inspect_answers::{self, Again, Showing};
+use super::inspect_claims;
+use super::inspect_page;
+use super::inspect_writers::{OutlineWriter, SegmentsWriter};
 use super::screen::Screen;
 use super::validation_summary::{self, ValidationAlongside};
 
@@ -43,17 +48,38 @@ holds an 837 of a guide that is not supported, or was named and holds neither 83
 with 0); 2 also where no claim passes --claim and the filters. Acknowledgments are filtered by --claim alone.\n\n\
 Examples:\n  \
     twinclaim inspect samples/mri\n  \
-    twinclaim inspect answer.999 claims.837\n  \
+    twinclaim inspect answer.277 claims.837\n  \
+    twinclaim inspect --refused answer.277 claims.837\n  \
+    twinclaim inspect --claim ACCT-77 claims.837\n  \
+    twinclaim inspect --html claims.html samples\n  \
+    twinclaim inspect --form samples/mri/facility.837\n  \
     twinclaim inspect --segments --mask samples/mri/facility.837\n  \
     twinclaim inspect --json claims.837 | grep '\"type\":\"claim\"'")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(super) struct Args {
-    /// Only claims with this patient control number (CLM01).
+    /// Only claims with this patient control number (CLM01), told as a person would: who, when, where, why, what was done,
+    /// what it costs, who pays, and what is odd.
     #[arg(long, value_name = "ID")]
     claim: Option<String>,
+    /// Of acknowledgments only what was refused.
+    #[arg(long, conflicts_with_all = ["segments", "form"])]
+    refused: bool,
+    /// Folder with names of codes whose words are licensed, for --claim.
+    #[arg(long, value_name = "DIR")]
+    reference: Option<PathBuf>,
     /// Every segment with its place, its name, and what its values mean. With --claim, those of the claim and of billing
     /// provider, subscriber and patient above it.
     #[arg(long)]
     segments: bool,
+    /// Each claim on its paper form, CMS-1500 or UB-04, as labelled boxes in a page of 80 columns, with an addendum of
+    /// what the form has no box for.
+    #[arg(long, conflicts_with_all = ["segments", "json"])]
+    form: bool,
+    /// One page for a browser with all claims: told, on their forms, in their segments, and with what is wrong.
+    #[arg(long, value_name = "OUT", conflicts_with_all = ["segments", "json", "form", "refused"])]
+    html: Option<PathBuf>,
+    #[command(flatten)]
+    write: WriteArgs,
     /// JSON for programs, one object a line.
     #[arg(long)]
     json: bool,
@@ -79,6 +105,13 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
             return Exit::Failed;
         }
     };
+    let tables = match args.reference.as_deref().map(Tables::read).transpose() {
+        Ok(tables) => tables.unwrap_or_default(),
+        Err(error) => {
+            screen.failure(&error.to_string());
+            return Exit::Failed;
+        }
+    };
     let input = match Again::new(&args.input) {
         Ok(input) => input,
         Err(message) => {
@@ -86,6 +119,17 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
             return Exit::Failed;
         }
     };
+    if let Some(path) = &args.html {
+        let filter = ClaimFilter { control_number: args.claim.clone(), ..args.filter.filter() };
+        let showing = inspect_claims::Showing {
+            charset,
+            mask: Mask::new(args.mask),
+            filter: &filter,
+            rules: &validation_summary::rules(),
+            tables: &tables,
+        };
+        return inspect_page::write(&showing, path, (&args.input, args.write), screen);
+    }
     let asked = if args.segments { AckQuery::default() } else { inspect_answers::asked(&input, charset) };
     let filter = ClaimFilter { control_number: args.claim.clone(), ..args.filter.filter() };
     let mut inspect = Inspect {
@@ -95,6 +139,8 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
         filter,
         asked,
         rules: Arc::new(validation_summary::rules()),
+        tables,
+        answered: false,
         tally: Tally::new("inspect", &args.input),
         failure: None,
         found: false,
@@ -122,6 +168,9 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
             "no claim passes the filter"
         });
     }
+    if args.refused && !inspect.answered {
+        inspect.fail("--refused is about acknowledgments (TA1, 999, 277CA), and none is among the inputs");
+    }
     let Inspect { mut tally, screen, .. } = inspect;
     tally.commit(Transaction::default(), WriteArgs::default(), sources.passed_over(), screen);
     tally.report(screen, sources.passed_over())
@@ -137,6 +186,10 @@ struct Inspect<'a> {
     asked: AckQuery,
     /// What `validate` would run.
     rules: Arc<RuleSet>,
+    /// Names of codes that the user brought.
+    tables: Tables,
+    /// An acknowledgment has been met.
+    answered: bool,
     tally: Tally,
     /// Why the input at hand cannot be shown whole.
     failure: Option<String>,
@@ -167,7 +220,16 @@ impl Inspect<'_> {
             self.screen.print("\n");
         }
         if !self.args.segments && inspect_answers::is_acknowledgement(&mut source) {
+            self.answered = true;
             return self.answers(source);
+        }
+        // Claims are only what the answers are about.
+        if self.args.refused {
+            return;
+        }
+        let told = self.args.claim.is_some() && !self.args.segments && !self.args.json;
+        if self.args.form || told {
+            return self.claims(source);
         }
         match (self.args.segments, self.filter.is_empty(), source.format) {
             (false, ..) => self.outline(source),
@@ -191,6 +253,7 @@ impl Inspect<'_> {
             mask: self.mask(),
             claim: self.args.claim.clone(),
             json: self.args.json,
+            refused: self.args.refused,
             asked: &self.asked,
         };
         match showing.show(source, self.screen) {
@@ -199,23 +262,41 @@ impl Inspect<'_> {
         }
     }
 
+    /// Claims in full, one after the other.
+    fn claims(&mut self, source: Source) {
+        let name = source.name.clone();
+        let showing = inspect_claims::Showing {
+            charset: self.charset,
+            mask: self.mask(),
+            filter: &self.filter,
+            rules: &self.rules,
+            tables: &self.tables,
+        };
+        let shown = if self.args.form {
+            showing.forms(source, self.screen)
+        } else {
+            showing.stories(source, self.screen)
+        };
+        self.found |= shown.claims > 0;
+        if let Some(message) = shown.failure {
+            self.fail(&about(&name, &message));
+        }
+    }
+
     fn outline(&mut self, mut source: Source) {
         let (name, named, is_json) =
             (source.name.clone(), source.named_by_user, source.format == Format::Json);
         let shown = (self.args.max_findings > 0).then_some(self.args.max_findings);
         let text = OutlineText::new(self.screen.palette(), self.screen.width(), &name, is_json, shown);
-        let mut writer = OutlineWriter {
-            name: &name,
-            text: (!self.args.json).then_some(text),
-            out: String::new(),
-            shown: 0,
-        };
         // Where some claims are looked for, an input without them is not shown.
         let hold = !self.filter.is_empty();
         let mut outline = Outline::new(self.charset, self.mask(), self.filter.clone());
         let (mut unsupported, mut incomplete) = (None, None);
         let (json, screen) = (self.args.json, &mut *self.screen);
-        let along = ValidationAlongside::begin(&mut source, &self.rules, self.filter.clone(), self.charset);
+        let mut along =
+            ValidationAlongside::begin(&mut source, &self.rules, self.filter.clone(), self.charset);
+        let verdicts = along.as_mut().and_then(ValidationAlongside::verdicts);
+        let mut writer = OutlineWriter::new(&name, (!self.args.json).then_some(text), verdicts);
         let result = claims::read(source, self.charset, &mut |event| {
             let sink = &mut |item: Item| writer.item(item);
             match event {
@@ -323,12 +404,12 @@ impl Inspect<'_> {
 }
 
 /// A message about an input, whose name may come from a stranger's archive.
-fn about(name: &str, message: &str) -> String {
+pub(super) fn about(name: &str, message: &str) -> String {
     format!("{}: {message}", visible(name))
 }
 
 /// What could not be done with an input, if anything.
-fn verdict(
+pub(super) fn verdict(
     result: Result<(), claims::ReadError>,
     unsupported: Option<Foreign>,
     has_claims: bool,
@@ -341,74 +422,5 @@ fn verdict(
         }
         (Ok(()), None) if has_claims => None,
         (Ok(()), None) => Some("holds no 837; `twinclaim inspect --segments` shows what it holds".to_owned()),
-    }
-}
-
-/// JSON of these types cannot fail: no map has keys other than text.
-const SERIALIZES: &str = "these types serialize";
-
-/// Where the outline of one input goes.
-struct OutlineWriter<'n> {
-    name: &'n str,
-    /// None for JSON.
-    text: Option<OutlineText>,
-    out: String,
-    /// Claims shown.
-    shown: u64,
-}
-
-impl OutlineWriter<'_> {
-    fn item(&mut self, item: Item) {
-        self.shown += u64::from(matches!(item, Item::Claim(_)));
-        match &mut self.text {
-            Some(text) => text.item(item, &mut self.out),
-            None => self.out.push_str(&show::item(self.name, &item).expect(SERIALIZES)),
-        }
-    }
-
-    fn finish(mut self, summary: &Summary) -> String {
-        match self.text {
-            Some(text) => text.finish(summary, &mut self.out),
-            None => self.out.push_str(&show::summary(self.name, summary).expect(SERIALIZES)),
-        }
-        self.out
-    }
-}
-
-/// Where the segments of one input go.
-struct SegmentsWriter<'n> {
-    name: &'n str,
-    /// None for JSON.
-    text: Option<SegmentsText>,
-    out: String,
-    /// Whether it has been said what the input is.
-    begun: bool,
-}
-
-impl<'n> SegmentsWriter<'n> {
-    fn new(name: &'n str, json: bool, screen: &Screen) -> Self {
-        let text = SegmentsText::new(screen.palette(), screen.width(), name);
-        Self { name, text: (!json).then_some(text), out: String::new(), begun: false }
-    }
-
-    fn begin(&mut self, code: &str, version: &str) {
-        self.begun = true;
-        if let Some(text) = &mut self.text {
-            text.begin(Some((code, version)), &mut self.out);
-        }
-    }
-
-    fn shown(&mut self, shown: Shown) {
-        match &mut self.text {
-            Some(text) => text.shown(shown, &mut self.out),
-            None => self.out.push_str(&show::shown(self.name, &shown).expect(SERIALIZES)),
-        }
-    }
-
-    fn finish(mut self) -> String {
-        if let Some(text) = self.text {
-            text.finish(&mut self.out);
-        }
-        self.out
     }
 }

@@ -9,7 +9,7 @@ use crate::batch::{Format, Source, Sources};
 use crate::guide::registry;
 use crate::show::Mask;
 use crate::show::inspect as show;
-use crate::show::inspect::ack::{AckExplainer, AckQuery, AckText, Answer};
+use crate::show::inspect::ack::{AckExplainer, AckQuery, AckText, Answer, Refused};
 use crate::show::terminal::visible;
 use crate::temporary;
 use crate::translate::{Claims, Event};
@@ -161,6 +161,8 @@ pub(super) struct Showing<'a> {
     pub(super) mask: Mask,
     pub(super) claim: Option<String>,
     pub(super) json: bool,
+    /// Only what was refused.
+    pub(super) refused: bool,
     pub(super) asked: &'a AckQuery,
 }
 
@@ -174,8 +176,20 @@ impl Showing<'_> {
         let mut reader = AckReader::new(self.charset);
         let (mut begun, mut shown) = (self.json || self.claim.is_some(), false);
         let mut out = String::new();
+        // What was refused stands first; the rest of the answer waits.
+        let (mut refused, mut rest) = (Refused::default(), String::new());
         let mut write = |answer: Answer, out: &mut String| {
+            if self.refused && !answer.is_refusal() {
+                return;
+            }
             shown = true;
+            if !self.json && self.claim.is_none() {
+                match answer {
+                    Answer::ClaimAnswer(claim) if claim.refused => refused.add(claim),
+                    answer => text.answer(&answer, &mut rest),
+                }
+                return;
+            }
             if self.json {
                 // No map in these types has keys other than text.
                 out.push_str(&show::answer(&name, &answer).expect("these types serialize"));
@@ -200,7 +214,11 @@ impl Showing<'_> {
                 let summary = show::answer_summary(&name, answers.summary());
                 out.push_str(&summary.expect("these types serialize"));
             }
-            (false, None) => text.finish(answers.summary(), &mut out),
+            (false, None) => {
+                heading.refused(&refused, !rest.is_empty(), &mut out);
+                out.push_str(&rest);
+                heading.finish(answers.summary(), &mut out);
+            }
             (_, Some(_)) => {}
         }
         screen.give(self.json, &out);

@@ -39,6 +39,7 @@ enum Log {
 
 /// A message for programs.
 #[derive(Serialize)]
+#[allow(clippy::struct_field_names, reason = "the keys of the JSON")]
 struct Message<'m> {
     /// In UTC.
     time: String,

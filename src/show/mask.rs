@@ -174,6 +174,25 @@ impl Mask {
         if hidden { self.hide(value) } else { Masked::impersonal(value) }
     }
 
+    /// Whether the value at a path of a claim's JSON is hidden where a whole claim is shown: names and numbers of
+    /// organizations too, as [`is_personal`] hides them in segments.
+    pub(super) fn hides_in_claim(self, path: &str, value: &str) -> bool {
+        self.0
+            && match mark(path) {
+                Some(Mark::Organization | Mark::Public) => true,
+                Some(mark) if mark.is_personal() => true,
+                Some(Mark::Day | Mark::Control) => false,
+                Some(_) => !codes_are_plausible(path, value),
+                // Days with an hour, roles and kinds are the model's own and no text; what it cannot hold can be anything.
+                None => path.starts_with("x12."),
+            }
+    }
+
+    /// The value at a path of a claim's JSON, where a whole claim is shown.
+    pub(super) fn in_claim(self, path: &str, value: &str) -> Masked {
+        if self.hides_in_claim(path, value) { self.hide(value) } else { Masked::impersonal(value) }
+    }
+
     /// A code, or the mark that hides what is none and so may be a value of another field.
     pub fn code<'v>(self, field: &str, value: &'v str) -> Cow<'v, str> {
         Cow::Borrowed(if self.0 && !is_plausible(field, value) { mark_for(value) } else { value })

@@ -5,7 +5,8 @@
 //!
 //! | folder | result | view | formats |
 //! |---|---|---|---|
-//! | [`inspect`] | what is in a file | outline, segments, acknowledgments | text, ndjson |
+//! | [`inspect`] | what is in a file | outline, segments, acknowledgments, claims | text, ndjson, html |
+//! | [`form`] | a claim on its paper form | boxes and addendum | text |
 //! | [`validate`] | findings on one file | finding with its marked segment | text, ndjson, SARIF, JUnit |
 //! | [`reconcile`] | encounters and their findings | encounter view, line pairing | diff, ndjson, csv, html |
 //!
@@ -14,10 +15,12 @@
 pub mod compare;
 mod fault_text;
 pub mod fix;
+pub mod form;
 pub mod inspect;
 pub mod manifest;
 mod markup;
 mod mask;
+mod page;
 pub mod reconcile;
 pub mod segment;
 mod spreadsheet;

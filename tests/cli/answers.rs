@@ -271,6 +271,14 @@ fn inspect_says_what_was_refused_and_where_it_stands() {
     }
     let line = batch().lines().position(|line| line.starts_with("CLM*A-2")).expect("it is there") + 1;
     assert!(done.out.contains(&format!("in.837, line {line}, byte")), "{}", done.out);
+    // What was refused stands first, with its sum.
+    assert_eq!(done.out.lines().nth(1), Some("Refused: 2 claims, $342.00"), "{}", done.out);
+    let at_word = |word: &str| done.out.find(word).expect("it is there");
+    assert!(at_word("Claim A-2 · ASH, EDNA") < at_word("The rest of the answer:"), "{}", done.out);
+    assert!(at_word("The rest of the answer:") < at_word(": accepted"), "{}", done.out);
+    let alone = run("inspect", &["--refused", &at("a.277"), &at("in.837")]);
+    assert!(alone.out.contains("A-2") && !alone.out.contains(": accepted"), "{}", alone.out);
+    assert!(!alone.out.contains("Interchange"), "the claims themselves are not listed: {}", alone.out);
 
     let folder = Folder::new(&batch());
     folder.validate(&[]);

@@ -67,6 +67,9 @@ pub struct ClaimRow {
     /// Ordinal of CLM in its transaction.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub segment: Option<u32>,
+    /// What `validate` says is wrong with it, as codes, where it was asked; empty for nothing.
+    #[serde(skip)]
+    pub wrong: Option<String>,
     #[serde(skip)]
     pub(super) charge: Option<Decimal>,
 }
@@ -101,6 +104,7 @@ impl ClaimRow {
             transaction: string(source.and_then(|source| source.transaction.as_ref())),
             offset: source.map(|source| source.offset),
             segment: source.map(|source| source.segment),
+            wrong: None,
             charge: claim.total_charge.as_ref().map(Amount::value),
         }
     }

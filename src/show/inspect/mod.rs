@@ -5,6 +5,8 @@
 
 pub mod ack;
 mod claim_row;
+mod claim_text;
+mod html;
 mod ndjson;
 mod outline_text;
 mod outline_view;
@@ -15,6 +17,8 @@ mod table;
 mod tests;
 
 pub use claim_row::ClaimRow;
+pub use claim_text::ClaimText;
+pub use html::{ClaimPage, InspectPage};
 pub use ndjson::{answer, answer_summary, item, schema, shown, summary};
 pub use outline_text::OutlineText;
 pub use outline_view::{

@@ -18,24 +18,27 @@ const WHOLE: usize = usize::MAX;
 /// apart matters most; the rest goes first in a narrow window.
 fn columns() -> [(Column, usize); COLUMNS] {
     [
-        (Column::new("#").right().priority(94), WHOLE),
+        (Column::new("#").right().priority(90), WHOLE),
         (Column::new("kind").priority(85), WHOLE),
-        (Column::new("control number").priority(99), 20),
-        (Column::new("patient").priority(98), 18),
+        (Column::new("control number").priority(94), 20),
+        (Column::new("patient").priority(99), 14),
         (Column::new("born").priority(60), WHOLE),
-        (Column::new("from").priority(80), WHOLE),
+        (Column::new("from").priority(97), WHOLE),
         (Column::new("to").priority(62), WHOLE),
-        (Column::new("payer").priority(50), 12),
+        (Column::new("payer").priority(96), 10),
         (Column::new("billing provider").priority(55), 12),
         (Column::new("place").priority(65), WHOLE),
         (Column::new("setting").priority(40), 12),
         (Column::new("sent as").priority(42), 12),
         (Column::new("lines").right().priority(45), WHOLE),
-        (Column::new("charge").right().priority(97), WHOLE),
+        (Column::new("charge").right().priority(98), WHOLE),
+        (Column::new("wrong").priority(95), WHOLE),
     ]
 }
 
-const COLUMNS: usize = 14;
+const COLUMNS: usize = 15;
+/// The last column, and what a code in it takes. Claims behind the first ones may have one.
+const WRONG: (usize, usize) = (COLUMNS - 1, 12);
 
 fn fit(longest: &[usize; COLUMNS], window: Option<usize>) -> Layout {
     let columns = columns().into_iter().zip(longest);
@@ -63,6 +66,9 @@ impl Table {
         let mut longest = [0; COLUMNS];
         for row in rows {
             grow(&mut longest, &cells(row));
+            if row.wrong.is_some() {
+                longest[WRONG.0] = longest[WRONG.0].max(WRONG.1);
+            }
         }
         let window = window.map(|window| window.saturating_sub(INDENT));
         Self { layout: fit(&longest, window), longest, window }
@@ -88,7 +94,14 @@ impl Table {
         let cells: Vec<Cell<'_>> = texts
             .iter()
             .enumerate()
-            .map(|(n, text)| Cell::new(text, if n == 1 { side } else { Role::Plain }))
+            .map(|(n, text)| {
+                let role = match n {
+                    1 => side,
+                    n if n == WRONG.0 => Role::Warning,
+                    _ => Role::Plain,
+                };
+                Cell::new(text, role)
+            })
             .collect();
         let mut line = String::new();
         let _ = self.layout.write_row(&mut line, palette, &cells);
@@ -144,5 +157,6 @@ fn cells(row: &ClaimRow) -> [String; COLUMNS] {
         sent_as,
         row.service_lines.to_string(),
         row.charge_in_cents().unwrap_or_default(),
+        row.wrong.clone().unwrap_or_default(),
     ]
 }

@@ -291,7 +291,7 @@ impl<'c> Claim<'c> {
     pub(super) fn reads(&self, _: &[Field]) {}
 
     /// The claim as the translation reads it, copied; none where there is no claim (a level) or it is too large to be kept whole.
-    pub(super) fn raw(&self, charset: Charset) -> Option<RawClaim> {
+    pub fn raw(&self, charset: Charset) -> Option<RawClaim> {
         if self.parts.iter().flatten().any(|part| part.overflow) {
             return None;
         }

@@ -7,7 +7,7 @@ mod view;
 
 pub use explain::AckExplainer;
 pub use query::{AckQuery, FilePlace, ValuePlace};
-pub use text::AckText;
+pub use text::{AckText, Refused};
 pub use view::{
     Answer, AnswerSummary, BatchAnswer, ClaimAnswer, ElementAnswer, GroupAnswer, InterchangeAnswer,
     LineAnswer, ProviderAnswer, Reason, SegmentAnswer, SideView, StatusView, TransactionAnswer,

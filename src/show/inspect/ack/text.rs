@@ -2,14 +2,41 @@
 
 use std::fmt::Write;
 
+use rust_decimal::Decimal;
+
 use super::FilePlace;
 use super::view::{
     Answer, AnswerSummary, BatchAnswer, ClaimAnswer, GroupAnswer, ProviderAnswer, Reason, SegmentAnswer,
     SideView, StatusView, TransactionAnswer,
 };
 use crate::show::terminal::{Palette, Role};
+use crate::show::words::money;
 
 use crate::show::inspect::style::{Style, count};
+
+/// Claims that were refused.
+#[derive(Clone, Debug, Default)]
+pub struct Refused {
+    claims: Vec<ClaimAnswer>,
+}
+
+impl Refused {
+    /// Adds a claim that was refused.
+    pub fn add(&mut self, claim: ClaimAnswer) {
+        self.claims.push(claim);
+    }
+
+    /// Sum of the charges, and how many claims have none that can be added.
+    fn sum(&self) -> (Decimal, u64) {
+        self.claims.iter().fold((Decimal::ZERO, 0), |(sum, without), claim| {
+            let charge = claim.total_charge.as_deref().and_then(|charge| charge.parse::<Decimal>().ok());
+            match charge.and_then(|charge| sum.checked_add(charge)) {
+                Some(sum) => (sum, without),
+                None => (sum, without + 1),
+            }
+        })
+    }
+}
 
 /// Writes the answers of one input.
 #[derive(Clone, Debug)]
@@ -46,6 +73,24 @@ impl AckText {
             Answer::BatchAnswer(view) => self.batch(view, out),
             Answer::ProviderAnswer(view) => self.provider(view, out),
             Answer::ClaimAnswer(view) => self.claim(view, out),
+        }
+    }
+
+    /// Claims that were refused, each with its reasons and the values meant, and their sum; `more` of the answer follows.
+    pub fn refused(&self, refused: &Refused, more: bool, out: &mut String) {
+        if refused.claims.is_empty() {
+            return;
+        }
+        let (sum, without) = refused.sum();
+        let without = match without {
+            0 => String::new(),
+            n => format!(" without {} that has no readable charge", count(n, "claim")),
+        };
+        let claims = count(refused.claims.len() as u64, "claim");
+        self.style.line(out, Role::Error, (0, 2), &format!("Refused: {claims}, {}{without}", money(sum)));
+        refused.claims.iter().for_each(|claim| self.claim(claim, out));
+        if more {
+            self.style.line(out, Role::Emphasis, (0, 2), "The rest of the answer:");
         }
     }
 

@@ -29,6 +29,21 @@ pub enum Answer {
     ClaimAnswer(ClaimAnswer),
 }
 
+impl Answer {
+    /// Whether it says that something was refused, or what is wrong with it.
+    pub fn is_refusal(&self) -> bool {
+        let accepted = |outcome: &Reason| matches!(&*outcome.code, "A" | "E");
+        match self {
+            Self::InterchangeAnswer(answer) => !accepted(&answer.outcome),
+            Self::GroupAnswer(answer) => !accepted(&answer.outcome),
+            Self::TransactionAnswer(answer) => answer.refused,
+            Self::SegmentAnswer(_) => true,
+            Self::ClaimAnswer(answer) => answer.refused,
+            Self::BatchAnswer(_) | Self::ProviderAnswer(_) => false,
+        }
+    }
+}
+
 /// A code and what it means.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Reason {

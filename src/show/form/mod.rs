@@ -1,0 +1,15 @@
+//! A claim on its paper form: pages of labelled boxes, and an addendum of what the form has no box for.
+//!
+//! Which box shows what is in [`crate::form`]. Here the values are masked ([`FormView`]) and the boxes drawn
+//! ([`FormText`]).
+
+mod place;
+mod text;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+pub use place::BoxPlaces;
+pub use text::FormText;
+pub use view::{BoxView, FormView, PageView, RestView, RowView};
