@@ -221,15 +221,13 @@ fn what_is_written_into_the_work_list_comes_back_with_the_next_run() {
         *all.entry(row["work_standing"].clone()).or_default() += 1;
         all
     });
-    assert!(standings.contains_key("open") && standings.contains_key("not read"), "{standings:?}");
+    assert!(standings.contains_key("open") && standings.contains_key("done"), "{standings:?}");
     for row in again.values() {
         assert_eq!((row["owner"].as_str(), row["verdict"].as_str()), ("Ann", "right"));
         assert_eq!(row["note"], "'=1+1, twice");
     }
-    let summary = lines(&run(
-        "2026-05-01",
-        &["--format", "ndjson", "--worked", file, "samples/mri", "samples/office"],
-    ));
+    let summary =
+        lines(&run("2026-05-01", &["--format", "ndjson", "--worked", file, "samples/mri", "samples/office"]));
     let worked = &summary.last().expect("a summary")["worked"];
     assert_eq!((&worked["reopened"], &worked["new"], &worked["not_read"]), (&1.into(), &0.into(), &0.into()));
     let text = run("2026-05-01", &["--worked", file, "samples/mri", "samples/office"]);
