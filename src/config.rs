@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use crate::groups::Groups;
 use crate::link;
+use crate::money::{Filing, Pricing};
 use crate::rules::{Policy, Selection, Suppression};
 
 /// twinclaim.toml, whole. Everything has a default.
@@ -17,6 +18,10 @@ pub struct Config {
     pub link: link::Settings,
     /// Which rules run and how they weigh.
     pub rules: Selection,
+    /// By which amounts services are priced.
+    pub pricing: Pricing,
+    /// Days within which claims are to be filed.
+    pub filing: Filing,
     /// Findings that are known.
     pub suppress: Vec<Suppression>,
 }

@@ -3,6 +3,7 @@
 //! One shape serves every check (validation of one file, reconciliation of two claims), every output format and every
 //! acknowledgement. A finding is data; nothing here renders.
 
+use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -89,6 +90,52 @@ pub struct Location {
     pub transaction: Option<String>,
 }
 
+/// Which of three sums an amount belongs to. They are never added to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MoneyKind {
+    /// Paid without a right to it: it has to be given back.
+    Overpaid,
+    /// Earned and not billed.
+    Missed,
+    /// Billed, and likely to be denied.
+    Denial,
+}
+
+impl MoneyKind {
+    /// All of them, in the order in which they are told.
+    pub const ALL: [Self; 3] = [Self::Overpaid, Self::Missed, Self::Denial];
+
+    /// The word used in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Overpaid => "overpaid",
+            Self::Missed => "missed",
+            Self::Denial => "denial",
+        }
+    }
+
+    /// As people say it behind an amount: what may be denied is at risk.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Overpaid => "overpaid",
+            Self::Missed => "missed",
+            Self::Denial => "at risk",
+        }
+    }
+}
+
+/// What a finding is worth.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Money {
+    /// Which sum it belongs to.
+    pub kind: MoneyKind,
+    /// Exact decimal dollars.
+    pub amount: String,
+    /// How it was worked out, by which edition, and whether national or by locality.
+    pub basis: String,
+}
+
 /// What a check found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {
@@ -112,6 +159,21 @@ pub struct Finding {
     pub amount_at_risk: Option<String>,
     /// The formula behind that amount, in words.
     pub amount_basis: Option<String>,
+    /// The same amount with the sum that it belongs to.
+    #[serde(default)]
+    pub money: Option<Money>,
+    /// Claim adjustment reason code with which a payer would deny it.
+    #[serde(default)]
+    pub carc: Option<String>,
+    /// Remittance advice remark code that would go with it.
+    #[serde(default)]
+    pub rarc: Option<String>,
+    /// Last day to act: to give back what was overpaid, or to bill within the payer's time.
+    #[serde(default)]
+    pub deadline: Option<NaiveDate>,
+    /// Whose claim is to be corrected; none where either may be.
+    #[serde(default)]
+    pub side_to_fix: Option<Side>,
     /// Acknowledgement codes, such as `IK304:8`.
     pub ack: Vec<String>,
     /// Where; the first place is the main one.

@@ -54,8 +54,13 @@ impl Default for PartLimit {
 
 /// All of a file that has at most so many bytes.
 pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    read_all(File::open(path)?, most)
+}
+
+/// All of a stream that has at most so many bytes.
+pub fn read_all(from: impl Read, most: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    from.take(most + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most {
         let message = format!("it holds more than {most} bytes, the most that is read of such a file");
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));

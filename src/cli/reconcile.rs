@@ -11,7 +11,7 @@ use crate::batch::{self, ClaimStore, Interchanges, Outputs, Source, Transaction,
 use crate::input_status::InputStatus;
 use crate::limits;
 use crate::parallel;
-use crate::reconcile::{Baseline, Input, Outcome, Settings, Store, reconcile};
+use crate::reconcile::{Baseline, Input, Outcome, Settings, Store, Worked, reconcile};
 use crate::show::Mask;
 use crate::show::reconcile::{self as show, Look, export};
 use crate::show::terminal::Palette;
@@ -55,6 +55,10 @@ pub(super) struct Args {
     /// An earlier outcome (`--format ndjson`): tells which findings are new, open or resolved.
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
+    /// The work list (`--format csv`) as it came back: keeps status, owner, note and verdict of each finding, and tells which
+    /// are new, open, reopened, done or no longer seen.
+    #[arg(long, value_name = "FILE")]
+    worked: Option<PathBuf>,
     /// Days the other side of a visit may still take before its claim is missed.
     #[arg(long, value_name = "DAYS")]
     pending: Option<u32>,
@@ -112,6 +116,7 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     let (config, config_sha256) = args.rules.config(screen)?;
     let tables = args.rules.tables(screen)?;
     let baseline = args.baseline.as_deref().map(earlier).transpose()?;
+    let worked = args.worked.as_deref().map(work_list).transpose()?;
     let mut tally = Tally::new("reconcile", &args.input);
     tally.account.hashing();
     tally.account.configuration(config_sha256.clone());
@@ -140,6 +145,7 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
         config_sha256,
         pending: args.pending,
         baseline: baseline.as_ref(),
+        worked: worked.as_ref(),
         filter: args.filter.filter(),
         person_lines: args.max_person,
         inputs,
@@ -237,6 +243,12 @@ impl Intake {
 fn earlier(path: &Path) -> Result<Baseline, String> {
     let text = read_text(path, limits::OUTCOME).map_err(|error| error.to_string())?;
     Baseline::parse(&text).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+fn work_list(path: &Path) -> Result<Worked, String> {
+    let content =
+        limits::read(path, limits::OUTCOME).map_err(|error| format!("{}: {error}", path.display()))?;
+    Worked::parse(&content).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 fn show(

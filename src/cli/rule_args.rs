@@ -1,5 +1,6 @@
 //! What commands that run rules share: configuration, tables, which rules run, the day.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -7,7 +8,7 @@ use clap::Args;
 
 use crate::batch::{Fingerprint, read_text};
 use crate::catalog;
-use crate::codes::reference::Tables;
+use crate::codes::reference::{NO_TABLE, Tables};
 use crate::config::Config;
 use crate::limits;
 
@@ -22,9 +23,10 @@ pub(super) struct RuleArgs {
     /// an example of everything. Unless given, what TWINCLAIM_CONFIG names, else twinclaim.toml in this folder, if it is there.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Folder with tables: fee schedule (PPRRVU), unit limits (MUE), code pairs (PTP), OPPS addendum B, HCPCS, code names.
-    #[arg(long, value_name = "DIR")]
-    reference: Option<PathBuf>,
+    /// Tables as CMS publishes them: fee schedule (PPRRVU), GPCI, unit limits (MUE), code pairs (PTP), OPPS addendum B, HCPCS,
+    /// or code names: a folder with folders, a .zip, .gz, .xlsx, .csv or .txt; several times.
+    #[arg(long, value_name = "PATH")]
+    reference: Vec<PathBuf>,
     /// Only these rules: codes or families, such as PS-TOB or PS; with commas or several times.
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
     select: Vec<String>,
@@ -63,16 +65,29 @@ impl RuleArgs {
         Ok((config, fingerprint))
     }
 
-    /// The tables of the folder, if one is given.
+    /// The tables that are given. What of them is not used, or is older than the quarter, is said.
     pub(super) fn tables(&self, screen: &Screen) -> Result<Tables, String> {
-        let Some(folder) = &self.reference else { return Ok(Tables::default()) };
-        let tables = Tables::read(folder).map_err(|error| error.to_string())?;
-        for file in tables.unknown() {
-            screen
-                .note(&format!("{}: no table this program knows: passed over", folder.join(file).display()));
+        let mut tables = Tables::default();
+        for path in &self.reference {
+            let before = tables.loaded().len();
+            tables.read_more(path).map_err(|error| error.to_string())?;
+            let is_known = tables.passed_over().iter().any(|passed| passed.reason != NO_TABLE);
+            if tables.loaded().len() == before && !is_known {
+                return Err(format!("{}: holds no table this program knows", path.display()));
+            }
         }
-        if tables.loaded().is_empty() {
-            return Err(format!("{}: holds no table this program knows", folder.display()));
+        let mut by_reason: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for passed in tables.passed_over() {
+            by_reason.entry(&passed.reason).or_default().push(&passed.file);
+        }
+        for (reason, files) in by_reason {
+            screen.note(&format!("passed over in --reference: {}: {reason}", files.join(", ")));
+        }
+        for (table, from) in tables.older_than(self.as_of()) {
+            screen.note(&format!(
+                "{}: the last edition is of {from}; what it says of days after its quarter is no error",
+                table.name()
+            ));
         }
         Ok(tables)
     }

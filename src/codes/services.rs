@@ -243,6 +243,38 @@ impl Kinds {
     }
 }
 
+/// The department that charges under a revenue code, in words of our own.
+pub fn department(revenue: &str) -> &'static str {
+    let family = revenue.get(..3).and_then(|digits| digits.parse::<u16>().ok()).unwrap_or(0);
+    match family {
+        10..=19 => "rooms",
+        20..=21 => "intensive care",
+        25 | 63 => "pharmacy",
+        27 | 62 => "supplies",
+        30..=31 => "laboratory",
+        32..=35 | 40 | 61 => "imaging",
+        36 => "operating room",
+        37 => "anesthesia",
+        38..=39 => "blood bank",
+        41 | 46 => "respiratory care",
+        42..=44 => "therapy",
+        45 => "emergency department",
+        48 => "cardiology",
+        51..=52 => "clinic",
+        54 => "ambulance",
+        71 => "recovery room",
+        72 => "labor room",
+        73 => "electrocardiography",
+        74 => "electroencephalography",
+        75 => "endoscopy",
+        76 => "treatment and observation",
+        80..=88 => "dialysis",
+        90..=91 => "behavioral health",
+        96..=98 => "professional fees",
+        _ => "other",
+    }
+}
+
 /// Whether a revenue code, as a number, is one of professional fees: a facility's claim then bills for the professional.
 pub fn is_professional_fee(revenue: u16) -> bool {
     (960..=989).contains(&revenue)

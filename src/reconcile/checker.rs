@@ -5,12 +5,15 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 
-use crate::finding::{Severity, Side};
+use chrono::NaiveDate;
+
+use crate::finding::{Finding, Severity, Side};
 use crate::link::{Fate, Linked, LinkedEncounter};
 use crate::model::{Claim, ClaimRef, Status};
 use crate::rules::{Judged, Rule, RuleSet, Running};
 
 use super::claim_view::ClaimView;
+use super::deadline;
 use super::differences::differences;
 use super::facts::Facts;
 use super::locate::{Locator, about};
@@ -22,6 +25,7 @@ use super::scope::{Context, Encounter, Pair, Person, SharedLines};
 use super::series::gathered;
 use super::settings::Settings;
 use super::store::Store;
+use super::sums;
 use super::totals::Totals;
 use super::unexpected_segments::{Looks, Segments};
 use super::violation::{Violation, Violations};
@@ -61,14 +65,19 @@ impl Checker<'_> {
             self.check(cluster, &strangers, &built, &mut visits, &mut suppressed)?;
             visits = gathered(visits, self.linked, self.facts);
             for (_, visit) in &mut visits {
+                visit.count_money();
+            }
+            sums::once_a_person(&mut visits);
+            for (_, visit) in &mut visits {
                 self.name(visit, &built)?;
-                self.hold_against_baseline(visit);
+                self.hold_against_earlier(visit);
                 visit.sort_findings();
             }
         }
         let all_ids =
             || visits.iter().flat_map(|(_, visit)| &visit.findings).map(|found| found.finding.id.clone());
-        let ids = if self.settings.baseline.is_some() { all_ids().collect() } else { BTreeSet::new() };
+        let is_held = self.settings.baseline.is_some() || self.settings.worked.is_some();
+        let ids = if is_held { all_ids().collect() } else { BTreeSet::new() };
         let counted = self.selected(cluster, &mut visits)?;
         let mut totals = Totals::of(&counted, &visits, &self.linked.fates, self.facts);
         totals.suppressed = suppressed;
@@ -114,6 +123,7 @@ impl Checker<'_> {
         let context = Context {
             groups: &self.settings.config.groups,
             tables: self.settings.tables,
+            pricing: &self.settings.config.pricing,
             as_of: self.settings.as_of,
             pending: self.settings.pending,
             both_sides: self.both_sides,
@@ -181,15 +191,13 @@ impl Checker<'_> {
         match self.rules.judge(rule, &violation, locator)? {
             Judged::Silent => {}
             Judged::Suppressed(n) => *suppressed.entry(n).or_default() += 1,
-            Judged::Finding(finding) => {
+            Judged::Finding(mut finding) => {
+                finding.deadline = self.deadline(&finding, &violation, locator);
                 let at_risk = violation.money.map(|money| money.lines).unwrap_or_default();
-                for &(claim, line, amount) in &at_risk {
-                    let most = visit.risk.entry((claim, line)).or_default();
-                    *most = amount.max(*most);
-                }
                 let about = about(&violation.places);
                 let places = violation.places.iter().map(|place| place.claim).collect();
-                visit.findings.push(Reported { finding: *finding, about, places, at_risk, standing: None });
+                let finding = *finding;
+                visit.findings.push(Reported { finding, about, places, at_risk, standing: None, work: None });
             }
         }
         Ok(())
@@ -262,7 +270,26 @@ impl Checker<'_> {
         }
     }
 
-    fn hold_against_baseline(&self, visit: &mut EncounterResult) {
+    /// The last day to act on a finding, by whose claim it is about and what it is worth.
+    fn deadline(&self, finding: &Finding, violation: &Violation, locator: &Locator<'_>) -> Option<NaiveDate> {
+        let claim = violation.places.first().and_then(|place| locator.held.get(&place.claim))?;
+        let kind = finding.money.as_ref().map(|money| money.kind);
+        let config = self.settings.config;
+        deadline::of(claim, kind, finding.severity, self.settings.as_of, &config.filing, &config.groups)
+    }
+
+    fn hold_against_earlier(&self, visit: &mut EncounterResult) {
+        if let Some(worked) = self.settings.worked {
+            for found in &mut visit.findings {
+                let finding = &mut found.finding;
+                found.work = Some(worked.work(&finding.id));
+                // The days run from when it was told first.
+                finding.deadline = match (worked.deadline(&finding.id), finding.deadline) {
+                    (Some(told), Some(now)) => Some(told.min(now)),
+                    (_, now) => now,
+                };
+            }
+        }
         if let Some(baseline) = self.settings.baseline {
             for found in &mut visit.findings {
                 found.standing = Some(baseline.standing(&found.finding.id));

@@ -123,13 +123,14 @@ fn within(most: u64, cluster: &Cluster, facts: &[Facts], claims: &dyn Store) -> 
 struct Intake {
     records: Vec<Record>,
     facts: Vec<Facts>,
-    /// Account numbers that findings of the earlier run name, as far as a claim has them.
+    /// Account numbers that findings of the earlier run or rows of the work list name, as far as a claim has them.
     read: BTreeSet<String>,
 }
 
 impl Intake {
     fn all(claims: &dyn Store, settings: &Settings<'_>) -> io::Result<Self> {
-        let wanted = settings.baseline.map(|baseline| baseline.numbers()).unwrap_or_default();
+        let mut wanted = settings.baseline.map(|baseline| baseline.numbers()).unwrap_or_default();
+        wanted.extend(settings.worked.map(|worked| worked.numbers()).unwrap_or_default());
         let count = claims.len();
         let mut all = Self {
             records: Vec::with_capacity(count),

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, MoneyKind, Severity};
 use crate::link::{self, LinkedEncounter};
 use crate::model::{ClaimRef, Evidence, Status};
 use crate::record_store::RecordStore;
@@ -17,7 +17,9 @@ use super::differences::Difference;
 use super::paired_lines::PairedLines;
 use super::rollup::Parties;
 use super::summary::Summary;
+use super::sums::Sums;
 use super::unexpected_segments::NotChecked;
+use super::worked::Work;
 
 /// All visits, worst first. They are put aside and come back one at a time: there may be more than fit into memory.
 #[derive(Debug)]
@@ -71,6 +73,9 @@ pub struct EncounterResult {
     /// Money at risk, by claim and line (from 0): the largest amount of all findings about it.
     #[serde(with = "pairs")]
     pub risk: BTreeMap<(usize, usize), Decimal>,
+    /// The same for each of the three sums.
+    #[serde(with = "pairs")]
+    pub money: BTreeMap<(MoneyKind, usize, usize), Decimal>,
     /// Its claims, those that its findings are about, and those that were nearly chosen instead.
     pub named: Vec<Named>,
 }
@@ -128,6 +133,8 @@ pub struct Reported {
     pub at_risk: Vec<(usize, usize, Decimal)>,
     /// Whether an earlier run found it; none where there is no earlier run to hold it against.
     pub standing: Option<Standing>,
+    /// What the work list says of it; none where there is no list.
+    pub work: Option<Work>,
 }
 
 impl EncounterResult {
@@ -143,6 +150,7 @@ impl EncounterResult {
             not_checked: Vec::new(),
             waits_until: None,
             risk: BTreeMap::new(),
+            money: BTreeMap::new(),
             named: Vec::new(),
         }
     }
@@ -150,6 +158,26 @@ impl EncounterResult {
     /// Its claims, the facility's first.
     pub fn claims(&self) -> impl Iterator<Item = usize> + '_ {
         self.facility.iter().copied().chain(self.professional.iter().map(|attached| attached.claim))
+    }
+
+    /// Sums up what its findings are worth: each line once, with its largest amount.
+    pub(super) fn count_money(&mut self) {
+        for found in &self.findings {
+            for &(claim, line, amount) in &found.at_risk {
+                let most = self.risk.entry((claim, line)).or_default();
+                *most = amount.max(*most);
+                if let Some(money) = &found.finding.money {
+                    let most = self.money.entry((money.kind, claim, line)).or_default();
+                    *most = amount.max(*most);
+                }
+            }
+        }
+    }
+
+    /// The three sums. A line counts once in each, with its largest amount.
+    pub fn sums(&self) -> Sums {
+        let amounts = self.money.iter();
+        amounts.map(|((kind, ..), amount)| (*kind, *amount)).collect()
     }
 
     /// Money at risk. A line that several findings speak of counts once, with its largest amount.
@@ -285,16 +313,19 @@ mod pairs {
     use std::collections::BTreeMap;
 
     use rust_decimal::Decimal;
-    use serde::{Deserialize, Deserializer, Serializer};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    type Map = BTreeMap<(usize, usize), Decimal>;
-
-    pub(super) fn serialize<S: Serializer>(map: &Map, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(super) fn serialize<K: Serialize, S: Serializer>(
+        map: &BTreeMap<K, Decimal>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(map)
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Map, D::Error> {
-        let list = Vec::<((usize, usize), Decimal)>::deserialize(deserializer)?;
+    pub(super) fn deserialize<'de, K: Deserialize<'de> + Ord, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<BTreeMap<K, Decimal>, D::Error> {
+        let list = Vec::<(K, Decimal)>::deserialize(deserializer)?;
         Ok(list.into_iter().collect())
     }
 }
@@ -321,6 +352,7 @@ mod tests {
                 not_checked: Vec::new(),
                 waits_until: None,
                 risk: [((1, 0), Decimal::new(14_200, 2))].into(),
+                money: [((MoneyKind::Missed, 1, 0), Decimal::new(14_200, 2))].into(),
                 named: Vec::new(),
             };
             let text = serde_json::to_vec(&visit).expect("JSON");

@@ -9,11 +9,12 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::finding::{Severity, Side};
+use crate::finding::{MoneyKind, Severity, Side};
 use crate::model::{Claim, Text};
 use crate::money::dollars;
 
 use super::outcome::{EncounterResult, Reported};
+use super::sums::Sums;
 
 /// Who a claim is from and for, as roll-ups name them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,6 +77,8 @@ pub struct Cause {
     pub of_claims: usize,
     /// Money at risk; a line counts once.
     pub amount_at_risk: String,
+    /// The three sums; a line counts once in each.
+    pub money: Sums,
     /// The visits, by position in the outcome.
     #[serde(skip)]
     pub visits: Vec<usize>,
@@ -92,6 +95,8 @@ pub struct Share {
     pub visits: usize,
     /// Money at risk; a line counts once.
     pub amount_at_risk: String,
+    /// The three sums; a line counts once in each.
+    pub money: Sums,
 }
 
 /// Name of a party that no claim names.
@@ -107,6 +112,7 @@ struct Pile {
     visits: Vec<u32>,
     severity: Option<Severity>,
     risk: Decimal,
+    sums: Sums,
 }
 
 /// The same while the visits of one person are looked at.
@@ -117,6 +123,7 @@ struct OfPerson {
     visits: BTreeSet<usize>,
     severity: Option<Severity>,
     risk: BTreeMap<(usize, usize), Decimal>,
+    money: BTreeMap<(MoneyKind, usize, usize), Decimal>,
 }
 
 impl OfPerson {
@@ -128,6 +135,10 @@ impl OfPerson {
         for &(claim, line, amount) in &found.at_risk {
             let most = self.risk.entry((claim, line)).or_default();
             *most = amount.max(*most);
+            if let Some(money) = &found.finding.money {
+                let most = self.money.entry((money.kind, claim, line)).or_default();
+                *most = amount.max(*most);
+            }
         }
     }
 
@@ -138,6 +149,7 @@ impl OfPerson {
             visits: self.visits.into_iter().map(|visit| visit as u32).collect(),
             severity: self.severity,
             risk: self.risk.into_values().sum(),
+            sums: self.money.into_iter().map(|((kind, ..), amount)| (kind, amount)).collect(),
         }
     }
 }
@@ -149,6 +161,7 @@ impl Pile {
         self.visits.extend(other.visits);
         self.severity = self.severity.max(other.severity);
         self.risk += other.risk;
+        self.sums += other.sums;
     }
 }
 
@@ -277,6 +290,7 @@ fn causes_in_order(
             claims: pile.claims,
             of_claims: of_claims.max(pile.claims),
             amount_at_risk: dollars(pile.risk),
+            money: pile.sums,
             visits,
             code,
             biller,
@@ -294,6 +308,7 @@ fn in_order(shares: BTreeMap<String, Pile>) -> Vec<Share> {
         findings: pile.findings,
         visits: pile.visits.len(),
         amount_at_risk: dollars(pile.risk),
+        money: pile.sums,
     };
     shares.into_iter().map(share).collect()
 }

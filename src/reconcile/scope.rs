@@ -9,6 +9,7 @@ use crate::codes::reference::Tables;
 use crate::groups::Groups;
 use crate::link::{Alone, Fate};
 use crate::model::Status;
+use crate::money::Pricing;
 
 use super::by_day::ByDay;
 use super::claim_view::{ClaimView, LineView};
@@ -23,6 +24,8 @@ pub struct Context<'c> {
     pub groups: &'c Groups,
     /// Tables the user brought.
     pub tables: &'c Tables,
+    /// By which amounts services are priced.
+    pub pricing: &'c Pricing,
     /// The day for whatever depends on the day.
     pub as_of: NaiveDate,
     /// Days the other side of a visit may still take; none where a missing claim is not waited for.

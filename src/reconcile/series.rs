@@ -68,10 +68,6 @@ impl EncounterResult {
                 self.not_checked.push(note);
             }
         }
-        for (line, amount) in other.risk {
-            let most = self.risk.entry(line).or_default();
-            *most = amount.max(*most);
-        }
     }
 }
 

@@ -70,7 +70,7 @@ pub(super) fn shared(context: &Context<'_>, twins: SameService<'_>) -> Shared {
     if services::is_professional_revenue(revenue) {
         return Shared::ProfessionalFee;
     }
-    let fee = context.whole_fee(line);
+    let fee = context.indicators(line);
     match line.kind() {
         _ if line.is_smear() => return Shared::Smear,
         _ if line.is_drug() => return Shared::Drug,
@@ -185,6 +185,12 @@ impl LineView<'_> {
     pub(super) fn is_at_facility_rate(self) -> bool {
         place_of_service(self.place_of_service())
             .is_some_and(|place| place.rate == Some(PaymentRate::Facility))
+    }
+
+    /// Whether its place is one where physicians are paid the costs of a practice.
+    pub(super) fn is_at_practice_rate(self) -> bool {
+        place_of_service(self.place_of_service())
+            .is_some_and(|place| place.rate == Some(PaymentRate::NonFacility))
     }
 
     /// Whether its place is a hospital: off campus, on campus, inpatient, emergency department.

@@ -11,6 +11,7 @@ use crate::spool::Spool;
 
 use super::baseline::Baseline;
 use super::manifest::Input;
+use super::worked::Worked;
 
 /// What a run is given besides the claims.
 #[derive(Debug)]
@@ -27,6 +28,8 @@ pub struct Settings<'s> {
     pub pending: Option<u32>,
     /// What an earlier run found.
     pub baseline: Option<&'s Baseline>,
+    /// The work list as it came back.
+    pub worked: Option<&'s Worked>,
     /// Encounters that are kept: those with a claim that passes. Linking looks at all claims.
     pub filter: ClaimFilter,
     /// Most service lines of one person's claims; more are refused.
@@ -51,6 +54,7 @@ impl<'s> Settings<'s> {
             as_of,
             pending: None,
             baseline: None,
+            worked: None,
             filter: ClaimFilter::default(),
             person_lines: crate::limits::PERSON_LINES,
             inputs: Vec::new(),

@@ -13,6 +13,8 @@ use super::baseline::Compared;
 use super::manifest::Manifest;
 use super::rollup::RollUp;
 use super::settings::Settings;
+use super::sums::Sums;
+use super::worked::WorkSummary;
 
 /// What became of a claim: the status of its visit, or why it is in none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
@@ -81,6 +83,8 @@ pub struct Summary {
     pub by_severity: BTreeMap<Severity, usize>,
     /// Money at risk; a line that several findings speak of counts once.
     pub amount_at_risk: String,
+    /// What is to be given back, what was not billed, and what is likely to be denied, each by itself.
+    pub money: Sums,
     /// Findings gathered by cause, rule, payer and biller.
     pub roll_up: RollUp,
     /// Findings that were put aside, by suppression.
@@ -89,6 +93,8 @@ pub struct Summary {
     pub findings_not_shown: usize,
     /// What has become of an earlier run's findings.
     pub baseline: Option<Compared>,
+    /// How the findings and the work list that came back stand to each other.
+    pub worked: Option<WorkSummary>,
     /// What an audit needs to repeat the run.
     pub run: Manifest,
 }

@@ -18,6 +18,7 @@ use super::rollup::Gathered;
 use super::rules::Run;
 use super::settings::Settings;
 use super::summary::{Counted, Summary, suppressions};
+use super::sums::Sums;
 
 /// What the summary is made of. Every claim is in the cluster of one person, so that counts of clusters can be added.
 #[derive(Debug, Default)]
@@ -39,6 +40,7 @@ pub(super) struct Totals {
     by_code: BTreeMap<String, usize>,
     by_severity: BTreeMap<Severity, usize>,
     risk: Decimal,
+    sums: Sums,
     /// How often each suppression held.
     pub(super) suppressed: BTreeMap<usize, usize>,
     /// Ids of the findings, where they are to be held against an earlier run.
@@ -57,7 +59,6 @@ impl Totals {
         let mut totals = Self { gathered: Gathered::of(visits), ..Self::default() };
         let mut standing: BTreeMap<usize, Counted> = BTreeMap::new();
         let mut lines: BTreeMap<(usize, usize), Status> = BTreeMap::new();
-        let mut risk: BTreeMap<(usize, usize), Decimal> = BTreeMap::new();
         for (_, visit) in visits {
             *totals.encounters.entry(visit.status).or_default() += 1;
             for claim in visit.claims() {
@@ -82,16 +83,13 @@ impl Totals {
                 *totals.by_code.entry(found.finding.code.clone()).or_default() += 1;
                 *totals.by_severity.entry(found.finding.severity).or_default() += 1;
             }
-            for (line, amount) in &visit.risk {
-                let most = risk.entry(*line).or_default();
-                *most = (*amount).max(*most);
-            }
+            totals.risk += visit.at_risk();
+            totals.sums += visit.sums();
         }
         for &claim in &cluster.claims {
             totals.claim(fates[claim], facts[claim], standing.get(&claim).copied());
             totals.count_lines(claim, fates[claim], facts[claim], &lines);
         }
-        totals.risk = risk.into_values().sum();
         totals
     }
 
@@ -157,6 +155,7 @@ impl Totals {
         add(&mut self.by_code, other.by_code);
         add(&mut self.by_severity, other.by_severity);
         self.risk += other.risk;
+        self.sums += other.sums;
         add(&mut self.suppressed, other.suppressed);
         self.ids.extend(other.ids);
         self.gathered.add(other.gathered);
@@ -192,10 +191,12 @@ impl Totals {
             by_code: self.by_code,
             by_severity: self.by_severity,
             amount_at_risk: dollars(self.risk),
+            money: self.sums,
             roll_up: self.gathered.roll_up(place),
             suppressed: suppressions(settings, &self.suppressed),
             findings_not_shown: 0,
             baseline: settings.baseline.map(|baseline| baseline.compared(&self.ids, read)),
+            worked: settings.worked.map(|worked| worked.summary(&self.ids, read)),
             run: Manifest::of(settings, rules),
         }
     }

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use crate::rules::{self, Money};
 
 use super::claim_view::LineView;
+use super::price::Price;
 
 /// A value of a claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +34,12 @@ impl Violation {
         self.at_risk(lines.into_iter().map(|line| (line, line.charge())), basis)
     }
 
+    /// Puts what lines are worth at risk, and says how that was worked out.
+    pub fn priced(self, prices: &[(LineView<'_>, Price)]) -> Self {
+        let basis = Price::basis_of(prices.iter().map(|(_, price)| price));
+        self.at_risk(prices.iter().map(|(line, price)| (*line, price.amount)), basis)
+    }
+
     /// Puts amounts at risk. Nothing is said where they come to nothing.
     pub fn at_risk<'c>(
         mut self,
@@ -41,7 +48,7 @@ impl Violation {
     ) -> Self {
         let amounts = amounts.into_iter().filter(|(_, amount)| *amount > Decimal::ZERO);
         let lines: Vec<_> = amounts.map(|(line, amount)| (line.of.position, line.index, amount)).collect();
-        self.money = (!lines.is_empty()).then(|| Money { basis: basis.into(), lines });
+        self.money = (!lines.is_empty()).then(|| Money { kind: None, basis: basis.into(), lines });
         self
     }
 }

@@ -11,6 +11,9 @@
 //! - SNIP type: 3
 //! - In force: any date of service
 //! - Source: 837P SV102, 837I SV203 against CLM02
+//! - Money: denial
+//! - Denial: CARC 125, RARC M54
+//! - Corrected by: professional
 //!
 //! ### What it checks
 //! ### Why
@@ -27,6 +30,8 @@
 //!
 //! - Severity is info, warning or error. SNIP type is 1 to 7, and left out where a rule has none. In force is `any date of
 //!   service`, `from 2019-01-01`, `until 2018-12-31` or `2019-01-01 to 2023-12-31`. A header or paragraph may be wrapped.
+//! - Money is overpaid, missed or denial, the sum that the rule's money belongs to; Denial the codes with which a payer would
+//!   deny; Corrected by facility or professional. They are left out where there is none.
 //! - A code span that holds `*` is shown without its ticks; they keep Markdown from taking the stars for emphasis.
 //! - An example is a fenced block a claim or file. Its language is for the reader, the word behind it says what it is:
 //!   `facility`, `professional`, `twinclaim.toml`, or the name of a table or payer profile. In a `diff` block, lines marked
@@ -38,7 +43,7 @@ mod tests;
 
 use chrono::NaiveDate;
 
-use crate::finding::Severity;
+use crate::finding::{MoneyKind, Severity, Side};
 
 use super::{InForce, Rule};
 
@@ -322,6 +327,27 @@ fn set(rule: &mut Rule, key: &str, value: &str) -> Result<(), String> {
                 "warning" => Severity::Warning,
                 "error" => Severity::Error,
                 _ => return Err("a severity is info, warning or error".to_owned()),
+            }
+        }
+        "Money" => {
+            let kind = MoneyKind::ALL.into_iter().find(|kind| kind.as_str() == value);
+            rule.money = kind.ok_or("money is overpaid, missed or denial")?;
+        }
+        "Denial" => {
+            for part in value.split(", ") {
+                let list = match part.split_once(' ') {
+                    Some(("CARC", code)) => (&mut rule.carc, code),
+                    Some(("RARC", code)) => (&mut rule.rarc, code),
+                    _ => return Err("a denial is such as `CARC 16, RARC M77`".to_owned()),
+                };
+                *list.0 = Some(list.1.to_owned());
+            }
+        }
+        "Corrected by" => {
+            rule.side_to_fix = match value {
+                "facility" => Some(Side::Facility),
+                "professional" => Some(Side::Professional),
+                _ => return Err("a rule is corrected by facility or professional".to_owned()),
             }
         }
         "SNIP type" => {

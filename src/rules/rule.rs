@@ -1,6 +1,6 @@
 //! What a rule is: its texts, dates and example, read from the document of its family.
 
-use crate::finding::Severity;
+use crate::finding::{MoneyKind, Severity, Side};
 use crate::in_force::InForce;
 
 /// A rule. Its texts are all that `explain`, the reference and the example tests are made from.
@@ -14,6 +14,14 @@ pub struct Rule {
     pub severity: Severity,
     /// SNIP type 1 to 7; none for reconciliation.
     pub snip: Option<u8>,
+    /// The sum that its money belongs to.
+    pub money: MoneyKind,
+    /// Claim adjustment reason code with which a payer would deny.
+    pub carc: Option<String>,
+    /// Remark code that would go with it.
+    pub rarc: Option<String>,
+    /// Whose claim is to be corrected; none where either may be.
+    pub side_to_fix: Option<Side>,
     /// What it checks.
     pub checks: String,
     /// Why it matters.
@@ -42,6 +50,10 @@ impl Rule {
             name,
             severity: Severity::Warning,
             snip: None,
+            money: MoneyKind::Denial,
+            carc: None,
+            rarc: None,
+            side_to_fix: None,
             checks: String::new(),
             why: String::new(),
             help: String::new(),

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::codes::reference::Tables;
-use crate::finding::{Finding, Location};
+use crate::finding::{Finding, Location, Money};
 use crate::money::dollars;
 use crate::rules::{InForce, Rule};
 
@@ -169,6 +169,15 @@ impl<R> RuleSet<R> {
             help: text(&own.help, &rule.help),
             amount_at_risk: violation.money.as_ref().map(|money| dollars(money.total())),
             amount_basis: violation.money.as_ref().map(|money| money.basis.to_string()),
+            money: violation.money.as_ref().map(|money| Money {
+                kind: money.kind.unwrap_or(rule.money),
+                amount: dollars(money.total()),
+                basis: money.basis.to_string(),
+            }),
+            carc: rule.carc.clone(),
+            rarc: rule.rarc.clone(),
+            deadline: None,
+            side_to_fix: rule.side_to_fix,
             ack: Vec::new(),
             locations,
         };

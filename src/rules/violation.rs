@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
-use crate::finding::Severity;
+use crate::finding::{MoneyKind, Severity};
 use crate::rules::Rule;
 
 /// What breaks a rule.
@@ -45,6 +45,8 @@ pub struct Own {
 /// Money that a violation may cost, by service line, so that a line that several findings name counts once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Money {
+    /// Which sum it belongs to; none for that of the rule.
+    pub kind: Option<MoneyKind>,
     /// How it was worked out, in words.
     pub basis: Cow<'static, str>,
     /// Claim, line (from 0) and dollars.
@@ -76,6 +78,14 @@ impl<P, D> Violation<P, D> {
     /// Another weight than the rule's.
     pub fn weighing(mut self, severity: Severity) -> Self {
         self.own.severity = Some(severity);
+        self
+    }
+
+    /// Another sum than the rule's for its money.
+    pub fn counted_as(mut self, kind: MoneyKind) -> Self {
+        if let Some(money) = &mut self.money {
+            money.kind = Some(kind);
+        }
         self
     }
 

@@ -9,8 +9,9 @@ use super::Masked;
 pub(super) struct Sheet<W: io::Write>(csv::Writer<W>);
 
 impl<W: io::Write> Sheet<W> {
-    /// Begins with the titles of the columns.
-    pub(super) fn new(out: W, titles: &[&str]) -> io::Result<Self> {
+    /// Begins with a byte order mark, without which Excel takes UTF-8 for something else, and the titles of the columns.
+    pub(super) fn new(mut out: W, titles: &[&str]) -> io::Result<Self> {
+        out.write_all(b"\xEF\xBB\xBF")?;
         let mut table = csv::Writer::from_writer(out);
         table.write_record(titles)?;
         Ok(Self(table))

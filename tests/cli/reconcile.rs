@@ -204,7 +204,7 @@ fn one_cause_of_many_findings_is_named_once() {
     assert!(text.contains("Same cause, to be mended once:"), "{text}");
     assert!(
         text.contains(
-            "PS-OFFICE   QUILLON IMAGING GROUP at LARKMERE GENERAL HOSPITAL: all 3 claims, $2,055.00 at risk"
+            "PS-OFFICE   QUILLON IMAGING GROUP at LARKMERE GENERAL HOSPITAL: all 3 claims, $2,055.00 overpaid"
         ),
         "{text}"
     );

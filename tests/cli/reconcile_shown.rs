@@ -1,5 +1,6 @@
 //! What `reconcile` shows beside its findings: what agrees, what stands alone, what is waited for, what is held back.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use assert_cmd::Command;
@@ -154,4 +155,83 @@ fn an_interchange_that_is_there_twice_is_told_once() {
         assert_eq!(text.matches("repeats the one at byte 0 of").count(), 1, "{name}: {text}");
         assert!(text.contains("its 1 claim left out"), "{name}: {text}");
     }
+}
+
+/// Rows of a work list by the id of the finding, cells by column.
+fn rows(list: &str) -> BTreeMap<String, BTreeMap<String, String>> {
+    assert!(list.starts_with('\u{feff}'), "Excel takes it for UTF-8");
+    let mut table = csv::Reader::from_reader(list.trim_start_matches('\u{feff}').as_bytes());
+    let columns = table.headers().expect("titles").clone();
+    let row = |record: csv::StringRecord| -> BTreeMap<String, String> {
+        columns.iter().zip(record.iter()).map(|(column, cell)| (column.to_owned(), cell.to_owned())).collect()
+    };
+    let rows = table.records().map(|record| row(record.expect("a row")));
+    rows.map(|row| (row["finding_id"].clone(), row)).collect()
+}
+
+#[test]
+fn the_work_list_says_what_a_finding_is_worth_and_until_when_to_act() {
+    let list = run("2026-04-01", &["--format", "csv", "samples/mri"]);
+    let rows = rows(&list);
+    let office = rows.values().find(|row| row["code"] == "PS-OFFICE").expect("a row");
+    assert_eq!((office["money_kind"].as_str(), office["money_amount"].as_str()), ("overpaid", "685.00"));
+    assert_eq!((office["carc"].as_str(), office["rarc"].as_str()), ("5", "M77"));
+    assert_eq!((office["side_to_fix"].as_str(), office["department"].as_str()), ("professional", "imaging"));
+    assert!(
+        office["professional_charge"].is_empty() || office["professional_charge"].contains('.'),
+        "{office:?}"
+    );
+    let finding = lines(&run("2026-04-01", &["--format", "ndjson", "samples/mri"]))
+        .iter()
+        .filter_map(|line| line["findings"].as_array())
+        .flatten()
+        .find(|finding| finding["code"] == "PS-OFFICE")
+        .cloned()
+        .expect("the finding");
+    assert_eq!(finding["money"]["kind"], "overpaid");
+    assert_eq!(finding["money"]["amount"], finding["amount_at_risk"]);
+    assert_eq!(finding["money"]["basis"], finding["amount_basis"]);
+    assert_eq!((&finding["carc"], &finding["side_to_fix"]), (&"5".into(), &"professional".into()));
+}
+
+#[test]
+fn what_is_written_into_the_work_list_comes_back_with_the_next_run() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = folder.path().join("worked.csv");
+    let file = at.to_str().expect("a name");
+    let first = run("2026-04-01", &["--format", "csv", "samples/mri", "samples/office"]);
+    // The last five columns: standing, verdict, status, owner, note.
+    let mut titles = first.lines();
+    let mut written = format!("{}\n", titles.next().expect("titles"));
+    let mut bodies = Vec::new();
+    for (n, row) in titles.enumerate() {
+        let cells = row.strip_suffix(",,,,,").expect("they are empty");
+        let status = if n == 0 { "done" } else { "in work" };
+        bodies.push(format!("{cells},,right,{status},Ann,\"=1+1, twice\""));
+    }
+    let ids = rows(&first).len();
+    assert_eq!(bodies.len(), ids, "a line a finding");
+    written.push_str(&bodies.join("\n"));
+    fs::write(&at, written).expect("a file");
+    // Only one of the two visits is read again.
+    let second = run("2026-05-01", &["--format", "csv", "--worked", file, "samples/mri"]);
+    let again = rows(&second);
+    assert_eq!(again.len(), ids, "nothing is lost");
+    let standings: BTreeMap<String, usize> = again.values().fold(BTreeMap::new(), |mut all, row| {
+        *all.entry(row["work_standing"].clone()).or_default() += 1;
+        all
+    });
+    assert!(standings.contains_key("open") && standings.contains_key("done"), "{standings:?}");
+    for row in again.values() {
+        assert_eq!((row["owner"].as_str(), row["verdict"].as_str()), ("Ann", "right"));
+        assert_eq!(row["note"], "'=1+1, twice");
+    }
+    let summary =
+        lines(&run("2026-05-01", &["--format", "ndjson", "--worked", file, "samples/mri", "samples/office"]));
+    let worked = &summary.last().expect("a summary")["worked"];
+    assert_eq!((&worked["reopened"], &worked["new"], &worked["not_read"]), (&1.into(), &0.into(), &0.into()));
+    let text = run("2026-05-01", &["--worked", file, "samples/mri", "samples/office"]);
+    assert!(flat(&text).contains("Work list: 0 new") && text.contains("(reopened: Ann)"), "{text}");
+    let masked = run("2026-05-01", &["--format", "csv", "--mask", "--worked", file, "samples/mri"]);
+    assert!(!masked.contains("Ann") && !masked.contains("twice"), "{masked}");
 }

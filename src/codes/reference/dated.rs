@@ -68,13 +68,23 @@ pub(super) const UNTIL: &[&str] =
 
 /// The list that a file is by its name.
 pub(super) fn of_file(file: &str) -> Option<List> {
-    let name = file.to_ascii_lowercase();
+    let name = file.rsplit(['/', '\\', '!']).next().unwrap_or(file).to_ascii_lowercase();
     FILES.iter().find(|(word, _)| name.starts_with(word)).map(|(_, list)| *list)
 }
 
 /// Whether a table is a list of codes with days, or of a list that its name tells.
 pub(super) fn fits(file: &str, header: &Header) -> bool {
     of_file(file).is_some() && header.find(CODE).is_some()
+}
+
+/// Whether a list of HCPCS codes says when each is valid, as CMS's does.
+pub(super) fn has_days(header: &Header) -> bool {
+    header.find(FROM).is_some() && header.find(UNTIL).is_some()
+}
+
+/// Letters and digits in upper case.
+fn plain(code: &str) -> String {
+    code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
 }
 
 /// A list that was brought.
@@ -96,14 +106,18 @@ impl Lists {
         let (from, until) = (header.find(FROM), header.find(UNTIL));
         let mut codes = Codes::new();
         let mut take = |row: Row<'_>| {
+            // A long description of CMS's goes on in rows without days.
+            let goes_on =
+                from.is_some_and(|from| row.cell(from).is_empty()) && header.find(&["SEQNUM"]).is_some();
+            if goes_on && codes.contains_key(&plain(row.cell(code))) {
+                return Ok(());
+            }
             let day = |column: Option<usize>| column.and_then(|column| day(row.cell(column)));
             let window = Window { from: day(from).unwrap_or(NaiveDate::MIN), until: day(until) };
-            let name: String =
-                row.cell(code).chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase();
-            codes.entry(name).or_default().push(window);
+            codes.entry(plain(row.cell(code))).or_default().push(window);
             Ok(())
         };
-        let rows = sheet.rows(header, &mut take)?;
+        let rows = sheet.rows(header, code, &mut take)?;
         self.add(list, edition, codes);
         Ok(rows)
     }

@@ -39,7 +39,7 @@ impl NamedLists {
         let (list, code) = (header.need("list", &["LIST"])?, header.need("code", &["CODE"])?);
         let with = [header.find(&["WITH"]), header.find(&["AND"])];
         let (from, until) = (header.find(FROM), header.find(UNTIL));
-        sheet.rows(header, |row: Row<'_>| {
+        sheet.rows(header, list, |row: Row<'_>| {
             let cell = |column: Option<usize>| column.map_or("", |column| row.cell(column));
             let entry = Entry {
                 with: with.map(|column| plain(cell(column))),

@@ -7,36 +7,39 @@
 
 mod dated;
 mod edition;
+mod editions;
 mod error;
 mod fee;
+#[cfg(feature = "files")]
+mod files;
 mod listed;
+mod load;
+mod locality;
 mod names;
 mod pairs;
+mod recognise;
+#[cfg(feature = "files")]
+mod spreadsheet;
 #[cfg(test)]
 mod tests;
 mod text_table;
 mod units;
 
-use std::fmt::Write;
-use std::fs;
-use std::path::Path;
-
 use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 pub use dated::List;
-
-use crate::limits;
-
+pub use editions::EditionUsed;
 pub use error::TableError;
-pub use fee::Fee;
+pub use fee::{Fee, FeeParts, Stages};
+pub use load::{NO_TABLE, PassedOver};
+pub use locality::Locality;
+pub use names::Outpatient;
 pub use units::UnitLimit;
 
 use super::dated::Standing;
-use error::TableFault;
-use text_table::{Header, TextTable};
+use editions::Editions;
 
 /// The kinds of tables there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
@@ -48,12 +51,16 @@ pub enum Table {
     PractitionerUnits,
     /// Medically unlikely edits of outpatient hospitals (MUE).
     HospitalUnits,
+    /// Medically unlikely edits of suppliers of medical equipment (MUE).
+    SupplierUnits,
     /// Procedure to procedure edits of practitioners (NCCI PTP).
     PractitionerPairs,
     /// Procedure to procedure edits of outpatient hospitals (NCCI PTP).
     HospitalPairs,
     /// OPPS addendum B: status indicators and APCs of outpatient hospitals.
     OutpatientStatus,
+    /// Geographic practice cost indices of Medicare localities (GPCI).
+    Localities,
     /// The list of HCPCS codes.
     CodeList,
     /// The user's own names of codes: columns `code` and `name`.
@@ -71,6 +78,8 @@ impl Table {
             Self::FeeSchedule => "fee schedule (PPRRVU)",
             Self::PractitionerUnits => "table of unit limits for practitioners (MUE)",
             Self::HospitalUnits => "table of unit limits for outpatient hospitals (MUE)",
+            Self::SupplierUnits => "table of unit limits for suppliers (MUE)",
+            Self::Localities => "table of geographic indices (GPCI)",
             Self::PractitionerPairs => "table of code pairs for practitioners (PTP)",
             Self::HospitalPairs => "table of code pairs for outpatient hospitals (PTP)",
             Self::OutpatientStatus => "table of outpatient status (OPPS addendum B)",
@@ -97,23 +106,27 @@ pub struct Loaded {
     pub rows: usize,
 }
 
-/// Which of two tables: they differ by who bills.
+/// Which of several tables: they differ by who bills.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Biller {
     /// Practitioners and others on the 837P.
     Practitioner,
     /// Outpatient hospitals.
     Hospital,
+    /// Suppliers of medical equipment, on the 837P.
+    Supplier,
 }
 
 /// The tables of a run.
 #[derive(Debug, Default)]
 pub struct Tables {
     loaded: Vec<Loaded>,
-    unknown: Vec<String>,
+    passed_over: Vec<PassedOver>,
     fees: Editions<fee::FeeSchedule>,
     practitioner_units: Editions<units::UnitLimits>,
     hospital_units: Editions<units::UnitLimits>,
+    supplier_units: Editions<units::UnitLimits>,
+    localities: Editions<locality::Localities>,
     practitioner_pairs: pairs::Pairs,
     hospital_pairs: pairs::Pairs,
     outpatient: Editions<names::OutpatientStatus>,
@@ -123,155 +136,7 @@ pub struct Tables {
     named: listed::NamedLists,
 }
 
-/// Editions of a table, by the day from which they hold.
-#[derive(Debug)]
-struct Editions<T>(Vec<(Option<NaiveDate>, T)>);
-
-impl<T> Default for Editions<T> {
-    fn default() -> Self {
-        Self(Vec::new())
-    }
-}
-
-impl<T> Editions<T> {
-    /// Adds an edition, unless one of that day is there.
-    fn add(&mut self, edition: Option<NaiveDate>, table: T) -> Result<(), TableFault> {
-        if self.0.iter().any(|(other, _)| *other == edition) {
-            return Err(TableFault::new(
-                "another file is the same table in the same edition; keep one of them",
-            ));
-        }
-        self.0.push((edition, table));
-        self.0.sort_by_key(|(edition, _)| *edition);
-        Ok(())
-    }
-
-    /// The edition of a day: the last one that holds by then, else the first there is.
-    fn of(&self, day: Option<NaiveDate>) -> Option<&T> {
-        self.at(day).map(|(_, table)| table)
-    }
-
-    fn edition_of(&self, day: Option<NaiveDate>) -> Option<NaiveDate> {
-        self.at(day).and_then(|(edition, _)| *edition)
-    }
-
-    fn at(&self, day: Option<NaiveDate>) -> Option<&(Option<NaiveDate>, T)> {
-        let holds = |edition: Option<NaiveDate>| edition.is_none_or(|from| day.is_none_or(|day| from <= day));
-        let last = self.0.iter().rev().find(|(edition, _)| holds(*edition));
-        last.or(self.0.first())
-    }
-}
-
 impl Tables {
-    /// Reads every table in a folder. Files that are no table this program knows are passed over and [named](Self::unknown).
-    pub fn read(folder: &Path) -> Result<Self, TableError> {
-        let failed = |path: &Path, error: std::io::Error| TableError {
-            file: path.display().to_string(),
-            problem: TableFault::new(error.to_string()),
-        };
-        let mut paths = Vec::new();
-        for entry in fs::read_dir(folder).map_err(|error| failed(folder, error))? {
-            paths.push(entry.map_err(|error| failed(folder, error))?.path());
-        }
-        paths.sort();
-        let mut tables = Self::default();
-        for path in paths.into_iter().filter(|path| path.is_file()) {
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            let content = limits::read(&path, limits::TABLE).map_err(|error| failed(&path, error))?;
-            tables.add(&name, &content)?;
-        }
-        tables.loaded.sort();
-        Ok(tables)
-    }
-
-    /// Reads a table from the content of a file.
-    pub fn add(&mut self, file: &str, content: &[u8]) -> Result<(), TableError> {
-        let failed = |problem| TableError { file: file.to_owned(), problem };
-        // Spreadsheets, archives and papers that are beside a table.
-        if content.iter().take(1 << 12).any(|byte| *byte == 0) || content.starts_with(b"%PDF") {
-            self.unknown.push(file.to_owned());
-            return Ok(());
-        }
-        if content.split(|byte| *byte == b'\n').any(|line| line.len() > limits::TABLE_LINE) {
-            return Err(failed(TableFault::new(format!(
-                "a line has more than {} bytes",
-                limits::TABLE_LINE
-            ))));
-        }
-        if let Ok(text) = std::str::from_utf8(content)
-            && let Some(rows) = self.lists.read_order_file(file, edition::edition(file, ""), text)
-        {
-            self.note(Table::DatedList, file, edition::edition(file, ""), content, rows);
-            return Ok(());
-        }
-        let sheet = TextTable::new(content);
-        let Some((table, header)) = recognise(file, &sheet).map_err(failed)? else {
-            self.unknown.push(file.to_owned());
-            return Ok(());
-        };
-        let edition = edition::edition(file, &sheet.preamble(&header));
-        let mut rows = self.take(table, edition, &sheet, &header).map_err(failed)?;
-        // A list with names is a list of codes as well.
-        if let Some(list) = dated::of_file(file)
-            .filter(|_| matches!(table, Table::DatedList | Table::CodeList | Table::CodeNames))
-        {
-            rows = rows.max(self.lists.read(list, edition, &sheet, &header).map_err(failed)?);
-        }
-        if rows == 0 {
-            return Err(failed(TableFault::new(format!("this is a {} without a row", table.name()))));
-        }
-        self.note(table, file, edition, content, rows);
-        Ok(())
-    }
-
-    /// Notes what was loaded.
-    fn note(&mut self, table: Table, file: &str, edition: Option<NaiveDate>, content: &[u8], rows: usize) {
-        let sha256 = Sha256::digest(content).iter().fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        });
-        self.loaded.push(Loaded { table, file: file.to_owned(), edition, sha256, rows });
-    }
-
-    fn take(
-        &mut self,
-        table: Table,
-        edition: Option<NaiveDate>,
-        sheet: &TextTable<'_>,
-        header: &Header,
-    ) -> Result<usize, TableFault> {
-        let rows;
-        match table {
-            Table::FeeSchedule => {
-                let fees;
-                (fees, rows) = fee::FeeSchedule::read(sheet, header)?;
-                self.fees.add(edition, fees)?;
-            }
-            Table::PractitionerUnits | Table::HospitalUnits => {
-                let limits;
-                (limits, rows) = units::UnitLimits::read(sheet, header)?;
-                let all = if table == Table::HospitalUnits {
-                    &mut self.hospital_units
-                } else {
-                    &mut self.practitioner_units
-                };
-                all.add(edition, limits)?;
-            }
-            Table::PractitionerPairs => rows = self.practitioner_pairs.read(sheet, header)?,
-            Table::HospitalPairs => rows = self.hospital_pairs.read(sheet, header)?,
-            Table::OutpatientStatus => {
-                let status;
-                (status, rows) = names::OutpatientStatus::read(sheet, header)?;
-                self.outpatient.add(edition, status)?;
-            }
-            Table::CodeList => rows = self.code_list.read_code_list(sheet, header)?,
-            Table::CodeNames => rows = self.names.read_names(sheet, header)?,
-            Table::NamedLists => rows = self.named.read(sheet, header)?,
-            Table::DatedList => rows = 0,
-        }
-        Ok(rows)
-    }
-
     /// Whether a table was brought.
     pub fn has(&self, table: Table) -> bool {
         self.loaded.iter().any(|loaded| loaded.table == table)
@@ -282,14 +147,39 @@ impl Tables {
         &self.loaded
     }
 
-    /// Files that are no table this program knows.
-    pub fn unknown(&self) -> &[String] {
-        &self.unknown
+    /// Files that hold no table that is used, with the reason.
+    pub fn passed_over(&self) -> &[PassedOver] {
+        &self.passed_over
     }
 
-    /// The day from which the fee schedule of that day holds.
-    pub fn fee_edition(&self, day: Option<NaiveDate>) -> Option<NaiveDate> {
-        self.fees.edition_of(day)
+    /// The edition that answers for a day, of a table that CMS publishes every quarter; none before the first.
+    pub fn edition(&self, table: Table, day: Option<NaiveDate>) -> Option<EditionUsed> {
+        match table {
+            Table::FeeSchedule => self.fees.used(day),
+            Table::PractitionerUnits => self.practitioner_units.used(day),
+            Table::HospitalUnits => self.hospital_units.used(day),
+            Table::SupplierUnits => self.supplier_units.used(day),
+            Table::OutpatientStatus => self.outpatient.used(day),
+            _ => None,
+        }
+    }
+
+    /// Whether only an edition older than its quarter answers for a day: it prices, and finds no errors.
+    pub fn is_old(&self, table: Table, day: Option<NaiveDate>) -> bool {
+        self.edition(table, day).is_some_and(|edition| edition.is_old)
+    }
+
+    /// Tables that CMS publishes every quarter, of which the last edition brought is older than the quarter of a day.
+    pub fn older_than(&self, day: NaiveDate) -> Vec<(Table, NaiveDate)> {
+        let last = [
+            (Table::FeeSchedule, self.fees.last()),
+            (Table::PractitionerUnits, self.practitioner_units.last()),
+            (Table::HospitalUnits, self.hospital_units.last()),
+            (Table::SupplierUnits, self.supplier_units.last()),
+            (Table::OutpatientStatus, self.outpatient.last()),
+        ];
+        let last = last.into_iter().filter_map(|(table, from)| Some((table, from?)));
+        last.filter(|(_, from)| day >= editions::next_quarter(*from)).collect()
     }
 
     /// The fee schedule's row of a code with a modifier (empty, `26`, `TC` or `53`), in the edition of that day.
@@ -297,11 +187,27 @@ impl Tables {
         self.fees.of(day)?.fee(code, modifier)
     }
 
+    /// PC/TC indicator of a code in the edition of that day. Laboratory codes with a physician's part have it on the row with
+    /// modifier 26 alone.
+    pub fn pctc(&self, code: &str, day: Option<NaiveDate>) -> Option<u8> {
+        let of_reading = || self.fee(code, "26", day).and_then(|fee| fee.pctc);
+        match self.fee(code, "", day).and_then(|fee| fee.pctc) {
+            None | Some(9) => of_reading().or(self.fee(code, "", day)?.pctc),
+            whole => whole,
+        }
+    }
+
+    /// The indices of a Medicare locality, by contractor and locality such as `09102-04`.
+    pub fn locality(&self, name: &str, day: Option<NaiveDate>) -> Option<Locality> {
+        self.localities.of(day)?.locality(name)
+    }
+
     /// The most units of a code.
     pub fn unit_limit(&self, biller: Biller, code: &str, day: Option<NaiveDate>) -> Option<UnitLimit> {
         let limits = match biller {
             Biller::Practitioner => &self.practitioner_units,
             Biller::Hospital => &self.hospital_units,
+            Biller::Supplier => &self.supplier_units,
         };
         limits.of(day)?.limit(code)
     }
@@ -310,19 +216,25 @@ impl Tables {
     /// whatever modifier; none where both are paid. `first` is the code that is paid (column 1).
     pub fn pair(&self, biller: Biller, first: &str, second: &str, day: NaiveDate) -> Option<bool> {
         match biller {
-            Biller::Practitioner => self.practitioner_pairs.pair(first, second, day),
+            // Suppliers' pairs stand in the practitioners' table.
+            Biller::Practitioner | Biller::Supplier => self.practitioner_pairs.pair(first, second, day),
             Biller::Hospital => self.hospital_pairs.pair(first, second, day),
         }
     }
 
     /// Status indicator of a code in an outpatient hospital, such as `C` for inpatient only.
     pub fn outpatient_status(&self, code: &str, day: Option<NaiveDate>) -> Option<&str> {
-        self.outpatient.of(day)?.status(code)
+        self.outpatient(code, day).map(|outpatient| outpatient.status.as_str())
     }
 
     /// APC of a code in an outpatient hospital.
     pub fn apc(&self, code: &str, day: Option<NaiveDate>) -> Option<&str> {
-        self.outpatient.of(day)?.apc(code)
+        self.outpatient(code, day).map(|outpatient| outpatient.apc.as_str()).filter(|apc| !apc.is_empty())
+    }
+
+    /// How an outpatient hospital is paid for a code.
+    pub fn outpatient(&self, code: &str, day: Option<NaiveDate>) -> Option<&Outpatient> {
+        self.outpatient.of(day)?.code(code)
     }
 
     /// Whether a list was brought.
@@ -362,40 +274,4 @@ impl Tables {
     pub fn code_name(&self, code: &str) -> Option<&str> {
         self.names.name(code).or_else(|| self.code_list.name(code))
     }
-}
-
-/// Which table a file is, by the first header that fits one.
-fn recognise(file: &str, sheet: &TextTable<'_>) -> Result<Option<(Table, Header)>, TableFault> {
-    for header in sheet.headers() {
-        let table = if listed::fits(&header) {
-            Table::NamedLists
-        } else if fee::fits(&header) {
-            Table::FeeSchedule
-        } else if let Some(practitioners) = units::for_practitioners(&header) {
-            if practitioners { Table::PractitionerUnits } else { Table::HospitalUnits }
-        } else if pairs::fits(&header) {
-            match pairs::for_practitioners(file, &sheet.preamble(&header)) {
-                Some(true) => Table::PractitionerPairs,
-                Some(false) => Table::HospitalPairs,
-                None => {
-                    return Err(TableFault::new(
-                        "these are code pairs (PTP), of practitioners or of hospitals: neither the title nor the name of \
-                         the file says which; name it ccipra... or ccioph...",
-                    ));
-                }
-            }
-        } else if names::is_addendum(&header) {
-            Table::OutpatientStatus
-        } else if names::is_code_list(&header) {
-            Table::CodeList
-        } else if names::is_names(&header) {
-            Table::CodeNames
-        } else if dated::fits(file, &header) {
-            Table::DatedList
-        } else {
-            continue;
-        };
-        return Ok(Some((table, header)));
-    }
-    Ok(None)
 }

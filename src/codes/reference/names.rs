@@ -2,14 +2,27 @@
 
 use std::collections::HashMap;
 
+use rust_decimal::Decimal;
+
 use super::error::TableFault;
 use super::text_table::{Code, Header, TextTable, code};
 
 const HCPCS: &[&str] = &["HCPC", "HCPCS", "HCPCSCODE"];
 
-/// An edition of OPPS addendum B: status indicator and APC.
-#[derive(Debug, Default)]
-pub(super) struct OutpatientStatus(HashMap<Code, (String, String)>);
+/// An edition of OPPS addendum B.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct OutpatientStatus(HashMap<Code, Outpatient>);
+
+/// How an outpatient hospital is paid for a code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outpatient {
+    /// Status indicator, such as `C` for inpatient only or `N` for packaged.
+    pub status: String,
+    /// Ambulatory payment classification; empty where the code has none.
+    pub apc: String,
+    /// Dollars a unit by the classification, not adjusted to an area's wages.
+    pub rate: Option<Decimal>,
+}
 
 pub(super) fn is_addendum(header: &Header) -> bool {
     header.find(&["HCPCSCODE", "HCPCS"]).is_some()
@@ -22,20 +35,21 @@ impl OutpatientStatus {
         let of_code = header.need("HCPCS Code", HCPCS)?;
         let status = header.need("SI", &["SI", "STATUSINDICATOR"])?;
         let apc = header.need("APC", &["APC"])?;
+        let rate = header.find(&["PAYMENTRATE"]);
         let mut found = HashMap::new();
-        let rows = sheet.rows(header, |row| {
-            found.insert(row.code(of_code)?, (row.cell(status).to_uppercase(), row.cell(apc).to_owned()));
+        let rows = sheet.rows(header, of_code, |row| {
+            let rate = rate.filter(|rate| !matches!(row.cell(*rate), "" | "." | "*" | "-"));
+            let rate = rate.map(|rate| row.number("Payment Rate", rate)).transpose()?;
+            let outpatient =
+                Outpatient { status: row.cell(status).to_uppercase(), apc: row.cell(apc).to_owned(), rate };
+            found.insert(row.code(of_code)?, outpatient);
             Ok(())
         })?;
         Ok((Self(found), rows))
     }
 
-    pub(super) fn status(&self, text: &str) -> Option<&str> {
-        self.0.get(&code(text)?).map(|(status, _)| status.as_str())
-    }
-
-    pub(super) fn apc(&self, text: &str) -> Option<&str> {
-        self.0.get(&code(text)?).map(|(_, apc)| apc.as_str()).filter(|apc| !apc.is_empty())
+    pub(super) fn code(&self, text: &str) -> Option<&Outpatient> {
+        self.0.get(&code(text)?)
     }
 }
 
@@ -62,7 +76,7 @@ impl Names {
         let of_code = header.need("HCPC", HCPCS)?;
         let short = header.find(&["SHORTDESCRIPTION"]);
         let long = header.need("LONG DESCRIPTION", &["LONGDESCRIPTION"])?;
-        sheet.rows(header, |row| {
+        sheet.rows(header, of_code, |row| {
             // Modifiers stand in the list as well; long descriptions go on in further rows of the same code.
             let text = Some(row.cell(short.unwrap_or(long))).filter(|text| !text.is_empty());
             if let Some(text) = text {
@@ -75,7 +89,7 @@ impl Names {
     pub(super) fn read_names(&mut self, sheet: &TextTable<'_>, header: &Header) -> Result<usize, TableFault> {
         let of_code = header.need("code", &["CODE"])?;
         let name = header.need("name", &["NAME"])?;
-        sheet.rows(header, |row| {
+        sheet.rows(header, of_code, |row| {
             self.0.insert(row.cell(of_code).to_uppercase(), row.cell(name).to_owned());
             Ok(())
         })

@@ -23,17 +23,18 @@ pub(super) fn fits(header: &Header) -> bool {
 }
 
 /// Whether it is the table for practitioners (`Some(true)`) or for outpatient hospitals. The columns are the same; its
-/// title or its name tells.
+/// name, its title or what it is in tells.
 pub(super) fn for_practitioners(file: &str, title: &str) -> Option<bool> {
-    let says = |words: &[&str]| {
-        let texts = [file.to_ascii_lowercase(), title.to_ascii_lowercase()];
-        words.iter().any(|word| texts.iter().any(|text| text.contains(word)))
-    };
-    match (says(&["ccipra", "practitioner"]), says(&["ccioph", "hospital"])) {
-        (true, false) => Some(true),
-        (false, true) => Some(false),
-        _ => None,
-    }
+    let own = file.rsplit(['/', '\\', '!']).next().unwrap_or(file);
+    [own, title, file].iter().find_map(|text| {
+        let text = text.to_ascii_lowercase();
+        let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
+        match (says(&["ccipra", "practitioner"]), says(&["ccioph", "hospital"])) {
+            (true, false) => Some(true),
+            (false, true) => Some(false),
+            _ => None,
+        }
+    })
 }
 
 impl Pairs {
@@ -44,7 +45,7 @@ impl Pairs {
         let from = header.need("Effective Date", &["EFFECTIVEDATE*", "EFFECTIVE"])?;
         let until = header.need("Deletion Date", &["DELETIONDATE*", "DELETION"])?;
         let modifier = header.need("Modifier", &["MODIFIER*"])?;
-        let rows = sheet.rows(header, |row| {
+        let rows = sheet.rows(header, first, |row| {
             let until = match row.cell(until) {
                 "" | "*" => u32::MAX,
                 _ => row.number("Deletion Date", until)?,
@@ -68,7 +69,9 @@ impl Pairs {
             });
             Ok(())
         })?;
+        // The parts of a table overlap by nothing; the same part in two forms counts once.
         self.0.sort_unstable();
+        self.0.dedup();
         Ok(rows)
     }
 

@@ -58,7 +58,7 @@ impl<'t> TextTable<'t> {
                 let joined = &self.top[row + 1 - rows..=row];
                 let columns = joined.iter().map(StringRecord::len).max().unwrap_or(0);
                 let name = |column: usize| joined.iter().filter_map(|r| r.get(column)).map(plain).collect();
-                let line = self.top[row].position().map_or(0, csv::Position::line);
+                let line = self.line(&self.top[row]);
                 Header { names: (0..columns).map(name).collect(), row, line }
             })
         })
@@ -70,24 +70,37 @@ impl<'t> TextTable<'t> {
         above.flat_map(StringRecord::iter).collect::<Vec<_>>().join(" ")
     }
 
-    /// Gives every row below the header, with its line, to a function. Rows that hold at most one value (blank lines,
-    /// footnotes) are no rows of the table.
+    /// Gives every row below the header to a function. Rows that hold at most one value (blank lines, footnotes) are no
+    /// rows of the table; nor are those under the header that go on with it: they are empty in the column `key`, which no
+    /// row of the table is.
     pub(super) fn rows(
         &self,
         header: &Header,
+        key: usize,
         mut take: impl FnMut(Row<'_>) -> Result<(), TableFault>,
     ) -> Result<usize, TableFault> {
         let mut rows = 0;
         for record in self.records().skip(header.row + 1) {
             let record = record.map_err(|error| TableFault::csv(&error))?;
-            if record.iter().filter(|cell| !cell.trim().is_empty()).count() < 2 {
+            let row = Row { record: &record };
+            let is_short = record.iter().filter(|cell| !cell.trim().is_empty()).nth(1).is_none();
+            if is_short || (rows == 0 && row.cell(key).is_empty()) {
                 continue;
             }
-            let line = record.position().map_or(0, csv::Position::line);
-            take(Row { record: &record, line }).map_err(|problem| problem.at(line))?;
+            take(row).map_err(|problem| problem.at(self.line(&record)))?;
             rows += 1;
         }
         Ok(rows)
+    }
+
+    /// The line on which a row begins, from 1.
+    fn line(&self, record: &StringRecord) -> u64 {
+        let at = record.position().and_then(|at| usize::try_from(at.byte()).ok()).unwrap_or(0);
+        let text = self.text.as_bytes();
+        // The end of the line before and blank lines are passed over only when the row is read.
+        let blanks =
+            text[at.min(text.len())..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        1 + memchr::memchr_iter(b'\n', &text[..at + blanks]).count() as u64
     }
 }
 
@@ -101,7 +114,12 @@ impl Header {
         self.names.iter().position(|own| names.iter().any(|name| fits(own, name)))
     }
 
-    /// The same where the table cannot be used without the column.
+    /// The first column with this in its name.
+    pub(super) fn find_part(&self, part: &str) -> Option<usize> {
+        self.names.iter().position(|own| own.contains(part))
+    }
+
+    /// [`Self::find`] where the table cannot be used without the column.
     pub(super) fn need(&self, label: &str, names: &[&str]) -> Result<usize, TableFault> {
         self.find(names)
             .ok_or_else(|| TableFault::new(format!("the header has no column {label}")).at(self.line))
@@ -112,7 +130,6 @@ impl Header {
 #[derive(Clone, Copy)]
 pub(super) struct Row<'r> {
     record: &'r StringRecord,
-    line: u64,
 }
 
 impl<'r> Row<'r> {
@@ -124,9 +141,7 @@ impl<'r> Row<'r> {
     /// A procedure code of five letters and digits.
     pub(super) fn code(self, column: usize) -> Result<Code, TableFault> {
         let cell = self.cell(column);
-        code(cell).ok_or_else(|| {
-            TableFault::new(format!("{cell:?} is no procedure code of five characters")).at(self.line)
-        })
+        code(cell).ok_or_else(|| TableFault::new(format!("{cell:?} is no procedure code of five characters")))
     }
 
     /// The one character of a cell; a blank where it is empty.

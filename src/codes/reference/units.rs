@@ -2,12 +2,15 @@
 
 use std::collections::HashMap;
 
+use super::Table;
 use super::error::TableFault;
 use super::text_table::{Code, Header, TextTable, code};
 
 const CODE: &[&str] = &["HCPCSCPTCODE", "HCPCSCODE", "HCPCS", "CPTHCPCSCODE"];
 const PRACTITIONER: &[&str] = &["PRACTITIONERSERVICESMUE*", "PRACTITIONERMUE*"];
 const HOSPITAL: &[&str] = &["OUTPATIENTHOSPITALSERVICESMUE*", "OUTPATIENTHOSPITALMUE*"];
+
+const SUPPLIER: &[&str] = &["DMESUPPLIER*", "DURABLEMEDICALEQUIPMENT*"];
 
 /// The most units of a code that are paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,27 +21,27 @@ pub struct UnitLimit {
     pub by_day: bool,
 }
 
-/// An edition of one of the two tables.
-#[derive(Debug, Default)]
+/// An edition of one of the three tables.
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct UnitLimits(HashMap<Code, UnitLimit>);
 
-/// Whether it is a table of limits for practitioners (`Some(true)`) or for outpatient hospitals.
-pub(super) fn for_practitioners(header: &Header) -> Option<bool> {
-    let found = |names| header.find(names).is_some();
-    match (found(PRACTITIONER), found(HOSPITAL)) {
-        (true, _) => Some(true),
-        (_, true) => Some(false),
-        _ => None,
-    }
+/// Whose limits they are, if it is a table of limits.
+pub(super) fn whose(header: &Header) -> Option<Table> {
+    let tables = [
+        (PRACTITIONER, Table::PractitionerUnits),
+        (HOSPITAL, Table::HospitalUnits),
+        (SUPPLIER, Table::SupplierUnits),
+    ];
+    tables.into_iter().find(|(names, _)| header.find(names).is_some()).map(|(_, table)| table)
 }
 
 impl UnitLimits {
     pub(super) fn read(sheet: &TextTable<'_>, header: &Header) -> Result<(Self, usize), TableFault> {
         let of_code = header.need("HCPCS/CPT Code", CODE)?;
-        let units = header.need("MUE Values", &[PRACTITIONER, HOSPITAL].concat())?;
+        let units = header.need("MUE Values", &[PRACTITIONER, HOSPITAL, SUPPLIER].concat())?;
         let indicator = header.need("MUE Adjudication Indicator", &["MUEADJUDICATIONINDICATOR", "MAI"])?;
         let mut limits = HashMap::new();
-        let rows = sheet.rows(header, |row| {
+        let rows = sheet.rows(header, of_code, |row| {
             let by_day = match row.letter(indicator) {
                 '1' => false,
                 '2' | '3' => true,

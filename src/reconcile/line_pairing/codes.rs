@@ -40,6 +40,16 @@ impl Code {
     }
 }
 
+impl std::fmt::Display for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let letters = self
+            .letters
+            .map(|letter| if letter == 0 { String::new() } else { char::from(letter).to_string() });
+        let digits = if self.has_letters() { 4 } else { 5 };
+        write!(f, "{}{:0digits$}{}", letters[0], self.number, letters[1])
+    }
+}
+
 /// First and last code of a range.
 pub(super) type Range = (Code, Code);
 

@@ -18,6 +18,11 @@ pub(in crate::reconcile) fn is_unsplit(text: &str) -> bool {
     Code::of(text).is_some_and(|code| Families::get().is_unsplit(code))
 }
 
+/// The codes of the interpretation alone, where a code is that of all of a test; none otherwise.
+pub(in crate::reconcile) fn interpretations_of(text: &str) -> Vec<String> {
+    Code::of(text).map(|code| Families::get().interpretations_of(code)).unwrap_or_default()
+}
+
 /// Whether a code is of a test whose components have codes of their own.
 pub(in crate::reconcile) fn has_components(text: &str) -> bool {
     Code::of(text).is_some_and(|code| Families::get().has_components(code))

@@ -112,6 +112,13 @@ impl Families {
         self.components.iter().any(|row| holds(&row[Component::Professional as usize], code))
     }
 
+    /// The codes of the interpretation alone, where a code is that of all of a test.
+    pub(super) fn interpretations_of(&self, whole: Code) -> Vec<String> {
+        let row = self.components.iter().find(|row| holds(&row[Component::Global as usize], whole));
+        let codes = row.into_iter().flat_map(|row| &row[Component::Professional as usize]);
+        codes.map(|(first, _)| first.to_string()).collect()
+    }
+
     /// Whether a code holds the technical component of a test that can also be billed as a whole under one code.
     pub(super) fn is_unsplit(&self, code: Code) -> bool {
         let technical = |row: &[Vec<Range>; 3]| {

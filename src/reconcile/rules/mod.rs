@@ -65,6 +65,8 @@ mod sv {
 #[cfg(test)]
 mod claim_tests;
 mod place;
+#[cfg(test)]
+mod price_tests;
 mod reads;
 #[cfg(test)]
 mod reads_tests;

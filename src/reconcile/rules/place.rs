@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::codes::crosswalk::{ExpectedPlaces, expected_places};
 use crate::codes::{PaymentRate, facility_type, place_of_service};
+use crate::finding::MoneyKind;
 use crate::model::ProviderRole;
 use crate::reconcile::claim_view::LineView;
 use crate::reconcile::scope::Pair;
@@ -184,7 +185,7 @@ pub(super) fn violation(pair: &Pair<'_>, message: String, lines: &[LineView<'_>]
     if lines.iter().all(|line| is_practice(line.place_of_service())) {
         pair.context.risk_of_place(violation, lines, charges)
     } else {
-        violation.charges_at_risk(lines.iter().copied(), charges)
+        pair.context.risk_of_payment(violation, lines, charges).counted_as(MoneyKind::Denial)
     }
 }
 

@@ -18,7 +18,7 @@ const FEES: (&str, &str) = (
 );
 
 /// A hospital's claim of one day with these lines: revenue code and procedure, such as `0351*HC:70450`.
-fn hospital(lines: &[&str]) -> String {
+pub(super) fn hospital(lines: &[&str]) -> String {
     let mut claim = "CLM*F1*900***13:A:1**A*Y*Y\nDTP*434*RD8*20260302-20260302".to_owned();
     for (n, line) in lines.iter().enumerate() {
         write!(claim, "\nLX*{}\nSV2*{line}*900*UN*1\nDTP*472*D8*20260302", n + 1).expect("a string");
@@ -27,7 +27,7 @@ fn hospital(lines: &[&str]) -> String {
 }
 
 /// A physician's claim of that day at a place, with these procedures and units, such as `70450:26` and `2`.
-fn physician(number: &str, place: &str, npi: &str, lines: &[(&str, u32)]) -> String {
+pub(super) fn physician(number: &str, place: &str, npi: &str, lines: &[(&str, u32)]) -> String {
     let mut claim = format!("CLM*{number}*100***{place}:B:1*Y*A*Y*Y\nNM1*82*1*DAY*ANN****XX*{npi}");
     for (n, (procedure, units)) in lines.iter().enumerate() {
         let line = format!("SV1*HC:{procedure}*100*UN*{units}***1");
@@ -36,8 +36,8 @@ fn physician(number: &str, place: &str, npi: &str, lines: &[(&str, u32)]) -> Str
     claim
 }
 
-const DAY: &str = "1000000004";
-const ROE: &str = "2000000002";
+pub(super) const DAY: &str = "1000000004";
+pub(super) const ROE: &str = "2000000002";
 
 /// What is found on claims, with or without the fee schedule.
 fn found(facility: &[String], professional: &[String], with_fees: bool) -> Vec<(String, Severity)> {

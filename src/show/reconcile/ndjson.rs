@@ -11,8 +11,8 @@ use serde::Serialize;
 use crate::finding::Side;
 use crate::model::{ClaimRef, Evidence, Status, Text};
 use crate::reconcile::{
-    Difference, EncounterResult, LineAt, Manifest, NotChecked, Outcome, Reported, Said, Standing,
-    UnpairedLine,
+    Difference, EncounterResult, LineAt, Manifest, NotChecked, Outcome, Reported, Said, Standing, Sums,
+    UnpairedLine, Work,
 };
 use crate::show::{Mask, Masked, MaskedFinding};
 
@@ -34,6 +34,8 @@ struct Line<'o> {
     unpaired: Vec<Alone<'o>>,
     /// Values that differ between the sides.
     differences: Vec<Differing<'o>>,
+    /// What is to be given back, what was not billed, and what is likely to be denied; a line counts once in each.
+    money: Sums,
     findings: Vec<Told<'o>>,
     /// Claims with segments that have no place, and the rules that kept silent because of them.
     not_checked: Vec<Silent<'o>>,
@@ -110,11 +112,19 @@ struct Told<'o> {
     /// Only where `--baseline` was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     standing: Option<Standing>,
+    /// Only where `--worked` was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    work: Option<Work>,
 }
 
 impl<'o> Told<'o> {
     fn of(found: &'o Reported, mask: Mask) -> Self {
-        Self { finding: mask.finding(&found.finding), standing: found.standing }
+        let work = found.work.clone().map(|work| Work {
+            owner: mask.hide(&work.owner).into(),
+            note: mask.hide(&work.note).into(),
+            ..work
+        });
+        Self { finding: mask.finding(&found.finding), standing: found.standing, work }
     }
 }
 
@@ -153,6 +163,7 @@ fn line<'o>(visit: &'o EncounterResult, run: &Manifest, mask: Mask) -> Line<'o> 
         pairs: pairs(visit, mask),
         unpaired: visit.lines.unpaired.iter().map(|lone| alone(visit, lone, mask)).collect(),
         differences: visit.differences.iter().map(|one| differing(visit, one, mask)).collect(),
+        money: visit.sums(),
         findings: visit.findings.iter().map(|found| Told::of(found, mask)).collect(),
         not_checked: visit.not_checked.iter().map(|note| silent(visit, note, mask)).collect(),
         cut_off: claims.filter(|file| run.is_cut_off(file)).cloned().collect(),

@@ -1,12 +1,15 @@
 //! The outcome of reconciling as a work list: CSV, a finding a row, worst first, for a spreadsheet or a work queue.
 //!
-//! Amounts are plain decimals, dates ISO 8601. The last three columns are empty: they are for those who work the list.
+//! Amounts are plain decimals, dates ISO 8601. The last four columns are for those who work the list: what they write there is
+//! read back (`--worked`), and rows that are not found any more stay at the end of it.
 
 use std::io;
 
 use crate::catalog;
+use crate::codes::services;
 use crate::finding::{Location, Side};
 use crate::model::{Claim, ProviderRole, ServiceLine};
+use crate::money::dollars;
 use crate::reconcile::{EncounterResult, Outcome, Reported, Standing, Store};
 
 use crate::show::spreadsheet::Sheet;
@@ -59,6 +62,15 @@ pub const COLUMNS: &[&str] = &[
     "what_to_do",
     "link_score",
     "link_reasons",
+    "money_kind",
+    "money_amount",
+    "carc",
+    "rarc",
+    "deadline",
+    "side_to_fix",
+    "department",
+    "work_standing",
+    "verdict",
     "work_status",
     "owner",
     "note",
@@ -77,13 +89,25 @@ pub(super) fn render(
         let view = EncounterView::of(&visit, outcome, claims, mask)?;
         for found in &visit.findings {
             let row = row(n + 1, &view, found);
-            let cells = COLUMNS.iter().zip(row).map(|(column, cell)| {
-                if PERSONAL.contains(column) { mask.hide(&cell) } else { Masked::impersonal(cell) }
-            });
-            sheet.row(cells)?;
+            sheet.row(COLUMNS.iter().zip(row).map(|(column, cell)| shown(column, &cell, mask)))?;
         }
     }
+    for (standing, earlier) in outcome.summary.worked.iter().flat_map(|worked| &worked.rows) {
+        let cells = COLUMNS.iter().map(|column| {
+            let cell = earlier.get(*column).map(String::as_str).unwrap_or_default();
+            match *column {
+                "work_standing" => Masked::impersonal(standing.as_str()),
+                _ => shown(column, cell, mask),
+            }
+        });
+        sheet.row(cells)?;
+    }
     sheet.finish()
+}
+
+/// A cell; hidden in columns that tell who somebody is where values are to be masked.
+fn shown(column: &str, cell: &str, mask: Mask) -> Masked {
+    if PERSONAL.contains(&column) { mask.hide(cell) } else { Masked::impersonal(cell) }
 }
 
 /// Columns that tell who somebody is: hidden where values are to be masked.
@@ -95,6 +119,8 @@ const PERSONAL: &[&str] = &[
     "facility_payer_claim_number",
     "professional_claim",
     "professional_payer_claim_number",
+    "owner",
+    "note",
 ];
 
 fn row(number: usize, view: &EncounterView<'_>, found: &Reported) -> Vec<String> {
@@ -114,7 +140,7 @@ fn row(number: usize, view: &EncounterView<'_>, found: &Reported) -> Vec<String>
         catalog::by_code(&finding.code).map_or("", |rule| rule.name).to_owned(),
         category(&finding.code).to_owned(),
         finding.message.clone(),
-        finding.amount_at_risk.clone().unwrap_or_default(),
+        finding.amount_at_risk.as_deref().map(cents).unwrap_or_default(),
         finding.amount_basis.clone().unwrap_or_default(),
         view.patient().map(side_by_side::full_name).unwrap_or_default(),
         day(view.patient().and_then(|patient| patient.birth_date)),
@@ -130,6 +156,24 @@ fn row(number: usize, view: &EncounterView<'_>, found: &Reported) -> Vec<String>
         visit.score().map(|score| format!("{score:.4}")).unwrap_or_default(),
         reasons(visit, found),
     ]);
+    let money = finding.money.as_ref();
+    row.extend([
+        money.map(|money| money.kind.as_str().to_owned()).unwrap_or_default(),
+        money.map(|money| cents(&money.amount)).unwrap_or_default(),
+        text(finding.carc.as_deref()),
+        text(finding.rarc.as_deref()),
+        day(finding.deadline),
+        finding.side_to_fix.map(|side| side.as_str().to_owned()).unwrap_or_default(),
+        facility.and_then(|claim| department(claim, found)).unwrap_or_default().to_owned(),
+    ]);
+    let work = found.work.clone();
+    row.extend(
+        work.map(|work| {
+            [work.standing.as_str().to_owned(), work.verdict, work.status, work.owner, work.note]
+        })
+        .into_iter()
+        .flatten(),
+    );
     row.resize(COLUMNS.len(), String::new());
     row
 }
@@ -225,7 +269,24 @@ fn charge(claim: &Claim, line: Option<(usize, &ServiceLine)>) -> String {
         Some((_, line)) => &line.charge,
         None => &claim.total_charge,
     };
-    charge.as_ref().map(ToString::to_string).unwrap_or_default()
+    charge.as_ref().map(|charge| dollars(charge.value())).unwrap_or_default()
+}
+
+/// An amount with two decimals.
+fn cents(amount: &str) -> String {
+    amount.parse().map_or_else(|_| amount.to_owned(), dollars)
+}
+
+/// The hospital's department that a finding is about, by the revenue code of its line; where it names none and all lines
+/// are of one department, that one.
+fn department(claim: &Claim, found: &Reported) -> Option<&'static str> {
+    let of = |line: &ServiceLine| line.revenue_code.as_deref().map(services::department);
+    if let Some((_, line)) = line_of(claim, at(found, Side::Facility)) {
+        return of(line);
+    }
+    let mut all = claim.service_lines.iter().filter_map(of);
+    let first = all.next()?;
+    all.all(|other| other == first).then_some(first)
 }
 
 fn biller(claim: &Claim, mask: Mask) -> String {

@@ -124,8 +124,11 @@ fn facility(person: &Person<'_>, violations: &mut Violations) {
             [later.at("statement_from"), first.at("statement_from")],
         );
         let smaller = if total(first) < total(later) { first } else { later };
-        violations
-            .push(violation.charges_at_risk(smaller.lines(), "charges of the smaller of the two claims"));
+        violations.push(person.context.risk_of_payment(
+            violation,
+            &smaller.lines().collect::<Vec<_>>(),
+            "charges of the smaller of the two claims",
+        ));
     }
 }
 

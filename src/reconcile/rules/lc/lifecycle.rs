@@ -220,15 +220,13 @@ fn at_service(line: LineView<'_>) -> ClaimPlace {
 fn worth(visit: &Encounter<'_>, violation: Violation, pairing: &LinePairing<'_>) -> Violation {
     let context = visit.context;
     let fee = |lone: &Unpaired<'_>| match lone.needs {
-        Need::Interpretation => context.reading_amount(lone.line),
-        Need::Surgeon | Need::EmergencyVisit | Need::CriticalCare => context.facility_amount(lone.line),
+        Need::Interpretation => context.reading(lone.line),
+        Need::Surgeon | Need::EmergencyVisit | Need::CriticalCare => context.facility_payment(lone.line),
         _ => None,
     };
     let priced: Vec<_> = pairing.unpaired.iter().filter_map(|lone| Some((lone.line, fee(lone)?))).collect();
-    if let Some((line, _)) = priced.first() {
-        let edition = context.edition(*line);
-        let basis = format!("fees of what is missing, as far as the fee schedule has them{edition}");
-        return violation.at_risk(priced, basis);
+    if !priced.is_empty() {
+        return violation.priced(&priced);
     }
     let lines = pairing.unpaired.iter().map(|lone| lone.line);
     violation.charges_at_risk(lines, "charges of the lines that stand alone")

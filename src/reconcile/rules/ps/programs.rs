@@ -156,10 +156,9 @@ fn consolidated(person: &Person<'_>, violations: &mut Violations) {
             let message = "A technical part is billed in a nursing stay that Part A covers";
             let violation = Violation::new(message, [first.at_modifiers(), stay.at("statement_from")])
                 .weighing(*severity);
-            let lines = lines.iter().map(|(line, _)| *line);
-            violations.push(
-                violation.charges_at_risk(lines, "charges of the professional lines with a technical part"),
-            );
+            let lines: Vec<LineView<'_>> = lines.iter().map(|(line, _)| *line).collect();
+            let charges = "charges of the professional lines with a technical part";
+            violations.push(person.context.risk_of_technical(violation, &lines, charges));
         }
         let inside = |claim: &&ClaimView<'_>| {
             let days = claim.days().zip(stay.days());
@@ -172,7 +171,9 @@ fn consolidated(person: &Person<'_>, violations: &mut Violations) {
         {
             let message = "A hospital bills services that a covered nursing stay includes";
             let violation = Violation::new(message, [claim.at("statement_from"), stay.at("statement_from")]);
-            let violation = violation.charges_at_risk(claim.lines(), "charges of the hospital's claim");
+            let lines: Vec<LineView<'_>> = claim.lines().collect();
+            let charges = "charges of the hospital's claim";
+            let violation = person.context.risk_of_payment(violation, &lines, charges);
             violations.push(violation.weighing(Severity::Warning));
         }
     }

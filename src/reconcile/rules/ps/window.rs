@@ -89,7 +89,7 @@ fn practice(person: &Person<'_>, violations: &mut Violations) {
             if !is_diagnostic(*first) {
                 violation.own.severity = Some(Severity::Warning);
             }
-            violations.push(person.context.risk_of_place(
+            violations.push(person.context.risk_of_window(
                 violation,
                 &lines,
                 "charges of the lines without the modifier",
@@ -133,8 +133,11 @@ fn outpatient(person: &Person<'_>, violations: &mut Violations) {
             if !tests {
                 violation.own.severity = Some(Severity::Warning);
             }
-            violations
-                .push(violation.charges_at_risk(lines, "charges of the outpatient lines in the window"));
+            violations.push(person.context.risk_of_payment(
+                violation,
+                &lines,
+                "charges of the outpatient lines in the window",
+            ));
         }
     }
 }

@@ -34,10 +34,8 @@ fn unread(encounter: &Encounter<'_>, violations: &mut Violations) {
             "The facility bills a test that no professional claim reads",
             [test.at(if test.code_text().is_empty() { "revenue_code" } else { "procedure.code" })],
         );
-        let amount = encounter.context.reading_amount(test).unwrap_or_default();
-        let edition = encounter.context.edition(test);
-        let basis = format!("facility total with modifier 26 x conversion factor x units{edition}");
-        violations.push(violation.at_risk([(test, amount)], basis));
+        let price = encounter.context.reading(test).map(|price| (test, price));
+        violations.push(violation.priced(price.as_slice()));
     }
 }
 
@@ -63,11 +61,13 @@ fn undone(encounter: &Encounter<'_>, violations: &mut Violations) {
             "The professional claim reads a test that the facility does not bill",
             [reading.at("procedure.code")],
         );
-        violations.push(encounter.context.risk_of_payment(
-            violation,
-            &[reading],
-            "charge of the professional line",
-        ));
+        // What the test is worth to the facility.
+        let context = encounter.context;
+        let price = context.outpatient_payment(reading).or_else(|| context.technical(reading));
+        violations.push(match price {
+            Some(price) => violation.priced(&[(reading, price)]),
+            None => violation.charges_at_risk([reading], "charge of the professional line"),
+        });
     }
 }
 

@@ -4,7 +4,7 @@ use crate::codes::services;
 use crate::finding::Severity;
 use crate::reconcile::claim_view::LineView;
 use crate::reconcile::line_pairing::components;
-use crate::reconcile::scope::{Context, Pair};
+use crate::reconcile::scope::Pair;
 use crate::reconcile::services::{Part, Shared, shared};
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rules::{Field, Reads};
@@ -27,8 +27,8 @@ fn global(pair: &Pair<'_>, violations: &mut Violations) {
         let message = "Both sides bill the whole test: the professional line has neither modifier 26 nor TC";
         let violation =
             Violation::new(message, [line.at("procedure.code"), twins.facility.at("procedure.code")]);
-        let violation = match context.technical_amount(line) {
-            Some(amount) => violation.at_risk([(line, amount)], technical_basis(context, line)),
+        let violation = match context.technical(line) {
+            Some(price) => violation.priced(&[(line, price)]),
             None => violation.charges_at_risk([line], "charge of the professional line"),
         };
         violations.push(if sure { violation.weighing(Severity::Error) } else { violation });
@@ -39,18 +39,12 @@ fn global(pair: &Pair<'_>, violations: &mut Violations) {
         if test && line.is_in_hospital() && !twin() {
             let message =
                 "The professional line bills the whole test in a hospital: it has neither modifier 26 nor TC";
-            let amount = context.technical_amount(line).unwrap_or_default();
             let violation = Violation::new(message, [line.at("procedure.code"), line.at_place_of_service()]);
-            let violation = violation.at_risk([(line, amount)], technical_basis(context, line));
+            let price = context.technical(line).map(|price| (line, price));
+            let violation = violation.priced(price.as_slice());
             violations.push(violation.weighing(Severity::Error));
         }
     }
-}
-
-/// How the technical part of a test is worked out.
-fn technical_basis(context: &Context<'_>, line: LineView<'_>) -> String {
-    let edition = context.edition(line);
-    format!("(total of the whole test - total with modifier 26) x conversion factor x units{edition}")
 }
 
 fn technical(pair: &Pair<'_>, violations: &mut Violations) {
@@ -61,13 +55,17 @@ fn technical(pair: &Pair<'_>, violations: &mut Violations) {
         }
         let message = "Both sides bill the technical part: the professional line carries modifier TC";
         let violation = Violation::new(message, [line.at_modifiers(), twins.facility.at("procedure.code")]);
-        violations.push(pair.context.risk_of_payment(violation, &[line], "charge of the professional line"));
+        violations.push(pair.context.risk_of_technical(
+            violation,
+            &[line],
+            "charge of the professional line",
+        ));
     }
 }
 
 fn unsplit(pair: &Pair<'_>, violations: &mut Violations) {
     for line in pair.lines() {
-        let sure = match pair.context.whole_fee(line) {
+        let sure = match pair.context.indicators(line) {
             Some(fee) => matches!(fee.pctc, Some(3 | 4)).then_some(true),
             None => line.is_unsplit().then_some(false),
         };
@@ -89,7 +87,7 @@ fn unsplit(pair: &Pair<'_>, violations: &mut Violations) {
             }
             None => continue,
         };
-        let violation = pair.context.risk_of_payment(
+        let violation = pair.context.risk_of_technical(
             Violation::new(message, places),
             &[line],
             "charge of the professional line",

@@ -85,7 +85,7 @@ fn is_bilateral(lines: &[LineView<'_>]) -> bool {
 }
 
 fn bilateral_indicator(context: &Context<'_>, both: &SharedService<'_>) -> Option<char> {
-    context.whole_fee(both.professional[0]).map(|fee| fee.bilateral)
+    context.indicators(both.professional[0]).map(|fee| fee.bilateral)
 }
 
 fn both_sides(encounter: &Encounter<'_>, violations: &mut Violations) {

@@ -1,7 +1,8 @@
 //! Operations that one side does not have.
 
-use crate::codes::reference::Table;
+use crate::codes::reference::{EditionUsed, Table};
 use crate::codes::services;
+use crate::finding::Severity;
 use crate::reconcile::claim_view::LineView;
 use crate::reconcile::line_pairing::{is_one, is_one_procedure};
 use crate::reconcile::scope::{Context, Encounter, Pair};
@@ -76,9 +77,8 @@ fn no_surgeon(encounter: &Encounter<'_>, violations: &mut Violations) {
             "The facility bills a room for an operation, and no professional claim bills an operation";
         let code = if room.code_text().is_empty() { "revenue_code" } else { "procedure.code" };
         let violation = Violation::new(message, [room.at(code)]);
-        let worth = encounter.context.facility_amount(room);
-        let basis = format!("facility total x conversion factor x units{}", encounter.context.edition(room));
-        violations.push(violation.at_risk(worth.map(|amount| (room, amount)), basis));
+        let price = encounter.context.facility_payment(room).map(|price| (room, price));
+        violations.push(violation.priced(price.as_slice()));
     }
 }
 
@@ -111,7 +111,7 @@ fn no_room(pair: &Pair<'_>, violations: &mut Violations) {
 /// Operations with days after them that belong to the fee.
 fn is_major(context: &Context<'_>, line: LineView<'_>) -> bool {
     context
-        .whole_fee(line)
+        .indicators(line)
         .is_some_and(|fee| fee.status == 'A' && matches!(fee.global_days.as_str(), "010" | "090"))
 }
 
@@ -124,12 +124,22 @@ fn inpatient_only(pair: &Pair<'_>, violations: &mut Violations) {
         if status == Some("C") {
             let message =
                 format!("{} is paid for inpatients only, and the hospital bills an outpatient", line.code());
-            let violation =
-                Violation::new(message, [line.at("procedure.code"), pair.facility.at("facility_type")]);
+            let places = [line.at("procedure.code"), pair.facility.at("facility_type")];
+            let edition = pair.context.tables.edition(Table::OutpatientStatus, line.first_day());
+            if let Some(EditionUsed { from: Some(from), is_old: true }) = edition {
+                // The list loses operations every year.
+                let message = format!("{message}, by the table of {from}, which is older than the quarter");
+                violations.push(Violation::new(message, places).weighing(Severity::Info));
+                continue;
+            }
+            let violation = Violation::new(message, places);
+            // Medicare pays the hospital nothing of that day.
+            let lost: Vec<LineView<'_>> =
+                pair.encounter.facility_lines().filter(|other| other.same_day(line)).collect();
             violations.push(pair.context.risk_of_payment(
                 violation,
-                &[line],
-                "charge of the professional line",
+                &lost,
+                "the hospital's charges of that day",
             ));
         }
     }

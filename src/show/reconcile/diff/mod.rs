@@ -17,7 +17,7 @@ use crate::show::reconcile::Look;
 use super::encounter_view::{Block, ClaimLine, EncounterView, place};
 use super::side_by_side::{self, Aligned, pieces};
 use crate::show::terminal::{Palette, Role, truncate, visible, width, wrap};
-use crate::show::words::{count, field, money};
+use crate::show::words::{count, dollars, field, money};
 
 /// Lines longer than this are hard to read, however wide the window.
 const WIDEST: usize = 110;
@@ -107,8 +107,12 @@ impl Page<'_> {
     /// The line that begins a visit, and a line for each of its claims.
     fn heading(&mut self, n: usize, view: &EncounterView<'_>) {
         let (visit, who, when) = (view.visit, &view.who, &view.when);
-        let risk = visit.at_risk();
-        let risk = if risk.is_zero() { String::new() } else { format!(" · {} at risk", money(risk)) };
+        let sums: Vec<String> = visit
+            .sums()
+            .parts()
+            .map(|(kind, amount)| format!("{} {}", money(amount), kind.words()))
+            .collect();
+        let risk = if let [only] = &sums[..] { format!(" · {only}") } else { String::new() };
         let agree = if visit.agrees() { " · the claims agree" } else { "" };
         let before = format!("@@ visit {} · {} · ", n + 1, visit.status.as_str());
         let behind = format!(" · {when}{risk}{agree} @@");
@@ -116,6 +120,9 @@ impl Page<'_> {
         let room = self.width.saturating_sub(width(&before) + width(&behind)).max(SHORTEST_NAME);
         let who = visible(who);
         self.line(Role::Heading, &format!("{before}{}{behind}", truncate(&who, room)));
+        if sums.len() > 1 {
+            self.sentence(Role::Heading, &format!("   {}", sums.join(" · ")));
+        }
         for claim in &view.claims {
             self.claim(claim);
         }
@@ -250,13 +257,18 @@ impl Page<'_> {
             Some(Standing::Open) => " (open)",
             None => "",
         };
-        let label = format!("{} {}{standing}: ", finding.severity.as_str(), finding.code);
+        let work = match &found.work {
+            Some(work) if work.owner.is_empty() => format!(" ({})", work.standing.as_str()),
+            Some(work) => format!(" ({}: {})", work.standing.as_str(), &*mask.hide(&work.owner)),
+            None => String::new(),
+        };
+        let label = format!("{} {}{standing}{work}: ", finding.severity.as_str(), finding.code);
         self.paragraph(role, 4, &label, &finding.message);
         self.paragraph(Role::Dim, 6, "why   ", &finding.why);
         self.paragraph(Role::Dim, 6, "do    ", &finding.help);
-        if let (Some(amount), Some(basis)) = (&finding.amount_at_risk, &finding.amount_basis) {
-            let amount = amount.parse().map_or_else(|_| amount.clone(), money);
-            self.paragraph(Role::Dim, 6, "risk  ", &format!("{amount}, {basis}"));
+        if let Some(worth) = &finding.money {
+            let text = format!("{} {}: {}", dollars(&worth.amount), worth.kind.words(), worth.basis);
+            self.paragraph(Role::Dim, 6, "money ", &text);
         }
         for at in &finding.locations {
             self.paragraph(Role::Dim, 6, "at    ", &place(at));

@@ -5,15 +5,22 @@ use std::collections::BTreeMap;
 use crate::catalog;
 use crate::finding::Severity;
 use crate::model::Status;
-use crate::reconcile::{Cause, Counted, RollUp, Share, Summary};
+use crate::reconcile::{Cause, Counted, RollUp, Share, Summary, Sums};
 use crate::rules::SWITCHED_OFF;
 use crate::show::terminal::Role;
-use crate::show::words::{count, dollars};
+use crate::show::words::{count, money};
 
 use super::Page;
 
 /// Causes and shares that are named; more of them are counted only.
 const MOST: usize = 10;
+
+/// The sums that are not nothing, behind a mark; nothing where all are.
+fn worth(mark: &str, sums: &Sums) -> String {
+    let parts: Vec<String> =
+        sums.parts().map(|(kind, amount)| format!("{} {}", money(amount), kind.words())).collect();
+    if parts.is_empty() { String::new() } else { format!("{mark}{}", parts.join(", ")) }
+}
 
 impl Page<'_> {
     pub(super) fn totals(&mut self) {
@@ -92,11 +99,8 @@ impl Page<'_> {
             })
         });
         let weights: Vec<String> = weights.into_iter().flatten().collect();
-        let risk = match &*summary.amount_at_risk {
-            "0.00" => String::new(),
-            amount => format!("; {} at risk", dollars(amount)),
-        };
-        let text = format!("{}: {}{risk}", count(found, "finding"), weights.join(", "));
+        let text =
+            format!("{}: {}{}", count(found, "finding"), weights.join(", "), worth("; ", &summary.money));
         self.sentence(Role::Emphasis, &text);
         for (code, n) in &summary.by_code {
             let name = catalog::by_code(code).map_or("", |rule| rule.name);
@@ -120,10 +124,7 @@ impl Page<'_> {
         self.line(Role::Emphasis, "Same cause, to be mended once:");
         for cause in several.iter().take(MOST) {
             let place = cause.facility.as_deref().unwrap_or("no facility claim");
-            let risk = match &*cause.amount_at_risk {
-                "0.00" => String::new(),
-                amount => format!(", {} at risk", dollars(amount)),
-            };
+            let risk = worth(", ", &cause.money);
             let claims = if cause.claims == cause.of_claims {
                 format!("all {} claims", cause.claims)
             } else {
@@ -146,12 +147,7 @@ impl Page<'_> {
     fn shares(&mut self, what: &str, shares: &[Share]) {
         self.line(Role::Emphasis, &format!("By {what}:"));
         for share in shares.iter().take(MOST) {
-            let text = format!(
-                "  {:>6} × {}, {} at risk",
-                share.findings,
-                share.name,
-                dollars(&share.amount_at_risk)
-            );
+            let text = format!("  {:>6} × {}{}", share.findings, share.name, worth(", ", &share.money));
             self.line(Role::Plain, &text);
         }
         let more = shares.len().saturating_sub(MOST);
@@ -196,8 +192,15 @@ impl Page<'_> {
         }
     }
 
-    /// What has become of an earlier run's findings.
+    /// How far the work list is, and what has become of an earlier run's findings.
     fn since(&mut self, summary: &Summary) {
+        if let Some(worked) = &summary.worked {
+            let text = format!(
+                "Work list: {} new, {} open, {} reopened, {} done, {} no longer seen, {} of claims not read this time",
+                worked.new, worked.open, worked.reopened, worked.done, worked.no_longer_seen, worked.not_read
+            );
+            self.sentence(Role::Emphasis, &text);
+        }
         let Some(compared) = &summary.baseline else { return };
         let text = format!(
             "Since the earlier run: {} new, {} open, {} resolved, {} of claims not read this time",

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::catalog;
 use crate::finding::Severity;
 use crate::model::Status;
-use crate::reconcile::{self, NOT_NAMED, Outcome, Reported, Share, Standing as Since, Store};
+use crate::reconcile::{self, NOT_NAMED, Outcome, Reported, Share, Standing as Since, Store, Sums};
 use crate::show::reconcile::Look;
 use crate::show::reconcile::diff::{agreed, left_open, open_ends};
 use crate::show::reconcile::encounter_view::{ClaimLine, EncounterView, place};
@@ -166,7 +166,9 @@ impl Overview {
         let tile = |value: String, label: &str| (value, label.to_owned());
         let number = |n: usize| thousands(n);
         let tiles = vec![
-            tile(dollars(&summary.amount_at_risk), "at risk"),
+            tile(money(summary.money.overpaid), "overpaid"),
+            tile(money(summary.money.missed), "not billed"),
+            tile(money(summary.money.denial), "at risk of denial"),
             tile(number(weight(Severity::Error)), "errors"),
             tile(number(weight(Severity::Warning)), "warnings"),
             tile(number(weight(Severity::Info)), "to know"),
@@ -260,9 +262,11 @@ fn run(outcome: &Outcome) -> Vec<(String, String)> {
     rows
 }
 
-/// An amount; nothing where there is none.
-fn some_dollars(amount: &str) -> String {
-    if amount == "0.00" { String::new() } else { dollars(amount) }
+/// The sums that are not nothing, each with its word.
+fn worth(sums: &Sums) -> String {
+    let parts: Vec<String> =
+        sums.parts().map(|(kind, amount)| format!("{} {}", money(amount), kind.words())).collect();
+    parts.join(", ")
 }
 
 impl Rule {
@@ -280,18 +284,14 @@ impl Cause {
             place: cause.facility.clone().unwrap_or_else(|| "no facility claim".to_owned()),
             claims: cause.claims,
             of: cause.of_claims,
-            amount: some_dollars(&cause.amount_at_risk),
+            amount: worth(&cause.money),
         }
     }
 }
 
 impl Row {
     fn of(share: &Share) -> Self {
-        Self {
-            name: share.name.clone(),
-            findings: share.findings,
-            amount: some_dollars(&share.amount_at_risk),
-        }
+        Self { name: share.name.clone(), findings: share.findings, amount: worth(&share.money) }
     }
 }
 
@@ -300,7 +300,6 @@ impl<'s> EncounterData<'s> {
         let visit = view.visit;
         let parties = || visit.claims().filter_map(|n| Some(&visit.named(n)?.parties));
         let name = |name: Option<Masked>| name.unwrap_or_else(|| Masked::impersonal(NOT_NAMED));
-        let risk = visit.at_risk();
         // Findings are told by their position in the visit.
         let position = |found: &Reported| {
             visit.findings.iter().position(|own| std::ptr::eq(own, found)).unwrap_or_default()
@@ -315,7 +314,7 @@ impl<'s> EncounterData<'s> {
             status: visit.status.as_str(),
             who: &view.who,
             when: &view.when,
-            risk: if risk.is_zero() { String::new() } else { money(risk) },
+            risk: worth(&visit.sums()),
             payers: parties().map(|p| name(p.payer.as_deref().map(Masked::impersonal))).collect(),
             providers: parties().map(|p| name(view.mask().biller(p))).collect(),
             claims: view.claims.iter().map(Claim::of).collect(),
@@ -353,7 +352,10 @@ impl Finding {
             code: finding.code.clone(),
             severity: finding.severity.as_str(),
             message: finding.message.clone(),
-            amount: finding.amount_at_risk.as_deref().map(dollars),
+            amount: finding
+                .money
+                .as_ref()
+                .map(|worth| format!("{} {}", dollars(&worth.amount), worth.kind.words())),
             basis: finding.amount_basis.clone(),
             since: found.standing.map(|standing| match standing {
                 Since::New => "New since the earlier run.",

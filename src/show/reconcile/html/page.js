@@ -58,14 +58,14 @@ function choose(values) {
 
 function rollUps() {
   const rule = (code) => [make("span", { class: `code ${data.rules[code].severity}` }, code), " ", data.rules[code].name];
-  table("causes", ["Rule", "Biller", "Where", "Claims#", "At risk#"], data.causes.map((cause, n) => ({
+  table("causes", ["Rule", "Biller", "Where", "Claims#", "Money"], data.causes.map((cause, n) => ({
     cells: [rule(cause.code), cause.biller, cause.place, `${cause.claims} of ${cause.of}`, cause.amount],
     pick: () => choose({ cause: n }),
   })));
   const simple = (rows, field) => rows.map((row) => ({ cells: [row.name, row.findings.toLocaleString("en-US"), row.amount], pick: () => choose({ [field]: row.name }) }));
-  table("by-rule", ["Rule", "Findings#", "At risk#"], data.by_rule.map((row) => ({ cells: [rule(row.name), row.findings.toLocaleString("en-US"), row.amount], pick: () => choose({ "f-rule": row.name }) })));
-  table("by-payer", ["Payer", "Findings#", "At risk#"], simple(data.by_payer, "f-payer"));
-  table("by-provider", ["Biller", "Findings#", "At risk#"], simple(data.by_provider, "f-provider"));
+  table("by-rule", ["Rule", "Findings#", "Money"], data.by_rule.map((row) => ({ cells: [rule(row.name), row.findings.toLocaleString("en-US"), row.amount], pick: () => choose({ "f-rule": row.name }) })));
+  table("by-payer", ["Payer", "Findings#", "Money"], simple(data.by_payer, "f-payer"));
+  table("by-provider", ["Biller", "Findings#", "Money"], simple(data.by_provider, "f-provider"));
 }
 
 function options(id, values) {
@@ -98,7 +98,7 @@ function told(finding) {
     make("p", { class: "lead" }, `${finding.severity} `, make("span", { class: "code" }, finding.code), `: ${finding.message}`),
     make("p", {}, rule.why),
     make("p", {}, make("b", {}, "Do: "), rule.help),
-    finding.amount ? make("p", {}, make("b", {}, `${finding.amount} at risk: `), finding.basis) : null,
+    finding.amount ? make("p", {}, make("b", {}, `${finding.amount}: `), finding.basis) : null,
     finding.since ? make("p", { class: "soft" }, finding.since) : null,
     finding.places.map((place) => make("p", { class: "soft" }, place)));
 }

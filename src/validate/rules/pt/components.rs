@@ -6,7 +6,7 @@ use crate::validate::rules::Check;
 use crate::validate::rules::Run;
 use crate::validate::rules::common::{DATES, SERVICES};
 use crate::validate::rules::common::{business, is_institutional, part, services};
-use crate::validate::rules::sv::tables::coded;
+use crate::validate::rules::sv::tables::{aged, coded};
 use crate::validate::scope::Claim;
 use crate::validate::violation::Violations;
 
@@ -44,8 +44,12 @@ fn part_of_test(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violati
         let Some(at) = service.modifiers().position(|modifier| matches!(modifier, b"26" | b"TC")) else {
             continue;
         };
-        let Some(indicator) = tables.fee(code, "", Some(day)).and_then(|fee| fee.pctc) else { continue };
         let technical = service.modifiers().nth(at) == Some(b"TC");
+        // A part that has a row of its own is one to bill, whatever the row of the whole test says.
+        if tables.fee(code, if technical { "TC" } else { "26" }, Some(day)).is_some() {
+            continue;
+        }
+        let Some(indicator) = tables.pctc(code, Some(day)) else { continue };
         if indicator == 1 || (indicator == 6 && !technical) {
             continue;
         }
@@ -54,6 +58,7 @@ fn part_of_test(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violati
         } else {
             "the code has no professional part to bill apart"
         };
-        violations.push(business(rule, &service.site, part(service.element, at as u8 + 3), message));
+        let violation = business(rule, &service.site, part(service.element, at as u8 + 3), message);
+        violations.push(aged(violation, tables, Table::FeeSchedule, day));
     }
 }

@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use crate::codes::reference::{Biller, Table};
+use crate::codes::reference::{Biller, EditionUsed, Table, Tables, UnitLimit};
+use crate::finding::Severity;
 use crate::rules::{Field, Reads, Rule};
 use crate::validate::rules::Run;
 use crate::validate::rules::common::{DATES, SERVICES};
 use crate::validate::scope::Claim;
-use crate::validate::violation::Violations;
+use crate::validate::violation::{Violation, Violations};
 
 use crate::validate::rules::Check;
 use crate::validate::rules::common::{Service, business, dated, is_institutional, part, place};
@@ -51,18 +52,11 @@ pub(in crate::validate::rules) fn coded<'c>(
 }
 
 fn units(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
-    let tables = &claim.settings().reference;
     let Some(biller) = biller(claim) else { return };
-    let table = match biller {
-        Biller::Practitioner => Table::PractitionerUnits,
-        Biller::Hospital => Table::HospitalUnits,
-    };
-    if !tables.has(table) {
-        return;
-    }
+    let tables = &claim.settings().reference;
     let mut days: HashMap<(&str, NaiveDate), Decimal> = HashMap::new();
     for (service, code, day) in coded(claim).filter(|(service, ..)| service.site.element(3) != b"MJ") {
-        let Some(limit) = tables.unit_limit(biller, code, Some(day)) else { continue };
+        let Some((limit, table)) = limit(tables, biller, code, day) else { continue };
         let Some(mut units) = service.units() else { continue };
         if limit.by_day {
             let sum = days.entry((code, day)).or_default();
@@ -75,9 +69,51 @@ fn units(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
         }
         if units > Decimal::from(limit.units) {
             let span = if limit.by_day { "a day" } else { "a line" };
-            let message = format!("{} units, {} are paid on {span}", units.normalize(), limit.units);
-            violations.push(business(rule, &service.site, service.units_spot(), message));
+            let unit = if units == Decimal::ONE { "unit" } else { "units" };
+            let are = if limit.units == 1 { "is" } else { "are" };
+            let message = format!("{} {unit}, {} {are} paid on {span}", units.normalize(), limit.units);
+            let violation = business(rule, &service.site, service.units_spot(), message);
+            violations.push(aged(violation, tables, table, day));
         }
+    }
+}
+
+/// The limit that holds for a code, and of which table it is. What suppliers alone bill is 0 in the practitioners' table, so
+/// that theirs decides; without it, nothing does.
+fn limit(tables: &Tables, biller: Biller, code: &str, day: NaiveDate) -> Option<(UnitLimit, Table)> {
+    let of = |biller| tables.unit_limit(biller, code, Some(day));
+    if biller == Biller::Hospital {
+        return Some((of(biller)?, Table::HospitalUnits));
+    }
+    let (own, supplier) = (of(Biller::Practitioner), of(Biller::Supplier));
+    let is_supply = code.starts_with(SUPPLIES);
+    match (own, supplier) {
+        (Some(own), Some(supplier)) if own.units > 0 && (!is_supply || own.units >= supplier.units) => {
+            Some((own, Table::PractitionerUnits))
+        }
+        (_, Some(supplier)) => Some((supplier, Table::SupplierUnits)),
+        (Some(own), None) if own.units > 0 || !is_supply => Some((own, Table::PractitionerUnits)),
+        _ => None,
+    }
+}
+
+/// First letters of what suppliers bill: equipment, supplies, braces, food, drugs for pumps and nebulizers.
+const SUPPLIES: [char; 8] = ['A', 'B', 'E', 'J', 'K', 'L', 'Q', 'V'];
+
+/// A violation that rests on an edition older than the quarter of the service is no more than a remark, and says so.
+pub(in crate::validate::rules) fn aged(
+    violation: Violation,
+    tables: &Tables,
+    table: Table,
+    day: NaiveDate,
+) -> Violation {
+    match tables.edition(table, Some(day)) {
+        Some(EditionUsed { from: Some(from), is_old: true }) => {
+            let message =
+                format!("{}, by the table of {from}, which is older than the quarter", violation.message);
+            Violation { message, ..violation }.weighing(Severity::Info)
+        }
+        _ => violation,
     }
 }
 
@@ -112,28 +148,30 @@ fn parts(service: &Service<'_>) -> bool {
     })
 }
 
+/// What helps where the table lets no modifier part the pair.
+const NEVER: &str = "Remove the second code: the table lets no modifier part this pair.";
+
 fn pair(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let tables = &claim.settings().reference;
     let Some(biller) = biller(claim) else { return };
     let table = match biller {
-        Biller::Practitioner => Table::PractitionerPairs,
         Biller::Hospital => Table::HospitalPairs,
+        Biller::Practitioner | Biller::Supplier => Table::PractitionerPairs,
     };
     if !tables.has(table) {
         return;
     }
     let lines: Vec<_> = coded(claim).collect();
     for (second, code, day) in &lines {
-        let paid = lines.iter().find(|(first, of_first, at)| {
-            let pair = (at == day).then(|| tables.pair(biller, of_first, code, *day)).flatten();
-            pair.is_some_and(|may_part| !(may_part && (parts(first) || parts(second))))
+        let paid = lines.iter().find_map(|(first, of_first, at)| {
+            let may_part = (at == day).then(|| tables.pair(biller, of_first, code, *day)).flatten()?;
+            (!may_part || !(parts(first) || parts(second))).then_some((first, may_part))
         });
-        if let Some((first, ..)) = paid {
+        if let Some((first, may_part)) = paid {
             let message = "the code is not paid with another one of the same day";
-            violations.push(
-                business(rule, &second.site, second.code_spot(), message)
-                    .also(&first.site, first.code_spot()),
-            );
+            let violation = business(rule, &second.site, second.code_spot(), message)
+                .also(&first.site, first.code_spot());
+            violations.push(if may_part { violation } else { violation.help(NEVER) });
         }
     }
 }
@@ -160,8 +198,8 @@ fn helpers(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) 
             _ => format!("the operation does not pay {who}"),
         };
         let spot = part(service.element, at as u8 + 3);
-        violations
-            .push(business(rule, &service.site, spot, message).also(&service.site, service.code_spot()));
+        let violation = business(rule, &service.site, spot, message).also(&service.site, service.code_spot());
+        violations.push(aged(violation, tables, Table::FeeSchedule, day));
     }
 }
 

@@ -1,5 +1,7 @@
 //! Miniature tables in the form of the real ones. The numbers are invented.
 
+mod published;
+
 use super::*;
 
 /// Title rows, then a header over two rows, as in the CMS file; an extra column moves the others.
@@ -44,10 +46,26 @@ fn the_edition_of_the_day_of_service_counts() {
     let total =
         |day: &str| tables.fee("99214", "", day.parse().ok()).expect("a row").non_facility_total.to_string();
     assert_eq!(
-        (total("2026-06-30"), total("2026-07-01"), total("2025-03-01")),
-        ("4.06".into(), "5.00".into(), "4.06".into())
+        (total("2026-06-30"), total("2026-07-01"), total("2027-03-01")),
+        ("4.06".into(), "5.00".into(), "5.00".into())
     );
-    assert!(tables.add("PPRRVU2026_Jul.csv", FEES.as_bytes()).is_err(), "twice the same edition");
+    assert!(tables.fee("99214", "", "2025-12-31".parse().ok()).is_none(), "before the first edition");
+    let other = FEES.replace("4.06", "6.00");
+    assert!(tables.add("PPRRVU2026_Jul.csv", other.as_bytes()).is_err(), "twice the same edition");
+}
+
+#[test]
+fn an_edition_is_old_after_its_quarter() {
+    let mut tables = with("PPRRVU26_JAN.csv", FEES);
+    tables.add("PPRRVU26_JUL.csv", FEES.replace("4.06", "5.00").as_bytes()).expect("another edition");
+    let is_old = |day: &str| tables.is_old(Table::FeeSchedule, day.parse().ok());
+    assert_eq!(
+        ["2025-12-31", "2026-03-31", "2026-04-01", "2026-07-01", "2026-09-30", "2026-10-01"].map(is_old),
+        [false, false, true, false, false, true]
+    );
+    assert!(!tables.is_old(Table::FeeSchedule, None), "the last one where no day is known");
+    let last = |day: &str| tables.older_than(day.parse().expect("a date")).len();
+    assert_eq!((last("2026-09-30"), last("2026-10-01")), (0, 1));
 }
 
 #[test]
@@ -129,6 +147,7 @@ fn what_is_no_table_is_passed_over_and_named() {
     {
         tables.add(file, content).expect("it is passed over");
     }
-    assert_eq!(tables.unknown(), ["GPCI2026.csv", "a.xlsx", "empty.txt"]);
+    let passed: Vec<&str> = tables.passed_over().iter().map(|passed| passed.file.as_str()).collect();
+    assert_eq!(passed, ["GPCI2026.csv", "a.xlsx", "empty.txt"]);
     assert!(tables.loaded().is_empty());
 }
