@@ -17,15 +17,9 @@ impl<W: io::Write> Sheet<W> {
         Ok(Self(table))
     }
 
-    /// Begins with a byte order mark, by which spreadsheets know UTF-8, and the titles of the columns.
-    pub(super) fn for_people(mut out: W, titles: &[&str]) -> io::Result<Self> {
-        out.write_all("\u{feff}".as_bytes())?;
-        Self::new(out, titles)
-    }
-
     /// A row of what nobody asked to be masked.
     pub(super) fn data<'c>(&mut self, cells: impl Iterator<Item = &'c Cow<'c, str>>) -> io::Result<()> {
-        Ok(self.0.write_record(cells.map(|cell| harmless(cell)).map(|cell| cell.into_owned()))?)
+        Ok(self.0.write_record(cells.map(|cell| harmless(cell).into_owned()))?)
     }
 
     /// The output, with all that was written.

@@ -19,7 +19,7 @@ impl<W: io::Write> TableSheets<W> {
     pub fn new(outputs: Vec<W>) -> io::Result<Self> {
         let sheets = tables().iter().zip(outputs).map(|(table, out)| {
             let titles: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
-            Sheet::for_people(out, &titles)
+            Sheet::new(out, &titles)
         });
         Ok(Self(sheets.collect::<io::Result<_>>()?))
     }
