@@ -1,6 +1,6 @@
 //! A claim on its paper form: pages of labelled boxes, and an addendum of what the form has no box for.
 //!
-//! Which box shows what is in [`crate::form`]. Here the values are masked ([`FormView`]) and the boxes drawn
+//! Which box shows what is in `form`. Here the values are masked ([`FormView`]) and the boxes drawn
 //! ([`FormText`]).
 
 mod place;
