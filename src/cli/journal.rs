@@ -41,7 +41,8 @@ struct Line {
 impl Before {
     /// The path and the SHA-256 of an input that need not be read again.
     pub(super) fn done(&self) -> Option<(String, String)> {
-        self.line.path.clone().zip(self.line.sha256.clone())
+        let is_done = self.line.status.as_deref() == Some("done");
+        self.line.path.clone().zip(self.line.sha256.clone()).filter(|_| is_done)
     }
 }
 
@@ -113,7 +114,7 @@ fn locked(path: &Path, is_left: bool) -> Result<File, String> {
     }
 }
 
-/// The lines of inputs that are done, and whose outputs are what was written. A last line that broke off is none.
+/// The lines of inputs that are aside, or done, and whose outputs are what was written. A last line that broke off is none.
 fn kept(path: &Path) -> Result<Vec<Before>, String> {
     let text = read_text(path, limits::OUTCOME).map_err(|error| error.to_string())?;
     let whole = text.split_inclusive('\n').filter(|line| line.ends_with('\n'));
@@ -121,16 +122,19 @@ fn kept(path: &Path) -> Result<Vec<Before>, String> {
         let line: Line = serde_json::from_str(text).ok()?;
         Some(Before { text: text.to_owned(), line })
     });
-    Ok(parsed.filter(|before| before.line.schema == SCHEMA && before.line.is_done()).collect())
+    Ok(parsed.filter(|before| before.line.schema == SCHEMA && before.line.is_settled()).collect())
 }
 
 impl Line {
-    fn is_done(&self) -> bool {
+    /// Nothing is left to do. What is aside is not among the inputs any more, and has its line here alone.
+    fn is_settled(&self) -> bool {
         let is_as_written = |output: &OutputFile| {
             sha256_of(Path::new(&output.path)).is_ok_and(|now| output.sha256.as_ref() == Some(&now))
         };
-        self.status.as_deref() == Some("done")
-            && self.sha256.is_some()
-            && self.outputs.iter().all(is_as_written)
+        match self.status.as_deref() {
+            Some("done") => self.sha256.is_some() && self.outputs.iter().all(is_as_written),
+            Some("quarantined") => true,
+            _ => false,
+        }
     }
 }

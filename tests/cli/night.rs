@@ -265,6 +265,17 @@ fn what_cannot_be_read_goes_aside_with_its_reason_and_what_is_done_goes_elsewher
     let next = ["convert", "--to", "ndjson", "in", "-o", "next", "--quarantine", "bad"];
     assert_eq!(run(folder.path(), &next).2, 2);
     assert!(names("bad").contains(&"c.837.2".to_owned()), "{:?}", names("bad"));
+    // A run that goes on still accounts for what the one before put aside.
+    let folder = night(&several());
+    let args = [&CONVERT[..], &["--quarantine", "bad"]].concat();
+    run(folder.path(), &args);
+    let out = folder.path().join("out");
+    fs::rename(out.join("manifest.ndjson"), out.join("manifest.ndjson.partial")).expect("it is moved");
+    let (_, err, code) = run(folder.path(), &[&args[..], &["--resume"]].concat());
+    assert_eq!(code, 0, "what is broken is aside: {err}");
+    let lines = manifest(&out.join("manifest.ndjson"));
+    assert_eq!(lines.iter().filter(|line| line["status"] == "quarantined").count(), 2, "{lines:#?}");
+    assert_eq!(lines.len(), 8);
     // Without files of the run, nothing is done.
     let folder = night(&several());
     run(folder.path(), &["merge", "-o", "all.837", "in", "--done", "old"]);
