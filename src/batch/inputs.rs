@@ -44,6 +44,19 @@ pub struct Source {
     pub reader: Box<dyn io::Read + Send>,
 }
 
+impl Source {
+    /// Where its copy is in an output folder: not compressed, whatever the input was.
+    pub fn unpacked(&self) -> PathBuf {
+        let packed =
+            |ending: &std::ffi::OsStr| ["gz", "zst"].iter().any(|one| ending.eq_ignore_ascii_case(one));
+        if self.relative.extension().is_some_and(packed) {
+            self.relative.with_extension("")
+        } else {
+            self.relative.clone()
+        }
+    }
+}
+
 impl fmt::Debug for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut source = f.debug_struct("Source");

@@ -2,15 +2,13 @@
 //! below it.
 
 use crate::finding::Finding;
-use crate::validate::{Event, Level};
+use crate::validate::{ByLevel, Event, Level};
 
 /// Gathers findings until their claim is complete.
 #[derive(Debug, Default)]
 pub(super) struct ClaimFindings {
-    levels: [Held; LEVELS],
+    levels: ByLevel<Held>,
 }
-
-const LEVELS: usize = Level::Claim as usize + 1;
 
 /// Findings of one level.
 #[derive(Debug, Default)]
@@ -18,14 +16,20 @@ struct Held {
     findings: Vec<Finding>,
     /// Further ones, which are only counted.
     more: u64,
-    /// The level is complete: the next finding belongs to another one.
-    complete: bool,
 }
 
 /// So many findings of a level are held: a claim may have millions.
 const HELD: usize = 200;
 
 impl Held {
+    fn take(&mut self, finding: &Finding) {
+        if self.findings.len() < HELD {
+            self.findings.push(finding.clone());
+        } else {
+            self.more += 1;
+        }
+    }
+
     /// The findings, and behind them a word about those that were not held.
     fn told(&self) -> impl Iterator<Item = Finding> {
         let last = self.findings.last().filter(|_| self.more > 0).map(|last| Finding {
@@ -41,41 +45,16 @@ impl Held {
 impl ClaimFindings {
     /// Sees the next event. Where it is a claim that is complete, gives all that was found about it.
     pub(super) fn see(&mut self, event: &Event<'_>) -> Option<Vec<Finding>> {
+        self.levels.follow(event);
         match event {
-            Event::Opened(opened) => self.begin(opened.level),
-            Event::Finding(found) => self.found(found.level, &found.finding),
-            Event::Level(level, _) => {
-                let level = *level;
-                if self.levels[level as usize].complete {
-                    self.begin(level);
-                }
-                self.levels[level as usize].complete = true;
-            }
+            Event::Finding(found) => self.levels.found(found.level).take(&found.finding),
             Event::Claim(_) => {
-                let above = &self.levels[Level::Provider as usize..];
-                let findings = above.iter().flat_map(Held::told).collect();
-                self.levels[Level::Claim as usize] = Held::default();
+                let findings = self.levels.from(Level::Provider).flat_map(Held::told).collect();
+                self.levels.end_claim();
                 return Some(findings);
             }
-            Event::Again(_) | Event::Foreign(_) | Event::Closed(_) => {}
+            _ => {}
         }
         None
-    }
-
-    fn found(&mut self, level: Level, finding: &Finding) {
-        if self.levels[level as usize].complete {
-            self.begin(level);
-        }
-        let held = &mut self.levels[level as usize];
-        if held.findings.len() < HELD {
-            held.findings.push(finding.clone());
-        } else {
-            held.more += 1;
-        }
-    }
-
-    /// A level begins anew, and so do those below it.
-    fn begin(&mut self, level: Level) {
-        self.levels[level as usize..].iter_mut().for_each(|held| *held = Held::default());
     }
 }

@@ -244,6 +244,16 @@ impl Tally {
         Ok(outputs)
     }
 
+    /// Whether what was printed has been taken. Where it has not, no file is written either, and that is said if there are
+    /// files to write.
+    pub(super) fn is_heard(&mut self, writes: bool, screen: &mut Screen) -> bool {
+        let is_heard = screen.is_sound();
+        if !is_heard && writes {
+            self.fail(screen, "no file was written, because nobody reads standard output to its end");
+        }
+        is_heard
+    }
+
     /// Ends a run: its files get their names, the manifest among them. Where inputs could not be read, files are written only
     /// if that is asked for, and the manifest says so. Whether the files are in place.
     pub(super) fn commit(
@@ -251,9 +261,12 @@ impl Tally {
         mut complete: Transaction,
         write: WriteArgs,
         passed_over: &[batch::Error],
-        screen: &Screen,
+        screen: &mut Screen,
     ) -> bool {
         self.account.passed_over(passed_over);
+        if !self.is_heard(self.account.is_kept() || !complete.is_empty(), screen) {
+            return false;
+        }
         let may = complete.is_empty() || write.may_commit(self.unread, screen);
         if !may {
             complete = Transaction::default();

@@ -6,17 +6,13 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use crate::batch::claims::Form;
-use crate::batch::{Lines, Output, OutputFolder, Source, Transaction};
-use crate::input_status::InputStatus;
-use crate::parallel;
-use crate::translate::{
-    Output as X12Output, OutputError, Reader as ClaimReader, Settings, Style, WriteFault,
-};
+use crate::batch::{Output, OutputFolder, Source, Sources, Transaction};
+use crate::translate::{OutputError, Settings, Style, WriteFault};
 use crate::x12::{Charset, Delimiters};
 
 use super::Exit;
 use super::addressing::AddressArgs;
+use super::claim_sinks::{FileFormat, FileSink, Sink, Takes};
 use super::clock;
 use super::common::{InputArgs, Tally, TextArgs, WriteArgs, X12_WRITTEN, day};
 use super::numbers::NumberArgs;
@@ -152,37 +148,27 @@ impl Convert {
     }
 
     fn write_outputs(&self, tally: &mut Tally, screen: &mut Screen) -> Result<Exit, String> {
-        if self.args.to == Target::Csv {
-            return self.write_tables(tally, screen);
-        }
+        let Some(format) = self.args.to.file_format() else { return self.write_tables(tally, screen) };
         let folder = self.args.output.as_ref().filter(|_| !self.args.input.is_one_file());
-        let mut done = Vec::new();
-        if let Some(folder) = folder {
-            done = tally.account.in_folder(folder, (self.args.resume, self.args.write.force))?;
-        } else if self.args.resume {
-            return Err(
-                "--resume goes on file by file, into a folder; one output is there whole or not at all"
-                    .to_owned(),
-            );
-        }
+        let done = tally.account.file_by_file(folder, self.args.resume, self.args.write.force)?;
         let mut sources = self.args.input.open_but(done);
         let outputs = tally.outputs(sources.identities(), self.args.write.force)?;
         let mut complete = Transaction::default();
         match &self.args.output {
             Some(path) if folder.is_none() => {
                 let output = outputs.create(path).map_err(|error| error.to_string())?;
-                let sink = Target::write(self.args.to, output, &self.style);
+                let sink = format.begin(output, &self.style);
                 if let Some(output) = self.all(&mut sources, tally, screen, sink) {
                     complete.add(output).map_err(|error| error.to_string())?;
                 }
             }
             Some(path) => {
                 let folder = OutputFolder::new(path, outputs).map_err(|error| error.to_string())?;
-                self.each(&mut sources, &folder.resumed(self.args.resume), tally, screen)?;
+                self.each(&mut sources, &folder.resumed(self.args.resume), format, (tally, screen))?;
             }
             None => {
-                let out = Target::write(self.args.to, data(), &self.style);
-                let out = self.all(&mut sources, tally, screen, out);
+                let sink = format.begin(data(), &self.style);
+                let out = self.all(&mut sources, tally, screen, sink);
                 if let Some(Err(error)) = out.map(|mut out| out.flush()) {
                     broken(&error, tally, screen);
                 }
@@ -196,91 +182,65 @@ impl Convert {
     fn write_tables(&self, tally: &mut Tally, screen: &mut Screen) -> Result<Exit, String> {
         let path =
             self.args.output.as_ref().ok_or("tables are several files: name a folder for them with -o")?;
-        if self.args.resume {
-            return Err("--resume goes on file by file; tables are there whole or not at all".to_owned());
-        }
+        tally.account.file_by_file(None, self.args.resume, self.args.write.force)?;
         let mut sources = self.args.input.open();
         let outputs = tally.outputs(sources.identities(), self.args.write.force)?.with_digests(true);
         let folder = OutputFolder::new(path, outputs).map_err(|error| error.to_string())?;
         tally.account.among(&folder)?;
-        let mut sheets = TableOutputs::new(&folder)?;
-        let mut reader = ClaimReader::default();
-        for source in &mut sources {
-            let source = match source {
-                Ok(source) => source,
-                Err(error) => {
-                    tally.unopened(screen, &error);
-                    continue;
-                }
-            };
-            let mut failure = None;
-            tally.read_forms(source, self.charset, screen, &mut |claim, _| {
-                let claim = match claim {
-                    Form::Segments(raw) => reader.read(&raw),
-                    Form::Json(claim) => claim,
-                };
-                match sheets.claim(&claim) {
-                    Ok(()) => ControlFlow::Continue(()),
-                    Err(message) => {
-                        failure = Some(message);
-                        ControlFlow::Break(())
-                    }
-                }
-            });
-            if let Some(message) = failure {
-                return Err(message);
-            }
+        let mut sink = Sink::new(TableOutputs::new(&folder)?);
+        self.inputs(&mut sources, tally, screen, &mut sink);
+        let mut complete = Transaction::default();
+        if !sink.is_broken {
+            complete = sink.to.finish()?;
         }
-        let complete = sheets.finish(&folder)?;
         tally.commit(complete, self.args.write, sources.passed_over(), screen);
         Ok(tally.report(screen, sources.passed_over()))
+    }
+
+    /// All inputs, as long as the sink takes them.
+    fn inputs<T: Takes>(
+        &self,
+        sources: &mut Sources,
+        tally: &mut Tally,
+        screen: &mut Screen,
+        sink: &mut Sink<T>,
+    ) {
+        for source in sources {
+            match source {
+                Ok(source) => self.one(source, tally, screen, sink),
+                Err(error) => tally.unopened(screen, &error),
+            }
+            if sink.is_broken {
+                return tally.account.abandon("the output could not be written");
+            }
+        }
     }
 
     /// All inputs into one output.
     fn all<W: Write>(
         &self,
-        sources: &mut crate::batch::Sources,
+        sources: &mut Sources,
         tally: &mut Tally,
         screen: &mut Screen,
-        mut sink: Sink<W>,
+        mut sink: Sink<FileSink<W>>,
     ) -> Option<W> {
-        for source in sources {
-            match source {
-                Ok(source) => self.one(source, tally, screen, &mut sink),
-                Err(error) => tally.unopened(screen, &error),
-            }
-            if sink.broken {
-                return None;
-            }
-        }
+        self.inputs(sources, tally, screen, &mut sink);
         finish(sink, tally, screen)
     }
 
     /// Each input into a file of its own.
     fn each(
         &self,
-        sources: &mut crate::batch::Sources,
+        sources: &mut Sources,
         folder: &OutputFolder,
-        tally: &mut Tally,
-        screen: &mut Screen,
+        format: FileFormat,
+        (tally, screen): (&mut Tally, &mut Screen),
     ) -> Result<(), String> {
         for source in sources {
-            let output = source.and_then(|source| {
-                let output = folder.file(&source.relative, self.args.to.ending())?;
-                Ok((source, output))
-            });
-            match output {
-                Ok((source, output)) => {
-                    let mut sink = Target::write(self.args.to, output, &self.style);
-                    let unread = std::mem::take(&mut tally.unread);
-                    self.one(source, tally, screen, &mut sink);
-                    // A file without claims (an 835 in the folder) gets no output.
-                    if let Some(output) = finish(sink, tally, screen) {
-                        self.commit_one(output, tally, screen);
-                    }
-                    tally.unread += unread;
-                }
+            match source {
+                Ok(source) => self.convert_into(source, folder, format, tally, screen),
                 Err(error) => {
+                    // It keeps no other input from being written.
                     tally.account.unopened(&error);
                     tally.fail(screen, &error.to_string());
                 }
@@ -288,6 +248,32 @@ impl Convert {
             tally.account.settle(screen)?;
         }
         Ok(())
+    }
+
+    fn convert_into(
+        &self,
+        mut source: Source,
+        folder: &OutputFolder,
+        format: FileFormat,
+        tally: &mut Tally,
+        screen: &mut Screen,
+    ) {
+        let output = match folder.file(&source.relative, format.ending()) {
+            Ok(output) => output,
+            Err(error) => {
+                tally.account.begin(&mut source);
+                tally.account.end_unwritten(&error.to_string());
+                return tally.fail(screen, &error.to_string());
+            }
+        };
+        let mut sink = format.begin(output, &self.style);
+        let unread = std::mem::take(&mut tally.unread);
+        self.one(source, tally, screen, &mut sink);
+        // A file without claims (an 835 in the folder) gets no output.
+        if let Some(output) = finish(sink, tally, screen) {
+            self.commit_one(output, tally, screen);
+        }
+        tally.unread += unread;
     }
 
     /// Puts the output of an input in place.
@@ -301,18 +287,18 @@ impl Convert {
             complete.commit()
         });
         if let Err(error) = done {
-            tally.account.instead(InputStatus::Refused, &error.to_string());
+            tally.account.hold_back(&error.to_string());
             tally.fail(screen, &error.to_string());
         }
     }
 
-    fn one<W: Write>(&self, source: Source, tally: &mut Tally, screen: &mut Screen, sink: &mut Sink<W>) {
+    fn one<T: Takes>(&self, source: Source, tally: &mut Tally, screen: &mut Screen, sink: &mut Sink<T>) {
         let name = source.name.clone();
         let (mut number, mut refusals) = (0u64, 0u64);
         let mut failure = None;
         tally.read_forms(source, self.charset, screen, &mut |claim, screen| {
             number += 1;
-            match sink.write(claim) {
+            match sink.to.take(claim) {
                 Ok(()) => {
                     sink.written += 1;
                     ControlFlow::Continue(())
@@ -327,7 +313,7 @@ impl Convert {
                     ControlFlow::Continue(())
                 }
                 Err(OutputError::Io(error)) => {
-                    sink.broken = true;
+                    sink.is_broken = true;
                     if error.kind() != std::io::ErrorKind::BrokenPipe {
                         failure = Some(format!("the output could not be written: {error}"));
                     }
@@ -337,9 +323,7 @@ impl Convert {
         });
         if refusals > 0 {
             let reasons = counted(refusals, "reason", "reasons");
-            tally
-                .account
-                .instead(InputStatus::Refused, &format!("claims of it were not written, for {reasons}"));
+            tally.account.refused(&format!("claims of it were not written, for {reasons}"));
             tally.failed();
         }
         if refusals > MOST_REFUSALS {
@@ -359,77 +343,40 @@ fn refused(name: &str, number: u64, problem: &WriteFault) -> String {
     format!("{name}: claim {number} was not written: {} {}", problem.path, problem.message)
 }
 
+/// The output takes no more; where nobody reads it, that needs no word.
 fn broken(error: &std::io::Error, tally: &mut Tally, screen: &Screen) {
+    tally.account.hold_back("the output could not be written");
     if error.kind() != std::io::ErrorKind::BrokenPipe {
         tally.fail(screen, &format!("the output could not be written: {error}"));
     }
 }
 
-/// Ends what was written. None where no claim was: then there is nothing to put in place.
-fn finish<W: Write>(sink: Sink<W>, tally: &mut Tally, screen: &Screen) -> Option<W> {
-    let written = sink.written;
-    match sink.finish() {
-        Ok(out) => Some(out).filter(|_| written > 0),
+/// Ends what was written. None where no claim was, or the output takes no more: then there is nothing to put in place, and
+/// what was read for it is not done.
+fn finish<W: Write>(sink: Sink<FileSink<W>>, tally: &mut Tally, screen: &Screen) -> Option<W> {
+    let Sink { to, written, is_broken } = sink;
+    let out = match to.finish() {
+        Ok(out) => Some(out).filter(|_| written > 0 && !is_broken),
         Err(error) => {
-            broken(&error, tally, screen);
+            if !is_broken {
+                broken(&error, tally, screen);
+            }
             None
         }
+    };
+    if out.is_none() {
+        tally.account.hold_back("nothing was written of it");
     }
+    out
 }
 
 impl Target {
-    fn ending(self) -> &'static str {
+    /// The format of a file of claims; none of tables.
+    fn file_format(self) -> Option<FileFormat> {
         match self {
-            Self::Ndjson => ".ndjson",
-            Self::X12 => ".x12",
-            Self::Csv => ".csv",
-        }
-    }
-
-    fn write<W: Write>(self, out: W, style: &Style) -> Sink<W> {
-        let kind = match self {
-            // Tables have outputs of their own.
-            Self::Ndjson | Self::Csv => Kind::Ndjson(Box::new(Lines::new(out, parallel::threads(None)))),
-            Self::X12 => {
-                let out = std::io::BufWriter::with_capacity(1 << 16, out);
-                Kind::X12(Box::new(X12Output::new(out, style.clone())), ClaimReader::default())
-            }
-        };
-        Sink { kind, written: 0, broken: false }
-    }
-}
-
-/// Where claims go.
-struct Sink<W: Write> {
-    kind: Kind<W>,
-    /// Claims that were written.
-    written: u64,
-    broken: bool,
-}
-
-enum Kind<W: Write> {
-    Ndjson(Box<Lines<W>>),
-    X12(Box<X12Output<std::io::BufWriter<W>>>, ClaimReader),
-}
-
-impl<W: Write> Sink<W> {
-    fn write(&mut self, claim: Form) -> Result<(), OutputError> {
-        match &mut self.kind {
-            Kind::Ndjson(lines) => Ok(lines.write(claim)?),
-            Kind::X12(out, reader) => {
-                let mut claim = match claim {
-                    Form::Segments(raw) => reader.read(&raw),
-                    Form::Json(claim) => claim,
-                };
-                out.claim(&mut claim)
-            }
-        }
-    }
-
-    fn finish(self) -> std::io::Result<W> {
-        match self.kind {
-            Kind::Ndjson(lines) => lines.finish(),
-            Kind::X12(out, _) => out.finish()?.into_inner().map_err(std::io::IntoInnerError::into_error),
+            Self::Ndjson => Some(FileFormat::Ndjson),
+            Self::X12 => Some(FileFormat::X12),
+            Self::Csv => None,
         }
     }
 }

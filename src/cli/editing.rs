@@ -62,8 +62,13 @@ impl Tally {
         if intake.claims > 0 {
             self.account.claims(intake.claims);
         }
-        let (status, reason) = outcome(intake, result);
-        self.account.end(status, reason.as_deref());
+        match result {
+            Err(error) if error.is_of_output() => self.account.end_unwritten(&error.to_string()),
+            _ => {
+                let (status, reason) = outcome(intake, result);
+                self.account.end(status, reason.as_deref());
+            }
+        }
         match result {
             Ok(()) => {}
             // What is wrong with an output is no fault of the input.

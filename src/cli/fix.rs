@@ -4,7 +4,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::batch::{self, Output, OutputFolder, Outputs, Source, Transaction, Written};
-use crate::edit::{self, Fixes, Fixing, Repair};
+use crate::edit::{self, EditError, Fixes, Fixing, Repair};
 use crate::guide::registry;
 use crate::input_status::InputStatus;
 use crate::show::fix::diff;
@@ -46,7 +46,7 @@ pub(super) struct Args {
     #[arg(long, requires = "output")]
     resume: bool,
     /// Show what would change, segment by segment, and write nothing.
-    #[arg(long, conflicts_with = "output")]
+    #[arg(long, conflicts_with_all = ["output", "manifest", "quarantine", "done"])]
     dry_run: bool,
     #[command(flatten)]
     numbers: NumberArgs,
@@ -70,16 +70,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
 fn corrected_inputs(args: &Args, tally: &mut Tally, screen: &mut Screen) -> Result<Exit, String> {
     let changes = args.change.changes()?;
     let folder = args.output.as_ref().filter(|_| !args.input.is_one_file());
-    let done = match folder {
-        Some(folder) => tally.account.in_folder(folder, (args.resume, args.force))?,
-        None if args.resume => {
-            return Err(
-                "--resume goes on file by file, into a folder; one output is there whole or not at all"
-                    .to_owned(),
-            );
-        }
-        None => Vec::new(),
-    };
+    let done = tally.account.file_by_file(folder, args.resume, args.force)?;
     let mut sources = args.input.open_but(done);
     let outputs = tally.outputs(sources.identities(), args.force)?;
     let targets = Targets::new(args, outputs).map_err(|error| error.to_string())?;
@@ -98,20 +89,16 @@ fn corrected_inputs(args: &Args, tally: &mut Tally, screen: &mut Screen) -> Resu
                 show(source, args, &mut fixing, screen).map(|fixes| (Transaction::default(), fixes))
             }
             Targets::Folder(folder) => {
-                let output = folder.file(unpacked(&source.relative), "");
-                output
-                    .map_err(|error| error.to_string())
-                    .and_then(|output| one(source, output, args, &mut fixing))
+                let output = folder.file(source.unpacked(), "");
+                output.map_err(Failure::from).and_then(|output| one(source, output, args, &mut fixing))
             }
             Targets::File(outputs, path) if written == 0 => {
                 let output = outputs.create(path);
-                output
-                    .map_err(|error| error.to_string())
-                    .and_then(|output| one(source, output, args, &mut fixing))
+                output.map_err(Failure::from).and_then(|output| one(source, output, args, &mut fixing))
             }
-            Targets::File(..) => Err(format!(
+            Targets::File(..) => Err(Failure::output(format!(
                 "{name}: was not corrected, because one file takes one input; unpack the archive and give the folder"
-            )),
+            ))),
         };
         written += 1;
         ended(&name, result, args, tally, screen);
@@ -124,14 +111,14 @@ fn corrected_inputs(args: &Args, tally: &mut Tally, screen: &mut Screen) -> Resu
 /// Puts what was corrected in place, and says what that was.
 fn ended(
     name: &str,
-    result: Result<(Transaction, Fixes), String>,
+    result: Result<(Transaction, Fixes), Failure>,
     args: &Args,
     tally: &mut Tally,
     screen: &Screen,
 ) {
     let placed = result.and_then(|(complete, fixes)| {
         let made: Vec<Written> = complete.written().cloned().collect();
-        complete.commit().map_err(|error| error.to_string())?;
+        complete.commit().map_err(Failure::from)?;
         Ok((made, fixes))
     });
     match placed {
@@ -144,8 +131,12 @@ fn ended(
             args.change.say(name, &fixes, screen);
             cut_off(name, &fixes, tally, screen);
         }
-        Err(message) => {
-            tally.account.end(InputStatus::Refused, Some(&message));
+        Err(Failure { message, of_input }) => {
+            if of_input {
+                tally.account.end(InputStatus::Refused, Some(&message));
+            } else {
+                tally.account.end_unwritten(&message);
+            }
             tally.fail(screen, &message);
         }
     }
@@ -171,17 +162,41 @@ impl Targets {
     }
 }
 
+impl From<batch::Error> for Failure {
+    fn from(error: batch::Error) -> Self {
+        Self::output(error.to_string())
+    }
+}
+
+/// Why an input was not corrected.
+struct Failure {
+    message: String,
+    /// It cannot be read; else it is right, and what should be made of it is not.
+    of_input: bool,
+}
+
+impl Failure {
+    /// What is wrong is not the input.
+    fn output(message: String) -> Self {
+        Self { message, of_input: false }
+    }
+
+    fn of(name: &str, error: &EditError) -> Self {
+        Self { message: format!("{name}: {error}"), of_input: !error.is_of_output() }
+    }
+}
+
 fn one(
     source: Source,
     output: Output,
     args: &Args,
     fixing: &mut Fixing,
-) -> Result<(Transaction, Fixes), String> {
+) -> Result<(Transaction, Fixes), Failure> {
     let name = source.name;
     let (output, fixes) = corrected(&name, source.reader, output, fixing)?;
-    args.change.check(&name, fixing, &fixes)?;
+    args.change.check(&name, fixing, &fixes).map_err(Failure::output)?;
     let mut complete = Transaction::default();
-    complete.add(output).map_err(|error| error.to_string())?;
+    complete.add(output).map_err(Failure::from)?;
     Ok((complete, fixes))
 }
 
@@ -191,33 +206,34 @@ fn corrected<W: Write>(
     from: impl Read,
     output: W,
     fixing: &mut Fixing,
-) -> Result<(W, Fixes), String> {
-    let failed = |error: &dyn std::fmt::Display| format!("{name}: {error}");
+) -> Result<(W, Fixes), Failure> {
+    let failed = |error: EditError| Failure::of(name, &error);
     if !fixing.repairs.contains(&Repair::Unwrap) {
-        return edit::fix(Reader::new(from), output, fixing).map_err(|error| failed(&error));
+        return edit::fix(Reader::new(from), output, fixing).map_err(failed);
     }
-    let input = Unwrapped::new(from).map_err(|error| failed(&error))?;
+    let unreadable = |error: io::Error| Failure { message: format!("{name}: {error}"), of_input: true };
+    let input = Unwrapped::new(from).map_err(unreadable)?;
     let unwrapped = input.record();
-    let (output, fixes) = edit::fix(Reader::new(input), output, fixing).map_err(|error| failed(&error))?;
+    let (output, fixes) = edit::fix(Reader::new(input), output, fixing).map_err(failed)?;
     Ok((output, Fixes { unwrapped, ..fixes }))
 }
 
 /// Shows what would be corrected.
-fn show(source: Source, args: &Args, fixing: &mut Fixing, screen: &mut Screen) -> Result<Fixes, String> {
+fn show(source: Source, args: &Args, fixing: &mut Fixing, screen: &mut Screen) -> Result<Fixes, Failure> {
     let name = source.name;
     let temp_dir = fixing.temp_dir.clone();
     let mut before = Spool::new(temp_dir.as_deref());
     let kept = Kept { from: source.reader, spool: &mut before };
     let after = Spool::new(temp_dir.as_deref());
     let (mut after, fixes) = corrected(&name, kept, after, fixing)?;
-    let failed = |error: &dyn std::fmt::Display| format!("{name}: {error}");
+    let failed = |error: &dyn std::fmt::Display| Failure::output(format!("{name}: {error}"));
     let before = before.read_from(0).map_err(|error| failed(&error))?;
     // Records that were joined are no change of a segment.
     let before = Unwrapped::new(before).map_err(|error| failed(&error))?;
     let after = after.read_from(0).map_err(|error| failed(&error))?;
     let palette = screen.palette().clone();
     diff(before, after, &name, &palette, &mut |text| screen.print(text)).map_err(|error| failed(&error))?;
-    args.change.check(&name, fixing, &fixes)?;
+    args.change.check(&name, fixing, &fixes).map_err(Failure::output)?;
     Ok(fixes)
 }
 
@@ -232,16 +248,6 @@ impl<R: Read> Read for Kept<'_, R> {
         let n = self.from.read(into)?;
         self.spool.push(&into[..n])?;
         Ok(n)
-    }
-}
-
-/// The output is not compressed, whatever the input was.
-fn unpacked(relative: &Path) -> PathBuf {
-    match relative.extension() {
-        Some(ending) if ending.eq_ignore_ascii_case("gz") || ending.eq_ignore_ascii_case("zst") => {
-            relative.with_extension("")
-        }
-        _ => relative.to_owned(),
     }
 }
 

@@ -292,7 +292,7 @@ impl Inspect<'_> {
         let hold = !self.filter.is_empty();
         let mut outline = Outline::new(self.charset, self.mask(), self.filter.clone());
         let (mut unsupported, mut incomplete) = (None, None);
-        let (json, screen) = (self.args.json, &mut *self.screen);
+        let (json, screen, account) = (self.args.json, &mut *self.screen, &mut self.tally.account);
         let mut along =
             ValidationAlongside::begin(&mut source, &self.rules, self.filter.clone(), self.charset);
         let verdicts = along.as_mut().and_then(ValidationAlongside::verdicts);
@@ -301,7 +301,11 @@ impl Inspect<'_> {
             let sink = &mut |item: Item| writer.item(item);
             match event {
                 Event::Opened(block) => outline.opened(&block, sink),
-                Event::Claim(claim) => outline.claim(&claim, sink),
+                Event::Claim(claim) => {
+                    let charge = claim.total_charge.as_ref().map_or("", |charge| charge.as_str());
+                    account.claim_of(claim.r#type, charge.as_bytes());
+                    outline.claim(&claim, sink);
+                }
                 Event::Notice(notice) => {
                     if FaultText::is_cut_off(&notice) {
                         incomplete.get_or_insert_with(|| FaultText::of(&notice, None));

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use crate::batch::Transaction;
 use crate::edit::{Intake, Merge, Merged};
-use crate::input_status::InputStatus;
 use crate::x12::Reader;
 
 use super::Exit;
@@ -66,7 +65,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
         let hash = tally.account.last_hash().unwrap_or_default().to_owned();
         if let (false, Some(first)) = (args.allow_duplicates, same.before(hash, &source.name)) {
             let name = &source.name;
-            tally.account.instead(InputStatus::Duplicate, &format!("has the same content as {first}"));
+            tally.account.copied(&format!("has the same content as {first}"));
             tally.fail(
                 screen,
                 &format!("{name}: is identical to {first}; --allow-duplicates joins them all the same"),
@@ -94,7 +93,10 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
                 }
                 return tally.report(screen, sources.passed_over());
             }
-            Err(message) => tally.fail(screen, &message),
+            Err(message) => {
+                tally.account.hold_back("the output could not be written");
+                tally.fail(screen, &message);
+            }
         }
     }
     tally.commit(Transaction::default(), args.write, sources.passed_over(), screen);

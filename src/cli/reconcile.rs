@@ -214,7 +214,7 @@ impl Intake {
             self.copies.push((before, read));
         }
         if let Some(of) = &copy_of {
-            tally.account.instead(InputStatus::Duplicate, &format!("has the same content as {of}"));
+            tally.account.copied(&format!("has the same content as {of}"));
         }
         let status = if copy_of.is_some() { InputStatus::Duplicate } else { status };
         let repeats = Vec::new();

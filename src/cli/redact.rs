@@ -178,12 +178,12 @@ impl<'a> Run<'a> {
     fn one(&mut self, mut source: Source, target: &Target, screen: &Screen) {
         let name = source.name.clone();
         self.tally.account.begin(&mut source);
-        let relative = unpacked(&source);
+        let relative = source.unpacked();
         let relative = if self.args.keep_file_names { relative } else { self.redactor.file_name(&relative) };
         let output = match target.output(&relative, self.files) {
             Ok(output) => output,
             Err(message) => {
-                self.tally.account.end(InputStatus::Refused, Some(&message));
+                self.tally.account.end_unwritten(&message);
                 return self.tally.fail(screen, &format!("{name}: {message}"));
             }
         };
@@ -200,6 +200,10 @@ impl<'a> Run<'a> {
             }
             Err(Failure::Foreign(message) | Failure::Unread(message)) => {
                 self.tally.account.end(InputStatus::Refused, Some(&message));
+                self.tally.unread(screen, &message);
+            }
+            Err(Failure::Unwritten(message)) => {
+                self.tally.account.end_unwritten(&message);
                 self.tally.unread(screen, &message);
             }
         }
@@ -241,11 +245,12 @@ impl<'a> Run<'a> {
             match error {
                 // What calls itself a claim is to be read, and of a file in part nothing is written.
                 RedactError::Foreign { code, before: 0, .. } if code != "837" => Failure::Foreign(message),
+                RedactError::Write(_) => Failure::Unwritten(message),
                 _ => Failure::Unread(message),
             }
         })?;
         let output =
-            out.into_inner().map_err(|error| Failure::Unread(format!("{name}: {}", error.error())))?;
+            out.into_inner().map_err(|error| Failure::Unwritten(format!("{name}: {}", error.error())))?;
         Ok((output, done))
     }
 
@@ -279,7 +284,8 @@ impl<'a> Run<'a> {
             return Err(failed(&message));
         }
         done.transactions = done.claims;
-        Ok((lines.finish().map_err(|error| failed(&error))?, done))
+        let output = lines.finish().map_err(|error| Failure::Unwritten(format!("{name}: {error}")))?;
+        Ok((output, done))
     }
 }
 
@@ -312,6 +318,8 @@ enum Failure {
     /// It is X12 of another kind.
     Foreign(String),
     Unread(String),
+    /// It is right, and its copy cannot be written.
+    Unwritten(String),
 }
 
 /// Where copies go.
@@ -341,16 +349,6 @@ impl Target {
                     .to_owned())
             }
         }
-    }
-}
-
-/// The copy is not compressed, whatever the input was.
-fn unpacked(source: &Source) -> PathBuf {
-    match source.relative.extension() {
-        Some(ending) if ending.eq_ignore_ascii_case("gz") || ending.eq_ignore_ascii_case("zst") => {
-            source.relative.with_extension("")
-        }
-        _ => source.relative.clone(),
     }
 }
 

@@ -233,6 +233,15 @@ struct Run<'a> {
     missed_lists: BTreeSet<String>,
 }
 
+/// What goes along with the reading of an input.
+struct Along {
+    input: Input,
+    filtered: FilteredEvents,
+    claims: u64,
+    /// Why the report can be handed on no more.
+    broken: Option<String>,
+}
+
 impl Run<'_> {
     /// Findings that are shown for each input.
     fn most(&self) -> u64 {
@@ -251,10 +260,32 @@ impl Run<'_> {
         self.args.severity.least(on_terminal)
     }
 
+    /// An event of the validator, to all who take it.
+    fn event(&mut self, mut event: Event<'_>, along: &mut Along) {
+        if let Event::Claim(end) = &event {
+            along.claims += 1;
+            if !end.cut_off {
+                let clm = end.claim.first(end.claim.fields().claim_information);
+                let charge = clm.as_ref().map_or(&[][..], |clm| clm.element(2));
+                self.tally.account.claim_of(end.claim.guide().kind, charge);
+            }
+        }
+        self.answers.event(&mut event);
+        let (report, text) = (&mut *self.report, &mut self.out.text);
+        along
+            .filtered
+            .event(event, &mut |event: Event<'_>| along.input.event(event, &mut *report, &mut *text));
+        // A claim may have more findings than memory should hold.
+        if self.out.text.len() >= PIECE && along.broken.is_none() {
+            along.broken = self.out.flush().err();
+        }
+    }
+
     fn one(&mut self, mut source: Source) -> Result<(), String> {
         let name = visible(&source.name).into_owned();
         self.report.input(&source.name, &mut self.out.text);
         self.tally.account.begin(&mut source);
+        self.tally.account.claims(0);
         if source.format == SourceFormat::Json {
             let what = "is JSON; `twinclaim convert --to x12` makes the X12 that is checked";
             self.input_end(&source.name, &Totals { inputs: 1, ..Totals::default() }, Some(what))?;
@@ -262,7 +293,7 @@ impl Run<'_> {
             return Ok(());
         }
         let charset = self.args.text.charset()?;
-        let mut input = Input {
+        let input = Input {
             most: self.most(),
             least: self.least(),
             shown: 0,
@@ -270,34 +301,28 @@ impl Run<'_> {
             foreign: None,
             others: Others::default(),
         };
-        let mut filtered = FilteredEvents::new(self.args.filter.filter(), charset);
+        let mut along = Along {
+            input,
+            filtered: FilteredEvents::new(self.args.filter.filter(), charset),
+            claims: 0,
+            broken: None,
+        };
         let seen = std::mem::take(&mut self.seen);
         let mut validator = Validator::new(self.book, Some(source.name.clone()), charset).after(seen);
         let mut reader = Reader::new(self.answers.input(source.reader));
         let mut measure = Measure::new(source.limit);
-        let (mut claims, mut broken) = (0u64, None);
         let result = loop {
             match reader.next() {
                 Ok(Some(piece)) => {
                     if let Some(error) = piece.segment().and_then(|item| measure.observe(&item).err()) {
                         break Err(error);
                     }
-                    validator.piece(&piece, &mut |mut event| {
-                        claims += u64::from(matches!(event, Event::Claim(_)));
-                        self.answers.event(&mut event);
-                        let sink =
-                            &mut |event: Event<'_>| input.event(event, &mut *self.report, &mut self.out.text);
-                        filtered.event(event, sink);
-                        // A claim may have more findings than memory should hold.
-                        if self.out.text.len() >= PIECE && broken.is_none() {
-                            broken = self.out.flush().err();
-                        }
-                    });
+                    validator.piece(&piece, &mut |event| self.event(event, &mut along));
                 }
                 Ok(None) => break Ok(()),
                 Err(error) => break Err(error),
             }
-            if let Some(message) = broken.take() {
+            if let Some(message) = along.broken.take() {
                 return Err(message);
             }
             if self.out.text.len() >= PIECE {
@@ -307,13 +332,8 @@ impl Run<'_> {
                 return Ok(());
             }
         };
-        validator.finish(&mut |mut event| {
-            claims += u64::from(matches!(event, Event::Claim(_)));
-            self.answers.event(&mut event);
-            filtered.event(event, &mut |event: Event<'_>| {
-                input.event(event, &mut *self.report, &mut self.out.text);
-            });
-        });
+        validator.finish(&mut |event| self.event(event, &mut along));
+        let Along { mut input, claims, .. } = along;
         self.answers.end_input(&name, self.out.screen)?;
         let cut_off = validator.is_cut_off();
         self.put_aside += validator.put_aside();
@@ -343,7 +363,7 @@ impl Run<'_> {
         if let Some(of) = self.copied(name, totals.status(failure)) {
             self.report.duplicate(&of, &mut self.out.text);
             let why = format!("has the same content as {of}");
-            self.tally.account.instead(InputStatus::Duplicate, &why);
+            self.tally.account.copied(&why);
             self.out.screen.note(&format!("{}: {}", visible(name), visible(&why)));
         }
         self.flush()
@@ -376,8 +396,8 @@ impl Run<'_> {
     fn write(&mut self, passed_over: &[batch::Error]) -> Result<(), String> {
         let mut complete = Transaction::default();
         if self.out.output.is_some() || self.args.answers.writes() {
-            if !self.out.screen.is_sound() {
-                return Err("no file was written, because nobody reads standard output to its end".to_owned());
+            if !self.tally.is_heard(true, self.out.screen) {
+                return Ok(());
             }
             complete = self.answers.finish(self.out.screen)?;
             if let Some(output) = self.out.output.take() {

@@ -80,3 +80,10 @@ impl From<SpoolError> for EditError {
 
 /// Result of this room.
 pub(super) type Result<T> = std::result::Result<T, EditError>;
+
+impl EditError {
+    /// Whether the result, or a temporary file on the way to it, cannot be written: the input is not to blame.
+    pub fn is_of_output(&self) -> bool {
+        matches!(self, Self::Write(_) | Self::Spool(_))
+    }
+}

@@ -7,6 +7,7 @@
 //! It works on placed segments, never on the built model. A guide becomes tables of compact checks once; a segment that
 //! is right costs a look at each of its bytes and allocates nothing.
 
+mod by_level;
 mod cause;
 mod checks;
 mod code_sets;
@@ -39,6 +40,7 @@ mod version;
 mod violation;
 mod wording;
 
+pub use by_level::ByLevel;
 pub use event::{ClaimEnd, Closed, Event, Level, Opened, Reported};
 pub use fault::{ElementFault, Fault, SegmentFault};
 pub(crate) use fields::FieldRows;

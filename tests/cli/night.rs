@@ -131,6 +131,14 @@ fn every_command_accounts_for_its_inputs() {
         assert!(done >= 4, "{command:?}: {lines:#?}");
         let summary = lines.last().expect("a summary");
         assert_eq!(summary["command"], command[0]);
+        if ["validate", "reconcile", "inspect"].contains(&command[0]) {
+            let of = lines.iter().find(|line| line["path"] == "in/f.837").expect("a line");
+            assert_eq!(
+                (&of["kind"], &of["claims"], &of["charge"]),
+                (&"837P".into(), &3.into(), &"240".into()),
+                "{of}"
+            );
+        }
         for output in summary["outputs"].as_array().expect("outputs") {
             let made =
                 fs::read(folder.path().join(output["path"].as_str().expect("a path"))).expect("it is there");
@@ -276,10 +284,89 @@ fn what_cannot_be_read_goes_aside_with_its_reason_and_what_is_done_goes_elsewher
     let lines = manifest(&out.join("manifest.ndjson"));
     assert_eq!(lines.iter().filter(|line| line["status"] == "quarantined").count(), 2, "{lines:#?}");
     assert_eq!(lines.len(), 8);
-    // Without files of the run, nothing is done.
+}
+
+/// What is wrong with an output, or with another input, is no fault of an input.
+#[test]
+fn an_input_that_is_right_is_never_put_aside() {
     let folder = night(&several());
-    run(folder.path(), &["merge", "-o", "all.837", "in", "--done", "old"]);
-    assert!(!folder.path().join("all.837").exists() && !folder.path().join("old").exists());
+    let there = |name: &str| folder.path().join(name).exists();
+    let names = |name: &str| files(&folder.path().join(name)).into_keys().collect::<Vec<_>>();
+    // Nothing is written, because two inputs are broken.
+    let merge =
+        ["merge", "-o", "all.837", "in", "--done", "old", "--quarantine", "bad", "--manifest", "m.ndjson"];
+    assert_eq!(run(folder.path(), &merge).2, 2);
+    assert!(!there("all.837") && !there("old"));
+    assert_eq!(names("bad"), ["c.837", "c.837.reason.txt", "d.837", "d.837.reason.txt"]);
+    assert_eq!(names("in"), ["a.837", "b.837", "e.837", "f.837", "note.txt"]);
+    let done =
+        |name: &str| manifest(&folder.path().join(name)).iter().filter(|l| l["status"] == "done").count();
+    assert_eq!(done("m.ndjson"), 0);
+    // An output is there already: neither it nor its input is moved, and the input is named.
+    for command in [&["convert", "--to", "ndjson"][..], &["fix"]] {
+        let folder = night(&[("a.837", file(1, &["A"])), ("b.837", file(2, &["B"]))]);
+        fs::create_dir(folder.path().join("out")).expect("a folder");
+        let output = if command[0] == "fix" { "out/a.837" } else { "out/a.837.ndjson" };
+        fs::write(folder.path().join(output), "old").expect("it is written");
+        let (_, err, code) =
+            run(folder.path(), &[command, &["in", "-o", "out", "--quarantine", "bad"]].concat());
+        assert!(code == 2 && err.contains("exists already"), "{err}");
+        assert!(!folder.path().join("bad").exists(), "{err}");
+        assert_eq!(fs::read(folder.path().join(output)).expect("it is there"), b"old");
+        let lines = manifest(&folder.path().join("out/manifest.ndjson"));
+        let told: Vec<_> =
+            lines.iter().map(|line| (line["path"].as_str(), line["status"].as_str())).collect();
+        assert_eq!(
+            told[..2],
+            [(Some("in/a.837"), Some("refused")), (Some("in/b.837"), Some("done"))],
+            "{command:?}"
+        );
+    }
+    // Looking moves nothing.
+    let (_, err, code) = run(folder.path(), &["fix", "--dry-run", "--done", "old", "in/a.837"]);
+    assert!(code == 2 && err.contains("cannot be used with"), "{err}");
+}
+
+/// Outputs that take no more leave no input done.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_leaves_no_input_done() {
+    let folder = night(&several()[..2]);
+    for command in [&["convert", "--to", "ndjson"][..], &["convert", "--to", "x12"], &["merge"]] {
+        let args =
+            [command, &["-o", "/dev/full", "in/a.837", "--done", "old", "--manifest", "m.ndjson"]].concat();
+        let (_, err, code) = run(folder.path(), &args);
+        assert!(code == 2 && folder.path().join("in/a.837").exists(), "{args:?}: {err}");
+        let made = fs::read_to_string(folder.path().join("m.ndjson")).unwrap_or_default();
+        assert!(
+            !made.contains("\"done\":") || rows(&made).iter().all(|line| line["status"] != "done"),
+            "{made}"
+        );
+        fs::remove_file(folder.path().join("m.ndjson")).ok();
+    }
+}
+
+/// A run that goes on moves what the one before had done.
+#[test]
+fn what_the_run_before_has_done_is_moved_too() {
+    let folder = night(&several());
+    let args = [&CONVERT[..], &["--done", "old"]].concat();
+    run(folder.path(), &CONVERT);
+    let out = folder.path().join("out");
+    let text = fs::read_to_string(out.join("manifest.ndjson")).expect("a manifest");
+    let first: String = text.split_inclusive('\n').take(2).collect();
+    // Broken off behind the second input; and behind the manifest, while inputs were moved.
+    for left in [first, text] {
+        fs::write(out.join("manifest.ndjson.partial"), left).expect("it is written");
+        let (_, err, _) = run(folder.path(), &[&args[..], &["--resume"]].concat());
+        let moved = files(&folder.path().join("old")).into_keys().collect::<Vec<_>>();
+        assert_eq!(moved, ["a.837", "b.837", "e.837", "f.837"], "{err}");
+        assert!(!out.join("manifest.ndjson.partial").exists());
+        for name in ["a.837", "b.837", "e.837", "f.837"] {
+            fs::rename(folder.path().join("old").join(name), folder.path().join("in").join(name))
+                .expect("back");
+        }
+    }
 }
 
 #[test]

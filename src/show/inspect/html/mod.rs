@@ -18,7 +18,8 @@ use crate::show::{Mask, Masked};
 use super::ClaimRow;
 
 const PARTS: Parts = Parts {
-    page: include_str!("page.html"),
+    title: "claims",
+    body: include_str!("page.html"),
     style: include_str!("page.css"),
     script: include_str!("page.js"),
 };

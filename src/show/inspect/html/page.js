@@ -1,26 +1,7 @@
-"use strict";
-// Everything is built with textContent: no value of a claim is ever read as markup.
-const data = JSON.parse(document.getElementById("data").textContent);
-const byId = (id) => document.getElementById(id);
 const PAGE = 100;
 const TABS = [["story", "Told"], ["form", "Form"], ["segments", "Segments"], ["findings", "Findings"]];
 const state = { shown: PAGE, found: [], at: -1, tab: "story" };
 
-function make(tag, attributes, ...children) {
-  const node = document.createElement(tag);
-  for (const [key, value] of Object.entries(attributes || {})) {
-    if (value === null || value === undefined || value === false) continue;
-    if (key === "class") node.className = value;
-    else if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
-    else node.setAttribute(key, value);
-  }
-  for (const child of children.flat()) {
-    if (child !== null && child !== undefined && child !== "") node.append(child);
-  }
-  return node;
-}
-
-const count = (n, one) => `${n.toLocaleString("en-US")} ${one}${n === 1 ? "" : "s"}`;
 const money = (text) => (text === undefined || text === "" || Number.isNaN(Number(text)) ? text || "" : Number(text).toLocaleString("en-US", { style: "currency", currency: "USD" }));
 const days = (claim) => (claim.to && claim.to !== claim.from ? `${claim.from} to ${claim.to}` : claim.from || "");
 const side = (claim) => (claim.claim_type === "institutional" ? "facility" : "professional");

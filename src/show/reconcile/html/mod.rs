@@ -13,7 +13,8 @@ use crate::show::page::{Harmless, Parts};
 use crate::show::reconcile::Look;
 
 const PARTS: Parts = Parts {
-    page: include_str!("page.html"),
+    title: "reconciliation",
+    body: include_str!("page.html"),
     style: include_str!("page.css"),
     script: include_str!("page.js"),
 };

@@ -1,7 +1,8 @@
 //! A page for a browser: one file that needs nothing else and talks to nobody.
 //!
-//! Its parts (`page.html`, `page.css`, `page.js`) stand beside the code that fills it. What it shows goes into it as JSON,
-//! and its script shows that; the page's policy lets a browser run this script and no other.
+//! Here are the frame of all pages and what their styles and scripts begin with; what is a page's own (`page.html`,
+//! `page.css`, `page.js`) stands beside the code that fills it. What it shows goes into it as JSON, and its script shows
+//! that; the page's policy lets a browser run this script and no other.
 
 use std::io;
 
@@ -9,10 +10,16 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD as BASE64;
 use sha2::{Digest, Sha256};
 
-/// The parts of a page. The markup has each of the marks `{{hash}}`, `{{css}}`, `{{data}}`, `{{js}}` once.
+/// The frame, with each of the marks `{{hash}}`, `{{title}}`, `{{css}}`, `{{body}}`, `{{data}}`, `{{js}}` once, in this order.
+const FRAME: &str = include_str!("frame.html");
+const STYLE: &str = include_str!("common.css");
+const SCRIPT: &str = include_str!("common.js");
+
+/// What is a page's own.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Parts {
-    pub(super) page: &'static str,
+    pub(super) title: &'static str,
+    pub(super) body: &'static str,
     pub(super) style: &'static str,
     pub(super) script: &'static str,
 }
@@ -20,29 +27,38 @@ pub(super) struct Parts {
 impl Parts {
     /// Writes all that is in front of the data.
     pub(super) fn begin(self, out: &mut dyn io::Write) -> io::Result<()> {
-        let (policy, rest) = split(self.page, "{{hash}}");
-        let (head, rest) = split(rest, "{{css}}");
-        let (middle, _) = split(rest, "{{data}}");
-        for part in [policy, &self.script_hash(), head, self.style, middle] {
+        let (before, _) = split(FRAME, "{{data}}");
+        let hash = self.script_hash();
+        let fills = [
+            ("{{hash}}", &[&*hash][..]),
+            ("{{title}}", &[self.title]),
+            ("{{css}}", &[STYLE, self.style]),
+            ("{{body}}", &[self.body]),
+        ];
+        let mut rest = before;
+        for (mark, texts) in fills {
+            let (part, behind) = split(rest, mark);
             out.write_all(part.as_bytes())?;
+            texts.iter().try_for_each(|text| out.write_all(text.as_bytes()))?;
+            rest = behind;
         }
-        Ok(())
+        out.write_all(rest.as_bytes())
     }
 
     /// Writes all that is behind the data.
     pub(super) fn end(self, out: &mut dyn io::Write) -> io::Result<()> {
-        let (_, rest) = split(self.page, "{{data}}");
+        let (_, rest) = split(FRAME, "{{data}}");
         let (end, foot) = split(rest, "{{js}}");
-        [end, self.script, foot].iter().try_for_each(|part| out.write_all(part.as_bytes()))
+        [end, SCRIPT, self.script, foot].iter().try_for_each(|part| out.write_all(part.as_bytes()))
     }
 
     /// The script as the page's policy names it: all between its tags, line ends included.
     fn script_hash(self) -> String {
-        BASE64.encode(Sha256::digest(format!("\n{}\n", self.script)))
+        BASE64.encode(Sha256::digest(format!("\n{SCRIPT}{}\n", self.script)))
     }
 }
 
-/// The text before and behind a mark. The tests hold that a page has each mark once.
+/// The text before and behind a mark. The tests hold that the frame has each mark once.
 fn split<'p>(page: &'p str, mark: &str) -> (&'p str, &'p str) {
     page.split_once(mark).unwrap_or((page, ""))
 }
@@ -75,17 +91,18 @@ pub(super) mod tests {
 
     /// What holds for every page.
     pub(in crate::show) fn check(parts: Parts) {
-        for mark in ["{{hash}}", "{{css}}", "{{data}}", "{{js}}"] {
-            assert_eq!(parts.page.matches(mark).count(), 1, "{mark}");
+        for mark in ["{{hash}}", "{{title}}", "{{css}}", "{{body}}", "{{data}}", "{{js}}"] {
+            assert_eq!(FRAME.matches(mark).count(), 1, "{mark}");
         }
-        let page = parts.page.replace("{{js}}", parts.script);
+        let mut page = Vec::new();
+        parts.begin(&mut page).and_then(|()| parts.end(&mut page)).expect("memory takes it");
+        let page = String::from_utf8(page).expect("UTF-8");
         let script = page.rsplit_once("<script>").expect("the script").1;
         let script = script.split_once("</script>").expect("its end").0;
         assert_eq!(BASE64.encode(Sha256::digest(script)), parts.script_hash(), "the policy names the script");
-        for part in [parts.page, parts.style, parts.script] {
-            let asks = ["http://", "https://", "@import", "fetch(", "innerHTML"];
-            assert!(asks.iter().all(|word| !part.contains(word)), "the page asks nobody for anything");
-        }
+        assert!(page.contains(&parts.script_hash()) && !page.contains("{{"), "each mark is filled");
+        let asks = ["http://", "https://", "@import", "fetch(", "innerHTML"];
+        assert!(asks.iter().all(|word| !page.contains(word)), "the page asks nobody for anything");
     }
 
     #[test]

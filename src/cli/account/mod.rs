@@ -1,25 +1,27 @@
 //! The account of a run: what became of each input, and which files were made. It is written as a manifest.
 
-use std::collections::BTreeMap;
+mod aside;
+mod contents;
+mod journal;
+mod totals;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use rust_decimal::Decimal;
-use serde::Deserialize;
-
 use crate::batch::claims::Form;
 use crate::batch::{
-    self, ErrorKind, Fingerprint, Format, Output, OutputFolder, Outputs, Source, Transaction, Written,
-    make_folder, set_aside,
+    self, ErrorKind, Fingerprint, Output, OutputFolder, Outputs, Source, Transaction, Written, make_folder,
 };
 use crate::input_status::InputStatus;
 use crate::model::ClaimType;
 use crate::show::manifest::{ManifestLine, OutputFile, by_weight};
 
 use super::common::InputArgs;
-use super::journal::{Before, Journal};
 use super::screen::Screen;
+use contents::Contents;
+use journal::{Before, Journal};
+use totals::Totals;
 
 /// The name of a manifest in a folder of outputs.
 const NAME: &str = "manifest.ndjson";
@@ -32,9 +34,11 @@ pub(super) struct Account {
     path: Option<PathBuf>,
     /// Lines of the run that this one goes on with.
     before: Vec<String>,
-    lines: Vec<ManifestLine<'static>>,
+    entries: Vec<Entry>,
     /// How many of them are final.
     settled: usize,
+    /// Inputs that the run before has done.
+    resumed: Vec<String>,
     at_hand: Option<AtHand>,
     /// What was made of all inputs together.
     outputs: Vec<OutputFile>,
@@ -52,6 +56,14 @@ pub(super) struct Account {
     begun: Option<Instant>,
 }
 
+/// What became of an input.
+#[derive(Debug)]
+struct Entry {
+    line: ManifestLine<'static>,
+    /// It could not be read to its end, or not all of it can be written: no output that failed is to blame.
+    is_bad: bool,
+}
+
 /// The input that is being read.
 #[derive(Debug)]
 struct AtHand {
@@ -60,18 +72,6 @@ struct AtHand {
     hash: Option<Fingerprint>,
     begun: Instant,
     contents: Contents,
-}
-
-/// What an input holds.
-#[derive(Debug, Default)]
-struct Contents {
-    is_json: bool,
-    institutional: u64,
-    professional: u64,
-    /// Claims that were counted, where nobody looked at their kinds.
-    counted: Option<u64>,
-    charge: Decimal,
-    findings: Option<[u64; 3]>,
 }
 
 impl Account {
@@ -87,28 +87,29 @@ impl Account {
         }
     }
 
-    /// Where the outputs go into a folder, the manifest is there unless it is asked for elsewhere. What an earlier run left
-    /// in it is refused, or, to go on with it, kept: gives what need not be read again.
-    pub(super) fn in_folder(
+    /// Where each input has an output of its own in a folder, the manifest is there unless it is asked for elsewhere. What an
+    /// earlier run left in it is refused, or, to go on with it, kept: gives what need not be read again.
+    pub(super) fn file_by_file(
         &mut self,
-        folder: &Path,
-        (resume, force): (bool, bool),
+        folder: Option<&PathBuf>,
+        resume: bool,
+        force: bool,
     ) -> Result<Vec<(String, String)>, String> {
-        let path = self.beside(folder)?;
+        let Some(folder) = folder else {
+            let why =
+                "--resume goes on file by file, into a folder; anything else is there whole or not at all";
+            return if resume { Err(why.to_owned()) } else { Ok(Vec::new()) };
+        };
+        OutputFolder::new(folder, Outputs::new(false)).map_err(|error| error.to_string())?;
+        if self.path.is_none() {
+            make_folder(folder).map_err(|error| error.to_string())?;
+        }
+        let path = self.path.get_or_insert_with(|| folder.join(NAME));
         let (journal, before) = Journal::begin(path, resume, force)?;
         let done = before.iter().filter_map(Before::done).collect();
         self.before = before.into_iter().map(|line| line.text).collect();
         self.journal = Some(journal);
         Ok(done)
-    }
-
-    /// In a folder of outputs the manifest is there, unless it is asked for elsewhere.
-    pub(super) fn beside(&mut self, folder: &Path) -> Result<&Path, String> {
-        OutputFolder::new(folder, Outputs::new(false)).map_err(|error| error.to_string())?;
-        if self.path.is_none() {
-            make_folder(folder).map_err(|error| error.to_string())?;
-        }
-        Ok(self.path.get_or_insert_with(|| folder.join(NAME)))
     }
 
     /// In a folder whose files come all at once, the manifest comes with them and not without, unless it is asked for elsewhere.
@@ -152,54 +153,42 @@ impl Account {
     /// An input is about to be read.
     pub(super) fn begin(&mut self, source: &mut Source) {
         let hash = (self.is_kept() || self.hashes).then(|| Fingerprint::of(source));
-        let contents = Contents { is_json: source.format == Format::Json, ..Contents::default() };
+        let contents = Contents::of(source.format);
         self.at_hand = Some(AtHand { path: source.name.clone(), hash, begun: Instant::now(), contents });
     }
 
     /// A claim of the input.
     pub(super) fn claim(&mut self, claim: &Form) {
-        if self.is_kept() {
-            let (kind, charge) = match claim {
-                Form::Json(claim) => {
-                    (claim.r#type, claim.total_charge.as_ref().map(crate::model::Amount::value))
-                }
-                Form::Segments(raw) => {
-                    let segments = raw.segments();
-                    let text = (!segments.is_empty()).then(|| segments.segment(0).element(2).to_vec());
-                    let text = text.and_then(|bytes| String::from_utf8(bytes).ok());
-                    (
-                        raw.guide().kind,
-                        text.and_then(|text| crate::model::Amount::parse(&text)).map(|a| a.value()),
-                    )
-                }
-            };
-            self.claim_of(kind, charge.unwrap_or_default());
+        if let Some(contents) = self.contents() {
+            let (kind, charge) = contents::kind_and_charge(claim);
+            contents.add(kind, charge);
         }
     }
 
-    /// A claim of this kind.
-    pub(super) fn claim_of(&mut self, kind: ClaimType, charge: Decimal) {
-        if let Some(at_hand) = &mut self.at_hand {
-            let contents = &mut at_hand.contents;
-            match kind {
-                ClaimType::Institutional => contents.institutional += 1,
-                ClaimType::Professional => contents.professional += 1,
-            }
-            contents.charge = contents.charge.saturating_add(charge);
+    /// A claim of this kind, with CLM02 as it is in X12.
+    pub(super) fn claim_of(&mut self, kind: ClaimType, charge: &[u8]) {
+        if let Some(contents) = self.contents() {
+            contents.add(kind, contents::amount(charge));
         }
+    }
+
+    /// What is known of the input at hand, where somebody asks for it.
+    fn contents(&mut self) -> Option<&mut Contents> {
+        let is_kept = self.is_kept();
+        self.at_hand.as_mut().filter(|_| is_kept).map(|at_hand| &mut at_hand.contents)
     }
 
     /// So many claims are in the input, whose kinds nobody looked at.
     pub(super) fn claims(&mut self, n: u64) {
-        if let Some(at_hand) = &mut self.at_hand {
-            at_hand.contents.counted = Some(n);
+        if let Some(contents) = self.contents() {
+            contents.counted = Some(n);
         }
     }
 
     /// So many errors, warnings and infos were found in the input.
     pub(super) fn findings(&mut self, by_severity: [u64; 3]) {
-        if let Some(at_hand) = &mut self.at_hand {
-            at_hand.contents.findings = Some(by_severity);
+        if let Some(contents) = self.contents() {
+            contents.findings = Some(by_severity);
         }
     }
 
@@ -214,12 +203,25 @@ impl Account {
             bytes: at_hand.hash.as_ref().map(Fingerprint::bytes),
             kind: contents.kind(),
             claims: contents.claims(),
-            charge: contents.has_kinds().then(|| contents.charge.to_string()),
+            charge: contents.charge(),
             findings: contents.findings.map(by_weight),
             seconds: Some(seconds(at_hand.begun)),
             ..ManifestLine::input(at_hand.path, status).because(reason.map(str::to_owned))
         };
-        self.lines.push(line);
+        self.push(line);
+    }
+
+    fn push(&mut self, line: ManifestLine<'static>) {
+        let is_bad = matches!(line.status, Some(InputStatus::Refused | InputStatus::CutOff));
+        self.entries.push(Entry { line, is_bad });
+    }
+
+    /// The input at hand is right, and what should have been made of it could not be written.
+    pub(super) fn end_unwritten(&mut self, why: &str) {
+        self.end(InputStatus::Refused, Some(why));
+        if let Some(entry) = self.entries.last_mut() {
+            entry.is_bad = false;
+        }
     }
 
     /// An input that could not be opened.
@@ -229,53 +231,74 @@ impl Account {
 
     /// Files that are no inputs, or were taken before.
     pub(super) fn passed_over(&mut self, files: &[batch::Error]) {
-        for file in files.iter().filter(|file| !matches!(file.kind, ErrorKind::DoneBefore)) {
-            self.add(file, InputStatus::Skipped);
+        for file in files {
+            if matches!(file.kind, ErrorKind::DoneBefore) {
+                self.resumed.push(file.path.to_string_lossy().into_owned());
+            } else {
+                self.add(file, InputStatus::Skipped);
+            }
         }
     }
 
     fn add(&mut self, error: &batch::Error, status: InputStatus) {
         let path = error.path.to_string_lossy().into_owned();
-        self.lines.push(ManifestLine::input(path, status).because(Some(error.kind.to_string())));
+        self.push(ManifestLine::input(path, status).because(Some(error.kind.to_string())));
     }
 
-    /// What was said last of an input does not hold: it came to nothing, or it is a copy.
-    pub(super) fn instead(&mut self, status: InputStatus, reason: &str) {
-        if let Some(line) = self.lines[self.settled..].last_mut() {
-            (line.status, line.reason) = (Some(status), Some(reason.to_owned().into()));
+    /// The input that was read last is a copy of one before it.
+    pub(super) fn copied(&mut self, reason: &str) {
+        if let Some(entry) = self.entries[self.settled..].last_mut() {
+            (entry.line.status, entry.line.reason) =
+                (Some(InputStatus::Duplicate), Some(reason.to_owned().into()));
+        }
+    }
+
+    /// Not all of the input that was read last can be written.
+    pub(super) fn refused(&mut self, reason: &str) {
+        if let Some(entry) = self.entries[self.settled..].last_mut() {
+            (entry.line.status, entry.line.reason) =
+                (Some(InputStatus::Refused), Some(reason.to_owned().into()));
+            entry.is_bad = true;
         }
     }
 
     /// Files that were made of the input that was read last.
     pub(super) fn made_of_input<'w>(&mut self, files: impl IntoIterator<Item = &'w Written>) {
-        if let Some(line) = self.lines[self.settled..].last_mut() {
-            line.outputs.extend(files.into_iter().map(output_file));
+        if let Some(entry) = self.entries[self.settled..].last_mut() {
+            entry.line.outputs.extend(files.into_iter().map(output_file));
         }
+    }
+
+    /// Nothing is written of what was read since the last lines became final, though it could be read.
+    pub(super) fn hold_back(&mut self, why: &str) {
+        for Entry { line, .. } in &mut self.entries[self.settled..] {
+            if matches!(line.status, Some(InputStatus::Done | InputStatus::Duplicate)) {
+                line.status = Some(InputStatus::Refused);
+                line.reason = Some(format!("was read, but {why}").into());
+                line.outputs.clear();
+            }
+        }
+    }
+
+    /// The run stops before all inputs were read: there is no manifest, which would not name the others.
+    pub(super) fn abandon(&mut self, why: &str) {
+        self.hold_back(why);
+        self.output = None;
     }
 
     /// The inputs so far have their outputs, or will have none: their lines are final. A run that goes on with this one need
     /// not read them again.
     pub(super) fn settle(&mut self, screen: &Screen) -> Result<(), String> {
-        for line in &mut self.lines[self.settled..] {
-            if let Some(folder) = &self.quarantine {
-                quarantine(line, folder, screen)?;
+        for entry in &mut self.entries[self.settled..] {
+            if let Some(folder) = self.quarantine.as_ref().filter(|_| entry.is_bad) {
+                aside::quarantine(&mut entry.line, folder, screen)?;
             }
             if let Some(journal) = &mut self.journal {
-                journal.add(&line.line())?;
+                journal.add(&entry.line.line())?;
             }
         }
-        self.settled = self.lines.len();
+        self.settled = self.entries.len();
         Ok(())
-    }
-
-    /// Nothing is written of what was read.
-    pub(super) fn hold_back(&mut self, why: &str) {
-        for line in &mut self.lines[self.settled..] {
-            if matches!(line.status, Some(InputStatus::Done | InputStatus::Duplicate)) {
-                line.status = Some(InputStatus::Refused);
-                line.reason = Some(format!("was read, but {why}").into());
-            }
-        }
     }
 
     /// Puts the manifest among the files of the run, so that they get their names together: no later run passes over inputs
@@ -287,7 +310,7 @@ impl Account {
             return Ok(());
         };
         self.outputs.extend(complete.written().map(output_file));
-        let new = self.lines.iter().map(ManifestLine::line);
+        let new = self.entries.iter().map(|entry| entry.line.line());
         let lines: Vec<String> = self.before.iter().cloned().chain(new).collect();
         let summary = self.summary(&lines).line();
         let mut texts = lines.iter().chain([&summary]);
@@ -297,28 +320,22 @@ impl Account {
         complete.add(output).map_err(|error| error.to_string())
     }
 
-    /// The files of the run are in place: the journal goes, and inputs that were taken may be moved.
+    /// The files of the run are in place: inputs that were taken may be moved, and the journal goes. While one is left to be
+    /// moved, the journal says so, and a run that goes on moves it.
     pub(super) fn finish(&mut self, screen: &Screen) -> Result<(), String> {
+        if let Some(folder) = &self.done {
+            let done = self.entries.iter().filter(|entry| entry.line.status == Some(InputStatus::Done));
+            let paths = done.filter_map(|entry| entry.line.path.as_deref());
+            aside::done(self.resumed.iter().map(String::as_str).chain(paths), folder, screen)?;
+        }
         if let Some(journal) = self.journal.take() {
             journal.remove();
         }
-        let Some(folder) = &self.done else { return Ok(()) };
-        let is_done = |line: &&ManifestLine<'_>| line.status == Some(InputStatus::Done);
-        let mut moved = 0;
-        for path in self.lines.iter().filter(is_done).filter_map(|line| line.path.as_deref()) {
-            let path = Path::new(path);
-            if path.is_file() {
-                set_aside(path, folder).map_err(|error| error.to_string())?;
-                moved += 1;
-            }
-        }
-        screen.count(moved, "input was moved, as it is done", "inputs were moved, as they are done");
         Ok(())
     }
 
     fn summary(&self, lines: &[String]) -> ManifestLine<'static> {
-        let mut totals = Totals::default();
-        lines.iter().filter_map(|line| serde_json::from_str(line).ok()).for_each(|line| totals.add(&line));
+        let totals = Totals::of(lines);
         ManifestLine {
             claims: Some(totals.claims),
             charge: totals.charge.map(|charge| charge.to_string()),
@@ -333,60 +350,6 @@ impl Account {
     }
 }
 
-impl Contents {
-    fn has_kinds(&self) -> bool {
-        self.institutional + self.professional > 0
-    }
-
-    fn claims(&self) -> Option<u64> {
-        if self.has_kinds() { Some(self.institutional + self.professional) } else { self.counted }
-    }
-
-    fn kind(&self) -> Option<String> {
-        let kinds = [("837I", self.institutional), ("837P", self.professional)];
-        let kinds: Vec<&str> = kinds.iter().filter(|(_, n)| *n > 0).map(|(kind, _)| *kind).collect();
-        let text = match (self.is_json, kinds.is_empty()) {
-            (_, true) => return self.is_json.then(|| "json".to_owned()),
-            (true, false) => format!("json {}", kinds.join("+")),
-            (false, false) => kinds.join("+"),
-        };
-        Some(text)
-    }
-}
-
-/// What the summary asks of a line, of this run or the one before.
-#[derive(Deserialize)]
-struct Counted {
-    status: InputStatus,
-    claims: Option<u64>,
-    charge: Option<Decimal>,
-    findings: Option<BTreeMap<String, u64>>,
-}
-
-#[derive(Default)]
-struct Totals {
-    inputs: BTreeMap<InputStatus, u64>,
-    claims: u64,
-    charge: Option<Decimal>,
-    findings: Option<[u64; 3]>,
-}
-
-impl Totals {
-    fn add(&mut self, line: &Counted) {
-        *self.inputs.entry(line.status).or_default() += 1;
-        self.claims += line.claims.unwrap_or_default();
-        if let Some(charge) = line.charge {
-            self.charge = Some(self.charge.unwrap_or_default().saturating_add(charge));
-        }
-        if let Some(found) = &line.findings {
-            let so_far = self.findings.get_or_insert_default();
-            for (n, weight) in ["error", "warning", "info"].iter().enumerate() {
-                so_far[n] += found.get(*weight).copied().unwrap_or_default();
-            }
-        }
-    }
-}
-
 fn output_file(written: &Written) -> OutputFile {
     OutputFile { path: written.path().to_string_lossy().into_owned(), sha256: written.sha256() }
 }
@@ -394,27 +357,4 @@ fn output_file(written: &Written) -> OutputFile {
 /// Seconds since then, to the millisecond.
 fn seconds(since: Instant) -> f64 {
     (since.elapsed().as_secs_f64() * 1000.0).round() / 1000.0
-}
-
-/// Moves an input that could not be read into the folder, and says why beside it. A member of an archive stays where it is.
-fn quarantine(line: &mut ManifestLine<'static>, folder: &Path, screen: &Screen) -> Result<(), String> {
-    let is_bad = matches!(line.status, Some(InputStatus::Refused | InputStatus::CutOff));
-    let Some(path) = line.path.as_deref().filter(|path| is_bad && Path::new(path).is_file()) else {
-        return Ok(());
-    };
-    let aside = set_aside(Path::new(path), folder).map_err(|error| error.to_string())?;
-    let reason = line.reason.as_deref().unwrap_or_default().to_owned();
-    let mut beside = aside.clone().into_os_string();
-    beside.push(".reason.txt");
-    let text = format!("{path}: {reason}\n");
-    let written =
-        Outputs::new(true).create(&beside).map_err(|error| error.to_string()).and_then(|mut output| {
-            output.write_all(text.as_bytes()).map_err(|error| error.to_string())?;
-            output.commit().map_err(|error| error.to_string())
-        });
-    written?;
-    screen.note(&format!("{path}: moved to {}", aside.display()));
-    line.status = Some(InputStatus::Quarantined);
-    line.outputs.push(OutputFile { path: aside.to_string_lossy().into_owned(), sha256: line.sha256.clone() });
-    Ok(())
 }
