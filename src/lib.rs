@@ -42,6 +42,7 @@ mod input_status;
 mod keys;
 mod limits;
 pub mod link;
+mod meter;
 pub mod model;
 mod money;
 mod parallel;

@@ -10,7 +10,7 @@ const STOREYS: &[&[&str]] = &[
     &["record_store", "finding", "error"],
     &["groups"],
     &["x12", "model", "codes"],
-    &["rules", "form"],
+    &["rules", "form", "meter"],
     &["guide"],
     &["tree"],
     &["translate", "edit"],

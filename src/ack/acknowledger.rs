@@ -100,8 +100,15 @@ impl<W: Write> Acknowledger<W> {
 
     /// All inputs have been answered: the targets, and how many interchanges were refused as a whole.
     pub fn finish(mut self) -> Result<(Targets<W>, u64)> {
+        let targets = Targets { interchange: None, implementation: None, claim: None };
+        self.turn(targets)
+    }
+
+    /// What follows is answered to other targets, with the next control numbers: the targets so far, and how many
+    /// interchanges were refused as a whole.
+    pub fn turn(&mut self, targets: Targets<W>) -> Result<(Targets<W>, u64)> {
         self.end_interchange()?;
-        Ok((self.targets, self.refused))
+        Ok((std::mem::replace(&mut self.targets, targets), std::mem::take(&mut self.refused)))
     }
 
     fn group(&mut self) -> Option<&mut GroupAnswers> {

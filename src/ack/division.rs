@@ -71,6 +71,11 @@ impl<P: Pieces> Division<P> {
         Ok(intake)
     }
 
+    /// The numbers that the next envelopes get.
+    pub fn numbers(&self) -> &Numbering {
+        self.split.numbers()
+    }
+
     /// Completes both files. A file that no claim belongs into was never begun.
     pub fn finish(self) -> Result<(P, Divided), EditError> {
         self.split.finish()

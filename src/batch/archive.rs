@@ -1,6 +1,5 @@
 //! Zip archives, member by member, each a stream of its own.
 
-use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,6 +11,7 @@ use zip::{CompressionMethod, HasZipMetadata, ZipArchive};
 
 use super::content::{BLOCK, Bytes};
 use super::error::{Error, ErrorKind, Result};
+use super::watched::{Steady, Watched};
 
 /// An archive being read.
 pub(super) struct Archive {
@@ -23,7 +23,9 @@ pub(super) struct Archive {
     pub(super) named: bool,
     /// Members given out or refused; none of either makes an archive without use.
     pub(super) used: usize,
-    shared: Arc<Mutex<File>>,
+    /// Of the archive as a file.
+    pub(super) steady: Steady,
+    shared: Arc<Mutex<Watched>>,
     zip: ZipArchive<BufReader<Window>>,
     next: usize,
 }
@@ -48,12 +50,13 @@ pub(super) enum Step {
 
 impl Archive {
     /// Reads the directory of an archive.
-    pub(super) fn open(file: File, name: String, relative: PathBuf, named: bool) -> Result<Self> {
+    pub(super) fn open(file: Watched, name: String, relative: PathBuf, named: bool) -> Result<Self> {
+        let steady = file.steady();
         let shared = Arc::new(Mutex::new(file));
         let end = lock(&shared).seek(SeekFrom::End(0)).map_err(|e| Error::io(&name, "read", e))?;
         let window = Window { file: Arc::clone(&shared), start: 0, at: 0, end };
         let zip = ZipArchive::new(BufReader::new(window)).map_err(|e| damaged(&name, e))?;
-        Ok(Self { name, relative, named, used: 0, shared, zip, next: 0 })
+        Ok(Self { name, relative, named, used: 0, steady, shared, zip, next: 0 })
     }
 
     /// Whether two members share a name, so that one of them cannot be reached.
@@ -135,14 +138,14 @@ fn damaged(name: &str, error: ZipError) -> Error {
     }
 }
 
-fn lock(file: &Mutex<File>) -> std::sync::MutexGuard<'_, File> {
+fn lock(file: &Mutex<Watched>) -> std::sync::MutexGuard<'_, Watched> {
     // A panic elsewhere leaves no half-done state: every use seeks first.
     file.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A part of a file. Several may be open on one file, also from different threads.
 struct Window {
-    file: Arc<Mutex<File>>,
+    file: Arc<Mutex<Watched>>,
     start: u64,
     at: u64,
     end: u64,

@@ -148,7 +148,7 @@ impl Error {
     }
 
     /// The operating system refused to have something done with a path.
-    pub(super) fn io(path: impl Into<PathBuf>, action: &'static str, source: io::Error) -> Self {
+    pub(crate) fn io(path: impl Into<PathBuf>, action: &'static str, source: io::Error) -> Self {
         Self::new(path, ErrorKind::Io { action, source })
     }
 }

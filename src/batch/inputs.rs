@@ -3,20 +3,22 @@
 use std::collections::{HashMap, VecDeque};
 use std::ffi::OsString;
 use std::fmt;
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::io::{self, Seek};
 use std::path::{Path, PathBuf};
 
-use crate::limits::{self, PartLimit};
+use crate::limits::PartLimit;
+use crate::meter::Meter;
 use crate::temporary;
 
 use super::archive::{Archive, Step};
-use super::content::{self, Bytes, Opened};
+use super::content::{self, Bytes};
 use super::error::{Error, ErrorKind, Result};
 use super::hashed::Fingerprint;
 use super::identity::Identities;
-use super::json::JsonKind;
+use super::judge::{Judged, judge};
 use super::sniff::{Content, Format};
+use super::watched::{Counted, Steady, Watched};
 use super::words::{self, Place, Selection, Waiting};
 
 /// Bytes of an input that stay in memory where it is put aside.
@@ -40,6 +42,10 @@ pub struct Source {
     pub format: Format,
     /// The largest claim that is read of it.
     pub limit: PartLimit,
+    /// Whether its file stays what it was.
+    pub steady: Steady,
+    /// An earlier part of this run has done it, and it is read again all the same.
+    pub done_before: bool,
     /// All its bytes, unpacked, from the first one on: byte order mark and leading blanks included.
     pub reader: Box<dyn io::Read + Send>,
 }
@@ -91,6 +97,8 @@ pub struct Inputs {
     limit: PartLimit,
     seen: HashMap<String, String>,
     done: HashMap<String, String>,
+    again: bool,
+    meter: Meter,
     standard_input: Option<Bytes>,
 }
 
@@ -128,6 +136,17 @@ impl Inputs {
         Self { done, ..self }
     }
 
+    /// Reads what an earlier part of this run has done again, and marks it ([`Source::done_before`]), where more than the
+    /// outputs of an input follows from it.
+    pub fn again(self, again: bool) -> Self {
+        Self { again, ..self }
+    }
+
+    /// Tells this meter what is read.
+    pub fn meter(self, meter: Meter) -> Self {
+        Self { meter, ..self }
+    }
+
     /// Reads this in place of the process's standard input where `-` is named.
     pub fn standard_input(mut self, bytes: impl io::Read + Send + 'static) -> Self {
         self.standard_input = Some(Box::new(bytes));
@@ -148,6 +167,9 @@ impl Inputs {
             limit: self.limit,
             seen: self.seen,
             done: self.done,
+            again: self.again,
+            meter: self.meter,
+            passed_bytes: None,
             standard_input: self.standard_input.or_else(|| Some(Box::new(io::stdin()))),
         }
     }
@@ -163,6 +185,10 @@ pub struct Sources {
     limit: PartLimit,
     seen: HashMap<String, String>,
     done: HashMap<String, String>,
+    again: bool,
+    meter: Meter,
+    /// The bytes of all inputs that are open or done with; none before the first one is opened.
+    passed_bytes: Option<u64>,
     standard_input: Option<Bytes>,
 }
 
@@ -202,7 +228,8 @@ impl Sources {
                 Step::Failed(error) => Err(error),
                 Step::File(member) => content::open(member.bytes)
                     .map_err(|e| Error::io(&member.name, "read", e))
-                    .and_then(|opened| judge(member.name, member.relative, false, opened)),
+                    .and_then(|opened| judge(member.name, member.relative, false, opened))
+                    .map(|judged| judged.watched(&archive.steady)),
             };
             match outcome {
                 Ok(Judged::Passed(why)) => self.passed.push(why),
@@ -220,6 +247,7 @@ impl Sources {
 
     /// Opens a waiting input. None where it is skipped, or is an archive, whose members follow.
     fn open(&mut self, waiting: Waiting) -> Result<Option<Source>> {
+        let mut steady = Steady::default();
         let (place, bytes) = match waiting {
             Waiting::Failed(error) => return Err(error),
             Waiting::Passed(why) => {
@@ -231,10 +259,11 @@ impl Sources {
                 let Some(bytes) = self.standard_input.take() else {
                     return Err(Error::new("-", ErrorKind::StandardInputTwice));
                 };
-                (place, bytes)
+                (place, Box::new(Counted(bytes, self.meter.clone())) as Bytes)
             }
             Waiting::File(place) => {
-                let file = File::open(&place.path).map_err(|e| Error::io(&place.path, "opened", e))?;
+                let file = self.watched(&place.path)?;
+                steady = file.steady();
                 (place, Box::new(file) as Bytes)
             }
         };
@@ -244,7 +273,7 @@ impl Sources {
             return Ok(None);
         }
         let name = place.path.to_string_lossy().into_owned();
-        match judge(name, place.relative, place.named, opened)? {
+        match judge(name, place.relative, place.named, opened)?.watched(&steady) {
             Judged::Taken(source) => Ok(Some(source)),
             Judged::Passed(why) => {
                 self.passed.push(why);
@@ -255,7 +284,7 @@ impl Sources {
 
     /// A source that no earlier run has taken; none where one has. Where that is asked, the content is put aside first.
     fn unseen(&mut self, mut source: Source) -> Result<Option<Source>> {
-        let done = self.done.get(&source.name);
+        let done = self.done.get(&source.name).cloned();
         if self.seen.is_empty() && done.is_none() {
             return Ok(Some(source));
         }
@@ -266,18 +295,50 @@ impl Sources {
         let hash = hash.hex();
         let why = match self.seen.get(&hash) {
             Some(before) => ErrorKind::SeenBefore(before.clone()),
-            None if done == Some(&hash) => ErrorKind::DoneBefore,
-            None => return Ok(Some(Source { reader: Box::new(aside), ..source })),
+            None if done.as_ref() == Some(&hash) && !self.again => ErrorKind::DoneBefore,
+            None => {
+                let done_before = done.as_ref() == Some(&hash);
+                return Ok(Some(Source { reader: Box::new(aside), done_before, ..source }));
+            }
         };
         self.passed.push(Error::new(source.name, why));
         Ok(None)
+    }
+
+    /// A file under watch.
+    fn watched(&self, path: &Path) -> Result<Watched> {
+        let file = File::open(path).and_then(|file| Watched::new(file, self.meter.clone()));
+        file.map_err(|e| Error::io(path, "opened", e))
+    }
+
+    /// Tells the meter that the next input begins, and before the first one what is to come.
+    fn measure(&mut self, next: &Waiting) {
+        let bytes = |waiting: &Waiting| match waiting {
+            Waiting::File(place) => fs::metadata(&place.path).ok().filter(Metadata::is_file).map(|m| m.len()),
+            Waiting::StandardInput => None,
+            Waiting::Failed(_) | Waiting::Passed(_) => Some(0),
+        };
+        let passed = self.passed_bytes.unwrap_or_else(|| {
+            let known = self.waiting.iter().chain([next]).map(bytes);
+            let (all, unmeasured) =
+                known.fold((0, 0), |(all, n), own| (all + own.unwrap_or(0), n + u64::from(own.is_none())));
+            self.meter.expect(all, unmeasured);
+            self.meter.reading().bytes
+        });
+        if self.passed_bytes.is_some() && self.meter.reading().total_bytes.is_some() {
+            self.meter.passed(passed);
+        }
+        self.passed_bytes = Some(passed + bytes(next).unwrap_or(0));
+        if matches!(next, Waiting::File(_) | Waiting::StandardInput) {
+            self.meter.input();
+        }
     }
 
     /// Starts reading an archive. What comes down a pipe is put into a file first, as its directory is at the end.
     fn open_archive(&mut self, place: Place, mut bytes: Bytes) -> Result<()> {
         let Place { path, relative, named } = place;
         let file = if fs::metadata(&path).is_ok_and(|m| m.is_file()) && path != Path::new("-") {
-            File::open(&path).map_err(|e| Error::io(&path, "opened", e))?
+            self.watched(&path)?
         } else {
             let mut put_down = || {
                 let mut file = temporary::file(self.temp_dir.as_deref())?;
@@ -285,7 +346,10 @@ impl Sources {
                 file.rewind()?;
                 Ok(file)
             };
-            put_down().map_err(|e| Error::io(&path, "put into a temporary file", e))?
+            // The bytes were counted on the way.
+            put_down()
+                .and_then(|file| Watched::new(file, Meter::default()))
+                .map_err(|e| Error::io(&path, "put into a temporary file", e))?
         };
         let archive = Archive::open(file, path.to_string_lossy().into_owned(), relative, named)?;
         match archive.document() {
@@ -314,6 +378,7 @@ impl Iterator for Sources {
                 Some(member)
             } else {
                 let waiting = self.waiting.pop_front()?;
+                self.measure(&waiting);
                 self.open(waiting).transpose()
             };
             let unseen =
@@ -323,61 +388,4 @@ impl Iterator for Sources {
             }
         }
     }
-}
-
-/// What is done with content.
-enum Judged {
-    Taken(Source),
-    /// Passed over, and why.
-    Passed(Error),
-}
-
-/// Takes content, passes it over or refuses it.
-///
-/// A file that was found and is none of ours is passed over; one that was named is refused. Content that is ours or
-/// calls itself an 837, but cannot be read, is refused either way.
-fn judge(name: String, relative: PathBuf, named: bool, opened: Opened) -> Result<Judged> {
-    let must = named || opened.says_837 || ends_as_837(&name);
-    let (format, refusal) = match opened.content {
-        Content::X12 => (Format::X12, None),
-        Content::Json(JsonKind::Claims) => (Format::Json, None),
-        Content::Json(JsonKind::Unknown) if named => (Format::Json, None),
-        Content::Json(JsonKind::Unknown) => (Format::Json, Some((must, ErrorKind::Foreign("other JSON")))),
-        Content::Json(JsonKind::Report) => (Format::Json, Some((named, ErrorKind::Report))),
-        Content::Empty => (Format::X12, Some((must, ErrorKind::Empty))),
-        Content::Blank => (Format::X12, Some((must, ErrorKind::Blank))),
-        Content::Foreign(what) => (Format::X12, Some((must, ErrorKind::Foreign(what)))),
-        Content::Utf16 { x12 } => (Format::X12, Some((must || x12, ErrorKind::Utf16))),
-        Content::Ebcdic => (Format::X12, Some((true, ErrorKind::Ebcdic))),
-        Content::Zip => (Format::X12, Some((true, ErrorKind::NestedArchive))),
-        Content::Gzip | Content::Zstd => (Format::X12, Some((true, ErrorKind::PackedTooOften))),
-    };
-    match refusal {
-        None => {
-            let limit = PartLimit::default();
-            let source = Source { name, named_by_user: named, relative, format, limit, reader: opened.bytes };
-            Ok(Judged::Taken(source))
-        }
-        Some((true, kind)) => Err(Error::new(name, kind)),
-        Some((false, kind)) => Ok(Judged::Passed(Error::new(name, kind))),
-    }
-}
-
-/// Whether a file calls itself an 837 by its ending: `.837`, `.837p`, also where it is packed or encrypted.
-fn ends_as_837(name: &str) -> bool {
-    const WRAPPED: [&str; 9] = [".gz", ".zip", ".zst", ".bz2", ".xz", ".gpg", ".pgp", ".asc", ".enc"];
-    let name = name.rsplit(['/', '\\', '!']).next().unwrap_or(name).to_ascii_lowercase();
-    let inner = WRAPPED.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(&name);
-    inner.rsplit_once('.').is_some_and(|(_, ending)| ending.starts_with("837"))
-}
-
-/// All of a text file that the user named and that is no input: a configuration, a payer profile, an earlier outcome.
-/// One with more than `most` bytes is refused.
-pub fn read_text(path: impl AsRef<Path>, most: u64) -> Result<String> {
-    let path = path.as_ref();
-    let text = limits::read(path, most).and_then(|bytes| {
-        String::from_utf8(bytes)
-            .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8 text"))
-    });
-    text.map_err(|error| Error::io(path, "read", error))
 }

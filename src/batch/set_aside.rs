@@ -1,18 +1,19 @@
 //! Inputs that are moved out of the way, never over another file.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::error::{Error, Result};
+use super::identity::Identities;
 use super::output::{Outputs, make_folder};
 
 /// So many files of one name may be in a folder.
 const MOST_OF_A_NAME: u32 = 10_000;
 
 /// Moves a file into a folder, which is made if it is missing; where one of its name is there, as `NAME.2`, `NAME.3` and so
-/// on. Gives its new place.
-pub fn set_aside(path: &Path, folder: &Path) -> Result<PathBuf> {
+/// on. A reason stands beside it before it is there, as `NAME.reason.txt`. Gives its new place.
+pub fn set_aside(path: &Path, folder: &Path, reason: Option<&str>) -> Result<PathBuf> {
     make_folder(folder)?;
     let failed = |error| Error::io(path, "moved", error);
     let name = path.file_name().unwrap_or(path.as_os_str());
@@ -22,10 +23,19 @@ pub fn set_aside(path: &Path, folder: &Path) -> Result<PathBuf> {
             name.push(format!(".{number}"));
         }
         let target = folder.join(name);
-        if fs::symlink_metadata(&target).is_ok() {
+        if fs::symlink_metadata(&target).is_ok() && !is_one_file(path, &target) {
             continue;
         }
+        if let Some(reason) = reason {
+            let mut beside = target.clone().into_os_string();
+            beside.push(".reason.txt");
+            let mut output = Outputs::new(true).create(&beside)?;
+            output.write_all(reason.as_bytes()).map_err(|error| Error::writing(Path::new(&beside), error))?;
+            output.commit()?;
+        }
         match fs::hard_link(path, &target) {
+            // A run was broken off between the two steps.
+            Err(_) if is_one_file(path, &target) => {}
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
             // Another file system, or one without links.
             Err(_) => copy(path, &target)?,
@@ -35,6 +45,15 @@ pub fn set_aside(path: &Path, folder: &Path) -> Result<PathBuf> {
         return Ok(target);
     }
     Err(failed(io::ErrorKind::AlreadyExists.into()))
+}
+
+/// Whether two names lead to one file.
+fn is_one_file(one: &Path, other: &Path) -> bool {
+    let mut known = Identities::default();
+    known.note(one);
+    let metadata = fs::metadata(other).ok();
+    // Where files have no numbers, they are known by their real paths, which differ.
+    metadata.is_some_and(|there| other.canonicalize().is_ok_and(|real| known.contains(&real, &there)))
 }
 
 fn copy(path: &Path, target: &Path) -> Result<()> {
@@ -54,11 +73,26 @@ mod tests {
         let (from, to) = (folder.path().join("a.837"), folder.path().join("aside"));
         for (text, place) in [("1", "a.837"), ("2", "a.837.2"), ("3", "a.837.3")] {
             fs::write(&from, text).expect("it is written");
-            assert_eq!(set_aside(&from, &to).expect("it is moved"), to.join(place));
+            assert_eq!(set_aside(&from, &to, None).expect("it is moved"), to.join(place));
             assert!(!from.exists());
         }
         let text = |name: &str| fs::read_to_string(to.join(name)).expect("it is there");
         assert_eq!([text("a.837"), text("a.837.2"), text("a.837.3")], ["1", "2", "3"]);
-        assert!(set_aside(&from, &to).is_err(), "it is gone");
+        assert!(set_aside(&from, &to, None).is_err(), "it is gone");
+    }
+
+    /// Killed between the two steps of a move, a run moves on.
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_is_half_moved_is_moved_once() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (from, to) = (folder.path().join("a.837"), folder.path().join("aside"));
+        fs::create_dir(&to).expect("a folder");
+        fs::write(&from, "1").expect("it is written");
+        fs::hard_link(&from, to.join("a.837")).expect("a link");
+        assert_eq!(set_aside(&from, &to, Some("why")).expect("it is moved"), to.join("a.837"));
+        let names = fs::read_dir(&to).expect("a folder").count();
+        assert!(!from.exists() && names == 2, "{names}");
+        assert_eq!(fs::read_to_string(to.join("a.837.reason.txt")).expect("a reason"), "why");
     }
 }

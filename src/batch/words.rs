@@ -9,7 +9,7 @@ use glob::Pattern;
 use crate::limits;
 
 use super::error::{Error, ErrorKind};
-use super::inputs::read_text;
+use super::judge::read_text;
 use super::output::is_temporary;
 use super::walk::{self, Found};
 

@@ -24,6 +24,7 @@ use crate::x12::Charset;
 
 use super::account::Account;
 use super::manifest::{self, Taken};
+use super::progress;
 use super::screen::{Screen, counted};
 
 /// What the program ends with, as grep and diff do.
@@ -86,26 +87,28 @@ pub(super) struct InputArgs {
 impl InputArgs {
     /// Opens the inputs.
     pub(super) fn open(&self) -> Sources {
-        self.open_with(io::stdin())
+        self.inputs(io::stdin()).open()
     }
 
-    /// Opens the inputs, with these bytes in place of standard input.
-    pub(super) fn open_with(&self, standard: impl io::Read + Send + 'static) -> Sources {
-        self.inputs(standard).open()
-    }
-
-    fn inputs(&self, standard: impl io::Read + Send + 'static) -> Inputs {
+    /// The inputs, with these bytes in place of standard input.
+    pub(super) fn inputs(&self, standard: impl io::Read + Send + 'static) -> Inputs {
         Inputs::new(self.inputs.clone())
             .temp_dir(self.temp_dir.clone())
             .select(Selection { include: self.include.clone(), exclude: self.exclude.clone() })
             .limit(self.limit())
             .seen(self.seen.iter().flat_map(Taken::iter).collect())
+            .meter(progress::meter())
             .standard_input(standard)
     }
 
     /// Opens the inputs but those that an earlier part of the run has done, by name and SHA-256.
     pub(super) fn open_but(&self, done: Vec<(String, String)>) -> Sources {
         self.inputs(io::stdin()).done(done.into_iter().collect()).open()
+    }
+
+    /// Opens the inputs, and marks those that an earlier part of the run has done, by name and SHA-256.
+    pub(super) fn open_again(&self, done: Vec<(String, String)>) -> Sources {
+        self.inputs(io::stdin()).done(done.into_iter().collect()).again(true).open()
     }
 
     /// Where the manifest goes, if one is asked for.
@@ -278,13 +281,41 @@ impl Tally {
             .and_then(|()| complete.commit().map_err(|error| error.to_string()))
             .and_then(|()| self.account.finish(screen));
         if let Err(message) = &done {
+            self.account.withdraw();
             self.fail(screen, message);
         }
         may && done.is_ok()
     }
 
+    /// Puts the outputs of an input in place, which has been read; of one that the run before has done they are there. Whether
+    /// they are.
+    pub(super) fn commit_input(
+        &mut self,
+        complete: Transaction,
+        done_before: bool,
+        write: WriteArgs,
+        screen: &Screen,
+    ) -> bool {
+        if done_before {
+            return true;
+        }
+        if complete.is_empty() || !write.may_commit(self.unread, screen) {
+            return false;
+        }
+        self.account.made_of_input(complete.written());
+        let done = complete.commit();
+        if let Err(error) = &done {
+            self.account.hold_back(&error.to_string());
+            self.fail(screen, &error.to_string());
+        }
+        done.is_ok()
+    }
+
     /// An input could not be opened.
     pub(super) fn unopened(&mut self, screen: &Screen, error: &batch::Error) {
+        if self.account.has_moved(error) {
+            return;
+        }
         self.account.unopened(error);
         self.unread(screen, &error.to_string());
     }
@@ -321,7 +352,7 @@ impl Tally {
         take: &mut dyn FnMut(Form, &mut Screen) -> ControlFlow<()>,
     ) -> (InputStatus, Option<String>) {
         self.account.begin(&mut source);
-        self.account.claims(0);
+        self.account.counts();
         let (status, reason) = self.forms_of(source, charset, screen, take);
         self.account.end(status, reason.as_deref());
         (status, reason)

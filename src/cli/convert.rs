@@ -239,6 +239,7 @@ impl Convert {
         for source in sources {
             match source {
                 Ok(source) => self.convert_into(source, folder, format, tally, screen),
+                Err(error) if tally.account.has_moved(&error) => {}
                 Err(error) => {
                     // It keeps no other input from being written.
                     tally.account.unopened(&error);

@@ -22,6 +22,7 @@ use crate::x12::{self, Charset};
 use super::Exit;
 use super::as_segments::{first, written};
 use super::common::{Tally, TextArgs, WriteArgs};
+use super::progress::meter;
 use super::screen::Screen;
 
 /// Shows what changed between two files or folders, claim by claim.
@@ -131,8 +132,13 @@ fn ignore(args: &Args) -> Result<Ignore, String> {
 
 /// Opens the inputs.
 fn open<'i>(args: &Args, inputs: impl IntoIterator<Item = &'i OsString>) -> Sources {
+    inputs_of(args, inputs).meter(meter()).open()
+}
+
+/// The inputs, watched by nobody.
+fn inputs_of<'i>(args: &Args, inputs: impl IntoIterator<Item = &'i OsString>) -> Inputs {
     let inputs: Vec<OsString> = inputs.into_iter().cloned().collect();
-    Inputs::new(inputs).temp_dir(args.temp_dir.clone()).standard_input(io::stdin()).open()
+    Inputs::new(inputs).temp_dir(args.temp_dir.clone()).standard_input(io::stdin())
 }
 
 /// The claims of a side.
@@ -206,7 +212,7 @@ impl Read {
             }
             Ok(None)
         };
-        let mut sources = open(args, [input]);
+        let mut sources = inputs_of(args, [input]).open();
         let Some(Ok(source)) = sources.next() else { return Ok(false) };
         if source.format != crate::batch::Format::X12 {
             return Ok(false);

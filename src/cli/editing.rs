@@ -59,9 +59,7 @@ impl Tally {
         intake: &Intake,
         result: &Result<(), EditError>,
     ) {
-        if intake.claims > 0 {
-            self.account.claims(intake.claims);
-        }
+        self.account.claims(intake.count.clone());
         match result {
             Err(error) if error.is_of_output() => self.account.end_unwritten(&error.to_string()),
             _ => {

@@ -16,6 +16,7 @@ use super::change_args::{ChangeArgs, repair_words};
 use super::common::{CUT_OFF, InputArgs, Tally, WriteArgs};
 use super::editing::BREAKS_OFF;
 use super::numbers::NumberArgs;
+use super::progress::meter;
 use super::screen::{Screen, counted};
 
 /// Corrects counts, numbers and separators, and on request values.
@@ -79,6 +80,7 @@ fn corrected_inputs(args: &Args, tally: &mut Tally, screen: &mut Screen) -> Resu
         temp_dir: args.input.temp_dir().map(Path::to_owned),
         repairs: args.change.repairs(),
         changes,
+        meter: meter(),
     };
     // An archive named as the one input may hold several files.
     let mut written = 0u32;
@@ -124,6 +126,7 @@ fn ended(
     match placed {
         Ok((made, fixes)) => {
             let is_cut_off = fixes.ended_early || !fixes.cut_off.is_empty();
+            tally.account.claims(fixes.count.clone());
             let status = if is_cut_off { InputStatus::CutOff } else { InputStatus::Done };
             tally.account.end(status, is_cut_off.then_some(CUT_OFF));
             tally.account.made_of_input(&made);

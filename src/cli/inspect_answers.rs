@@ -5,8 +5,9 @@ use std::io::{self, Cursor, Read, Seek};
 use std::path::Path;
 
 use crate::ack::{AckReader, Said};
-use crate::batch::{Format, Source, Sources};
+use crate::batch::{Format, Inputs, Source, Sources};
 use crate::guide::registry;
+use crate::meter::Meter;
 use crate::show::Mask;
 use crate::show::inspect as show;
 use crate::show::inspect::ack::{AckExplainer, AckQuery, AckText, Answer, Refused};
@@ -70,9 +71,18 @@ impl<'a> Again<'a> {
 
     /// Opens the inputs. No other sources of the same inputs may be in use.
     pub(super) fn open(&self) -> Sources {
+        self.inputs().open()
+    }
+
+    /// Opens the inputs for a look at them before they are read. Nobody watches that.
+    fn look(&self) -> Sources {
+        self.inputs().meter(Meter::default()).open()
+    }
+
+    fn inputs(&self) -> Inputs {
         match &self.standard {
-            None => self.input.open(),
-            Some(file) => self.input.open_with(Rewound { file: file.try_clone(), begun: false }),
+            None => self.input.inputs(io::stdin()),
+            Some(file) => self.input.inputs(Rewound { file: file.try_clone(), begun: false }),
         }
     }
 }
@@ -110,7 +120,7 @@ pub(super) fn asked(input: &Again<'_>, charset: Charset) -> AckQuery {
         return asked;
     }
     // What goes wrong here is said when the input is shown.
-    for mut source in input.open().flatten() {
+    for mut source in input.look().flatten() {
         if is_acknowledgement(&mut source) {
             let mut reader = AckReader::new(charset);
             let _ = each(source, &mut |item, _| reader.take(&item.segment, &mut |said| asked.ask(&said)));
@@ -120,7 +130,7 @@ pub(super) fn asked(input: &Again<'_>, charset: Charset) -> AckQuery {
     if asked.is_empty() {
         return asked;
     }
-    for mut source in input.open().flatten() {
+    for mut source in input.look().flatten() {
         if source.format == Format::X12 && !is_acknowledgement(&mut source) {
             let name = source.name.clone();
             let _ = each(source, &mut |item, envelopes| asked.look(&name, item, envelopes, charset));
@@ -129,7 +139,7 @@ pub(super) fn asked(input: &Again<'_>, charset: Charset) -> AckQuery {
     if !asked.wants_values() {
         return asked;
     }
-    for mut source in input.open().flatten() {
+    for mut source in input.look().flatten() {
         if source.format == Format::X12 && !is_acknowledgement(&mut source) {
             let name = source.name.clone();
             let mut claims = Claims::new(Reader::new(source.reader), None, charset);

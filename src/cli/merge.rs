@@ -12,6 +12,7 @@ use super::addressing::AddressArgs;
 use super::common::{InputArgs, Tally, WriteArgs};
 use super::editing::replaced;
 use super::numbers::NumberArgs;
+use super::progress::meter;
 use super::screen::{Screen, counted};
 
 /// Joins 837s into one file.
@@ -59,7 +60,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
     let mut same = Identical::default();
     let mut merge = Merge::new(args.input.temp_dir()).addressed(args.address.addressing());
     tally.each(&mut sources, screen, &mut |tally, source| {
-        let mut intake = Intake::default();
+        let mut intake = Intake::on(&meter());
         let result = merge.add(Reader::new(source.reader), &mut intake);
         tally.taken(screen, &source.name, source.named_by_user, &intake, &result);
         let hash = tally.account.last_hash().unwrap_or_default().to_owned();

@@ -28,6 +28,7 @@ mod inspect_writers;
 mod manifest;
 mod merge;
 mod numbers;
+mod progress;
 mod reconcile;
 mod redact;
 mod rule_args;
@@ -39,6 +40,7 @@ mod signals;
 mod split;
 mod table_outputs;
 mod validate;
+mod validate_each;
 mod validate_report;
 mod validation_summary;
 

@@ -20,6 +20,7 @@ use crate::x12::Charset;
 use super::Exit;
 use super::common::{FailOn, InputArgs, Tally, TextArgs, WriteArgs};
 use super::filter_args::{FilterArgs, SeverityArgs};
+use super::progress::meter;
 use super::rule_args::RuleArgs;
 use super::screen::Screen;
 
@@ -154,6 +155,7 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
         temp_dir: args.input.temp_dir(),
         ..Settings::new(&config, &tables, args.rules.as_of())
     };
+    meter().phase("finding visits");
     let mut outcome = reconcile(&claims, &settings).map_err(|error| error.to_string())?;
     let worst = outcome.worst();
     if outcome.summary.claims == 0 {

@@ -8,7 +8,7 @@ use chrono::{Datelike, NaiveDate};
 use clap::ValueEnum;
 
 use crate::batch::claims::Form;
-use crate::batch::{Format, Lines, Output, OutputFolder, Outputs, Source, Transaction};
+use crate::batch::{ErrorKind, Format, Lines, Output, OutputFolder, Outputs, Source, Transaction};
 use crate::input_status::InputStatus;
 use crate::limits;
 use crate::model::Claim;
@@ -21,6 +21,7 @@ use super::Exit;
 use super::as_segments::{first, written};
 use super::clock;
 use super::common::{CUT_OFF, InputArgs, Tally, TextArgs, WriteArgs, day};
+use super::progress::meter;
 use super::screen::{Screen, counted};
 
 /// Makes copies of claims in which nobody can be told.
@@ -68,6 +69,10 @@ pub(super) struct Args {
     as_of: Option<NaiveDate>,
     #[command(flatten)]
     write: WriteArgs,
+    /// Go on with a run into a folder that was broken off. Takes --manifest: what is known of it stands beside the manifest, which
+    /// names the originals, and never beside the copies.
+    #[arg(long, requires = "manifest")]
+    resume: bool,
     #[command(flatten)]
     text: TextArgs,
     #[command(flatten)]
@@ -125,6 +130,7 @@ impl<'a> Run<'a> {
             limit: args.input.limit(),
             kept: Kept::new(args.keep.iter().map(String::as_str)),
             year: today.year(),
+            meter: meter(),
         };
         let (tally, complete) = (Tally::of_writing("redact", &args.input), Transaction::default());
         Ok(Self {
@@ -138,33 +144,54 @@ impl<'a> Run<'a> {
         })
     }
 
-    fn all(mut self, screen: &mut Screen) -> Exit {
-        let mut sources = self.args.input.open();
-        // In the folder of copies no manifest is made unasked: it names the originals.
-        let outputs = self.tally.outputs(sources.identities(), self.args.write.force);
-        let target =
-            outputs.and_then(|outputs| Target::new(self.args, outputs).map_err(|error| error.to_string()));
-        let target = match target {
-            Ok(target) => target,
+    fn all(self, screen: &mut Screen) -> Exit {
+        match self.copies(screen) {
+            Ok(exit) => exit,
             Err(message) => {
                 screen.failure(&message);
-                return Exit::Failed;
+                Exit::Failed
             }
+        }
+    }
+
+    /// Where a manifest is asked for, each copy in a folder is in place as soon as it is complete, with a journal beside the
+    /// manifest; else all of them are at the end.
+    fn copies(mut self, screen: &mut Screen) -> Result<Exit, String> {
+        // In the folder of copies neither manifest nor journal is made unasked: they name the originals.
+        let asked = self.args.input.manifest().is_some() && !self.args.input.is_one_file();
+        let folder = asked.then_some(&self.args.output);
+        let done = self.tally.account.file_by_file(folder, self.args.resume, self.args.write.force)?;
+        // Surrogates follow from what came before; by a key, from nothing else.
+        let mut sources = match self.args.key {
+            Some(_) => self.args.input.open_but(done),
+            None => self.args.input.open_again(done),
         };
+        self.tally.account.quarantine_late();
+        let outputs = self.tally.outputs(sources.identities(), self.args.write.force)?;
+        let target = Target::new(self.args, outputs).map_err(|error| error.to_string())?;
         for source in &mut sources {
+            let unread = if asked { std::mem::take(&mut self.tally.unread) } else { 0 };
+            let done_before = source.as_ref().is_ok_and(|source| source.done_before);
             match source {
                 Ok(source) => self.one(source, &target, screen),
                 Err(error) => self.tally.unopened(screen, &error),
             }
+            if asked {
+                let complete = std::mem::take(&mut self.complete);
+                self.tally.commit_input(complete, done_before, self.args.write, screen);
+                self.tally.unread += unread;
+                self.tally.account.settle(screen)?;
+            }
         }
-        if self.files == 0 && self.tally.unread == 0 {
+        let is_resumed = sources.passed_over().iter().any(|file| matches!(file.kind, ErrorKind::DoneBefore));
+        if self.files == 0 && self.tally.unread == 0 && !is_resumed {
             self.tally.fail(screen, "nothing was written: no input holds claims or acknowledgments");
         }
         let complete = std::mem::take(&mut self.complete);
         if self.tally.commit(complete, self.args.write, sources.passed_over(), screen) && self.files > 0 {
             self.say(screen);
         }
-        self.tally.report(screen, sources.passed_over())
+        Ok(self.tally.report(screen, sources.passed_over()))
     }
 
     fn say(&self, screen: &Screen) {
@@ -221,7 +248,11 @@ impl<'a> Run<'a> {
             }
             return;
         }
-        self.tally.account.claims(done.claims);
+        self.tally.account.claims(done.count.clone());
+        if let Err(error) = self.complete.add(output) {
+            self.tally.account.end_unwritten(&error.to_string());
+            return self.tally.unread(screen, &error.to_string());
+        }
         let is_cut_off = done.cut_off.is_some();
         let status = if is_cut_off { InputStatus::CutOff } else { InputStatus::Done };
         self.tally.account.end(status, is_cut_off.then_some(CUT_OFF));
@@ -232,9 +263,6 @@ impl<'a> Run<'a> {
         self.done.claims += done.claims;
         self.done.transactions += done.transactions;
         self.done.interchanges_acknowledged += done.interchanges_acknowledged;
-        if let Err(error) = self.complete.add(output) {
-            self.tally.fail(screen, &error.to_string());
-        }
     }
 
     fn x12(&mut self, source: Source, output: Output) -> Result<(Output, Redacted), Failure> {
@@ -267,6 +295,7 @@ impl<'a> Run<'a> {
                 return ControlFlow::Continue(());
             };
             number += 1;
+            done.count.add(claim.r#type, claim.total_charge.as_ref());
             let result = redacted(redactor, claim, file, today).and_then(|claim| {
                 done.claims += 1;
                 lines.write(Form::Json(claim)).map_err(|error| error.to_string())
@@ -333,7 +362,7 @@ impl Target {
         if args.input.is_one_file() {
             Ok(Self::File(outputs, args.output.clone()))
         } else {
-            OutputFolder::new(&args.output, outputs).map(Self::Folder)
+            OutputFolder::new(&args.output, outputs).map(|folder| Self::Folder(folder.resumed(args.resume)))
         }
     }
 

@@ -8,6 +8,7 @@ use crate::generate::pairs;
 use crate::model::Claim;
 use crate::reconcile::Summary;
 use crate::show::manifest::ManifestLine;
+use crate::show::progress::ProgressLine;
 use crate::show::{inspect, reconcile};
 
 use super::Exit;
@@ -40,6 +41,8 @@ enum Of {
     Truth,
     /// What became of the inputs of a run: what `--manifest` writes.
     Manifest,
+    /// How far a run has come: what `--progress json` writes.
+    Progress,
     /// What changed between two sets of claims: what `diff --format ndjson` writes.
     Difference,
 }
@@ -54,6 +57,7 @@ impl Of {
             Self::Inspect => inspect::schema(),
             Self::Truth => pairs::truth_schema(),
             Self::Manifest => schema_for!(ManifestLine<'static>),
+            Self::Progress => schema_for!(ProgressLine),
             Self::Difference => crate::show::compare::difference_schema(),
         }
     }

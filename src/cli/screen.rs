@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::show::terminal::{Palette, Role, for_people, visible};
 
+use super::progress::{Progress, Watch, aside, aside_at_last, aside_on_line};
 use super::{Exit, clock};
 
 /// Under which these stand in the help of each command.
@@ -25,6 +26,10 @@ pub(super) struct ScreenArgs {
     /// What standard error is written as: text, or a line of JSON a message, with `time`, `level` (error, note) and `message`.
     #[arg(long, value_enum, default_value_t = Log::Text, global = true, value_name = "FORMAT", help_heading = HEADING)]
     log: Log,
+    /// How far a command has come, on standard error: a bar on a terminal, a line of JSON a second, or nothing. A bar on a
+    /// terminal unless asked, nothing elsewhere.
+    #[arg(long, value_enum, global = true, value_name = "HOW", help_heading = HEADING)]
+    progress: Option<Progress>,
     /// Columns to fit results into; those of the window unless given, and no limit in a file or pipe.
     #[arg(long, global = true, value_name = "COLUMNS", help_heading = HEADING)]
     width: Option<usize>,
@@ -66,6 +71,26 @@ pub(super) struct Screen {
     quiet: bool,
     log: Log,
     failed: Option<io::Error>,
+    watch: Watch,
+}
+
+/// Writes to standard output, where that is a terminal with no bar in the way.
+pub(super) struct Aside<W> {
+    to: W,
+    terminal: bool,
+}
+
+impl<W: Write> Write for Aside<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.terminal {
+            return aside_on_line(bytes.ends_with(b"\n"), || self.to.write(bytes));
+        }
+        self.to.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.terminal { aside(|| self.to.flush()) } else { self.to.flush() }
+    }
 }
 
 /// A result that is written piece by piece. A failure is kept for the end, as with [`Screen::print`].
@@ -79,6 +104,19 @@ impl Write for Screen {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+impl ScreenArgs {
+    /// How progress is shown: where nothing is said, to whoever looks at a terminal.
+    fn progress(self) -> Progress {
+        let is_watched = io::stderr().is_terminal() && !self.quiet && self.log == Log::Text;
+        let by_itself = if is_watched { Progress::Bar } else { Progress::None };
+        match self.progress {
+            // A bar in a file would be so much rubbish.
+            Some(Progress::Bar) if !io::stderr().is_terminal() => Progress::None,
+            asked => asked.unwrap_or(by_itself),
+        }
     }
 }
 
@@ -98,6 +136,8 @@ impl Screen {
         } else {
             Box::new(anstream::AutoStream::new(io::stdout(), anstream::ColorChoice::Always))
         };
+        let terminal = io::stdout().is_terminal();
+        let out: Box<dyn Write> = Box::new(Aside { to: out, terminal });
         Self {
             out: RefCell::new(io::BufWriter::with_capacity(1 << 16, out)),
             notes: colour(io::stderr().is_terminal()),
@@ -106,10 +146,11 @@ impl Screen {
             width: args.width.or_else(|| {
                 terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0))
             }),
-            terminal: io::stdout().is_terminal(),
+            terminal,
             quiet: args.quiet,
             log: args.log,
             failed: None,
+            watch: Watch::begin(args.progress()),
         }
     }
 
@@ -202,17 +243,18 @@ impl Screen {
             let message = Message { time: clock::utc(), level: word, message };
             // It cannot fail: all keys are text. Nothing can be done where standard error is closed.
             let text = serde_json::to_string(&message).unwrap_or_default();
-            let _ = writeln!(io::stderr(), "{text}");
+            let _ = aside(|| writeln!(io::stderr(), "{text}"));
             return;
         }
         // Names of files, members of archives and keys of JSON are anyone's: what goes to a screen goes through here.
         let message = visible(message);
         // Nothing can be done where even this fails.
-        let _ = writeln!(io::stderr(), "{}: {message}", self.notes.paint(role, word));
+        let _ = aside(|| writeln!(io::stderr(), "{}: {message}", self.notes.paint(role, word)));
     }
 
     /// Flushes, and turns a closed pipe into a silent end.
     pub(super) fn end(mut self, exit: Exit) -> Exit {
+        self.watch.end();
         let failed = self.failed.take().or_else(|| self.out.get_mut().flush().err());
         match failed {
             None => exit,
@@ -231,12 +273,18 @@ pub(super) fn counted(n: u64, one: &str, many: &str) -> String {
 }
 
 /// Standard output for data, such as X12, that goes out byte for byte.
-pub(super) fn data() -> io::StdoutLock<'static> {
-    io::stdout().lock()
+pub(super) fn data() -> Aside<io::StdoutLock<'static>> {
+    Aside { terminal: io::stdout().is_terminal(), to: io::stdout().lock() }
+}
+
+/// A line of JSON about progress. It is written whole, whoever else writes.
+pub(super) fn line_of_progress(line: &str) {
+    // Nothing can be done where even this fails.
+    let _ = writeln!(io::stderr(), "{line}");
 }
 
 /// The last words of a program that is ended: words of ours, and nothing else.
 pub(super) fn last_words(words: &str) {
     // Nothing can be done where even this fails.
-    let _ = writeln!(io::stderr(), "error: {words}");
+    let _ = aside_at_last(|| writeln!(io::stderr(), "error: {words}"));
 }

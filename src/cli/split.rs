@@ -15,6 +15,7 @@ use super::addressing::AddressArgs;
 use super::common::{InputArgs, Tally, WriteArgs};
 use super::editing::replaced;
 use super::numbers::NumberArgs;
+use super::progress::meter;
 use super::screen::{Screen, counted};
 
 /// Files open at the same time. The usual limit of a process is 256 or more.
@@ -48,6 +49,10 @@ pub(super) struct Args {
     output: PathBuf,
     #[command(flatten)]
     write: WriteArgs,
+    /// Go on with a run that was broken off: files that it left are taken back and all are made anew; where all were there,
+    /// inputs that are done are moved.
+    #[arg(long)]
+    resume: bool,
     #[command(flatten)]
     address: AddressArgs,
     #[command(flatten)]
@@ -85,6 +90,14 @@ impl Args {
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
     let mut tally = Tally::new("split", &args.input);
+    match goes_on(args, &mut tally, screen) {
+        Ok(true) => return tally.exit(),
+        Ok(false) => {}
+        Err(message) => {
+            screen.failure(&message);
+            return Exit::Failed;
+        }
+    }
     let mut sources = args.input.open();
     let folder = match folder(args, &mut tally, &sources) {
         Ok(folder) => folder,
@@ -101,7 +114,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
         if stopped {
             return;
         }
-        let mut intake = Intake::default();
+        let mut intake = Intake::on(&meter());
         let result = split.add(Reader::new(source.reader), &mut intake);
         stopped = matches!(result, Err(crate::edit::EditError::Write(_)));
         claims += intake.claims;
@@ -127,6 +140,16 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
         Err(error) => tally.fail(screen, &error.to_string()),
     }
     tally.report(screen, sources.passed_over())
+}
+
+/// Whether all files of the run that this one goes on with are there.
+fn goes_on(args: &Args, tally: &mut Tally, screen: &Screen) -> Result<bool, String> {
+    let is_complete = tally.account.all_at_once(&args.output, args.resume, args.write.force)?;
+    if is_complete {
+        tally.account.finish_before(screen)?;
+        screen.note("all files of the run before are there");
+    }
+    Ok(is_complete)
 }
 
 fn folder(args: &Args, tally: &mut Tally, sources: &Sources) -> Result<OutputFolder, String> {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use clap::ValueEnum;
 
 use crate::batch;
-use crate::batch::{Format as SourceFormat, Source, Transaction};
+use crate::batch::{Format as SourceFormat, OutputFolder, Source, Transaction};
 use crate::codes::about::form_only;
 use crate::finding::Severity;
 use crate::guide::Profile;
@@ -21,11 +21,12 @@ use crate::validate::{Event, FilteredEvents, Medicare, RuleSet, Seen, Settings, 
 use crate::x12::{Measure, Reader};
 
 use super::Exit;
-use super::ack_output::{AckArgs, AckOutput, How};
+use super::ack_output::{AckArgs, AckOutput, How, Place};
 use super::common::{FailOn, InputArgs, Others, Tally, TextArgs, WriteArgs};
 use super::filter_args::{FilterArgs, SeverityArgs};
 use super::rule_args::RuleArgs;
 use super::screen::Screen;
+use super::validate_each::{Each, folder_of_each};
 use super::validate_report::{Input, Out};
 
 /// Says what is wrong with claims, where, and what to do.
@@ -52,12 +53,17 @@ pub(super) struct Args {
     edits: EditSet,
     /// How to show the findings.
     #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
-    /// Output file; standard output unless given.
+    pub(super) format: Format,
+    /// Output file, or a folder for a report on each input; standard output unless given. A folder is one that is there, or
+    /// has a / behind its name; where --ack, --valid and --invalid name one, too, all of them do.
     #[arg(short, long, value_name = "OUT")]
-    output: Option<PathBuf>,
+    pub(super) output: Option<PathBuf>,
     #[command(flatten)]
-    write: WriteArgs,
+    pub(super) write: WriteArgs,
+    /// Go on with a run into folders that was broken off. What it has done is read again, as later inputs are compared with it,
+    /// and not written again.
+    #[arg(long)]
+    resume: bool,
     /// Lightest finding that makes the exit code 1.
     #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY")]
     fail_on: FailOn,
@@ -66,7 +72,7 @@ pub(super) struct Args {
     max_findings: Option<u64>,
     /// Hide names, identifiers, birth dates and addresses.
     #[arg(long)]
-    mask: bool,
+    pub(super) mask: bool,
     #[command(flatten)]
     severity: SeverityArgs,
     #[command(flatten)]
@@ -78,7 +84,7 @@ pub(super) struct Args {
     #[command(flatten, next_help_heading = "Rules")]
     rules: RuleArgs,
     #[command(flatten, next_help_heading = "AckOutput and accepted claims")]
-    answers: AckArgs,
+    pub(super) answers: AckArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -92,7 +98,7 @@ enum EditSet {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     /// For people: by file and claim, each with its segment and the place marked.
     Text,
     /// For programs: one finding a line.
@@ -130,19 +136,31 @@ fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     let (settings, configuration) = settings(args, screen)?;
     let form_only = form_only(&settings.reference);
     let book = RuleSet::new(settings);
-    let mut sources = args.input.open();
     let mut tally = Tally::new("validate", &args.input);
     tally.account.configuration(configuration);
+    let root = folder_of_each(args)?;
+    let done = tally.account.file_by_file(root.as_ref(), args.resume, args.write.force)?;
+    tally.account.quarantine_late();
+    let mut sources = args.input.open_again(done);
     // Where there may be more than one input, one may be the copy of another.
     if sources.waiting() > 1 || !args.input.is_one_file() {
         tally.account.hashing();
     }
     let outputs = tally.outputs(sources.identities(), args.write.force)?;
-    let output = args.output.as_ref().map(|path| outputs.create(path)).transpose();
-    let output = output.map_err(|error| error.to_string())?;
     let temp_dir = args.input.temp_dir();
-    let how = How { outputs: &outputs, charset, temp_dir, as_of: args.rules.named_day() };
-    let answers = args.answers.begin(&how)?;
+    let how = How { charset, temp_dir, as_of: args.rules.named_day(), began: tally.account.began() };
+    let mut answers = args.answers.begin(&how);
+    let (each, output) = match root {
+        Some(root) => {
+            let folder = OutputFolder::new(root, outputs).map_err(|error| error.to_string())?;
+            (Some(Each { folder: folder.resumed(args.resume), how }), None)
+        }
+        None => {
+            let output = args.output.as_ref().map(|path| outputs.create(path)).transpose();
+            answers.open(&args.answers, &how, &Place::Files(&outputs))?;
+            (None, output.map_err(|error| error.to_string())?)
+        }
+    };
     let showing = Showing { charset, mask: Mask::new(args.mask) };
     let mut run = Run {
         args,
@@ -160,9 +178,11 @@ fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
         missed_lists: BTreeSet::new(),
     };
     for source in &mut sources {
-        match source {
-            Ok(source) => run.one(source)?,
-            Err(error) => {
+        match (source, &each) {
+            (Ok(source), Some(each)) => run.into_folders(source, each)?,
+            (Ok(source), None) => run.one(source)?,
+            (Err(error), Some(each)) => run.unopened(&error, each)?,
+            (Err(error), None) => {
                 run.report.input(&error.path.to_string_lossy(), &mut run.out.text);
                 let totals = Totals { inputs: 1, ..Totals::default() };
                 run.report.input_end(&totals, Some(&error.kind.to_string()), &mut run.out.text);
@@ -174,7 +194,7 @@ fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
             break;
         }
     }
-    run.finish(sources.passed_over())
+    run.finish(each.is_some(), sources.passed_over())
 }
 
 /// The settings, and the SHA-256 of the configuration that is among them.
@@ -203,7 +223,7 @@ pub(super) fn profile(path: &Path) -> Result<Profile, String> {
     Profile::parse(&text).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-fn report(args: &Args, showing: Showing, screen: &Screen) -> Box<dyn Report> {
+pub(super) fn report(args: &Args, showing: Showing, screen: &Screen) -> Box<dyn Report> {
     match args.format {
         Format::Text if args.output.is_some() => Box::new(Text::new(showing, &Palette::plain(), None)),
         Format::Text => Box::new(Text::new(showing, screen.palette(), screen.width())),
@@ -213,17 +233,17 @@ fn report(args: &Args, showing: Showing, screen: &Screen) -> Box<dyn Report> {
     }
 }
 
-struct Run<'a> {
-    args: &'a Args,
+pub(super) struct Run<'a> {
+    pub(super) args: &'a Args,
     book: &'a RuleSet,
-    report: Box<dyn Report>,
-    answers: AckOutput,
-    totals: Totals,
+    pub(super) report: Box<dyn Report>,
+    pub(super) answers: AckOutput,
+    pub(super) totals: Totals,
     /// Claims read, whether they pass the filter or not.
     claims: u64,
     seen: Seen,
-    out: Out<'a>,
-    tally: Tally,
+    pub(super) out: Out<'a>,
+    pub(super) tally: Tally,
     put_aside: u64,
     /// Which lists were not at hand.
     form_only: String,
@@ -281,11 +301,11 @@ impl Run<'_> {
         }
     }
 
-    fn one(&mut self, mut source: Source) -> Result<(), String> {
+    pub(super) fn one(&mut self, mut source: Source) -> Result<(), String> {
         let name = visible(&source.name).into_owned();
         self.report.input(&source.name, &mut self.out.text);
         self.tally.account.begin(&mut source);
-        self.tally.account.claims(0);
+        self.tally.account.counts();
         if source.format == SourceFormat::Json {
             let what = "is JSON; `twinclaim convert --to x12` makes the X12 that is checked";
             self.input_end(&source.name, &Totals { inputs: 1, ..Totals::default() }, Some(what))?;
@@ -322,11 +342,13 @@ impl Run<'_> {
                 Ok(None) => break Ok(()),
                 Err(error) => break Err(error),
             }
-            if let Some(message) = along.broken.take() {
-                return Err(message);
+            if self.out.text.len() >= PIECE && along.broken.is_none() {
+                along.broken = self.out.flush().err();
             }
-            if self.out.text.len() >= PIECE {
-                self.out.flush()?;
+            if let Some(message) = along.broken.take() {
+                // Other inputs are still compared with it.
+                self.seen = validator.into_seen();
+                return Err(message);
             }
             if self.out.screen.broken() {
                 return Ok(());
@@ -334,11 +356,11 @@ impl Run<'_> {
         };
         validator.finish(&mut |event| self.event(event, &mut along));
         let Along { mut input, claims, .. } = along;
-        self.answers.end_input(&name, self.out.screen)?;
         let cut_off = validator.is_cut_off();
         self.put_aside += validator.put_aside();
         self.missed_lists.extend(validator.missed_lists().iter().cloned());
         self.seen = validator.into_seen();
+        self.answers.end_input(&name, self.out.screen)?;
         input.others.say(&name, self.out.screen);
         let none = claims == 0 && source.named_by_user && input.totals.findings() == 0;
         let unread = result.is_err() || (none && input.foreign.is_none());
@@ -380,7 +402,7 @@ impl Run<'_> {
     }
 
     /// Hands on what the report has.
-    fn flush(&mut self) -> Result<(), String> {
+    pub(super) fn flush(&mut self) -> Result<(), String> {
         loop {
             let more = self.report.more(&mut self.out.text);
             self.out.flush()?;
@@ -393,9 +415,9 @@ impl Run<'_> {
     }
 
     /// Commits the files of the run together, the manifest among them.
-    fn write(&mut self, passed_over: &[batch::Error]) -> Result<(), String> {
+    fn write(&mut self, is_each: bool, passed_over: &[batch::Error]) -> Result<(), String> {
         let mut complete = Transaction::default();
-        if self.out.output.is_some() || self.args.answers.writes() {
+        if !is_each && (self.out.output.is_some() || self.args.answers.writes()) {
             if !self.tally.is_heard(true, self.out.screen) {
                 return Ok(());
             }
@@ -408,21 +430,23 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn finish(mut self, passed_over: &[batch::Error]) -> Result<Exit, String> {
-        for file in passed_over {
-            let name = file.path.to_string_lossy();
-            let reason = file.kind.to_string();
-            self.report.passed_over(&name, &reason, &mut self.out.text);
+    fn finish(mut self, is_each: bool, passed_over: &[batch::Error]) -> Result<Exit, String> {
+        if !is_each || self.args.output.is_none() {
+            for file in passed_over {
+                let name = file.path.to_string_lossy();
+                let reason = file.kind.to_string();
+                self.report.passed_over(&name, &reason, &mut self.out.text);
+            }
+            self.report.finish(&self.totals, &mut self.out.text);
+            self.out.flush()?;
         }
-        self.report.finish(&self.totals, &mut self.out.text);
-        self.out.flush()?;
         if let Some(error) = self.seen.trouble() {
             self.out.screen.failure(&format!(
                 "claims were not compared with each other to the end, because a temporary file failed: {error}"
             ));
             self.tally.failed();
         }
-        self.write(passed_over)?;
+        self.write(is_each, passed_over)?;
         self.out.screen.count(
             self.put_aside,
             "finding is known and put aside, as the configuration says",

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::io::Write;
 
 use crate::guide::registry;
+use crate::meter::ClaimCount;
+use crate::model::ClaimType;
 use crate::span::Position;
 use crate::spool::Spool;
 use crate::x12::{EnvelopeLevel, Item, Noise, Numbering, Piece, Reader, Segment, Source};
@@ -60,6 +62,7 @@ struct Claims {
     /// Its ST, corrected.
     header: Vec<u8>,
     hierarchy: Hierarchy,
+    kind: ClaimType,
     /// Where in the spool each level belongs.
     places: Vec<u64>,
     seen: CompleteClaims,
@@ -86,7 +89,11 @@ impl<'o, W: Write> Fixer<'o, W> {
             claims: None,
             written: 0,
             last: Position::default(),
-            fixes: Fixes { made: vec![Made::default(); options.changes.list.len() + 1], ..Fixes::default() },
+            fixes: Fixes {
+                made: vec![Made::default(); options.changes.list.len() + 1],
+                count: ClaimCount::on(&options.meter),
+                ..Fixes::default()
+            },
         }
     }
 
@@ -161,6 +168,7 @@ impl<'o, W: Write> Fixer<'o, W> {
                 self.claims = Some(Claims {
                     header: Vec::new(),
                     hierarchy: Hierarchy::new(guide),
+                    kind: guide.kind,
                     places: Vec::new(),
                     seen: CompleteClaims::default(),
                     changing: (!self.changes.is_empty()).then(|| Changing::new(guide, &item.segment)),
@@ -182,6 +190,9 @@ impl<'o, W: Write> Fixer<'o, W> {
         if item.segment.bytes().is_empty() {
             self.fixes.empty_segments += 1;
             return Ok(self.spool.push(&item.raw[1..])?);
+        }
+        if let Some(claims) = self.claims.as_ref().filter(|_| item.segment.id() == b"CLM") {
+            self.fixes.count.begin_raw(claims.kind, item.segment.element(2));
         }
         if !self.repairs.is_empty()
             && let Some(body) = repaired(&item.segment, self.repairs, &mut self.fixes.repaired)
@@ -312,6 +323,7 @@ impl<'o, W: Write> Fixer<'o, W> {
     }
 
     fn claims_up_to(&mut self, end: u64) -> Result<()> {
+        self.fixes.count.end();
         let Some(Claims { header, hierarchy, places, .. }) = self.claims.take() else { return Ok(()) };
         self.written += 1;
         self.out.write_all(&header).map_err(EditError::Write)?;
@@ -333,6 +345,7 @@ impl<'o, W: Write> Fixer<'o, W> {
 
     /// The input breaks off: the 837 at hand ends with its last complete claim.
     fn break_off(&mut self) -> Result<()> {
+        self.fixes.count.drop_open();
         let open = self.open[EnvelopeLevel::Transaction as usize].as_mut();
         let (Some(claims), Some(transaction)) = (&mut self.claims, open) else {
             return Err(EditError::CutOff(self.last));

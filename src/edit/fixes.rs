@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use crate::meter::{ClaimCount, Meter};
 use crate::span::Position;
 use crate::x12::Numbering;
 
@@ -20,6 +21,8 @@ pub struct Fixing {
     pub repairs: BTreeSet<Repair>,
     /// What a biller decided.
     pub changes: Changes,
+    /// Who is told of claims.
+    pub meter: Meter,
 }
 
 /// What was corrected, in counts; and what was met that cannot be.
@@ -69,6 +72,8 @@ pub struct Fixes {
     pub ended_early: bool,
     /// 837 of the two guides.
     pub transactions: u64,
+    /// Complete claims in them by kind, and what they charge, before any change.
+    pub count: ClaimCount,
     /// Transactions of other kinds by code and version: only their envelopes were corrected.
     pub foreign: BTreeMap<(String, String), u64>,
 }

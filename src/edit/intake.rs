@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::guide::{Guide, registry};
+use crate::meter::{ClaimCount, Meter};
 use crate::span::Position;
 use crate::x12::{EnvelopeLevel, Envelopes, Fault, FaultKind, Item, Noise, Transaction};
 
@@ -14,6 +15,8 @@ pub struct Intake {
     pub transactions: u64,
     /// Claims that were taken. Merging does not look into transactions and leaves it at 0.
     pub claims: u64,
+    /// The complete claims of those transactions by kind, and what they charge, whether they could be taken or not.
+    pub count: ClaimCount,
     /// Transactions of other kinds, left out: by code (ST01) and version (ST03, or else GS08), with the first one's ST.
     pub foreign: BTreeMap<(String, String), (u64, Position)>,
     /// Faults in the envelopes.
@@ -40,6 +43,11 @@ pub struct Intake {
 }
 
 impl Intake {
+    /// Nothing was met yet; the meter is told of claims.
+    pub fn on(meter: &Meter) -> Self {
+        Self { count: ClaimCount::on(meter), ..Self::default() }
+    }
+
     /// Whether claims were left out that should have been taken.
     pub fn incomplete(&self) -> bool {
         !(self.cut_off.is_empty() && self.unknown_levels.is_empty() && self.headless.is_empty())

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::io::Write;
 use std::path::Path;
 
+use crate::guide::Guide;
 use crate::span::Position;
 use crate::spool::Spool;
 use crate::x12::{Addressing, EnvelopeLevel, Envelopes, Item, Numbering, Piece, Reader, Source, written};
@@ -256,7 +257,7 @@ struct Adding<'m> {
     /// The interchange and group that the last transaction went to.
     place: Option<[usize; 2]>,
     /// The transaction being read, with the guide it follows.
-    open: Option<(Transaction, &'static str)>,
+    open: Option<(Transaction, &'static Guide)>,
 }
 
 impl Adding<'_> {
@@ -314,7 +315,10 @@ impl Adding<'_> {
                 self.place = None;
             }
             _ => {
-                if let Some((open, _)) = &mut self.open {
+                if let Some((open, guide)) = &mut self.open {
+                    if item.segment.id() == b"CLM" {
+                        self.intake.count.begin_raw(guide.kind, item.segment.element(2));
+                    }
                     if open.claims.observe(item.segment.id()) {
                         open.complete = (open.length, open.segments);
                     }
@@ -346,11 +350,12 @@ impl Adding<'_> {
             complete: (0, 0),
             last: item.position,
         };
-        self.open = Some((transaction, &guide.id));
+        self.open = Some((transaction, guide));
     }
 
     /// The input breaks off: the transaction at hand ends with its last complete claim.
     fn break_off(&mut self, at: Option<Position>) {
+        self.intake.count.drop_open();
         let Some((open, _)) = &mut self.open else { return };
         self.intake.cut_off.push(at.unwrap_or(open.last));
         if open.claims.any {
@@ -365,9 +370,10 @@ impl Adding<'_> {
     /// The transaction is complete.
     fn end(&mut self, trailer: Option<Kept>) {
         let Some((mut transaction, guide)) = self.open.take() else { return };
+        self.intake.count.end();
         let (Some(isa), Some(gs)) = (&self.isa, &self.gs) else { return };
         transaction.trailer = trailer;
-        let place = self.merge.place(isa, gs, guide);
+        let place = self.merge.place(isa, gs, &guide.id);
         self.merge.interchanges[place[0]].groups[place[1]].transactions.push(transaction);
         self.place = Some(place);
     }

@@ -32,6 +32,7 @@ mod split;
 mod tests;
 mod widths;
 
+pub use crate::meter::{ClaimCount, Meter};
 pub use changes::{Change, ChangeError, Changes, Made, Replace};
 pub use error::EditError;
 pub use fate::Accepted;

@@ -59,6 +59,10 @@ pub(super) struct Sorter<P> {
 }
 
 impl<P: Pieces> Sorter<P> {
+    pub(super) fn numbers(&self) -> &Numbering {
+        &self.numbers
+    }
+
     pub(super) fn new(by: By, numbers: Numbering, pieces: P) -> Self {
         Self {
             by,

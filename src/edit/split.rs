@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::model::ClaimType;
 use crate::span::Position;
 use crate::tree::{Cursor, Levels, Number, Parent, Part as TreePart, Roots, Stop};
 use crate::x12::{Addressing, Envelopes, Item, Piece as InputPiece, Reader, Source};
@@ -104,6 +105,11 @@ impl<P: Pieces> Split<P> {
         Ok(())
     }
 
+    /// The numbers that the next envelopes get.
+    pub fn numbers(&self) -> &Numbering {
+        self.sorter.numbers()
+    }
+
     /// Completes the pieces that are open, and says how many there are in all.
     pub fn finish(self) -> Result<(P, Divided)> {
         self.sorter.finish()
@@ -128,6 +134,7 @@ struct Transaction {
     cursor: Cursor<'static>,
     loops: Loops,
     context: Context,
+    kind: ClaimType,
     levels: Levels<Arc<Level>>,
     part: Part,
     claims: CompleteClaims,
@@ -208,6 +215,7 @@ impl<P: Pieces> Adding<'_, P> {
             cursor,
             loops,
             context,
+            kind: guide.kind,
             levels: Levels::default(),
             part: Part::Header,
             claims: CompleteClaims::default(),
@@ -223,7 +231,10 @@ impl<P: Pieces> Adding<'_, P> {
         transaction.last = item.position;
         self.intake.unplaced += u64::from(stop.placed.row.is_none());
         if self.sorter.by() == By::Transaction {
-            self.intake.claims += u64::from(stop.begins == Some(TreePart::Claim));
+            if stop.begins == Some(TreePart::Claim) {
+                self.intake.claims += 1;
+                self.intake.count.begin_raw(transaction.kind, item.segment.element(2));
+            }
             if transaction.claims.observe(item.segment.id()) {
                 self.put_held()?;
             }
@@ -279,7 +290,10 @@ impl<P: Pieces> Adding<'_, P> {
             }
             // Claims of a level that is lost are lost with it.
             None if matches!(transaction.part, Part::Lost) || held.iter().all(Option::is_none) => Part::Lost,
-            None => Part::Claim(Claim::new(item.position.offset)),
+            None => {
+                self.intake.count.begin_raw(transaction.kind, item.segment.element(2));
+                Part::Claim(Claim::new(item.position.offset))
+            }
         };
         Ok(())
     }
@@ -296,6 +310,7 @@ impl<P: Pieces> Adding<'_, P> {
             }
             Part::Claim(mut claim) => {
                 self.intake.claims += 1;
+                self.intake.count.end();
                 let Transaction { context, levels, .. } = transaction;
                 let accepted = self.accepted.contains(claim.offset);
                 self.sorter.claim(context, &levels.held(), &mut claim, accepted)
@@ -313,6 +328,7 @@ impl<P: Pieces> Adding<'_, P> {
             return Ok(());
         }
         self.seal()?;
+        self.intake.count.end();
         self.put_held()?;
         self.transaction = None;
         self.sorter.close_transaction(trailer)
@@ -334,6 +350,7 @@ impl<P: Pieces> Adding<'_, P> {
 
     /// The input breaks off: the claim at hand is not complete, those before it are.
     fn break_off(&mut self) -> Result<()> {
+        self.intake.count.drop_open();
         match self.transaction.take() {
             Some(transaction) if self.sorter.by() == By::Transaction && transaction.claims.any => {
                 self.intake.claims -= 1;
@@ -349,6 +366,7 @@ impl<P: Pieces> Adding<'_, P> {
 
     /// Throws away the part at hand, which is not complete, and what follows it in its transaction.
     fn drop_open(&mut self) {
+        self.intake.count.drop_open();
         if self.transaction.take().is_some() {
             self.sorter.drop_transaction();
         }

@@ -4,6 +4,8 @@ use std::io::Write;
 
 use crate::guide::{Guide, RowId, registry};
 use crate::limits::PartLimit;
+use crate::meter::{ClaimCount, Meter};
+use crate::model::ClaimType;
 use crate::span::Position;
 use crate::tree::{Cursor, Part, Roots};
 use crate::x12::{Charset, Delimiters, Item, Noise, Piece, Reader, Segment, Source};
@@ -33,6 +35,8 @@ pub struct Options {
     pub kept: Kept,
     /// Safe harbor: the year by which ages over 89 are known where an input names none.
     pub year: i32,
+    /// Who is told of claims.
+    pub meter: Meter,
 }
 
 /// What was done to an input.
@@ -40,6 +44,8 @@ pub struct Options {
 pub struct Redacted {
     /// 837 claims.
     pub claims: u64,
+    /// They by kind, and what they charge.
+    pub count: ClaimCount,
     /// Transactions: claims and acknowledgments.
     pub transactions: u64,
     /// Interchange acknowledgments (TA1).
@@ -116,6 +122,7 @@ struct Stream<'r, W> {
 struct Claims {
     places: &'static Places,
     cursor: Cursor<'static>,
+    kind: ClaimType,
     /// What waits until the claim is complete.
     held: Vec<Held>,
     bytes: u64,
@@ -133,6 +140,7 @@ struct Held {
 
 impl<'r, W: Write> Stream<'r, W> {
     fn new(redactor: &'r mut Redactor, out: &'r mut W) -> Self {
+        let done = Redacted { count: ClaimCount::on(&redactor.options.meter), ..Redacted::default() };
         Self {
             redactor,
             out,
@@ -144,7 +152,7 @@ impl<'r, W: Write> Stream<'r, W> {
             year: None,
             is_open: false,
             last: Position::default(),
-            done: Redacted::default(),
+            done,
         }
     }
 
@@ -207,7 +215,7 @@ impl<'r, W: Write> Stream<'r, W> {
     /// A segment of an 837.
     fn inside(&mut self, item: &Item<'_>) -> Result<(), RedactError> {
         let Some(claims) = &mut self.claims else { return Ok(()) };
-        let stop = claims.cursor.place(&item.segment);
+        let (stop, kind) = (claims.cursor.place(&item.segment), claims.kind);
         if let Some(part) = stop.begins {
             claims.cursor.turn(part);
             // The first claim below a level may say whose the level's dates are.
@@ -217,6 +225,7 @@ impl<'r, W: Write> Stream<'r, W> {
             self.whose.begin(part);
             if part == Part::Claim {
                 self.done.claims += 1;
+                self.done.count.begin_raw(kind, item.segment.element(2));
             }
         }
         let Some(claims) = &mut self.claims else { return Ok(()) };
@@ -288,6 +297,7 @@ impl<'r, W: Write> Stream<'r, W> {
     fn end_claims(&mut self) -> Result<(), RedactError> {
         self.flush()?;
         self.claims = None;
+        self.done.count.end();
         self.whose = Whose::default();
         Ok(())
     }
@@ -305,7 +315,14 @@ impl Claims {
     fn new(guide: &'static Guide, st: &Segment<'_>) -> Self {
         let mut cursor = Cursor::new(guide.places(), Roots::of(guide));
         cursor.place(st);
-        Self { places: Places::of(guide), cursor, held: Vec::new(), bytes: 0, has_claim: false }
+        Self {
+            places: Places::of(guide),
+            cursor,
+            kind: guide.kind,
+            held: Vec::new(),
+            bytes: 0,
+            has_claim: false,
+        }
     }
 }
 

@@ -161,6 +161,7 @@ fn of_postal_codes_three_digits_stay() {
 
 fn file(mode: Mode, text: &str) -> String {
     let options = Options {
+        meter: Meter::default(),
         mode,
         most_days: 56,
         per_family: true,
@@ -203,6 +204,7 @@ fn what_is_personal_in_another_transaction_is_not_guessed() {
     let text = "ISA*00*          *00*          *ZZ*A              *ZZ*B              *260305*0915*^*00501*000000101*0*T*:~\
                 GS*HP*A*B*20260305*0915*101*X*005010X221A1~ST*835*0001~SE*2*0001~GE*1*101~IEA*1*000000101~";
     let options = Options {
+        meter: Meter::default(),
         mode: Mode::SafeHarbor,
         most_days: 56,
         per_family: true,

@@ -79,6 +79,11 @@ impl<'l> ManifestLine<'l> {
         }
     }
 
+    /// The files that are about to get their names, in a journal.
+    pub fn intended(outputs: Vec<OutputFile>) -> Self {
+        Self { outputs, ..Self::of_type("intended") }
+    }
+
     fn of_type(r#type: &'static str) -> Self {
         Self {
             schema: SCHEMA,

@@ -21,6 +21,7 @@ pub mod manifest;
 mod markup;
 mod mask;
 mod page;
+pub mod progress;
 pub mod reconcile;
 pub mod segment;
 mod spreadsheet;

@@ -249,7 +249,12 @@ impl OutputFolder {
     /// `relative` may come from a stranger's archive. Whatever in it leads up or elsewhere is left out, so that nothing
     /// is written outside the folder.
     pub fn file(&self, relative: impl AsRef<Path>, ending: &str) -> Result<Output> {
-        let mut path = self.path.join(inside(relative.as_ref()));
+        self.file_in(&self.path, relative, ending)
+    }
+
+    /// The same in another folder of the run.
+    pub fn file_in(&self, folder: &Path, relative: impl AsRef<Path>, ending: &str) -> Result<Output> {
+        let mut path = folder.join(inside(relative.as_ref()));
         path.as_mut_os_string().push(ending);
         let (outputs, force) = (&self.outputs, self.outputs.force || self.replaces);
         outputs.begin(&path, force, ErrorKind::SameOutput, |target| {

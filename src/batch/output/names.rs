@@ -1,6 +1,6 @@
 //! Temporary names that exist at the moment, so that a signal can take them away.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -13,13 +13,86 @@ const PREFIX: &str = ".twinclaim-";
 /// How a temporary name ends.
 const SUFFIX: &str = ".part";
 
-static NAMES: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+static NAMES: Mutex<Names> = Mutex::new(Names { names: BTreeSet::new(), scopes: BTreeMap::new() });
 /// Held while files get their names; counts those that have theirs.
 static COMMITTED: Mutex<u64> = Mutex::new(0);
 
 /// Whether a file of this name is an output that was never completed.
 pub(in crate::batch) fn is_temporary(name: &str) -> bool {
     name.starts_with(PREFIX) && name.ends_with(SUFFIX)
+}
+
+/// Temporary names of this process.
+#[derive(Debug)]
+struct Names {
+    names: BTreeSet<PathBuf>,
+    /// By folder.
+    scopes: BTreeMap<PathBuf, Scope>,
+}
+
+impl Names {
+    /// A name is none any more; with the last one in its folder goes the scope.
+    fn forget(&mut self, name: &Path) {
+        if !self.names.remove(name) {
+            return;
+        }
+        let Some(folder) = name.parent() else { return };
+        let Some(scope) = self.scopes.get_mut(folder) else { return };
+        scope.names = scope.names.saturating_sub(1);
+        if scope.names == 0 {
+            self.scopes.remove(folder);
+        }
+    }
+}
+
+/// What the temporary names of a process in a folder have in common: behind [`PREFIX`] a word, and a file of that name that
+/// is locked as long as the process lives. Where it is not, the process was killed and nobody needs its files any more.
+#[derive(Debug)]
+struct Scope {
+    word: String,
+    held: (File, TempPath),
+    names: u64,
+}
+
+impl Scope {
+    /// Takes away what killed processes left, and begins a scope. Where the system has no locks, nothing is taken away.
+    fn begin(folder: &Path) -> io::Result<Self> {
+        sweep(folder);
+        for _ in 0..16 {
+            let (file, path) =
+                tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(folder)?.into_parts();
+            let is_locked = file.try_lock().is_ok();
+            // A process that swept in between has taken it for one that was left.
+            if is_locked && !path.exists() {
+                continue;
+            }
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let word = name.trim_start_matches(PREFIX).trim_end_matches(SUFFIX).to_owned();
+            return Ok(Self { word, held: (file, path), names: 0 });
+        }
+        Err(io::ErrorKind::AlreadyExists.into())
+    }
+}
+
+/// Takes away the temporary files in a folder whose processes were killed.
+fn sweep(folder: &Path) {
+    let names = || {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        entries.filter_map(|entry| entry.file_name().into_string().ok()).filter(|name| is_temporary(name))
+    };
+    for lock in names().filter(|name| !name[PREFIX.len()..].contains('-')) {
+        let path = folder.join(&lock);
+        let Ok(file) = File::options().write(true).open(&path) else { continue };
+        if file.try_lock().is_err() {
+            continue;
+        }
+        let scope = format!("{}-", lock.trim_end_matches(SUFFIX));
+        for left in names().filter(|name| name.starts_with(&scope)) {
+            // What cannot be taken away is never read as input.
+            let _ = fs::remove_file(folder.join(left));
+        }
+        let _ = fs::remove_file(&path);
+    }
 }
 
 /// A temporary name. Dropped, the file goes, whatever it is by then.
@@ -31,9 +104,25 @@ impl Name {
     pub(super) fn make<R>(folder: &Path, make: impl FnMut(&Path) -> io::Result<R>) -> io::Result<(R, Self)> {
         // Held over both steps: a signal in between would leave a file that nobody knows.
         let mut names = lock(&NAMES);
-        let (file, path) =
-            tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).make_in(folder, make)?.into_parts();
-        names.insert(path.to_path_buf());
+        if !names.scopes.contains_key(folder) {
+            let scope = Scope::begin(folder)?;
+            names.scopes.insert(folder.to_owned(), scope);
+        }
+        let prefix =
+            names.scopes.get(folder).map_or(String::new(), |scope| format!("{PREFIX}{}-", scope.word));
+        let made = tempfile::Builder::new().prefix(&prefix).suffix(SUFFIX).make_in(folder, make);
+        if let Ok(made) = &made {
+            names.names.insert(made.path().to_path_buf());
+        }
+        let used = names.scopes.get_mut(folder).map(|scope| {
+            scope.names += u64::from(made.is_ok());
+            scope.names
+        });
+        if used == Some(0) {
+            names.scopes.remove(folder);
+        }
+        drop(names);
+        let (file, path) = made?.into_parts();
         Ok((file, Self(Some(path))))
     }
 
@@ -74,7 +163,7 @@ impl Name {
             drop(path);
             error
         });
-        lock(&NAMES).remove(&name);
+        lock(&NAMES).forget(&name);
         done
     }
 }
@@ -84,7 +173,7 @@ impl Drop for Name {
         if let Some(path) = self.0.take() {
             let name = path.to_path_buf();
             drop(path);
-            lock(&NAMES).remove(&name);
+            lock(&NAMES).forget(&name);
         }
     }
 }
@@ -110,7 +199,8 @@ impl Committing {
 pub fn end(end: impl FnOnce(u64)) {
     let committed = lock(&COMMITTED);
     let names = lock(&NAMES);
-    for name in names.iter() {
+    let held = names.scopes.values().map(|scope| &scope.held);
+    for name in names.names.iter().map(PathBuf::as_path).chain(held.map(|(_, path)| &**path)) {
         // Nothing can be done here where even this fails.
         let _ = fs::remove_file(name);
     }

@@ -44,6 +44,13 @@ impl Transaction {
         self.files.is_empty()
     }
 
+    /// Without the files into which nothing was written.
+    pub fn without_empty(mut self) -> Self {
+        let empty = self.empty();
+        self.files.retain(|file| !empty.contains(&file.written.path));
+        self
+    }
+
     /// Files into which nothing was written, as the user calls them.
     pub fn empty(&mut self) -> Vec<PathBuf> {
         let is_empty = |file: &mut PausedOutput| {

@@ -1,9 +1,8 @@
 //! Inputs that are moved when it is known what became of them.
 
-use std::io::Write;
 use std::path::Path;
 
-use crate::batch::{Outputs, set_aside};
+use crate::batch::set_aside;
 use crate::cli::screen::Screen;
 use crate::input_status::InputStatus;
 use crate::show::manifest::{ManifestLine, OutputFile};
@@ -15,17 +14,8 @@ pub(super) fn quarantine(
     screen: &Screen,
 ) -> Result<(), String> {
     let Some(path) = line.path.as_deref().filter(|path| Path::new(path).is_file()) else { return Ok(()) };
-    let aside = set_aside(Path::new(path), folder).map_err(|error| error.to_string())?;
-    let reason = line.reason.as_deref().unwrap_or_default();
-    let mut beside = aside.clone().into_os_string();
-    beside.push(".reason.txt");
-    let text = format!("{path}: {reason}\n");
-    let written =
-        Outputs::new(true).create(&beside).map_err(|error| error.to_string()).and_then(|mut output| {
-            output.write_all(text.as_bytes()).map_err(|error| error.to_string())?;
-            output.commit().map_err(|error| error.to_string())
-        });
-    written?;
+    let text = format!("{path}: {}\n", line.reason.as_deref().unwrap_or_default());
+    let aside = set_aside(Path::new(path), folder, Some(&text)).map_err(|error| error.to_string())?;
     screen.note(&format!("{path}: moved to {}", aside.display()));
     line.status = Some(InputStatus::Quarantined);
     line.outputs.push(OutputFile { path: aside.to_string_lossy().into_owned(), sha256: line.sha256.clone() });
@@ -40,7 +30,7 @@ pub(super) fn done<'p>(
 ) -> Result<(), String> {
     let mut moved = 0;
     for path in paths.map(Path::new).filter(|path| path.is_file()) {
-        set_aside(path, folder).map_err(|error| error.to_string())?;
+        set_aside(path, folder, None).map_err(|error| error.to_string())?;
         moved += 1;
     }
     screen.count(moved, "input was moved, as it is done", "inputs were moved, as they are done");

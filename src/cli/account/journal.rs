@@ -3,13 +3,16 @@
 //! It is named as the manifest with `.partial` behind it, and goes when the manifest is there. Where it is left, a run was
 //! broken off; `--resume` goes on with it. While a run is at work, it holds a lock on it, which goes with the process.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::collections::HashMap;
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use chrono::NaiveDateTime;
+use serde::{Deserialize, Serialize};
 
 use crate::batch::{self, read_text, sha256_of};
+use crate::cli::clock;
 use crate::limits;
 use crate::show::manifest::{OutputFile, SCHEMA};
 
@@ -46,36 +49,102 @@ impl Before {
     }
 }
 
+/// The first line of a journal.
+#[derive(Debug, Serialize, Deserialize)]
+struct Begun {
+    schema: String,
+    /// The command.
+    command: String,
+    /// When the run began that was broken off first, in local time: what it writes may name that day.
+    begun: NaiveDateTime,
+}
+
+/// The name of its shape.
+const JOURNAL: &str = "twinclaim/journal/1";
+
+/// What a run goes on with.
+#[derive(Debug)]
+pub(super) struct Kept {
+    pub(super) before: Vec<Before>,
+    /// When the first run began.
+    pub(super) begun: NaiveDateTime,
+}
+
 impl Journal {
-    /// Begins the journal of a manifest. What another run left is refused; with `resume`, the lines whose inputs are done
-    /// and whose outputs are there are kept; with `force`, nothing is.
-    pub(super) fn begin(manifest: &Path, resume: bool, force: bool) -> Result<(Self, Vec<Before>), String> {
+    /// Where the journal of a manifest is.
+    fn beside(manifest: &Path) -> PathBuf {
         let mut path = manifest.as_os_str().to_owned();
         path.push(".partial");
-        let path = PathBuf::from(path);
+        PathBuf::from(path)
+    }
+
+    /// Begins the journal of a manifest. What another run left is refused; with `resume`, the lines whose inputs are done
+    /// and whose outputs are there are kept; with `force`, nothing is.
+    pub(super) fn begin(
+        command: &str,
+        manifest: &Path,
+        resume: bool,
+        force: bool,
+    ) -> Result<(Self, Kept), String> {
+        let path = Self::beside(manifest);
         let is_left = path.exists();
         if manifest.exists() && !force && !is_left {
-            let what = if resume {
-                "is complete: there is nothing to go on with"
-            } else {
-                "is what an earlier run wrote; use another folder, or --force to replace its files"
-            };
-            return Err(format!("{} {what}", manifest.display()));
+            return Err(is_complete(manifest, resume));
         }
         let file = locked(&path, is_left)?;
         if is_left && !resume && !force {
-            return Err(format!(
-                "{}: a run that was broken off left this; --resume goes on with it, --force begins anew",
-                path.display()
-            ));
+            return Err(is_broken_off(&path));
         }
-        let before = if resume && is_left { kept(&path)? } else { Vec::new() };
+        let mut kept = Kept { before: Vec::new(), begun: clock::now() };
+        if resume && is_left {
+            kept = kept_of(&path, command, kept.begun)?;
+        }
         file.set_len(0).map_err(|error| batch::Error::writing(&path, error).to_string())?;
         let mut journal = Self { path, file };
-        for line in &before {
-            journal.add(&line.text)?;
+        let begun = Begun { schema: JOURNAL.to_owned(), command: command.to_owned(), begun: kept.begun };
+        // It cannot fail: all keys are text.
+        let mut lines = serde_json::to_string(&begun).unwrap_or_default() + "\n";
+        kept.before.iter().for_each(|line| lines.push_str(&line.text));
+        journal.add(&lines)?;
+        // The name of the journal has to be on the disk as well; where a folder cannot be asked for that, it is there soon.
+        let _ = File::open(folder_of(&journal.path)).and_then(|folder| folder.sync_all());
+        Ok((journal, kept))
+    }
+
+    /// Takes back the files that a run was broken off in giving their names, so that it can be run anew. Where all of them
+    /// have theirs, gives the inputs that it has done.
+    pub(super) fn take_back(
+        manifest: &Path,
+        resume: bool,
+        force: bool,
+    ) -> Result<Option<Vec<String>>, String> {
+        let path = Self::beside(manifest);
+        if !path.exists() {
+            return if manifest.exists() && !force { Err(is_complete(manifest, resume)) } else { Ok(None) };
         }
-        Ok((journal, before))
+        let _held = locked(&path, true)?;
+        if !resume && !force {
+            return Err(is_broken_off(&path));
+        }
+        let lines = lines(&path)?;
+        let outputs = || lines.iter().flat_map(|before| &before.line.outputs);
+        if resume && manifest.exists() && outputs().all(is_as_written) {
+            let inputs = self::lines(manifest)?;
+            return Ok(Some(inputs.iter().filter_map(|line| line.done()).map(|(path, _)| path).collect()));
+        }
+        for output in outputs().filter(|output| is_as_written(output)) {
+            let failed = |error| batch::Error::io(&output.path, "taken back", error).to_string();
+            fs::remove_file(&output.path).map_err(failed)?;
+        }
+        fs::remove_file(&path).map_err(|error| batch::Error::io(&path, "removed", error).to_string())?;
+        Ok(None)
+    }
+
+    /// The journal of a run whose files are all in place.
+    pub(super) fn reopened(manifest: &Path) -> Result<Self, String> {
+        let path = Self::beside(manifest);
+        let file = locked(&path, true)?;
+        Ok(Self { path, file })
     }
 
     /// Adds a line, and waits until it is on the disk.
@@ -87,8 +156,33 @@ impl Journal {
     /// The manifest is there: the journal is not needed any more.
     pub(super) fn remove(self) {
         // What is left is refused by the next run, which says what it is.
-        let _ = std::fs::remove_file(&self.path);
+        let _ = fs::remove_file(&self.path);
     }
+
+    /// Nothing was written: neither the journal is needed nor the folder that was made for it, unless something is in it.
+    pub(super) fn withdraw(self) {
+        let folder = folder_of(&self.path).to_owned();
+        self.remove();
+        let _ = fs::remove_dir(folder);
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+fn is_complete(manifest: &Path, resume: bool) -> String {
+    let what = if resume {
+        "is complete: there is nothing to go on with"
+    } else {
+        "is what an earlier run wrote; use another folder, or --force to replace its files"
+    };
+    format!("{} {what}", manifest.display())
+}
+
+fn is_broken_off(path: &Path) -> String {
+    let path = path.display();
+    format!("{path}: a run that was broken off left this; --resume goes on with it, --force begins anew")
 }
 
 /// The file, for its owner alone, and no run but this one at work on it.
@@ -114,26 +208,56 @@ fn locked(path: &Path, is_left: bool) -> Result<File, String> {
     }
 }
 
-/// The lines of inputs that are aside, or done, and whose outputs are what was written. A last line that broke off is none.
-fn kept(path: &Path) -> Result<Vec<Before>, String> {
+/// The whole lines of a journal or manifest. A last line that broke off is none.
+fn lines(path: &Path) -> Result<Vec<Before>, String> {
     let text = read_text(path, limits::OUTCOME).map_err(|error| error.to_string())?;
     let whole = text.split_inclusive('\n').filter(|line| line.ends_with('\n'));
     let parsed = whole.filter_map(|text| {
         let line: Line = serde_json::from_str(text).ok()?;
         Some(Before { text: text.to_owned(), line })
     });
-    Ok(parsed.filter(|before| before.line.schema == SCHEMA && before.line.is_settled()).collect())
+    Ok(parsed.filter(|before| before.line.schema == SCHEMA).collect())
+}
+
+/// The lines of inputs that are aside, or done, and whose outputs are what was written.
+fn kept_of(path: &Path, command: &str, now: NaiveDateTime) -> Result<Kept, String> {
+    let text = read_text(path, limits::OUTCOME).map_err(|error| error.to_string())?;
+    let begun: Option<Begun> = text.lines().next().and_then(|line| serde_json::from_str(line).ok());
+    if let Some(begun) = begun.as_ref().filter(|begun| begun.command != command) {
+        return Err(format!(
+            "{}: `{}` left this, and `{command}` cannot go on with it",
+            path.display(),
+            begun.command
+        ));
+    }
+    let mut last: HashMap<Option<String>, Before> = HashMap::new();
+    let mut order = Vec::new();
+    for before in lines(path)? {
+        // What became of an input is what the last line says.
+        let name = before.line.path.clone();
+        if last.insert(name.clone(), before).is_none() {
+            order.push(name);
+        }
+    }
+    let before = order.iter().filter_map(|name| last.remove(name)).filter(|before| before.line.is_settled());
+    Ok(Kept { before: before.collect(), begun: begun.map_or(now, |begun| begun.begun) })
+}
+
+/// The file is there, and what was written.
+fn is_as_written(output: &OutputFile) -> bool {
+    sha256_of(Path::new(&output.path)).is_ok_and(|now| output.sha256.as_ref() == Some(&now))
 }
 
 impl Line {
-    /// Nothing is left to do. What is aside is not among the inputs any more, and has its line here alone.
+    /// Nothing is left to do. What is aside, or was on its way there, is not among the inputs any more, and has its line here
+    /// alone.
     fn is_settled(&self) -> bool {
-        let is_as_written = |output: &OutputFile| {
-            sha256_of(Path::new(&output.path)).is_ok_and(|now| output.sha256.as_ref() == Some(&now))
-        };
+        let is_gone =
+            || self.path.as_deref().is_some_and(|path| !path.contains('!') && !Path::new(path).exists());
         match self.status.as_deref() {
             Some("done") => self.sha256.is_some() && self.outputs.iter().all(is_as_written),
             Some("quarantined") => true,
+            Some("refused" | "cut_off") => is_gone(),
             _ => false,
         }
     }

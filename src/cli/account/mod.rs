@@ -3,28 +3,34 @@
 mod aside;
 mod contents;
 mod journal;
+mod resume;
 mod totals;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use chrono::NaiveDateTime;
+
 use crate::batch::claims::Form;
-use crate::batch::{
-    self, ErrorKind, Fingerprint, Output, OutputFolder, Outputs, Source, Transaction, Written, make_folder,
-};
+use crate::batch::{self, ErrorKind, Fingerprint, Output, Outputs, Source, Steady, Transaction, Written};
 use crate::input_status::InputStatus;
+use crate::meter::ClaimCount;
 use crate::model::ClaimType;
 use crate::show::manifest::{ManifestLine, OutputFile, by_weight};
 
 use super::common::InputArgs;
+use super::progress::meter;
 use super::screen::Screen;
 use contents::Contents;
-use journal::{Before, Journal};
+use journal::Journal;
 use totals::Totals;
 
 /// The name of a manifest in a folder of outputs.
 const NAME: &str = "manifest.ndjson";
+
+/// Why an input is refused that is not what it was when it was opened.
+const CHANGED: &str = "changed while it was read; give it again when nobody writes to it any more";
 
 /// What became of the inputs of a run.
 #[derive(Debug, Default)]
@@ -44,6 +50,12 @@ pub(super) struct Account {
     outputs: Vec<OutputFile>,
     configuration: Option<String>,
     journal: Option<Journal>,
+    /// When the run began, or the one that it goes on with.
+    began: Option<NaiveDateTime>,
+    /// The manifest of files that come all at once, with a journal of what they are called.
+    intends: Option<PathBuf>,
+    /// What cannot be read is put aside when all inputs have been read.
+    is_late: bool,
     /// The manifest, begun before anything is read, so that it is known whether it can be.
     output: Option<Output>,
     /// No manifest is written where no other file is.
@@ -72,6 +84,9 @@ struct AtHand {
     hash: Option<Fingerprint>,
     begun: Instant,
     contents: Contents,
+    steady: Steady,
+    /// The run that this one goes on with has its line.
+    done_before: bool,
 }
 
 impl Account {
@@ -85,41 +100,6 @@ impl Account {
             begun: Some(Instant::now()),
             ..Self::default()
         }
-    }
-
-    /// Where each input has an output of its own in a folder, the manifest is there unless it is asked for elsewhere. What an
-    /// earlier run left in it is refused, or, to go on with it, kept: gives what need not be read again.
-    pub(super) fn file_by_file(
-        &mut self,
-        folder: Option<&PathBuf>,
-        resume: bool,
-        force: bool,
-    ) -> Result<Vec<(String, String)>, String> {
-        let Some(folder) = folder else {
-            let why =
-                "--resume goes on file by file, into a folder; anything else is there whole or not at all";
-            return if resume { Err(why.to_owned()) } else { Ok(Vec::new()) };
-        };
-        OutputFolder::new(folder, Outputs::new(false)).map_err(|error| error.to_string())?;
-        if self.path.is_none() {
-            make_folder(folder).map_err(|error| error.to_string())?;
-        }
-        let path = self.path.get_or_insert_with(|| folder.join(NAME));
-        let (journal, before) = Journal::begin(path, resume, force)?;
-        let done = before.iter().filter_map(Before::done).collect();
-        self.before = before.into_iter().map(|line| line.text).collect();
-        self.journal = Some(journal);
-        Ok(done)
-    }
-
-    /// In a folder whose files come all at once, the manifest comes with them and not without, unless it is asked for elsewhere.
-    pub(super) fn among(&mut self, folder: &OutputFolder) -> Result<(), String> {
-        if self.path.is_none() {
-            self.path = Some(folder.path().join(NAME));
-            self.output = Some(folder.file(NAME, "").map_err(|error| error.to_string())?);
-            self.only_with_files = true;
-        }
-        Ok(())
     }
 
     /// Tells contents apart, whether a manifest is asked for or not.
@@ -153,35 +133,50 @@ impl Account {
     /// An input is about to be read.
     pub(super) fn begin(&mut self, source: &mut Source) {
         let hash = (self.is_kept() || self.hashes).then(|| Fingerprint::of(source));
-        let contents = Contents::of(source.format);
-        self.at_hand = Some(AtHand { path: source.name.clone(), hash, begun: Instant::now(), contents });
+        let contents = Contents::of(source.format, &meter());
+        let (path, steady) = (source.name.clone(), source.steady.clone());
+        self.at_hand = Some(AtHand {
+            path,
+            hash,
+            begun: Instant::now(),
+            contents,
+            steady,
+            done_before: source.done_before,
+        });
     }
 
     /// A claim of the input.
     pub(super) fn claim(&mut self, claim: &Form) {
         if let Some(contents) = self.contents() {
             let (kind, charge) = contents::kind_and_charge(claim);
-            contents.add(kind, charge);
+            contents.count.add(kind, charge.as_ref());
         }
     }
 
     /// A claim of this kind, with CLM02 as it is in X12.
     pub(super) fn claim_of(&mut self, kind: ClaimType, charge: &[u8]) {
         if let Some(contents) = self.contents() {
-            contents.add(kind, contents::amount(charge));
+            contents.count.begin_raw(kind, charge);
+            contents.count.end();
         }
     }
 
-    /// What is known of the input at hand, where somebody asks for it.
+    /// What is known of the input at hand.
     fn contents(&mut self) -> Option<&mut Contents> {
-        let is_kept = self.is_kept();
-        self.at_hand.as_mut().filter(|_| is_kept).map(|at_hand| &mut at_hand.contents)
+        self.at_hand.as_mut().map(|at_hand| &mut at_hand.contents)
     }
 
-    /// So many claims are in the input, whose kinds nobody looked at.
-    pub(super) fn claims(&mut self, n: u64) {
+    /// The claims of the input are counted, be there any or none.
+    pub(super) fn counts(&mut self) {
         if let Some(contents) = self.contents() {
-            contents.counted = Some(n);
+            contents.is_counted = true;
+        }
+    }
+
+    /// The claims of the input, which somebody else has counted.
+    pub(super) fn claims(&mut self, count: ClaimCount) {
+        if let Some(contents) = self.contents() {
+            (contents.count, contents.is_counted) = (count, true);
         }
     }
 
@@ -197,6 +192,13 @@ impl Account {
         let Some(at_hand) = self.at_hand.take() else { return };
         let contents = at_hand.contents;
         self.last_hash = at_hand.hash.as_ref().map(Fingerprint::hex);
+        if at_hand.done_before {
+            return self.resumed.push(at_hand.path);
+        }
+        let is_bad = matches!(status, InputStatus::Refused | InputStatus::CutOff);
+        let has_changed = is_bad && at_hand.steady.has_changed();
+        let (status, reason) =
+            if has_changed { (InputStatus::Refused, Some(CHANGED)) } else { (status, reason) };
         let is_whole = status != InputStatus::Refused;
         let line = ManifestLine {
             sha256: self.last_hash.clone().filter(|_| is_whole),
@@ -209,6 +211,10 @@ impl Account {
             ..ManifestLine::input(at_hand.path, status).because(reason.map(str::to_owned))
         };
         self.push(line);
+        // Somebody is writing to it still.
+        if let Some(entry) = self.entries.last_mut().filter(|_| has_changed) {
+            entry.is_bad = false;
+        }
     }
 
     fn push(&mut self, line: ManifestLine<'static>) {
@@ -218,6 +224,9 @@ impl Account {
 
     /// The input at hand is right, and what should have been made of it could not be written.
     pub(super) fn end_unwritten(&mut self, why: &str) {
+        if self.at_hand.is_none() {
+            return;
+        }
         self.end(InputStatus::Refused, Some(why));
         if let Some(entry) = self.entries.last_mut() {
             entry.is_bad = false;
@@ -290,14 +299,23 @@ impl Account {
     /// not read them again.
     pub(super) fn settle(&mut self, screen: &Screen) -> Result<(), String> {
         for entry in &mut self.entries[self.settled..] {
-            if let Some(folder) = self.quarantine.as_ref().filter(|_| entry.is_bad) {
-                aside::quarantine(&mut entry.line, folder, screen)?;
-            }
             if let Some(journal) = &mut self.journal {
                 journal.add(&entry.line.line())?;
             }
         }
-        self.settled = self.entries.len();
+        let from = std::mem::replace(&mut self.settled, self.entries.len());
+        if self.is_late { Ok(()) } else { self.put_aside(from, screen) }
+    }
+
+    /// Puts aside what could not be read, from this input on.
+    fn put_aside(&mut self, from: usize, screen: &Screen) -> Result<(), String> {
+        let Some(folder) = &self.quarantine else { return Ok(()) };
+        for entry in self.entries[from..].iter_mut().filter(|entry| entry.is_bad) {
+            aside::quarantine(&mut entry.line, folder, screen)?;
+            if let Some(journal) = &mut self.journal {
+                journal.add(&entry.line.line())?;
+            }
+        }
         Ok(())
     }
 
@@ -305,9 +323,12 @@ impl Account {
     /// whose files were not written.
     pub(super) fn seal(&mut self, complete: &mut Transaction, screen: &Screen) -> Result<(), String> {
         self.settle(screen)?;
+        if self.is_late {
+            self.put_aside(0, screen)?;
+        }
         let Some(mut output) = self.output.take().filter(|_| !self.only_with_files || !complete.is_empty())
         else {
-            return Ok(());
+            return self.intend(complete);
         };
         self.outputs.extend(complete.written().map(output_file));
         let new = self.entries.iter().map(|entry| entry.line.line());
@@ -317,7 +338,8 @@ impl Account {
         texts
             .try_for_each(|text| output.write_all(text.as_bytes()))
             .map_err(|error| batch::Error::writing(output.path(), error).to_string())?;
-        complete.add(output).map_err(|error| error.to_string())
+        complete.add(output).map_err(|error| error.to_string())?;
+        self.intend(complete)
     }
 
     /// The files of the run are in place: inputs that were taken may be moved, and the journal goes. While one is left to be

@@ -1,0 +1,102 @@
+//! What is moved out of the way, and what never is.
+
+use std::fs;
+
+use serde_json::Value;
+
+use super::{CONVERT, files, manifest, night, several};
+use crate::accounted::{file, rows, run};
+
+#[test]
+fn what_cannot_be_read_goes_aside_with_its_reason_and_what_is_done_goes_elsewhere() {
+    let folder = night(&several());
+    let more = ["--quarantine", "bad", "--done", "old"];
+    let (_, err, code) = run(folder.path(), &[&CONVERT[..], &more].concat());
+    assert_eq!(code, 2, "{err}");
+    let names = |name: &str| files(&folder.path().join(name)).into_keys().collect::<Vec<_>>();
+    assert_eq!(names("bad"), ["c.837", "c.837.reason.txt", "d.837", "d.837.reason.txt"]);
+    assert_eq!(names("old"), ["a.837", "b.837", "e.837", "f.837"]);
+    assert_eq!(names("in"), ["note.txt"]);
+    let why = fs::read_to_string(folder.path().join("bad/d.837.reason.txt")).expect("a reason");
+    assert!(why.starts_with("in/d.837: ") && why.contains("cut off"), "{why}");
+    let lines = manifest(&folder.path().join("out/manifest.ndjson"));
+    let quarantined: Vec<&Value> = lines.iter().filter(|line| line["status"] == "quarantined").collect();
+    assert_eq!(quarantined.len(), 2, "{lines:#?}");
+    assert!(quarantined[0]["outputs"].to_string().contains("bad/c.837"), "{}", quarantined[0]);
+    // The next night takes nothing twice, and overwrites nothing that is aside.
+    fs::write(folder.path().join("in/c.837"), "ISA*broken again").expect("it is written");
+    let next = ["convert", "--to", "ndjson", "in", "-o", "next", "--quarantine", "bad"];
+    assert_eq!(run(folder.path(), &next).2, 2);
+    assert!(names("bad").contains(&"c.837.2".to_owned()), "{:?}", names("bad"));
+    // A run that goes on still accounts for what the one before put aside.
+    let folder = night(&several());
+    let args = [&CONVERT[..], &["--quarantine", "bad"]].concat();
+    run(folder.path(), &args);
+    let out = folder.path().join("out");
+    fs::rename(out.join("manifest.ndjson"), out.join("manifest.ndjson.partial")).expect("it is moved");
+    let (_, err, code) = run(folder.path(), &[&args[..], &["--resume"]].concat());
+    assert_eq!(code, 0, "what is broken is aside: {err}");
+    let lines = manifest(&out.join("manifest.ndjson"));
+    assert_eq!(lines.iter().filter(|line| line["status"] == "quarantined").count(), 2, "{lines:#?}");
+    assert_eq!(lines.len(), 8);
+}
+
+/// What is wrong with an output, or with another input, is no fault of an input.
+#[test]
+fn an_input_that_is_right_is_never_put_aside() {
+    let folder = night(&several());
+    let there = |name: &str| folder.path().join(name).exists();
+    let names = |name: &str| files(&folder.path().join(name)).into_keys().collect::<Vec<_>>();
+    // Nothing is written, because two inputs are broken.
+    let merge =
+        ["merge", "-o", "all.837", "in", "--done", "old", "--quarantine", "bad", "--manifest", "m.ndjson"];
+    assert_eq!(run(folder.path(), &merge).2, 2);
+    assert!(!there("all.837") && !there("old"));
+    assert_eq!(names("bad"), ["c.837", "c.837.reason.txt", "d.837", "d.837.reason.txt"]);
+    assert_eq!(names("in"), ["a.837", "b.837", "e.837", "f.837", "note.txt"]);
+    let done =
+        |name: &str| manifest(&folder.path().join(name)).iter().filter(|l| l["status"] == "done").count();
+    assert_eq!(done("m.ndjson"), 0);
+    // An output is there already: neither it nor its input is moved, and the input is named.
+    for command in [&["convert", "--to", "ndjson"][..], &["fix"]] {
+        let folder = night(&[("a.837", file(1, &["A"])), ("b.837", file(2, &["B"]))]);
+        fs::create_dir(folder.path().join("out")).expect("a folder");
+        let output = if command[0] == "fix" { "out/a.837" } else { "out/a.837.ndjson" };
+        fs::write(folder.path().join(output), "old").expect("it is written");
+        let (_, err, code) =
+            run(folder.path(), &[command, &["in", "-o", "out", "--quarantine", "bad"]].concat());
+        assert!(code == 2 && err.contains("exists already"), "{err}");
+        assert!(!folder.path().join("bad").exists(), "{err}");
+        assert_eq!(fs::read(folder.path().join(output)).expect("it is there"), b"old");
+        let lines = manifest(&folder.path().join("out/manifest.ndjson"));
+        let told: Vec<_> =
+            lines.iter().map(|line| (line["path"].as_str(), line["status"].as_str())).collect();
+        assert_eq!(
+            told[..2],
+            [(Some("in/a.837"), Some("refused")), (Some("in/b.837"), Some("done"))],
+            "{command:?}"
+        );
+    }
+    // Looking moves nothing.
+    let (_, err, code) = run(folder.path(), &["fix", "--dry-run", "--done", "old", "in/a.837"]);
+    assert!(code == 2 && err.contains("cannot be used with"), "{err}");
+}
+
+/// Outputs that take no more leave no input done.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_leaves_no_input_done() {
+    let folder = night(&several()[..2]);
+    for command in [&["convert", "--to", "ndjson"][..], &["convert", "--to", "x12"], &["merge"]] {
+        let args =
+            [command, &["-o", "/dev/full", "in/a.837", "--done", "old", "--manifest", "m.ndjson"]].concat();
+        let (_, err, code) = run(folder.path(), &args);
+        assert!(code == 2 && folder.path().join("in/a.837").exists(), "{args:?}: {err}");
+        let made = fs::read_to_string(folder.path().join("m.ndjson")).unwrap_or_default();
+        assert!(
+            !made.contains("\"done\":") || rows(&made).iter().all(|line| line["status"] != "done"),
+            "{made}"
+        );
+        fs::remove_file(folder.path().join("m.ndjson")).ok();
+    }
+}
