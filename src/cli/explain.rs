@@ -80,7 +80,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
 
 /// Lists what a profile asks.
 fn of_profile(path: &Path, code: Option<&str>, screen: &mut Screen) -> Exit {
-    let text = match super::validate::profile(path) {
+    let text = match super::validate_args::profile(path) {
         Ok(profile) => {
             let code = code.unwrap_or(&profile.id);
             let page = profile_page(&[&profile], code);

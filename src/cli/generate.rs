@@ -101,7 +101,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
 }
 
 fn put(args: &Args, options: &Options) -> Result<(), String> {
-    let profile = args.profile.as_deref().map(super::validate::profile).transpose()?;
+    let profile = args.profile.as_deref().map(super::validate_args::profile).transpose()?;
     let make = |out: &mut dyn Write| match &profile {
         Some(profile) => write_for(options, profile, out),
         None => write(options, out),

@@ -2,119 +2,27 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-
-use clap::ValueEnum;
 
 use crate::batch;
 use crate::batch::{Format as SourceFormat, OutputFolder, Source, Transaction};
 use crate::codes::about::form_only;
 use crate::finding::Severity;
-use crate::guide::Profile;
 use crate::input_status::InputStatus;
-use crate::limits;
 use crate::show::Mask;
-use crate::show::terminal::{Palette, visible};
-use crate::show::validate::{Junit, Ndjson, Report, Sarif, Showing, Text, Totals};
-use crate::validate::{Event, FilteredEvents, Medicare, RuleSet, Seen, Settings, Validator};
+use crate::show::terminal::visible;
+use crate::show::validate::{Report, Showing, Totals};
+use crate::validate::{Event, FilteredEvents, RuleSet, Seen, Validator};
 use crate::x12::{Measure, Reader};
 
 use super::Exit;
-use super::ack_output::{AckArgs, AckOutput, How, Place};
-use super::common::{FailOn, InputArgs, Others, Tally, TextArgs, WriteArgs};
-use super::filter_args::{FilterArgs, SeverityArgs};
-use super::rule_args::RuleArgs;
+use super::ack_output::{AckOutput, How, Place};
+use super::common::Tally;
 use super::screen::Screen;
+use super::troubles::Others;
+pub(super) use super::validate_args::Args;
+use super::validate_args::{Format, report, settings};
 use super::validate_each::{Each, folder_of_each};
 use super::validate_report::{Input, Out};
-
-/// Says what is wrong with claims, where, and what to do.
-///
-/// Checks SNIP types 1 to 7 in one pass: 1 syntax and envelopes, 2 guide, 3 balancing, 4 situational, 5 code sets, 6
-/// product and service, 7 payer. `twinclaim explain` lists all rules. Takes X12; claims in JSON become X12 by `convert`. Ends with 1 if there are errors. With a
-/// filter, findings on other claims are neither shown nor counted; acknowledgments and accepted claims are not filtered.
-#[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  \
-    twinclaim validate samples/mri\n  \
-    twinclaim validate --snip 1,2 samples/broken/segment-without-place.837\n  \
-    twinclaim validate --profile samples/profiles/prairie-lantern.profile samples/surgery\n  \
-    twinclaim validate --format sarif -o findings.sarif claims.837\n  \
-    twinclaim validate --ack ta1=a.ta1 --ack 999=a.999 --ack 277ca=a.277 --valid good.837 --invalid bad.837 claims.837")]
-pub(super) struct Args {
-    /// SNIP types to check, 1 to 7, such as 1,2; all unless given.
-    #[arg(long, value_name = "TYPES", value_delimiter = ',', value_parser = snip)]
-    snip: Vec<u8>,
-    /// Payer profile: a companion guide as a file in the guide format. It looks at the claims of its payers.
-    #[arg(long, value_name = "FILE")]
-    profile: Vec<PathBuf>,
-    /// Whose edits are applied besides: Medicare's to Medicare's claims, to every claim, or none.
-    #[arg(long, value_enum, default_value_t = EditSet::Auto, value_name = "SET")]
-    edits: EditSet,
-    /// How to show the findings.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub(super) format: Format,
-    /// Output file, or a folder for a report on each input; standard output unless given. A folder is one that is there, or
-    /// has a / behind its name; where --ack, --valid and --invalid name one, too, all of them do.
-    #[arg(short, long, value_name = "OUT")]
-    pub(super) output: Option<PathBuf>,
-    #[command(flatten)]
-    pub(super) write: WriteArgs,
-    /// Go on with a run into folders that was broken off. What it has done is read again, as later inputs are compared with it,
-    /// and not written again.
-    #[arg(long)]
-    resume: bool,
-    /// Lightest finding that makes the exit code 1.
-    #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY")]
-    fail_on: FailOn,
-    /// How many findings are shown for each input; 0 for all. 100 for people and all for programs unless given.
-    #[arg(long, value_name = "N")]
-    max_findings: Option<u64>,
-    /// Hide names, identifiers, birth dates and addresses.
-    #[arg(long)]
-    pub(super) mask: bool,
-    #[command(flatten)]
-    severity: SeverityArgs,
-    #[command(flatten)]
-    text: TextArgs,
-    #[command(flatten)]
-    input: InputArgs,
-    #[command(flatten, next_help_heading = "Filters")]
-    filter: FilterArgs,
-    #[command(flatten, next_help_heading = "Rules")]
-    rules: RuleArgs,
-    #[command(flatten, next_help_heading = "AckOutput and accepted claims")]
-    pub(super) answers: AckArgs,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum EditSet {
-    /// Medicare's, to the claims that name Medicare as their payer (SBR09 MA or MB).
-    Auto,
-    /// Medicare's, to every claim.
-    Medicare,
-    /// None.
-    None,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// For people: by file and claim, each with its segment and the place marked.
-    Text,
-    /// For programs: one finding a line.
-    Ndjson,
-    /// For editors and code hosts: SARIF 2.1.0.
-    Sarif,
-    /// For test runs: JUnit XML, a suite an input, a case a claim.
-    Junit,
-}
-
-fn snip(text: &str) -> Result<u8, String> {
-    text.parse()
-        .ok()
-        .filter(|number| (1..=7).contains(number))
-        .ok_or_else(|| "the types are numbers from 1 to 7, with commas between them".to_owned())
-}
 
 /// Findings shown to people for each input, unless they say otherwise.
 const SHOWN: u64 = 100;
@@ -150,16 +58,13 @@ fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     let temp_dir = args.input.temp_dir();
     let how = How { charset, temp_dir, as_of: args.rules.named_day(), began: tally.account.began() };
     let mut answers = args.answers.begin(&how);
-    let (each, output) = match root {
-        Some(root) => {
-            let folder = OutputFolder::new(root, outputs).map_err(|error| error.to_string())?;
-            (Some(Each { folder: folder.resumed(args.resume), how }), None)
-        }
-        None => {
-            let output = args.output.as_ref().map(|path| outputs.create(path)).transpose();
-            answers.open(&args.answers, &how, &Place::Files(&outputs))?;
-            (None, output.map_err(|error| error.to_string())?)
-        }
+    let (each, output) = if let Some(root) = root {
+        let folder = OutputFolder::new(root, outputs).map_err(|error| error.to_string())?;
+        (Some(Each { folder: folder.resumed(args.resume), how }), None)
+    } else {
+        let output = args.output.as_ref().map(|path| outputs.create(path)).transpose();
+        answers.open(&args.answers, &how, &Place::Files(&outputs))?;
+        (None, output.map_err(|error| error.to_string())?)
     };
     let showing = Showing { charset, mask: Mask::new(args.mask) };
     let mut run = Run {
@@ -179,7 +84,7 @@ fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     };
     for source in &mut sources {
         match (source, &each) {
-            (Ok(source), Some(each)) => run.into_folders(source, each)?,
+            (Ok(source), Some(each)) => run.one_of_folders(source, each)?,
             (Ok(source), None) => run.one(source)?,
             (Err(error), Some(each)) => run.unopened(&error, each)?,
             (Err(error), None) => {
@@ -195,42 +100,6 @@ fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
         }
     }
     run.finish(each.is_some(), sources.passed_over())
-}
-
-/// The settings, and the SHA-256 of the configuration that is among them.
-fn settings(args: &Args, screen: &Screen) -> Result<(Settings, Option<String>), String> {
-    let (config, sha256) = args.rules.config(screen)?;
-    let all = Settings::default();
-    let profiles = args.profile.iter().map(|path| profile(path)).collect::<Result<_, _>>()?;
-    let medicare = match args.edits {
-        EditSet::Auto => Medicare::Payer,
-        EditSet::Medicare => Medicare::Everyone,
-        EditSet::None => Medicare::None,
-    };
-    let types = if args.snip.is_empty() { all.types } else { BTreeSet::from_iter(args.snip.clone()) };
-    let settings = Settings {
-        types,
-        policy: config.policy(args.rules.as_of()),
-        reference: Arc::new(args.rules.tables(screen)?),
-        profiles,
-        medicare,
-    };
-    Ok((settings, sha256))
-}
-
-pub(super) fn profile(path: &Path) -> Result<Profile, String> {
-    let text = batch::read_text(path, limits::PROFILE).map_err(|error| error.to_string())?;
-    Profile::parse(&text).map_err(|error| format!("{}: {error}", path.display()))
-}
-
-pub(super) fn report(args: &Args, showing: Showing, screen: &Screen) -> Box<dyn Report> {
-    match args.format {
-        Format::Text if args.output.is_some() => Box::new(Text::new(showing, &Palette::plain(), None)),
-        Format::Text => Box::new(Text::new(showing, screen.palette(), screen.width())),
-        Format::Ndjson => Box::new(Ndjson::new(showing)),
-        Format::Sarif => Box::new(Sarif::new(showing)),
-        Format::Junit => Box::new(Junit::new(showing, args.input.temp_dir())),
-    }
 }
 
 pub(super) struct Run<'a> {

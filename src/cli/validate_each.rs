@@ -8,7 +8,8 @@ use crate::show::Mask;
 use crate::show::validate::{Showing, Totals};
 
 use super::ack_output::{How, Place};
-use super::validate::{Args, Format, Run, report};
+use super::validate::Run;
+use super::validate_args::{Args, Format, report};
 
 /// Where the files of each input go.
 pub(super) struct Each<'a> {
@@ -48,7 +49,7 @@ impl Format {
 
 impl Run<'_> {
     /// An input, and its files.
-    pub(super) fn into_folders(&mut self, mut source: Source, each: &Each<'_>) -> Result<(), String> {
+    pub(super) fn one_of_folders(&mut self, mut source: Source, each: &Each<'_>) -> Result<(), String> {
         // What keeps an input from being written keeps no other one.
         let unread = std::mem::take(&mut self.tally.unread);
         let (relative, done_before) = (source.unpacked(), source.done_before);

@@ -11,8 +11,9 @@ use crate::translate::Foreign;
 use crate::validate::Event;
 use crate::x12;
 
-use super::common::{CUT_OFF, Others};
+use super::common::CUT_OFF;
 use super::screen::Screen;
+use super::troubles::Others;
 
 /// Where the report goes.
 pub(super) struct Out<'s> {

@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use crate::codes::npi;
 use crate::limits::PartLimit;
+use crate::meter::Meter;
 use crate::x12::{Charset, Reader};
 
 use super::names::{Words, name, text};

@@ -110,19 +110,19 @@ impl Name {
         }
         let prefix =
             names.scopes.get(folder).map_or(String::new(), |scope| format!("{PREFIX}{}-", scope.word));
-        let made = tempfile::Builder::new().prefix(&prefix).suffix(SUFFIX).make_in(folder, make);
-        if let Ok(made) = &made {
-            names.names.insert(made.path().to_path_buf());
+        let temporary = tempfile::Builder::new().prefix(&prefix).suffix(SUFFIX).make_in(folder, make);
+        if let Ok(file) = &temporary {
+            names.names.insert(file.path().to_path_buf());
         }
         let used = names.scopes.get_mut(folder).map(|scope| {
-            scope.names += u64::from(made.is_ok());
+            scope.names += u64::from(temporary.is_ok());
             scope.names
         });
         if used == Some(0) {
             names.scopes.remove(folder);
         }
         drop(names);
-        let (file, path) = made?.into_parts();
+        let (file, path) = temporary?.into_parts();
         Ok((file, Self(Some(path))))
     }
 

@@ -51,6 +51,7 @@ impl Before {
 
 /// The first line of a journal.
 #[derive(Debug, Serialize, Deserialize)]
+#[allow(clippy::struct_field_names, reason = "the keys of the JSON")]
 struct Begun {
     schema: String,
     /// The command.
@@ -130,7 +131,7 @@ impl Journal {
         let outputs = || lines.iter().flat_map(|before| &before.line.outputs);
         if resume && manifest.exists() && outputs().all(is_as_written) {
             let inputs = self::lines(manifest)?;
-            return Ok(Some(inputs.iter().filter_map(|line| line.done()).map(|(path, _)| path).collect()));
+            return Ok(Some(inputs.iter().filter_map(Before::done).map(|(path, _)| path).collect()));
         }
         for output in outputs().filter(|output| is_as_written(output)) {
             let failed = |error| batch::Error::io(&output.path, "taken back", error).to_string();

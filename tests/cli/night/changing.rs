@@ -77,22 +77,8 @@ fn large() -> String {
 #[test]
 fn an_input_that_changes_while_it_is_read_is_an_error_and_stays_where_it_is() {
     let text = large();
-    let changes: [(&str, fn(&Path)); 2] = [
-        ("grown", |path| {
-            let mut file = OpenOptions::new().append(true).open(path).expect("it is there");
-            file.write_all(file_of_two().as_bytes()).expect("it is written");
-        }),
-        ("shrunk", |path| {
-            OpenOptions::new()
-                .write(true)
-                .open(path)
-                .expect("it is there")
-                .set_len(100_000)
-                .expect("it is cut");
-        }),
-    ];
     for (args, makes) in COMMANDS {
-        for (what, change) in changes {
+        for (what, change) in [("grown", grow as fn(&Path)), ("shrunk", shrink)] {
             let night = night(&[("a.837", text.clone())]);
             let folder = night.path();
             let (err, code) = meanwhile(folder, args, change);
@@ -113,8 +99,13 @@ fn an_input_that_changes_while_it_is_read_is_an_error_and_stays_where_it_is() {
     }
 }
 
-fn file_of_two() -> String {
-    file(2, &["X", "Y"])
+fn grow(path: &Path) {
+    let mut to = OpenOptions::new().append(true).open(path).expect("it is there");
+    to.write_all(file(2, &["X", "Y"]).as_bytes()).expect("it is written");
+}
+
+fn shrink(path: &Path) {
+    OpenOptions::new().write(true).open(path).expect("it is there").set_len(100_000).expect("it is cut");
 }
 
 /// A name that goes takes no byte away from who has the file open; one that went before is named.

@@ -183,7 +183,8 @@ fn made(folder: &Path, night: &Night) -> BTreeMap<String, Vec<u8>> {
             line.as_object_mut().expect("an object").remove("seconds");
         }
         lines.sort_by_key(|line| line["path"].to_string());
-        *manifest = lines.iter().map(|line| format!("{line}\n")).collect::<String>().into_bytes();
+        let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
+        *manifest = lines.join("\n").into_bytes();
     }
     made
 }
@@ -201,6 +202,12 @@ fn clear(folder: &Path, night: &Night, inputs: &[(&str, String)]) {
 /// All files of the folder, but for the inputs.
 fn others(folder: &Path) -> Vec<String> {
     files(folder).into_keys().filter(|name| !name.starts_with("in/") && !name.starts_with("old/")).collect()
+}
+
+/// For whoever runs it by hand.
+#[allow(clippy::print_stdout, reason = "a test has no other place for its figures")]
+fn tell(figures: &str) {
+    println!("{figures}");
 }
 
 #[test]
@@ -271,11 +278,8 @@ fn a_killed_run_loses_doubles_and_leaves_nothing() {
             let is_moved = night_run.args.contains(&"--done");
             assert_eq!(moved.len(), if is_moved && !is_whole { inputs.len() } else { moved.len() });
         }
-        println!(
-            "{}: {killed} of {} runs killed, {met:?}; a run takes {takes:?}",
-            night_run.args[0],
-            seeds()
-        );
+        let count = format!("{killed} of {} runs killed, {met:?}; a run takes {takes:?}", seeds());
+        tell(&format!("{}: {count}", night_run.args[0]));
         assert!(killed >= seeds() / 3, "{}: too few were killed in time", night_run.args[0]);
     }
 }

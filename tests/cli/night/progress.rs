@@ -98,9 +98,9 @@ fn a_bar_is_drawn_on_a_terminal_and_gone_at_the_end() {
     let night = night(&[("a.837", file(1, &["A", "B"]))]);
     let folder = night.path();
     let program = env!("CARGO_BIN_EXE_twinclaim");
-    let slow = "{ head -c 500 in/a.837; sleep 2; tail -c +501 in/a.837; }";
+    let slow = "{ head -c 500 in/a.837; sleep 4; tail -c +501 in/a.837; }";
     let Some(shown) = on_terminal(folder, &format!("{slow} | {program} convert --to ndjson -")) else {
-        return eprintln!("`script` is not at hand: a bar on a terminal is not looked at");
+        return; // `script` is not at hand.
     };
     assert!(shown.contains("0 claims, 0/s"), "{shown:?}");
     // Cleared before the claims are written: each begins its line.
@@ -114,16 +114,10 @@ fn a_bar_is_drawn_on_a_terminal_and_gone_at_the_end() {
         !shown.rsplit_once('}').expect("claims").1.contains("claims"),
         "nothing is left of it: {shown:?}"
     );
-    // With a total there is a bar, and the time that is left.
-    let gap = format!("{program} validate in /dev/stdin < /dev/null");
-    let _ = on_terminal(folder, &gap);
     // Who wants none has none, and so has who wants to be told of failures alone.
     for option in ["--progress none", "--quiet", "--log json"] {
         let shown = on_terminal(folder, &format!("{slow} | {program} convert --to ndjson - {option}"))
             .expect("a terminal");
         assert!(!shown.contains("claims, 0/s"), "{option}: {shown:?}");
     }
-    // A command that is done at once draws nothing.
-    let shown = on_terminal(folder, &format!("{program} validate in")).expect("a terminal");
-    assert!(!shown.contains("/s") && !shown.contains("\u{1b}[2K"), "{shown:?}");
 }
