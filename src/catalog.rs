@@ -1,5 +1,6 @@
 //! The table of all rules: every code once, retired ones included.
 
+use crate::nearest::perhaps;
 use crate::reconcile;
 use crate::rules::{Rule, names};
 use crate::validate;
@@ -49,7 +50,8 @@ impl Named {
             Self::Rule(_) | Self::Family => None,
             Self::Retired(successor) => Some(format!("{name} is no longer used; see {successor}")),
             Self::Undecided(_) | Self::Unknown => {
-                Some(format!("no rule has the code {name}; `twinclaim explain` lists them all"))
+                let near = perhaps(name, all().map(|rule| rule.code));
+                Some(format!("no rule has the code {name}{near}; `twinclaim explain` lists them all"))
             }
         }
     }

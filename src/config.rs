@@ -6,6 +6,7 @@ use serde::Deserialize;
 use crate::groups::Groups;
 use crate::link;
 use crate::money::{Filing, Pricing};
+use crate::nearest::with_perhaps;
 use crate::rules::{Policy, Selection, Suppression};
 
 /// twinclaim.toml, whole. Everything has a default.
@@ -42,7 +43,7 @@ impl ConfigError {
         let before = text.get(..error.span().map_or(0, |span| span.start)).unwrap_or(text);
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap_or(before).chars().count() + 1;
-        Self { line, column, message: error.message().replace('\n', " ") }
+        Self { line, column, message: with_perhaps(&error.message().replace('\n', " ")) }
     }
 }
 
@@ -76,5 +77,8 @@ mod tests {
     fn a_word_it_does_not_know_is_refused_with_its_place() {
         let error = Config::parse("[groups]\npayer = 1\n").expect_err("it is `payers`").to_string();
         assert!(error.contains("line 2") && error.contains("payer"), "{error}");
+        assert!(error.ends_with("; perhaps payers is meant"), "{error}");
+        let error = Config::parse("[rules.severity]\nPS-TOB = \"warnin\"\n").expect_err("it is `warning`").to_string();
+        assert!(error.ends_with("; perhaps warning is meant"), "{error}");
     }
 }

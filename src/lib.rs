@@ -45,6 +45,7 @@ pub mod link;
 mod meter;
 pub mod model;
 mod money;
+mod nearest;
 mod parallel;
 pub mod reconcile;
 mod record_store;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// The rooms from the ground up, as the design names them; those on one line are one storey and import none of each other.
 const STOREYS: &[&[&str]] = &[
-    &["temporary"],
+    &["temporary", "nearest"],
     &["span", "money", "limits", "spool", "keys", "parallel", "in_force", "input_status"],
     &["record_store", "finding", "error"],
     &["groups"],

@@ -2,6 +2,8 @@
 
 use std::io;
 
+use crate::nearest::nearest;
+
 /// Why JSON is not claims.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -90,16 +92,11 @@ fn unknown_field(rest: &str) -> String {
     }
     // What stands between backticks is every second piece.
     let known = others.split('`').skip(1).step_by(2);
-    let near = known.map(|other| (strsim::jaro_winkler(field, other), other));
-    let near = near.filter(|(alike, _)| *alike >= ALIKE).max_by(|a, b| a.0.total_cmp(&b.0));
-    match near {
-        Some((_, other)) => format!("there is no field `{field}` here; perhaps `{other}` is meant"),
+    match nearest(field, known) {
+        Some(other) => format!("there is no field `{field}` here; perhaps `{other}` is meant"),
         None => format!("there is no field `{field}` here"),
     }
 }
-
-/// How alike two names are, from 0 to 1, if one may be a slip for the other.
-const ALIKE: f64 = 0.85;
 
 #[cfg(test)]
 mod tests {

@@ -6,6 +6,7 @@ use chrono::{Local, NaiveDate};
 
 use crate::codes::about::{KINDS, about, kind};
 use crate::codes::reference::Tables;
+use crate::nearest::perhaps;
 use crate::show::terminal::Role;
 
 use super::Exit;
@@ -26,7 +27,8 @@ pub(super) struct CodeArgs {
 pub(super) fn run(word: &str, code: &str, args: &CodeArgs, screen: &mut Screen) -> Exit {
     let Some(kind) = kind(word) else {
         let words: Vec<&str> = KINDS.iter().map(|kind| kind.word).collect();
-        screen.failure(&format!("there is no list {word}; there are {}", words.join(", ")));
+        let near = perhaps(word, words.iter().copied());
+        screen.failure(&format!("there is no list {word}{near}; there are {}", words.join(", ")));
         return Exit::Failed;
     };
     let tables = match &args.reference {

@@ -2,6 +2,7 @@
 
 use super::super::format::{Expected, FormatError, column, read_line};
 use super::super::registry;
+use crate::nearest::perhaps;
 use super::super::schema::{Condition, Content, Element, Guide, LoopId, RowId, SegmentRow, Spot};
 use super::check;
 use super::guard::Guard;
@@ -26,7 +27,12 @@ pub(super) fn profile(text: &str) -> Result<Profile, FormatError> {
         let error =
             |rest: &str, problem: String| FormatError { line: number, column: column(text, rest), problem };
         let read = read_line(line, text);
-        let read = read.map_err(|Expected { rest, what }| error(rest, format!("expected {what}")))?;
+        let read = read.map_err(|Expected { rest, what }| {
+            let is_word = |c: char| c.is_ascii_alphanumeric() || c == '-';
+            let word: String = rest.chars().take_while(|c| is_word(*c)).collect();
+            let known = what.split(|c| !is_word(c)).filter(|word| word.len() > 2);
+            error(rest, format!("expected {what}{}", perhaps(&word, known)))
+        })?;
         let Some(read) = read else { continue };
         add(&mut profile, &mut at, number, read)
             .map_err(|wrong| error(&text[text.len().saturating_sub(wrong.left)..], wrong.what))?;

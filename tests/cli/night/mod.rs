@@ -174,3 +174,33 @@ fn messages_are_lines_of_json_where_that_is_asked_for() {
         assert!(line["time"].as_str().is_some_and(|time| time.ends_with('Z') && time.len() == 24), "{line}");
     }
 }
+
+/// The script that README shows runs as it stands there, and again after anything.
+#[cfg(unix)]
+#[test]
+fn the_script_of_the_readme_runs_every_night() {
+    use std::process::Command;
+    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).expect("README");
+    let begin = readme.find("#!/bin/sh").expect("the script");
+    let script = &readme[begin..begin + readme[begin..].find("```").expect("its end")];
+    let folder = night(&several());
+    let place = folder.path().join("night.sh");
+    fs::rename(folder.path().join("in"), folder.path().join("inbox")).expect("it is moved");
+    fs::create_dir(folder.path().join("claims")).expect("a folder");
+    fs::write(&place, script).expect("it is written");
+    let program = Path::new(env!("CARGO_BIN_EXE_twinclaim")).parent().expect("its folder");
+    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap_or_default());
+    let night = || {
+        let output = Command::new("sh").arg(&place).current_dir(folder.path()).env("PATH", &path).output().expect("it runs");
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (text(&output.stdout), text(&output.stderr), output.status.code())
+    };
+    let (out, err, code) = night();
+    assert_eq!(code, Some(2), "two inputs are broken: {err}");
+    let summary = rows(&out);
+    assert_eq!(summary[0]["inputs"], serde_json::json!({"done": 4, "quarantined": 2, "skipped": 1}), "{err}");
+    assert!(folder.path().join("inbox-bad/c.837.reason.txt").exists() && folder.path().join("inbox-done/a.837").exists());
+    // On the same day the folder is there already, and that is said.
+    let (_, err, code) = night();
+    assert!(code == Some(2) && err.contains("is what an earlier run wrote"), "{err}");
+}
