@@ -30,6 +30,7 @@ mod merge;
 mod numbers;
 mod reconcile;
 mod redact;
+mod report_tables;
 mod rule_args;
 mod schema;
 mod screen;
@@ -37,6 +38,7 @@ mod shell;
 #[cfg(unix)]
 mod signals;
 mod split;
+mod table_files;
 mod table_outputs;
 mod validate;
 mod validate_report;
