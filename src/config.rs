@@ -78,7 +78,9 @@ mod tests {
         let error = Config::parse("[groups]\npayer = 1\n").expect_err("it is `payers`").to_string();
         assert!(error.contains("line 2") && error.contains("payer"), "{error}");
         assert!(error.ends_with("; perhaps payers is meant"), "{error}");
-        let error = Config::parse("[rules.severity]\nPS-TOB = \"warnin\"\n").expect_err("it is `warning`").to_string();
+        let error = Config::parse("[rules.severity]\nPS-TOB = \"warnin\"\n")
+            .expect_err("it is `warning`")
+            .to_string();
         assert!(error.ends_with("; perhaps warning is meant"), "{error}");
     }
 }

@@ -4,7 +4,7 @@
 const ALIKE: f64 = 0.85;
 
 /// The known word that is most like another, whatever the case; none where none is like it.
-pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+pub(crate) fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let plain = word.to_ascii_lowercase();
     let alike = |other: &'k str| (strsim::jaro_winkler(&plain, &other.to_ascii_lowercase()), other);
     let near = known.into_iter().map(alike).filter(|(alike, _)| *alike >= ALIKE);
@@ -13,12 +13,12 @@ pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Opti
 }
 
 /// Words that follow a message about a word that is not known: `; perhaps X is meant`, or none.
-pub fn perhaps<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> String {
+pub(crate) fn perhaps<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> String {
     nearest(word, known).map(|near| format!("; perhaps {near} is meant")).unwrap_or_default()
 }
 
 /// What serde says of a name that is not known, with the one that may be meant: `unknown field `x`, expected one of `y`, `z``.
-pub fn with_perhaps(message: &str) -> String {
+pub(crate) fn with_perhaps(message: &str) -> String {
     // What stands between backticks is every second piece; the first one is the name that is not known.
     let mut names = message.split('`').skip(1).step_by(2);
     match names.next() {

@@ -99,6 +99,7 @@ pub struct Inputs {
     done: HashMap<String, String>,
     again: bool,
     meter: Meter,
+    reports: bool,
     standard_input: Option<Bytes>,
 }
 
@@ -147,6 +148,11 @@ impl Inputs {
         Self { meter, ..self }
     }
 
+    /// Takes besides claims what this program says of them in JSON ([`Format::Report`]).
+    pub fn reports(self, reports: bool) -> Self {
+        Self { reports, ..self }
+    }
+
     /// Reads this in place of the process's standard input where `-` is named.
     pub fn standard_input(mut self, bytes: impl io::Read + Send + 'static) -> Self {
         self.standard_input = Some(Box::new(bytes));
@@ -170,6 +176,7 @@ impl Inputs {
             again: self.again,
             meter: self.meter,
             passed_bytes: None,
+            reports: self.reports,
             standard_input: self.standard_input.or_else(|| Some(Box::new(io::stdin()))),
         }
     }
@@ -189,6 +196,7 @@ pub struct Sources {
     meter: Meter,
     /// The bytes of all inputs that are open or done with; none before the first one is opened.
     passed_bytes: Option<u64>,
+    reports: bool,
     standard_input: Option<Bytes>,
 }
 
@@ -216,6 +224,7 @@ impl Sources {
 
     /// The next member of the archive that is being read; none when it is done.
     fn next_member(&mut self) -> Option<Result<Source>> {
+        let reports = self.reports;
         loop {
             let archive = self.archive.as_mut()?;
             let Some(step) = archive.step() else {
@@ -228,7 +237,7 @@ impl Sources {
                 Step::Failed(error) => Err(error),
                 Step::File(member) => content::open(member.bytes)
                     .map_err(|e| Error::io(&member.name, "read", e))
-                    .and_then(|opened| judge(member.name, member.relative, false, opened))
+                    .and_then(|opened| judge(member.name, member.relative, false, opened, reports))
                     .map(|judged| judged.watched(&archive.steady)),
             };
             match outcome {
@@ -273,7 +282,7 @@ impl Sources {
             return Ok(None);
         }
         let name = place.path.to_string_lossy().into_owned();
-        match judge(name, place.relative, place.named, opened)?.watched(&steady) {
+        match judge(name, place.relative, place.named, opened, self.reports)?.watched(&steady) {
             Judged::Taken(source) => Ok(Some(source)),
             Judged::Passed(why) => {
                 self.passed.push(why);

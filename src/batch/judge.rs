@@ -33,13 +33,20 @@ impl Judged {
 ///
 /// A file that was found and is none of ours is passed over; one that was named is refused. Content that is ours or
 /// calls itself an 837, but cannot be read, is refused either way.
-pub(super) fn judge(name: String, relative: PathBuf, named: bool, opened: Opened) -> Result<Judged> {
+pub(super) fn judge(
+    name: String,
+    relative: PathBuf,
+    named: bool,
+    opened: Opened,
+    reports: bool,
+) -> Result<Judged> {
     let must = named || opened.says_837 || ends_as_837(&name);
     let (format, refusal) = match opened.content {
         Content::X12 => (Format::X12, None),
         Content::Json(JsonKind::Claims) => (Format::Json, None),
         Content::Json(JsonKind::Unknown) if named => (Format::Json, None),
         Content::Json(JsonKind::Unknown) => (Format::Json, Some((must, ErrorKind::Foreign("other JSON")))),
+        Content::Json(JsonKind::Report) if reports => (Format::Report, None),
         Content::Json(JsonKind::Report) => (Format::Json, Some((named, ErrorKind::Report))),
         Content::Empty => (Format::X12, Some((must, ErrorKind::Empty))),
         Content::Blank => (Format::X12, Some((must, ErrorKind::Blank))),

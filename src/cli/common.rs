@@ -89,6 +89,11 @@ impl InputArgs {
         self.inputs(io::stdin()).open()
     }
 
+    /// Opens the inputs, and takes besides claims what this program says of them in JSON.
+    pub(super) fn open_with_reports(&self) -> Sources {
+        self.inputs(io::stdin()).reports(true).open()
+    }
+
     /// The inputs, with these bytes in place of standard input.
     pub(super) fn inputs(&self, standard: impl io::Read + Send + 'static) -> Inputs {
         Inputs::new(self.inputs.clone())

@@ -18,7 +18,7 @@ pub(super) struct Contents {
 impl Contents {
     /// Nothing is known of it yet but its format. The meter is told of claims.
     pub(super) fn of(format: Format, meter: &Meter) -> Self {
-        Self { is_json: format == Format::Json, count: ClaimCount::on(meter), ..Self::default() }
+        Self { is_json: format != Format::X12, count: ClaimCount::on(meter), ..Self::default() }
     }
 
     /// The sum of charges; none where nobody looked at claims, or there is none.

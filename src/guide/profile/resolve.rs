@@ -2,13 +2,13 @@
 
 use super::super::format::{Expected, FormatError, column, read_line};
 use super::super::registry;
-use crate::nearest::perhaps;
 use super::super::schema::{Condition, Content, Element, Guide, LoopId, RowId, SegmentRow, Spot};
 use super::check;
 use super::guard::Guard;
 use super::read::{At, EditLine, Line, Term, Terms, Test, line};
 use super::resolve_edit::Resolver;
 use super::{Ask, Demand, Edit, Picture, Profile, Target, When};
+use crate::nearest::perhaps;
 
 /// What is wrong, and the length of what is left of the line where it is.
 pub(super) type Wrong = At<String>;

@@ -191,7 +191,12 @@ fn the_script_of_the_readme_runs_every_night() {
     let program = Path::new(env!("CARGO_BIN_EXE_twinclaim")).parent().expect("its folder");
     let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap_or_default());
     let night = || {
-        let output = Command::new("sh").arg(&place).current_dir(folder.path()).env("PATH", &path).output().expect("it runs");
+        let output = Command::new("sh")
+            .arg(&place)
+            .current_dir(folder.path())
+            .env("PATH", &path)
+            .output()
+            .expect("it runs");
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         (text(&output.stdout), text(&output.stderr), output.status.code())
     };
@@ -199,7 +204,10 @@ fn the_script_of_the_readme_runs_every_night() {
     assert_eq!(code, Some(2), "two inputs are broken: {err}");
     let summary = rows(&out);
     assert_eq!(summary[0]["inputs"], serde_json::json!({"done": 4, "quarantined": 2, "skipped": 1}), "{err}");
-    assert!(folder.path().join("inbox-bad/c.837.reason.txt").exists() && folder.path().join("inbox-done/a.837").exists());
+    assert!(
+        folder.path().join("inbox-bad/c.837.reason.txt").exists()
+            && folder.path().join("inbox-done/a.837").exists()
+    );
     // On the same day the folder is there already, and that is said.
     let (_, err, code) = night();
     assert!(code == Some(2) && err.contains("is what an earlier run wrote"), "{err}");
