@@ -39,7 +39,9 @@ pub use inputs::{Inputs, Source, Sources};
 pub use json_error::JsonError;
 pub use judge::read_text;
 pub use lines::Lines;
-pub use output::{Output, OutputFolder, Outputs, PausedOutput, Transaction, Written, end, make_folder};
+pub use output::{
+    Output, OutputFolder, Outputs, PausedOutput, Transaction, Written, end, make_folder, sweep,
+};
 pub use repeats::Interchanges;
 pub use set_aside::set_aside;
 pub use sniff::Format;

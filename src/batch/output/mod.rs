@@ -21,8 +21,8 @@ use super::hashed::hex;
 use super::identity::Identities;
 use staged::{Staged, folder_of};
 
-pub use names::end;
 pub(super) use names::is_temporary;
+pub use names::{end, sweep};
 pub use transaction::Transaction;
 
 /// Bytes collected before they are written.

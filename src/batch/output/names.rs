@@ -75,7 +75,7 @@ impl Scope {
 }
 
 /// Takes away the temporary files in a folder whose processes were killed.
-fn sweep(folder: &Path) {
+pub fn sweep(folder: &Path) {
     let names = || {
         let entries = fs::read_dir(folder).into_iter().flatten().flatten();
         entries.filter_map(|entry| entry.file_name().into_string().ok()).filter(|name| is_temporary(name))

@@ -5,13 +5,16 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDateTime;
 
-use crate::batch::{self, ErrorKind, OutputFolder, Outputs, Transaction, make_folder};
+use crate::batch::{self, ErrorKind, OutputFolder, Outputs, Transaction, make_folder, sweep};
 use crate::cli::clock;
 use crate::cli::screen::Screen;
 use crate::show::manifest::ManifestLine;
 
 use super::journal::{Before, Journal};
 use super::{Account, NAME, output_file};
+
+/// So many folders are looked into for what a killed run left, from that of the outputs upwards.
+const ABOVE: usize = 3;
 
 impl Account {
     /// Where each input has an output of its own in a folder, the manifest is there unless it is asked for elsewhere. What an
@@ -82,6 +85,13 @@ impl Account {
         force: bool,
     ) -> Result<bool, String> {
         let manifest = self.path.clone().unwrap_or_else(|| folder.join(NAME));
+        if resume || force {
+            // Before the folder was there, its files waited in one above it.
+            folder.ancestors().take(ABOVE).filter(|above| above.is_dir()).for_each(sweep);
+            if folder.is_relative() {
+                sweep(Path::new("."));
+            }
+        }
         let done = Journal::take_back(&manifest, resume, force)?;
         self.intends = Some(manifest);
         let is_complete = done.is_some();
