@@ -7,7 +7,7 @@ use crate::batch::{Format, Source};
 use crate::codes::reference::Tables;
 use crate::finding::Finding;
 use crate::model::{Claim, ClaimFilter};
-use crate::show::form::{BoxPlaces, FormText, FormView};
+use crate::show::form::{FormText, FormView};
 use crate::show::inspect::{ClaimRow, ClaimText};
 use crate::show::terminal::visible;
 use crate::show::words::dollars;
@@ -95,10 +95,9 @@ impl Showing<'_> {
         let text = ClaimText::new(screen.palette(), screen.width(), self.mask);
         self.each(source, &mut |met| {
             let story = FormView::story(met.claim, self.tables, self.mask);
-            let places = met.raw.map(|raw| BoxPlaces::of(raw, met.claim));
             let mut out = String::new();
             let heading = self.heading(met.claim, met.number, &name);
-            text.claim(&heading, &story, met.findings.zip(places.as_ref()), &mut out);
+            text.claim(&heading, &story, met.findings, &mut out);
             out.push('\n');
             screen.print(&out);
             if screen.broken() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }

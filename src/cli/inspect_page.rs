@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::batch::{self, Outputs, Sources, Transaction};
 use crate::input_status::InputStatus;
-use crate::show::form::{BoxPlaces, FormView};
+use crate::show::form::FormView;
 use crate::show::inspect::{ClaimPage, ClaimRow, InspectPage};
 use crate::show::segment::Annotator;
 use crate::show::terminal::visible;
@@ -107,13 +107,12 @@ fn claim(showing: &Showing<'_>, name: &str, met: &Met<'_>, page: &mut InspectPag
     if let Some(raw) = met.raw {
         Annotator::new(showing.charset, showing.mask).claim(raw, &mut |shown| segments.push(shown));
     }
-    let places = met.raw.map(|raw| BoxPlaces::of(raw, met.claim));
     page.claim(&ClaimPage {
         file: name,
         row: &row,
         story: &FormView::story(met.claim, showing.tables, showing.mask),
         form: &FormView::of(met.claim, showing.mask),
         segments: &segments,
-        findings: met.findings.zip(places.as_ref()),
+        findings: met.findings,
     })
 }

@@ -76,7 +76,7 @@ fn what_is_odd_names_the_box() {
     assert_eq!(code, 0);
     let text = flat(&text);
     // A diagnosis code with its dot stands in the first of box 21.
-    assert!(text.contains("at box 21A, HI01"), "{text}");
+    assert!(text.contains("at box 21A, 2026-11-02, $171.00, HI01"), "{text}");
     let (_, text, _) = inspect(&["--claim", "OFM-905", "--mask"], &[&sample("broken/impossible-date.837")]);
     assert!(text.contains("error GD-DATE") && !text.contains("SPARROWBY"), "{text}");
 }

@@ -14,6 +14,7 @@ mod explain;
 mod filters;
 mod fix;
 mod forms;
+mod found_at;
 mod hardening;
 mod help;
 mod inspect;
