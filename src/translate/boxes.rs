@@ -171,7 +171,9 @@ mod tests {
     fn the_place_of_a_value_alone_leads_to_the_box_that_shows_it() {
         let (mut all, mut asked, mut found) = (Vec::new(), 0, Vec::new());
         files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("samples"), &mut all);
-        std::env::var_os("TWINCLAIM_CORPUS").iter().for_each(|folder| files(Path::new(folder), &mut all));
+        if let Some(folder) = std::env::var_os("TWINCLAIM_CORPUS") {
+            files(Path::new(&folder), &mut all);
+        }
         for path in all {
             let bytes = std::fs::read(&path).expect("a file");
             let mut claims = Claims::new(Reader::from_slice(&bytes), None, Charset::Auto);

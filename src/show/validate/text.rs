@@ -65,8 +65,7 @@ impl Text {
         let group = self.group_of(found);
         if group != self.group {
             self.group = group;
-            let heading = format!("  {}", visible(&self.group));
-            self.line(out, Role::Emphasis, &heading);
+            self.words(out, Role::Emphasis, ("  ", 4), &self.group);
         }
     }
 
