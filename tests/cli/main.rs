@@ -19,6 +19,7 @@ mod hardening;
 mod help;
 mod inspect;
 mod inspect_claim;
+mod inspect_opening;
 mod inspect_page;
 mod kinds;
 mod mask;
