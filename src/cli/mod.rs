@@ -32,6 +32,7 @@ mod numbers;
 mod pager;
 mod reconcile;
 mod redact;
+mod report_tables;
 mod rule_args;
 mod schema;
 mod screen;
@@ -39,6 +40,7 @@ mod shell;
 #[cfg(unix)]
 mod signals;
 mod split;
+mod table_files;
 mod table_outputs;
 mod validate;
 mod validate_report;

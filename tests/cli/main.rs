@@ -26,12 +26,15 @@ mod mask;
 mod medicare;
 mod night;
 mod pairs;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod profiles;
 mod readme;
 mod reconcile;
 mod reconcile_rules;
 mod reconcile_shown;
 mod redact;
+mod report_tables;
 mod samples;
 mod situational;
 mod structure;
