@@ -25,7 +25,7 @@ use super::filter_args::FilterArgs;
 use super::inspect_answers::{self, Again, Showing};
 use super::inspect_claims;
 use super::inspect_envelopes;
-use super::inspect_page;
+use super::inspect_page::{self, Made};
 use super::inspect_writers::{OutlineWriter, SegmentsWriter};
 use super::screen::Screen;
 use super::validation_summary::{self, ValidationAlongside};
@@ -80,6 +80,9 @@ pub(super) struct Args {
     /// what the form has no box for.
     #[arg(long, conflicts_with_all = ["segments", "json"])]
     form: bool,
+    /// With --form: a PDF of the forms, a page a page, with addenda.
+    #[arg(long, value_name = "OUT", requires = "form", conflicts_with_all = ["html", "refused"])]
+    pdf: Option<PathBuf>,
     /// One page for a browser with all claims: told, on their forms, in their segments, and with what is wrong.
     #[arg(long, value_name = "OUT", conflicts_with_all = ["segments", "json", "form", "refused"])]
     html: Option<PathBuf>,
@@ -124,7 +127,8 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
             return Exit::Failed;
         }
     };
-    if let Some(path) = &args.html {
+    let made = args.html.as_ref().map(|path| (Made::Page, &**path));
+    if let Some(made) = made.or(args.pdf.as_ref().map(|path| (Made::Forms, &**path))) {
         let filter = ClaimFilter { control_number: args.claim.clone(), ..args.filter.filter() };
         let showing = inspect_claims::Showing {
             charset,
@@ -133,7 +137,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
             rules: &validation_summary::rules(),
             tables: &tables,
         };
-        return inspect_page::write(&showing, path, (&args.input, args.write), screen);
+        return inspect_page::write(&showing, made, (&args.input, args.write), screen);
     }
     if !args.json {
         screen.page();
@@ -296,10 +300,11 @@ impl Inspect<'_> {
             rules: &self.rules,
             tables: &self.tables,
         };
+        let account = &mut self.tally.account;
         let shown = if self.args.form {
-            showing.forms(source, self.screen)
+            showing.forms(source, account, self.screen)
         } else {
-            showing.stories(source, self.screen)
+            showing.stories(source, account, self.screen)
         };
         self.found |= shown.claims > 0;
         if let Some(message) = shown.failure {

@@ -53,11 +53,11 @@ impl Pager {
 #[cfg(unix)]
 fn shell(name: &OsString) -> Command {
     let mut command = Command::new("sh");
-    let mut words = OsString::from("command -v ");
+    let mut words = OsString::from("if command -v ");
     words.push(first_word(name));
-    words.push(" >/dev/null 2>&1 && exec ");
+    words.push(" >/dev/null 2>&1; then ");
     words.push(name);
-    words.push(" || exec cat");
+    words.push("\nelse exec cat; fi");
     command.arg("-c").arg(words);
     command
 }

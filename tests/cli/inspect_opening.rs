@@ -154,3 +154,56 @@ fn a_terminal_has_a_pager_and_a_pipe_has_none() {
     let text = String::from_utf8(done.stdout).expect("UTF-8");
     assert!(!text.contains("PAGED") && text.contains("TARNBECK"), "{text}");
 }
+
+#[test]
+fn forms_are_filled_as_a_pdf() {
+    let folder = TempDir::new().expect("a folder");
+    let out = folder.path().join("forms.pdf");
+    let out_name = out.to_str().expect("UTF-8");
+    let (code, _, error) = inspect(&["--form", "--pdf", out_name], &sample("office/surgeon.837"));
+    assert_eq!(code, 0, "{error}");
+    let bytes = std::fs::read(&out).expect("a PDF");
+    assert!(bytes.starts_with(b"%PDF-1.7\n") && bytes.ends_with(b"%%EOF\n"));
+    // Nothing is overwritten, and a PDF is made of forms.
+    assert_eq!(inspect(&["--form", "--pdf", out_name], &sample("office/surgeon.837")).0, 2);
+    assert_eq!(inspect(&["--pdf", out_name], &sample("office/surgeon.837")).0, 2);
+    match Command::new("pdftotext").args(["-layout", out_name, "-"]).output() {
+        Err(error) => eprintln!("skipped: `pdftotext` reads the PDF: {error}"),
+        Ok(done) => {
+            let text = String::from_utf8_lossy(&done.stdout).into_owned();
+            for value in ["CMS-1500 (02/12)", "DAPPLEWORTH, IRIS", "PLH330916284", "1180.00", "24F Charge"] {
+                assert!(text.contains(value), "{value} in {text}");
+            }
+        }
+    }
+    let hidden = folder.path().join("hidden.pdf");
+    let hidden_name = hidden.to_str().expect("UTF-8");
+    let (code, _, _) = inspect(&["--mask", "--form", "--pdf", hidden_name], &sample("office/surgeon.837"));
+    assert_eq!(code, 0);
+    if let Ok(done) = Command::new("pdftotext").args(["-layout", hidden_name, "-"]).output() {
+        let text = String::from_utf8_lossy(&done.stdout).into_owned();
+        assert!(!text.contains("DAPPLEWORTH") && text.contains("1180.00"), "{text}");
+    }
+}
+
+#[test]
+fn manifests_say_what_was_shown_however_it_was_shown() {
+    let folder = TempDir::new().expect("a folder");
+    let path = |name: &str| folder.path().join(name).to_str().expect("UTF-8").to_owned();
+    let (page, pdf) = (path("page.html"), path("forms.pdf"));
+    let ways: [&[&str]; 5] =
+        [&[], &["--claim", "FSA-21007"], &["--form"], &["--html", &page], &["--form", "--pdf", &pdf]];
+    for (n, way) in ways.iter().enumerate() {
+        let manifest = path(&format!("{n}.ndjson"));
+        let args = [way, &["--manifest", &manifest][..]].concat();
+        assert_eq!(inspect(&args, &sample("office/surgeon.837")).0, 0, "{way:?}");
+        let text = std::fs::read_to_string(&manifest).expect("a manifest");
+        let line: Value = serde_json::from_str(text.lines().next().expect("a line")).expect("JSON");
+        assert_eq!(
+            (&line["claims"], &line["charge"]),
+            (&Value::from(1), &Value::from("1180")),
+            "{way:?}: {line}"
+        );
+        assert!(line["kind"].is_string(), "{way:?}: {line}");
+    }
+}

@@ -146,7 +146,7 @@ impl Envelopes {
                 let header = self.header(opened)?;
                 let n = index(opened.level);
                 self.open[n] = Some(Open { header: header.clone(), sum: Sum::new(), findings: Vec::new() });
-                Some(Told::Opened(header))
+                Some(Told::Opened(Box::new(header)))
             }
             Event::Finding(found) => {
                 let n = index(found.level);
@@ -244,7 +244,7 @@ impl Envelopes {
 #[derive(Debug)]
 pub enum Told {
     /// An envelope begins.
-    Opened(Header),
+    Opened(Box<Header>),
     /// An envelope has ended.
     Closed(Box<Envelope>),
 }

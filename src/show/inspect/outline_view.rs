@@ -287,7 +287,7 @@ impl Outline {
     }
 
     fn end_transaction(&mut self, sink: &mut dyn FnMut(Item)) {
-        let sum = std::mem::replace(&mut self.in_transaction, Sum::new());
+        let sum = std::mem::take(&mut self.in_transaction);
         let Some(mut transaction) = self.transaction.take() else { return };
         transaction.total_charge = sum.text();
         transaction.without_charge = sum.without;

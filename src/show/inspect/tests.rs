@@ -35,8 +35,7 @@ fn outline(width: Option<usize>, items: Vec<Item>, troubles: Option<usize>) -> S
     let mut opening = String::new();
     text.opening(&summary, &mut opening);
     text.finish(&summary, &mut out);
-    let out = opening + &out;
-    out
+    opening + &out
 }
 
 fn trouble(n: u64) -> Item {
