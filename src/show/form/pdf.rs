@@ -3,6 +3,7 @@
 //! Pages are written as they come, so memory grows by a number a page. Fonts are those that every reader has; what their
 //! encoding (Windows-1252) does not have stands as its number.
 
+use std::fmt;
 use std::io::{self, Write};
 
 use encoding_rs::WINDOWS_1252;
@@ -25,8 +26,8 @@ const TITLE: f32 = 7.5;
 const HEADING: f32 = 22.0;
 /// Points that a line of values takes, where there is room.
 const LINE: f32 = 12.0;
-/// Points of a line of the addendum, and the columns it has room for.
-const REST: (f32, usize) = (10.0, 110);
+/// Points of a line of the addendum, the columns it has room for, and the lines a page has.
+const REST: (f32, usize, usize) = (10.0, 110, 71);
 /// Width of a letter of Courier by its size: all are as wide.
 const COURIER: f32 = 0.6;
 
@@ -67,8 +68,7 @@ impl<'w> FormPdf<'w> {
             self.page(&drawn(&heading, page))?;
         }
         let rest: Vec<String> = view.addendum.iter().flat_map(told).collect();
-        let lines = ((PAGE.1 - 2.0 * MARGIN - HEADING) / REST.0) as usize;
-        for part in rest.chunks(lines) {
+        for part in rest.chunks(REST.2) {
             let heading = format!("{} · addendum: what the form has no box for · {heading}", view.form);
             self.page(&listed(&heading, part))?;
         }
@@ -79,7 +79,7 @@ impl<'w> FormPdf<'w> {
     pub fn finish(mut self) -> io::Result<()> {
         let pages = std::mem::take(&mut self.pages);
         self.object(TREE, |chunk| {
-            chunk.pages(TREE).count(pages.len() as i32).kids(pages.iter().copied());
+            chunk.pages(TREE).count(number(pages.len())).kids(pages.iter().copied());
         })?;
         self.object(CATALOG, |chunk| {
             let mut catalog = chunk.indirect(CATALOG).dict();
@@ -90,7 +90,8 @@ impl<'w> FormPdf<'w> {
         let (start, size) = (self.at, self.offsets.len() + 1);
         let mut table = format!("xref\n0 {size}\n0000000000 65535 f \n");
         for offset in std::mem::take(&mut self.offsets) {
-            table.push_str(&format!("{offset:010} 00000 n \n"));
+            // Writing to a string cannot fail.
+            let _ = fmt::Write::write_fmt(&mut table, format_args!("{offset:010} 00000 n \n"));
         }
         self.write(table.as_bytes())?;
         let trailer = format!("trailer\n<</Size {size}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n");
@@ -106,13 +107,14 @@ impl<'w> FormPdf<'w> {
     fn object(&mut self, id: Ref, make: impl FnOnce(&mut Chunk)) -> io::Result<()> {
         let mut chunk = Chunk::new();
         make(&mut chunk);
-        self.offsets[id.get() as usize - 1] = self.at;
+        let n = usize::try_from(id.get()).unwrap_or(1);
+        self.offsets[n - 1] = self.at;
         self.write(chunk.as_bytes())
     }
 
     fn next(&mut self) -> Ref {
         self.offsets.push(0);
-        Ref::new(self.offsets.len() as i32)
+        Ref::new(number(self.offsets.len()))
     }
 
     fn page(&mut self, content: &[u8]) -> io::Result<()> {
@@ -135,10 +137,20 @@ impl<'w> FormPdf<'w> {
     }
 }
 
-impl std::fmt::Debug for FormPdf<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for FormPdf<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FormPdf").field("pages", &self.pages.len()).finish_non_exhaustive()
     }
+}
+
+/// A number of an object; a file has no more than that many.
+fn number(n: usize) -> i32 {
+    i32::try_from(n).unwrap_or(i32::MAX)
+}
+
+/// Columns or lines, of which a page has few.
+fn float(n: usize) -> f32 {
+    f32::from(u16::try_from(n).unwrap_or(u16::MAX))
 }
 
 /// Writes text with its base line's left end there.
@@ -150,7 +162,7 @@ fn text(content: &mut Content, (font, size): (Name<'_>, f32), (x, y): (f32, f32)
 
 fn heading(content: &mut Content, words: &str) {
     for (n, line) in wrap(words, REST.1).iter().take(2).enumerate() {
-        text(content, (LABELS.1, 8.0), (MARGIN, PAGE.1 - MARGIN - 8.0 - 9.0 * n as f32), line);
+        text(content, (LABELS.1, 8.0), (MARGIN, PAGE.1 - MARGIN - 8.0 - 9.0 * float(n)), line);
     }
 }
 
@@ -160,12 +172,12 @@ fn drawn(words: &str, page: &PageView) -> Vec<u8> {
     heading(&mut content, words);
     let rows: Vec<(&RowView, Vec<Vec<String>>)> =
         page.rows.iter().map(|row| (row, row.boxes.iter().map(cell).collect())).collect();
-    let height = |cells: &[Vec<String>]| cells.iter().map(Vec::len).max().unwrap_or(0).max(1) as f32;
+    let height = |cells: &[Vec<String>]| float(cells.iter().map(Vec::len).max().unwrap_or(0).max(1));
     let lines: f32 = rows.iter().map(|(_, cells)| height(cells)).sum();
     let titles: f32 = rows.iter().map(|(row, _)| if row.titled { TITLE } else { 0.0 }).sum();
     let room = PAGE.1 - 2.0 * MARGIN - HEADING;
     let line = LINE.min((room - titles) / lines.max(1.0)).max(2.0);
-    let column = (PAGE.0 - 2.0 * MARGIN) / RIGHT as f32;
+    let column = (PAGE.0 - 2.0 * MARGIN) / float(RIGHT);
     // A value has its columns, and does not touch the lines above and below it.
     let size = (line * 0.78).min(column / COURIER);
     content.set_line_width(0.5);
@@ -175,13 +187,13 @@ fn drawn(words: &str, page: &PageView) -> Vec<u8> {
         let bottom = top - above - line * height(&cells);
         let mut at = 0;
         for (one, lines) in row.boxes.iter().zip(&cells) {
-            let (x, wide) = (MARGIN + column * at as f32, column * one.width as f32);
+            let (x, wide) = (MARGIN + column * float(at), column * float(one.width));
             content.rect(x, bottom, wide, top - bottom).stroke();
             if row.titled {
                 text(&mut content, (LABELS.1, 5.0), (x + 2.0, top - 6.0), &title(one));
             }
             for (n, value) in lines.iter().enumerate() {
-                let base = top - above - line * (n as f32 + 1.0) + line * 0.3;
+                let base = top - above - line * float(n + 1) + line * 0.3;
                 text(&mut content, (VALUES.1, size), (x + 2.0, base), value);
             }
             at += one.width;
@@ -196,7 +208,7 @@ fn listed(words: &str, lines: &[String]) -> Vec<u8> {
     let mut content = Content::new();
     heading(&mut content, words);
     for (n, line) in lines.iter().enumerate() {
-        let base = PAGE.1 - MARGIN - HEADING - REST.0 * (n as f32 + 1.0);
+        let base = PAGE.1 - MARGIN - HEADING - REST.0 * float(n + 1);
         text(&mut content, (VALUES.1, 8.0), (MARGIN, base), line);
     }
     content.finish().to_vec()
