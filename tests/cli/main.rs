@@ -21,6 +21,7 @@ mod inspect;
 mod inspect_claim;
 mod inspect_page;
 mod kinds;
+mod lsp;
 mod mask;
 mod medicare;
 mod night;
