@@ -23,11 +23,14 @@ mod generate;
 mod inspect;
 mod inspect_answers;
 mod inspect_claims;
+mod inspect_envelopes;
 mod inspect_page;
 mod inspect_writers;
+mod lsp;
 mod manifest;
 mod merge;
 mod numbers;
+mod pager;
 mod progress;
 mod reconcile;
 mod redact;
@@ -94,6 +97,7 @@ enum Command {
     Schema(schema::Args),
     Completions(shell::CompletionsArgs),
     Man(shell::ManArgs),
+    Lsp(lsp::Args),
 }
 
 /// The version, and the editions of the code lists that it carries.
@@ -130,6 +134,7 @@ pub fn main() -> ExitCode {
         Command::Schema(args) => schema::run(&args, &mut screen),
         Command::Completions(args) => shell::completions(&args, &mut screen),
         Command::Man(args) => shell::man(&args, &mut screen),
+        Command::Lsp(args) => lsp::run(&args, &mut screen),
     };
     screen.end(exit).into()
 }

@@ -69,6 +69,9 @@ pub const COLUMNS: &[&str] = &[
     "deadline",
     "side_to_fix",
     "department",
+    "form_box",
+    "facility_form_box",
+    "professional_form_box",
     "work_standing",
     "verdict",
     "work_status",
@@ -165,6 +168,9 @@ fn row(number: usize, view: &EncounterView<'_>, found: &Reported) -> Vec<String>
         day(finding.deadline),
         finding.side_to_fix.map(|side| side.as_str().to_owned()).unwrap_or_default(),
         facility.and_then(|claim| department(claim, found)).unwrap_or_default().to_owned(),
+        text(finding.form_box.as_deref()),
+        text(at(found, Side::Facility).and_then(|at| at.form_box.as_deref())),
+        text(at(found, Side::Professional).and_then(|at| at.form_box.as_deref())),
     ]);
     let work = found.work.clone();
     row.extend(
