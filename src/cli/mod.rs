@@ -29,6 +29,7 @@ mod manifest;
 mod merge;
 mod numbers;
 mod reconcile;
+mod reconcile_reports;
 mod redact;
 mod rule_args;
 mod schema;
@@ -40,6 +41,7 @@ mod split;
 mod table_outputs;
 mod validate;
 mod validate_report;
+mod validated_claims;
 mod validation_summary;
 
 use std::process::ExitCode;

@@ -40,6 +40,8 @@ enum Of {
     Truth,
     /// What became of the inputs of a run: what `--manifest` writes.
     Manifest,
+    /// How often claims are right: what `reconcile --audit OUT.ndjson` writes.
+    Audit,
     /// What changed between two sets of claims: what `diff --format ndjson` writes.
     Difference,
 }
@@ -54,6 +56,7 @@ impl Of {
             Self::Inspect => inspect::schema(),
             Self::Truth => pairs::truth_schema(),
             Self::Manifest => schema_for!(ManifestLine<'static>),
+            Self::Audit => crate::show::audit::schema(),
             Self::Difference => crate::show::compare::difference_schema(),
         }
     }
