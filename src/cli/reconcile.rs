@@ -77,14 +77,14 @@ pub(super) struct Args {
     /// Threads; one a core unless given. The outcome is the same for any number.
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
-    #[command(flatten, next_help_heading = "Reports")]
-    reports: ReportArgs,
     #[command(flatten)]
     severity: SeverityArgs,
     #[command(flatten)]
     text: TextArgs,
     #[command(flatten)]
     input: InputArgs,
+    #[command(flatten, next_help_heading = "Reports")]
+    reports: ReportArgs,
     #[command(flatten, next_help_heading = "Filters")]
     filter: FilterArgs,
     #[command(flatten, next_help_heading = "Rules")]
