@@ -131,6 +131,7 @@ pub struct Money {
     /// Which sum it belongs to.
     pub kind: MoneyKind,
     /// Exact decimal dollars.
+    #[schemars(with = "String", extend("format" = "decimal"))]
     pub amount: String,
     /// How it was worked out, by which edition, and whether national or by locality.
     pub basis: String,
@@ -156,6 +157,7 @@ pub struct Finding {
     /// What to do.
     pub help: String,
     /// Money at risk, exact decimal dollars.
+    #[schemars(extend("format" = "decimal"))]
     pub amount_at_risk: Option<String>,
     /// The formula behind that amount, in words.
     pub amount_basis: Option<String>,

@@ -71,8 +71,27 @@ pub fn read(source: Source, charset: Charset, sink: &mut Sink<'_, Box<Claim>>) -
 pub fn read_forms(source: Source, charset: Charset, sink: &mut Sink<'_, Form>) -> Result<(), ReadError> {
     match source.format {
         Format::X12 => read_x12(source, charset, sink),
-        Format::Json => read_json(source, sink),
+        Format::Json | Format::Report => read_json(source, sink),
     }
+}
+
+/// Reads what this program says of claims, value by value.
+pub fn read_reports(
+    source: Source,
+    sink: &mut dyn FnMut(serde_json::Value) -> ControlFlow<()>,
+) -> Result<(), ReadError> {
+    let most = source.limit.json_bytes();
+    let capped = Capped::new(source.reader, most);
+    let left = Rc::clone(&capped.left);
+    let mut bytes = BufReader::with_capacity(1 << 16, capped);
+    first_byte(&mut bytes)?;
+    for value in serde_json::Deserializer::from_reader(bytes).into_iter() {
+        left.set(most);
+        if sink(value.map_err(|error| JsonError::syntax(&error, 0))?).is_break() {
+            break;
+        }
+    }
+    Ok(())
 }
 
 fn read_x12(source: Source, charset: Charset, sink: &mut Sink<'_, Form>) -> Result<(), ReadError> {

@@ -91,6 +91,7 @@ pub struct Inputs {
     limit: PartLimit,
     seen: HashMap<String, String>,
     done: HashMap<String, String>,
+    reports: bool,
     standard_input: Option<Bytes>,
 }
 
@@ -128,6 +129,11 @@ impl Inputs {
         Self { done, ..self }
     }
 
+    /// Takes besides claims what this program says of them in JSON ([`Format::Report`]).
+    pub fn reports(self, reports: bool) -> Self {
+        Self { reports, ..self }
+    }
+
     /// Reads this in place of the process's standard input where `-` is named.
     pub fn standard_input(mut self, bytes: impl io::Read + Send + 'static) -> Self {
         self.standard_input = Some(Box::new(bytes));
@@ -148,6 +154,7 @@ impl Inputs {
             limit: self.limit,
             seen: self.seen,
             done: self.done,
+            reports: self.reports,
             standard_input: self.standard_input.or_else(|| Some(Box::new(io::stdin()))),
         }
     }
@@ -163,6 +170,7 @@ pub struct Sources {
     limit: PartLimit,
     seen: HashMap<String, String>,
     done: HashMap<String, String>,
+    reports: bool,
     standard_input: Option<Bytes>,
 }
 
@@ -190,6 +198,7 @@ impl Sources {
 
     /// The next member of the archive that is being read; none when it is done.
     fn next_member(&mut self) -> Option<Result<Source>> {
+        let reports = self.reports;
         loop {
             let archive = self.archive.as_mut()?;
             let Some(step) = archive.step() else {
@@ -202,7 +211,7 @@ impl Sources {
                 Step::Failed(error) => Err(error),
                 Step::File(member) => content::open(member.bytes)
                     .map_err(|e| Error::io(&member.name, "read", e))
-                    .and_then(|opened| judge(member.name, member.relative, false, opened)),
+                    .and_then(|opened| judge(member.name, member.relative, false, opened, reports)),
             };
             match outcome {
                 Ok(Judged::Passed(why)) => self.passed.push(why),
@@ -244,7 +253,7 @@ impl Sources {
             return Ok(None);
         }
         let name = place.path.to_string_lossy().into_owned();
-        match judge(name, place.relative, place.named, opened)? {
+        match judge(name, place.relative, place.named, opened, self.reports)? {
             Judged::Taken(source) => Ok(Some(source)),
             Judged::Passed(why) => {
                 self.passed.push(why);
@@ -336,13 +345,14 @@ enum Judged {
 ///
 /// A file that was found and is none of ours is passed over; one that was named is refused. Content that is ours or
 /// calls itself an 837, but cannot be read, is refused either way.
-fn judge(name: String, relative: PathBuf, named: bool, opened: Opened) -> Result<Judged> {
+fn judge(name: String, relative: PathBuf, named: bool, opened: Opened, reports: bool) -> Result<Judged> {
     let must = named || opened.says_837 || ends_as_837(&name);
     let (format, refusal) = match opened.content {
         Content::X12 => (Format::X12, None),
         Content::Json(JsonKind::Claims) => (Format::Json, None),
         Content::Json(JsonKind::Unknown) if named => (Format::Json, None),
         Content::Json(JsonKind::Unknown) => (Format::Json, Some((must, ErrorKind::Foreign("other JSON")))),
+        Content::Json(JsonKind::Report) if reports => (Format::Report, None),
         Content::Json(JsonKind::Report) => (Format::Json, Some((named, ErrorKind::Report))),
         Content::Empty => (Format::X12, Some((must, ErrorKind::Empty))),
         Content::Blank => (Format::X12, Some((must, ErrorKind::Blank))),

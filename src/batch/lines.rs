@@ -2,47 +2,39 @@
 
 use std::io::{self, Write};
 
-use crate::parallel::Lanes;
 use crate::translate::Ndjson;
 
+use super::bundles::{Bundle, Bundles, Make};
 use super::claims::Form;
 
 /// Takes claims one after the other and writes each as a line. The bytes are the same whatever the number of threads.
-///
-/// Whoever hands claims over reads them meanwhile, so that is one of the threads; the others make text of what has come.
 #[derive(Debug)]
 pub struct Lines<W> {
     out: W,
-    threads: usize,
-    batch: Batch,
-    /// Opened with the first full batch: a few claims are not worth a thread.
-    lanes: Option<Lanes<Batch, io::Result<Vec<u8>>>>,
-    /// For whom there is no other thread.
-    json: Ndjson,
+    bundles: Bundles<Text>,
 }
 
-/// Claims that are handed to a thread together.
+/// Makes text of claims.
 #[derive(Debug, Default)]
-struct Batch {
-    claims: Vec<Form>,
-    /// Bytes of X12, about.
-    size: usize,
+struct Text(Ndjson);
+
+impl Clone for Text {
+    /// Another one, that has written nothing yet.
+    fn clone(&self) -> Self {
+        Self::default()
+    }
 }
 
-impl Batch {
-    /// Enough that handing it over costs nothing beside the work, and that a few of them fit into memory.
-    const FULL: usize = 1 << 18;
-    /// Bytes of a claim that came as JSON, and of what each claim has besides its own segments.
-    const ABOUT: usize = 1 << 9;
+impl Make for Text {
+    type Made = io::Result<Vec<u8>>;
 
-    /// The text of its claims.
-    fn text(&self, json: &mut Ndjson) -> io::Result<Vec<u8>> {
+    fn make(&mut self, bundle: Bundle) -> Self::Made {
         // JSON names each value.
-        let mut text = Vec::with_capacity(5 * self.size);
-        for claim in &self.claims {
+        let mut text = Vec::with_capacity(5 * bundle.size);
+        for claim in &bundle.claims {
             match claim {
-                Form::Segments(raw) => json.append(raw, &mut text)?,
-                Form::Json(claim) => json.append_claim(claim, &mut text)?,
+                Form::Segments(raw) => self.0.append(raw, &mut text)?,
+                Form::Json(claim) => self.0.append_claim(claim, &mut text)?,
             }
             text.push(b'\n');
         }
@@ -53,30 +45,12 @@ impl Batch {
 impl<W: Write> Lines<W> {
     /// Writes into `out`, with so many threads.
     pub fn new(out: W, threads: usize) -> Self {
-        Self { out, threads, batch: Batch::default(), lanes: None, json: Ndjson::default() }
+        Self { out, bundles: Bundles::new(Text::default(), threads) }
     }
 
     /// Takes a claim. An error is one of an earlier claim's text that could not be written.
     pub fn write(&mut self, claim: Form) -> io::Result<()> {
-        self.batch.size += Batch::ABOUT;
-        if let Form::Segments(raw) = &claim {
-            self.batch.size += raw.size();
-        }
-        self.batch.claims.push(claim);
-        if self.batch.size < Batch::FULL {
-            return Ok(());
-        }
-        let batch = std::mem::take(&mut self.batch);
-        if self.threads < 2 {
-            return self.out.write_all(&batch.text(&mut self.json)?);
-        }
-        let lanes = self.lanes.get_or_insert_with(|| {
-            Lanes::new(self.threads - 1, || {
-                let mut json = Ndjson::default();
-                move |batch: Batch| batch.text(&mut json)
-            })
-        });
-        match lanes.give(batch) {
+        match self.bundles.give(claim) {
             Some(text) => self.out.write_all(&text?),
             None => Ok(()),
         }
@@ -84,10 +58,9 @@ impl<W: Write> Lines<W> {
 
     /// Writes what is left.
     pub fn finish(mut self) -> io::Result<W> {
-        while let Some(text) = self.lanes.as_mut().and_then(Lanes::take) {
+        while let Some(text) = self.bundles.take() {
             self.out.write_all(&text?)?;
         }
-        self.out.write_all(&self.batch.text(&mut self.json)?)?;
         self.out.flush()?;
         Ok(self.out)
     }

@@ -8,6 +8,7 @@
 //! file costs time but no memory.
 
 mod archive;
+pub mod bundles;
 mod claim_store;
 pub mod claims;
 mod content;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::json::{self, JsonKind};
 
-/// The two formats claims are read from.
+/// The formats of inputs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Format {
@@ -12,6 +12,8 @@ pub enum Format {
     X12,
     /// JSON: one claim a line, one claim, or an array of claims.
     Json,
+    /// JSON: what this program says of claims, such as findings and encounters; only where that is asked for.
+    Report,
 }
 
 /// What the first bytes of a file say about it.

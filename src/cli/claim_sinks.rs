@@ -2,6 +2,8 @@
 
 use std::io::{self, BufWriter, IntoInnerError, Write};
 
+use serde_json::Value;
+
 use crate::batch::Lines;
 use crate::batch::claims::Form;
 use crate::model::Claim;
@@ -12,6 +14,11 @@ use crate::translate::{Output as X12Output, OutputError, Reader, Style};
 pub(super) trait Takes {
     /// Writes a claim.
     fn take(&mut self, claim: Form) -> Result<(), OutputError>;
+
+    /// Writes what was said of claims. Only tables are made of that, and inputs of that kind are taken for nothing else.
+    fn take_report(&mut self, _: &Value) -> io::Result<()> {
+        Err(io::Error::other("it is no claim"))
+    }
 }
 
 /// Something that takes claims, and how far it is.

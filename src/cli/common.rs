@@ -94,6 +94,11 @@ impl InputArgs {
         self.inputs(standard).open()
     }
 
+    /// Opens the inputs, and takes besides claims what this program says of them in JSON.
+    pub(super) fn open_with_reports(&self) -> Sources {
+        self.inputs(io::stdin()).reports(true).open()
+    }
+
     fn inputs(&self, standard: impl io::Read + Send + 'static) -> Inputs {
         Inputs::new(self.inputs.clone())
             .temp_dir(self.temp_dir.clone())

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use crate::batch::{Output, OutputFolder, Source, Sources, Transaction};
+use crate::batch::{Format, Output, OutputFolder, Source, Sources, Transaction};
 use crate::translate::{OutputError, Settings, Style, WriteFault};
 use crate::x12::{Charset, Delimiters};
 
@@ -17,6 +17,7 @@ use super::clock;
 use super::common::{InputArgs, Tally, TextArgs, WriteArgs, X12_WRITTEN, day};
 use super::numbers::NumberArgs;
 use super::screen::{Screen, counted, data};
+use super::table_files::TableFormat;
 use super::table_outputs::TableOutputs;
 
 /// Turns claims into JSON, one a line, and back into X12.
@@ -70,6 +71,15 @@ enum Target {
     X12,
     /// Tables in CSV that join by key: a folder with claims, service lines, diagnoses and so on of all inputs.
     Csv,
+    /// The same tables in Apache Parquet, with types.
+    #[cfg(feature = "parquet")]
+    Parquet,
+}
+
+/// What convert makes.
+enum Made {
+    Claims(FileFormat),
+    Tables(TableFormat),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -148,7 +158,10 @@ impl Convert {
     }
 
     fn write_outputs(&self, tally: &mut Tally, screen: &mut Screen) -> Result<Exit, String> {
-        let Some(format) = self.args.to.file_format() else { return self.write_tables(tally, screen) };
+        let format = match self.args.to.made() {
+            Made::Claims(format) => format,
+            Made::Tables(format) => return self.write_tables(format, tally, screen),
+        };
         let folder = self.args.output.as_ref().filter(|_| !self.args.input.is_one_file());
         let done = tally.account.file_by_file(folder, self.args.resume, self.args.write.force)?;
         let mut sources = self.args.input.open_but(done);
@@ -179,19 +192,24 @@ impl Convert {
     }
 
     /// All inputs into the tables of a folder.
-    fn write_tables(&self, tally: &mut Tally, screen: &mut Screen) -> Result<Exit, String> {
+    fn write_tables(
+        &self,
+        format: TableFormat,
+        tally: &mut Tally,
+        screen: &mut Screen,
+    ) -> Result<Exit, String> {
         let path =
             self.args.output.as_ref().ok_or("tables are several files: name a folder for them with -o")?;
         tally.account.file_by_file(None, self.args.resume, self.args.write.force)?;
-        let mut sources = self.args.input.open();
+        let mut sources = self.args.input.open_with_reports();
         let outputs = tally.outputs(sources.identities(), self.args.write.force)?.with_digests(true);
         let folder = OutputFolder::new(path, outputs).map_err(|error| error.to_string())?;
         tally.account.among(&folder)?;
-        let mut sink = Sink::new(TableOutputs::new(&folder)?);
+        let mut sink = Sink::new(TableOutputs::new(&folder, format)?);
         self.inputs(&mut sources, tally, screen, &mut sink);
         let mut complete = Transaction::default();
         if !sink.is_broken {
-            complete = sink.to.finish()?;
+            complete = sink.to.finish().map_err(|error| unwritten(&error))?;
         }
         tally.commit(complete, self.args.write, sources.passed_over(), screen);
         Ok(tally.report(screen, sources.passed_over()))
@@ -207,6 +225,7 @@ impl Convert {
     ) {
         for source in sources {
             match source {
+                Ok(source) if source.format == Format::Report => Self::reports(source, tally, screen, sink),
                 Ok(source) => self.one(source, tally, screen, sink),
                 Err(error) => tally.unopened(screen, &error),
             }
@@ -292,6 +311,23 @@ impl Convert {
         }
     }
 
+    /// What was said of claims, into tables.
+    fn reports<T: Takes>(source: Source, tally: &mut Tally, screen: &mut Screen, sink: &mut Sink<T>) {
+        let mut failure = None;
+        tally.read_reports(source, screen, &mut |report| {
+            if let Err(error) = sink.to.take_report(report) {
+                failure = Some(unwritten(&error));
+                return ControlFlow::Break(());
+            }
+            sink.written += 1;
+            ControlFlow::Continue(())
+        });
+        if let Some(failure) = failure {
+            sink.is_broken = true;
+            tally.fail(screen, &failure);
+        }
+    }
+
     fn one<T: Takes>(&self, source: Source, tally: &mut Tally, screen: &mut Screen, sink: &mut Sink<T>) {
         let name = source.name.clone();
         let (mut number, mut refusals) = (0u64, 0u64);
@@ -315,7 +351,7 @@ impl Convert {
                 Err(OutputError::Io(error)) => {
                     sink.is_broken = true;
                     if error.kind() != std::io::ErrorKind::BrokenPipe {
-                        failure = Some(format!("the output could not be written: {error}"));
+                        failure = Some(unwritten(&error));
                     }
                     ControlFlow::Break(())
                 }
@@ -343,11 +379,15 @@ fn refused(name: &str, number: u64, problem: &WriteFault) -> String {
     format!("{name}: claim {number} was not written: {} {}", problem.path, problem.message)
 }
 
+fn unwritten(error: &std::io::Error) -> String {
+    format!("the output could not be written: {error}")
+}
+
 /// The output takes no more; where nobody reads it, that needs no word.
 fn broken(error: &std::io::Error, tally: &mut Tally, screen: &Screen) {
     tally.account.hold_back("the output could not be written");
     if error.kind() != std::io::ErrorKind::BrokenPipe {
-        tally.fail(screen, &format!("the output could not be written: {error}"));
+        tally.fail(screen, &unwritten(error));
     }
 }
 
@@ -371,12 +411,13 @@ fn finish<W: Write>(sink: Sink<FileSink<W>>, tally: &mut Tally, screen: &Screen)
 }
 
 impl Target {
-    /// The format of a file of claims; none of tables.
-    fn file_format(self) -> Option<FileFormat> {
+    fn made(self) -> Made {
         match self {
-            Self::Ndjson => Some(FileFormat::Ndjson),
-            Self::X12 => Some(FileFormat::X12),
-            Self::Csv => None,
+            Self::Ndjson => Made::Claims(FileFormat::Ndjson),
+            Self::X12 => Made::Claims(FileFormat::X12),
+            Self::Csv => Made::Tables(TableFormat::Csv),
+            #[cfg(feature = "parquet")]
+            Self::Parquet => Made::Tables(TableFormat::Parquet),
         }
     }
 }

@@ -233,7 +233,7 @@ impl Inspect<'_> {
         }
         match (self.args.segments, self.filter.is_empty(), source.format) {
             (false, ..) => self.outline(source),
-            (true, _, Format::Json) => {
+            (true, _, Format::Json | Format::Report) => {
                 let what = "is JSON, which has no segments; `twinclaim convert --to x12` makes them";
                 self.fail(&about(&source.name, what));
             }

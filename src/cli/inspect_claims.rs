@@ -108,7 +108,7 @@ impl Showing<'_> {
     /// Each claim that passes the filter; of X12 with its segments and with what `validate` finds.
     pub(super) fn each(&self, source: Source, take: &mut dyn FnMut(&Met<'_>) -> ControlFlow<()>) -> Shown {
         match source.format {
-            Format::Json => self.each_of_json(source, take),
+            Format::Json | Format::Report => self.each_of_json(source, take),
             Format::X12 => self.each_of_x12(source, take),
         }
     }

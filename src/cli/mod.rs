@@ -31,6 +31,7 @@ mod numbers;
 mod reconcile;
 mod reconcile_reports;
 mod redact;
+mod report_tables;
 mod rule_args;
 mod schema;
 mod screen;
@@ -38,6 +39,7 @@ mod shell;
 #[cfg(unix)]
 mod signals;
 mod split;
+mod table_files;
 mod table_outputs;
 mod validate;
 mod validate_report;

@@ -190,7 +190,7 @@ impl<'a> Run<'a> {
         let named = source.named_by_user;
         let result = match source.format {
             Format::X12 => self.x12(source, output),
-            Format::Json => self.json(source, output, &relative.to_string_lossy()),
+            Format::Json | Format::Report => self.json(source, output, &relative.to_string_lossy()),
         };
         match result {
             Ok((output, done)) => self.take(&name, named, output, &done, screen),

@@ -82,6 +82,7 @@ pub struct Summary {
     /// Findings, by severity.
     pub by_severity: BTreeMap<Severity, usize>,
     /// Money at risk; a line that several findings speak of counts once.
+    #[schemars(with = "String", extend("format" = "decimal"))]
     pub amount_at_risk: String,
     /// What is to be given back, what was not billed, and what is likely to be denied, each by itself.
     pub money: Sums,

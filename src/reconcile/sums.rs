@@ -18,15 +18,15 @@ use super::outcome::EncounterResult;
 pub struct Sums {
     /// To be given back.
     #[serde(serialize_with = "text")]
-    #[schemars(with = "String")]
+    #[schemars(with = "String", extend("format" = "decimal"))]
     pub overpaid: Decimal,
     /// Earned and not billed.
     #[serde(serialize_with = "text")]
-    #[schemars(with = "String")]
+    #[schemars(with = "String", extend("format" = "decimal"))]
     pub missed: Decimal,
     /// Billed, and likely to be denied.
     #[serde(serialize_with = "text")]
-    #[schemars(with = "String")]
+    #[schemars(with = "String", extend("format" = "decimal"))]
     pub denial: Decimal,
 }
 

@@ -32,6 +32,7 @@ pub struct ManifestLine<'l> {
     /// Claims that were read.
     pub claims: Option<u64>,
     /// The sum of their charges (CLM02), in dollars.
+    #[schemars(extend("format" = "decimal"))]
     pub charge: Option<String>,
     /// Findings by weight, where the command looks for any.
     pub findings: Option<BTreeMap<&'static str, u64>>,

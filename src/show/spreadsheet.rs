@@ -17,9 +17,17 @@ impl<W: io::Write> Sheet<W> {
         Ok(Self(table))
     }
 
+    /// Goes on with what has its titles.
+    pub(super) fn continued(out: W) -> Self {
+        Self(csv::Writer::from_writer(out))
+    }
+
     /// A row of what nobody asked to be masked.
-    pub(super) fn data<'c>(&mut self, cells: impl Iterator<Item = &'c Cow<'c, str>>) -> io::Result<()> {
-        Ok(self.0.write_record(cells.map(|cell| harmless(cell).into_owned()))?)
+    pub(super) fn data<'c>(&mut self, cells: impl Iterator<Item = &'c str>) -> io::Result<()> {
+        for cell in cells {
+            self.0.write_field(&*harmless(cell))?;
+        }
+        Ok(self.0.write_record(None::<&[u8]>)?)
     }
 
     /// The output, with all that was written.
@@ -39,9 +47,8 @@ impl<W: io::Write> Sheet<W> {
 fn harmless(cell: &str) -> Cow<'_, str> {
     const BEGIN: [char; 12] =
         ['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}', '\u{2212}'];
-    let formula = cell.starts_with(BEGIN);
-    let number = cell.parse::<rust_decimal::Decimal>().is_ok();
-    if formula && !number { format!("'{cell}").into() } else { cell.into() }
+    let is_number = || cell.parse::<rust_decimal::Decimal>().is_ok();
+    if cell.starts_with(BEGIN) && !is_number() { format!("'{cell}").into() } else { cell.into() }
 }
 
 #[cfg(test)]

@@ -8,13 +8,23 @@
 //! which other payer a row belongs to. `at` says which list a row is in (`service_lines[2].providers`) and `number` which
 //! of its rows it is, from 1; a list within a row is at that row (`other_payers[1].adjustments[2].adjustments`).
 
-mod rows;
+#[cfg(feature = "parquet")]
+mod arrow;
+mod batch;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod shape;
 #[cfg(test)]
 mod tests;
+mod write;
 
-pub use rows::{Row, rows};
-pub use shape::{Column, ColumnType, Table, tables};
+#[cfg(feature = "parquet")]
+pub use arrow::{ArrowBatch, ArrowTables};
+pub use batch::{Batch, Cells, Rows};
+#[cfg(feature = "parquet")]
+pub use parquet::TableFile;
+pub use shape::{Column, ColumnType, Table, Tables};
+pub use write::RowError;
 
 /// The version of the tables: names of tables and columns, and what they mean.
 pub const SCHEMA: &str = "twinclaim/tables/1";

@@ -10,10 +10,10 @@ use crate::accounted::run;
 
 const KEYS: [&str; 5] = ["claim", "line", "other_payer", "at", "number"];
 
-type Row = BTreeMap<String, String>;
+pub(crate) type Row = BTreeMap<String, String>;
 
 /// The rows of each table in a folder, read by their titles.
-fn read(folder: &Path) -> BTreeMap<String, Vec<Row>> {
+pub(crate) fn read(folder: &Path) -> BTreeMap<String, Vec<Row>> {
     let package: Value =
         serde_json::from_slice(&fs::read(folder.join("datapackage.json")).expect("a description"))
             .expect("JSON");

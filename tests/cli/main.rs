@@ -24,6 +24,8 @@ mod mask;
 mod medicare;
 mod night;
 mod pairs;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod profiles;
 mod readme;
 mod reconcile;
@@ -31,6 +33,7 @@ mod reconcile_page;
 mod reconcile_rules;
 mod reconcile_shown;
 mod redact;
+mod report_tables;
 mod reports;
 mod samples;
 mod situational;

@@ -21,7 +21,7 @@ pub(super) struct Contents {
 impl Contents {
     /// Nothing is known of it yet but its format.
     pub(super) fn of(format: Format) -> Self {
-        Self { is_json: format == Format::Json, ..Self::default() }
+        Self { is_json: format != Format::X12, ..Self::default() }
     }
 
     /// A claim of this kind, and its charge as it is written.
