@@ -14,6 +14,7 @@ use crate::model::{Claim, Text};
 use crate::translate::{Block, Claims, Event as X12Event, Foreign, Notice, RawClaim, Reader as ClaimReader};
 use crate::x12::{self, Charset};
 
+use super::compact::{Line, SharedById};
 use super::json_error::JsonError;
 use super::{Format, Source};
 
@@ -120,7 +121,8 @@ fn read_json(source: Source, sink: &mut Sink<'_, Form>) -> Result<(), ReadError>
     let left = Rc::clone(&capped.left);
     let mut bytes = BufReader::with_capacity(1 << 16, capped);
     let first = first_byte(&mut bytes)?;
-    let mut items = Items { sink, number: 0, fault: None, left, most: source.limit.json_bytes() };
+    let shared = SharedById::default();
+    let mut items = Items { sink, number: 0, fault: None, left, most: source.limit.json_bytes(), shared };
     let (mut line, mut lines) = (Vec::new(), 0);
     if first != Some(b'[') {
         while let Some(flow) = items.line(&mut bytes, &mut line)? {
@@ -179,6 +181,8 @@ struct Items<'s, 't> {
     /// Bytes that the claim at hand may still have, and all of them.
     left: Rc<Cell<u64>>,
     most: u64,
+    /// What compact claims have in common.
+    shared: SharedById,
 }
 
 /// A reader that gives so many bytes and then fails, unless somebody allows more in the meantime.
@@ -219,8 +223,23 @@ impl Items<'_, '_> {
         line.clear();
         bytes.take(LONGEST_LINE).read_until(b'\n', line).map_err(JsonError::Io)?;
         // Text is looked at whole for its encoding, and not again string by string.
-        let claim = std::str::from_utf8(line).ok().and_then(|text| serde_json::from_str(text).ok());
-        Ok(claim.map(|claim| self.give(claim)))
+        let Ok(text) = std::str::from_utf8(line) else { return Ok(None) };
+        match serde_json::from_str(text) {
+            Ok(claim) => Ok(Some(self.give(claim))),
+            Err(_) => self.compact(text),
+        }
+    }
+
+    /// Takes a compact claim or what such claims share; none where it is neither.
+    fn compact(&mut self, text: &str) -> Result<Option<ControlFlow<()>>, JsonError> {
+        Ok(match self.shared.take(text, self.number + 1)? {
+            Line::Claim(claim) => Some(self.give(claim)),
+            Line::Shared => {
+                self.left.set(self.most);
+                Some(ControlFlow::Continue(()))
+            }
+            Line::Other => None,
+        })
     }
 
     fn give(&mut self, claim: Box<Claim>) -> ControlFlow<()> {
@@ -230,12 +249,15 @@ impl Items<'_, '_> {
     }
 
     fn take(&mut self, text: &RawValue) -> Result<ControlFlow<()>, JsonError> {
-        let claim = match serde_json::from_str(text.get()) {
-            Ok(claim) => claim,
-            // Only a fault is worth following its path.
-            Err(_) => serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(text.get()))
-                .map_err(|error| JsonError::claim(self.number + 1, &error))?,
-        };
+        if let Ok(claim) = serde_json::from_str(text.get()) {
+            return Ok(self.give(claim));
+        }
+        if let Some(flow) = self.compact(text.get())? {
+            return Ok(flow);
+        }
+        // Only a fault is worth following its path.
+        let claim = serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(text.get()))
+            .map_err(|error| JsonError::claim(self.number + 1, &error))?;
         Ok(self.give(claim))
     }
 }

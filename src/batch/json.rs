@@ -60,7 +60,9 @@ fn kind_of_object(rest: &mut Scanner<'_>) -> JsonKind {
         if key == b"schema"
             && let Some(schema) = rest.peek_string().and_then(|s| s.strip_prefix(b"twinclaim/"))
         {
-            return if schema.starts_with(b"claim/") { JsonKind::Claims } else { JsonKind::Report };
+            let of_claims = [b"claim/".as_slice(), b"compact/", b"shared/"];
+            let is_claims = of_claims.iter().any(|name| schema.starts_with(name));
+            return if is_claims { JsonKind::Claims } else { JsonKind::Report };
         }
         if key == b"type" {
             let kind = rest.peek_string();

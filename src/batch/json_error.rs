@@ -29,6 +29,14 @@ pub enum JsonError {
         /// What is wrong.
         what: String,
     },
+    /// A compact claim names what it shares, and that is not there.
+    #[error(
+        "claim {number} of the file: what it shares with others (`shared`) is not on a line in front of it"
+    )]
+    NotShared {
+        /// Which claim, from 1.
+        number: u64,
+    },
 }
 
 impl JsonError {
@@ -42,6 +50,10 @@ impl JsonError {
             column: error.column(),
             what: without_values(&error.to_string()),
         }
+    }
+
+    pub(super) fn not_shared(number: u64) -> Self {
+        Self::NotShared { number }
     }
 
     pub(super) fn claim(number: u64, error: &serde_path_to_error::Error<serde_json::Error>) -> Self {

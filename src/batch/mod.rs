@@ -11,6 +11,7 @@ mod archive;
 pub mod bundles;
 mod claim_store;
 pub mod claims;
+pub mod compact;
 mod content;
 mod error;
 mod hashed;

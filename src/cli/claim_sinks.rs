@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::batch::Lines;
 use crate::batch::claims::Form;
+use crate::batch::compact::CompactLines;
 use crate::model::Claim;
 use crate::parallel;
 use crate::translate::{Output as X12Output, OutputError, Reader, Style};
@@ -40,6 +41,8 @@ impl<T: Takes> Sink<T> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FileFormat {
     Ndjson,
+    /// Lines of JSON that do not repeat what claims share.
+    Compact,
     X12,
 }
 
@@ -47,7 +50,7 @@ impl FileFormat {
     /// What is added to the name of the input.
     pub(super) fn ending(self) -> &'static str {
         match self {
-            Self::Ndjson => ".ndjson",
+            Self::Ndjson | Self::Compact => ".ndjson",
             Self::X12 => ".x12",
         }
     }
@@ -56,6 +59,7 @@ impl FileFormat {
     pub(super) fn begin<W: Write>(self, out: W, style: &Style) -> Sink<FileSink<W>> {
         Sink::new(match self {
             Self::Ndjson => FileSink::Ndjson(Box::new(Lines::new(out, parallel::threads(None)))),
+            Self::Compact => FileSink::Compact(Box::new(CompactLines::new(out, parallel::threads(None)))),
             Self::X12 => {
                 let out = BufWriter::with_capacity(1 << 16, out);
                 FileSink::X12(Box::new(X12Output::new(out, style.clone())), Reader::default())
@@ -67,6 +71,7 @@ impl FileFormat {
 /// A file that is being written.
 pub(super) enum FileSink<W: Write> {
     Ndjson(Box<Lines<W>>),
+    Compact(Box<CompactLines<W>>),
     X12(Box<X12Output<BufWriter<W>>>, Reader),
 }
 
@@ -74,6 +79,7 @@ impl<W: Write> Takes for FileSink<W> {
     fn take(&mut self, claim: Form) -> Result<(), OutputError> {
         match self {
             Self::Ndjson(lines) => Ok(lines.write(claim)?),
+            Self::Compact(lines) => Ok(lines.write(claim)?),
             Self::X12(out, reader) => out.claim(&mut read(reader, claim)),
         }
     }
@@ -84,6 +90,7 @@ impl<W: Write> FileSink<W> {
     pub(super) fn finish(self) -> io::Result<W> {
         match self {
             Self::Ndjson(lines) => lines.finish(),
+            Self::Compact(lines) => lines.finish(),
             Self::X12(out, _) => out.finish()?.into_inner().map_err(IntoInnerError::into_error),
         }
     }

@@ -33,6 +33,9 @@ pub(super) struct Args {
     /// What to make.
     #[arg(long, value_enum, value_name = "FORMAT")]
     to: Target,
+    /// With `--to ndjson`: say once, on a line of its own, what claims share: envelope, submitter, receiver, billing provider, payer.
+    #[arg(long)]
+    compact: bool,
     /// Separators of the X12 written: element, component, repetition, segment, such as '*:^~'; kept unless given.
     #[arg(long, value_name = "SPEC", help_heading = X12_WRITTEN)]
     delimiters: Option<String>,
@@ -143,6 +146,9 @@ impl Convert {
         if args.to != Target::X12 && !idle.is_empty() {
             screen.note(&format!("without effect, because no X12 is written: {}", idle.join(", ")));
         }
+        if args.compact && args.to != Target::Ndjson {
+            screen.note("without effect, because no ndjson is written: --compact");
+        }
     }
 
     fn run(&self, screen: &mut Screen) -> Exit {
@@ -158,7 +164,7 @@ impl Convert {
     }
 
     fn write_outputs(&self, tally: &mut Tally, screen: &mut Screen) -> Result<Exit, String> {
-        let format = match self.args.to.made() {
+        let format = match self.args.to.made(self.args.compact) {
             Made::Claims(format) => format,
             Made::Tables(format) => return self.write_tables(format, tally, screen),
         };
@@ -411,8 +417,9 @@ fn finish<W: Write>(sink: Sink<FileSink<W>>, tally: &mut Tally, screen: &Screen)
 }
 
 impl Target {
-    fn made(self) -> Made {
+    fn made(self, compact: bool) -> Made {
         match self {
+            Self::Ndjson if compact => Made::Claims(FileFormat::Compact),
             Self::Ndjson => Made::Claims(FileFormat::Ndjson),
             Self::X12 => Made::Claims(FileFormat::X12),
             Self::Csv => Made::Tables(TableFormat::Csv),

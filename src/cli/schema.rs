@@ -2,10 +2,12 @@
 
 use clap::ValueEnum;
 use schemars::{Schema, schema_for};
+use serde_json::json;
 
+use crate::batch::compact::COMPACT;
 use crate::finding::Finding;
 use crate::generate::pairs;
-use crate::model::Claim;
+use crate::model::{Claim, SharedParts};
 use crate::reconcile::Summary;
 use crate::show::manifest::ManifestLine;
 use crate::show::{inspect, reconcile};
@@ -28,6 +30,10 @@ pub(super) struct Args {
 enum Of {
     /// A claim: what `convert` writes and reads.
     Claim,
+    /// A claim that does not repeat what it shares: what `convert --compact` writes.
+    Compact,
+    /// What compact claims share.
+    Shared,
     /// An encounter: what `reconcile` writes.
     Encounter,
     /// Totals: the last line of `reconcile`.
@@ -50,6 +56,8 @@ impl Of {
     fn schema(self) -> Schema {
         match self {
             Self::Claim => schema_for!(Claim),
+            Self::Compact => compact_schema(),
+            Self::Shared => schema_for!(SharedParts),
             Self::Encounter => reconcile::encounter_schema(),
             Self::Summary => schema_for!(Summary),
             Self::Finding => schema_for!(Finding),
@@ -60,6 +68,26 @@ impl Of {
             Self::Difference => crate::show::compare::difference_schema(),
         }
     }
+}
+
+/// A claim without what it shares, and with the name of that.
+fn compact_schema() -> Schema {
+    let mut schema = schema_for!(Claim).to_value();
+    let shared = schema_for!(SharedParts).to_value();
+    let parts = shared["properties"].as_object().into_iter().flatten().map(|(part, _)| part);
+    if let Some(properties) = schema["properties"].as_object_mut() {
+        for part in parts.filter(|part| *part != "schema" && *part != "id") {
+            properties.remove(part);
+        }
+        properties.insert("schema".to_owned(), json!({"const": COMPACT}));
+        let about = "The `id` of what it shares with others, which is on a line in front of it.";
+        properties.insert("shared".to_owned(), json!({"type": "string", "description": about}));
+    }
+    if let Some(required) = schema["required"].as_array_mut() {
+        required.push("shared".into());
+    }
+    schema["title"] = "CompactClaim".into();
+    Schema::try_from(schema).unwrap_or_default()
 }
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {

@@ -6,6 +6,7 @@
 //! Amounts, codes and numbers are kept as they were written; dates are calendar dates.
 
 mod claim;
+mod compact;
 mod date;
 mod detail;
 mod diagnosis;
@@ -24,6 +25,7 @@ mod transport;
 mod visit;
 
 pub use claim::{Claim, ClaimSchema, ClaimType, RelatedCauses};
+pub use compact::{SharedParts, SharedSchema};
 pub use date::{ClockTime, Moment, Period};
 pub use detail::{
     AmbulanceTransport, Attachment, Certification, Contract, Disability, Note, QualifiedDate, Repricing,

@@ -6,6 +6,7 @@ mod house;
 mod accounted;
 mod answers;
 mod cases;
+mod compact;
 mod convert;
 mod csv;
 mod diff;
