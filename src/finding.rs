@@ -80,6 +80,21 @@ pub struct Location {
     pub value: Option<String>,
     /// CLM01 of the claim.
     pub patient_control_number: Option<String>,
+    /// The patient's name, last name first.
+    #[serde(default)]
+    pub patient: Option<String>,
+    /// First day of the service line, else of the claim.
+    #[serde(default)]
+    pub service_date: Option<NaiveDate>,
+    /// Last day, where it is another one.
+    #[serde(default)]
+    pub service_date_to: Option<NaiveDate>,
+    /// Charge of the service line, else of the claim, in dollars as written.
+    #[serde(default)]
+    pub charge: Option<String>,
+    /// Box of the paper form for the value, such as `24F` of the CMS-1500 or `47` of the UB-04.
+    #[serde(default)]
+    pub form_box: Option<String>,
     /// Service line, from 1.
     pub service_line: Option<u32>,
     /// ISA13.
@@ -176,6 +191,9 @@ pub struct Finding {
     /// Whose claim is to be corrected; none where either may be.
     #[serde(default)]
     pub side_to_fix: Option<Side>,
+    /// Box of the paper form for the value at the first place: `24F` of the CMS-1500, `47` of the UB-04.
+    #[serde(default)]
+    pub form_box: Option<String>,
     /// Acknowledgement codes, such as `IK304:8`.
     pub ack: Vec<String>,
     /// Where; the first place is the main one.

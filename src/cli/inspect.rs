@@ -24,7 +24,8 @@ use super::common::{InputArgs, Tally, TextArgs, WriteArgs};
 use super::filter_args::FilterArgs;
 use super::inspect_answers::{self, Again, Showing};
 use super::inspect_claims;
-use super::inspect_page;
+use super::inspect_envelopes;
+use super::inspect_page::{self, Made};
 use super::inspect_writers::{OutlineWriter, SegmentsWriter};
 use super::screen::Screen;
 use super::validation_summary::{self, ValidationAlongside};
@@ -38,7 +39,7 @@ use super::validation_summary::{self, ValidationAlongside};
 #[command(after_help = "\
 JSON (--json): every line is an object with `schema` (twinclaim/inspect/1), `type` and `file`. `type` is interchange, \
 group, claim, transaction (behind its claims, with their number and sum), trouble or summary (last); with --segments it \
-is segment, noise or trouble; of acknowledgments it is interchange_answer, segment_answer, transaction_answer, \
+is segment, noise or trouble; with --envelopes envelope and envelope_summary (last); of acknowledgments it is interchange_answer, segment_answer, transaction_answer, \
 group_answer, batch_answer, provider_answer, claim_answer or answer_summary (last).\n\n\
 Hiding (--mask): names, identifiers, addresses, telephone numbers, dates of birth and death and free text become \
 •, •••• or •••••••• by their length, for persons and organizations alike. Codes, amounts, dates of service and control \
@@ -71,10 +72,17 @@ pub(super) struct Args {
     /// provider, subscriber and patient above it.
     #[arg(long)]
     segments: bool,
+    /// Interchanges, groups and transactions: what each header says, what its trailer counts and what is there, claims and
+    /// their sum, and what is wrong with the envelope itself.
+    #[arg(long, conflicts_with_all = ["segments", "form", "html", "refused", "claim"])]
+    envelopes: bool,
     /// Each claim on its paper form, CMS-1500 or UB-04, as labelled boxes in a page of 80 columns, with an addendum of
     /// what the form has no box for.
     #[arg(long, conflicts_with_all = ["segments", "json"])]
     form: bool,
+    /// With --form: a PDF of the forms, a page a page, with addenda.
+    #[arg(long, value_name = "OUT", requires = "form", conflicts_with_all = ["html", "refused"])]
+    pdf: Option<PathBuf>,
     /// One page for a browser with all claims: told, on their forms, in their segments, and with what is wrong.
     #[arg(long, value_name = "OUT", conflicts_with_all = ["segments", "json", "form", "refused"])]
     html: Option<PathBuf>,
@@ -119,7 +127,8 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
             return Exit::Failed;
         }
     };
-    if let Some(path) = &args.html {
+    let made = args.html.as_ref().map(|path| (Made::Page, &**path));
+    if let Some(made) = made.or(args.pdf.as_ref().map(|path| (Made::Forms, &**path))) {
         let filter = ClaimFilter { control_number: args.claim.clone(), ..args.filter.filter() };
         let showing = inspect_claims::Showing {
             charset,
@@ -128,7 +137,10 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
             rules: &validation_summary::rules(),
             tables: &tables,
         };
-        return inspect_page::write(&showing, path, (&args.input, args.write), screen);
+        return inspect_page::write(&showing, made, (&args.input, args.write), screen);
+    }
+    if !args.json {
+        screen.page();
     }
     let asked = if args.segments { AckQuery::default() } else { inspect_answers::asked(&input, charset) };
     let filter = ClaimFilter { control_number: args.claim.clone(), ..args.filter.filter() };
@@ -219,6 +231,9 @@ impl Inspect<'_> {
         if !std::mem::replace(&mut self.first, false) && !self.args.json && self.filter.is_empty() {
             self.screen.print("\n");
         }
+        if self.args.envelopes {
+            return self.envelopes(source);
+        }
         if !self.args.segments && inspect_answers::is_acknowledgement(&mut source) {
             self.answered = true;
             return self.answers(source);
@@ -244,6 +259,19 @@ impl Inspect<'_> {
 
     fn mask(&self) -> Mask {
         Mask::new(self.args.mask)
+    }
+
+    fn envelopes(&mut self, source: Source) {
+        let name = source.name.clone();
+        let showing = inspect_envelopes::Showing {
+            charset: self.charset,
+            mask: self.mask(),
+            json: self.args.json,
+            rules: &self.rules,
+        };
+        if let Err(message) = showing.show(source, self.screen) {
+            self.fail(&about(&name, &message));
+        }
     }
 
     fn answers(&mut self, source: Source) {
@@ -272,10 +300,11 @@ impl Inspect<'_> {
             rules: &self.rules,
             tables: &self.tables,
         };
+        let account = &mut self.tally.account;
         let shown = if self.args.form {
-            showing.forms(source, self.screen)
+            showing.forms(source, account, self.screen)
         } else {
-            showing.stories(source, self.screen)
+            showing.stories(source, account, self.screen)
         };
         self.found |= shown.claims > 0;
         if let Some(message) = shown.failure {
@@ -292,7 +321,8 @@ impl Inspect<'_> {
         let hold = !self.filter.is_empty();
         let mut outline = Outline::new(self.charset, self.mask(), self.filter.clone());
         let (mut unsupported, mut incomplete) = (None, None);
-        let (json, screen, account) = (self.args.json, &mut *self.screen, &mut self.tally.account);
+        let (screen, account) = (&mut *self.screen, &mut self.tally.account);
+        let mut spooled = Ok(());
         let mut along =
             ValidationAlongside::begin(&mut source, &self.rules, self.filter.clone(), self.charset);
         let verdicts = along.as_mut().and_then(ValidationAlongside::verdicts);
@@ -320,17 +350,23 @@ impl Inspect<'_> {
                 }
             }
             if writer.shown > 0 || !hold {
-                screen.give(json, &std::mem::take(&mut writer.out));
+                spooled = writer.send(screen);
             }
-            if screen.broken() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            if screen.broken() || spooled.is_err() {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
         });
         let mut summary = outline.finish(result.is_ok(), &mut |item| writer.item(item));
         summary.validate = along.and_then(ValidationAlongside::end).filter(|_| result.is_ok());
         self.found |= summary.claims > 0;
         let has_claims = summary.has_supported() || is_json || !named;
         if !hold || summary.claims > 0 {
-            let out = writer.finish(&summary);
-            self.screen.give(json, &out);
+            spooled = spooled.and_then(|()| writer.finish(&summary, self.screen));
+        }
+        if let Err(error) = spooled {
+            return self.fail(&about(&name, &error.to_string()));
         }
         if self.screen.broken() {
             return;

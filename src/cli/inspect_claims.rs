@@ -7,7 +7,7 @@ use crate::batch::{Format, Source};
 use crate::codes::reference::Tables;
 use crate::finding::Finding;
 use crate::model::{Claim, ClaimFilter};
-use crate::show::form::{BoxPlaces, FormText, FormView};
+use crate::show::form::{FormText, FormView};
 use crate::show::inspect::{ClaimRow, ClaimText};
 use crate::show::terminal::visible;
 use crate::show::words::dollars;
@@ -16,6 +16,7 @@ use crate::translate::{self, RawClaim};
 use crate::validate::{self, RuleSet, Validator};
 use crate::x12::{self, Charset};
 
+use super::account::Account;
 use super::claim_findings::ClaimFindings;
 use super::common::CUT_OFF;
 use super::inspect::verdict;
@@ -53,9 +54,15 @@ pub(super) struct Shown {
     pub(super) failure: Option<String>,
 }
 
+/// Notes a claim that is shown for the manifest.
+pub(super) fn account_for(account: &mut Account, claim: &Claim) {
+    let charge = claim.total_charge.as_ref().map_or("", |charge| charge.as_str());
+    account.claim_of(claim.r#type, charge.as_bytes());
+}
+
 impl Showing<'_> {
     /// Each claim on its form.
-    pub(super) fn forms(&self, source: Source, screen: &mut Screen) -> Shown {
+    pub(super) fn forms(&self, source: Source, account: &mut Account, screen: &mut Screen) -> Shown {
         let (name, named, is_json) =
             (source.name.clone(), source.named_by_user, source.format == Format::Json);
         let text = FormText::new(screen.palette());
@@ -67,6 +74,7 @@ impl Showing<'_> {
                     (numbered, supported) = (numbered + 1, true);
                     if self.filter.matches(&claim) {
                         shown.claims += 1;
+                        account_for(account, &claim);
                         let mut out = String::new();
                         let heading = self.heading(&claim, numbered, &name);
                         text.form(&heading, &FormView::of(&claim, self.mask), &mut out);
@@ -90,15 +98,15 @@ impl Showing<'_> {
     }
 
     /// Each claim as a person would tell it, with what is odd about it.
-    pub(super) fn stories(&self, source: Source, screen: &mut Screen) -> Shown {
+    pub(super) fn stories(&self, source: Source, account: &mut Account, screen: &mut Screen) -> Shown {
         let name = source.name.clone();
         let text = ClaimText::new(screen.palette(), screen.width(), self.mask);
         self.each(source, &mut |met| {
+            account_for(account, met.claim);
             let story = FormView::story(met.claim, self.tables, self.mask);
-            let places = met.raw.map(|raw| BoxPlaces::of(raw, met.claim));
             let mut out = String::new();
             let heading = self.heading(met.claim, met.number, &name);
-            text.claim(&heading, &story, met.findings.zip(places.as_ref()), &mut out);
+            text.claim(&heading, &story, met.findings, &mut out);
             out.push('\n');
             screen.print(&out);
             if screen.broken() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
@@ -175,7 +183,7 @@ impl Showing<'_> {
     }
 
     /// Who, when, how much, and where it is.
-    fn heading(&self, claim: &Claim, number: u64, file: &str) -> String {
+    pub(super) fn heading(&self, claim: &Claim, number: u64, file: &str) -> String {
         let row = ClaimRow::of(claim, number, self.mask);
         let days = match (row.from, row.to) {
             (Some(from), Some(to)) if from != to => Some(format!("{from} to {to}")),

@@ -1,4 +1,4 @@
-//! `twinclaim inspect --html`: claims as a page for a browser.
+//! `twinclaim inspect --html` and `--form --pdf`: claims as a page for a browser, and on their forms as a PDF.
 
 use std::io::{self, Write};
 use std::ops::ControlFlow;
@@ -6,7 +6,8 @@ use std::path::Path;
 
 use crate::batch::{self, Outputs, Sources, Transaction};
 use crate::input_status::InputStatus;
-use crate::show::form::{BoxPlaces, FormView};
+use crate::show::Mask;
+use crate::show::form::{FormPdf, FormView};
 use crate::show::inspect::{ClaimPage, ClaimRow, InspectPage};
 use crate::show::segment::Annotator;
 use crate::show::terminal::visible;
@@ -15,14 +16,55 @@ use super::Exit;
 use super::common::{InputArgs, Tally, WriteArgs};
 use super::inspect::about;
 use super::inspect_answers;
-use super::inspect_claims::{Met, Showing};
+use super::inspect_claims::{Met, Showing, account_for};
 use super::screen::{Screen, counted};
 use super::validation_summary::ClaimVerdict;
 
-/// Writes the page of all claims that pass the filter.
+/// What is made of the claims.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Made {
+    /// A page for a browser.
+    Page,
+    /// Their forms as a PDF.
+    Forms,
+}
+
+/// Takes claims one after the other.
+enum Book<'w> {
+    Page(InspectPage<'w>),
+    Forms(FormPdf<'w>),
+}
+
+impl<'w> Book<'w> {
+    fn begin(made: Made, out: &'w mut dyn Write, title: &str, mask: Mask) -> io::Result<Self> {
+        match made {
+            Made::Page => InspectPage::begin(out, title, mask).map(Self::Page),
+            Made::Forms => FormPdf::begin(out).map(Self::Forms),
+        }
+    }
+
+    fn claim(&mut self, showing: &Showing<'_>, name: &str, met: &Met<'_>) -> io::Result<()> {
+        match self {
+            Self::Page(page) => claim(showing, name, met, page),
+            Self::Forms(pdf) => {
+                let heading = showing.heading(met.claim, met.number, name);
+                pdf.form(&heading, &FormView::of(met.claim, showing.mask))
+            }
+        }
+    }
+
+    fn finish(self) -> io::Result<()> {
+        match self {
+            Self::Page(page) => page.finish(),
+            Self::Forms(pdf) => pdf.finish(),
+        }
+    }
+}
+
+/// Writes the page or the forms of all claims that pass the filter.
 pub(super) fn write(
     showing: &Showing<'_>,
-    path: &Path,
+    (made, path): (Made, &Path),
     (input, write): (&InputArgs, WriteArgs),
     screen: &mut Screen,
 ) -> Exit {
@@ -32,9 +74,9 @@ pub(super) fn write(
         [one] => visible(&one.to_string_lossy()).into_owned(),
         several => counted(several.len() as u64, "input", "inputs"),
     };
-    let made = tally
-        .outputs(sources.identities(), write.force)
-        .and_then(|outputs| pages(showing, (path, &title), (&outputs, &mut sources), &mut tally, screen));
+    let made = tally.outputs(sources.identities(), write.force).and_then(|outputs| {
+        pages(showing, (made, path, &title), (&outputs, &mut sources), &mut tally, screen)
+    });
     let complete = made.unwrap_or_else(|message| {
         tally.fail(screen, &message);
         Transaction::default()
@@ -47,7 +89,7 @@ pub(super) fn write(
 
 fn pages(
     showing: &Showing<'_>,
-    (path, title): (&Path, &str),
+    (made, path, title): (Made, &Path, &str),
     (outputs, sources): (&Outputs, &mut Sources),
     tally: &mut Tally,
     screen: &mut Screen,
@@ -55,7 +97,7 @@ fn pages(
     let mut output = outputs.create(path).map_err(|error| error.to_string())?;
     let writing = |error| batch::Error::writing(path, error).to_string();
     let mut buffered = io::BufWriter::with_capacity(1 << 16, &mut output);
-    let mut page = InspectPage::begin(&mut buffered, title, showing.mask).map_err(writing)?;
+    let mut book = Book::begin(made, &mut buffered, title, showing.mask).map_err(writing)?;
     let mut failed = None;
     for source in sources {
         let mut source = match source {
@@ -68,15 +110,19 @@ fn pages(
         tally.account.begin(&mut source);
         let name = source.name.clone();
         if inspect_answers::is_acknowledgement(&mut source) {
-            screen.note(&about(&name, "is an acknowledgment, which the page does not show"));
+            screen.note(&about(&name, "is an acknowledgment, which is not shown here"));
             tally.account.end(InputStatus::Skipped, Some("is an acknowledgment"));
             continue;
         }
-        let shown = showing.each(source, &mut |met| match claim(showing, &name, met, &mut page) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(error) => {
-                failed = Some(error);
-                ControlFlow::Break(())
+        let account = &mut tally.account;
+        let shown = showing.each(source, &mut |met| {
+            account_for(account, met.claim);
+            match book.claim(showing, &name, met) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(error) => {
+                    failed = Some(error);
+                    ControlFlow::Break(())
+                }
             }
         });
         tally.claims += shown.claims;
@@ -89,11 +135,11 @@ fn pages(
     if let Some(error) = failed {
         return Err(writing(error));
     }
-    page.finish().map_err(writing)?;
+    book.finish().map_err(writing)?;
     buffered.flush().map_err(writing)?;
     drop(buffered);
     if tally.claims == 0 && tally.unread == 0 {
-        return Err("no claim passes the filter, so no page was written".to_owned());
+        return Err("no claim passes the filter, so nothing was written".to_owned());
     }
     let mut complete = Transaction::default();
     complete.add(output).map_err(|error| error.to_string())?;
@@ -107,13 +153,12 @@ fn claim(showing: &Showing<'_>, name: &str, met: &Met<'_>, page: &mut InspectPag
     if let Some(raw) = met.raw {
         Annotator::new(showing.charset, showing.mask).claim(raw, &mut |shown| segments.push(shown));
     }
-    let places = met.raw.map(|raw| BoxPlaces::of(raw, met.claim));
     page.claim(&ClaimPage {
         file: name,
         row: &row,
         story: &FormView::story(met.claim, showing.tables, showing.mask),
         form: &FormView::of(met.claim, showing.mask),
         segments: &segments,
-        findings: met.findings.zip(places.as_ref()),
+        findings: met.findings,
     })
 }

@@ -1,10 +1,12 @@
 //! Where the outline and the segments of an input go: text or JSON.
 
 use std::collections::VecDeque;
+use std::io::{self, BufRead};
 use std::sync::mpsc::Receiver;
 
 use crate::show::inspect::{self as show, Item, OutlineText, SegmentsText, Summary};
 use crate::show::segment::Shown;
+use crate::spool::Spool;
 
 use super::screen::Screen;
 use super::validation_summary::ClaimVerdict;
@@ -17,7 +19,10 @@ pub(super) struct OutlineWriter<'n> {
     name: &'n str,
     /// None for JSON.
     text: Option<OutlineText>,
+    /// JSON that waits to be written.
     pub(super) out: String,
+    /// Text that waits until it is known what stands before it.
+    body: Spool,
     /// Claims shown.
     pub(super) shown: u64,
     /// What is wrong with each claim, in their order, as the validator comes to it.
@@ -37,7 +42,17 @@ impl<'n> OutlineWriter<'n> {
     ) -> Self {
         // JSON has a summary of what is wrong at its end.
         let verdicts = verdicts.filter(|_| text.is_some());
-        Self { name, text, out: String::new(), shown: 0, verdicts, verdict: None, waiting: VecDeque::new() }
+        let body = Spool::new(None);
+        Self {
+            name,
+            text,
+            out: String::new(),
+            body,
+            shown: 0,
+            verdicts,
+            verdict: None,
+            waiting: VecDeque::new(),
+        }
     }
 
     pub(super) fn item(&mut self, item: Item) {
@@ -73,13 +88,36 @@ impl<'n> OutlineWriter<'n> {
         }
     }
 
-    pub(super) fn finish(mut self, summary: &Summary) -> String {
-        self.give(true);
-        match self.text {
-            Some(text) => text.finish(summary, &mut self.out),
-            None => self.out.push_str(&show::summary(self.name, summary).expect(SERIALIZES)),
+    /// Sends on what waits: JSON at once, text when all of it is there.
+    pub(super) fn send(&mut self, screen: &mut Screen) -> io::Result<()> {
+        let out = std::mem::take(&mut self.out);
+        if self.text.is_some() {
+            self.body.push(out.as_bytes())?;
+        } else {
+            screen.print_data(&out);
         }
-        self.out
+        Ok(())
+    }
+
+    /// Ends the outline: text begins with what matters of all of it.
+    pub(super) fn finish(mut self, summary: &Summary, screen: &mut Screen) -> io::Result<()> {
+        self.give(true);
+        let Some(text) = &mut self.text else {
+            self.out.push_str(&show::summary(self.name, summary).expect(SERIALIZES));
+            return self.send(screen);
+        };
+        let mut opening = String::new();
+        text.opening(summary, &mut opening);
+        text.finish(summary, &mut self.out);
+        screen.print(&opening);
+        self.send(screen)?;
+        let mut body = io::BufReader::new(self.body.read_from(0)?);
+        let mut line = String::new();
+        while !screen.broken() && body.read_line(&mut line)? > 0 {
+            screen.print(&line);
+            line.clear();
+        }
+        Ok(())
     }
 }
 

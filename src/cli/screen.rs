@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::show::terminal::{Palette, Role, for_people, visible};
 
+use super::pager::Pager;
 use super::{Exit, clock};
 
 /// Under which these stand in the help of each command.
@@ -25,6 +26,9 @@ pub(super) struct ScreenArgs {
     /// What standard error is written as: text, or a line of JSON a message, with `time`, `level` (error, note) and `message`.
     #[arg(long, value_enum, default_value_t = Log::Text, global = true, value_name = "FORMAT", help_heading = HEADING)]
     log: Log,
+    /// Results of `inspect` on a terminal without the pager (PAGER, or else less).
+    #[arg(long, global = true, help_heading = HEADING)]
+    no_pager: bool,
     /// Columns to fit results into; those of the window unless given, and no limit in a file or pipe.
     #[arg(long, global = true, value_name = "COLUMNS", help_heading = HEADING)]
     width: Option<usize>,
@@ -66,6 +70,10 @@ pub(super) struct Screen {
     quiet: bool,
     log: Log,
     failed: Option<io::Error>,
+    no_pager: bool,
+    pager: Option<Pager>,
+    /// Messages that wait until the pager gives the terminal back.
+    waiting: RefCell<Vec<String>>,
 }
 
 /// A result that is written piece by piece. A failure is kept for the end, as with [`Screen::print`].
@@ -110,6 +118,19 @@ impl Screen {
             quiet: args.quiet,
             log: args.log,
             failed: None,
+            no_pager: args.no_pager,
+            pager: None,
+            waiting: RefCell::default(),
+        }
+    }
+
+    /// Lets a person turn the pages of what is printed from here on, where it goes to a terminal.
+    pub(super) fn page(&mut self) {
+        if self.terminal && !self.no_pager && self.pager.is_none() {
+            self.pager = Pager::start();
+            if let Some(input) = self.pager.as_mut().and_then(Pager::input) {
+                self.out = RefCell::new(io::BufWriter::with_capacity(1 << 16, Box::new(input)));
+            }
         }
     }
 
@@ -198,22 +219,33 @@ impl Screen {
     fn line(&self, role: Role, word: &str, message: &str) {
         // What goes wrong here is said at the end, when the rest is sent on.
         let _ = self.out.borrow_mut().flush();
-        if self.log == Log::Json {
+        let text = if self.log == Log::Json {
+            // It cannot fail: all keys are text.
             let message = Message { time: clock::utc(), level: word, message };
-            // It cannot fail: all keys are text. Nothing can be done where standard error is closed.
-            let text = serde_json::to_string(&message).unwrap_or_default();
+            serde_json::to_string(&message).unwrap_or_default()
+        } else {
+            // Names of files, members of archives and keys of JSON are anyone's: what goes to a screen goes through here.
+            format!("{}: {}", self.notes.paint(role, word), visible(message))
+        };
+        if self.pager.is_some() {
+            self.waiting.borrow_mut().push(text);
+        } else {
+            // Nothing can be done where standard error is closed.
             let _ = writeln!(io::stderr(), "{text}");
-            return;
         }
-        // Names of files, members of archives and keys of JSON are anyone's: what goes to a screen goes through here.
-        let message = visible(message);
-        // Nothing can be done where even this fails.
-        let _ = writeln!(io::stderr(), "{}: {message}", self.notes.paint(role, word));
     }
 
     /// Flushes, and turns a closed pipe into a silent end.
     pub(super) fn end(mut self, exit: Exit) -> Exit {
         let failed = self.failed.take().or_else(|| self.out.get_mut().flush().err());
+        if let Some(pager) = self.pager.take() {
+            // What it reads is closed, so that it knows that no more comes.
+            drop(self.out.replace(io::BufWriter::new(Box::new(io::sink()))));
+            pager.wait();
+            for text in self.waiting.take() {
+                let _ = writeln!(io::stderr(), "{text}");
+            }
+        }
         match failed {
             None => exit,
             Some(error) if error.kind() == io::ErrorKind::BrokenPipe => exit,

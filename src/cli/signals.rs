@@ -7,6 +7,7 @@ use signal_hook::iterator::Signals;
 
 use crate::batch;
 
+use super::pager::is_paging;
 use super::screen::{counted, last_words};
 
 /// Cleans up at SIGINT, SIGTERM and SIGHUP, says what is done, and ends with 128 and the number of the signal.
@@ -20,7 +21,8 @@ pub(super) fn watch() {
     let heeded: Vec<(i32, &str)> = heeded.collect();
     let Ok(mut signals) = Signals::new(heeded.iter().map(|(number, _)| *number)) else { return };
     thread::spawn(move || {
-        if let Some(number) = signals.forever().next() {
+        // An interrupt from the terminal is for the pager that has it.
+        if let Some(number) = signals.forever().find(|number| *number != SIGINT || !is_paging()) {
             let name =
                 heeded.iter().find(|(heeded, _)| *heeded == number).map_or("a signal", |found| found.1);
             batch::end(|committed| leave(number, name, committed));

@@ -15,6 +15,7 @@
 //! | `choice NAME WORD=CODE,CODE …` | boxes to tick; `*` for any other code, `-` for none |
 //! | `ranked NAME OWN \|\| OTHER` | what a payer's row says of the claim's own payer and of another |
 //! | `item NAME …` | what `each:NAME(list)` says of each item, a line each; `.path` is of the item |
+//! | `main NUMBER PATH` | of several boxes for a value, the one in which people look for it |
 //! | `omit PATH why` | what neither a box nor the addendum says |
 //!
 //! Content is lines, ` / ` between them, of paths of the claim's JSON. `list[n]`, `list[*]`, `list[key=value,n]` choose
@@ -28,6 +29,7 @@ mod call;
 mod fill;
 mod parse;
 mod path;
+mod shown;
 #[cfg(test)]
 mod tests;
 mod told;
@@ -39,6 +41,7 @@ use crate::model::ClaimType;
 
 pub use fill::{Filled, FilledBox, FilledRow, Page, Piece, Rest, Value};
 use parse::{Choice, ItemOf, Ranked, Row};
+pub use shown::{Place, word};
 
 /// A form: its boxes, and where their contents come from.
 #[derive(Debug)]
@@ -56,6 +59,8 @@ pub struct Form {
     ranked: Vec<Ranked>,
     items: Vec<ItemOf>,
     omitted: Vec<String>,
+    /// What its boxes show, in its order.
+    shown: Vec<shown::Shown>,
 }
 
 impl Form {

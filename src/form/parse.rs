@@ -103,8 +103,9 @@ pub(super) fn form(text: &str) -> Form {
         ranked: Vec::new(),
         items: Vec::new(),
         omitted: Vec::new(),
+        shown: Vec::new(),
     };
-    let (mut lets, mut part) = (Vec::new(), Part::Front);
+    let (mut lets, mut mains, mut part) = (Vec::new(), Vec::new(), Part::Front);
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
         let rest = rest.trim();
@@ -117,6 +118,7 @@ pub(super) fn form(text: &str) -> Form {
         match word {
             "form" => rest.clone_into(&mut form.name),
             "let" => lets.push(named),
+            "main" => mains.push(named),
             "choice" => form.choices.push(choice(named)),
             "ranked" => form.ranked.push(ranked(named, &lets)),
             "item" => {
@@ -142,6 +144,7 @@ pub(super) fn form(text: &str) -> Form {
     for row in form.front.iter_mut().chain(&mut form.line).chain(&mut form.behind) {
         fit(row);
     }
+    form.shown = super::shown::shown(&form, &mains);
     form
 }
 

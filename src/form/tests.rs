@@ -190,3 +190,49 @@ fn a_path_leads_to_its_box() {
     assert_eq!(filled.box_of("diagnoses[1].code"), Some("21B"));
     assert_eq!(filled.box_of("submitter.name"), None);
 }
+
+#[test]
+fn a_path_leads_to_its_box_without_filling_the_form() {
+    for kind in KINDS {
+        let claim = Full::claim(kind);
+        let filled = Form::of(kind).fill(&claim);
+        let json = serde_json::to_value(&claim).expect("JSON");
+        let mut asked = 0;
+        for (path, value) in super::path::leaves(&json) {
+            let Some(number) = filled.box_of(&path) else { continue };
+            asked += 1;
+            let found = Form::of(kind).box_of_path(&claim, &path, Some(&value));
+            // A box for each payer is named without its letter.
+            let stem = number.trim_end_matches(|c: char| c.is_ascii_uppercase());
+            if (kind, &*path) == (ClaimType::Institutional, "subscriber.member_id") {
+                assert_eq!((number, found), ("8a", Some("60")), "where people look for it");
+                continue;
+            }
+            let of_payer = kind == ClaimType::Institutional && (50..=64).contains(&stem.parse().unwrap_or(0));
+            assert_eq!(found, Some(if of_payer { stem } else { number }), "{path}");
+        }
+        assert!(asked > 300, "{asked}");
+    }
+}
+
+#[test]
+fn what_is_missing_and_what_is_a_part_has_a_box_too() {
+    let claim = Claim::new(ClaimType::Professional);
+    for (path, number) in [
+        ("patient.birth_date", Some("3")),
+        ("subscriber.member_id", Some("1a")),
+        ("service_lines[0].charge", Some("24F")),
+        ("service_lines[0].procedure", Some("24D")),
+        ("service_lines[2]", Some("24")),
+        ("diagnoses", Some("21A")),
+        ("submitter", None),
+    ] {
+        assert_eq!(Form::of(claim.r#type).box_of_path(&claim, path, None), number, "{path}");
+    }
+    let claim = Claim::new(ClaimType::Institutional);
+    for (path, number) in
+        [("total_charge", Some("23-47")), ("service_lines[0].revenue_code", Some("42")), ("drg", Some("71"))]
+    {
+        assert_eq!(Form::of(claim.r#type).box_of_path(&claim, path, None), number, "{path}");
+    }
+}

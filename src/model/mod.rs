@@ -49,7 +49,7 @@ pub use other_payer::{
 };
 pub use party::{
     Address, BillingProvider, Contact, ContactNumber, Identifier, Patient, PayTo, PayToPlan, Payer, Provider,
-    ProviderRole, Receiver, Submitter, Subscriber,
+    ProviderRole, Receiver, Submitter, Subscriber, full_name,
 };
 #[cfg(test)]
 pub(crate) use personal::is_field;

@@ -360,3 +360,24 @@ impl Provider {
         }
     }
 }
+
+/// A person's name, last name first, of last name, suffix, first and middle name; empty parts are left out.
+pub fn full_name(parts: [&str; 4]) -> Option<String> {
+    let [last, suffix, first, middle] = parts;
+    let join = |parts: [&str; 2], between: &str| {
+        let there: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        there.join(between)
+    };
+    let name = join([&join([last, suffix], " "), &join([first, middle], " ")], ", ");
+    (!name.is_empty()).then_some(name)
+}
+
+impl Patient {
+    /// The name, last name first; none where there is none.
+    pub fn full_name(&self) -> Option<String> {
+        full_name(
+            [&self.last_name, &self.suffix, &self.first_name, &self.middle_name]
+                .map(|part| part.as_deref().unwrap_or_default()),
+        )
+    }
+}

@@ -6,6 +6,7 @@ use std::io;
 use chrono::NaiveDate;
 
 use crate::finding::Location;
+use crate::form::Form;
 use crate::model::{Claim, Period, ServiceLine, Text};
 use crate::rules::{Policy, Subject, Whose};
 use crate::translate::line_number;
@@ -38,6 +39,10 @@ impl Subject<ClaimPlace> for Locator<'_> {
             let side = self.facts.get(place.claim).map(|fact| fact.side);
             for (&m, mut location) in same.iter().zip(self.claims.locate(place.claim, &paths)?) {
                 location.side = side;
+                match self.held.get(&place.claim) {
+                    Some(claim) => tell(claim, &mut location),
+                    None => tell(self.claims.claim(place.claim)?.as_ref(), &mut location),
+                }
                 found[m] = Some(location);
             }
         }
@@ -60,6 +65,21 @@ impl Subject<ClaimPlace> for Locator<'_> {
         }
         whose
     }
+}
+
+/// Adds what a person calls the claim by: its patient, its days, its charge, and the box of its form.
+fn tell(claim: &Claim, at: &mut Location) {
+    let path = at.path.as_deref().unwrap_or_default();
+    let line = line_number(path).and_then(|n| claim.service_lines.get(n as usize - 1));
+    let own = line.and_then(ServiceLine::period).map(|period| (period.from, period.last()));
+    let days = own.or_else(|| claim.days());
+    let charge = line.and_then(|line| line.charge.as_ref()).or(claim.total_charge.as_ref());
+    let number = Form::of(claim.r#type).box_of_path(claim, path, at.value.as_deref());
+    at.patient = claim.patient.as_ref().and_then(|patient| patient.full_name());
+    at.service_date = days.map(|days| days.0);
+    at.service_date_to = days.filter(|days| days.0 != days.1).map(|days| days.1);
+    at.charge = charge.map(|charge| charge.as_str().to_owned());
+    at.form_box = number.map(str::to_owned);
 }
 
 /// The claims that places are of, that of the main place first.

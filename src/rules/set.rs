@@ -178,6 +178,7 @@ impl<R> RuleSet<R> {
             rarc: rule.rarc.clone(),
             deadline: None,
             side_to_fix: rule.side_to_fix,
+            form_box: locations.first().and_then(|at| at.form_box.clone()),
             ack: Vec::new(),
             locations,
         };

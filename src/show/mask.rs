@@ -223,8 +223,13 @@ impl Mask {
                 }
                 shown.value = hidden;
             }
-            shown.patient_control_number =
-                shown.patient_control_number.take().map(|number| self.mark(number));
+            for who in [&mut shown.patient_control_number, &mut shown.patient] {
+                *who = who.take().map(|text| self.mark(text));
+            }
+            // What is no amount may be another's value.
+            let is_amount = |charge: &String| Amount::parse(charge).is_some();
+            shown.charge =
+                shown.charge.take().map(|text| if is_amount(&text) { text } else { self.mark(text) });
         }
         MaskedFinding(Cow::Owned(masked))
     }

@@ -2,6 +2,8 @@
 
 use rust_decimal::Decimal;
 
+use crate::finding::Location;
+
 /// Dollars with cents and thousands: `$1,850.00`. Exact; more decimals are kept.
 pub fn money(amount: Decimal) -> String {
     let mut amount = amount.normalize();
@@ -18,6 +20,21 @@ pub fn money(amount: Decimal) -> String {
 /// An amount as results carry it, a plain decimal, as people write it.
 pub fn dollars(amount: &str) -> String {
     amount.parse().map_or_else(|_| amount.to_owned(), money)
+}
+
+/// What a person looks for at a place of a finding: the box of the form, the service line, the days and the charge.
+pub fn found_at(at: &Location) -> Vec<String> {
+    let days = match (at.service_date, at.service_date_to) {
+        (Some(from), Some(to)) => Some(format!("{from} to {to}")),
+        (from, _) => from.map(|day| day.to_string()),
+    };
+    let words = [
+        at.form_box.as_ref().map(|number| format!("box {number}")),
+        at.service_line.map(|n| format!("service line {n}")),
+        days,
+        at.charge.as_deref().map(dollars),
+    ];
+    words.into_iter().flatten().collect()
 }
 
 /// `1 claim`, `2 claims`, `12,000 claims`.

@@ -12,6 +12,7 @@ mod address;
 mod anew;
 mod block;
 mod bound_guide;
+mod boxes;
 mod codec;
 #[cfg(test)]
 mod coverage;
@@ -52,6 +53,7 @@ mod write;
 mod written_segments;
 
 pub use block::{Block, Entry};
+pub(crate) use boxes::{At, Boxes};
 pub use defaults::Settings;
 pub use event::{Event, Foreign, Notice};
 pub use gather::Reason;

@@ -288,12 +288,10 @@ impl RawClaim {
             value: value.map(|bytes| decode(bytes, self.encoding).0.into_owned()),
             segment_id: Some(id),
             r#loop: Some(self.bound.guide.loop_(place.in_loop).id.clone()),
-            path: None,
-            patient_control_number: None,
-            service_line: None,
             interchange: self.source.interchange.as_ref().map(Text::to_string),
             group: self.source.group.as_ref().map(Text::to_string),
             transaction: self.source.transaction.as_ref().map(Text::to_string),
+            ..Location::default()
         }
     }
 }

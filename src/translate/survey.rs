@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::de::DeserializeOwned;
 
+use crate::form;
 use crate::guide::{Child, LoopId, RowId, Spot};
 use crate::model::{Claim, ClaimType, Text};
 use crate::tree::Part;
@@ -24,6 +25,21 @@ pub(super) struct Surveyed {
     pub(super) spot: Spot,
     /// Path of the field in the claim; empty where the place only says how another is written.
     pub(super) path: String,
+    /// The items of lists on the way, from the outside in.
+    pub(super) items: Vec<ItemPlace>,
+    /// Of places of the subscriber's part, whether a patient's part follows.
+    pub(super) patient_follows: Option<bool>,
+}
+
+/// Which item of a list a place is of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct ItemPlace {
+    /// The key and the word that say what it is, where the guide says it: `role` and `rendering`.
+    pub(super) kind: Option<(&'static str, String)>,
+    /// What repeats: each begins another item, or so many of them as it has slots.
+    pub(super) repeats: Option<Child>,
+    /// The slot, from 0; which one of those for items of its kind; and how many slots those are.
+    pub(super) slot: (usize, usize, usize),
 }
 
 /// Notes every place that the description names.
@@ -37,6 +53,8 @@ pub(super) struct Survey {
     /// Depth of fields that the guide has no place for.
     nowhere: usize,
     places: Vec<Surveyed>,
+    items: Vec<ItemPlace>,
+    patient_follows: Option<bool>,
     /// Fields that found a row or loop.
     #[cfg(test)]
     pub(super) fields: BTreeSet<Field>,
@@ -53,6 +71,8 @@ impl Survey {
             base: 0,
             nowhere: 0,
             places: Vec::new(),
+            items: Vec::new(),
+            patient_follows: None,
             #[cfg(test)]
             fields: BTreeSet::new(),
         };
@@ -73,8 +93,10 @@ impl Survey {
         describe::provider(self, claim);
         for patient_follows in [true, false] {
             self.enter_part(Part::Subscriber);
+            self.patient_follows = Some(patient_follows);
             describe::subscriber(self, claim, patient_follows);
         }
+        self.patient_follows = None;
         self.enter_part(Part::Patient);
         describe::patient(self, claim);
         self.enter_part(Part::Claim);
@@ -85,11 +107,16 @@ impl Survey {
         self.in_loop = self.bound.roots().root(part);
     }
 
+    /// A place of a field, or one that only says how another is written, which has no name.
     fn note(&mut self, spot: Spot, name: &str) {
+        self.place(spot, if name.is_empty() { String::new() } else { self.path.with(name) });
+    }
+
+    fn place(&mut self, spot: Spot, path: String) {
         if let Some(row) = self.row.filter(|_| self.nowhere == 0) {
             let spot = Spot { element: spot.element + self.base, component: spot.component };
-            let path = if name.is_empty() { String::new() } else { self.path.with(name) };
-            self.places.push(Surveyed { row, spot, path });
+            let (items, patient_follows) = (self.items.clone(), self.patient_follows);
+            self.places.push(Surveyed { row, spot, path, items, patient_follows });
         }
     }
 
@@ -114,11 +141,19 @@ impl Survey {
         }
     }
 
-    fn inside(&mut self, name: &'static str, index: Option<usize>, body: impl FnOnce(&mut Self)) {
-        self.path.push(name, index);
+    fn inside(&mut self, name: &'static str, item: Option<ItemPlace>, body: impl FnOnce(&mut Self)) {
+        self.path.push(name, item.as_ref().map(|_| 0));
+        let outside = self.items.len();
+        self.items.extend(item);
         body(self);
+        self.items.truncate(outside);
         self.path.pop();
     }
+}
+
+/// What items of a role are, in words of the JSON; none where there is only one kind.
+fn kind_of<T: Roled>(role: T::Role) -> Option<(&'static str, String)> {
+    (!T::ROLE.is_empty()).then(|| (T::ROLE, form::word(&role)))
 }
 
 impl Direction for Survey {
@@ -150,7 +185,10 @@ impl Direction for Survey {
         (name, _): Named<'_, Vec<T>>,
         mut body: impl FnMut(&mut Self, &mut T),
     ) {
-        self.enter(field, |d, _| d.inside(name, Some(0), |d| body(d, &mut T::default())));
+        self.enter(field, |d, place| {
+            let item = ItemPlace { repeats: place.map(|place| place.child), slot: (0, 0, 1), kind: None };
+            d.inside(name, Some(item), |d| body(d, &mut T::default()));
+        });
     }
 
     fn many_of<T: Roled>(
@@ -160,7 +198,14 @@ impl Direction for Survey {
         mut body: impl FnMut(&mut Self, &mut T),
     ) {
         for (field, role) in roles {
-            self.enter(*field, |d, _| d.inside(name, Some(0), |d| body(d, &mut T::with_role(*role))));
+            self.enter(*field, |d, place| {
+                let item = ItemPlace {
+                    kind: kind_of::<T>(*role),
+                    repeats: place.map(|place| place.child),
+                    slot: (0, 0, 1),
+                };
+                d.inside(name, Some(item), |d| body(d, &mut T::with_role(*role)));
+            });
         }
     }
 
@@ -172,9 +217,16 @@ impl Direction for Survey {
     ) {
         for (field, role) in roles {
             self.enter(*field, |d, place| {
-                for n in place.map_or(0..=0, |place| place.first..=place.last) {
+                let (first, last) = place.map_or((0, 0), |place| (place.first, place.last));
+                for n in first..=last {
                     d.base = n.saturating_sub(1);
-                    d.inside(name, Some(0), |d| body(d, &mut T::with_role(*role)));
+                    let (at, width) = (usize::from(n - first), usize::from(last - first) + 1);
+                    let item = ItemPlace {
+                        kind: kind_of::<T>(*role),
+                        repeats: place.map(|place| place.child),
+                        slot: (usize::from(d.base), at, width),
+                    };
+                    d.inside(name, Some(item), |d| body(d, &mut T::with_role(*role)));
                 }
                 d.base = 0;
             });
@@ -189,13 +241,15 @@ impl Direction for Survey {
     ) {
         for n in 0..count {
             self.base = first - 1 + n * stride;
-            self.inside(name, Some(0), |d| body(d, &mut T::default()));
+            let item = ItemPlace { slot: (usize::from(n), usize::from(n), 1), ..ItemPlace::default() };
+            self.inside(name, Some(item), |d| body(d, &mut T::default()));
         }
         self.base = 0;
     }
 
     fn element<T: Codec>(&mut self, spot: Spot, (name, _): Named<'_, Option<T>>) {
-        self.note(spot, name);
+        // A list item that is a text by itself has no name: its path is the item's.
+        self.place(spot, self.path.with(name));
     }
 
     fn padded(&mut self, spot: Spot, (name, _): Named<'_, Option<Text>>) {

@@ -9,6 +9,7 @@ use crate::guide::GuideKind;
 use crate::rules::{Policy, Rule, Subject, Whose};
 use crate::x12::Charset;
 
+use super::about;
 use super::element_findings::described;
 use super::event::{Level, Reported};
 use super::rules::last_day;
@@ -116,7 +117,7 @@ impl Around<'_> {
         let in_loop = mark.in_loop.and_then(|id| Some(guide?.loop_(id).id.clone()));
         let absent = mark.absent.and_then(|(row, spot)| Some((guide?.row(row).id.clone(), spot)));
         let meant = mark.spot.map(|spot| (id.clone(), spot)).or(absent);
-        Location {
+        let mut at = Location {
             side: None,
             r#type: origin.kind.map(|kind| kind.as_str().to_owned()),
             file: origin.file.clone(),
@@ -134,7 +135,12 @@ impl Around<'_> {
             interchange: origin.control[0].clone(),
             group: origin.control[1].clone(),
             transaction: origin.control[2].clone(),
+            ..Location::default()
+        };
+        if let Some(claim) = self.claim.filter(|_| self.level > Level::Transaction) {
+            about::tell(&claim, self.level, mark, origin.charset, &mut at);
         }
+        at
     }
 
     /// A finding with what acknowledgements and reports ask besides.

@@ -7,6 +7,7 @@
 //! It works on placed segments, never on the built model. A guide becomes tables of compact checks once; a segment that
 //! is right costs a look at each of its bytes and allocates nothing.
 
+mod about;
 mod by_level;
 mod cause;
 mod checks;

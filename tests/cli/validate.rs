@@ -85,7 +85,7 @@ fn text_marks_the_place_in_any_window() {
     let (out, ..) = run(&["--snip", "1,2", "samples/broken/impossible-date.837"]);
     assert!(
         out.contains(
-            "      27 | DTP*472*D8*20260231\n         |            ^^^^^^^^\n      loop 2400, service line 1, segment 25, byte 860\n"
+            "      27 | DTP*472*D8*20260231\n         |            ^^^^^^^^\n      box 24A, service line 1, 2026-11-02, $145.00, loop 2400, segment 25, byte 860\n"
         ),
         "{out}"
     );

@@ -3,13 +3,13 @@
 //! Which box shows what is in `form`. Here the values are masked ([`FormView`]) and the boxes drawn
 //! ([`FormText`]).
 
-mod place;
+mod pdf;
 mod text;
 mod view;
 
 #[cfg(test)]
 mod tests;
 
-pub use place::BoxPlaces;
+pub use pdf::FormPdf;
 pub use text::FormText;
 pub use view::{BoxView, FormView, PageView, RestView, RowView};

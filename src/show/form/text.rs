@@ -7,7 +7,7 @@ use crate::show::terminal::{Palette, Role, visible, width};
 use super::view::{BoxView, FormView, PageView, RowView};
 
 /// Column of the line on the right.
-const RIGHT: usize = 79;
+pub(super) const RIGHT: usize = 79;
 /// Boxes narrower than this have no blank in front of their text.
 const NARROW: usize = 13;
 /// Column at which the values of the addendum begin.
@@ -159,7 +159,7 @@ fn edges(row: &RowView) -> BTreeSet<usize> {
 }
 
 /// Number and title as far as there is room; the number always.
-fn title(one: &BoxView) -> String {
+pub(super) fn title(one: &BoxView) -> String {
     let title = format!("{} {}", one.number, one.title);
     let room = one.width.saturating_sub(1);
     let mut title = title.trim_end().to_owned();
@@ -170,7 +170,7 @@ fn title(one: &BoxView) -> String {
 }
 
 /// The text of a box, broken to its width. Nothing is cut off: the box grows.
-fn cell(one: &BoxView) -> Vec<String> {
+pub(super) fn cell(one: &BoxView) -> Vec<String> {
     let inner = one.width.saturating_sub(1).max(1);
     let blank = usize::from(inner >= NARROW);
     let lines = one.lines.iter().flat_map(|line| wrap(&visible(line), inner - blank));
@@ -178,7 +178,7 @@ fn cell(one: &BoxView) -> Vec<String> {
 }
 
 /// Breaks text between words, and words that are too long anywhere.
-fn wrap(text: &str, room: usize) -> Vec<String> {
+pub(super) fn wrap(text: &str, room: usize) -> Vec<String> {
     let (mut lines, mut line) = (Vec::new(), String::new());
     for word in text.split(' ').filter(|word| !word.is_empty()) {
         if !line.is_empty() && width(&line) + 1 + width(word) > room {

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::codes;
 use crate::guide::{PlaceCodes, registry};
-use crate::model::{Amount, Claim, ClaimType, Text};
+use crate::model::{Amount, Claim, ClaimType, Text, full_name};
 
 use crate::show::{Mask, Masked};
 
@@ -81,7 +81,7 @@ impl ClaimRow {
         let days = claim.days();
         let patient = claim.patient.as_ref();
         let birth_date = patient.and_then(|patient| patient.birth_date).map(|day| day.to_string());
-        let name = patient.and_then(|p| person([&p.last_name, &p.suffix], [&p.first_name, &p.middle_name]));
+        let name = patient.and_then(|patient| patient.full_name());
         let (place, place_name) = place(claim);
         let frequency_code = string(claim.frequency_code.as_ref());
         let source = claim.source.as_ref();
@@ -127,17 +127,6 @@ fn string(text: Option<&Text>) -> Option<String> {
     text.map(|text| text.as_str().to_owned()).filter(|text| !text.is_empty())
 }
 
-/// Last name and suffix, first and middle name.
-fn person(family: [&Option<Text>; 2], given: [&Option<Text>; 2]) -> Option<String> {
-    let join = |parts: [&Option<Text>; 2]| {
-        let there = parts.into_iter().filter_map(|part| part.as_deref());
-        there.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
-    };
-    let parts = [join(family), join(given)];
-    let there: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    (!there.is_empty()).then(|| there.join(", "))
-}
-
 fn payer(claim: &Claim) -> Option<String> {
     let payer = claim.payer.as_ref()?;
     string(payer.name.as_ref()).or_else(|| string(payer.id.as_ref()))
@@ -146,7 +135,10 @@ fn payer(claim: &Claim) -> Option<String> {
 fn billing_provider(claim: &Claim) -> Option<String> {
     let p = claim.billing_provider.as_ref()?;
     string(p.name.as_ref())
-        .or_else(|| person([&p.last_name, &p.suffix], [&p.first_name, &p.middle_name]))
+        .or_else(|| {
+            let name = [&p.last_name, &p.suffix, &p.first_name, &p.middle_name];
+            full_name(name.map(|part| part.as_deref().unwrap_or_default()))
+        })
         .or_else(|| string(p.npi.as_ref()))
 }
 

@@ -2,8 +2,9 @@
 
 use crate::finding::{Finding, Severity};
 use crate::show::Mask;
-use crate::show::form::{BoxPlaces, FormView};
+use crate::show::form::FormView;
 use crate::show::terminal::{Palette, Role};
+use crate::show::words::found_at;
 
 use super::style::Style;
 
@@ -27,13 +28,7 @@ impl ClaimText {
     }
 
     /// Adds a claim: what its story says, and what `validate` finds; none where it was not asked.
-    pub fn claim(
-        &self,
-        heading: &str,
-        story: &FormView,
-        findings: Option<(&[Finding], &BoxPlaces)>,
-        out: &mut String,
-    ) {
+    pub fn claim(&self, heading: &str, story: &FormView, findings: Option<&[Finding]>, out: &mut String) {
         self.style.line(out, Role::Heading, (0, 2), heading);
         let boxes = story.pages.iter().flat_map(|page| &page.rows).flat_map(|row| &row.boxes);
         for one in boxes {
@@ -50,24 +45,24 @@ impl ClaimText {
         }
         match findings {
             None => {}
-            Some(([], _)) => self.told("Odd", Role::Dim, "nothing: `validate` finds nothing", out),
-            Some((findings, places)) => {
+            Some([]) => self.told("Odd", Role::Dim, "nothing: `validate` finds nothing", out),
+            Some(findings) => {
                 let mut label = "Odd";
                 for finding in findings {
-                    self.odd(label, finding, places, out);
+                    self.odd(label, finding, out);
                     label = "";
                 }
             }
         }
     }
 
-    fn odd(&self, label: &str, finding: &Finding, places: &BoxPlaces, out: &mut String) {
-        let at = finding.locations.first();
-        let number = at.and_then(|at| places.box_of(at)).map(|number| format!("box {number}"));
+    fn odd(&self, label: &str, finding: &Finding, out: &mut String) {
+        let masked = self.mask.finding(finding);
+        let at = masked.locations.first();
         let in_loop = at.and_then(|at| at.r#loop.as_ref()).map(|name| format!("loop {name}"));
         let element = at.and_then(|at| at.element.clone().or_else(|| at.segment_id.clone()));
-        let place: Vec<String> = [number, element, in_loop].into_iter().flatten().collect();
-        let masked = self.mask.finding(finding);
+        let seen = at.map(found_at).unwrap_or_default();
+        let place: Vec<String> = seen.into_iter().chain(element).chain(in_loop).collect();
         let (word, role) = match finding.severity {
             Severity::Error => ("error", Role::Error),
             Severity::Warning => ("warning", Role::Warning),

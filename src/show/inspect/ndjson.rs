@@ -3,7 +3,8 @@
 //! Every object has the keys `schema` (`twinclaim/inspect/1`), `type` and `file`. Types of the outline: `interchange`,
 //! `group`, `claim`, `transaction` (behind its claims, with their number and sum), `trouble`, and last `summary`, one for
 //! each input. Types of acknowledgements: `interchange_answer`, `segment_answer`, `transaction_answer`, `group_answer`,
-//! `batch_answer`, `provider_answer`, `claim_answer`, and last `answer_summary`. Types of `--segments`: `segment`, `noise`, `trouble`. The other keys are those of the types in
+//! `batch_answer`, `provider_answer`, `claim_answer`, and last `answer_summary`. Types of `--segments`: `segment`, `noise`, `trouble`;
+//! of `--envelopes`: `envelope`, one for each where it ends, and last `envelope_summary`. The other keys are those of the types in
 //! this folder; those without a value are left out.
 
 use serde::Serialize;
@@ -11,7 +12,7 @@ use serde::Serialize;
 use crate::show::segment::Shown;
 
 use super::ack::{Answer, AnswerSummary};
-use super::{Item, Summary};
+use super::{Envelope, EnvelopeSummary, Item, Summary};
 
 #[derive(Serialize)]
 struct Line<'l, T: Serialize> {
@@ -39,7 +40,7 @@ pub fn schema() -> schemars::Schema {
             "type": {"enum": [
                 "interchange", "group", "claim", "transaction", "trouble", "summary", "segment", "noise",
                 "interchange_answer", "segment_answer", "transaction_answer", "group_answer", "batch_answer",
-                "provider_answer", "claim_answer", "answer_summary",
+                "provider_answer", "claim_answer", "answer_summary", "envelope", "envelope_summary",
             ]},
         },
     })
@@ -66,6 +67,16 @@ pub fn answer(file: &str, answer: &Answer) -> serde_json::Result<String> {
 /// The last line of an input of acknowledgements.
 pub fn answer_summary(file: &str, summary: &AnswerSummary) -> serde_json::Result<String> {
     typed(file, "answer_summary", summary)
+}
+
+/// The line of an envelope that has ended.
+pub fn envelope(file: &str, envelope: &Envelope) -> serde_json::Result<String> {
+    typed(file, "envelope", envelope)
+}
+
+/// The last line of an input's envelopes.
+pub fn envelope_summary(file: &str, summary: &EnvelopeSummary) -> serde_json::Result<String> {
+    typed(file, "envelope_summary", summary)
 }
 
 /// The last line of an input.

@@ -6,6 +6,7 @@ use crate::guide::registry;
 use crate::show::FaultText;
 use crate::show::terminal::{Palette, Role};
 
+use super::opening;
 use super::style::{Style, count};
 use super::table::Table;
 use super::{ClaimRow, GroupView, InterchangeView, Item, Summary, TransactionView};
@@ -15,8 +16,9 @@ const WINDOW: usize = 100;
 /// Lines that wait for these claims at most.
 const WAITING: usize = 1000;
 
-/// Writes the outline of one input. Holds the first claims back, to see how wide the columns have to be, and the things
-/// that are not as they should be, to show them at the end; of these at most as many as are shown.
+/// Writes the outline of one input: what matters first ([`Self::opening`]), then envelopes and claims as they came. Holds
+/// the first claims back, to see how wide the columns have to be, and the things that are not as they should be, to show
+/// them at the end; of these at most as many as are shown.
 #[derive(Debug)]
 pub struct OutlineText {
     style: Style,
@@ -24,7 +26,8 @@ pub struct OutlineText {
     is_json: bool,
     waiting: Vec<Waiting>,
     rows_waiting: usize,
-    begun: bool,
+    /// What the transactions are, each kind once.
+    kinds: Vec<String>,
     table: Option<Table>,
     /// The titles of the table stand above the first claim, and nowhere else.
     titled: bool,
@@ -55,7 +58,7 @@ impl OutlineText {
             is_json,
             waiting: Vec::new(),
             rows_waiting: 0,
-            begun: false,
+            kinds: Vec::new(),
             table: None,
             titled: false,
             left_out: None,
@@ -77,15 +80,31 @@ impl OutlineText {
                 self.rows_waiting += 1;
                 self.waiting.push(Waiting::Row(Box::new(row)));
             }
-            item => self.waiting.push(Waiting::Item(Box::new(item))),
+            item => {
+                self.note_kind(&item);
+                self.waiting.push(Waiting::Item(Box::new(item)));
+            }
         }
         if self.table.is_some() || self.rows_waiting >= WINDOW || self.waiting.len() >= WAITING {
             self.flush(out);
         }
     }
 
-    /// Ends the outline: totals, and what is not as it should be.
-    pub fn finish(mut self, summary: &Summary, out: &mut String) {
+    /// What stands before all of it: what the input is, its totals, and what `validate` would say.
+    pub fn opening(&self, summary: &Summary, out: &mut String) {
+        if summary.is_empty() && !summary.complete {
+            return;
+        }
+        self.style.line(out, Role::Heading, (0, 2), &self.headline());
+        self.totals(summary, out);
+        opening::overview(&self.style, &summary.overview, out);
+        self.troubles_in_a_line(summary, out);
+        opening::verdict(&self.style, summary, out);
+        out.push('\n');
+    }
+
+    /// Ends the outline: what is not as it should be.
+    pub fn finish(&mut self, summary: &Summary, out: &mut String) {
         if summary.is_empty() && !summary.complete {
             return;
         }
@@ -93,16 +112,22 @@ impl OutlineText {
         if let Some(note) = &self.left_out {
             self.style.line(out, Role::Dim, (4, 0), note);
         }
-        self.totals(summary, out);
         self.all_troubles(summary, out);
+    }
+
+    fn note_kind(&mut self, item: &Item) {
+        if let Item::TransactionBegin(view) = item
+            && self.kinds.len() < KINDS
+        {
+            let what = what_it_is(&view.code, &view.version);
+            if !self.kinds.contains(&what) {
+                self.kinds.push(what);
+            }
+        }
     }
 
     fn flush(&mut self, out: &mut String) {
         let waiting = std::mem::take(&mut self.waiting);
-        if !self.begun {
-            self.begun = true;
-            self.style.line(out, Role::Heading, (0, 2), &self.headline(&waiting));
-        }
         if self.table.is_none() && self.rows_waiting > 0 {
             let rows = waiting.iter().filter_map(|w| match w {
                 Waiting::Row(row) => Some(&**row),
@@ -119,25 +144,11 @@ impl OutlineText {
     }
 
     /// The first line says what the input is.
-    fn headline(&self, waiting: &[Waiting]) -> String {
-        if self.is_json {
-            return format!("{}: claims as JSON", self.name);
-        }
-        let mut kinds: Vec<String> = Vec::new();
-        for waiting in waiting {
-            if let Waiting::Item(item) = waiting
-                && let Item::TransactionBegin(view) = &**item
-            {
-                let what = what_it_is(&view.code, &view.version);
-                if !kinds.contains(&what) {
-                    kinds.push(what);
-                }
-            }
-        }
-        match kinds.len() {
-            0 => format!("{}: X12", self.name),
-            1 => format!("{}: {}", self.name, kinds[0]),
-            _ => format!("{}: {}", self.name, kinds.join(" and ")),
+    fn headline(&self) -> String {
+        match (self.is_json, self.kinds.is_empty()) {
+            (true, _) => format!("{}: claims as JSON", self.name),
+            (false, true) => format!("{}: X12", self.name),
+            (false, false) => format!("{}: {}", self.name, self.kinds.join(" and ")),
         }
     }
 
@@ -197,17 +208,24 @@ impl OutlineText {
         }
     }
 
+    /// Whether the envelopes agree, and how much is not as it should be.
+    fn troubles_in_a_line(&self, summary: &Summary, out: &mut String) {
+        if summary.troubles > 0 {
+            let text = format!("Not as it should be: {}, listed at the end", summary.troubles);
+            self.style.line(out, Role::Warning, (0, 2), &text);
+        } else if !self.is_json && summary.transactions > 0 && summary.complete {
+            let text = if summary.claims > 0 {
+                "The envelopes agree, and every segment has its place in the guide."
+            } else {
+                "The envelopes agree."
+            };
+            self.style.line(out, Role::Dim, (0, 0), text);
+        }
+    }
+
     fn all_troubles(&self, summary: &Summary, out: &mut String) {
         if summary.troubles == 0 {
-            if !self.is_json && summary.transactions > 0 && summary.complete {
-                let text = if summary.claims > 0 {
-                    "The envelopes agree, and every segment has its place in the guide."
-                } else {
-                    "The envelopes agree."
-                };
-                self.style.line(out, Role::Dim, (0, 0), text);
-            }
-            return self.verdict(summary, out);
+            return;
         }
         self.style.line(out, Role::Warning, (0, 2), &format!("Not as it should be: {}", summary.troubles));
         for trouble in &self.troubles {
@@ -221,37 +239,11 @@ impl OutlineText {
             );
             self.style.line(out, Role::Dim, (2, 2), &text);
         }
-        self.verdict(summary, out);
-    }
-
-    /// What `validate` would say, in one line.
-    fn verdict(&self, summary: &Summary, out: &mut String) {
-        let Some(verdict) = summary.validate.as_ref().filter(|_| summary.has_supported()) else { return };
-        let counts = [(verdict.errors, "error"), (verdict.warnings, "warning"), (verdict.infos, "info")];
-        let counts: Vec<String> =
-            counts.iter().filter(|(n, _)| *n > 0).map(|(n, one)| count(*n, one)).collect();
-        if counts.is_empty() {
-            return self.style.line(out, Role::Dim, (0, 0), "`twinclaim validate` finds nothing.");
-        }
-        let mut codes: Vec<(&String, &u64)> = verdict.codes.iter().collect();
-        codes.sort_by_key(|(code, n)| (std::cmp::Reverse(**n), *code));
-        let more = codes.len().saturating_sub(CODES);
-        let listed = codes.iter().take(CODES).map(|(code, n)| match n {
-            1 => (*code).clone(),
-            n => format!("{n} × {code}"),
-        });
-        let mut listed = listed.collect::<Vec<_>>().join(", ");
-        if more > 0 {
-            let _ = write!(listed, " and {more} more");
-        }
-        let role = if verdict.errors + verdict.warnings > 0 { Role::Warning } else { Role::Dim };
-        let text = format!("`twinclaim validate` finds {}: {listed}", counts.join(", "));
-        self.style.line(out, role, (0, 2), &text);
     }
 }
 
-/// So many codes are named in the line of what `validate` finds.
-const CODES: usize = 5;
+/// So many kinds of transactions are named in the first line.
+const KINDS: usize = 8;
 
 /// What a file is, by code and version of its first transaction.
 pub(super) fn what_it_is(code: &str, version: &str) -> String {

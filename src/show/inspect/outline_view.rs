@@ -2,21 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use rust_decimal::Decimal;
 use serde::Serialize;
 
-use crate::codes;
 use crate::finding::Side;
 use crate::guide::{Guide, registry};
 use crate::model::{Claim, ClaimFilter};
 use crate::translate::{Block, Foreign, Notice};
 use crate::x12::{Charset, Segment};
 
-use crate::show::segment::{date, time};
-use crate::show::{FaultText, FaultTextKind, Mask, Masked};
+use crate::show::{FaultText, FaultTextKind, Mask};
 
 use super::ClaimRow;
-use super::claim_row::with_cents;
+use super::envelope_view::{GroupView, Headers, InterchangeView};
+use super::overview::{Gathered, Overview};
+use super::sum::Sum;
 
 /// One thing to show.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -34,55 +33,6 @@ pub enum Item {
     Transaction(TransactionView),
     /// Something is not as it should be.
     Trouble(FaultText),
-}
-
-/// An interchange (ISA). Values stand without their padding.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct InterchangeView {
-    /// ISA06.
-    pub sender: Masked,
-    /// What kind of identifier that is (ISA05), in words where it is known.
-    pub sender_qualifier: String,
-    /// ISA08.
-    pub receiver: Masked,
-    /// What kind of identifier that is (ISA07), in words where it is known.
-    pub receiver_qualifier: String,
-    /// ISA13.
-    pub control_number: String,
-    /// ISA09, ISO 8601 where it is a date.
-    pub date: String,
-    /// ISA10, `14:50` where it is a time.
-    pub time: String,
-    /// What it is for (ISA15): production or test.
-    pub usage: String,
-    /// ISA12.
-    pub version: String,
-    /// Offset of ISA in bytes.
-    pub offset: u64,
-}
-
-/// A functional group (GS).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct GroupView {
-    /// GS01: HC for claims.
-    pub functional_id: String,
-    /// What that means.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub functional_name: Option<&'static str>,
-    /// GS02.
-    pub sender: Masked,
-    /// GS03.
-    pub receiver: Masked,
-    /// GS06.
-    pub control_number: String,
-    /// GS04, ISO 8601 where it is a date.
-    pub date: String,
-    /// GS05, `14:50` where it is a time.
-    pub time: String,
-    /// GS08.
-    pub version: String,
-    /// Offset of GS in bytes.
-    pub offset: u64,
 }
 
 /// A transaction (ST).
@@ -133,6 +83,9 @@ pub struct Summary {
     pub total_charge: Option<String>,
     /// Claims whose total charge is missing or no number.
     pub without_charge: u64,
+    /// From whom to whom, when, for whom.
+    #[serde(flatten)]
+    pub overview: Overview,
     /// Transactions that are none of the 837 that this program reads.
     pub foreign: Vec<ForeignCount>,
     /// Things that are not as they should be.
@@ -185,7 +138,7 @@ pub struct ForeignCount {
 /// Turns what a reader meets into items. Shown all of an input's events, it has the input's summary.
 #[derive(Debug)]
 pub struct Outline {
-    charset: Charset,
+    headers: Headers,
     mask: Mask,
     /// Which claims are shown.
     filter: ClaimFilter,
@@ -197,6 +150,7 @@ pub struct Outline {
     numbered: u64,
     foreign: BTreeMap<(String, String), u64>,
     summary: Summary,
+    overview: Gathered,
     /// Envelopes that wait for a claim to be shown.
     held: Vec<Item>,
 }
@@ -205,7 +159,7 @@ impl Outline {
     /// The outline of one input, of the claims that pass the filter.
     pub fn new(charset: Charset, mask: Mask, filter: ClaimFilter) -> Self {
         Self {
-            charset,
+            headers: Headers { charset, mask },
             mask,
             filter,
             guide: None,
@@ -216,6 +170,7 @@ impl Outline {
             numbered: 0,
             foreign: BTreeMap::new(),
             summary: Summary::default(),
+            overview: Gathered::default(),
             held: Vec::new(),
         }
     }
@@ -231,12 +186,14 @@ impl Outline {
             b"ISA" => {
                 self.summary.interchanges += 1;
                 self.group_version.clear();
-                Item::Interchange(self.interchange(&segment, offset))
+                let view = self.headers.interchange(&segment, offset);
+                self.overview.interchange(&view);
+                Item::Interchange(view)
             }
             b"GS" => {
                 self.summary.groups += 1;
-                self.group_version = self.text(&segment, 8);
-                Item::Group(self.group(&segment, offset))
+                self.group_version = self.headers.text(&segment, 8);
+                Item::Group(self.headers.group(&segment, offset))
             }
             _ => {
                 self.summary.transactions += 1;
@@ -273,6 +230,7 @@ impl Outline {
             Side::Facility => self.summary.institutional += 1,
             Side::Professional => self.summary.professional += 1,
         }
+        self.overview.claim(claim, &row);
         self.all.add(row.charge);
         self.in_transaction.add(row.charge);
         if let Some(transaction) = &mut self.transaction {
@@ -297,6 +255,7 @@ impl Outline {
     /// The input has ended, or (not `complete`) could not be read any further.
     pub fn finish(mut self, complete: bool, sink: &mut dyn FnMut(Item)) -> Summary {
         self.end_transaction(sink);
+        self.summary.overview = self.overview.finish();
         self.summary.total_charge = self.all.text();
         self.summary.without_charge = self.all.without;
         self.summary.complete = complete;
@@ -328,7 +287,7 @@ impl Outline {
     }
 
     fn end_transaction(&mut self, sink: &mut dyn FnMut(Item)) {
-        let sum = std::mem::replace(&mut self.in_transaction, Sum::new());
+        let sum = std::mem::take(&mut self.in_transaction);
         let Some(mut transaction) = self.transaction.take() else { return };
         transaction.total_charge = sum.text();
         transaction.without_charge = sum.without;
@@ -337,49 +296,8 @@ impl Outline {
         }
     }
 
-    fn text(&self, segment: &Segment<'_>, element: usize) -> String {
-        self.charset.decode(segment.element(element)).0.trim().to_owned()
-    }
-
-    fn interchange(&self, isa: &Segment<'_>, offset: u64) -> InterchangeView {
-        let text = |n| self.text(isa, n);
-        let hidden = |n| self.mask.hide(&text(n));
-        let meaning = |n, list| {
-            let code = text(n);
-            codes::meaning(list, None, &code).map_or(code, str::to_owned)
-        };
-        InterchangeView {
-            sender: hidden(6),
-            sender_qualifier: meaning(5, "I05"),
-            receiver: hidden(8),
-            receiver_qualifier: meaning(7, "I05"),
-            control_number: text(13),
-            date: date(&text(9)).unwrap_or_else(|| text(9)),
-            time: time(&text(10)).unwrap_or_else(|| text(10)),
-            usage: meaning(15, "I14"),
-            version: text(12),
-            offset,
-        }
-    }
-
-    fn group(&self, gs: &Segment<'_>, offset: u64) -> GroupView {
-        let text = |n| self.text(gs, n);
-        let hidden = |n| self.mask.hide(&text(n));
-        GroupView {
-            functional_name: codes::meaning("479", None, &text(1)),
-            functional_id: text(1),
-            sender: hidden(2),
-            receiver: hidden(3),
-            control_number: text(6),
-            date: date(&text(4)).unwrap_or_else(|| text(4)),
-            time: time(&text(5)).unwrap_or_else(|| text(5)),
-            version: text(8),
-            offset,
-        }
-    }
-
     fn transaction(&mut self, st: &Segment<'_>, offset: u64) -> TransactionView {
-        let text = |n| self.text(st, n);
+        let text = |n| self.headers.text(st, n);
         let code = text(1);
         let version = Some(text(3)).filter(|v| !v.is_empty()).unwrap_or_else(|| self.group_version.clone());
         let guide = registry::of_transaction(&code, &version);
@@ -395,34 +313,4 @@ impl Outline {
         self.guide = guide;
         view
     }
-}
-
-/// A sum of charges that is exact or none.
-#[derive(Debug)]
-struct Sum {
-    total: Option<Decimal>,
-    without: u64,
-}
-
-impl Sum {
-    fn new() -> Self {
-        Self { total: Some(Decimal::ZERO), without: 0 }
-    }
-
-    fn add(&mut self, charge: Option<Decimal>) {
-        match charge {
-            Some(charge) => self.total = self.total.and_then(|total| exact_sum(total, charge)),
-            None => self.without += 1,
-        }
-    }
-
-    fn text(&self) -> Option<String> {
-        self.total.map(with_cents)
-    }
-}
-
-/// The sum, unless digits would be lost.
-fn exact_sum(a: Decimal, b: Decimal) -> Option<Decimal> {
-    let sum = a.checked_add(b)?;
-    (sum.scale() >= a.scale().max(b.scale())).then_some(sum)
 }

@@ -32,8 +32,10 @@ fn outline(width: Option<usize>, items: Vec<Item>, troubles: Option<usize>) -> S
         }
         text.item(item, &mut out);
     }
+    let mut opening = String::new();
+    text.opening(&summary, &mut opening);
     text.finish(&summary, &mut out);
-    out
+    opening + &out
 }
 
 fn trouble(n: u64) -> Item {

@@ -13,7 +13,7 @@ use crate::reconcile::{EncounterResult, Outcome, Reported, Store};
 use crate::show::{Mask, Masked};
 
 use super::side_by_side::{self, Aligned, align};
-use crate::show::words::money;
+use crate::show::words::{found_at, money};
 
 /// A visit made ready to be shown.
 pub(super) struct EncounterView<'o> {
@@ -250,6 +250,10 @@ pub(super) fn place(at: &Location) -> String {
     }
     if let (Some(segment), Some(line)) = (at.segment, at.text_line) {
         let _ = write!(text, ", segment {segment}, line {line}");
+    }
+    let who = at.patient.clone().into_iter().chain(found_at(at)).collect::<Vec<_>>();
+    if !who.is_empty() {
+        let _ = write!(text, " · {}", who.join(", "));
     }
     text
 }

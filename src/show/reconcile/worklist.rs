@@ -37,6 +37,7 @@ pub const COLUMNS: &[&str] = &[
     "what_to_do",
     "side_to_fix",
     "department",
+    "form_box",
     "deadline",
     "money_kind",
     "money_amount",
@@ -59,6 +60,7 @@ pub const COLUMNS: &[&str] = &[
     "facility_charge",
     "facility_value",
     "facility_element",
+    "facility_form_box",
     "professional",
     "professional_file",
     "professional_claim",
@@ -70,6 +72,7 @@ pub const COLUMNS: &[&str] = &[
     "professional_charge",
     "professional_value",
     "professional_element",
+    "professional_form_box",
     "category",
     "encounter",
     "encounter_status",
@@ -171,6 +174,7 @@ fn row(number: usize, view: &EncounterView<'_>, found: &Reported) -> Row {
         ("rarc", text(finding.rarc.as_deref())),
         ("deadline", day(finding.deadline)),
         ("side_to_fix", finding.side_to_fix.map(|side| side.as_str().to_owned()).unwrap_or_default()),
+        ("form_box", text(finding.form_box.as_deref())),
         ("department", facility.and_then(|claim| department(claim, found)).unwrap_or_default().to_owned()),
     ]);
     if let Some(claim) = facility {
@@ -205,6 +209,7 @@ fn facility_cells(claim: &Claim, found: &Reported, mask: Mask, row: &mut Row) {
         ("facility_charge", charge(claim, line)),
         ("facility_value", at.map(|at| value(at, mask)).unwrap_or_default()),
         ("facility_element", at.map(in_loop).unwrap_or_default()),
+        ("facility_form_box", text(at.and_then(|at| at.form_box.as_deref()))),
     ]);
 }
 
@@ -232,6 +237,7 @@ fn professional_cells(claim: &Claim, found: &Reported, mask: Mask, row: &mut Row
         ("professional_charge", charge(claim, line)),
         ("professional_value", at.map(|at| value(at, mask)).unwrap_or_default()),
         ("professional_element", at.map(in_loop).unwrap_or_default()),
+        ("professional_form_box", text(at.and_then(|at| at.form_box.as_deref()))),
     ]);
 }
 

@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::finding::Severity;
 use crate::show::segment::Marked;
 use crate::show::terminal::{Palette, Role, truncate, visible, width, wrap};
+use crate::show::words::found_at;
 use crate::validate::{Level, Reported};
 
 use super::{Report, Showing, Totals};
@@ -64,8 +65,7 @@ impl Text {
         let group = self.group_of(found);
         if group != self.group {
             self.group = group;
-            let heading = format!("  {}", visible(&self.group));
-            self.line(out, Role::Emphasis, &heading);
+            self.words(out, Role::Emphasis, ("  ", 4), &self.group);
         }
     }
 
@@ -73,7 +73,7 @@ impl Text {
         let finding = self.showing.finding(found);
         let Some(at) = finding.locations.first() else { return String::new() };
         let number = |number: &Option<String>| number.clone().unwrap_or_default();
-        match found.level {
+        let group = match found.level {
             Level::Interchange => format!("Interchange {}", number(&at.interchange)),
             Level::Group => format!("Group {}", number(&at.group)),
             Level::Transaction => format!("Transaction {}", number(&at.transaction)),
@@ -81,7 +81,9 @@ impl Text {
             Level::Subscriber => "Subscriber, for all claims below it".to_owned(),
             Level::Patient => "Patient, for all claims below it".to_owned(),
             Level::Claim => format!("Claim {}", number(&at.patient_control_number)),
-        }
+        };
+        let patient = at.patient.as_ref().map_or_else(String::new, |name| format!(" · {name}"));
+        group + &patient
     }
 
     /// The segment with the place marked below it.
@@ -162,10 +164,9 @@ impl Report for Text {
         for n in 0..finding.locations.len() {
             self.segment(found, n, out);
         }
-        if let Some(at) = finding.locations.first() {
-            let mut place = Vec::new();
+        if let Some(at) = self.showing.finding(found).locations.first() {
+            let mut place = found_at(at);
             place.extend(at.r#loop.as_ref().map(|id| format!("loop {id}")));
-            place.extend(at.service_line.map(|n| format!("service line {n}")));
             place.extend(at.segment.map(|n| format!("segment {n}")));
             place.extend(at.offset.map(|n| format!("byte {n}")));
             self.words(out, Role::Dim, ("      ", 6), &place.join(", "));

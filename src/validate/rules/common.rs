@@ -160,7 +160,7 @@ pub(super) fn days(format: &[u8], value: &[u8]) -> Option<Period> {
 }
 
 /// First and last day of a DTP.
-pub(super) fn period(site: &Site<'_>) -> Option<Period> {
+pub(in crate::validate) fn period(site: &Site<'_>) -> Option<Period> {
     days(site.element(2), site.element(3))
 }
 

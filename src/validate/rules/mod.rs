@@ -78,7 +78,7 @@ mod common;
 mod evaluate;
 mod facts;
 
-pub(super) use common::last_day;
+pub(super) use common::{last_day, period};
 pub(super) use env::interchange::*;
 pub(super) use facts::Facts;
 pub(super) use gd::guide::*;

@@ -82,6 +82,7 @@ fn looked_at(text: &[u8], mask: Mask) {
             json += &inspect::item(name, &item).expect("JSON");
             writer.item(item, &mut shown);
         }
+        writer.opening(&summary, &mut shown);
         writer.finish(&summary, &mut shown);
         json += &inspect::summary(name, &summary).expect("JSON");
 

@@ -10,9 +10,10 @@ use std::io;
 use serde::Serialize;
 
 use crate::finding::{Finding, Severity};
-use crate::show::form::{BoxPlaces, FormView, RestView};
+use crate::show::form::{FormView, RestView};
 use crate::show::page::{Harmless, Parts};
 use crate::show::segment::{SegmentView, Shown};
+use crate::show::words::found_at;
 use crate::show::{Mask, Masked};
 
 use super::ClaimRow;
@@ -37,8 +38,8 @@ pub struct ClaimPage<'a> {
     pub form: &'a FormView,
     /// Its segments and those above it; none where it was not read from X12.
     pub segments: &'a [Shown],
-    /// What `validate` finds, and the boxes of its places; none where it was not asked.
-    pub findings: Option<(&'a [Finding], &'a BoxPlaces)>,
+    /// What `validate` finds; none where it was not asked.
+    pub findings: Option<&'a [Finding]>,
 }
 
 /// Writes the page, claim by claim.
@@ -113,7 +114,7 @@ struct FindingJson {
     message: String,
     help: String,
     #[serde(rename = "box")]
-    in_box: Option<&'static str>,
+    in_box: Option<String>,
     place: String,
     segment: Option<String>,
 }
@@ -154,7 +155,7 @@ impl<'w> InspectPage<'w> {
             pages: self.pages(claim.form),
             addendum: self.labeled(&claim.form.addendum),
             segments: claim.segments.iter().filter_map(|shown| self.segment(shown)).collect(),
-            findings: claim.findings.map(|(all, places)| self.findings(all, places)),
+            findings: claim.findings.map(|all| self.findings(all)),
         };
         Ok(serde_json::to_writer(Harmless(self.out), &json)?)
     }
@@ -205,23 +206,23 @@ impl<'w> InspectPage<'w> {
         Some((&segment.text, self.helps.number(help(segment)), segment.depth))
     }
 
-    fn findings(&self, findings: &[Finding], places: &BoxPlaces) -> Vec<FindingJson> {
+    fn findings(&self, findings: &[Finding]) -> Vec<FindingJson> {
         let one = |finding: &Finding| {
-            let at = finding.locations.first();
             let masked = self.mask.finding(finding);
+            let at = masked.locations.first();
             let words = [
                 at.and_then(|at| at.element.clone().or_else(|| at.segment_id.clone())),
                 at.and_then(|at| at.r#loop.as_ref().map(|name| format!("loop {name}"))),
-                at.and_then(|at| at.service_line.map(|line| format!("service line {line}"))),
                 at.and_then(|at| at.text_line.map(|line| format!("text line {line}"))),
             ];
+            let place = at.map(found_at).unwrap_or_default().into_iter().chain(words.into_iter().flatten());
             FindingJson {
                 severity: finding.severity,
                 code: finding.code.clone(),
                 message: masked.message.clone(),
                 help: masked.help.clone(),
-                in_box: at.and_then(|at| places.box_of(at)),
-                place: words.into_iter().flatten().collect::<Vec<_>>().join(", "),
+                in_box: finding.form_box.clone(),
+                place: place.collect::<Vec<_>>().join(", "),
                 segment: at.and_then(|at| at.segment_id.clone()),
             }
         };

@@ -68,15 +68,17 @@ function findings(claim) {
   if (claim.findings.length === 0) return [make("p", { class: "hint" }, "twinclaim validate finds nothing.")];
   return claim.findings.map((finding) => make("div", { class: `finding ${finding.severity}` },
     make("p", {}, make("span", { class: `badge ${finding.severity}` }, finding.severity), ` ${finding.code} `, finding.message),
-    make("p", { class: "soft" }, [finding.box ? `box ${finding.box}` : null, finding.place].filter(Boolean).join(", ")),
+    make("p", { class: "soft" }, finding.place),
     finding.help ? make("p", {}, finding.help) : null));
 }
 
 function drawn(claim) {
-  const odd = new Set((claim.findings || []).map((finding) => finding.box).filter(Boolean));
+  const found = new Set((claim.findings || []).map((finding) => finding.box).filter(Boolean));
+  // Box 24 is a whole service line, 50 to 64 stand once for each payer.
+  const odd = { has: (number) => found.has(number) || (/^(24|5\d|6[0-4])[A-Z]$/.test(number) && found.has(number.slice(0, -1))) };
   const pages = claim.pages.map((rows, n) => make("div", {},
     make("h3", {}, `${claim.form}, page ${n + 1} of ${claim.pages.length}`),
-    make("div", { class: "scroll" }, make("div", { class: "page" }, rows.map(([layout, titled, cells]) => {
+    make("div", { class: "scroll" }, make("div", { class: rows.length > 28 ? "page dense" : "page" }, rows.map(([layout, titled, cells]) => {
       const boxes = data.layouts[layout].map(([number, title, width], at) => {
         const texts = cells[at];
         const box = make("div", { class: `box${texts.length > 0 ? " filled" : ""}${odd.has(number) ? " odd" : ""}`, "aria-label": `box ${number} ${title}`, role: "group" },

@@ -185,8 +185,9 @@ fn work(finding: &finding::Finding) -> Vec<String> {
     let deadline = finding.deadline.map(|day| format!("by {day}"));
     let carc = finding.carc.as_ref().map(|code| format!("CARC {code}"));
     let rarc = finding.rarc.as_ref().map(|code| format!("RARC {code}"));
+    let in_box = finding.form_box.as_ref().map(|number| format!("form box {number}"));
     let id = Some(format!("id {}", finding.id));
-    [side, deadline, carc, rarc, id].into_iter().flatten().collect()
+    [side, deadline, in_box, carc, rarc, id].into_iter().flatten().collect()
 }
 
 /// What a visit is found by besides patient and claim numbers: providers, procedures, revenue codes. A person's name is
