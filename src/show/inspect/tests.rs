@@ -51,12 +51,12 @@ fn trouble(n: u64) -> Item {
 #[test]
 fn columns_stand_under_their_titles() {
     let out = outline(None, vec![row(1, "A", "DOE"), row(2, "LONGER-NUMBER-77", "QUILLWORTH")], None);
-    let lines: Vec<&str> = out.lines().collect();
+    let lines: Vec<&str> = out.lines().skip_while(|line| !line.contains("control number")).collect();
     let at = |line: &str, word: &str| line.find(word).unwrap_or_else(|| panic!("{word} in {line}"));
-    let patient = at(lines[1], "patient");
-    assert_eq!(at(lines[2], "DOE"), patient);
-    assert_eq!(at(lines[3], "QUILLWORTH"), patient);
-    for line in &lines[2..4] {
+    let patient = at(lines[0], "patient");
+    assert_eq!(at(lines[1], "DOE"), patient);
+    assert_eq!(at(lines[2], "QUILLWORTH"), patient);
+    for line in &lines[1..3] {
         assert!(line.contains("bill 137") && line.contains("7 replacement"), "{line}");
         assert!(line.ends_with("1840.00"), "{line}");
     }
