@@ -42,6 +42,8 @@ mod input_status;
 mod keys;
 mod limits;
 pub mod link;
+#[cfg(feature = "cli")]
+mod lsp;
 pub mod model;
 mod money;
 mod parallel;

@@ -21,6 +21,7 @@ const STOREYS: &[&[&str]] = &[
     &["reconcile"],
     &["catalog"],
     &["show", "generate"],
+    &["lsp"],
     &["batch"],
     &["cli"],
 ];

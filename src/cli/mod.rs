@@ -26,6 +26,7 @@ mod inspect_claims;
 mod inspect_envelopes;
 mod inspect_page;
 mod inspect_writers;
+mod lsp;
 mod manifest;
 mod merge;
 mod numbers;
@@ -94,6 +95,7 @@ enum Command {
     Schema(schema::Args),
     Completions(shell::CompletionsArgs),
     Man(shell::ManArgs),
+    Lsp(lsp::Args),
 }
 
 /// The version, and the editions of the code lists that it carries.
@@ -130,6 +132,7 @@ pub fn main() -> ExitCode {
         Command::Schema(args) => schema::run(&args, &mut screen),
         Command::Completions(args) => shell::completions(&args, &mut screen),
         Command::Man(args) => shell::man(&args, &mut screen),
+        Command::Lsp(args) => lsp::run(&args, &mut screen),
     };
     screen.end(exit).into()
 }

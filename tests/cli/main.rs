@@ -23,6 +23,7 @@ mod inspect_claim;
 mod inspect_opening;
 mod inspect_page;
 mod kinds;
+mod lsp;
 mod mask;
 mod medicare;
 mod night;
