@@ -12,8 +12,8 @@ use super::validation_summary;
 /// Speaks the language server protocol on standard input and output; samples/recipes/editors.md has settings for VS Code, Neovim
 /// and Helix.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example, Neovim:\n  \
-    vim.lsp.start({ name = 'twinclaim', cmd = { 'twinclaim', 'lsp' } })")]
+#[command(after_help = "Example:\n  twinclaim lsp\n\n\
+    An editor starts it. Neovim: vim.lsp.start({ name = 'twinclaim', cmd = { 'twinclaim', 'lsp' } })")]
 pub(super) struct Args {}
 
 pub(super) fn run(_: &Args, screen: &mut Screen) -> Exit {

@@ -21,7 +21,7 @@ fn text(args: &[&str], code: i32) -> String {
     text
 }
 
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 15] = [
     "inspect",
     "validate",
     "convert",
@@ -36,6 +36,7 @@ const COMMANDS: [&str; 14] = [
     "schema",
     "completions",
     "man",
+    "lsp",
 ];
 
 #[test]
