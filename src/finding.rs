@@ -207,7 +207,8 @@ impl Finding {
     /// The id that belongs to a rule and the places it names.
     ///
     /// It rests on what stays the same when a claim is sent again under another file name: rule, claim numbers, service
-    /// lines and elements. Values do not enter, so correcting one of two wrong values does not make a new finding.
+    /// lines and elements. Values do not enter, so correcting one of two wrong values does not make a new finding. It begins
+    /// with a letter from g to v, which no number has: a spreadsheet that takes `1234e567` for one would change it.
     pub fn stable_id(code: &str, locations: &[Location]) -> String {
         let mut hash = Sha256::new();
         let mut part = |text: &str| {
@@ -225,6 +226,7 @@ impl Finding {
         }
         let digest = hash.finalize();
         let first: [u8; 8] = std::array::from_fn(|n| digest[n]);
-        format!("{:016x}", u64::from_be_bytes(first))
+        let letter = char::from(b'g' + (first[0] >> 4));
+        format!("{letter}{:015x}", u64::from_be_bytes(first) & (u64::MAX >> 4))
     }
 }

@@ -33,6 +33,7 @@ mod numbers;
 mod pager;
 mod progress;
 mod reconcile;
+mod reconcile_reports;
 mod redact;
 mod report_tables;
 mod rule_args;
@@ -49,6 +50,7 @@ mod validate;
 mod validate_args;
 mod validate_each;
 mod validate_report;
+mod validated_claims;
 mod validation_summary;
 
 use std::process::ExitCode;

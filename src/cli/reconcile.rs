@@ -1,8 +1,8 @@
 //! `twinclaim reconcile`: how the two sides of each visit disagree.
 
-use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use bytesize::ByteSize;
 use clap::ValueEnum;
@@ -21,6 +21,7 @@ use super::Exit;
 use super::common::{FailOn, InputArgs, Tally, TextArgs, WriteArgs};
 use super::filter_args::{FilterArgs, SeverityArgs};
 use super::progress::meter;
+use super::reconcile_reports::{ReportArgs, Reported, staged};
 use super::rule_args::RuleArgs;
 use super::screen::Screen;
 
@@ -53,9 +54,10 @@ pub(super) struct Args {
     /// Hide names, ids, birth dates and account numbers of persons.
     #[arg(long)]
     mask: bool,
-    /// An earlier outcome (`--format ndjson`): tells which findings are new, open or resolved.
+    /// An earlier outcome (`--format ndjson`): tells which findings are new, open or resolved. An earlier audit
+    /// (`--audit OUT.ndjson`): tells what became better. Several times for both.
     #[arg(long, value_name = "FILE")]
-    baseline: Option<PathBuf>,
+    baseline: Vec<PathBuf>,
     /// The work list (`--format csv`) as it came back: keeps status, owner, note and verdict of each finding, and tells which
     /// are new, open, reopened, done or no longer seen.
     #[arg(long, value_name = "FILE")]
@@ -82,6 +84,8 @@ pub(super) struct Args {
     text: TextArgs,
     #[command(flatten)]
     input: InputArgs,
+    #[command(flatten, next_help_heading = "Reports")]
+    reports: ReportArgs,
     #[command(flatten, next_help_heading = "Filters")]
     filter: FilterArgs,
     #[command(flatten, next_help_heading = "Rules")]
@@ -115,8 +119,8 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
 fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     let charset = args.text.charset()?;
     let (config, config_sha256) = args.rules.config(screen)?;
-    let tables = args.rules.tables(screen)?;
-    let baseline = args.baseline.as_deref().map(earlier).transpose()?;
+    let tables = Arc::new(args.rules.tables(screen)?);
+    let baseline = earlier(&args.baseline)?;
     let worked = args.worked.as_deref().map(work_list).transpose()?;
     let mut tally = Tally::new("reconcile", &args.input);
     tally.account.hashing();
@@ -163,13 +167,25 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
         tally.commit(Transaction::default(), args.write, sources.passed_over(), screen);
         return Ok(tally.report(screen, sources.passed_over()));
     }
+    let reported = Reported {
+        claims: &claims,
+        config: &config,
+        tables: &tables,
+        baseline: baseline.as_ref(),
+        threads: parallel::threads(args.threads),
+        mask: Mask::new(args.mask),
+    };
+    let mut complete = Transaction::default();
+    // Reports speak of all findings, whatever of them is shown.
+    let written = args.reports.write(&outcome, &reported, &outputs, &mut complete);
     let on_terminal = args.format == Format::Diff && args.output.is_none() && screen.is_terminal();
     outcome.keep_severity(args.severity.least(on_terminal));
     if args.max_findings > 0 {
         outcome.keep_findings(args.max_findings);
     }
-    match show(args, &mut outcome, &claims, &outputs, screen) {
-        Ok(complete) => {
+    let shown = written.and_then(|()| show(args, &mut outcome, &claims, &outputs, &mut complete, screen));
+    match shown {
+        Ok(()) => {
             tally.commit(complete, args.write, sources.passed_over(), screen);
         }
         Err(message) => tally.fail(screen, &message),
@@ -242,9 +258,14 @@ impl Intake {
     }
 }
 
-fn earlier(path: &Path) -> Result<Baseline, String> {
-    let text = read_text(path, limits::OUTCOME).map_err(|error| error.to_string())?;
-    Baseline::parse(&text).map_err(|error| format!("{}: {error}", path.display()))
+fn earlier(paths: &[PathBuf]) -> Result<Option<Baseline>, String> {
+    let mut all: Option<Baseline> = None;
+    for path in paths {
+        let text = read_text(path, limits::OUTCOME).map_err(|error| error.to_string())?;
+        let one = Baseline::parse(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+        all.get_or_insert_default().merge(one);
+    }
+    Ok(all)
 }
 
 fn work_list(path: &Path) -> Result<Worked, String> {
@@ -258,26 +279,18 @@ fn show(
     outcome: &mut Outcome,
     claims: &dyn Store,
     outputs: &Outputs,
+    complete: &mut Transaction,
     screen: &mut Screen,
-) -> Result<Transaction, String> {
+) -> Result<(), String> {
     let (mask, all) = (Mask::new(args.mask), args.all);
     let format = args.format.into();
     let Some(path) = &args.output else {
         let (palette, width) = (screen.palette().clone(), screen.width());
         let look = Look { palette: &palette, width, mask, all };
-        export(format, outcome, claims, &look, screen).map_err(|error| error.to_string())?;
-        return Ok(Transaction::default());
+        return export(format, outcome, claims, &look, screen).map_err(|error| error.to_string());
     };
-    let mut output = outputs.create(path).map_err(|error| error.to_string())?;
     let look = Look { palette: &Palette::plain(), width: None, mask, all };
-    let writing = |error| batch::Error::writing(path, error).to_string();
-    let mut buffered = io::BufWriter::with_capacity(1 << 16, &mut output);
-    export(format, outcome, claims, &look, &mut buffered).map_err(writing)?;
-    buffered.flush().map_err(writing)?;
-    drop(buffered);
-    let mut complete = Transaction::default();
-    complete.add(output).map_err(|error| error.to_string())?;
-    Ok(complete)
+    staged(path, outputs, complete, &mut |out| export(format, outcome, claims, &look, out))
 }
 
 impl From<Format> for show::Format {

@@ -49,6 +49,8 @@ enum Of {
     Manifest,
     /// How far a run has come: what `--progress json` writes.
     Progress,
+    /// How often claims are right: what `reconcile --audit OUT.ndjson` writes.
+    Audit,
     /// What changed between two sets of claims: what `diff --format ndjson` writes.
     Difference,
 }
@@ -66,6 +68,7 @@ impl Of {
             Self::Truth => pairs::truth_schema(),
             Self::Manifest => schema_for!(ManifestLine<'static>),
             Self::Progress => schema_for!(ProgressLine),
+            Self::Audit => crate::show::audit::schema(),
             Self::Difference => crate::show::compare::difference_schema(),
         }
     }

@@ -6,6 +6,7 @@
 
 pub mod about;
 pub mod administration;
+pub mod charging;
 pub mod crosswalk;
 pub mod dated;
 mod external;

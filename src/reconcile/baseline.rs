@@ -21,6 +21,8 @@ pub enum Standing {
 #[derive(Clone, Debug, Default)]
 pub struct Baseline {
     findings: BTreeMap<String, Earlier>,
+    /// What an earlier audit counted, by dimension and group: claims, and those of them that were right.
+    audited: BTreeMap<(String, String), [usize; 2]>,
 }
 
 /// A finding of an earlier run.
@@ -68,26 +70,56 @@ struct Line {
     r#type: String,
     #[serde(default)]
     findings: Vec<Finding>,
+    /// Of a line of an audit.
+    dimension: Option<String>,
+    name: Option<String>,
+    claims: Option<serde_json::Value>,
+    claims_right: Option<usize>,
 }
 
 impl Baseline {
-    /// Reads the text of an earlier outcome (`reconcile --format ndjson`).
+    /// Reads the text of an earlier outcome (`reconcile --format ndjson`), of an earlier audit (`--audit OUT.ndjson`), or of
+    /// both.
     pub fn parse(text: &str) -> Result<Self, BaselineError> {
-        let mut findings = BTreeMap::new();
+        let mut all = Self::default();
         for (n, text) in text.lines().enumerate().filter(|(_, text)| !text.trim().is_empty()) {
             let problem = |problem: String| BaselineError { line: n + 1, problem };
             // The text of serde's error names a place and a kind, but may quote a value.
             let line: Line = serde_json::from_str(text).map_err(|error| {
                 problem(format!("its JSON has another form at column {}", error.column()))
             })?;
-            if line.r#type != "encounter" && line.r#type != "summary" {
-                return Err(problem("its type is neither encounter nor summary".to_owned()));
+            match line.r#type.as_str() {
+                "encounter" | "summary" => {}
+                "audit" => all.audit(&line),
+                "audit_levels" | "audit_agreement" => continue,
+                _ => return Err(problem("its type is neither encounter nor summary nor audit".to_owned())),
             }
             for finding in line.findings {
-                findings.insert(finding.id.clone(), Earlier::of(finding));
+                all.findings.insert(finding.id.clone(), Earlier::of(finding));
             }
         }
-        Ok(Self { findings })
+        Ok(all)
+    }
+
+    fn audit(&mut self, line: &Line) {
+        let claims = line.claims.as_ref().and_then(serde_json::Value::as_u64);
+        if let (Some(dimension), Some(name), Some(claims), Some(right)) =
+            (&line.dimension, &line.name, claims, line.claims_right)
+        {
+            let key = (dimension.clone(), name.clone());
+            self.audited.insert(key, [usize::try_from(claims).unwrap_or(usize::MAX), right]);
+        }
+    }
+
+    /// Adds what another file of the earlier run says.
+    pub fn merge(&mut self, other: Self) {
+        self.findings.extend(other.findings);
+        self.audited.extend(other.audited);
+    }
+
+    /// Claims of a group in the earlier audit, and those of them that were right.
+    pub(super) fn audited(&self, dimension: &str, name: &str) -> Option<[usize; 2]> {
+        self.audited.get(&(dimension.to_owned(), name.to_owned())).copied()
     }
 
     /// How a finding of this run is.

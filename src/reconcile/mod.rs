@@ -4,8 +4,10 @@
 //! only those are held in full. A rule sees two claims of a visit ([`Pair`]), a visit ([`Encounter`]) or all claims of a
 //! person ([`Person`]), and says what it found as [`Violation`]s that name values by claim and JSON path.
 
+mod audit;
 mod baseline;
 mod by_day;
+mod charges;
 mod checker;
 mod claim_view;
 mod deadline;
@@ -15,6 +17,7 @@ mod facts;
 #[cfg(test)]
 mod field_tests;
 mod interpretations;
+mod levels;
 mod line_pairing;
 mod locate;
 mod manifest;
@@ -39,12 +42,21 @@ mod tests;
 mod totals;
 mod unexpected_segments;
 mod violation;
+mod visit_lines;
 mod worked;
 
+pub use audit::{
+    Agreement, Area, Audit, AuditRow, AuditSettings, Checked, ClaimCheck, Dimension, Figures, Interval,
+    Reviewed, STRATA, Sampled, wilson,
+};
 pub use baseline::{Baseline, BaselineError, Compared, Earlier, Standing};
+pub use charges::{
+    AGES, ChargeKind, ChargeRow, ChargeSettings, ChargeShare, ChargeTotals, Charges, Owner, age_group,
+};
 pub use claim_view::{ClaimView, LineView};
 pub use differences::{Difference, Said};
 pub use engine::reconcile;
+pub use levels::{LevelBy, LevelKind, LevelRow, mean_level};
 pub use line_pairing::{Need, Relation};
 pub use manifest::{Input, Manifest, Repeat};
 pub use outcome::{Attached, EncounterResult, Named, Outcome, Reported, Row};
@@ -58,4 +70,5 @@ pub use summary::{Counted, Summary, Suppressed};
 pub use sums::Sums;
 pub use unexpected_segments::NotChecked;
 pub use violation::{ClaimPlace, Violation, Violations};
+pub use visit_lines::Party;
 pub use worked::{Progress, Work, WorkSummary, Worked, WorkedError};

@@ -76,9 +76,9 @@ pub struct WorkSummary {
 /// Why a work list cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum WorkedError {
-    /// It has no column of ids.
-    #[error("its first line has no column finding_id: this is no list of `reconcile --format csv`")]
-    NoIds,
+    /// It has no column of ids, which is called so.
+    #[error("its first line has no column {0}: this is no sheet that `reconcile` wrote")]
+    NoIds(&'static str),
     /// It is no table.
     #[error("line {0} is no line of a table")]
     Line(u64),
@@ -95,37 +95,9 @@ const DONE: [&str; 8] =
     ["done", "closed", "resolved", "fixed", "corrected", "complete", "completed", "no action"];
 
 impl Worked {
-    /// Reads a work list as a spreadsheet wrote it: with commas, semicolons or tabs, in UTF-8 or Windows-1252.
+    /// Reads a work list as a spreadsheet wrote it.
     pub fn parse(content: &[u8]) -> Result<Self, WorkedError> {
-        let content = content.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(content);
-        let text = match std::str::from_utf8(content) {
-            Ok(text) => Cow::Borrowed(text),
-            Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(content).0,
-        };
-        let first = text.lines().next().unwrap_or_default();
-        let delimiter =
-            [b',', b';', b'\t'].into_iter().max_by_key(|c| first.bytes().filter(|byte| byte == c).count());
-        let mut table = csv::ReaderBuilder::new()
-            .delimiter(delimiter.unwrap_or(b','))
-            .flexible(true)
-            .from_reader(text.as_bytes());
-        let broken = |error: &csv::Error| WorkedError::Line(error.position().map_or(1, csv::Position::line));
-        let columns: Vec<String> = table
-            .headers()
-            .map_err(|error| broken(&error))?
-            .iter()
-            .map(|name| name.trim().to_owned())
-            .collect();
-        let mut rows = BTreeMap::new();
-        let id = columns.iter().position(|column| column == "finding_id").ok_or(WorkedError::NoIds)?;
-        for record in table.records() {
-            let record = record.map_err(|error| broken(&error))?;
-            let cells = columns.iter().cloned().zip(record.iter().map(plain));
-            if let Some(id) = record.get(id).map(str::trim).filter(|id| !id.is_empty()) {
-                rows.insert(id.to_owned(), cells.collect());
-            }
-        }
-        Ok(Self { rows })
+        Ok(Self { rows: rows_by(content, "finding_id")? })
     }
 
     /// What it says of a finding of this run.
@@ -183,6 +155,39 @@ impl Worked {
     }
 }
 
+/// The rows of a sheet as a spreadsheet wrote it, with commas, semicolons or tabs, in UTF-8 or Windows-1252: cells by column, rows
+/// by what stands in the column `key`.
+pub(super) fn rows_by(
+    content: &[u8],
+    key: &'static str,
+) -> Result<BTreeMap<String, BTreeMap<String, String>>, WorkedError> {
+    let content = content.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(content);
+    let text = match std::str::from_utf8(content) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(content).0,
+    };
+    let first = text.lines().next().unwrap_or_default();
+    let delimiter =
+        [b',', b';', b'\t'].into_iter().max_by_key(|c| first.bytes().filter(|byte| byte == c).count());
+    let mut table = csv::ReaderBuilder::new()
+        .delimiter(delimiter.unwrap_or(b','))
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let broken = |error: &csv::Error| WorkedError::Line(error.position().map_or(1, csv::Position::line));
+    let headers = table.headers().map_err(|error| broken(&error))?;
+    let columns: Vec<String> = headers.iter().map(|name| name.trim().to_owned()).collect();
+    let id = columns.iter().position(|column| column == key).ok_or(WorkedError::NoIds(key))?;
+    let mut rows = BTreeMap::new();
+    for record in table.records() {
+        let record = record.map_err(|error| broken(&error))?;
+        let cells = columns.iter().cloned().zip(record.iter().map(plain));
+        if let Some(id) = record.get(id).map(str::trim).filter(|id| !id.is_empty()) {
+            rows.insert(id.to_owned(), cells.collect());
+        }
+    }
+    Ok(rows)
+}
+
 fn accounts(row: &BTreeMap<String, String>) -> impl Iterator<Item = &str> {
     let cells = ["facility_claim", "professional_claim"].into_iter().filter_map(|column| row.get(column));
     cells.map(String::as_str).filter(|number| !number.is_empty())
@@ -221,7 +226,7 @@ mod tests {
         assert_eq!(worked.work("b1").standing, Progress::New);
         let windows = Worked::parse(b"finding_id,owner\na1,J\xFCrg\n").expect("a list");
         assert_eq!(windows.work("a1").owner, "J\u{fc}rg");
-        assert!(matches!(Worked::parse(b"id,owner\na1,x\n"), Err(WorkedError::NoIds)));
+        assert!(matches!(Worked::parse(b"id,owner\na1,x\n"), Err(WorkedError::NoIds(_))));
     }
 
     #[test]

@@ -9,9 +9,13 @@
 //! | [`form`] | a claim on its paper form | boxes and addendum | text |
 //! | [`validate`] | findings on one file | finding with its marked segment | text, ndjson, SARIF, JUnit |
 //! | [`reconcile`] | encounters and their findings | encounter view, line pairing | diff, ndjson, csv, html |
+//! | [`charges`] | lines without their other half | rows and totals | csv, html |
+//! | [`audit`] | how often claims are right | figures by group, sample | csv, html, ndjson |
 //!
 //! [`segment`] explains a segment to all of them, [`terminal`] lays text out, [`words`] writes amounts and counts.
 
+pub mod audit;
+pub mod charges;
 pub mod compare;
 mod fault_text;
 pub mod fix;

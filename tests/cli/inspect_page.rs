@@ -63,7 +63,7 @@ fn no_value_of_a_claim_is_markup_and_a_masked_page_names_nobody() {
 }
 
 /// The page as a browser makes it.
-fn in_browser(page: &Path, hash: &str) -> Option<String> {
+pub(crate) fn in_browser(page: &Path, hash: &str) -> Option<String> {
     let folder = TempDir::new().expect("a folder");
     let done = Command::new("chromium")
         .args(["--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=5000", "--dump-dom"])

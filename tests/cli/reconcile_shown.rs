@@ -200,14 +200,14 @@ fn what_is_written_into_the_work_list_comes_back_with_the_next_run() {
     let at = folder.path().join("worked.csv");
     let file = at.to_str().expect("a name");
     let first = run("2026-04-01", &["--format", "csv", "samples/mri", "samples/office"]);
-    // The last five columns: standing, verdict, status, owner, note.
+    // Behind the id: status, owner, note, verdict.
     let mut titles = first.lines();
     let mut written = format!("{}\n", titles.next().expect("titles"));
     let mut bodies = Vec::new();
     for (n, row) in titles.enumerate() {
-        let cells = row.strip_suffix(",,,,,").expect("they are empty");
+        let (id, cells) = row.split_once(",,,,,").expect("they are empty");
         let status = if n == 0 { "done" } else { "in work" };
-        bodies.push(format!("{cells},,right,{status},Ann,\"=1+1, twice\""));
+        bodies.push(format!("{id},{status},Ann,\"=1+1, twice\",right,{cells}"));
     }
     let ids = rows(&first).len();
     assert_eq!(bodies.len(), ids, "a line a finding");

@@ -136,6 +136,7 @@ impl Tables {
             Table::CodeList => (self.code_list.read_code_list(sheet, header)?, true),
             Table::CodeNames => (self.names.read_names(sheet, header)?, true),
             Table::NamedLists => (self.named.read(sheet, header)?, true),
+            Table::ChargeList => (self.charges.read(sheet, header)?, true),
             Table::DatedList => (0, true),
         };
         Ok(if is_new { Taken::Rows(rows) } else { Taken::Not(AGAIN) })

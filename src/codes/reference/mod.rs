@@ -5,6 +5,7 @@
 //! value, is seen from the names in its header, never from its name or from the order of columns. (The two tables of code
 //! pairs have the same columns; there the title or the name decides.)
 
+mod charge_list;
 mod dated;
 mod edition;
 mod editions;
@@ -29,6 +30,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use charge_list::ListedCharge;
 pub use dated::List;
 pub use editions::EditionUsed;
 pub use error::TableError;
@@ -69,6 +71,8 @@ pub enum Table {
     DatedList,
     /// Lists that a payer's edits ask by name.
     NamedLists,
+    /// A hospital's own list of charges: columns `revenue_code`, `hcpcs` and `price`, or CMS's template of standard charges.
+    ChargeList,
 }
 
 impl Table {
@@ -87,6 +91,7 @@ impl Table {
             Self::CodeNames => "table of code names",
             Self::DatedList => "list of codes by date",
             Self::NamedLists => "table of lists for payers' edits",
+            Self::ChargeList => "list of a hospital's charges",
         }
     }
 }
@@ -134,6 +139,7 @@ pub struct Tables {
     names: names::Names,
     lists: dated::Lists,
     named: listed::NamedLists,
+    charges: charge_list::ChargeList,
 }
 
 impl Tables {
@@ -268,6 +274,11 @@ impl Tables {
             })
         };
         self.lists.standing(list, code, day).or_else(own)
+    }
+
+    /// What the hospital's own list says that it charges for a code: an entry a revenue code and price.
+    pub fn listed_charges(&self, code: &str) -> &[ListedCharge] {
+        self.charges.of(code)
     }
 
     /// What a code is called: by the user, else in the list of HCPCS codes.

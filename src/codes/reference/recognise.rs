@@ -2,7 +2,7 @@
 
 use super::error::TableFault;
 use super::text_table::{Header, TextTable};
-use super::{Table, dated, fee, listed, locality, names, pairs, units};
+use super::{Table, charge_list, dated, fee, listed, locality, names, pairs, units};
 
 /// Which table a file is, by the first header that fits one.
 pub(super) fn recognise(file: &str, sheet: &TextTable<'_>) -> Result<Option<(Table, Header)>, TableFault> {
@@ -28,6 +28,8 @@ pub(super) fn recognise(file: &str, sheet: &TextTable<'_>) -> Result<Option<(Tab
             }
         } else if names::is_addendum(&header) {
             Table::OutpatientStatus
+        } else if charge_list::fits(&header) {
+            Table::ChargeList
         } else if names::is_code_list(&header) {
             Table::CodeList
         } else if names::is_names(&header) {

@@ -217,6 +217,39 @@ fn prices_agree_with_those_worked_by_hand() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The examples of rules whose claims no case above has, with procedures that the fee schedule above prices.
+#[test]
+fn prices_of_examples_agree_with_those_worked_by_hand() {
+    for (code, from, to, kind, amount, basis) in [
+        // Tracing and reading less the reading, which the practice keeps: (0.80 - 0.28) x 32.00
+        ("PS-WINDOW-PD", "93000", "93000", MoneyKind::Overpaid, "16.64", "total of 93010"),
+        // The technical part of a test: (4.60 - 1.38) x 32.00 = 3.22 x 32.00
+        ("PS-WINDOW-PD", "93000", "70450", MoneyKind::Overpaid, "103.04", "(4.6 - 1.38) x 32.00 x 1"),
+        // A visit loses what a practice costs more: (4.00 - 2.60) x 32.00
+        ("PS-WINDOW-PD", "93000", "99214", MoneyKind::Overpaid, "44.80", "(4 - 2.6) x 32.00 x 1"),
+        // The nursing facility pays the technical part: 3.22 x 32.00
+        ("PS-SNFCB", "71046", "70450", MoneyKind::Overpaid, "103.04", "(4.6 - 1.38) x 32.00 x 1"),
+        // Places 21 and 22 pay the same, so that nothing is paid too much; the line may be denied: 2.60 x 32.00
+        ("PS-OBSIP", "99223", "99214", MoneyKind::Denial, "83.20", "facility total"),
+    ] {
+        let rule = super::all().find(|check| check.rule.code == code).expect("a rule").rule;
+        let mut example = rule.fires.clone();
+        for claim in &mut example.professional {
+            assert!(claim.contains(from), "{code}");
+            *claim = claim.replace(from, to);
+        }
+        example.tables = vec![(FEE[0].0.to_owned(), FEE[0].1.to_owned())];
+        let outcome = outcome(&example);
+        let findings: Vec<_> =
+            outcome.encounters().flat_map(|visit| visit.expect("a visit").findings).collect();
+        let found = findings.iter().find(|found| found.finding.code == code);
+        let money =
+            found.and_then(|found| found.finding.money.clone()).unwrap_or_else(|| panic!("{code} {to}"));
+        assert_eq!((money.kind, money.amount.as_str()), (kind, amount), "{code} {to}: {}", money.basis);
+        assert!(money.basis.contains(basis), "{code} {to}: {}", money.basis);
+    }
+}
+
 #[test]
 fn sums_over_encounters_are_sums_over_lines() {
     let examples = super::all().map(|check| outcome(&check.rule.fires));

@@ -1,8 +1,9 @@
 //! The outcome of reconciling as a work list: CSV, a finding a row, worst first, for a spreadsheet or a work queue.
 //!
-//! Amounts are plain decimals, dates ISO 8601. The last four columns are for those who work the list: what they write there is
-//! read back (`--worked`), and rows that are not found any more stay at the end of it.
+//! Amounts are plain decimals, dates ISO 8601. `work_status`, `owner`, `note` and `verdict`, behind the id, are for those who work
+//! the list: what they write there is read back (`--worked`), and rows that are not found any more stay at the end of it.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use crate::catalog;
@@ -19,19 +20,30 @@ use super::encounter_view::{EncounterView, element};
 use super::side_by_side;
 use crate::show::words::{category, field};
 
-/// Titles of the columns, in their order.
+/// Titles of the columns, in their order: what is found and who works on it first, then what it is worth and how it would be
+/// denied, the claims of both sides, and how they were linked.
 pub const COLUMNS: &[&str] = &[
-    "encounter",
-    "encounter_status",
     "finding_id",
+    "work_status",
+    "owner",
+    "note",
+    "verdict",
+    "work_standing",
     "standing",
     "severity",
     "code",
     "rule",
-    "category",
     "message",
-    "amount_at_risk",
+    "what_to_do",
+    "side_to_fix",
+    "department",
+    "form_box",
+    "deadline",
+    "money_kind",
+    "money_amount",
     "amount_basis",
+    "carc",
+    "rarc",
     "patient",
     "birth_date",
     "medical_record_number",
@@ -48,6 +60,7 @@ pub const COLUMNS: &[&str] = &[
     "facility_charge",
     "facility_value",
     "facility_element",
+    "facility_form_box",
     "professional",
     "professional_file",
     "professional_claim",
@@ -59,24 +72,13 @@ pub const COLUMNS: &[&str] = &[
     "professional_charge",
     "professional_value",
     "professional_element",
-    "what_to_do",
+    "professional_form_box",
+    "category",
+    "encounter",
+    "encounter_status",
+    "amount_at_risk",
     "link_score",
     "link_reasons",
-    "money_kind",
-    "money_amount",
-    "carc",
-    "rarc",
-    "deadline",
-    "side_to_fix",
-    "department",
-    "form_box",
-    "facility_form_box",
-    "professional_form_box",
-    "work_standing",
-    "verdict",
-    "work_status",
-    "owner",
-    "note",
 ];
 
 /// Writes the findings, a row each. Errors are those of writing and of reading a claim again.
@@ -92,7 +94,12 @@ pub(super) fn render(
         let view = EncounterView::of(&visit, outcome, claims, mask)?;
         for found in &visit.findings {
             let row = row(n + 1, &view, found);
-            sheet.row(COLUMNS.iter().zip(row).map(|(column, cell)| shown(column, &cell, mask)))?;
+            debug_assert!(row.keys().all(|name| COLUMNS.contains(name)), "a cell without a column is lost");
+            let cells = COLUMNS.iter().map(|column| {
+                let cell = row.get(column).map(String::as_str).unwrap_or_default();
+                shown(column, cell, mask)
+            });
+            sheet.row(cells)?;
         }
     }
     for (standing, earlier) in outcome.summary.worked.iter().flat_map(|worked| &worked.rows) {
@@ -126,84 +133,87 @@ const PERSONAL: &[&str] = &[
     "note",
 ];
 
-fn row(number: usize, view: &EncounterView<'_>, found: &Reported) -> Vec<String> {
+/// A row: cells by column. Those that are not there are empty.
+type Row = BTreeMap<&'static str, String>;
+
+fn row(number: usize, view: &EncounterView<'_>, found: &Reported) -> Row {
     let (visit, finding) = (view.visit, view.mask().finding(&found.finding));
     let facility = view.claim_of(found, Side::Facility);
     let professional = view.claim_of(found, Side::Professional);
     let main = facility.or(professional);
     let days = main.and_then(Claim::days);
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
-    let mut row = vec![
-        number.to_string(),
-        visit.status.as_str().to_owned(),
-        finding.id.clone(),
-        standing(found).to_owned(),
-        finding.severity.as_str().to_owned(),
-        finding.code.clone(),
-        catalog::by_code(&finding.code).map_or("", |rule| rule.name).to_owned(),
-        category(&finding.code).to_owned(),
-        finding.message.clone(),
-        finding.amount_at_risk.as_deref().map(cents).unwrap_or_default(),
-        finding.amount_basis.clone().unwrap_or_default(),
-        view.patient().map(side_by_side::full_name).unwrap_or_default(),
-        day(view.patient().and_then(|patient| patient.birth_date)),
-        text(main.and_then(|claim| claim.medical_record_number.as_deref())),
-        text(main.and_then(|c| c.payer.as_ref()).and_then(|p| p.name.as_deref().or(p.id.as_deref()))),
-        day(days.map(|days| days.0)),
-        day(days.map(|days| days.1)),
-    ];
-    row.extend(facility_cells(facility, found, view.mask()));
-    row.extend(professional_cells(professional, found, view.mask()));
-    row.extend([
-        finding.help.clone(),
-        visit.score().map(|score| format!("{score:.4}")).unwrap_or_default(),
-        reasons(visit, found),
-    ]);
     let money = finding.money.as_ref();
-    row.extend([
-        money.map(|money| money.kind.as_str().to_owned()).unwrap_or_default(),
-        money.map(|money| cents(&money.amount)).unwrap_or_default(),
-        text(finding.carc.as_deref()),
-        text(finding.rarc.as_deref()),
-        day(finding.deadline),
-        finding.side_to_fix.map(|side| side.as_str().to_owned()).unwrap_or_default(),
-        facility.and_then(|claim| department(claim, found)).unwrap_or_default().to_owned(),
-        text(finding.form_box.as_deref()),
-        text(at(found, Side::Facility).and_then(|at| at.form_box.as_deref())),
-        text(at(found, Side::Professional).and_then(|at| at.form_box.as_deref())),
+    let mut row = Row::from([
+        ("encounter", number.to_string()),
+        ("encounter_status", visit.status.as_str().to_owned()),
+        ("finding_id", finding.id.clone()),
+        ("standing", standing(found).to_owned()),
+        ("severity", finding.severity.as_str().to_owned()),
+        ("code", finding.code.clone()),
+        ("rule", catalog::by_code(&finding.code).map_or("", |rule| rule.name).to_owned()),
+        ("category", category(&finding.code).to_owned()),
+        ("message", finding.message.clone()),
+        ("amount_at_risk", finding.amount_at_risk.as_deref().map(cents).unwrap_or_default()),
+        ("amount_basis", finding.amount_basis.clone().unwrap_or_default()),
+        ("patient", view.patient().map(side_by_side::full_name).unwrap_or_default()),
+        ("birth_date", day(view.patient().and_then(|patient| patient.birth_date))),
+        ("medical_record_number", text(main.and_then(|claim| claim.medical_record_number.as_deref()))),
+        (
+            "payer",
+            text(main.and_then(|c| c.payer.as_ref()).and_then(|p| p.name.as_deref().or(p.id.as_deref()))),
+        ),
+        ("service_from", day(days.map(|days| days.0))),
+        ("service_to", day(days.map(|days| days.1))),
+        ("what_to_do", finding.help.clone()),
+        ("link_score", visit.score().map(|score| format!("{score:.4}")).unwrap_or_default()),
+        ("link_reasons", reasons(visit, found)),
+        ("money_kind", money.map(|money| money.kind.as_str().to_owned()).unwrap_or_default()),
+        ("money_amount", money.map(|money| cents(&money.amount)).unwrap_or_default()),
+        ("carc", text(finding.carc.as_deref())),
+        ("rarc", text(finding.rarc.as_deref())),
+        ("deadline", day(finding.deadline)),
+        ("side_to_fix", finding.side_to_fix.map(|side| side.as_str().to_owned()).unwrap_or_default()),
+        ("form_box", text(finding.form_box.as_deref())),
+        ("department", facility.and_then(|claim| department(claim, found)).unwrap_or_default().to_owned()),
     ]);
-    let work = found.work.clone();
-    row.extend(
-        work.map(|work| {
-            [work.standing.as_str().to_owned(), work.verdict, work.status, work.owner, work.note]
-        })
-        .into_iter()
-        .flatten(),
-    );
-    row.resize(COLUMNS.len(), String::new());
+    if let Some(claim) = facility {
+        facility_cells(claim, found, view.mask(), &mut row);
+    }
+    if let Some(claim) = professional {
+        professional_cells(claim, found, view.mask(), &mut row);
+    }
+    if let Some(work) = found.work.clone() {
+        row.extend([
+            ("work_standing", work.standing.as_str().to_owned()),
+            ("verdict", work.verdict),
+            ("work_status", work.status),
+            ("owner", work.owner),
+            ("note", work.note),
+        ]);
+    }
     row
 }
 
-fn facility_cells(claim: Option<&Claim>, found: &Reported, mask: Mask) -> [String; 10] {
-    let Some(claim) = claim else { return Default::default() };
+fn facility_cells(claim: &Claim, found: &Reported, mask: Mask, row: &mut Row) {
     let at = at(found, Side::Facility);
     let line = line_of(claim, at);
-    [
-        biller(claim, mask),
-        file(claim),
-        text(claim.patient_control_number.as_deref()),
-        claim.bill_type().unwrap_or_default(),
-        text(claim.payer_claim_control_number.as_deref()),
-        line_number(line),
-        line.map(|(_, line)| service(line)).unwrap_or_default(),
-        charge(claim, line),
-        at.map(|at| value(at, mask)).unwrap_or_default(),
-        at.map(in_loop).unwrap_or_default(),
-    ]
+    row.extend([
+        ("facility", biller(claim, mask)),
+        ("facility_file", file(claim)),
+        ("facility_claim", text(claim.patient_control_number.as_deref())),
+        ("facility_bill_type", claim.bill_type().unwrap_or_default()),
+        ("facility_payer_claim_number", text(claim.payer_claim_control_number.as_deref())),
+        ("facility_line", line_number(line)),
+        ("facility_service", line.map(|(_, line)| service(line)).unwrap_or_default()),
+        ("facility_charge", charge(claim, line)),
+        ("facility_value", at.map(|at| value(at, mask)).unwrap_or_default()),
+        ("facility_element", at.map(in_loop).unwrap_or_default()),
+        ("facility_form_box", text(at.and_then(|at| at.form_box.as_deref()))),
+    ]);
 }
 
-fn professional_cells(claim: Option<&Claim>, found: &Reported, mask: Mask) -> [String; 11] {
-    let Some(claim) = claim else { return Default::default() };
+fn professional_cells(claim: &Claim, found: &Reported, mask: Mask, row: &mut Row) {
     let at = at(found, Side::Professional);
     let line = line_of(claim, at);
     let place = match line {
@@ -215,19 +225,20 @@ fn professional_cells(claim: Option<&Claim>, found: &Reported, mask: Mask) -> [S
         rendering.and_then(|provider| provider.npi.as_deref()).map(str::to_owned)
     };
     let of_line = line.and_then(|(_, line)| rendering(&line.providers));
-    [
-        biller(claim, mask),
-        file(claim),
-        text(claim.patient_control_number.as_deref()),
-        text(claim.payer_claim_control_number.as_deref()),
-        text(place.map(crate::model::Text::as_str)),
-        of_line.or_else(|| rendering(&claim.providers)).unwrap_or_default(),
-        line_number(line),
-        line.map(|(_, line)| service(line)).unwrap_or_default(),
-        charge(claim, line),
-        at.map(|at| value(at, mask)).unwrap_or_default(),
-        at.map(in_loop).unwrap_or_default(),
-    ]
+    row.extend([
+        ("professional", biller(claim, mask)),
+        ("professional_file", file(claim)),
+        ("professional_claim", text(claim.patient_control_number.as_deref())),
+        ("professional_payer_claim_number", text(claim.payer_claim_control_number.as_deref())),
+        ("place_of_service", text(place.map(crate::model::Text::as_str))),
+        ("rendering_npi", of_line.or_else(|| rendering(&claim.providers)).unwrap_or_default()),
+        ("professional_line", line_number(line)),
+        ("professional_service", line.map(|(_, line)| service(line)).unwrap_or_default()),
+        ("professional_charge", charge(claim, line)),
+        ("professional_value", at.map(|at| value(at, mask)).unwrap_or_default()),
+        ("professional_element", at.map(in_loop).unwrap_or_default()),
+        ("professional_form_box", text(at.and_then(|at| at.form_box.as_deref()))),
+    ]);
 }
 
 /// The value at a place; hidden where it tells who somebody is.

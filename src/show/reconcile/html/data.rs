@@ -1,6 +1,6 @@
 //! What the page shows, as the JSON its script reads.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io;
 
 use serde::Serialize;
@@ -8,15 +8,14 @@ use serde::Serialize;
 use crate::catalog;
 use crate::finding::Severity;
 use crate::model::Status;
-use crate::reconcile::{self, NOT_NAMED, Outcome, Reported, Share, Standing as Since, Store, Sums};
+use crate::reconcile::{Outcome, Share, Store, Sums};
 use crate::show::reconcile::Look;
 use crate::show::reconcile::diff::{agreed, left_open, open_ends};
-use crate::show::reconcile::encounter_view::{ClaimLine, EncounterView, place};
-use crate::show::reconcile::side_by_side::{self, Aligned, pieces};
-use crate::show::words::{count, dollars, field, money, thousands};
-use crate::show::{Mask, Masked};
+use crate::show::reconcile::encounter_view::EncounterView;
+use crate::show::words::{count, money, thousands};
 
 use super::json;
+use super::visit::EncounterData;
 
 /// Writes all there is, one visit after the other: the page may have ten thousand.
 pub(super) fn write(
@@ -33,12 +32,10 @@ pub(super) fn write(
         }
         let visit = visit?;
         let view = EncounterView::of(&visit, outcome, claims, look.mask)?;
-        let shown = EncounterData {
-            open: open_ends(&view, outcome.summary.both_sides),
-            agreed: if look.all { agreed(&view) } else { Vec::new() },
-            causes: causes.get(&n).cloned().unwrap_or_default(),
-            ..EncounterData::of(&view)
-        };
+        let mut shown = EncounterData::of(&view);
+        shown.open = open_ends(&view, outcome.summary.both_sides);
+        shown.agreed = if look.all { agreed(&view) } else { Vec::new() };
+        shown.causes = causes.get(&n).cloned().unwrap_or_default();
         json(&shown, out)?;
     }
     out.write_all(b"],\n")?;
@@ -101,62 +98,6 @@ struct Row {
     amount: String,
 }
 
-#[derive(Serialize)]
-struct EncounterData<'s> {
-    status: &'static str,
-    who: &'s str,
-    when: &'s str,
-    risk: String,
-    payers: BTreeSet<Masked>,
-    providers: BTreeSet<Masked>,
-    claims: Vec<Claim<'s>>,
-    findings: Vec<Finding>,
-    pairs: Vec<Vec<PairRow>>,
-    evidence: Vec<String>,
-    /// Lines without their other half and differences that nothing explains.
-    open: Vec<String>,
-    /// With `--all` which lines belong together, which need no other, and differences that are expected or judged: label
-    /// and sentence.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    agreed: Vec<(&'static str, String)>,
-    /// What it means that no finding stands here.
-    silent: &'static str,
-    causes: Vec<usize>,
-}
-
-#[derive(Serialize)]
-struct Claim<'s> {
-    side: &'static str,
-    form: &'static str,
-    number: &'s str,
-    biller: &'s str,
-    charge: &'s str,
-    file: &'s str,
-}
-
-#[derive(Serialize)]
-struct Finding {
-    code: String,
-    severity: &'static str,
-    message: String,
-    amount: Option<String>,
-    basis: Option<String>,
-    since: Option<&'static str>,
-    places: Vec<String>,
-}
-
-/// Label, facility, professional, standing, findings.
-#[derive(Serialize)]
-struct PairRow(&'static str, Side, Side, &'static str, Vec<usize>);
-
-/// What a side says: whole, or in pieces with what differs marked.
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Side {
-    Whole(Option<Masked>),
-    Pieces(Vec<(String, bool)>),
-}
-
 impl Overview {
     fn of(outcome: &Outcome) -> Self {
         let summary = &outcome.summary;
@@ -205,19 +146,6 @@ fn statuses() -> [&'static str; 4] {
     [Status::Matched, Status::Possible, Status::FacilityOnly, Status::ProfessionalOnly].map(Status::as_str)
 }
 
-/// What it means that no finding is shown of a visit. That its claims agree is said of those only of which everything was
-/// compared and agrees.
-fn silent(visit: &reconcile::EncounterResult) -> &'static str {
-    match visit.status {
-        Status::Matched if visit.agrees() => "The claims agree.",
-        Status::Matched if visit.not_shown > 0 => "Findings of lesser weight are not shown.",
-        Status::Matched => "No finding, and not everything agrees:",
-        Status::Possible => "These claims may belong to one visit; a person has to decide.",
-        Status::FacilityOnly => "No professional claim was found for this visit.",
-        Status::ProfessionalOnly => "No facility claim was found for this visit.",
-    }
-}
-
 /// What was read and what was used, so that the run can be repeated; and that nothing was lost.
 fn run(outcome: &Outcome) -> Vec<(String, String)> {
     let summary = &outcome.summary;
@@ -263,7 +191,7 @@ fn run(outcome: &Outcome) -> Vec<(String, String)> {
 }
 
 /// The sums that are not nothing, each with its word.
-fn worth(sums: &Sums) -> String {
+pub(super) fn worth(sums: &Sums) -> String {
     let parts: Vec<String> =
         sums.parts().map(|(kind, amount)| format!("{} {}", money(amount), kind.words())).collect();
     parts.join(", ")
@@ -292,95 +220,5 @@ impl Cause {
 impl Row {
     fn of(share: &Share) -> Self {
         Self { name: share.name.clone(), findings: share.findings, amount: worth(&share.money) }
-    }
-}
-
-impl<'s> EncounterData<'s> {
-    fn of(view: &'s EncounterView<'_>) -> Self {
-        let visit = view.visit;
-        let parties = || visit.claims().filter_map(|n| Some(&visit.named(n)?.parties));
-        let name = |name: Option<Masked>| name.unwrap_or_else(|| Masked::impersonal(NOT_NAMED));
-        // Findings are told by their position in the visit.
-        let position = |found: &Reported| {
-            visit.findings.iter().position(|own| std::ptr::eq(own, found)).unwrap_or_default()
-        };
-        let pairs = view.blocks(false).into_iter().map(|block| {
-            let here: Vec<usize> = block.findings.iter().map(|found| position(found)).collect();
-            block.rows.iter().map(|row| PairRow::of(row, &here)).collect()
-        });
-        let evidence = visit.professional.iter().flat_map(|attached| &attached.evidence);
-        let mut said = BTreeSet::new();
-        Self {
-            status: visit.status.as_str(),
-            who: &view.who,
-            when: &view.when,
-            risk: worth(&visit.sums()),
-            payers: parties().map(|p| name(p.payer.as_deref().map(Masked::impersonal))).collect(),
-            providers: parties().map(|p| name(view.mask().biller(p))).collect(),
-            claims: view.claims.iter().map(Claim::of).collect(),
-            findings: visit.findings.iter().map(|found| Finding::of(found, view.mask())).collect(),
-            pairs: pairs.collect(),
-            open: Vec::new(),
-            agreed: Vec::new(),
-            causes: Vec::new(),
-            silent: silent(visit),
-            evidence: evidence
-                .map(|one| format!("{} {}", field(&one.field), one.agreement))
-                .filter(|text| said.insert(text.clone()))
-                .collect(),
-        }
-    }
-}
-
-impl<'s> Claim<'s> {
-    fn of(claim: &'s ClaimLine) -> Self {
-        Self {
-            side: claim.side.as_str(),
-            form: claim.form,
-            number: &claim.number,
-            biller: &claim.biller,
-            charge: &claim.charge,
-            file: &claim.file,
-        }
-    }
-}
-
-impl Finding {
-    fn of(found: &Reported, mask: Mask) -> Self {
-        let finding = mask.finding(&found.finding);
-        Self {
-            code: finding.code.clone(),
-            severity: finding.severity.as_str(),
-            message: finding.message.clone(),
-            amount: finding
-                .money
-                .as_ref()
-                .map(|worth| format!("{} {}", dollars(&worth.amount), worth.kind.words())),
-            basis: finding.amount_basis.clone(),
-            since: found.standing.map(|standing| match standing {
-                Since::New => "New since the earlier run.",
-                Since::Open => "Open since an earlier run.",
-            }),
-            places: finding.locations.iter().map(place).collect(),
-        }
-    }
-}
-
-impl PairRow {
-    fn of(row: &Aligned, findings: &[usize]) -> Self {
-        let told = row.findings.iter().filter_map(|n| findings.get(*n).copied()).collect();
-        let (left, right, standing) = match (row.standing, &row.facility, &row.professional) {
-            (side_by_side::Standing::Differ, Some(left), Some(right)) => {
-                (Side::Pieces(pieces(left, right)), Side::Pieces(pieces(right, left)), "differ")
-            }
-            (side_by_side::Standing::OneSided, left, right) => {
-                (Side::Whole(left.clone()), Side::Whole(right.clone()), "one")
-            }
-            (standing, left, right) => {
-                let class = if standing == side_by_side::Standing::Differ { "differ" } else { "" };
-                (Side::Whole(left.clone()), Side::Whole(right.clone()), class)
-            }
-        };
-        Self(row.label, left, right, standing, told)
     }
 }

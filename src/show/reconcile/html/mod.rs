@@ -3,6 +3,7 @@
 //! The page's parts stand beside this file; the outcome goes into it as JSON, and the page's script shows it.
 
 mod data;
+mod visit;
 
 use std::io;
 

@@ -35,6 +35,18 @@ function choose(values) {
   state.cause = values.cause === undefined ? null : values.cause;
   for (const [id, value] of Object.entries(values)) if (id !== "cause") byId(id).value = value;
   refresh();
+const first = document.querySelector("details.visit");
+if (first) first.open = true;
+
+// On paper the visits that are shown are a work sheet: their findings stand open, a visit a page.
+let closed = [];
+window.addEventListener("beforeprint", () => {
+  closed = [...document.querySelectorAll("details.visit:not([open])")];
+  closed.forEach((node) => { node.fillBody(); node.open = true; });
+  const left = state.found.length - Math.min(state.shown, state.found.length);
+  byId("paper").textContent = left === 0 ? "" : `${count(left, "visit")} more not printed: filter them, or show more of them first.`;
+});
+window.addEventListener("afterprint", () => { closed.forEach((node) => { node.open = false; }); });
   byId("visits-title").scrollIntoView({ behavior: "smooth" });
 }
 
@@ -65,7 +77,8 @@ function fits(visit) {
     && (!payer || visit.payers.includes(payer))
     && (!provider || visit.providers.includes(provider))
     && (!status || visit.status === status)
-    && (!text || visit.who.toUpperCase().includes(text) || visit.claims.some((claim) => claim.number.toUpperCase().includes(text)));
+    && (!text || visit.who.toUpperCase().includes(text) || visit.claims.some((claim) => claim.number.toUpperCase().includes(text))
+      || [...visit.words, ...visit.providers].some((word) => word.toUpperCase().includes(text)));
 }
 
 function pieces(side) {
@@ -81,6 +94,8 @@ function told(finding) {
     make("p", {}, rule.why),
     make("p", {}, make("b", {}, "Do: "), rule.help),
     finding.amount ? make("p", {}, make("b", {}, `${finding.amount}: `), finding.basis) : null,
+    make("p", { class: "soft" }, finding.work.join(" · ")),
+    make("p", { class: "sheet" }, "☐ done   owner ____________________   note ______________________________________"),
     finding.since ? make("p", { class: "soft" }, finding.since) : null,
     finding.places.map((place) => make("p", { class: "soft" }, place)));
 }
@@ -89,7 +104,7 @@ function pair(visit, rows) {
   const body = [];
   for (const [label, left, right, standing, findings] of rows) {
     if (label) body.push(make("tr", { class: standing }, make("td", {}, label), make("td", { class: "left" }, pieces(left)), make("td", { class: "right" }, pieces(right))));
-    if (findings.length > 0) body.push(make("tr", { class: "told" }, make("td", {}), make("td", { colspan: "2" }, findings.map((n) => told(visit.findings[n])))));
+    if (findings.length > 0) body.push(make("tr", { class: "told" }, make("td", { colspan: "3" }, findings.map((n) => told(visit.findings[n])))));
   }
   return make("table", { class: "pair" }, make("thead", {}, make("tr", {}, make("th", {}, ""), make("th", {}, "Facility"), make("th", {}, "Professional"))), make("tbody", {}, body));
 }
@@ -110,10 +125,11 @@ function fill(visit, body) {
 function card(visit) {
   const body = make("div", { class: "body" });
   const worst = visit.findings.length > 0 ? badge(visit.findings[0].severity) : null;
-  const node = make("details", { class: "visit" },
+  const node = make("details", { class: visit.findings.length > 0 ? "visit" : "visit quiet" },
     make("summary", {}, worst, make("span", { class: "who" }, visit.who), make("span", {}, visit.when), make("span", {}, visit.status),
       make("span", { class: "code" }, [...new Set(visit.findings.map((finding) => finding.code))].join(" ")), make("span", { class: "risk" }, visit.risk)),
     body);
+  node.fillBody = () => fill(visit, body);
   node.addEventListener("toggle", () => { if (node.open) fill(visit, body); });
   return node;
 }
@@ -149,3 +165,15 @@ byId("filters").addEventListener("reset", () => { state.cause = null; setTimeout
 byId("more").addEventListener("click", () => { state.shown += PAGE; show(); });
 byId("open-all").addEventListener("click", () => document.querySelectorAll("details.visit").forEach((node) => { node.open = true; }));
 refresh();
+const first = document.querySelector("details.visit");
+if (first) first.open = true;
+
+// On paper the visits that are shown are a work sheet: their findings stand open, a visit a page.
+let closed = [];
+window.addEventListener("beforeprint", () => {
+  closed = [...document.querySelectorAll("details.visit:not([open])")];
+  closed.forEach((node) => { node.fillBody(); node.open = true; });
+  const left = state.found.length - Math.min(state.shown, state.found.length);
+  byId("paper").textContent = left === 0 ? "" : `${count(left, "visit")} more not printed: filter them, or show more of them first.`;
+});
+window.addEventListener("afterprint", () => { closed.forEach((node) => { node.open = false; }); });
