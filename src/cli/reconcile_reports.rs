@@ -14,7 +14,7 @@ use crate::show::audit::{AuditFormat, audit as show_audit, sample};
 use crate::show::charges::{ChargeFormat, charges};
 use crate::validate::{self, Medicare, RuleSet};
 
-use super::validate::profile;
+use super::validate_args::profile;
 use super::validated_claims::Validated;
 
 /// Reports beside the outcome.
