@@ -9,7 +9,7 @@ fn empty_segments_are_counted_and_not_kept() {
     let commands: [&[&str]; 3] =
         [&["inspect"], &["convert", "--to", "ndjson"], &["reconcile", "--threads", "1"]];
     for command in commands {
-        let done = run_small(200, &[command, &["in.837"]].concat(), dir.path());
+        let done = run_small(260, &[command, &["in.837"]].concat(), dir.path());
         assert_eq!(done.code, Some(0), "{command:?}: {}", done.err);
         assert!(command != ["inspect"] || done.out.contains("no segment"), "{}", done.out);
     }
