@@ -3,6 +3,8 @@
 //! One shape serves every check (validation of one file, reconciliation of two claims), every output format and every
 //! acknowledgement. A finding is data; nothing here renders.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -226,7 +228,19 @@ impl Finding {
         }
         let digest = hash.finalize();
         let first: [u8; 8] = std::array::from_fn(|n| digest[n]);
-        let letter = char::from(b'g' + (first[0] >> 4));
-        format!("{letter}{:015x}", u64::from_be_bytes(first) & (u64::MAX >> 4))
+        Self::current_id(&format!("{:016x}", u64::from_be_bytes(first))).into_owned()
+    }
+
+    /// An id as it is written today, of one that an outcome, a work list or a suppression has. Once all sixteen digits were
+    /// hexadecimal, and spreadsheets took some of them for numbers; since then the first is a letter from `g` to `v`.
+    pub fn current_id(id: &str) -> Cow<'_, str> {
+        let is_digit = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
+        let first = id.chars().next().and_then(|c| c.to_digit(16)).and_then(|digit| u8::try_from(digit).ok());
+        match first {
+            Some(digit) if id.len() == 16 && id.chars().all(is_digit) => {
+                format!("{}{}", char::from(b'g' + digit), &id[1..]).into()
+            }
+            _ => id.into(),
+        }
     }
 }

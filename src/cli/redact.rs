@@ -8,7 +8,7 @@ use chrono::{Datelike, NaiveDate};
 use clap::ValueEnum;
 
 use crate::batch::claims::Form;
-use crate::batch::{ErrorKind, Format, Lines, Output, OutputFolder, Outputs, Source, Transaction};
+use crate::batch::{Format, Lines, Output, OutputFolder, Outputs, Source, Transaction};
 use crate::input_status::InputStatus;
 use crate::limits;
 use crate::model::Claim;
@@ -161,6 +161,8 @@ impl<'a> Run<'a> {
         let asked = self.args.input.manifest().is_some() && !self.args.input.is_one_file();
         let folder = asked.then_some(&self.args.output);
         let done = self.tally.account.file_by_file(folder, self.args.resume, self.args.write.force)?;
+        // Inputs that the run before has done may have been moved.
+        let has_done = !done.is_empty();
         // Surrogates follow from what came before; by a key, from nothing else.
         let mut sources = match self.args.key {
             Some(_) => self.args.input.open_but(done),
@@ -183,8 +185,7 @@ impl<'a> Run<'a> {
                 self.tally.account.settle(screen)?;
             }
         }
-        let is_resumed = sources.passed_over().iter().any(|file| matches!(file.kind, ErrorKind::DoneBefore));
-        if self.files == 0 && self.tally.unread == 0 && !is_resumed {
+        if self.files == 0 && self.tally.unread == 0 && !has_done {
             self.tally.fail(screen, "nothing was written: no input holds claims or acknowledgments");
         }
         let complete = std::mem::take(&mut self.complete);

@@ -95,7 +95,8 @@ impl Baseline {
                 _ => return Err(problem("its type is neither encounter nor summary nor audit".to_owned())),
             }
             for finding in line.findings {
-                all.findings.insert(finding.id.clone(), Earlier::of(finding));
+                let earlier = Earlier::of(finding);
+                all.findings.insert(earlier.id.clone(), earlier);
             }
         }
         Ok(all)
@@ -155,7 +156,7 @@ impl Earlier {
         let numbers = finding.locations.into_iter().filter_map(|at| at.patient_control_number);
         Self {
             patient_control_numbers: numbers.collect(),
-            id: finding.id,
+            id: Finding::current_id(&finding.id).into_owned(),
             code: finding.code,
             severity: finding.severity,
             message: finding.message,

@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::finding::Finding;
+
 /// How a finding of this run and its row in the work list stand to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -97,7 +99,8 @@ const DONE: [&str; 8] =
 impl Worked {
     /// Reads a work list as a spreadsheet wrote it.
     pub fn parse(content: &[u8]) -> Result<Self, WorkedError> {
-        Ok(Self { rows: rows_by(content, "finding_id")? })
+        let rows = rows_by(content, "finding_id")?.into_iter();
+        Ok(Self { rows: rows.map(|(id, row)| (Finding::current_id(&id).into_owned(), row)).collect() })
     }
 
     /// What it says of a finding of this run.

@@ -77,7 +77,7 @@ impl Policy {
         let numbers = || finding.locations.iter().filter_map(|at| at.patient_control_number.as_deref());
         names(&known.code, &finding.code)
             && known.until.is_none_or(|until| self.as_of.is_none_or(|day| day <= until))
-            && fits(&known.id, &|id| finding.id == id)
+            && fits(&known.id, &|id| finding.id == Finding::current_id(id))
             && fits(&known.patient_control_number, &|wanted| numbers().any(|number| number == wanted))
             && fits(&known.payer, &|payer| whose.payers.iter().any(|name| name.eq_ignore_ascii_case(payer)))
             && fits(&known.provider, &|npi| whose.providers.iter().any(|own| own == npi))

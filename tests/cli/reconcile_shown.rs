@@ -235,3 +235,38 @@ fn what_is_written_into_the_work_list_comes_back_with_the_next_run() {
     let masked = run("2026-05-01", &["--format", "csv", "--mask", "--worked", file, "samples/mri"]);
     assert!(!masked.contains("Ann") && !masked.contains("twice"), "{masked}");
 }
+
+/// An id as it was before its first digit was a letter from g to v.
+fn earlier(id: &str) -> String {
+    let first = id.bytes().next().expect("a digit") - b'g';
+    format!("{first:x}{}", &id[1..])
+}
+
+#[test]
+fn ids_of_earlier_outcomes_lists_and_suppressions_are_known_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let put = |name: &str, text: &str| {
+        let at = folder.path().join(name);
+        fs::write(&at, text).expect("a file");
+        at.to_str().expect("a name").to_owned()
+    };
+    let found = rows(&run("2026-04-01", &["--format", "csv", "samples/mri"]));
+    let ids: Vec<String> = found.keys().cloned().collect();
+    assert!(ids.len() > 1 && ids.iter().all(|id| id.len() == 16), "{ids:?}");
+    let mut outcome = run("2026-04-01", &["--format", "ndjson", "samples/mri"]);
+    for id in &ids {
+        outcome = outcome.replace(id, &earlier(id));
+    }
+    let before = put("before.ndjson", &outcome);
+    let list: Vec<String> = ids.iter().map(|id| format!("{},Ann", earlier(id))).collect();
+    let worked = put("worked.csv", &format!("finding_id,owner\n{}\n", list.join("\n")));
+    let (code, id) = (&found[&ids[0]]["code"], earlier(&ids[0]));
+    let suppression = format!("[[suppress]]\ncode = \"{code}\"\nid = \"{id}\"\nreason = \"agreed\"\n");
+    let known = put("known.toml", &suppression);
+    let args = ["--format", "ndjson", "--baseline", &before, "--worked", &worked, "samples/mri"];
+    let summary = lines(&run("2026-05-01", &args)).pop().expect("a summary");
+    assert_eq!((&summary["baseline"]["new"], &summary["baseline"]["open"]), (&0.into(), &ids.len().into()));
+    assert_eq!((&summary["worked"]["new"], &summary["worked"]["open"]), (&0.into(), &ids.len().into()));
+    let rest = rows(&run("2026-05-01", &["--format", "csv", "--config", &known, "samples/mri"]));
+    assert!(rest.len() == ids.len() - 1 && !rest.contains_key(&ids[0]), "{rest:?}");
+}
