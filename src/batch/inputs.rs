@@ -148,7 +148,7 @@ impl Inputs {
         Self { meter, ..self }
     }
 
-    /// Takes besides claims what this program says of them in JSON ([`Format::Report`]).
+    /// Takes besides claims what this program says of them in JSON ([`Format::Report`]), if the user named that very file.
     pub fn reports(self, reports: bool) -> Self {
         Self { reports, ..self }
     }
@@ -224,7 +224,6 @@ impl Sources {
 
     /// The next member of the archive that is being read; none when it is done.
     fn next_member(&mut self) -> Option<Result<Source>> {
-        let reports = self.reports;
         loop {
             let archive = self.archive.as_mut()?;
             let Some(step) = archive.step() else {
@@ -237,7 +236,7 @@ impl Sources {
                 Step::Failed(error) => Err(error),
                 Step::File(member) => content::open(member.bytes)
                     .map_err(|e| Error::io(&member.name, "read", e))
-                    .and_then(|opened| judge(member.name, member.relative, false, opened, reports))
+                    .and_then(|opened| judge(member.name, member.relative, false, opened, false))
                     .map(|judged| judged.watched(&archive.steady)),
             };
             match outcome {
@@ -282,7 +281,8 @@ impl Sources {
             return Ok(None);
         }
         let name = place.path.to_string_lossy().into_owned();
-        match judge(name, place.relative, place.named, opened, self.reports)?.watched(&steady) {
+        match judge(name, place.relative, place.named, opened, self.reports && place.named)?.watched(&steady)
+        {
             Judged::Taken(source) => Ok(Some(source)),
             Judged::Passed(why) => {
                 self.passed.push(why);

@@ -309,10 +309,31 @@ impl Tally {
         self.account.made_of_input(complete.written());
         let done = complete.commit();
         if let Err(error) = &done {
-            self.account.hold_back(&error.to_string());
-            self.fail(screen, &error.to_string());
+            self.unwritten(screen, &error.to_string());
         }
         done.is_ok()
+    }
+
+    /// What was read is right, and what should be made of it could not be written.
+    pub(super) fn unwritten(&mut self, screen: &Screen, why: &str) {
+        self.account.hold_back(why);
+        self.fail(screen, why);
+    }
+
+    /// Of a run whose files come all at once into a folder: whether those of the run that this one goes on with are all there.
+    pub(super) fn goes_on(
+        &mut self,
+        folder: &Path,
+        resume: bool,
+        force: bool,
+        screen: &Screen,
+    ) -> Result<bool, String> {
+        let is_complete = self.account.all_at_once(folder, resume, force)?;
+        if is_complete {
+            self.account.finish_before(screen)?;
+            screen.note("all files of the run before are there");
+        }
+        Ok(is_complete)
     }
 
     /// An input could not be opened.

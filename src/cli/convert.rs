@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use crate::batch::{Format, Output, OutputFolder, Source, Sources, Transaction};
+use crate::batch::{Format, OutputFolder, Source, Sources, Transaction};
 use crate::translate::{OutputError, Settings, Style, WriteFault};
 use crate::x12::{Charset, Delimiters};
 
@@ -206,7 +206,9 @@ impl Convert {
     ) -> Result<Exit, String> {
         let path =
             self.args.output.as_ref().ok_or("tables are several files: name a folder for them with -o")?;
-        tally.account.file_by_file(None, self.args.resume, self.args.write.force)?;
+        if tally.goes_on(path, self.args.resume, self.args.write.force, screen)? {
+            return Ok(tally.exit());
+        }
         let mut sources = self.args.input.open_with_reports();
         let outputs = tally.outputs(sources.identities(), self.args.write.force)?.with_digests(true);
         let folder = OutputFolder::new(path, outputs).map_err(|error| error.to_string())?;
@@ -215,7 +217,10 @@ impl Convert {
         self.inputs(&mut sources, tally, screen, &mut sink);
         let mut complete = Transaction::default();
         if !sink.is_broken {
-            complete = sink.to.finish().map_err(|error| unwritten(&error))?;
+            match sink.to.finish() {
+                Ok(files) => complete = files,
+                Err(error) => broken(&error, tally, screen),
+            }
         }
         tally.commit(complete, self.args.write, sources.passed_over(), screen);
         Ok(tally.report(screen, sources.passed_over()))
@@ -297,33 +302,23 @@ impl Convert {
         self.one(source, tally, screen, &mut sink);
         // A file without claims (an 835 in the folder) gets no output.
         if let Some(output) = finish(sink, tally, screen) {
-            self.commit_one(output, tally, screen);
+            let mut complete = Transaction::default();
+            match complete.add(output) {
+                Ok(()) => _ = tally.commit_input(complete, false, self.args.write, screen),
+                Err(error) => tally.unwritten(screen, &error.to_string()),
+            }
         }
         tally.unread += unread;
     }
 
-    /// Puts the output of an input in place.
-    fn commit_one(&self, output: Output, tally: &mut Tally, screen: &Screen) {
-        if !self.args.write.may_commit(tally.unread, screen) {
-            return;
-        }
-        let mut complete = Transaction::default();
-        let done = complete.add(output).and_then(|()| {
-            tally.account.made_of_input(complete.written());
-            complete.commit()
-        });
-        if let Err(error) = done {
-            tally.account.hold_back(&error.to_string());
-            tally.fail(screen, &error.to_string());
-        }
-    }
-
     /// What was said of claims, into tables.
     fn reports<T: Takes>(source: Source, tally: &mut Tally, screen: &mut Screen, sink: &mut Sink<T>) {
+        let name = source.name.clone();
         let mut failure = None;
         tally.read_reports(source, screen, &mut |report| {
             if let Err(error) = sink.to.take_report(report) {
-                failure = Some(unwritten(&error));
+                let is_of_input = error.kind() == std::io::ErrorKind::InvalidData;
+                failure = Some(if is_of_input { format!("{name}: {error}") } else { unwritten(&error) });
                 return ControlFlow::Break(());
             }
             sink.written += 1;

@@ -78,9 +78,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
         tally.fail(screen, "there is no 837 to write");
     } else if same.found && !args.allow_duplicates {
         // With a new control number a payer could no longer see that it has the claims already.
-        let why = "no file was written, because claims would stand in it twice";
-        tally.account.hold_back(why);
-        tally.fail(screen, why);
+        tally.unwritten(screen, "no file was written, because claims would stand in it twice");
     } else {
         let merged = merge.write(output, args.numbers.policy()).map_err(|error| error.to_string());
         let merged = merged.and_then(|(output, merged)| {

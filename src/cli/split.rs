@@ -90,7 +90,7 @@ impl Args {
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
     let mut tally = Tally::new("split", &args.input);
-    match goes_on(args, &mut tally, screen) {
+    match tally.goes_on(&args.output, args.resume, args.write.force, screen) {
         Ok(true) => return tally.exit(),
         Ok(false) => {}
         Err(message) => {
@@ -140,16 +140,6 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
         Err(error) => tally.fail(screen, &error.to_string()),
     }
     tally.report(screen, sources.passed_over())
-}
-
-/// Whether all files of the run that this one goes on with are there.
-fn goes_on(args: &Args, tally: &mut Tally, screen: &Screen) -> Result<bool, String> {
-    let is_complete = tally.account.all_at_once(&args.output, args.resume, args.write.force)?;
-    if is_complete {
-        tally.account.finish_before(screen)?;
-        screen.note("all files of the run before are there");
-    }
-    Ok(is_complete)
 }
 
 fn folder(args: &Args, tally: &mut Tally, sources: &Sources) -> Result<OutputFolder, String> {

@@ -86,7 +86,7 @@ fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
         match (source, &each) {
             (Ok(source), Some(each)) => run.one_of_folders(source, each)?,
             (Ok(source), None) => run.one(source)?,
-            (Err(error), Some(each)) => run.unopened(&error, each)?,
+            (Err(error), Some(_)) => run.unopened(&error)?,
             (Err(error), None) => {
                 run.report.input(&error.path.to_string_lossy(), &mut run.out.text);
                 let totals = Totals { inputs: 1, ..Totals::default() };

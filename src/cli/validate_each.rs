@@ -81,12 +81,11 @@ impl Run<'_> {
         self.out.output = None;
         self.out.text.clear();
         self.tally.account.end_unwritten(message);
-        self.tally.account.hold_back(message);
-        self.tally.fail(self.out.screen, message);
+        self.tally.unwritten(self.out.screen, message);
     }
 
     /// An input that could not be opened.
-    pub(super) fn unopened(&mut self, error: &batch::Error, _each: &Each<'_>) -> Result<(), String> {
+    pub(super) fn unopened(&mut self, error: &batch::Error) -> Result<(), String> {
         if self.args.output.is_none() && !self.tally.account.has_moved(error) {
             let totals = Totals { inputs: 1, ..Totals::default() };
             self.report.input(&error.path.to_string_lossy(), &mut self.out.text);

@@ -27,15 +27,16 @@ pub(super) fn hover(document: &Document, position: Position) -> Option<Hover> {
             continue;
         }
         let bytes = item.segment.bytes();
-        let is_here = wanted <= start + bytes.len();
+        if wanted > start + bytes.len() {
+            annotator.pass(item);
+            continue;
+        }
         annotator.piece(&piece, &mut |shown| {
-            if let (true, Shown::Segment(view)) = (is_here, shown) {
+            if let Shown::Segment(view) = shown {
                 found = Some((*view, bytes.to_vec(), item.segment.delimiters(), start));
             }
         });
-        if is_here {
-            break;
-        }
+        break;
     }
     let (view, bytes, delimiters, start) = found?;
     let at = places(&view.segment_id, &bytes[..wanted - start], delimiters);

@@ -109,7 +109,7 @@ fn tables_hold_what_the_lines_of_json_hold() {
     }
     // The manifest is with them, and a second run into the folder is refused.
     assert!(folder.path().join("tables/manifest.ndjson").exists());
-    assert!(run(folder.path(), &args).1.contains("exists already"));
+    assert!(run(folder.path(), &args).1.contains("is what an earlier run wrote"));
 }
 
 #[test]

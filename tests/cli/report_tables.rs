@@ -113,3 +113,21 @@ fn tables_of_different_things_do_not_mix_and_others_have_none() {
     let (_, err, code) = run(folder.path(), &["convert", "--to", "ndjson", "o.ndjson"]);
     assert!(code == 2 && err.contains("o.ndjson"), "{err}");
 }
+
+/// A folder of claims has its manifest, which nobody asked to be a table.
+#[test]
+fn what_is_said_of_claims_is_taken_only_where_it_is_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for name in ["in/a.837", "in/b.837"] {
+        fs::create_dir_all(folder.path().join("in")).expect("a folder");
+        fs::write(folder.path().join(name), crate::accounted::file(1, &["KQ1"])).expect("it is written");
+    }
+    run(folder.path(), &["convert", "--to", "ndjson", "-o", "lines", "in"]);
+    let (_, err, code) = run(folder.path(), &["convert", "--to", "csv", "-o", "t", "lines"]);
+    assert!(code == 0 && err.contains("passed over: lines/manifest.ndjson"), "{err}");
+    let tables = read(&folder.path().join("t"));
+    assert!(tables["claims"].len() == 2 && !tables.contains_key("manifest"));
+    // Named, it is one of the tables.
+    run(folder.path(), &["convert", "--to", "csv", "-o", "u", "lines", "lines/manifest.ndjson"]);
+    assert_eq!(read(&folder.path().join("u"))["manifest"].len(), 3);
+}

@@ -36,6 +36,16 @@ pub struct InterchangeView {
     pub offset: u64,
 }
 
+impl InterchangeView {
+    /// From whom to whom, when, and what for.
+    pub(super) fn journey(&self) -> String {
+        let Self { sender, sender_qualifier, receiver, receiver_qualifier, date, time, usage, .. } = self;
+        format!(
+            "from {sender} ({sender_qualifier}) to {receiver} ({receiver_qualifier}) · {date} {time} · {usage}"
+        )
+    }
+}
+
 /// A functional group (GS).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct GroupView {

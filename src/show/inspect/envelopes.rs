@@ -302,15 +302,9 @@ impl EnvelopeText {
             Header::Interchange(view) => {
                 let asked = if view.acknowledgment_requested { "TA1 asked for" } else { "no TA1 asked for" };
                 let text = format!(
-                    "ISA {} · from {} ({}) to {} ({}) · {} {} · {} · version {} · {asked} · separators {} · byte {}",
+                    "ISA {} · {} · version {} · {asked} · separators {} · byte {}",
                     view.control_number,
-                    view.sender,
-                    view.sender_qualifier,
-                    view.receiver,
-                    view.receiver_qualifier,
-                    view.date,
-                    view.time,
-                    view.usage,
+                    view.journey(),
                     view.version,
                     view.separators.replace('\n', "line break"),
                     view.offset

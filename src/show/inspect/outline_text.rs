@@ -257,17 +257,7 @@ pub(super) fn what_it_is(code: &str, version: &str) -> String {
 }
 
 fn interchange(view: &InterchangeView) -> String {
-    format!(
-        "Interchange {} · from {} ({}) to {} ({}) · {} {} · {}",
-        view.control_number,
-        view.sender,
-        view.sender_qualifier,
-        view.receiver,
-        view.receiver_qualifier,
-        view.date,
-        view.time,
-        view.usage
-    )
+    format!("Interchange {} · {}", view.control_number, view.journey())
 }
 
 fn group(view: &GroupView) -> String {

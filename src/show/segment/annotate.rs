@@ -141,6 +141,12 @@ impl Annotator {
         }
     }
 
+    /// Passes over a segment that nobody looks at, so that those behind it have their places. Loops are not counted.
+    pub fn pass(&mut self, item: &Item<'_>) {
+        self.envelopes.observe(item);
+        self.place(item);
+    }
+
     /// The input has ended.
     pub fn finish(&mut self, sink: &mut dyn FnMut(Shown)) {
         for fault in Fault::causes(self.envelopes.finish()) {

@@ -35,18 +35,6 @@ function choose(values) {
   state.cause = values.cause === undefined ? null : values.cause;
   for (const [id, value] of Object.entries(values)) if (id !== "cause") byId(id).value = value;
   refresh();
-const first = document.querySelector("details.visit");
-if (first) first.open = true;
-
-// On paper the visits that are shown are a work sheet: their findings stand open, a visit a page.
-let closed = [];
-window.addEventListener("beforeprint", () => {
-  closed = [...document.querySelectorAll("details.visit:not([open])")];
-  closed.forEach((node) => { node.fillBody(); node.open = true; });
-  const left = state.found.length - Math.min(state.shown, state.found.length);
-  byId("paper").textContent = left === 0 ? "" : `${count(left, "visit")} more not printed: filter them, or show more of them first.`;
-});
-window.addEventListener("afterprint", () => { closed.forEach((node) => { node.open = false; }); });
   byId("visits-title").scrollIntoView({ behavior: "smooth" });
 }
 
