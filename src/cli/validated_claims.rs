@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::finding::Severity;
+use crate::finding::{Finding, Severity};
 use crate::model::Claim;
 use crate::reconcile::{Checked, ClaimCheck};
 use crate::translate::{Output, OutputError, Style};
@@ -14,6 +14,10 @@ use super::claim_findings::ClaimFindings;
 /// Rules that look at each claim as a file of its own. What speaks of several claims, such as a repeated number, they do not
 /// find.
 pub(super) struct Validated<'r>(pub(super) &'r RuleSet);
+
+/// What `validate` tells once for a transaction, however many claims show it: it is for sender and receiver to agree about, and
+/// no claim is wrong for it.
+const OF_TRANSACTION: [&str; 1] = ["SYN-CHARSET"];
 
 impl ClaimCheck for Validated<'_> {
     fn check(&self, claim: &Claim) -> io::Result<Vec<Checked>> {
@@ -33,8 +37,10 @@ impl ClaimCheck for Validated<'_> {
             validator.piece(&piece, &mut see);
         }
         validator.finish(&mut see);
-        let heavy = found.into_iter().filter(|finding| finding.severity >= Severity::Warning);
-        let checked = heavy.map(|finding| Checked {
+        let is_wrong = |finding: &Finding| {
+            finding.severity >= Severity::Warning && !OF_TRANSACTION.contains(&&*finding.code)
+        };
+        let checked = found.into_iter().filter(is_wrong).map(|finding| Checked {
             line: finding
                 .locations
                 .first()

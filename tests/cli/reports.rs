@@ -281,3 +281,32 @@ fn reports_hide_who_patients_are_and_are_written_with_the_rest_or_not_at_all() {
     let (_, error, code) = run(root(), &["reconcile", "--audit", "a.txt", "samples/mri"]);
     assert!(code == 2 && error.contains(".html or .csv or .ndjson"), "{error}");
 }
+
+/// `validate` tells a character outside ASCII once for a transaction: no claim is wrong for it.
+#[test]
+fn an_accent_makes_no_claim_wrong() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut right = Vec::new();
+    for name in ["QUILLWORTH", "QUÍLLWORTH"] {
+        let inputs = ["facility.837", "professional.837"].map(|file| {
+            let text = fs::read_to_string(root().join("samples/mri-clean").join(file)).expect("the sample");
+            assert!(text.contains("QUILLWORTH"), "{file}");
+            let at = folder.path().join(file);
+            fs::write(&at, text.replace("QUILLWORTH", name)).expect("it is written");
+            text_of(&at)
+        });
+        let audit = text_of(&folder.path().join("audit.ndjson"));
+        let args =
+            ["reconcile", "--force", "--as-of", "2026-04-01", "--audit", &audit, &inputs[0], &inputs[1]];
+        let (_, err, code) = run(root(), &args);
+        assert!(code < 2, "{err}");
+        let all = rows(&fs::read_to_string(&audit).expect("an audit")).swap_remove(0);
+        assert_eq!((all["dimension"].as_str(), all["claims"].as_u64()), (Some("all"), Some(2)));
+        right.push((all["claims_right"].as_u64(), all["wrong_by_rule"].clone()));
+    }
+    assert_eq!(right[0], right[1]);
+}
+
+fn text_of(path: &Path) -> String {
+    text(path).to_owned()
+}
