@@ -46,7 +46,7 @@ pub fn sha256_of(path: &Path) -> io::Result<String> {
     Ok(hash.hex())
 }
 
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
     bytes.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");

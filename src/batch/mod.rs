@@ -34,6 +34,7 @@ mod words;
 
 pub use claim_store::ClaimStore;
 pub use error::{Error, ErrorKind, Result};
+pub(crate) use hashed::hex;
 pub use hashed::{Fingerprint, sha256_of};
 pub use identity::Identities;
 pub use inputs::{Inputs, Source, Sources};

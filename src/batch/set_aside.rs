@@ -33,7 +33,11 @@ pub fn set_aside(path: &Path, folder: &Path, reason: Option<&str>) -> Result<Pat
             output.write_all(reason.as_bytes()).map_err(|error| Error::writing(Path::new(&beside), error))?;
             output.commit()?;
         }
-        match fs::hard_link(path, &target) {
+        // A link would lead nowhere from there: what it leads to is moved as a copy, and the link goes.
+        let is_link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
+        let linked =
+            if is_link { Err(io::ErrorKind::Unsupported.into()) } else { fs::hard_link(path, &target) };
+        match linked {
             // A run was broken off between the two steps.
             Err(_) if is_one_file(path, &target) => {}
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
@@ -79,6 +83,20 @@ mod tests {
         let text = |name: &str| fs::read_to_string(to.join(name)).expect("it is there");
         assert_eq!([text("a.837"), text("a.837.2"), text("a.837.3")], ["1", "2", "3"]);
         assert!(set_aside(&from, &to, None).is_err(), "it is gone");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_a_link_leads_to_is_moved() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let inbox = folder.path().join("inbox");
+        fs::create_dir(&inbox).expect("a folder");
+        fs::write(folder.path().join("a.837"), "1").expect("it is written");
+        std::os::unix::fs::symlink("../a.837", inbox.join("a.837")).expect("a link");
+        let there =
+            set_aside(&inbox.join("a.837"), &folder.path().join("deep/er"), None).expect("it is moved");
+        assert_eq!(fs::read_to_string(there).expect("it is there"), "1");
+        assert!(fs::symlink_metadata(inbox.join("a.837")).is_err() && folder.path().join("a.837").exists());
     }
 
     /// Killed between the two steps of a move, a run moves on.

@@ -347,7 +347,7 @@ impl Tally {
 
     /// The exit code so far.
     pub(super) fn exit(&self) -> Exit {
-        if self.failed { Exit::Failed } else { Exit::Clean }
+        if self.failed || self.account.was_bad() { Exit::Failed } else { Exit::Clean }
     }
 
     /// Something could not be done.

@@ -169,7 +169,12 @@ impl Convert {
             Made::Tables(format) => return self.write_tables(format, tally, screen),
         };
         let folder = self.args.output.as_ref().filter(|_| !self.args.input.is_one_file());
-        let done = tally.account.file_by_file(folder, self.args.resume, self.args.write.force)?;
+        let args = &self.args;
+        let shape = (
+            (args.to, args.compact, &args.delimiters, args.line_breaks, &args.address),
+            (args.claims_per_transaction, &args.numbers, args.as_of, &args.text),
+        );
+        let done = tally.account.file_by_file(folder, &shape, self.args.resume, self.args.write.force)?;
         let mut sources = self.args.input.open_but(done);
         let outputs = tally.outputs(sources.identities(), self.args.write.force)?;
         let mut complete = Transaction::default();

@@ -71,7 +71,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
 fn corrected_inputs(args: &Args, tally: &mut Tally, screen: &mut Screen) -> Result<Exit, String> {
     let changes = args.change.changes()?;
     let folder = args.output.as_ref().filter(|_| !args.input.is_one_file());
-    let done = tally.account.file_by_file(folder, args.resume, args.force)?;
+    let done = tally.account.file_by_file(folder, &(&args.change, &args.numbers), args.resume, args.force)?;
     let mut sources = args.input.open_but(done);
     let outputs = tally.outputs(sources.identities(), args.force)?;
     let targets = Targets::new(args, outputs).map_err(|error| error.to_string())?;

@@ -117,6 +117,17 @@ fn reading() -> Option<Reading> {
     Some(METER.reading()).filter(|reading| reading.inputs > 0)
 }
 
+/// The time since the first input was opened: what is made ready before is no work on inputs.
+#[derive(Default)]
+struct Clock(Option<Instant>);
+
+impl Clock {
+    fn reading(&mut self) -> Option<(Reading, Duration)> {
+        let reading = reading()?;
+        Some((reading, self.0.get_or_insert_with(Instant::now).elapsed()))
+    }
+}
+
 /// Waits a tick, or until there is nothing to watch any more.
 fn tick() -> MutexGuard<'static, Shown> {
     let shown = shown();
@@ -127,12 +138,12 @@ fn tick() -> MutexGuard<'static, Shown> {
 }
 
 fn json() {
-    let (start, mut next) = (Instant::now(), LINE);
+    let (mut clock, mut next) = (Clock::default(), LINE);
     loop {
         let is_over = tick().is_over;
-        let elapsed = start.elapsed();
-        if let Some(reading) = reading().filter(|_| is_over || elapsed >= next) {
-            next += LINE;
+        let due = clock.reading().filter(|(_, elapsed)| is_over || *elapsed >= next);
+        if let Some((reading, elapsed)) = due {
+            next = elapsed + LINE;
             line_of_progress(&ProgressLine::of(&reading, elapsed.as_secs_f64()).line());
         }
         if is_over {
@@ -142,14 +153,14 @@ fn json() {
 }
 
 fn bar() {
-    let start = Instant::now();
+    let mut clock = Clock::default();
     loop {
         let mut shown = tick();
         if shown.is_over {
             return;
         }
-        let elapsed = start.elapsed();
-        if let Some(reading) = reading().filter(|_| elapsed >= PATIENCE && !shown.mid_line) {
+        let due = clock.reading().filter(|(_, elapsed)| *elapsed >= PATIENCE && !shown.mid_line);
+        if let Some((reading, elapsed)) = due {
             let is_new = shown.bar.is_none();
             let bar = shown.bar.get_or_insert_with(ProgressBar::hidden);
             draw(bar, &reading, elapsed);

@@ -160,7 +160,19 @@ impl<'a> Run<'a> {
         // In the folder of copies neither manifest nor journal is made unasked: they name the originals.
         let asked = self.args.input.manifest().is_some() && !self.args.input.is_one_file();
         let folder = asked.then_some(&self.args.output);
-        let done = self.tally.account.file_by_file(folder, self.args.resume, self.args.write.force)?;
+        let args = self.args;
+        let shape = (
+            args.mode,
+            &args.key,
+            args.days,
+            args.shift,
+            &args.keep,
+            args.keep_file_names,
+            args.as_of,
+            &args.text,
+        );
+        let done =
+            self.tally.account.file_by_file(folder, &shape, self.args.resume, self.args.write.force)?;
         // Inputs that the run before has done may have been moved.
         let has_done = !done.is_empty();
         // Surrogates follow from what came before; by a key, from nothing else.

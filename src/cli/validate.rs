@@ -47,7 +47,11 @@ fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     let mut tally = Tally::new("validate", &args.input);
     tally.account.configuration(configuration);
     let root = folder_of_each(args)?;
-    let done = tally.account.file_by_file(root.as_ref(), args.resume, args.write.force)?;
+    let shape = (
+        (&args.snip, &args.profile, args.edits, args.format, &args.output, args.max_findings, args.mask),
+        (&args.severity, &args.text, &args.filter, &args.rules, &args.answers),
+    );
+    let done = tally.account.file_by_file(root.as_ref(), &shape, args.resume, args.write.force)?;
     tally.account.quarantine_late();
     let mut sources = args.input.open_again(done);
     // Where there may be more than one input, one may be the copy of another.

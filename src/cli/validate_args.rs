@@ -73,7 +73,7 @@ pub(super) struct Args {
     pub(super) filter: FilterArgs,
     #[command(flatten, next_help_heading = "Rules")]
     pub(super) rules: RuleArgs,
-    #[command(flatten, next_help_heading = "AckOutput and accepted claims")]
+    #[command(flatten, next_help_heading = "Acknowledgments and accepted claims")]
     pub(super) answers: AckArgs,
 }
 

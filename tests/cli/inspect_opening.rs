@@ -207,3 +207,16 @@ fn manifests_say_what_was_shown_however_it_was_shown() {
         assert!(line["kind"].is_string(), "{way:?}: {line}");
     }
 }
+
+/// A claim that was cut off counts neither in number nor in charge.
+#[test]
+fn envelopes_do_not_count_a_claim_that_was_cut_off() {
+    let (_, out, _) = inspect(&["--envelopes", "--json"], &sample("broken/cut-off.837"));
+    let lines = out.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
+    let envelopes = lines.filter(|line| line["type"] == "envelope");
+    let told: Vec<_> = envelopes.map(|line| (line["claims"].clone(), line["total_charge"].clone())).collect();
+    assert!(
+        !told.is_empty() && told.iter().all(|(claims, charge)| *claims == 0 && charge == "0.00"),
+        "{out}"
+    );
+}

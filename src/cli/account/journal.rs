@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDateTime;
@@ -42,6 +42,16 @@ struct Line {
 }
 
 impl Before {
+    /// The input.
+    pub(super) fn path(&self) -> Option<&str> {
+        self.line.path.as_deref()
+    }
+
+    /// Whether the run before could not read the input to its end.
+    pub(super) fn is_bad(&self) -> bool {
+        matches!(self.line.status.as_deref(), Some("quarantined" | "refused" | "cut_off"))
+    }
+
     /// The path and the SHA-256 of an input that need not be read again.
     pub(super) fn done(&self) -> Option<(String, String)> {
         let is_done = self.line.status.as_deref() == Some("done");
@@ -56,6 +66,9 @@ struct Begun {
     schema: String,
     /// The command.
     command: String,
+    /// SHA-256 of the options that shape what is written; none where files come all at once, and anew.
+    #[serde(default)]
+    options: Option<String>,
     /// When the run began that was broken off first, in local time: what it writes may name that day.
     begun: NaiveDateTime,
 }
@@ -69,6 +82,8 @@ pub(super) struct Kept {
     pub(super) before: Vec<Before>,
     /// When the first run began.
     pub(super) begun: NaiveDateTime,
+    /// Bytes of the whole lines that stay in the journal.
+    whole: u64,
 }
 
 impl Journal {
@@ -80,9 +95,10 @@ impl Journal {
     }
 
     /// Begins the journal of a manifest. What another run left is refused; with `resume`, the lines whose inputs are done
-    /// and whose outputs are there are kept; with `force`, nothing is.
+    /// and whose outputs are there are kept; with `force`, nothing is. What is kept is not written again: no moment may
+    /// be without it.
     pub(super) fn begin(
-        command: &str,
+        (command, options): (&str, Option<String>),
         manifest: &Path,
         resume: bool,
         force: bool,
@@ -96,17 +112,18 @@ impl Journal {
         if is_left && !resume && !force {
             return Err(is_broken_off(&path));
         }
-        let mut kept = Kept { before: Vec::new(), begun: clock::now() };
+        let begun =
+            Begun { schema: JOURNAL.to_owned(), command: command.to_owned(), options, begun: clock::now() };
+        let mut kept = Kept { before: Vec::new(), begun: begun.begun, whole: 0 };
         if resume && is_left {
-            kept = kept_of(&path, command, kept.begun)?;
+            kept = kept_of(&path, &begun)?;
         }
-        file.set_len(0).map_err(|error| batch::Error::writing(&path, error).to_string())?;
         let mut journal = Self { path, file };
-        let begun = Begun { schema: JOURNAL.to_owned(), command: command.to_owned(), begun: kept.begun };
-        // It cannot fail: all keys are text.
-        let mut lines = serde_json::to_string(&begun).unwrap_or_default() + "\n";
-        kept.before.iter().for_each(|line| lines.push_str(&line.text));
-        journal.add(&lines)?;
+        journal.cut(kept.whole)?;
+        if kept.whole == 0 {
+            // It cannot fail: all keys are text.
+            journal.add(&(serde_json::to_string(&begun).unwrap_or_default() + "\n"))?;
+        }
         // The name of the journal has to be on the disk as well; where a folder cannot be asked for that, it is there soon.
         let _ = File::open(folder_of(&journal.path)).and_then(|folder| folder.sync_all());
         Ok((journal, kept))
@@ -146,6 +163,12 @@ impl Journal {
         let path = Self::beside(manifest);
         let file = locked(&path, true)?;
         Ok(Self { path, file })
+    }
+
+    /// Goes on behind so many bytes: what is left of a line goes.
+    fn cut(&mut self, whole: u64) -> Result<(), String> {
+        let cut = self.file.set_len(whole).and_then(|()| self.file.seek(SeekFrom::End(0)));
+        cut.map(drop).map_err(|error| batch::Error::writing(&self.path, error).to_string())
     }
 
     /// Adds a line, and waits until it is on the disk.
@@ -221,15 +244,23 @@ fn lines(path: &Path) -> Result<Vec<Before>, String> {
 }
 
 /// The lines of inputs that are aside, or done, and whose outputs are what was written.
-fn kept_of(path: &Path, command: &str, now: NaiveDateTime) -> Result<Kept, String> {
+fn kept_of(path: &Path, now: &Begun) -> Result<Kept, String> {
     let text = read_text(path, limits::OUTCOME).map_err(|error| error.to_string())?;
+    let whole = text.rfind('\n').map_or(0, |at| at + 1) as u64;
     let begun: Option<Begun> = text.lines().next().and_then(|line| serde_json::from_str(line).ok());
-    if let Some(begun) = begun.as_ref().filter(|begun| begun.command != command) {
-        return Err(format!(
-            "{}: `{}` left this, and `{command}` cannot go on with it",
-            path.display(),
-            begun.command
-        ));
+    if let Some(begun) = &begun {
+        let path = path.display();
+        if begun.command != now.command {
+            return Err(format!(
+                "{path}: `{}` left this, and `{}` cannot go on with it",
+                begun.command, now.command
+            ));
+        }
+        if begun.options.is_some() && begun.options != now.options {
+            return Err(format!(
+                "{path}: the run that left this was given other options; give it the same, or --force to begin anew"
+            ));
+        }
     }
     let mut last: HashMap<Option<String>, Before> = HashMap::new();
     let mut order = Vec::new();
@@ -241,7 +272,7 @@ fn kept_of(path: &Path, command: &str, now: NaiveDateTime) -> Result<Kept, Strin
         }
     }
     let before = order.iter().filter_map(|name| last.remove(name)).filter(|before| before.line.is_settled());
-    Ok(Kept { before: before.collect(), begun: begun.map_or(now, |begun| begun.begun) })
+    Ok(Kept { before: before.collect(), begun: begun.map_or(now.begun, |begun| begun.begun), whole })
 }
 
 /// The file is there, and what was written.
@@ -249,17 +280,68 @@ fn is_as_written(output: &OutputFile) -> bool {
     sha256_of(Path::new(&output.path)).is_ok_and(|now| output.sha256.as_ref() == Some(&now))
 }
 
+/// Whether an input is where it was, or the archive that it is a member of (`a.zip!inner.837`).
+fn is_there(path: &str) -> bool {
+    let archives = path.match_indices('!').map(|(at, _)| &path[..at]);
+    archives.chain([path]).any(|path| Path::new(path).is_file())
+}
+
 impl Line {
     /// Nothing is left to do. What is aside, or was on its way there, is not among the inputs any more, and has its line here
     /// alone.
     fn is_settled(&self) -> bool {
-        let is_gone =
-            || self.path.as_deref().is_some_and(|path| !path.contains('!') && !Path::new(path).exists());
+        let is_gone = || self.path.as_deref().is_some_and(|path| !is_there(path));
         match self.status.as_deref() {
             Some("done") => self.sha256.is_some() && self.outputs.iter().all(is_as_written),
             Some("quarantined") => true,
-            Some("refused" | "cut_off") => is_gone(),
+            Some("refused" | "cut_off" | "duplicate") => is_gone(),
             _ => false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ASIDE: &str = "{\"schema\":\"twinclaim/manifest/1\",\"type\":\"input\",\"path\":\"a.837\",\"status\":\"quarantined\"}\n";
+
+    fn begin(manifest: &Path, options: &str, resume: bool) -> Result<(Journal, Kept), String> {
+        Journal::begin(("convert", Some(options.to_owned())), manifest, resume, false)
+    }
+
+    /// Broken off at its first step, a run that goes on has lost nothing of the journal.
+    #[test]
+    fn what_is_kept_stays_where_it_is() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let manifest = folder.path().join("manifest.ndjson");
+        let (mut journal, _) = begin(&manifest, "a", false).expect("it is begun");
+        journal.add(ASIDE).expect("it is written");
+        let whole = fs::read_to_string(&journal.path).expect("it is there");
+        journal.add("{\"half").expect("it is written");
+        drop(journal);
+        let (journal, kept) = begin(&manifest, "a", true).expect("it goes on");
+        assert_eq!(fs::read_to_string(&journal.path).expect("it is there"), whole);
+        assert!(kept.before.len() == 1 && kept.before[0].is_bad());
+    }
+
+    #[test]
+    fn a_run_with_other_options_does_not_go_on() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let manifest = folder.path().join("manifest.ndjson");
+        drop(begin(&manifest, "a", false).expect("it is begun"));
+        let why = begin(&manifest, "b", true).expect_err("the outputs would not be alike");
+        assert!(why.contains("other options"), "{why}");
+        assert!(begin(&manifest, "a", true).is_ok());
+    }
+
+    #[test]
+    fn a_member_of_an_archive_is_there_with_its_archive() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+        assert!(!is_there(&at("b!.837")));
+        fs::write(at("a.zip"), "").expect("it is written");
+        fs::write(at("c!.837"), "").expect("it is written");
+        assert!(is_there(&at("a.zip!b.837")) && is_there(&at("c!.837")) && !is_there(&at("b.zip!b.837")));
     }
 }

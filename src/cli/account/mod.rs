@@ -23,7 +23,7 @@ use super::common::InputArgs;
 use super::progress::meter;
 use super::screen::Screen;
 use contents::Contents;
-use journal::Journal;
+use journal::{Before, Journal};
 use totals::Totals;
 
 /// The name of a manifest in a folder of outputs.
@@ -39,7 +39,7 @@ pub(super) struct Account {
     /// Where the manifest goes; none where none is asked for.
     path: Option<PathBuf>,
     /// Lines of the run that this one goes on with.
-    before: Vec<String>,
+    before: Vec<Before>,
     entries: Vec<Entry>,
     /// How many of them are final.
     settled: usize,
@@ -332,7 +332,7 @@ impl Account {
         };
         self.outputs.extend(complete.written().map(output_file));
         let new = self.entries.iter().map(|entry| entry.line.line());
-        let lines: Vec<String> = self.before.iter().cloned().chain(new).collect();
+        let lines: Vec<String> = self.before.iter().map(|before| before.text.clone()).chain(new).collect();
         let summary = self.summary(&lines).line();
         let mut texts = lines.iter().chain([&summary]);
         texts
@@ -346,7 +346,11 @@ impl Account {
     /// moved, the journal says so, and a run that goes on moves it.
     pub(super) fn finish(&mut self, screen: &Screen) -> Result<(), String> {
         if let Some(folder) = &self.done {
-            let done = self.entries.iter().filter(|entry| entry.line.status == Some(InputStatus::Done));
+            // A copy of what was taken is taken: left in place, the next run would not know that it is one.
+            let is_taken = |entry: &&Entry| {
+                matches!(entry.line.status, Some(InputStatus::Done | InputStatus::Duplicate))
+            };
+            let done = self.entries.iter().filter(is_taken);
             let paths = done.filter_map(|entry| entry.line.path.as_deref());
             aside::done(self.resumed.iter().map(String::as_str).chain(paths), folder, screen)?;
         }

@@ -1,11 +1,13 @@
 //! How a run goes on with one that was broken off.
 
+use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDateTime;
+use sha2::{Digest, Sha256};
 
-use crate::batch::{self, ErrorKind, OutputFolder, Outputs, Transaction, make_folder, sweep};
+use crate::batch::{self, ErrorKind, OutputFolder, Outputs, Transaction, hex, make_folder, sweep};
 use crate::cli::clock;
 use crate::cli::screen::Screen;
 use crate::show::manifest::ManifestLine;
@@ -19,9 +21,11 @@ const ABOVE: usize = 3;
 impl Account {
     /// Where each input has an output of its own in a folder, the manifest is there unless it is asked for elsewhere. What an
     /// earlier run left in it is refused, or, to go on with it, kept: gives what need not be read again.
+    /// `options` are those that shape what is written, which have to be the same.
     pub(in crate::cli) fn file_by_file(
         &mut self,
         folder: Option<&PathBuf>,
+        options: &dyn fmt::Debug,
         resume: bool,
         force: bool,
     ) -> Result<Vec<(String, String)>, String> {
@@ -35,9 +39,10 @@ impl Account {
             make_folder(folder).map_err(|error| error.to_string())?;
         }
         let path = self.path.get_or_insert_with(|| folder.join(NAME));
-        let (journal, kept) = Journal::begin(self.command, path, resume, force)?;
+        let options = hex(&Sha256::digest(format!("{options:?}")));
+        let (journal, kept) = Journal::begin((self.command, Some(options)), path, resume, force)?;
         let done = kept.before.iter().filter_map(Before::done).collect();
-        self.before = kept.before.into_iter().map(|line| line.text).collect();
+        self.before = kept.before;
         self.journal = Some(journal);
         self.began = Some(kept.begun);
         Ok(done)
@@ -50,9 +55,13 @@ impl Account {
             ErrorKind::Io { source, .. } => source.kind() == io::ErrorKind::NotFound,
             _ => false,
         };
-        let path = serde_json::json!({"path": error.path.to_string_lossy()}).to_string();
-        // The key and the value as they stand in a line.
-        is_gone && self.before.iter().any(|line| line.contains(&path[1..path.len() - 1]))
+        let path = error.path.to_string_lossy();
+        is_gone && self.before.iter().any(|before| before.path() == Some(&*path))
+    }
+
+    /// Whether the run that this one goes on with could not read an input to its end.
+    pub(in crate::cli) fn was_bad(&self) -> bool {
+        self.before.iter().any(Before::is_bad)
     }
 
     /// When the run began, or the one that it goes on with.
@@ -102,7 +111,7 @@ impl Account {
     /// Says in a journal which files are about to get their names.
     pub(super) fn intend(&mut self, complete: &Transaction) -> Result<(), String> {
         let Some(manifest) = self.intends.as_ref().filter(|_| !complete.is_empty()) else { return Ok(()) };
-        let (mut journal, _) = Journal::begin(self.command, manifest, false, true)?;
+        let (mut journal, _) = Journal::begin((self.command, None), manifest, false, true)?;
         let outputs = complete.written().map(output_file).collect();
         let added = journal.add(&ManifestLine::intended(outputs).line());
         self.journal = Some(journal);

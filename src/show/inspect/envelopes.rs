@@ -221,7 +221,7 @@ impl Envelopes {
             group: if n == 2 { control(1) } else { None },
             counted: closed.counted,
             stated: closed.stated.clone(),
-            claims: closed.claims,
+            claims: open.sum.claims,
             total_charge: open.sum.text(),
             errors: closed.errors,
             findings: open.findings,

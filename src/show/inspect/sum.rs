@@ -7,6 +7,8 @@ use super::claim_row::with_cents;
 /// A sum of charges that is exact or none.
 #[derive(Clone, Debug)]
 pub(super) struct Sum {
+    /// Claims that were added.
+    pub(super) claims: u64,
     total: Option<Decimal>,
     /// Claims whose charge is missing or no number.
     pub(super) without: u64,
@@ -14,10 +16,11 @@ pub(super) struct Sum {
 
 impl Sum {
     pub(super) fn new() -> Self {
-        Self { total: Some(Decimal::ZERO), without: 0 }
+        Self { total: Some(Decimal::ZERO), claims: 0, without: 0 }
     }
 
     pub(super) fn add(&mut self, charge: Option<Decimal>) {
+        self.claims += 1;
         match charge {
             Some(charge) => self.total = self.total.and_then(|total| exact_sum(total, charge)),
             None => self.without += 1,

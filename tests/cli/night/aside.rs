@@ -35,7 +35,7 @@ fn what_cannot_be_read_goes_aside_with_its_reason_and_what_is_done_goes_elsewher
     let out = folder.path().join("out");
     fs::rename(out.join("manifest.ndjson"), out.join("manifest.ndjson.partial")).expect("it is moved");
     let (_, err, code) = run(folder.path(), &[&args[..], &["--resume"]].concat());
-    assert_eq!(code, 0, "what is broken is aside: {err}");
+    assert_eq!(code, 2, "as the run before, which could not read all: {err}");
     let lines = manifest(&out.join("manifest.ndjson"));
     assert_eq!(lines.iter().filter(|line| line["status"] == "quarantined").count(), 2, "{lines:#?}");
     assert_eq!(lines.len(), 8);
@@ -99,4 +99,21 @@ fn a_full_disk_leaves_no_input_done() {
         );
         fs::remove_file(folder.path().join("m.ndjson")).ok();
     }
+}
+
+/// A copy of what was taken is taken with it: the next night would answer it a second time.
+#[test]
+fn a_copy_is_moved_with_what_it_copies() {
+    let folder = night(&[("a.837", file(1, &["KQ1"])), ("b.837", file(1, &["KQ1"]))]);
+    let args = ["validate", "in", "--ack", "999=answers/", "--done", "old", "--as-of", "2026-07-20"];
+    let (_, err, code) = run(folder.path(), &args);
+    assert!(code < 2, "{err}");
+    let names = |name: &str| files(&folder.path().join(name)).into_keys().collect::<Vec<_>>();
+    assert_eq!((names("in").len(), names("old")), (0, vec!["a.837".to_owned(), "b.837".to_owned()]));
+    assert_eq!(
+        names("answers").iter().filter(|name| name.ends_with(".999")).count(),
+        1,
+        "{:?}",
+        names("answers")
+    );
 }
