@@ -106,86 +106,63 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
-    let charset = match args.text.charset() {
-        Ok(charset) => charset,
+    match prepared(args) {
+        Ok(prepared) => show(args, prepared, screen),
         Err(message) => {
             screen.failure(&message);
-            return Exit::Failed;
+            Exit::Failed
         }
-    };
-    let tables = match args.reference.as_deref().map(Tables::read).transpose() {
-        Ok(tables) => tables.unwrap_or_default(),
-        Err(error) => {
-            screen.failure(&error.to_string());
-            return Exit::Failed;
-        }
-    };
-    let input = match Again::new(&args.input) {
-        Ok(input) => input,
-        Err(message) => {
-            screen.failure(&message);
-            return Exit::Failed;
-        }
-    };
+    }
+}
+
+/// What is known before an input is opened.
+struct Prepared<'a> {
+    charset: Charset,
+    tables: Tables,
+    input: Again<'a>,
+    filter: ClaimFilter,
+    rules: RuleSet,
+}
+
+fn prepared(args: &Args) -> Result<Prepared<'_>, String> {
+    let tables = args.reference.as_deref().map(Tables::read).transpose();
+    Ok(Prepared {
+        charset: args.text.charset()?,
+        tables: tables.map_err(|error| error.to_string())?.unwrap_or_default(),
+        input: Again::new(&args.input)?,
+        filter: ClaimFilter { control_number: args.claim.clone(), ..args.filter.filter() },
+        rules: validation_summary::rules(),
+    })
+}
+
+fn show(args: &Args, prepared: Prepared<'_>, screen: &mut Screen) -> Exit {
+    let Prepared { charset, tables, input, filter, rules } = prepared;
     let made = args.html.as_ref().map(|path| (Made::Page, &**path));
     if let Some(made) = made.or(args.pdf.as_ref().map(|path| (Made::Forms, &**path))) {
-        let filter = ClaimFilter { control_number: args.claim.clone(), ..args.filter.filter() };
-        let showing = inspect_claims::Showing {
-            charset,
-            mask: Mask::new(args.mask),
-            filter: &filter,
-            rules: &validation_summary::rules(),
-            tables: &tables,
-        };
+        let mask = Mask::new(args.mask);
+        let showing =
+            inspect_claims::Showing { charset, mask, filter: &filter, rules: &rules, tables: &tables };
         return inspect_page::write(&showing, made, (&args.input, args.write), screen);
     }
     if !args.json {
         screen.page();
     }
     let asked = if args.segments { AckQuery::default() } else { inspect_answers::asked(&input, charset) };
-    let filter = ClaimFilter { control_number: args.claim.clone(), ..args.filter.filter() };
-    let mut inspect = Inspect {
+    Inspect {
         args,
         charset,
         screen,
         filter,
         asked,
-        rules: Arc::new(validation_summary::rules()),
+        rules: Arc::new(rules),
         tables,
         answered: false,
         tally: Tally::new("inspect", &args.input),
         failure: None,
         found: false,
         first: true,
-    };
-    let mut sources = input.open();
-    if let Err(message) = inspect.tally.outputs(sources.identities(), false) {
-        inspect.fail(&message);
-        return Exit::Failed;
     }
-    for source in &mut sources {
-        match source {
-            Ok(source) => inspect.account_of(source),
-            Err(error) => inspect.tally.unopened(inspect.screen, &error),
-        }
-        if inspect.screen.broken() {
-            break;
-        }
-    }
-    if !inspect.filter.is_empty() && !inspect.found && inspect.tally.exit() == Exit::Clean {
-        let only_number = ClaimFilter { control_number: None, ..inspect.filter.clone() }.is_empty();
-        inspect.fail(if only_number {
-            "no claim has this patient control number (CLM01)"
-        } else {
-            "no claim passes the filter"
-        });
-    }
-    if args.refused && !inspect.answered {
-        inspect.fail("--refused is about acknowledgments (TA1, 999, 277CA), and none is among the inputs");
-    }
-    let Inspect { mut tally, screen, .. } = inspect;
-    tally.commit(Transaction::default(), WriteArgs::default(), sources.passed_over(), screen);
-    tally.report(screen, sources.passed_over())
+    .inputs(&input)
 }
 
 struct Inspect<'a> {
@@ -212,6 +189,38 @@ struct Inspect<'a> {
 }
 
 impl Inspect<'_> {
+    /// Shows all inputs.
+    fn inputs(mut self, input: &Again<'_>) -> Exit {
+        let mut sources = input.open();
+        if let Err(message) = self.tally.outputs(sources.identities(), false) {
+            self.fail(&message);
+            return Exit::Failed;
+        }
+        for source in &mut sources {
+            match source {
+                Ok(source) => self.account_of(source),
+                Err(error) => self.tally.unopened(self.screen, &error),
+            }
+            if self.screen.broken() {
+                break;
+            }
+        }
+        if !self.filter.is_empty() && !self.found && self.tally.exit() == Exit::Clean {
+            let only_number = ClaimFilter { control_number: None, ..self.filter.clone() }.is_empty();
+            self.fail(if only_number {
+                "no claim has this patient control number (CLM01)"
+            } else {
+                "no claim passes the filter"
+            });
+        }
+        if self.args.refused && !self.answered {
+            self.fail("--refused is about acknowledgments (TA1, 999, 277CA), and none is among the inputs");
+        }
+        let Inspect { mut tally, screen, .. } = self;
+        tally.commit(Transaction::default(), WriteArgs::default(), sources.passed_over(), screen);
+        tally.report(screen, sources.passed_over())
+    }
+
     fn fail(&mut self, message: &str) {
         self.failure = Some(message.to_owned());
         self.tally.fail(self.screen, message);
