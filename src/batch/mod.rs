@@ -34,6 +34,7 @@ mod words;
 
 pub use claim_store::ClaimStore;
 pub use error::{Error, ErrorKind, Result};
+#[cfg(feature = "cli")]
 pub(crate) use hashed::hex;
 pub use hashed::{Fingerprint, sha256_of};
 pub use identity::Identities;
