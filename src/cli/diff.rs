@@ -22,8 +22,8 @@ use crate::x12::{self, Charset};
 use super::Exit;
 use super::as_segments::{first, written};
 use super::common::{Tally, TextArgs, WriteArgs};
-use super::progress::meter;
 use super::screen::Screen;
+use super::within::{self, meter};
 
 /// Shows what changed between two files or folders, claim by claim.
 ///
@@ -138,7 +138,7 @@ fn open<'i>(args: &Args, inputs: impl IntoIterator<Item = &'i OsString>) -> Sour
 /// The inputs, watched by nobody.
 fn inputs_of<'i>(args: &Args, inputs: impl IntoIterator<Item = &'i OsString>) -> Inputs {
     let inputs: Vec<OsString> = inputs.into_iter().cloned().collect();
-    Inputs::new(inputs).temp_dir(args.temp_dir.clone()).standard_input(io::stdin())
+    Inputs::new(inputs).temp_dir(args.temp_dir.clone()).standard_input(within::input())
 }
 
 /// The claims of a side.

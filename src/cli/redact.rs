@@ -21,8 +21,8 @@ use super::Exit;
 use super::as_segments::{first, written};
 use super::clock;
 use super::common::{CUT_OFF, InputArgs, Tally, TextArgs, WriteArgs, day};
-use super::progress::meter;
 use super::screen::{Screen, counted};
+use super::within::meter;
 
 /// Makes copies of claims in which nobody can be told.
 ///
