@@ -85,9 +85,16 @@ impl PartialEq<&str> for Masked {
 }
 
 /// A finding that went through a [`Mask`], as [`Masked`] for a value.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct MaskedFinding<'f>(Cow<'f, Finding>);
+
+impl MaskedFinding<'_> {
+    /// The same for longer than the finding that it was made of.
+    pub fn into_owned(self) -> MaskedFinding<'static> {
+        MaskedFinding(Cow::Owned(self.0.into_owned()))
+    }
+}
 
 impl Deref for MaskedFinding<'_> {
     type Target = Finding;
