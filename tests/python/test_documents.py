@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -19,10 +20,12 @@ def run(*arguments: str) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("block", [block for block in BLOCKS if "import" in block and "spark" not in block and "airflow" not in block])
+@pytest.mark.parametrize("block", [block for block in BLOCKS if "import" in block and "airflow" not in block])
 def test_readme_runs(block):
+    if "pyspark" in block and not shutil.which("java"):
+        pytest.skip("java is not at hand")
     printed = run("-c", block)
-    assert "QIG-88120" in printed or "PS-OFFICE" in printed
+    assert any(word in printed for word in ["QIG-88120", "PS-OFFICE", "professional"])
 
 
 def test_readme_has_three_lines_to_a_frame():

@@ -9,6 +9,7 @@ use pyo3::exceptions::{PyKeyError, PyRuntimeError};
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
 use twinclaim::internal::cli;
+use twinclaim::internal::tables::ArrowBatch;
 
 use super::run::{Given, Work};
 
@@ -84,8 +85,7 @@ pub(super) struct ArrowStream {
 
 impl ArrowStream {
     pub(super) fn of(work: Option<Work>, table: &str) -> PyResult<Self> {
-        let no_table = || PyKeyError::new_err(format!("there is no table {table} of claims"));
-        let (table, none) = cli::columns(table).ok_or_else(no_table)?;
+        let (table, none) = no_rows(table)?;
         let schema = none.into_record_batch().schema();
         let rows = work.map(|work| Rows { work, table, schema: SchemaRef::clone(&schema), is_over: false });
         Ok(Self { rows: Mutex::new(rows), table, schema })
@@ -161,6 +161,17 @@ impl Table {
         let columns = self.schema.fields().len();
         format!("<twinclaim.Table {}: {} rows, {columns} columns>", self.name, self.__len__())
     }
+}
+
+fn no_rows(table: &str) -> PyResult<(&'static str, ArrowBatch)> {
+    cli::columns(table).ok_or_else(|| PyKeyError::new_err(format!("there is no table {table} of claims")))
+}
+
+/// A table of claims without rows.
+#[pyfunction]
+pub(super) fn columns(table: &str) -> PyResult<Table> {
+    let (name, none) = no_rows(table)?;
+    Ok(Table { name, schema: none.into_record_batch().schema(), batches: Vec::new() })
 }
 
 fn names(schema: &SchemaRef) -> Vec<String> {

@@ -5,6 +5,7 @@
 
 mod arrow;
 mod input;
+mod pieces;
 mod run;
 
 use std::ffi::OsString;
@@ -16,7 +17,9 @@ use twinclaim::internal::cli;
 #[pymodule]
 mod _native {
     #[pymodule_export]
-    use super::arrow::{ArrowStream, Table};
+    use super::arrow::{ArrowStream, Table, columns};
+    #[pymodule_export]
+    use super::pieces::{files, parts};
     #[pymodule_export]
     use super::run::Run;
     #[pymodule_export]
