@@ -34,7 +34,7 @@ fn steps(recipe: &str) -> Vec<Step> {
                     (Some(command), _) => {
                         steps.push(Step::Run { command: command.to_owned(), output: String::new() });
                     }
-                    (None, Some(Step::Run { output, .. })) => *output += &format!("{line}\n"),
+                    (None, Some(Step::Run { output, .. })) => output.extend([line, "\n"]),
                     _ => panic!("output without a command: {line}"),
                 }
             }
@@ -54,6 +54,7 @@ fn is_shown(line: &str, shown: &str) -> bool {
 }
 
 /// Follows a recipe in a folder of its own, which holds the samples. Without one of the tools it is passed over.
+#[expect(clippy::print_stderr, reason = "whoever reads the log has to see what was not tried")]
 fn follow(name: &str, tools: &[&str]) {
     let folder = TempDir::new().expect("a folder");
     let bin = assert_cmd::cargo::cargo_bin!("twinclaim").parent().expect("a folder").to_owned();
