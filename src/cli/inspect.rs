@@ -12,12 +12,11 @@ use crate::input_status::InputStatus;
 use crate::model::ClaimFilter;
 use crate::show::inspect::ack::AckQuery;
 use crate::show::inspect::{Item, Outline, OutlineText};
-use crate::show::segment::{Annotator, Shown};
 use crate::show::terminal::visible;
 use crate::show::{FaultText, Mask};
-use crate::translate::{self, Claims, Foreign, Reader};
+use crate::translate::Foreign;
 use crate::validate::RuleSet;
-use crate::x12::{self, Charset};
+use crate::x12::Charset;
 
 use super::Exit;
 use super::common::{InputArgs, Tally, TextArgs, WriteArgs};
@@ -26,7 +25,8 @@ use super::inspect_answers::{self, Again, Showing};
 use super::inspect_claims;
 use super::inspect_envelopes;
 use super::inspect_page::{self, Made};
-use super::inspect_writers::{OutlineWriter, SegmentsWriter};
+use super::inspect_segments;
+use super::inspect_writers::OutlineWriter;
 use super::screen::Screen;
 use super::validation_summary::{self, ValidationAlongside};
 
@@ -39,7 +39,7 @@ use super::validation_summary::{self, ValidationAlongside};
 #[command(after_help = "\
 JSON (--json): every line is an object with `schema` (twinclaim/inspect/1), `type` and `file`. `type` is interchange, \
 group, claim, transaction (behind its claims, with their number and sum), trouble or summary (last); with --segments it \
-is segment, noise or trouble; with --envelopes envelope and envelope_summary (last); of acknowledgments it is interchange_answer, segment_answer, transaction_answer, \
+is segment, noise, trouble or finding (what validate finds, behind its segment; late where that was shown long before); with --envelopes envelope and envelope_summary (last); of acknowledgments it is interchange_answer, segment_answer, transaction_answer, \
 group_answer, batch_answer, provider_answer, claim_answer or answer_summary (last).\n\n\
 Hiding (--mask): names, identifiers, addresses, telephone numbers, dates of birth and death and free text become \
 •, •••• or •••••••• by their length, for persons and organizations alike. Codes, amounts, dates of service and control \
@@ -68,8 +68,8 @@ pub(super) struct Args {
     /// Folder with names of codes whose words are licensed, for --claim.
     #[arg(long, value_name = "DIR")]
     reference: Option<PathBuf>,
-    /// Every segment with its place, its name, and what its values mean. With --claim, those of the claim and of billing
-    /// provider, subscriber and patient above it.
+    /// Every segment with its place, its name, what its values mean, and what `validate` finds about it. With --claim, those
+    /// of the claim and of billing provider, subscriber and patient above it.
     #[arg(long)]
     segments: bool,
     /// Interchanges, groups and transactions: what each header says, what its trailer counts and what is there, claims and
@@ -249,14 +249,13 @@ impl Inspect<'_> {
         if self.args.form || told {
             return self.claims(source);
         }
-        match (self.args.segments, self.filter.is_empty(), source.format) {
-            (false, ..) => self.outline(source),
-            (true, _, Format::Json | Format::Report) => {
+        match (self.args.segments, source.format) {
+            (false, _) => self.outline(source),
+            (true, Format::Json | Format::Report) => {
                 let what = "is JSON, which has no segments; `twinclaim convert --to x12` makes them";
                 self.fail(&about(&source.name, what));
             }
-            (true, true, Format::X12) => self.segments(source),
-            (true, false, Format::X12) => self.segments_of(source),
+            (true, Format::X12) => self.segments(source),
         }
     }
 
@@ -384,64 +383,20 @@ impl Inspect<'_> {
     }
 
     fn segments(&mut self, source: Source) {
-        let name = source.name;
-        let mut reader = x12::Reader::new(source.reader).guessing();
-        let mut annotator = Annotator::new(self.charset, self.mask());
-        let mut writer = SegmentsWriter::new(&name, self.args.json, self.screen);
-        let mut guessed = false;
-        let result = loop {
-            match reader.next() {
-                Ok(Some(piece)) => annotator.piece(&piece, &mut |shown| writer.shown(shown)),
-                Ok(None) => break Ok(()),
-                Err(error) => break Err(error),
-            }
-            if reader.has_guessed() && !std::mem::replace(&mut guessed, true) {
-                writer.shown(Shown::Trouble(FaultText::guessed(reader.delimiters())));
-            }
-            if !writer.begun
-                && let Some((code, version)) = annotator.transaction()
-            {
-                writer.begin(code, version);
-            }
-            self.screen.give(self.args.json, &std::mem::take(&mut writer.out));
-            if self.screen.broken() {
-                return;
-            }
+        let name = source.name.clone();
+        let (charset, mask) = (self.charset, self.mask());
+        let showing = inspect_segments::Showing { charset, mask, json: self.args.json, rules: &self.rules };
+        let failure = if self.filter.is_empty() {
+            showing.all(source, self.screen).err()
+        } else {
+            let (filter, rules, tables) = (&self.filter, &*self.rules, &self.tables);
+            let claims = inspect_claims::Showing { charset, mask, filter, rules, tables };
+            let shown = showing.of_claims(source, &claims, &mut self.tally.account, self.screen);
+            self.found |= shown.claims > 0;
+            shown.failure
         };
-        annotator.finish(&mut |shown| writer.shown(shown));
-        let out = writer.finish();
-        self.screen.give(self.args.json, &out);
-        if let Err(error) = result {
-            self.fail(&about(&name, &error.to_string()));
-        }
-    }
-
-    /// The segments of the claims that pass the filter.
-    fn segments_of(&mut self, source: Source) {
-        let name = source.name;
-        let mut reader = Reader::default();
-        let mut claims = Claims::new(x12::Reader::new(source.reader), Some(name.clone()), self.charset)
-            .limit(source.limit);
-        let mut annotator = Annotator::new(self.charset, self.mask());
-        let mut writer = SegmentsWriter::new(&name, self.args.json, self.screen);
-        loop {
-            match claims.next().transpose() {
-                Ok(Some(translate::Event::Claim(raw))) => {
-                    if self.filter.matches(&reader.read(&raw)) {
-                        self.found = true;
-                        writer.begin("837", &raw.guide().id);
-                        annotator.claim(&raw, &mut |shown| writer.shown(shown));
-                        self.screen.give(self.args.json, &std::mem::take(&mut writer.out));
-                    }
-                }
-                Ok(Some(translate::Event::Notice(notice))) => annotator.notice(&notice),
-                Ok(Some(_)) => {}
-                Ok(None) => return,
-                Err(error) => return self.fail(&about(&name, &error.to_string())),
-            }
-            if self.screen.broken() {
-                return;
-            }
+        if let Some(message) = failure {
+            self.fail(&about(&name, &message));
         }
     }
 }

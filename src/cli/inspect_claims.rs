@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use crate::ack::codes::{self, SYNTAX_TYPES};
 use crate::batch::claims::{self, Event};
 use crate::batch::{Format, Source};
 use crate::codes::reference::Tables;
@@ -14,7 +15,7 @@ use crate::show::words::dollars;
 use crate::show::{FaultText, Mask};
 use crate::translate::{self, RawClaim};
 use crate::validate::{self, RuleSet, Validator};
-use crate::x12::{self, Charset};
+use crate::x12::{self, Charset, Measure};
 
 use super::account::Account;
 use super::claim_findings::ClaimFindings;
@@ -141,8 +142,13 @@ impl Showing<'_> {
         let (mut shown, mut number, mut by_claim) = (Shown::default(), 0, ClaimFindings::default());
         let (mut reader, mut claims) = (x12::Reader::new(source.reader), translate::Reader::default());
         let mut validator = Validator::new(self.rules, Some(source.name), self.charset);
+        let mut measure = Measure::new(source.limit);
         let (mut problem, mut unsupported, mut flow) = (None, None, ControlFlow::Continue(()));
-        let mut see = |event: validate::Event<'_>, flow: &mut ControlFlow<()>| {
+        let types = SYNTAX_TYPES.into();
+        let mut see = |mut event: validate::Event<'_>, flow: &mut ControlFlow<()>| {
+            if let validate::Event::Finding(found) = &mut event {
+                found.finding.ack = codes::words(found, &types);
+            }
             let findings = by_claim.see(&event);
             let end = match event {
                 validate::Event::Claim(end) => end,
@@ -166,7 +172,12 @@ impl Showing<'_> {
         };
         let result = loop {
             match reader.next() {
-                Ok(Some(piece)) => validator.piece(&piece, &mut |event| see(event, &mut flow)),
+                Ok(Some(piece)) => {
+                    validator.piece(&piece, &mut |event| see(event, &mut flow));
+                    if let Some(error) = piece.segment().and_then(|item| measure.observe(&item).err()) {
+                        break Err(error.into());
+                    }
+                }
                 Ok(None) => break Ok(()),
                 Err(error) => break Err(error.into()),
             }

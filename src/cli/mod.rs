@@ -26,6 +26,7 @@ mod inspect_answers;
 mod inspect_claims;
 mod inspect_envelopes;
 mod inspect_page;
+mod inspect_segments;
 mod inspect_writers;
 mod lsp;
 mod manifest;

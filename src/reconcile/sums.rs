@@ -44,6 +44,11 @@ impl Sums {
         }
     }
 
+    /// The largest of the three.
+    pub fn most(&self) -> Decimal {
+        self.overpaid.max(self.missed).max(self.denial)
+    }
+
     /// Those that are not nothing, in the order in which they are told.
     pub fn parts(&self) -> impl Iterator<Item = (MoneyKind, Decimal)> + '_ {
         MoneyKind::ALL.into_iter().map(|kind| (kind, self.of(kind))).filter(|(_, amount)| !amount.is_zero())

@@ -85,9 +85,16 @@ impl PartialEq<&str> for Masked {
 }
 
 /// A finding that went through a [`Mask`], as [`Masked`] for a value.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct MaskedFinding<'f>(Cow<'f, Finding>);
+
+impl MaskedFinding<'_> {
+    /// The same for longer than the finding that it was made of.
+    pub fn into_owned(self) -> MaskedFinding<'static> {
+        MaskedFinding(Cow::Owned(self.0.into_owned()))
+    }
+}
 
 impl Deref for MaskedFinding<'_> {
     type Target = Finding;
@@ -226,10 +233,9 @@ impl Mask {
             for who in [&mut shown.patient_control_number, &mut shown.patient] {
                 *who = who.take().map(|text| self.mark(text));
             }
-            // What is no amount may be another's value.
-            let is_amount = |charge: &String| Amount::parse(charge).is_some();
-            shown.charge =
-                shown.charge.take().map(|text| if is_amount(&text) { text } else { self.mark(text) });
+            // Day and charge together tell whose visit it is.
+            shown.charge = shown.charge.take().map(|text| self.mark(text));
+            (shown.service_date, shown.service_date_to) = (None, None);
         }
         MaskedFinding(Cow::Owned(masked))
     }

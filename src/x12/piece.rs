@@ -45,6 +45,14 @@ impl<'a> Piece<'a> {
         }
     }
 
+    /// Offset of its first byte.
+    pub fn offset(&self) -> u64 {
+        match self {
+            Self::Segment(item) => item.position.offset,
+            Self::Noise(noise) => noise.offset,
+        }
+    }
+
     /// The segment, if it is one.
     pub fn segment(self) -> Option<Item<'a>> {
         match self {

@@ -42,6 +42,16 @@ fn validate_names_patient_day_charge_and_box() {
     assert!(!hidden.contains("SPARROWBY") && hidden.contains("box 24A"), "{hidden}");
     let hidden = run(&["validate", "--mask", "--format", "ndjson"], "broken/impossible-date.837");
     assert!(!hidden.contains("SPARROWBY"), "{hidden}");
+    let at = said(
+        &hidden.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect::<Vec<_>>(),
+        "GD-DATE",
+    );
+    assert_eq!(at, json!(["••••••••", null, null, "•", "24A"]));
+    // Test reports name them, too.
+    let junit = run(&["validate", "--format", "junit"], "broken/impossible-date.837");
+    assert!(junit.contains("(SPARROWBY, EDGAR, box 24A, service line 1, 2026-11-02, $145.00)"), "{junit}");
+    let junit = run(&["validate", "--mask", "--format", "junit"], "broken/impossible-date.837");
+    assert!(!junit.contains("SPARROWBY") && !junit.contains("$145.00"), "{junit}");
 }
 
 #[test]

@@ -229,6 +229,65 @@ fn segments_stand_under_their_loops_with_names_and_meanings() {
 }
 
 #[test]
+fn what_validate_finds_stands_behind_the_segment_it_is_about() {
+    let broken = professional()
+        .replace("*IA*50099~\nDMG", "*ia*50099~\nDMG")
+        .replace("SV1*HC:99213*171", "SV1*HC:99213*0171");
+    let done = run(&["--segments"], &broken);
+    let lines: Vec<&str> = done.out.lines().map(str::trim_start).collect();
+    let at = |what: &str| {
+        lines.iter().position(|line| line.contains(what)).unwrap_or_else(|| panic!("{what} in\n{}", done.out))
+    };
+    assert!(at("N403     ZIP code                            50099") < at("! error CS-STATE at N402:"));
+    assert!(at("! error CS-STATE at N402:") < at("DMG*D8"));
+    assert!(at("SV1*HC:99213*0171") < at("! warning SYN-ZEROS at SV102:"));
+    assert!(at("! warning SYN-ZEROS at SV102:") < at("DTP*472*D8*20260302"));
+    // One claim alone: the levels above it with what is found about them.
+    let claim = run(&["--segments", "--claim", "ACCT-77"], &broken).out;
+    assert!(
+        claim.find("! error CS-STATE") < claim.find("CLM*ACCT-77") && claim.contains("! warning SYN-ZEROS")
+    );
+    let masked = run(&["--segments", "--mask"], &broken.replace("SPARROWBY*EDNA", " SPARROWBY*EDNA"));
+    assert!(masked.out.contains("SYN-SPACE at NM103") && !masked.out.contains("SPARROWBY"), "{}", masked.out);
+}
+
+#[test]
+fn every_finding_of_validate_is_among_the_segments() {
+    let broken = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("samples/broken");
+    let lines = |args: &[&str]| -> Vec<serde_json::Value> {
+        let out = cargo_bin_cmd!("twinclaim").args(args).arg(&broken).output().expect("it runs").stdout;
+        let text = String::from_utf8(out).expect("UTF-8");
+        text.lines().map(|line| serde_json::from_str(line).expect("an object")).collect()
+    };
+    let told = lines(&["validate", "--format", "ndjson"]);
+    let shown = lines(&["inspect", "--segments", "--json"]);
+    let found: Vec<_> =
+        shown.iter().filter(|line| line["type"] == "finding").map(|line| &line["finding"]).collect();
+    // Envelopes are told of as trouble, and twice seen interchanges only by whoever reads all files.
+    let expected: Vec<_> = told
+        .iter()
+        .filter(|line| {
+            line["schema"] == "twinclaim/finding/1"
+                && !line["code"].as_str().is_some_and(|code| code.starts_with("ENV-") || code == "TP-ISA13")
+        })
+        .collect();
+    assert!(expected.len() > 15, "{}", expected.len());
+    for finding in &expected {
+        assert!(found.contains(finding), "{finding}");
+    }
+    assert_eq!(found.len(), expected.len());
+    let before = |finding: &serde_json::Value| {
+        let at = shown.iter().position(|line| &line["finding"] == finding).expect("shown");
+        shown[..at].iter().rfind(|line| line["type"] == "segment").cloned().expect("a segment")
+    };
+    let late = shown.iter().filter(|line| line["type"] == "finding" && line["late"] == true).count();
+    assert!(late * 5 < found.len(), "{late} of {} are late", found.len());
+    for line in shown.iter().filter(|line| line["type"] == "finding" && line["late"] == false) {
+        assert_eq!(before(&line["finding"])["offset"], line["finding"]["locations"][0]["offset"]);
+    }
+}
+
+#[test]
 fn narrow_output_fits() {
     for width in ["40", "60", "79"] {
         for args in [&["--width", width][..], &["--segments", "--width", width]] {

@@ -32,6 +32,7 @@ mod pairs;
 mod parquet;
 mod profiles;
 mod readme;
+mod recipes;
 mod reconcile;
 mod reconcile_page;
 mod reconcile_rules;

@@ -72,7 +72,7 @@ impl Page {
                 run.as_of,
                 run.version
             ),
-            first: first(outcome),
+            first: first(outcome, mask),
             tiles: tiles(audit, &figures.money, outcome),
             rules: rules(audit, all, outcome),
             money_by_rule: outcome.summary.roll_up.by_rule.iter().filter_map(of_rule).take(DRAWN).collect(),
@@ -87,25 +87,32 @@ impl Page {
     }
 }
 
-/// What to do first: the causes with the heaviest findings and the most money.
-fn first(outcome: &Outcome) -> Vec<String> {
-    let causes = outcome.summary.roll_up.causes.iter().take(3);
-    let told = causes.map(|cause| {
-        let rule = catalog::by_code(&cause.code);
-        let worth: Vec<String> =
-            cause.money.parts().map(|(kind, amount)| format!("{} {}", money(amount), kind.words())).collect();
-        let worth = if worth.is_empty() { String::new() } else { format!(", {}", worth.join(", ")) };
+/// What to do first: the rules with the most money, and where most of it is.
+fn first(outcome: &Outcome, mask: Mask) -> Vec<String> {
+    let mut roll_up = outcome.summary.roll_up.clone();
+    mask.roll_up(&mut roll_up);
+    let told = roll_up.by_rule.iter().take(3).map(|share| {
+        let rule = catalog::by_code(&share.name);
+        let title = rule.map_or(share.name.as_str(), |rule| rule.name);
         let help = rule.map_or("", |rule| &rule.help);
-        let title = rule.map_or(cause.code.as_str(), |rule| rule.name);
-        format!(
-            "{title} ({}), {}: {} of {}{worth}. {help}",
-            cause.code,
-            cause.biller,
-            cause.claims,
-            count(cause.of_claims, "claim")
-        )
+        let visits = count(share.visits, "visit");
+        let chiefly = roll_up.causes.iter().filter(|cause| cause.code == share.name);
+        let chiefly = chiefly.max_by_key(|cause| (cause.money.most(), cause.claims));
+        let whose = chiefly.map_or_else(String::new, |cause| {
+            let part = if cause.money == share.money { "all of it" } else { "the most of it" };
+            let (biller, claims) = (&cause.biller, cause.claims);
+            format!("; {part} at {biller} ({claims} of {})", count(cause.of_claims, "claim"))
+        });
+        format!("{title} ({}): {}in {visits}{whose}. {help}", share.name, worth(&share.money))
     });
     told.collect()
+}
+
+/// `$12.00 overpaid, $3.00 at risk `; nothing where there is no money.
+fn worth(sums: &Sums) -> String {
+    let parts: Vec<String> =
+        sums.parts().map(|(kind, amount)| format!("{} {}", money(amount), kind.words())).collect();
+    if parts.is_empty() { String::new() } else { format!("{} ", parts.join(", ")) }
 }
 
 fn tiles(audit: &Audit, sums: &Sums, outcome: &Outcome) -> Vec<(String, String)> {
@@ -178,7 +185,7 @@ fn bar(label: String, sums: &Sums) -> Option<(String, Vec<(f64, String)>)> {
 
 fn bars<'a>(rows: impl Iterator<Item = &'a AuditRow>, mask: Mask) -> Bars {
     let mut all: Vec<&AuditRow> = rows.collect();
-    let most = |row: &AuditRow| row.figures.money.parts().map(|(_, amount)| amount).max();
+    let most = |row: &AuditRow| row.figures.money.most();
     all.sort_by_key(|row| (std::cmp::Reverse(most(row)), row.who.clone()));
     all.into_iter().filter_map(|row| bar(name(row, mask).into(), &row.figures.money)).take(DRAWN).collect()
 }

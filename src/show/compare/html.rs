@@ -12,11 +12,11 @@ use crate::show::markup::escaped;
 const HEAD: &str = "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
 <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\
 <meta name=\"viewport\" content=\"width=device-width\"><title>twinclaim diff</title><style>\n\
-:root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;margin:1.5rem auto;max-width:75rem;padding:0 1rem}\n\
+:root{color-scheme:light dark}body{background:light-dark(#fff,#0d1117);color:light-dark(#1b1f24,#e6edf3);font:15px/1.5 system-ui,sans-serif;margin:1.5rem auto;max-width:75rem;padding:0 1rem}\n\
 h2{font-size:1rem;margin:1.6rem 0 .3rem;border-top:1px solid #8886;padding-top:.8rem}h3{font-size:.9rem;margin:.7rem 0 .1rem;font-weight:600}\n\
 p,ul{margin:.2rem 0}code{font:13px/1.5 ui-monospace,monospace;overflow-wrap:anywhere}.l::before{content:'- '}.r::before{content:'+ '}\n\
 .l{color:light-dark(#a3262a,#ff9a93)}.r{color:light-dark(#176a37,#7fdc9b)}mark{color:inherit;background:#f5c51844;font-weight:700;text-decoration:underline}\n\
-@media print{h2{break-after:avoid}section{break-inside:avoid}}\n</style></head><body><h1>Differences</h1>\n";
+@media print{h2{break-after:avoid}section{break-inside:avoid}}\n</style></head><body><main><h1>Differences</h1>\n";
 
 /// Writes a page.
 #[derive(Debug, Default)]
@@ -113,6 +113,6 @@ impl Report for Html {
             let claims = count(shared.claims as usize, "claim");
             writeln!(out, "<p>{at}: the change shown at claim {first} is the same in {claims}.</p>")?;
         }
-        writeln!(out, "<p><strong>{}</strong></p></body></html>", escaped(&totals(summary)))
+        writeln!(out, "<p><strong>{}</strong></p></main></body></html>", escaped(&totals(summary)))
     }
 }

@@ -1,6 +1,6 @@
 //! One claim as a person would tell it: who, when, where, why, what was done, what it costs, who pays, and what is odd.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::show::Mask;
 use crate::show::form::FormView;
 use crate::show::terminal::{Palette, Role};
@@ -63,11 +63,7 @@ impl ClaimText {
         let element = at.and_then(|at| at.element.clone().or_else(|| at.segment_id.clone()));
         let seen = at.map(found_at).unwrap_or_default();
         let place: Vec<String> = seen.into_iter().chain(element).chain(in_loop).collect();
-        let (word, role) = match finding.severity {
-            Severity::Error => ("error", Role::Error),
-            Severity::Warning => ("warning", Role::Warning),
-            Severity::Info => ("info", Role::Plain),
-        };
+        let (word, role) = (finding.severity.as_str(), Role::of(finding.severity));
         self.told(label, role, &format!("{word} {}: {}", finding.code, masked.message), out);
         if !place.is_empty() {
             self.told("", Role::Dim, &format!("  at {}", place.join(", ")), out);

@@ -364,11 +364,7 @@ impl EnvelopeText {
         let role = if envelope.is_counted() { Role::Plain } else { Role::Error };
         self.style.line(out, role, (indent, 2), &text);
         for fault in &envelope.findings {
-            let role = match fault.severity {
-                Severity::Error => Role::Error,
-                Severity::Warning => Role::Warning,
-                Severity::Info => Role::Info,
-            };
+            let role = Role::of(fault.severity);
             let text = format!("{} {}: {}", fault.severity.as_str(), fault.code, fault.message);
             self.style.line(out, role, (indent + 3, 2), &text);
         }

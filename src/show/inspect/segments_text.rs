@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::finding::{Finding, Location};
 use crate::show::FaultText;
 use crate::show::segment::{ElementView, LoopOpened, SegmentView, Shown};
 use crate::show::terminal::{Palette, Role, visible, width};
@@ -25,6 +26,16 @@ const TABLE: usize = 100;
 const ENVELOPE: usize = 2;
 /// Pieces that wait until the first transaction says what the input is.
 const WAITING: usize = 50;
+
+/// Where a finding is: `line 3, segment 12, byte 845`.
+fn place(at: &Location) -> String {
+    let parts = [
+        at.text_line.map(|line| format!("line {line}")),
+        at.segment.map(|segment| format!("segment {segment}")),
+        at.offset.map(|offset| format!("byte {offset}")),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
 
 /// Writes segments, the loops as headings, and below each segment its values.
 #[derive(Debug)]
@@ -85,6 +96,22 @@ impl SegmentsText {
                 self.verbatim(&line, self.gutter() + 2, out);
             }
             Shown::Trouble(trouble) => self.trouble(trouble, out),
+            Shown::Finding { late, finding } => self.finding(*late, finding, out),
+        }
+    }
+
+    fn finding(&self, late: bool, finding: &Finding, out: &mut String) {
+        let at = finding.locations.first();
+        let element = at.and_then(|at| at.element.clone());
+        let place = at.filter(|_| late).map(place).unwrap_or_default();
+        let at: Vec<String> = element.into_iter().chain((!place.is_empty()).then_some(place)).collect();
+        let at = if at.is_empty() { String::new() } else { format!(" at {}", at.join(", ")) };
+        let (word, role) = (finding.severity.as_str(), Role::of(finding.severity));
+        let text = format!("! {word} {}{at}: {}", finding.code, finding.message);
+        let indent = self.gutter() + if self.is_wide() { 2 } else { 0 };
+        self.style.line(out, role, (indent, 2), &text);
+        if !finding.help.is_empty() {
+            self.style.line(out, Role::Plain, (indent + 2, 0), &finding.help);
         }
     }
 

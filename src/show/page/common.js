@@ -12,7 +12,7 @@ function make(tag, attributes, ...children) {
     else node.setAttribute(key, value);
   }
   for (const child of children.flat()) {
-    if (child !== null && child !== undefined && child !== "") node.append(child);
+    if (child !== null && child !== undefined && child !== false && child !== "") node.append(child);
   }
   return node;
 }

@@ -79,11 +79,17 @@ function ranges(title, rows) {
   return make("figure", {}, make("figcaption", {}, title), picture(title, width, 28 + rows.length * 20, shapes));
 }
 
-// A table under a heading: [title, heads, rows]; heads that end with # are numbers.
+// A table under a heading: [title, heads, rows]; heads that end with # are numbers. Of a long one paper has the first rows.
+const PRINTED = 25;
 function block([title, heads, rows]) {
   const cell = (tag, text, n) => make(tag, heads[n].endsWith("#") ? { class: "n" } : {}, text);
-  const body = rows.length > 0 ? rows.map((row) => make("tr", {}, row.map((text, n) => cell("td", text, n)))) : make("tr", {}, make("td", { colspan: String(heads.length) }, "None."));
-  return make("section", { class: "block" }, make("h2", {}, title), make("div", { class: "scroll" }, make("table", {}, make("thead", {}, make("tr", {}, heads.map((head, n) => cell("th", head.replace("#", ""), n)))), make("tbody", {}, body))));
+  const more = title ? rows.slice(PRINTED).length : 0;
+  const row = (texts, n) => make("tr", more > 0 && n >= PRINTED ? { class: "screen" } : {}, texts.map((text, at) => cell("td", text, at)));
+  const body = rows.length > 0 ? rows.map(row) : make("tr", {}, make("td", { colspan: String(heads.length) }, "None."));
+  const table = make("table", {}, make("thead", {}, make("tr", {}, heads.map((head, n) => cell("th", head.replace("#", ""), n)))), make("tbody", {}, body));
+  // A table that scrolls is reached by keyboard, too.
+  const scroll = make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": title || "Table" }, table);
+  return make("section", { class: "block" }, title && make("h2", {}, title), scroll, more > 0 && make("p", { class: "hint paper" }, `${count(more, "row")} more on the screen and in the sheet (.csv).`));
 }
 
 const tile = ([value, label]) => make("div", { class: "tile" }, make("b", {}, value), make("span", {}, label));

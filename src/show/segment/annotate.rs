@@ -1,19 +1,17 @@
 //! Segments with the words that explain them.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use crate::guide::{Guide, LoopId, SegmentRow, Unplaced, registry, vocabulary};
 use crate::span::Position;
-use crate::translate::{Block, Notice, RawClaim};
+use crate::translate::{Block, RawClaim};
 use crate::tree::{self, Cursor, Roots};
 use crate::x12::{Charset, Envelopes, Fault, Item, Noise, Piece, Segment};
 
 use super::element::{ElementView, Taker};
 use super::loops::Loops;
 use crate::show::fault_text::why_unplaced;
-use crate::show::{FaultText, Mask, Masked};
+use crate::show::{FaultText, Mask, Masked, MaskedFinding};
 
 /// A piece of an input, explained.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -34,6 +32,13 @@ pub enum Shown {
     },
     /// Something is not as it should be.
     Trouble(FaultText),
+    /// What `validate` finds about the segment before.
+    Finding {
+        /// It is about another segment, which was shown long before: its place is in the finding.
+        late: bool,
+        /// The finding.
+        finding: Box<MaskedFinding<'static>>,
+    },
 }
 
 /// A segment, explained.
@@ -80,8 +85,6 @@ pub struct LoopOpened {
 
 /// Characters of noise that are shown.
 const NOISE_SHOWN: usize = 60;
-/// Reasons that are remembered for segments whose claim is not complete yet.
-const REMEMBERED: usize = 1 << 12;
 
 /// Explains the segments of an input, one after the other.
 #[derive(Debug)]
@@ -93,8 +96,6 @@ pub struct Annotator {
     guide: &'static Guide,
     /// Inside an 837 whose guide is known.
     cursor: Option<Cursor<'static>>,
-    /// Why segments have no place, by offset: for claims, which come later than their notices.
-    reasons: BTreeMap<u64, Unplaced>,
 }
 
 /// Where a segment is.
@@ -115,7 +116,6 @@ impl Annotator {
             loops: Loops::default(),
             guide: registry::professional(),
             cursor: None,
-            reasons: BTreeMap::new(),
         }
     }
 
@@ -154,16 +154,6 @@ impl Annotator {
         }
     }
 
-    /// Remembers why a segment has no place, for the claim that it turns out to belong to.
-    pub fn notice(&mut self, notice: &Notice) {
-        if let Notice::Unplaced { position, reason, .. } = notice {
-            self.reasons.insert(position.offset, *reason);
-            if self.reasons.len() > REMEMBERED {
-                self.reasons.pop_first();
-            }
-        }
-    }
-
     /// Explains the segments of a claim: those of the levels above it (billing provider, subscriber, patient), then its
     /// own.
     pub fn claim(&mut self, raw: &RawClaim, sink: &mut dyn FnMut(Shown)) {
@@ -181,7 +171,7 @@ impl Annotator {
                 row: entry.row.map(|row| self.guide.row(row)),
                 in_loop: Some(entry.in_loop),
                 opens: entry.opens,
-                why: self.reasons.get(&entry.position.offset).copied(),
+                why: None,
             };
             sink(Shown::Segment(Box::new(self.segment(&block.segment(n), entry.position, &place))));
         }

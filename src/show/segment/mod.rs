@@ -3,6 +3,7 @@
 mod annotate;
 mod dictionary;
 mod element;
+mod in_place;
 mod loops;
 mod marked;
 mod meaning;
@@ -11,6 +12,7 @@ mod tests;
 
 pub use annotate::{Annotator, LoopOpened, SegmentView, Shown};
 pub use element::ElementView;
+pub use in_place::InPlace;
 pub use marked::{Marked, marked};
 
 pub(super) use dictionary::{Definition, in_general};

@@ -4,6 +4,8 @@ use std::fmt;
 
 use anstyle::{AnsiColor, Effects, Style};
 
+use crate::finding::Severity;
+
 use super::visible;
 
 /// What a piece of text is, from which follows how it looks.
@@ -31,6 +33,17 @@ pub enum Role {
     Info,
     /// What matters in ordinary text.
     Emphasis,
+}
+
+impl Role {
+    /// The role of a finding of that weight.
+    pub const fn of(severity: Severity) -> Self {
+        match severity {
+            Severity::Error => Self::Error,
+            Severity::Warning => Self::Warning,
+            Severity::Info => Self::Info,
+        }
+    }
 }
 
 /// How each role looks.

@@ -10,6 +10,7 @@ use crate::validate::{ClaimEnd, Level, Reported};
 
 use super::{Report, Showing, Totals};
 use crate::show::markup::escaped;
+use crate::show::words::found_at;
 
 /// Test cases kept in memory, in bytes; more of them wait in an unnamed file until their suite's counts are known.
 const IN_MEMORY: usize = 4 << 20;
@@ -122,7 +123,9 @@ impl Report for Junit {
         for (location, mark) in finding.locations.iter().zip(&found.marks) {
             let segment = self.showing.marked(found, mark).text;
             let line = location.text_line.unwrap_or(0);
-            let _ = writeln!(text, "line {line}: {}", escaped(&segment));
+            let who: Vec<String> = location.patient.clone().into_iter().chain(found_at(location)).collect();
+            let who = if who.is_empty() { String::new() } else { format!(" ({})", who.join(", ")) };
+            let _ = writeln!(text, "line {line}: {}{}", escaped(&segment), escaped(&who));
         }
         let _ = writeln!(text, "{}</failure>", escaped(&finding.help));
         // The text above was built for XML already.

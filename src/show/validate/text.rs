@@ -98,19 +98,11 @@ impl Text {
         let room = self.width.map_or(usize::MAX, |width| width.saturating_sub(gutter + 7).max(10));
         let (text, place) = excerpt(&marked, room);
         let _ = writeln!(out, "    {} {text}", self.palette.paint(Role::Dim, &format!("{line:>gutter$} |")));
-        let role = role_of(found.finding.severity);
+        let role = Role::of(found.finding.severity);
         let carets = "^".repeat(place.len().max(1));
         let bar = self.palette.paint(Role::Dim, &format!("{:>gutter$} |", "")).to_string();
         // A width of the formatter has 16 bits, and a segment may be longer.
         let _ = writeln!(out, "    {bar} {}{}", " ".repeat(place.start), self.palette.paint(role, &carets));
-    }
-}
-
-fn role_of(severity: Severity) -> Role {
-    match severity {
-        Severity::Error => Role::Error,
-        Severity::Warning => Role::Warning,
-        Severity::Info => Role::Info,
     }
 }
 
@@ -152,7 +144,7 @@ impl Report for Text {
     fn found(&mut self, found: &Reported, out: &mut String) {
         self.heading(found, out);
         let finding = &found.finding;
-        let role = role_of(finding.severity);
+        let role = Role::of(finding.severity);
         let head = format!("    {} {}  ", self.palette.paint(role, finding.severity.as_str()), finding.code);
         let columns = 4 + finding.severity.as_str().len() + 1 + finding.code.len() + 2;
         if self.width.is_some_and(|width| width < columns + 30) {
@@ -194,7 +186,7 @@ impl Report for Text {
         let longest = totals.by_code.keys().map(String::len).max().unwrap_or(0);
         for severity in [Severity::Error, Severity::Warning, Severity::Info] {
             for (code, (_, n)) in totals.by_code.iter().filter(|(_, (s, _))| *s == severity) {
-                let word = self.palette.paint(role_of(severity), severity.as_str()).to_string();
+                let word = self.palette.paint(Role::of(severity), severity.as_str()).to_string();
                 let pad = "warning".len() - severity.as_str().len();
                 let name = crate::catalog::by_code(code).map_or("", |rule| rule.name);
                 let numbers = format!("{:pad$}  {code:<longest$}  {n:>6}  ", "");

@@ -33,6 +33,12 @@ fn a_claim_that_is_too_large_is_refused_with_its_place_unless_it_is_allowed() {
         assert!(done.err.contains("--max-claim allows more"), "{command:?}: {}", done.err);
         assert!(!done.err.contains("REPEATED"));
     }
+    // Whoever shows claims with what is wrong reads them through the validator.
+    for args in [&["--claim", "NONE"][..], &["--claim", "NONE", "--segments"], &["--html", "out.html"]] {
+        let done = run(&[&["inspect", "--max-claim", "1MiB"], args, &["in.837"]].concat(), dir.path());
+        assert_eq!(done.code, Some(2), "{args:?}: {}", done.err);
+        assert!(done.err.contains("--max-claim allows more"), "{args:?}: {}", done.err);
+    }
     // Each byte counts once.
     for limit in ["2MiB", "1GiB"] {
         let done = run(&["convert", "--to", "ndjson", "--max-claim", limit, "in.837"], dir.path());

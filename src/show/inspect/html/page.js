@@ -78,7 +78,7 @@ function drawn(claim) {
   const odd = { has: (number) => found.has(number) || (/^(24|5\d|6[0-4])[A-Z]$/.test(number) && found.has(number.slice(0, -1))) };
   const pages = claim.pages.map((rows, n) => make("div", {},
     make("h3", {}, `${claim.form}, page ${n + 1} of ${claim.pages.length}`),
-    make("div", { class: "scroll" }, make("div", { class: rows.length > 28 ? "page dense" : "page" }, rows.map(([layout, titled, cells]) => {
+    make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `${claim.form}, page ${n + 1}` }, make("div", { class: rows.length > 28 ? "page dense" : "page" }, rows.map(([layout, titled, cells]) => {
       const boxes = data.layouts[layout].map(([number, title, width], at) => {
         const texts = cells[at];
         const box = make("div", { class: `box${texts.length > 0 ? " filled" : ""}${odd.has(number) ? " odd" : ""}`, "aria-label": `box ${number} ${title}`, role: "group" },

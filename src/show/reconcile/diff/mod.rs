@@ -8,7 +8,6 @@ pub(in crate::show::reconcile) use loose_ends::{agreed, left_open, open_ends};
 use std::fmt::Write as _;
 use std::io;
 
-use crate::finding::Severity;
 use crate::model::Status;
 use crate::reconcile::{Outcome, Reported, Standing, Store};
 use crate::show::Mask;
@@ -247,11 +246,7 @@ impl Page<'_> {
 
     fn finding(&mut self, found: &Reported, mask: Mask) {
         let finding = mask.finding(&found.finding);
-        let role = match finding.severity {
-            Severity::Error => Role::Error,
-            Severity::Warning => Role::Warning,
-            Severity::Info => Role::Info,
-        };
+        let role = Role::of(finding.severity);
         let standing = match found.standing {
             Some(Standing::New) => " (new)",
             Some(Standing::Open) => " (open)",

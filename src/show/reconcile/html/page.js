@@ -94,7 +94,7 @@ function pair(visit, rows) {
     if (label) body.push(make("tr", { class: standing }, make("td", {}, label), make("td", { class: "left" }, pieces(left)), make("td", { class: "right" }, pieces(right))));
     if (findings.length > 0) body.push(make("tr", { class: "told" }, make("td", { colspan: "3" }, findings.map((n) => told(visit.findings[n])))));
   }
-  return make("table", { class: "pair" }, make("thead", {}, make("tr", {}, make("th", {}, ""), make("th", {}, "Facility"), make("th", {}, "Professional"))), make("tbody", {}, body));
+  return make("table", { class: "pair" }, make("thead", {}, make("tr", {}, make("td", {}, ""), make("th", {}, "Facility"), make("th", {}, "Professional"))), make("tbody", {}, body));
 }
 
 function fill(visit, body) {
