@@ -63,7 +63,8 @@ impl Account {
             }
         }
         let is_new = |error: &&batch::Error| !known.contains(&*error.path.to_string_lossy());
-        let passed: Vec<&batch::Error> = sources.passed_over().iter().filter(is_new).collect();
-        passed.into_iter().for_each(|error| self.add(error, InputStatus::Skipped));
+        for error in sources.passed_over().iter().filter(is_new) {
+            self.add(error, InputStatus::Skipped);
+        }
     }
 }

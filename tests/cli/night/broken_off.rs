@@ -247,7 +247,7 @@ fn convert_that_goes_on_keeps_the_day_that_it_began() {
         for line in &mut lines {
             line.as_object_mut().expect("a claim").retain(|key, _| key != "envelope" && key != "source");
         }
-        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        let text = lines.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n") + "\n";
         fs::write(path, text).expect("it is written");
     }
     let begun =
