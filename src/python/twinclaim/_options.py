@@ -334,6 +334,9 @@ class DiffOptions(TypedDict, total=False):
     partial: bool
     """Write what could be made even where an input could not be read to its end"""
 
+    manifest: Value
+    """Write what became of each input and which file was made, with the SHA-256 of their contents, a line of JSON each"""
+
     memory: Value
     """Bytes of claims that stay in memory, such as 512MiB; what is more goes to a temporary file"""
 
