@@ -3,7 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::ffi::OsString;
 use std::fmt;
-use std::fs::{self, File, Metadata};
+use std::fs::{self, File};
 use std::io::{self, Seek};
 use std::path::{Path, PathBuf};
 
@@ -176,6 +176,7 @@ impl Inputs {
             again: self.again,
             meter: self.meter,
             passed_bytes: None,
+            is_announced: false,
             reports: self.reports,
             standard_input: self.standard_input.or_else(|| Some(Box::new(io::stdin()))),
         }
@@ -196,6 +197,8 @@ pub struct Sources {
     meter: Meter,
     /// The bytes of all inputs that are open or done with; none before the first one is opened.
     passed_bytes: Option<u64>,
+    /// The meter knows what is to come.
+    is_announced: bool,
     reports: bool,
     standard_input: Option<Bytes>,
 }
@@ -204,6 +207,11 @@ impl Sources {
     /// Files in folders and archives that were passed over so far, each with the reason why it is no input.
     pub fn passed_over(&self) -> &[Error] {
         &self.passed
+    }
+
+    /// The same, when nothing is read any more.
+    pub fn into_passed_over(self) -> Vec<Error> {
+        self.passed
     }
 
     /// The files that are not opened yet: before the first one is, all inputs.
@@ -215,6 +223,12 @@ impl Sources {
             }
         }
         identities
+    }
+
+    /// Tells the meter now what is to come, and not with the first input: other sources have the same meter, and are read before.
+    pub fn announced(mut self) -> Self {
+        self.announce(None);
+        self
     }
 
     /// Files and streams not opened yet. An archive counts as one.
@@ -320,24 +334,25 @@ impl Sources {
         file.map_err(|e| Error::io(path, "opened", e))
     }
 
+    /// Tells the meter what is to come, unless it knows.
+    fn announce(&mut self, next: Option<&Waiting>) {
+        if std::mem::replace(&mut self.is_announced, true) {
+            return;
+        }
+        let known = self.waiting.iter().chain(next).map(Waiting::bytes);
+        let (all, unmeasured) =
+            known.fold((0, 0), |(all, n), own| (all + own.unwrap_or(0), n + u64::from(own.is_none())));
+        self.meter.expect(all, unmeasured);
+    }
+
     /// Tells the meter that the next input begins, and before the first one what is to come.
     fn measure(&mut self, next: &Waiting) {
-        let bytes = |waiting: &Waiting| match waiting {
-            Waiting::File(place) => fs::metadata(&place.path).ok().filter(Metadata::is_file).map(|m| m.len()),
-            Waiting::StandardInput => None,
-            Waiting::Failed(_) | Waiting::Passed(_) => Some(0),
-        };
-        let passed = self.passed_bytes.unwrap_or_else(|| {
-            let known = self.waiting.iter().chain([next]).map(bytes);
-            let (all, unmeasured) =
-                known.fold((0, 0), |(all, n), own| (all + own.unwrap_or(0), n + u64::from(own.is_none())));
-            self.meter.expect(all, unmeasured);
-            self.meter.reading().bytes
-        });
+        self.announce(Some(next));
+        let passed = self.passed_bytes.unwrap_or_else(|| self.meter.reading().bytes);
         if self.passed_bytes.is_some() && self.meter.reading().total_bytes.is_some() {
             self.meter.passed(passed);
         }
-        self.passed_bytes = Some(passed + bytes(next).unwrap_or(0));
+        self.passed_bytes = Some(passed + next.bytes().unwrap_or(0));
         if matches!(next, Waiting::File(_) | Waiting::StandardInput) {
             self.meter.input();
         }

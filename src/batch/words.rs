@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::ffi::OsString;
+use std::fs::{self, Metadata};
 use std::path::{Component, Path, PathBuf};
 
 use glob::Pattern;
@@ -19,6 +20,17 @@ pub(super) enum Waiting {
     File(Place),
     Failed(Error),
     Passed(Error),
+}
+
+impl Waiting {
+    /// How many bytes are to be read of it, packed as they are; none where nobody knows.
+    pub(super) fn bytes(&self) -> Option<u64> {
+        match self {
+            Self::File(place) => fs::metadata(&place.path).ok().filter(Metadata::is_file).map(|m| m.len()),
+            Self::StandardInput => None,
+            Self::Failed(_) | Self::Passed(_) => Some(0),
+        }
+    }
 }
 
 /// A file and what it is called.

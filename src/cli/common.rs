@@ -216,6 +216,9 @@ pub(super) fn day(text: &str) -> Result<NaiveDate, String> {
     text.parse().map_err(|_| "a day is written as year, month and day, such as 2026-03-31".to_owned())
 }
 
+/// What is said where standard output is closed early.
+const UNHEARD: &str = "no file was written, because nobody reads standard output to its end";
+
 /// What is said of an input whose last interchange has no end.
 pub(super) const CUT_OFF: &str =
     "was cut off; claims of it are complete, or left out. Ask the sender for the complete file";
@@ -236,7 +239,12 @@ pub(super) struct Tally {
 impl Tally {
     /// Of a command.
     pub(super) fn new(command: &'static str, args: &InputArgs) -> Self {
-        Self { account: Account::new(command, args), ..Self::default() }
+        Self::with(Account::new(command, args))
+    }
+
+    /// With an account.
+    pub(super) fn with(account: Account) -> Self {
+        Self { account, ..Self::default() }
     }
 
     /// For claims that are written back.
@@ -256,7 +264,10 @@ impl Tally {
     pub(super) fn is_heard(&mut self, writes: bool, screen: &mut Screen) -> bool {
         let is_heard = screen.is_sound();
         if !is_heard && writes {
-            self.fail(screen, "no file was written, because nobody reads standard output to its end");
+            self.fail(screen, UNHEARD);
+        }
+        if !is_heard {
+            self.account.stop(UNHEARD);
         }
         is_heard
     }
@@ -271,7 +282,9 @@ impl Tally {
         screen: &mut Screen,
     ) -> bool {
         self.account.passed_over(passed_over);
-        if !self.is_heard(self.account.is_kept() || !complete.is_empty(), screen) {
+        if self.account.has_stopped()
+            || !self.is_heard(self.account.is_kept() || !complete.is_empty(), screen)
+        {
             return false;
         }
         let may = complete.is_empty() || write.may_commit(self.unread, screen);
@@ -282,10 +295,13 @@ impl Tally {
         let done = self
             .account
             .seal(&mut complete, screen)
-            .and_then(|()| complete.commit().map_err(|error| error.to_string()))
-            .and_then(|()| self.account.finish(screen));
+            .and_then(|()| complete.commit().map_err(|error| error.to_string()));
         if let Err(message) = &done {
             self.account.withdraw();
+            self.account.stop(message);
+        }
+        let done = done.and_then(|()| self.account.finish(screen));
+        if let Err(message) = &done {
             self.fail(screen, message);
         }
         may && done.is_ok()

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use clap::ValueEnum;
 
 use crate::batch::{Format, OutputFolder, Source, Sources, Transaction};
@@ -13,7 +14,6 @@ use crate::x12::{Charset, Delimiters};
 use super::Exit;
 use super::addressing::AddressArgs;
 use super::claim_sinks::{FileFormat, FileSink, Sink, Takes};
-use super::clock;
 use super::common::{InputArgs, Tally, TextArgs, WriteArgs, X12_WRITTEN, day};
 use super::numbers::NumberArgs;
 use super::screen::{Screen, counted, data};
@@ -51,7 +51,7 @@ pub(super) struct Args {
     numbers: NumberArgs,
     /// Day for headers that have none, such as 2026-03-31; today unless given.
     #[arg(long, value_name = "DATE", value_parser = day, help_heading = X12_WRITTEN)]
-    as_of: Option<chrono::NaiveDate>,
+    as_of: Option<NaiveDate>,
     /// Output: a file for one input file, a folder for several; standard output unless given.
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
@@ -92,24 +92,23 @@ enum LineBreaks {
     Crlf,
 }
 
-pub(super) fn run(args: Args, screen: &mut Screen) -> Exit {
-    match Convert::new(args) {
-        Ok(convert) => convert.run(screen),
-        Err(message) => {
-            screen.failure(&message);
-            Exit::Failed
-        }
-    }
+pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
+    let tally = Tally::of_writing("convert", &args.input);
+    tally.run(&args.input, args.write.force, screen, |tally, screen| {
+        let convert = Convert::new(args)?;
+        convert.idle(screen);
+        convert.write_outputs(tally, screen)
+    })
 }
 
-struct Convert {
-    args: Args,
+struct Convert<'a> {
+    args: &'a Args,
     charset: Charset,
     style: Style,
 }
 
-impl Convert {
-    fn new(args: Args) -> Result<Self, String> {
+impl<'a> Convert<'a> {
+    fn new(args: &'a Args) -> Result<Self, String> {
         let charset = args.text.charset()?;
         let delimiters = args.delimiters.as_deref().map(Delimiters::parse).transpose();
         let delimiters = delimiters.map_err(|error| format!("--delimiters: {error}"))?;
@@ -118,12 +117,7 @@ impl Convert {
             LineBreaks::Lf => "\n".to_owned(),
             LineBreaks::Crlf => "\r\n".to_owned(),
         });
-        let now = clock::now();
-        let settings = Settings {
-            // With a day that is given, the time must not change the output either.
-            now: Some(args.as_of.map_or((now.date(), now.time()), |day| (day, chrono::NaiveTime::MIN))),
-            addressing: args.address.addressing(),
-        };
+        let settings = Settings { now: None, addressing: args.address.addressing() };
         let style = Style {
             delimiters,
             line_end,
@@ -151,30 +145,25 @@ impl Convert {
         }
     }
 
-    fn run(&self, screen: &mut Screen) -> Exit {
-        self.idle(screen);
-        let mut tally = Tally::of_writing("convert", &self.args.input);
-        match self.write_outputs(&mut tally, screen) {
-            Ok(exit) => exit,
-            Err(message) => {
-                tally.fail(screen, &message);
-                tally.exit()
-            }
-        }
+    /// What headers name that have no day: the one that is given, and then the time must not change the output either; else
+    /// when the run began, or the one that it goes on with.
+    fn day(&self, began: NaiveDateTime) -> (NaiveDate, NaiveTime) {
+        self.args.as_of.map_or((began.date(), began.time()), |day| (day, NaiveTime::MIN))
     }
 
-    fn write_outputs(&self, tally: &mut Tally, screen: &mut Screen) -> Result<Exit, String> {
+    fn write_outputs(mut self, tally: &mut Tally, screen: &mut Screen) -> Result<Exit, String> {
         let format = match self.args.to.made(self.args.compact) {
             Made::Claims(format) => format,
             Made::Tables(format) => return self.write_tables(format, tally, screen),
         };
         let folder = self.args.output.as_ref().filter(|_| !self.args.input.is_one_file());
-        let args = &self.args;
+        let args = self.args;
         let shape = (
             (args.to, args.compact, &args.delimiters, args.line_breaks, &args.address),
             (args.claims_per_transaction, &args.numbers, args.as_of, &args.text),
         );
         let done = tally.account.file_by_file(folder, &shape, self.args.resume, self.args.write.force)?;
+        self.style.settings.now = Some(self.day(tally.account.began()));
         let mut sources = self.args.input.open_but(done);
         let outputs = tally.outputs(sources.identities(), self.args.write.force)?;
         let mut complete = Transaction::default();
@@ -246,7 +235,7 @@ impl Convert {
                 Err(error) => tally.unopened(screen, &error),
             }
             if sink.is_broken {
-                return tally.account.abandon("the output could not be written");
+                return tally.account.stop("the output could not be written");
             }
         }
     }
@@ -390,11 +379,13 @@ fn unwritten(error: &std::io::Error) -> String {
     format!("the output could not be written: {error}")
 }
 
-/// The output takes no more; where nobody reads it, that needs no word.
+/// The output takes no more; where nobody reads it, that needs no word, unless somebody asks what became of inputs.
 fn broken(error: &std::io::Error, tally: &mut Tally, screen: &Screen) {
     tally.account.hold_back("the output could not be written");
     if error.kind() != std::io::ErrorKind::BrokenPipe {
         tally.fail(screen, &unwritten(error));
+    } else if tally.account.is_kept() {
+        tally.failed();
     }
 }
 

@@ -10,8 +10,9 @@ use chrono::NaiveDate;
 use clap::ValueEnum;
 
 use crate::batch::claims::Form;
-use crate::batch::{ClaimStore, Error, Inputs, Outputs, Source, Sources, read_text};
+use crate::batch::{ClaimStore, Error, Inputs, Outputs, Source, Sources, Transaction, read_text};
 use crate::compare::{self, Event, Ignore, Index, Side, Summary, segments::Segments};
+use crate::input_status::InputStatus;
 use crate::limits;
 use crate::show::Mask;
 use crate::show::compare::{Html, Junit, MaskedReport, Ndjson, Report, Text, named};
@@ -20,6 +21,7 @@ use crate::translate::RawClaim;
 use crate::x12::{self, Charset};
 
 use super::Exit;
+use super::account::Account;
 use super::as_segments::{first, written};
 use super::common::{Tally, TextArgs, WriteArgs};
 use super::progress::meter;
@@ -56,6 +58,9 @@ pub(super) struct Args {
     output: Option<PathBuf>,
     #[command(flatten)]
     write: WriteArgs,
+    /// Write what became of each input and which file was made, with the SHA-256 of their contents, a line of JSON each.
+    #[arg(long, value_name = "FILE")]
+    manifest: Option<PathBuf>,
     /// Bytes of claims that stay in memory, such as 512MiB; what is more goes to a temporary file.
     #[arg(long, value_name = "SIZE", default_value = "1GiB")]
     memory: ByteSize,
@@ -82,25 +87,24 @@ enum Format {
 }
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
-    match diff(args, screen) {
-        Ok(exit) => exit,
-        Err(message) => {
-            screen.failure(&message);
-            Exit::Failed
-        }
-    }
+    let inputs = |standard| inputs_of(args, [&args.left, &args.right], standard);
+    let tally = Tally::with(Account::named("diff", args.manifest.clone()));
+    tally.run_over(inputs, args.write.force, screen, |tally, screen| diff(args, tally, screen))
 }
 
-fn diff(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
+fn diff(args: &Args, tally: &mut Tally, screen: &mut Screen) -> Result<Exit, String> {
     let charset = args.text.charset()?;
     let ignore = ignore(args)?;
     if args.left == "-" && args.right == "-" {
         return Err("standard input can be one side, not both".to_owned());
     }
-    let mut tally = Tally::default();
+    // Both are announced before one is read, so that it is known how much there is.
+    let sources = [&args.left, &args.right].map(|side| open(args, [side]).announced());
+    let outputs = tally.outputs(open(args, [&args.left, &args.right]).identities(), args.write.force)?;
+    let mut passed_over = Vec::new();
     let mut sides = [Read::new(args, &ignore), Read::new(args, &ignore)];
-    for (side, input) in sides.iter_mut().zip([&args.left, &args.right]) {
-        side.read(args, input, (charset, &ignore), &mut tally, screen)?;
+    for ((side, sources), input) in sides.iter_mut().zip(sources).zip([&args.left, &args.right]) {
+        passed_over.extend(side.read(args, (input, sources), (charset, &ignore), tally, screen)?);
     }
     let [left, right] = sides;
     for (side, other, input) in [(&left, &right, &args.left), (&right, &left, &args.right)] {
@@ -108,9 +112,10 @@ fn diff(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
             tally.fail(screen, &format!("{}: holds nothing to compare with the other side", input.display()));
         }
     }
-    let differs = show(args, (&left, &right), &ignore, &tally, screen)?;
+    let (differs, complete) = show(args, (&left, &right), &ignore, &outputs, screen)?;
     let exit = if differs { Exit::Findings } else { Exit::Clean };
-    Ok(tally.report(screen, &[]).max(exit))
+    tally.commit(complete, args.write, &passed_over, screen);
+    Ok(tally.report(screen, &passed_over).max(exit))
 }
 
 fn ignore(args: &Args) -> Result<Ignore, String> {
@@ -132,13 +137,17 @@ fn ignore(args: &Args) -> Result<Ignore, String> {
 
 /// Opens the inputs.
 fn open<'i>(args: &Args, inputs: impl IntoIterator<Item = &'i OsString>) -> Sources {
-    inputs_of(args, inputs).meter(meter()).open()
+    inputs_of(args, inputs, Box::new(io::stdin())).meter(meter()).open()
 }
 
 /// The inputs, watched by nobody.
-fn inputs_of<'i>(args: &Args, inputs: impl IntoIterator<Item = &'i OsString>) -> Inputs {
+fn inputs_of<'i>(
+    args: &Args,
+    inputs: impl IntoIterator<Item = &'i OsString>,
+    standard: Box<dyn io::Read + Send>,
+) -> Inputs {
     let inputs: Vec<OsString> = inputs.into_iter().cloned().collect();
-    Inputs::new(inputs).temp_dir(args.temp_dir.clone()).standard_input(io::stdin())
+    Inputs::new(inputs).temp_dir(args.temp_dir.clone()).standard_input(standard)
 }
 
 /// The claims of a side.
@@ -171,63 +180,36 @@ impl Read {
     fn read(
         &mut self,
         args: &Args,
-        input: &OsString,
+        (input, mut sources): (&OsString, Sources),
         (charset, ignore): (Charset, &Ignore),
         tally: &mut Tally,
         screen: &mut Screen,
-    ) -> Result<(), String> {
-        if self.read_segments(args, input, (charset, ignore))? {
-            return Ok(());
-        }
-        let mut sources = open(args, [input]);
+    ) -> Result<Vec<Error>, String> {
+        let as_segments = is_without_claims(args, input);
         for source in &mut sources {
             match source {
+                Ok(source) if as_segments => self.read_segments(source, (charset, ignore), tally)?,
                 Ok(source) => self.read_claims(source, charset, tally, screen)?,
-                Err(error) => tally.unread(screen, &error.to_string()),
+                Err(error) => tally.unopened(screen, &error),
             }
         }
-        screen.passed_over(sources.passed_over());
-        Ok(())
+        Ok(sources.into_passed_over())
     }
 
-    /// Reads a single file whose first transaction is no claim. Whether it was one.
+    /// Reads a file without claims.
     fn read_segments(
         &mut self,
-        args: &Args,
-        input: &OsString,
+        mut source: Source,
         (charset, ignore): (Charset, &Ignore),
-    ) -> Result<bool, String> {
-        if input == "-" || PathBuf::from(input).is_dir() {
-            return Ok(false);
-        }
-        let failed = |error: &dyn std::fmt::Display| format!("{}: {error}", input.display());
-        let first = |source: Source| -> Result<Option<String>, x12::Error> {
-            let mut reader = x12::Reader::new(source.reader);
-            while let Some(piece) = reader.next()? {
-                if let x12::Piece::Segment(item) = piece
-                    && item.segment.id() == b"ST"
-                {
-                    return Ok(Some(String::from_utf8_lossy(item.segment.element(1)).into_owned()));
-                }
-            }
-            Ok(None)
-        };
-        let mut sources = inputs_of(args, [input]).open();
-        let Some(Ok(source)) = sources.next() else { return Ok(false) };
-        if source.format != crate::batch::Format::X12 {
-            return Ok(false);
-        }
-        match first(source) {
-            Ok(Some(code)) if code != "837" => {
-                for source in &mut open(args, [input]) {
-                    let source = source.map_err(|error| failed(&error))?;
-                    let read = self.segments.read(BufReader::new(source.reader), charset, ignore);
-                    read.map_err(|error| failed(&error))?;
-                }
-                Ok(true)
-            }
-            _ => Ok(false),
-        }
+        tally: &mut Tally,
+    ) -> Result<(), String> {
+        let name = source.name.clone();
+        tally.account.begin(&mut source);
+        let read = self.segments.read(BufReader::new(source.reader), charset, ignore);
+        let why = read.err().map(|error| error.to_string());
+        let status = if why.is_some() { InputStatus::Refused } else { InputStatus::Done };
+        tally.account.end(status, why.as_deref());
+        why.map_or(Ok(()), |why| Err(format!("{name}: {why}")))
     }
 
     fn read_claims(
@@ -254,6 +236,27 @@ impl Read {
     }
 }
 
+/// Whether an input is a single file whose first transaction is no claim.
+fn is_without_claims(args: &Args, input: &OsString) -> bool {
+    if input == "-" || PathBuf::from(input).is_dir() {
+        return false;
+    }
+    let first = |source: Source| -> Result<Option<String>, x12::Error> {
+        let mut reader = x12::Reader::new(source.reader);
+        while let Some(piece) = reader.next()? {
+            if let x12::Piece::Segment(item) = piece
+                && item.segment.id() == b"ST"
+            {
+                return Ok(Some(String::from_utf8_lossy(item.segment.element(1)).into_owned()));
+            }
+        }
+        Ok(None)
+    };
+    let source = inputs_of(args, [input], Box::new(io::empty())).open().next();
+    let source = source.and_then(Result::ok).filter(|source| source.format == crate::batch::Format::X12);
+    source.is_some_and(|source| matches!(first(source), Ok(Some(code)) if code != "837"))
+}
+
 impl Kept {
     fn push(&mut self, raw: Box<RawClaim>) -> Result<(), String> {
         self.index.push(&raw);
@@ -275,31 +278,28 @@ fn segments(form: Form, name: &str) -> Result<Box<RawClaim>, String> {
     first(&written(&mut claim, NaiveDate::default())?, name)
 }
 
-/// Whether anything differs.
+/// Whether anything differs, and the report that is to be put in place.
 fn show(
     args: &Args,
     (left, right): (&Read, &Read),
     ignore: &Ignore,
-    tally: &Tally,
+    outputs: &Outputs,
     screen: &mut Screen,
-) -> Result<bool, String> {
+) -> Result<(bool, Transaction), String> {
+    let mut complete = Transaction::default();
     let Some(path) = &args.output else {
         let palette = screen.palette().clone();
-        return render(args, left, right, (ignore, palette), screen).map_err(|error| error.to_string());
+        let differs = render(args, left, right, (ignore, palette), screen);
+        return Ok((differs.map_err(|error| error.to_string())?, complete));
     };
-    if !args.write.may_commit(tally.unread, screen) {
-        return Ok(false);
-    }
-    let inputs = open(args, [&args.left, &args.right]).identities();
-    let mut output =
-        Outputs::apart_from(inputs, args.write.force).create(path).map_err(|error| error.to_string())?;
+    let mut output = outputs.create(path).map_err(|error| error.to_string())?;
     let writing = |error| Error::writing(path, error).to_string();
     let mut buffered = io::BufWriter::with_capacity(1 << 16, &mut output);
     let differs = render(args, left, right, (ignore, Palette::plain()), &mut buffered).map_err(writing)?;
     buffered.flush().map_err(writing)?;
     drop(buffered);
-    output.commit().map_err(|error| error.to_string())?;
-    Ok(differs)
+    complete.add(output).map_err(|error| error.to_string())?;
+    Ok((differs, complete))
 }
 
 /// Writes what differs. Whether anything does.

@@ -58,14 +58,8 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
-    let mut tally = Tally::new("fix", &args.input);
-    match corrected_inputs(args, &mut tally, screen) {
-        Ok(exit) => exit,
-        Err(message) => {
-            tally.fail(screen, &message);
-            tally.exit()
-        }
-    }
+    let tally = Tally::new("fix", &args.input);
+    tally.run(&args.input, args.force, screen, |tally, screen| corrected_inputs(args, tally, screen))
 }
 
 fn corrected_inputs(args: &Args, tally: &mut Tally, screen: &mut Screen) -> Result<Exit, String> {

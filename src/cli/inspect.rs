@@ -106,13 +106,10 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
-    match prepared(args) {
-        Ok(prepared) => show(args, prepared, screen),
-        Err(message) => {
-            screen.failure(&message);
-            Exit::Failed
-        }
-    }
+    let tally = Tally::new("inspect", &args.input);
+    tally.run(&args.input, args.write.force, screen, |tally, screen| {
+        show(args, prepared(args)?, tally, screen)
+    })
 }
 
 /// What is known before an input is opened.
@@ -135,14 +132,14 @@ fn prepared(args: &Args) -> Result<Prepared<'_>, String> {
     })
 }
 
-fn show(args: &Args, prepared: Prepared<'_>, screen: &mut Screen) -> Exit {
+fn show(args: &Args, prepared: Prepared<'_>, tally: &mut Tally, screen: &mut Screen) -> Result<Exit, String> {
     let Prepared { charset, tables, input, filter, rules } = prepared;
     let made = args.html.as_ref().map(|path| (Made::Page, &**path));
     if let Some(made) = made.or(args.pdf.as_ref().map(|path| (Made::Forms, &**path))) {
         let mask = Mask::new(args.mask);
         let showing =
             inspect_claims::Showing { charset, mask, filter: &filter, rules: &rules, tables: &tables };
-        return inspect_page::write(&showing, made, (&args.input, args.write), screen);
+        return inspect_page::write(&showing, made, (&args.input, args.write), tally, screen);
     }
     if !args.json {
         screen.page();
@@ -157,7 +154,7 @@ fn show(args: &Args, prepared: Prepared<'_>, screen: &mut Screen) -> Exit {
         rules: Arc::new(rules),
         tables,
         answered: false,
-        tally: Tally::new("inspect", &args.input),
+        tally,
         failure: None,
         found: false,
         first: true,
@@ -179,7 +176,7 @@ struct Inspect<'a> {
     tables: Tables,
     /// An acknowledgment has been met.
     answered: bool,
-    tally: Tally,
+    tally: &'a mut Tally,
     /// Why the input at hand cannot be shown whole.
     failure: Option<String>,
     /// Whether a claim that was asked for has been met.
@@ -190,12 +187,9 @@ struct Inspect<'a> {
 
 impl Inspect<'_> {
     /// Shows all inputs.
-    fn inputs(mut self, input: &Again<'_>) -> Exit {
+    fn inputs(mut self, input: &Again<'_>) -> Result<Exit, String> {
         let mut sources = input.open();
-        if let Err(message) = self.tally.outputs(sources.identities(), false) {
-            self.fail(&message);
-            return Exit::Failed;
-        }
+        self.tally.outputs(sources.identities(), false)?;
         for source in &mut sources {
             match source {
                 Ok(source) => self.account_of(source),
@@ -216,9 +210,9 @@ impl Inspect<'_> {
         if self.args.refused && !self.answered {
             self.fail("--refused is about acknowledgments (TA1, 999, 277CA), and none is among the inputs");
         }
-        let Inspect { mut tally, screen, .. } = self;
+        let Inspect { tally, screen, .. } = self;
         tally.commit(Transaction::default(), WriteArgs::default(), sources.passed_over(), screen);
-        tally.report(screen, sources.passed_over())
+        Ok(tally.report(screen, sources.passed_over()))
     }
 
     fn fail(&mut self, message: &str) {

@@ -66,25 +66,20 @@ pub(super) fn write(
     showing: &Showing<'_>,
     (made, path): (Made, &Path),
     (input, write): (&InputArgs, WriteArgs),
+    tally: &mut Tally,
     screen: &mut Screen,
-) -> Exit {
-    let mut tally = Tally::new("inspect", input);
+) -> Result<Exit, String> {
     let mut sources = input.open();
     let title = match &input.inputs[..] {
         [one] => visible(&one.to_string_lossy()).into_owned(),
         several => counted(several.len() as u64, "input", "inputs"),
     };
-    let made = tally.outputs(sources.identities(), write.force).and_then(|outputs| {
-        pages(showing, (made, path, &title), (&outputs, &mut sources), &mut tally, screen)
-    });
-    let complete = made.unwrap_or_else(|message| {
-        tally.fail(screen, &message);
-        Transaction::default()
-    });
+    let outputs = tally.outputs(sources.identities(), write.force)?;
+    let complete = pages(showing, (made, path, &title), (&outputs, &mut sources), tally, screen)?;
     if tally.commit(complete, write, sources.passed_over(), screen) && tally.claims > 0 {
         screen.note(&format!("{}: {}", path.display(), counted(tally.claims, "claim", "claims")));
     }
-    tally.report(screen, sources.passed_over())
+    Ok(tally.report(screen, sources.passed_over()))
 }
 
 fn pages(

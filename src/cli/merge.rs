@@ -44,19 +44,16 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
-    let mut tally = Tally::new("merge", &args.input);
+    let tally = Tally::new("merge", &args.input);
+    tally.run(&args.input, args.write.force, screen, |tally, screen| merge(args, tally, screen))
+}
+
+fn merge(args: &Args, tally: &mut Tally, screen: &mut Screen) -> Result<Exit, String> {
     tally.account.hashing();
     let mut sources = args.input.open();
     // Whether the output can be made at all is better known before everything is read.
-    let outputs = tally.outputs(sources.identities(), args.write.force);
-    let output = outputs.and_then(|outputs| outputs.create(&args.output).map_err(|error| error.to_string()));
-    let output = match output {
-        Ok(output) => output,
-        Err(message) => {
-            screen.failure(&message);
-            return Exit::Failed;
-        }
-    };
+    let outputs = tally.outputs(sources.identities(), args.write.force)?;
+    let output = outputs.create(&args.output).map_err(|error| error.to_string())?;
     let mut same = Identical::default();
     let mut merge = Merge::new(args.input.temp_dir()).addressed(args.address.addressing());
     tally.each(&mut sources, screen, &mut |tally, source| {
@@ -90,7 +87,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
                 if tally.commit(complete, args.write, sources.passed_over(), screen) {
                     say(&merged, screen);
                 }
-                return tally.report(screen, sources.passed_over());
+                return Ok(tally.report(screen, sources.passed_over()));
             }
             Err(message) => {
                 tally.account.hold_back("the output could not be written");
@@ -99,7 +96,7 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
         }
     }
     tally.commit(Transaction::default(), args.write, sources.passed_over(), screen);
-    tally.report(screen, sources.passed_over())
+    Ok(tally.report(screen, sources.passed_over()))
 }
 
 fn say(merged: &Merged, screen: &Screen) {

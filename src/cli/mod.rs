@@ -3,6 +3,7 @@
 //! The only room with clap, standard streams and the clock.
 
 mod account;
+mod accounted;
 mod ack_output;
 mod addressing;
 mod as_segments;
@@ -125,7 +126,7 @@ pub fn main() -> ExitCode {
     let exit = match cli.command {
         Command::Inspect(args) => inspect::run(&args, &mut screen),
         Command::Validate(args) => validate::run(&args, &mut screen),
-        Command::Convert(args) => convert::run(args, &mut screen),
+        Command::Convert(args) => convert::run(&args, &mut screen),
         Command::Reconcile(args) => reconcile::run(&args, &mut screen),
         Command::Diff(args) => diff::run(&args, &mut screen),
         Command::Redact(args) => redact::run(&args, &mut screen),

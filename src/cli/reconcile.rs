@@ -107,22 +107,16 @@ enum Format {
 }
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
-    match reconcile_inputs(args, screen) {
-        Ok(exit) => exit,
-        Err(message) => {
-            screen.failure(&message);
-            Exit::Failed
-        }
-    }
+    let tally = Tally::new("reconcile", &args.input);
+    tally.run(&args.input, args.write.force, screen, |tally, screen| reconcile_inputs(args, tally, screen))
 }
 
-fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
+fn reconcile_inputs(args: &Args, tally: &mut Tally, screen: &mut Screen) -> Result<Exit, String> {
     let charset = args.text.charset()?;
     let (config, config_sha256) = args.rules.config(screen)?;
     let tables = Arc::new(args.rules.tables(screen)?);
     let baseline = earlier(&args.baseline)?;
     let worked = args.worked.as_deref().map(work_list).transpose()?;
-    let mut tally = Tally::new("reconcile", &args.input);
     tally.account.hashing();
     tally.account.configuration(config_sha256.clone());
     let memory = usize::try_from(args.memory.as_u64()).unwrap_or(usize::MAX) / 2;
@@ -131,7 +125,7 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
     let outputs = tally.outputs(sources.identities(), args.write.force)?;
     for source in &mut sources {
         match source {
-            Ok(source) => intake.read(source, charset, &mut tally, screen),
+            Ok(source) => intake.read(source, charset, tally, screen),
             Err(error) => {
                 tally.unopened(screen, &error);
                 intake.unread(&error, InputStatus::Refused);
@@ -184,12 +178,8 @@ fn reconcile_inputs(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
         outcome.keep_findings(args.max_findings);
     }
     let shown = written.and_then(|()| show(args, &mut outcome, &claims, &outputs, &mut complete, screen));
-    match shown {
-        Ok(()) => {
-            tally.commit(complete, args.write, sources.passed_over(), screen);
-        }
-        Err(message) => tally.fail(screen, &message),
-    }
+    shown?;
+    tally.commit(complete, args.write, sources.passed_over(), screen);
     Ok(tally.report(screen, sources.passed_over()).max(args.fail_on.exit(worst)))
 }
 

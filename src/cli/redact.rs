@@ -15,11 +15,10 @@ use crate::model::Claim;
 use crate::parallel;
 use crate::redact::{Kept, Key, Mode, Options, RedactError, Redacted, Redactor};
 use crate::translate::Reader as ClaimReader;
-use crate::x12::Reader;
+use crate::x12::{Charset, Reader};
 
 use super::Exit;
 use super::as_segments::{first, written};
-use super::clock;
 use super::common::{CUT_OFF, InputArgs, Tally, TextArgs, WriteArgs, day};
 use super::progress::meter;
 use super::screen::{Screen, counted};
@@ -99,20 +98,29 @@ enum Shift {
 }
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
-    match Run::new(args) {
-        Ok(run) => run.all(screen),
-        Err(message) => {
-            screen.failure(&message);
-            Exit::Failed
-        }
-    }
+    let tally = Tally::of_writing("redact", &args.input);
+    tally.run(&args.input, args.write.force, screen, |tally, screen| copies(args, tally, screen))
+}
+
+/// Where a manifest is asked for, copies come into their folder one by one, with a journal beside the manifest.
+fn copies(args: &Args, tally: &mut Tally, screen: &mut Screen) -> Result<Exit, String> {
+    let how = (mode(args)?, args.text.charset()?);
+    // In the folder of copies neither manifest nor journal is made unasked: they name the originals.
+    let asked = args.input.manifest().is_some() && !args.input.is_one_file();
+    let folder = asked.then_some(&args.output);
+    let shape = (
+        (args.mode, &args.key, args.days, args.shift),
+        (&args.keep, args.keep_file_names, args.as_of, &args.text),
+    );
+    let done = tally.account.file_by_file(folder, &shape, args.resume, args.write.force)?;
+    Run::new(args, how, tally).copies(done, asked, screen)
 }
 
 struct Run<'a> {
     args: &'a Args,
     redactor: Redactor,
     today: NaiveDate,
-    tally: Tally,
+    tally: &'a mut Tally,
     complete: Transaction,
     /// Inputs that were written.
     files: u64,
@@ -120,59 +128,37 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(args: &'a Args) -> Result<Self, String> {
-        let today = args.as_of.unwrap_or_else(|| clock::now().date());
+    fn new(args: &'a Args, (mode, charset): (Mode, Charset), tally: &'a mut Tally) -> Self {
+        let today = args.as_of.unwrap_or_else(|| tally.account.began().date());
         let options = Options {
-            mode: mode(args)?,
+            mode,
             most_days: args.days,
             per_family: args.shift == Shift::Family,
-            charset: args.text.charset()?,
+            charset,
             limit: args.input.limit(),
             kept: Kept::new(args.keep.iter().map(String::as_str)),
             year: today.year(),
             meter: meter(),
         };
-        let (tally, complete) = (Tally::of_writing("redact", &args.input), Transaction::default());
-        Ok(Self {
+        Self {
             args,
             redactor: Redactor::new(options),
             today,
             tally,
-            complete,
+            complete: Transaction::default(),
             files: 0,
             done: Redacted::default(),
-        })
-    }
-
-    fn all(self, screen: &mut Screen) -> Exit {
-        match self.copies(screen) {
-            Ok(exit) => exit,
-            Err(message) => {
-                screen.failure(&message);
-                Exit::Failed
-            }
         }
     }
 
-    /// Where a manifest is asked for, each copy in a folder is in place as soon as it is complete, with a journal beside the
-    /// manifest; else all of them are at the end.
-    fn copies(mut self, screen: &mut Screen) -> Result<Exit, String> {
-        // In the folder of copies neither manifest nor journal is made unasked: they name the originals.
-        let asked = self.args.input.manifest().is_some() && !self.args.input.is_one_file();
-        let folder = asked.then_some(&self.args.output);
-        let args = self.args;
-        let shape = (
-            args.mode,
-            &args.key,
-            args.days,
-            args.shift,
-            &args.keep,
-            args.keep_file_names,
-            args.as_of,
-            &args.text,
-        );
-        let done =
-            self.tally.account.file_by_file(folder, &shape, self.args.resume, self.args.write.force)?;
+    /// Makes a copy of each input that the run before has not `done`. Where that is `asked`, each copy is in place as soon as it
+    /// is complete; else all of them are at the end.
+    fn copies(
+        mut self,
+        done: Vec<(String, String)>,
+        asked: bool,
+        screen: &mut Screen,
+    ) -> Result<Exit, String> {
         // Inputs that the run before has done may have been moved.
         let has_done = !done.is_empty();
         // Surrogates follow from what came before; by a key, from nothing else.
@@ -186,13 +172,16 @@ impl<'a> Run<'a> {
         for source in &mut sources {
             let unread = if asked { std::mem::take(&mut self.tally.unread) } else { 0 };
             let done_before = source.as_ref().is_ok_and(|source| source.done_before);
+            let before = (self.files, self.done.clone());
             match source {
                 Ok(source) => self.one(source, &target, screen),
                 Err(error) => self.tally.unopened(screen, &error),
             }
             if asked {
                 let complete = std::mem::take(&mut self.complete);
-                self.tally.commit_input(complete, done_before, self.args.write, screen);
+                if !self.tally.commit_input(complete, done_before, self.args.write, screen) {
+                    (self.files, self.done) = before;
+                }
                 self.tally.unread += unread;
                 self.tally.account.settle(screen)?;
             }

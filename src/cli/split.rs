@@ -89,23 +89,16 @@ impl Args {
 }
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
-    let mut tally = Tally::new("split", &args.input);
-    match tally.goes_on(&args.output, args.resume, args.write.force, screen) {
-        Ok(true) => return tally.exit(),
-        Ok(false) => {}
-        Err(message) => {
-            screen.failure(&message);
-            return Exit::Failed;
-        }
+    let tally = Tally::new("split", &args.input);
+    tally.run(&args.input, args.write.force, screen, |tally, screen| split(args, tally, screen))
+}
+
+fn split(args: &Args, tally: &mut Tally, screen: &mut Screen) -> Result<Exit, String> {
+    if tally.goes_on(&args.output, args.resume, args.write.force, screen)? {
+        return Ok(tally.exit());
     }
     let mut sources = args.input.open();
-    let folder = match folder(args, &mut tally, &sources) {
-        Ok(folder) => folder,
-        Err(message) => {
-            screen.failure(&message);
-            return Exit::Failed;
-        }
-    };
+    let folder = folder(args, tally, &sources)?;
     let mut split = Split::new(args.division(), args.numbers.policy(), Files::new(folder))
         .addressed(args.address.addressing())
         .temp_dir(args.input.temp_dir().map(Path::to_path_buf));
@@ -121,8 +114,9 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
         tally.taken(screen, &source.name, source.named_by_user, &intake, &result);
     });
     if stopped {
+        tally.account.stop("a file could not be written");
         screen.passed_over(sources.passed_over());
-        return tally.exit();
+        return Ok(tally.exit());
     }
     match split.finish() {
         Ok((files, divided)) => {
@@ -137,9 +131,9 @@ pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
                 replaced(screen, divided.replaced);
             }
         }
-        Err(error) => tally.fail(screen, &error.to_string()),
+        Err(error) => return Err(error.to_string()),
     }
-    tally.report(screen, sources.passed_over())
+    Ok(tally.report(screen, sources.passed_over()))
 }
 
 fn folder(args: &Args, tally: &mut Tally, sources: &Sources) -> Result<OutputFolder, String> {

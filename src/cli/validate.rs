@@ -30,21 +30,15 @@ const SHOWN: u64 = 100;
 const PIECE: usize = 1 << 16;
 
 pub(super) fn run(args: &Args, screen: &mut Screen) -> Exit {
-    match validate(args, screen) {
-        Ok(exit) => exit,
-        Err(message) => {
-            screen.failure(&message);
-            Exit::Failed
-        }
-    }
+    let tally = Tally::new("validate", &args.input);
+    tally.run(&args.input, args.write.force, screen, |tally, screen| validate(args, tally, screen))
 }
 
-fn validate(args: &Args, screen: &mut Screen) -> Result<Exit, String> {
+fn validate(args: &Args, tally: &mut Tally, screen: &mut Screen) -> Result<Exit, String> {
     let charset = args.text.charset()?;
     let (settings, configuration) = settings(args, screen)?;
     let form_only = form_only(&settings.reference);
     let book = RuleSet::new(settings);
-    let mut tally = Tally::new("validate", &args.input);
     tally.account.configuration(configuration);
     let root = folder_of_each(args)?;
     let shape = (
@@ -116,7 +110,7 @@ pub(super) struct Run<'a> {
     claims: u64,
     seen: Seen,
     pub(super) out: Out<'a>,
-    pub(super) tally: Tally,
+    pub(super) tally: &'a mut Tally,
     put_aside: u64,
     /// Which lists were not at hand.
     form_only: String,

@@ -38,7 +38,7 @@ pub struct ManifestLine<'l> {
     pub findings: Option<BTreeMap<&'static str, u64>>,
     /// What became of it; none of the summary.
     pub status: Option<InputStatus>,
-    /// Why.
+    /// Why; in the summary, why the run ended before its files were in place.
     pub reason: Option<Cow<'l, str>>,
     /// The files that were made of it; in the summary, those that were made of all.
     pub outputs: Vec<OutputFile>,

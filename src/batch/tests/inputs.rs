@@ -1,10 +1,12 @@
 //! Reading.
 
+use std::io;
 use std::path::PathBuf;
 
 use proptest::prelude::*;
 
 use super::*;
+use crate::meter::Meter;
 
 #[test]
 fn the_content_says_what_a_file_is_and_not_its_ending() {
@@ -428,4 +430,23 @@ fn what_calls_itself_an_837_and_cannot_be_read_is_a_failure_in_folders_too() {
     let empty = tempdir().unwrap();
     let error = Inputs::new([empty.path()]).open().next().unwrap().unwrap_err();
     assert!(matches!(error.kind, ErrorKind::EmptyFolder));
+}
+
+/// Where several sources have one meter, what is to come is known before the first one is read.
+#[test]
+fn sources_that_are_announced_have_one_total() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (one, other) = (folder.path().join("a.837"), folder.path().join("b.837"));
+    fs::write(&one, "ISA*00*").expect("it is written");
+    fs::write(&other, "ISA*00*00*").expect("it is written");
+    let meter = Meter::default();
+    let all = [one, other].map(|path| Inputs::new([path]).meter(meter.clone()).open().announced());
+    assert_eq!(meter.reading().total_bytes, Some(17));
+    for sources in all {
+        for source in sources {
+            io::copy(&mut source.expect("X12").reader, &mut io::sink()).expect("it is read");
+        }
+        assert_eq!(meter.reading().total_bytes, Some(17));
+    }
+    assert_eq!(meter.reading().bytes, 17);
 }

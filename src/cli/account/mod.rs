@@ -4,6 +4,7 @@ mod aside;
 mod contents;
 mod journal;
 mod resume;
+mod stopped;
 mod totals;
 
 use std::io::Write;
@@ -58,6 +59,10 @@ pub(super) struct Account {
     is_late: bool,
     /// The manifest, begun before anything is read, so that it is known whether it can be.
     output: Option<Output>,
+    /// Why the run ended before its manifest was written.
+    stopped: Option<String>,
+    /// How many lines were final before the manifest was put among the files of the run.
+    sealed_from: Option<usize>,
     /// No manifest is written where no other file is.
     only_with_files: bool,
     /// Contents are told apart whether a manifest is asked for or not.
@@ -93,13 +98,15 @@ impl Account {
     /// An account of a command, with a manifest if one is asked for.
     pub(super) fn new(command: &'static str, args: &InputArgs) -> Self {
         Self {
-            command,
-            path: args.manifest().map(Path::to_owned),
             quarantine: args.quarantine().map(Path::to_owned),
             done: args.done().map(Path::to_owned),
-            begun: Some(Instant::now()),
-            ..Self::default()
+            ..Self::named(command, args.manifest().map(Path::to_owned))
         }
+    }
+
+    /// An account of a command, with a manifest if one is named.
+    pub(super) fn named(command: &'static str, manifest: Option<PathBuf>) -> Self {
+        Self { command, path: manifest, begun: Some(Instant::now()), ..Self::default() }
     }
 
     /// Tells contents apart, whether a manifest is asked for or not.
@@ -116,7 +123,13 @@ impl Account {
     pub(super) fn reserve(&mut self, outputs: &Outputs) -> Result<(), String> {
         let Some(path) = &self.path else { return Ok(()) };
         let output = if self.journal.is_some() { outputs.replace(path) } else { outputs.create(path) };
-        self.output = Some(output.map_err(|error| error.to_string())?);
+        match output {
+            Ok(output) => self.output = Some(output),
+            Err(error) => {
+                self.path = None;
+                return Err(error.to_string());
+            }
+        }
         Ok(())
     }
 
@@ -289,12 +302,6 @@ impl Account {
         }
     }
 
-    /// The run stops before all inputs were read: there is no manifest, which would not name the others.
-    pub(super) fn abandon(&mut self, why: &str) {
-        self.hold_back(why);
-        self.output = None;
-    }
-
     /// The inputs so far have their outputs, or will have none: their lines are final. A run that goes on with this one need
     /// not read them again.
     pub(super) fn settle(&mut self, screen: &Screen) -> Result<(), String> {
@@ -322,6 +329,7 @@ impl Account {
     /// Puts the manifest among the files of the run, so that they get their names together: no later run passes over inputs
     /// whose files were not written.
     pub(super) fn seal(&mut self, complete: &mut Transaction, screen: &Screen) -> Result<(), String> {
+        self.sealed_from = Some(self.settled);
         self.settle(screen)?;
         if self.is_late {
             self.put_aside(0, screen)?;
@@ -331,15 +339,19 @@ impl Account {
             return self.intend(complete);
         };
         self.outputs.extend(complete.written().map(output_file));
-        let new = self.entries.iter().map(|entry| entry.line.line());
-        let lines: Vec<String> = self.before.iter().map(|before| before.text.clone()).chain(new).collect();
-        let summary = self.summary(&lines).line();
-        let mut texts = lines.iter().chain([&summary]);
-        texts
-            .try_for_each(|text| output.write_all(text.as_bytes()))
-            .map_err(|error| batch::Error::writing(output.path(), error).to_string())?;
+        self.write_lines(&mut output, None)?;
         complete.add(output).map_err(|error| error.to_string())?;
         self.intend(complete)
+    }
+
+    /// Writes the lines of a manifest; in the last one, why the run ended early.
+    fn write_lines(&self, output: &mut Output, why: Option<&str>) -> Result<(), String> {
+        let new = self.entries.iter().map(|entry| entry.line.line());
+        let lines: Vec<String> = self.before.iter().map(|before| before.text.clone()).chain(new).collect();
+        let summary = self.summary(&lines).because(why).line();
+        let mut texts = lines.iter().chain([&summary]);
+        let written = texts.try_for_each(|text| output.write_all(text.as_bytes()));
+        written.map_err(|error| batch::Error::writing(output.path(), error).to_string())
     }
 
     /// The files of the run are in place: inputs that were taken may be moved, and the journal goes. While one is left to be

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::{CONVERT, files, manifest, night, several};
-use crate::accounted::{file, run};
+use crate::accounted::{file, rows, run};
 
 /// Where a run was broken off, the next one goes on, to the bytes of a run that was never broken.
 #[test]
@@ -232,6 +232,36 @@ fn a_run_that_goes_on_is_of_the_day_that_it_began() {
     fs::write(folder.join("ack/manifest.ndjson.partial"), begun).expect("it is written");
     let (_, err, code) = run(folder, &["fix", "in", "-o", "ack", "--resume"]);
     assert!(code == 2 && err.contains("`validate` left this"), "{err}");
+}
+
+/// So does convert, where headers have no day of their own.
+#[test]
+fn convert_that_goes_on_keeps_the_day_that_it_began() {
+    let night = night(&several()[..2]);
+    let folder = night.path();
+    let (_, err, code) = run(folder, &["convert", "--to", "ndjson", "in", "-o", "json"]);
+    assert_eq!(code, 0, "{err}");
+    for name in ["a.837.ndjson", "b.837.ndjson"] {
+        let path = folder.join("json").join(name);
+        let mut lines = rows(&fs::read_to_string(&path).expect("claims"));
+        for line in &mut lines {
+            line.as_object_mut().expect("a claim").retain(|key, _| key != "envelope" && key != "source");
+        }
+        let text = lines.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n") + "\n";
+        fs::write(path, text).expect("it is written");
+    }
+    let begun =
+        "{\"schema\":\"twinclaim/journal/1\",\"command\":\"convert\",\"begun\":\"2026-02-03T04:05:06\"}\n";
+    fs::create_dir(folder.join("x12")).expect("a folder");
+    fs::write(folder.join("x12/manifest.ndjson.partial"), begun).expect("it is written");
+    let to = ["--sender", "SENDER01", "--receiver", "RECEIVER1", "--usage", "test", "--resume"];
+    let args = ["convert", "--to", "x12", "json", "--exclude", "manifest.ndjson", "-o", "x12"];
+    let (_, err, code) = run(folder, &[&args[..], &to].concat());
+    assert_eq!(code, 0, "{err}");
+    for name in ["a.837.ndjson.x12", "b.837.ndjson.x12"] {
+        let text = fs::read_to_string(folder.join("x12").join(name)).expect("X12");
+        assert!(text.contains("*260203*0405*"), "{text}");
+    }
 }
 
 /// In the folder of copies nothing names the originals.

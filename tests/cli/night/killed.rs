@@ -15,15 +15,15 @@ fn seeds() -> u64 {
 }
 
 /// A command, what it makes, and what goes on with it.
-struct Night {
-    args: &'static [&'static str],
-    made: &'static [&'static str],
+pub(super) struct Night {
+    pub(super) args: &'static [&'static str],
+    pub(super) made: &'static [&'static str],
     /// What is there as soon as the run is complete.
-    sign: &'static str,
-    resume: &'static [&'static str],
+    pub(super) sign: &'static str,
+    pub(super) resume: &'static [&'static str],
 }
 
-const NIGHTS: [Night; 6] = [
+pub(super) const NIGHTS: [Night; 6] = [
     Night {
         args: &["convert", "--to", "ndjson", "in", "-o", "out", "--done", "old"],
         made: &["out"],
@@ -164,7 +164,7 @@ fn kill(child: &mut Child, moment: Moment, seen: &Seen<'_>, whole: &Whole, part:
 }
 
 /// What a run has made, without what differs between two: seconds, and names of the journal.
-fn made(folder: &Path, night: &Night) -> BTreeMap<String, Vec<u8>> {
+pub(super) fn made(folder: &Path, night: &Night) -> BTreeMap<String, Vec<u8>> {
     let mut made = BTreeMap::new();
     for name in night.made {
         let at = folder.join(name);
@@ -189,7 +189,7 @@ fn made(folder: &Path, night: &Night) -> BTreeMap<String, Vec<u8>> {
     made
 }
 
-fn clear(folder: &Path, night: &Night, inputs: &[(&str, String)]) {
+pub(super) fn clear(folder: &Path, night: &Night, inputs: &[(&str, String)]) {
     for name in night.made.iter().chain(&["old"]) {
         fs::remove_dir_all(folder.join(name)).ok();
         fs::remove_file(folder.join(name)).ok();
@@ -200,13 +200,13 @@ fn clear(folder: &Path, night: &Night, inputs: &[(&str, String)]) {
 }
 
 /// All files of the folder, but for the inputs.
-fn others(folder: &Path) -> Vec<String> {
+pub(super) fn others(folder: &Path) -> Vec<String> {
     files(folder).into_keys().filter(|name| !name.starts_with("in/") && !name.starts_with("old/")).collect()
 }
 
 /// For whoever runs it by hand.
 #[allow(clippy::print_stdout, reason = "a test has no other place for its figures")]
-fn tell(figures: &str) {
+pub(super) fn tell(figures: &str) {
     println!("{figures}");
 }
 

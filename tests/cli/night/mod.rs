@@ -3,10 +3,13 @@
 mod aside;
 mod broken_off;
 mod changing;
+#[cfg(target_os = "linux")]
+mod faults;
 mod inputs;
 #[cfg(target_os = "linux")]
 mod killed;
 mod progress;
+mod stopped;
 
 use std::collections::BTreeMap;
 use std::fs;
