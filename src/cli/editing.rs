@@ -135,7 +135,7 @@ fn outcome(intake: &Intake, result: &Result<(), EditError>) -> (InputStatus, Opt
             let title = |((code, version), (n, _)): (&(String, String), &(u64, Position))| {
                 format!("{n} × {}", registry::describe(version, code).title())
             };
-            (InputStatus::Skipped, Some(no_claim_but(intake.foreign.iter().map(title).collect())))
+            (InputStatus::Skipped, Some(no_claim_but(&intake.foreign.iter().map(title).collect::<Vec<_>>())))
         }
         (Ok(()), None) => (InputStatus::Done, None),
     }

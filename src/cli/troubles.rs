@@ -33,12 +33,12 @@ impl Others {
 
     /// Why an input without a claim is passed over.
     pub(super) fn no_claim(&self) -> String {
-        no_claim(self.titles().collect())
+        no_claim(&self.titles().collect::<Vec<_>>())
     }
 }
 
 /// Why an input without a claim is passed over: what it holds instead, in titles.
-pub(super) fn no_claim(titles: Vec<String>) -> String {
+pub(super) fn no_claim(titles: &[String]) -> String {
     if titles.is_empty() { NO_CLAIM.to_owned() } else { format!("{NO_CLAIM}, but {}", titles.join(", ")) }
 }
 
