@@ -78,5 +78,5 @@ pub mod internal {
     rooms!(cli);
     #[cfg(feature = "files")]
     rooms!(batch);
-    rooms!(catalog codes compare config form generate groups limits money parallel redact rules record_store show span spool tables);
+    rooms!(catalog codes compare config form generate groups limits meter money parallel redact rules record_store show span spool tables);
 }

@@ -1,6 +1,7 @@
 //! How far a run has come, and what went by while an input was read.
 
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::io;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rust_decimal::Decimal;
@@ -19,6 +20,7 @@ struct Counts {
     unmeasured: AtomicU64,
     inputs: AtomicU64,
     claims: AtomicU64,
+    stopped: AtomicBool,
     phase: Mutex<Option<&'static str>>,
 }
 
@@ -49,9 +51,23 @@ impl Meter {
         self.0.inputs.fetch_add(1, Relaxed);
     }
 
-    /// So many bytes more were read.
-    pub fn read(&self, bytes: u64) {
+    /// So many bytes more were read. An error where the run is to stop.
+    pub fn read(&self, bytes: u64) -> io::Result<()> {
         self.0.bytes.fetch_add(bytes, Relaxed);
+        self.go_on()
+    }
+
+    /// Whoever watches wants the run to stop: nothing more is read, and no file is written.
+    pub fn stop(&self) {
+        self.0.stopped.store(true, Relaxed);
+    }
+
+    /// An error where the run is to stop.
+    pub fn go_on(&self) -> io::Result<()> {
+        if self.0.stopped.load(Relaxed) {
+            return Err(io::Error::new(io::ErrorKind::BrokenPipe, "the run was stopped"));
+        }
+        Ok(())
     }
 
     /// Inputs of so many bytes are done with, however much of them was read, and how often.
@@ -189,7 +205,7 @@ mod tests {
     fn the_total_is_known_where_every_input_says_its_length() {
         let meter = Meter::default();
         meter.expect(100, 0);
-        meter.read(130);
+        meter.read(130).expect("nobody stopped it");
         assert_eq!((meter.reading().bytes, meter.reading().total_bytes), (100, Some(100)));
         meter.expect(0, 1);
         assert_eq!((meter.reading().bytes, meter.reading().total_bytes), (130, None));

@@ -24,6 +24,7 @@ const STOREYS: &[&[&str]] = &[
     &["lsp"],
     &["batch"],
     &["cli"],
+    &["python"],
 ];
 
 fn storey(room: &str) -> Option<usize> {

@@ -25,7 +25,7 @@ pub(super) struct Counted<R>(pub(super) R, pub(super) Meter);
 impl<R: Read> Read for Counted<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let n = self.0.read(into)?;
-        self.1.read(n as u64);
+        self.1.read(n as u64)?;
         Ok(n)
     }
 }
@@ -73,7 +73,7 @@ impl Watched {
 impl Read for Watched {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let n = self.file.read(into)?;
-        self.meter.read(n as u64);
+        self.meter.read(n as u64)?;
         if n == 0 && !into.is_empty() { self.end() } else { Ok(n) }
     }
 }

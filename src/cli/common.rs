@@ -22,9 +22,9 @@ use crate::x12::Charset;
 
 use super::account::Account;
 use super::manifest::{self, Taken};
-use super::progress;
 use super::screen::{Screen, counted};
 use super::troubles::{Others, Troubles};
+use super::within;
 
 /// What the program ends with, as grep and diff do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,12 +87,12 @@ pub(super) struct InputArgs {
 impl InputArgs {
     /// Opens the inputs.
     pub(super) fn open(&self) -> Sources {
-        self.inputs(io::stdin()).open()
+        self.inputs(within::input()).open()
     }
 
     /// Opens the inputs, and takes besides claims what this program says of them in JSON.
     pub(super) fn open_with_reports(&self) -> Sources {
-        self.inputs(io::stdin()).reports(true).open()
+        self.inputs(within::input()).reports(true).open()
     }
 
     /// The inputs, with these bytes in place of standard input.
@@ -102,18 +102,18 @@ impl InputArgs {
             .select(Selection { include: self.include.clone(), exclude: self.exclude.clone() })
             .limit(self.limit())
             .seen(self.seen.iter().flat_map(Taken::iter).collect())
-            .meter(progress::meter())
+            .meter(within::meter())
             .standard_input(standard)
     }
 
     /// Opens the inputs but those that an earlier part of the run has done, by name and SHA-256.
     pub(super) fn open_but(&self, done: Vec<(String, String)>) -> Sources {
-        self.inputs(io::stdin()).done(done.into_iter().collect()).open()
+        self.inputs(within::input()).done(done.into_iter().collect()).open()
     }
 
     /// Opens the inputs, and marks those that an earlier part of the run has done, by name and SHA-256.
     pub(super) fn open_again(&self, done: Vec<(String, String)>) -> Sources {
-        self.inputs(io::stdin()).done(done.into_iter().collect()).again(true).open()
+        self.inputs(within::input()).done(done.into_iter().collect()).again(true).open()
     }
 
     /// Where the manifest goes, if one is asked for.

@@ -19,6 +19,8 @@ use super::numbers::NumberArgs;
 use super::screen::{Screen, counted, data};
 use super::table_files::TableFormat;
 use super::table_outputs::TableOutputs;
+#[cfg(feature = "parquet")]
+use super::within;
 
 /// Turns claims into JSON, one a line, and back into X12.
 ///
@@ -78,6 +80,10 @@ enum Target {
     /// The same tables in Apache Parquet, with types.
     #[cfg(feature = "parquet")]
     Parquet,
+    /// The same tables, to whoever runs the command from within a program.
+    #[cfg(feature = "parquet")]
+    #[value(hide = true)]
+    Arrow,
 }
 
 /// What convert makes.
@@ -155,6 +161,8 @@ impl<'a> Convert<'a> {
     fn write_outputs(mut self, tally: &mut Tally, screen: &mut Screen) -> Result<Exit, String> {
         let format = match self.args.to.made(self.args.compact) {
             Made::Claims(format) => format,
+            #[cfg(feature = "parquet")]
+            Made::Tables(TableFormat::Arrow) => return self.give_tables(tally, screen),
             Made::Tables(format) => return self.write_tables(format, tally, screen),
         };
         let folder = self.args.output.as_ref().filter(|_| !self.args.input.is_one_file());
@@ -218,6 +226,22 @@ impl<'a> Convert<'a> {
             }
         }
         tally.commit(complete, self.args.write, sources.passed_over(), screen);
+        Ok(tally.report(screen, sources.passed_over()))
+    }
+
+    /// All inputs as rows to whoever runs the command from within a program.
+    #[cfg(feature = "parquet")]
+    fn give_tables(&self, tally: &mut Tally, screen: &mut Screen) -> Result<Exit, String> {
+        let caller = within::caller().ok_or("arrow goes to a program that runs this from within")?;
+        let mut sources = self.args.input.open_with_reports();
+        let mut sink = Sink::new(TableOutputs::within(caller));
+        self.inputs(&mut sources, tally, screen, &mut sink);
+        if !sink.is_broken
+            && let Err(error) = sink.to.finish()
+        {
+            broken(&error, tally, screen);
+        }
+        tally.commit(Transaction::default(), self.args.write, sources.passed_over(), screen);
         Ok(tally.report(screen, sources.passed_over()))
     }
 
@@ -418,6 +442,8 @@ impl Target {
             Self::Csv => Made::Tables(TableFormat::Csv),
             #[cfg(feature = "parquet")]
             Self::Parquet => Made::Tables(TableFormat::Parquet),
+            #[cfg(feature = "parquet")]
+            Self::Arrow => Made::Tables(TableFormat::Arrow),
         }
     }
 }

@@ -24,8 +24,8 @@ use super::Exit;
 use super::account::Account;
 use super::as_segments::{first, written};
 use super::common::{Tally, TextArgs, WriteArgs};
-use super::progress::meter;
 use super::screen::Screen;
+use super::within::{self, meter};
 
 /// Shows what changed between two files or folders, claim by claim.
 ///
@@ -137,7 +137,7 @@ fn ignore(args: &Args) -> Result<Ignore, String> {
 
 /// Opens the inputs.
 fn open<'i>(args: &Args, inputs: impl IntoIterator<Item = &'i OsString>) -> Sources {
-    inputs_of(args, inputs, Box::new(io::stdin())).meter(meter()).open()
+    inputs_of(args, inputs, within::input()).meter(meter()).open()
 }
 
 /// The inputs, watched by nobody.

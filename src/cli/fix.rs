@@ -16,8 +16,8 @@ use super::change_args::{ChangeArgs, repair_words};
 use super::common::{CUT_OFF, InputArgs, Tally, WriteArgs};
 use super::editing::BREAKS_OFF;
 use super::numbers::NumberArgs;
-use super::progress::meter;
 use super::screen::{Screen, counted};
+use super::within::meter;
 
 /// Corrects counts, numbers and separators, and on request values.
 ///

@@ -18,6 +18,7 @@ use crate::x12::{Charset, Envelopes, Error, Item, Reader};
 
 use super::common::InputArgs;
 use super::screen::Screen;
+use super::within;
 
 /// Bytes looked at to tell what an input is.
 const PREFIX: u64 = 1 << 16;
@@ -81,7 +82,7 @@ impl<'a> Again<'a> {
 
     fn inputs(&self) -> Inputs {
         match &self.standard {
-            None => self.input.inputs(io::stdin()),
+            None => self.input.inputs(within::input()),
             Some(file) => self.input.inputs(Rewound { file: file.try_clone(), begun: false }),
         }
     }
@@ -89,7 +90,7 @@ impl<'a> Again<'a> {
 
 fn put_down(folder: Option<&Path>) -> io::Result<File> {
     let mut file = temporary::file(folder)?;
-    io::copy(&mut io::stdin().lock(), &mut file)?;
+    io::copy(&mut within::input(), &mut file)?;
     Ok(file)
 }
 

@@ -12,8 +12,8 @@ use super::addressing::AddressArgs;
 use super::common::{InputArgs, Tally, WriteArgs};
 use super::editing::replaced;
 use super::numbers::NumberArgs;
-use super::progress::meter;
 use super::screen::{Screen, counted};
+use super::within::meter;
 
 /// Joins 837s into one file.
 ///

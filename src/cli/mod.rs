@@ -32,6 +32,7 @@ mod lsp;
 mod manifest;
 mod merge;
 mod numbers;
+mod options;
 mod pager;
 mod progress;
 mod reconcile;
@@ -54,7 +55,9 @@ mod validate_each;
 mod validate_report;
 mod validated_claims;
 mod validation_summary;
+mod within;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 use std::sync::LazyLock;
 
@@ -64,7 +67,11 @@ use clap::{Parser, Subcommand};
 use crate::codes::dated::{Edition, editions};
 
 pub use common::Exit;
+pub use options::{CommandOption, options};
 use screen::Screen;
+#[cfg(feature = "parquet")]
+pub use within::columns;
+pub use within::{Caller, Level, run as run_within};
 
 /// Reads, writes, translates and reconciles X12 837 claims.
 ///
@@ -113,14 +120,25 @@ static LONG_VERSION: LazyLock<String> = LazyLock::new(|| {
 
 /// Runs the program: what `main` calls.
 pub fn main() -> ExitCode {
+    main_with(std::env::args_os()).into()
+}
+
+/// Runs the program with these arguments; the first one is its name.
+pub fn main_with(args: impl Iterator<Item = OsString>) -> Exit {
     #[cfg(unix)]
     {
         signals::forbid_core_dumps();
         signals::watch();
     }
-    let cli = match Cli::try_parse() {
+    run(args)
+}
+
+/// Runs a command; the first of its arguments is the name of the program.
+fn run(args: impl Iterator<Item = OsString>) -> Exit {
+    let args: Vec<OsString> = args.collect();
+    let cli = match Cli::try_parse_from(&args) {
         Ok(cli) => cli,
-        Err(error) => return not_run(&error).into(),
+        Err(error) => return not_run(&error, args.get(1)),
     };
     let mut screen = Screen::new(cli.screen);
     let exit = match cli.command {
@@ -140,18 +158,18 @@ pub fn main() -> ExitCode {
         Command::Man(args) => shell::man(&args, &mut screen),
         Command::Lsp(args) => lsp::run(&args, &mut screen),
     };
-    screen.end(exit).into()
+    screen.end(exit)
 }
 
 /// Says why no command runs, or what was asked for instead of running one.
-fn not_run(error: &clap::Error) -> Exit {
+fn not_run(error: &clap::Error, first: Option<&OsString>) -> Exit {
     // Help and version go to standard output and are no failure; clap knows which is which.
     let failed = error.use_stderr();
-    let screen = Screen::new(screen::ScreenArgs::default());
-    match error.print() {
+    let mut screen = Screen::new(screen::ScreenArgs::default());
+    match screen.print_help(error) {
         Ok(()) if failed => {
             // Whoever gives a file alone wants to know what is in it.
-            let first = std::env::args_os().nth(1).filter(|_| error.kind() == ErrorKind::InvalidSubcommand);
+            let first = first.filter(|_| error.kind() == ErrorKind::InvalidSubcommand);
             if let Some(file) = first.filter(|word| std::path::Path::new(word).exists()) {
                 screen.note(&format!("to see what is in it: twinclaim inspect {}", file.to_string_lossy()));
             }

@@ -58,7 +58,7 @@ fn shown() -> MutexGuard<'static, Shown> {
 }
 
 /// The meter of the process.
-pub(super) fn meter() -> Meter {
+pub(super) fn of_process() -> Meter {
     METER.clone()
 }
 

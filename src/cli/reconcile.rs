@@ -20,10 +20,10 @@ use crate::x12::Charset;
 use super::Exit;
 use super::common::{FailOn, InputArgs, Tally, TextArgs, WriteArgs};
 use super::filter_args::{FilterArgs, SeverityArgs};
-use super::progress::meter;
 use super::reconcile_reports::{ReportArgs, Reported, staged};
 use super::rule_args::RuleArgs;
 use super::screen::Screen;
+use super::within::meter;
 
 /// Shows how facility and professional claims of a visit disagree.
 ///

@@ -20,8 +20,8 @@ use crate::x12::{Charset, Reader};
 use super::Exit;
 use super::as_segments::{first, written};
 use super::common::{CUT_OFF, InputArgs, Tally, TextArgs, WriteArgs, day};
-use super::progress::meter;
 use super::screen::{Screen, counted};
+use super::within::meter;
 
 /// Makes copies of claims in which nobody can be told.
 ///

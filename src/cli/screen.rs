@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use serde::Serialize;
@@ -10,6 +11,7 @@ use crate::show::terminal::{Palette, Role, for_people, visible};
 
 use super::pager::Pager;
 use super::progress::{Progress, Watch, aside, aside_on_line};
+use super::within::{Caller, Level, Taken, caller, meter};
 use super::{Exit, clock};
 
 /// Under which these stand in the help of each command.
@@ -80,6 +82,8 @@ pub(super) struct Screen {
     /// Messages that wait until the pager gives the terminal back.
     waiting: RefCell<Vec<String>>,
     watch: Watch,
+    /// Whoever runs the command from within a program.
+    caller: Option<Arc<dyn Caller>>,
 }
 
 /// Writes to standard output, where that is a terminal with no bar in the way.
@@ -130,6 +134,34 @@ impl ScreenArgs {
 
 impl Screen {
     pub(super) fn new(args: ScreenArgs) -> Self {
+        match caller() {
+            Some(caller) => Self::within(args, caller),
+            None => Self::of_process(args),
+        }
+    }
+
+    /// Of a command that is run from within a program: nobody looks at a terminal.
+    fn within(args: ScreenArgs, caller: Arc<dyn Caller>) -> Self {
+        let palette = if args.color == When::Always { Palette::colour() } else { Palette::plain() };
+        let out: Box<dyn Write> = Box::new(Taken(Arc::clone(&caller)));
+        Self {
+            out: RefCell::new(io::BufWriter::with_capacity(1 << 16, out)),
+            notes: Palette::plain(),
+            palette,
+            width: args.width,
+            terminal: false,
+            quiet: args.quiet,
+            log: args.log,
+            failed: None,
+            watch: Watch::begin(Progress::None),
+            no_pager: true,
+            pager: None,
+            waiting: RefCell::default(),
+            caller: Some(caller),
+        }
+    }
+
+    fn of_process(args: ScreenArgs) -> Self {
         let colour = |terminal: bool| match args.color {
             When::Always => Palette::colour(),
             When::Auto if terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()) => {
@@ -162,7 +194,19 @@ impl Screen {
             no_pager: args.no_pager,
             pager: None,
             waiting: RefCell::default(),
+            caller: None,
         }
+    }
+
+    /// Shows what clap says in place of running a command: help, or why it runs none.
+    pub(super) fn print_help(&mut self, said: &clap::Error) -> io::Result<()> {
+        let Some(caller) = &self.caller else { return said.print() };
+        let text = said.render().to_string();
+        if said.use_stderr() {
+            caller.hear(Level::Error, text.trim().trim_start_matches("error: "));
+            return Ok(());
+        }
+        caller.take(text.as_bytes())
     }
 
     /// Lets a person turn the pages of what is printed from here on, where it goes to a terminal.
@@ -221,7 +265,7 @@ impl Screen {
     /// Sends on what was printed; whether all of it has been taken.
     pub(super) fn is_sound(&mut self) -> bool {
         if self.failed.is_none() {
-            self.failed = self.out.get_mut().flush().err();
+            self.failed = meter().go_on().and_then(|()| self.out.get_mut().flush()).err();
         }
         self.failed.is_none()
     }
@@ -262,6 +306,10 @@ impl Screen {
     fn line(&self, role: Role, word: &str, message: &str) {
         // What goes wrong here is said at the end, when the rest is sent on.
         let _ = self.out.borrow_mut().flush();
+        if let Some(caller) = &self.caller {
+            let level = if role == Role::Error { Level::Error } else { Level::Note };
+            return caller.hear(level, &visible(message));
+        }
         let text = if self.log == Log::Json {
             // It cannot fail: all keys are text.
             let message = Message { time: clock::utc(), level: word, message };
@@ -307,8 +355,11 @@ pub(super) fn counted(n: u64, one: &str, many: &str) -> String {
 }
 
 /// Standard output for data, such as X12, that goes out byte for byte.
-pub(super) fn data() -> Aside<io::StdoutLock<'static>> {
-    Aside { terminal: io::stdout().is_terminal(), to: io::stdout().lock() }
+pub(super) fn data() -> Aside<Box<dyn Write>> {
+    match caller() {
+        Some(caller) => Aside { terminal: false, to: Box::new(Taken(caller)) },
+        None => Aside { terminal: io::stdout().is_terminal(), to: Box::new(io::stdout().lock()) },
+    }
 }
 
 /// A line of JSON about progress. It is written whole, whoever else writes.

@@ -15,8 +15,8 @@ use super::addressing::AddressArgs;
 use super::common::{InputArgs, Tally, WriteArgs};
 use super::editing::replaced;
 use super::numbers::NumberArgs;
-use super::progress::meter;
 use super::screen::{Screen, counted};
+use super::within::meter;
 
 /// Files open at the same time. The usual limit of a process is 256 or more.
 const OPEN_FILES: usize = 64;

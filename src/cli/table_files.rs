@@ -1,6 +1,8 @@
 //! Tables as files, in CSV or Parquet.
 
 use std::io::{self, Write};
+#[cfg(feature = "parquet")]
+use std::sync::Arc;
 
 use crate::batch::Output;
 use crate::show::tables::{lines, titles};
@@ -8,27 +10,34 @@ use crate::show::tables::{lines, titles};
 use crate::tables::{ArrowBatch, ArrowTables, TableFile};
 use crate::tables::{Batch, Tables};
 
+#[cfg(feature = "parquet")]
+use super::within::Caller;
+
 /// How tables are written.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum TableFormat {
     Csv,
     #[cfg(feature = "parquet")]
     Parquet,
+    /// To whoever runs the command from within a program.
+    #[cfg(feature = "parquet")]
+    Arrow,
 }
 
 /// Makes rows of tables that belong together ready to be written.
 #[derive(Clone, Debug)]
 pub(super) enum Encoder {
     Csv,
+    /// For Parquet, and for a caller.
     #[cfg(feature = "parquet")]
-    Parquet(ArrowTables),
+    Arrow(ArrowTables),
 }
 
 /// Rows of each table, ready to be written.
 pub(super) enum TableRows {
     Csv(Vec<Vec<u8>>),
     #[cfg(feature = "parquet")]
-    Parquet(Vec<ArrowBatch>),
+    Arrow(Vec<ArrowBatch>),
 }
 
 /// Files that are being written, one a table.
@@ -36,6 +45,9 @@ pub(super) enum TableFiles {
     Csv(Vec<Output>),
     #[cfg(feature = "parquet")]
     Parquet(Vec<TableFile<Output>>),
+    /// Names of the tables, and who takes their rows.
+    #[cfg(feature = "parquet")]
+    Given(Vec<&'static str>, Arc<dyn Caller>),
 }
 
 impl TableFormat {
@@ -45,6 +57,8 @@ impl TableFormat {
             Self::Csv => ".csv",
             #[cfg(feature = "parquet")]
             Self::Parquet => ".parquet",
+            #[cfg(feature = "parquet")]
+            Self::Arrow => ".arrow",
         }
     }
 
@@ -55,7 +69,7 @@ impl TableFormat {
         match self {
             Self::Csv => Encoder::Csv,
             #[cfg(feature = "parquet")]
-            Self::Parquet => Encoder::Parquet(ArrowTables::new(tables)),
+            Self::Parquet | Self::Arrow => Encoder::Arrow(ArrowTables::new(tables)),
         }
     }
 }
@@ -68,8 +82,18 @@ impl Encoder {
                 batch.iter().map(|(_, rows)| lines(rows)).collect::<Result<_, _>>().map(TableRows::Csv)
             }
             #[cfg(feature = "parquet")]
-            Self::Parquet(arrow) => arrow.batches(batch).map(TableRows::Parquet).map_err(io::Error::other),
+            Self::Arrow(arrow) => arrow.batches(batch).map(TableRows::Arrow).map_err(io::Error::other),
         }
+    }
+
+    /// Hands rows to whoever runs the command from within a program; the first ones are none, and say what columns are.
+    #[cfg(feature = "parquet")]
+    pub(super) fn given(&self, tables: &'static Tables, caller: Arc<dyn Caller>) -> io::Result<TableFiles> {
+        let names: Vec<&'static str> = tables.all.iter().map(|table| table.name).collect();
+        if let Self::Arrow(arrow) = self {
+            names.iter().zip(arrow.empty()).try_for_each(|(name, none)| caller.rows(name, none))?;
+        }
+        Ok(TableFiles::Given(names, caller))
     }
 
     /// Begins the files; `outputs` are in the order of the tables.
@@ -80,7 +104,7 @@ impl Encoder {
                 tables.all.iter().zip(outputs).map(begin).collect::<Result<_, _>>().map(TableFiles::Csv)
             }
             #[cfg(feature = "parquet")]
-            Self::Parquet(arrow) => {
+            Self::Arrow(arrow) => {
                 let schemas = arrow.schemas().iter();
                 let files = schemas.zip(outputs).map(|(schema, out)| TableFile::new(out, schema));
                 files.collect::<Result<_, _>>().map(TableFiles::Parquet)
@@ -96,8 +120,12 @@ impl TableFiles {
                 files.iter_mut().zip(texts).try_for_each(|(file, text)| file.write_all(&text))
             }
             #[cfg(feature = "parquet")]
-            (Self::Parquet(files), TableRows::Parquet(batches)) => {
+            (Self::Parquet(files), TableRows::Arrow(batches)) => {
                 files.iter_mut().zip(batches).try_for_each(|(file, batch)| file.write(&batch))
+            }
+            #[cfg(feature = "parquet")]
+            (Self::Given(names, caller), TableRows::Arrow(batches)) => {
+                names.iter().zip(batches).try_for_each(|(name, batch)| caller.rows(name, batch))
             }
             #[cfg(feature = "parquet")]
             _ => Err(io::Error::other("rows of another format")),
@@ -110,6 +138,8 @@ impl TableFiles {
             Self::Csv(files) => Ok(files),
             #[cfg(feature = "parquet")]
             Self::Parquet(files) => files.into_iter().map(TableFile::finish).collect(),
+            #[cfg(feature = "parquet")]
+            Self::Given(..) => Ok(Vec::new()),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The tables of a run in their folder: those of claims, or of what was said of claims.
 
 use std::io::{self, Write};
+#[cfg(feature = "parquet")]
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -15,14 +17,24 @@ use crate::translate::{OutputError, Reader};
 use super::claim_sinks::{Takes, read};
 use super::report_tables::{self, CLAIM};
 use super::table_files::{Encoder, TableFiles, TableFormat, TableRows};
+#[cfg(feature = "parquet")]
+use super::within::Caller;
 
 /// Tables that are being written.
 pub(super) struct TableOutputs<'f> {
-    folder: &'f OutputFolder,
+    to: To<'f>,
     format: TableFormat,
-    description: Output,
     claims: Option<(TableSet, Bundles<RowMaker>)>,
     reports: Vec<Reports>,
+}
+
+/// Where tables go.
+enum To<'f> {
+    /// A file each, and one that describes them.
+    Folder(&'f OutputFolder, Box<Output>),
+    /// Whoever runs the command from within a program.
+    #[cfg(feature = "parquet")]
+    Caller(Arc<dyn Caller>),
 }
 
 /// Tables that belong together, as files.
@@ -77,14 +89,27 @@ impl TableSet {
     fn begin(
         of: &'static str,
         tables: &'static Tables,
-        folder: &OutputFolder,
+        to: &To<'_>,
         format: TableFormat,
     ) -> io::Result<Self> {
+        let encoder = format.encoder(tables);
+        let files = match to {
+            To::Folder(folder, _) => Self::files(tables, folder, format, &encoder)?,
+            #[cfg(feature = "parquet")]
+            To::Caller(caller) => encoder.given(tables, Arc::clone(caller))?,
+        };
+        Ok(Self { of, tables, encoder, files })
+    }
+
+    fn files(
+        tables: &Tables,
+        folder: &OutputFolder,
+        format: TableFormat,
+        encoder: &Encoder,
+    ) -> io::Result<TableFiles> {
         let file = |table: &Table| folder.file(format!("{}{}", table.name, format.ending()), "");
         let outputs = tables.all.iter().map(file).collect::<Result<_, _>>().map_err(io::Error::other)?;
-        let encoder = format.encoder(tables);
-        let files = encoder.begin(tables, outputs)?;
-        Ok(Self { of, tables, encoder, files })
+        encoder.begin(tables, outputs)
     }
 
     fn finish(self, complete: &mut Transaction) -> io::Result<()> {
@@ -113,7 +138,13 @@ impl<'f> TableOutputs<'f> {
     /// Into a folder; the files of a table are begun when something comes for them.
     pub(super) fn new(folder: &'f OutputFolder, format: TableFormat) -> Result<Self, String> {
         let description = folder.file(PACKAGE, "").map_err(|error| error.to_string())?;
-        Ok(Self { folder, format, description, claims: None, reports: Vec::new() })
+        Ok(Self { to: To::Folder(folder, Box::new(description)), format, claims: None, reports: Vec::new() })
+    }
+
+    /// To whoever runs the command from within a program.
+    #[cfg(feature = "parquet")]
+    pub(super) fn within(caller: Arc<dyn Caller>) -> Self {
+        Self { to: To::Caller(caller), format: TableFormat::Arrow, claims: None, reports: Vec::new() }
     }
 
     /// Tables of different things may have the same name, and their rows nothing in common.
@@ -135,7 +166,7 @@ impl<'f> TableOutputs<'f> {
     fn begin_claims(&mut self) -> io::Result<()> {
         let tables = Tables::of_claims();
         self.may_hold(CLAIM, tables)?;
-        let set = TableSet::begin(CLAIM, tables, self.folder, self.format)?;
+        let set = TableSet::begin(CLAIM, tables, &self.to, self.format)?;
         let maker = RowMaker { tables, encoder: set.encoder.clone(), reader: Reader::default() };
         self.claims = Some((set, Bundles::new(maker, parallel::threads(None))));
         Ok(())
@@ -157,10 +188,11 @@ impl<'f> TableOutputs<'f> {
             written.push(reports.set.tables);
             reports.set.finish(&mut complete)?;
         }
-        if !written.is_empty() {
-            let mut description = self.description;
+        if let To::Folder(_, mut description) = self.to
+            && !written.is_empty()
+        {
             description.write_all(package(&written, self.format.ending()).as_bytes())?;
-            complete.add(description).map_err(io::Error::other)?;
+            complete.add(*description).map_err(io::Error::other)?;
         }
         Ok(complete)
     }
@@ -186,7 +218,7 @@ impl Takes for TableOutputs<'_> {
         }
         let (of, tables) = report_tables::find(schema).map_err(|why| invalid(&why))?;
         self.may_hold(of, tables)?;
-        let set = TableSet::begin(of, tables, self.folder, self.format)?;
+        let set = TableSet::begin(of, tables, &self.to, self.format)?;
         let mut reports = Reports { set, batch: Batch::new(tables), number: 0 };
         reports.take(report)?;
         self.reports.push(reports);

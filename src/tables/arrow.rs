@@ -38,6 +38,11 @@ impl ArrowTables {
         &self.schemas
     }
 
+    /// No rows of each table.
+    pub fn empty(&self) -> Vec<ArrowBatch> {
+        self.schemas.iter().map(|schema| ArrowBatch(RecordBatch::new_empty(Arc::clone(schema)))).collect()
+    }
+
     /// The rows of each table. Refuses a value that its column cannot hold exactly.
     pub fn batches(&self, batch: &Batch) -> Result<Vec<ArrowBatch>, RowError> {
         let rows = batch.iter().zip(&*self.schemas);
@@ -65,6 +70,11 @@ fn data_type(holds: ColumnType) -> DataType {
 }
 
 impl ArrowBatch {
+    /// As Arrow's own.
+    pub fn into_record_batch(self) -> RecordBatch {
+        self.0
+    }
+
     fn new(schema: SchemaRef, table: &Table, rows: &Rows) -> Result<Self, RowError> {
         let columns = table.columns.iter().enumerate().map(|(n, column)| {
             array(column.holds, rows.column(n), rows.len()).map_err(|(row, why)| {

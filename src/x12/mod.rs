@@ -2,6 +2,7 @@
 
 mod addressing;
 mod control_numbers;
+mod cuts;
 mod delimiters;
 mod envelope;
 #[cfg(test)]
@@ -29,6 +30,7 @@ mod writer;
 mod writer_tests;
 
 pub use addressing::{Addressing, HeaderEdit, InvalidPartyId, PartyId, UsageIndicator};
+pub use cuts::{Cut, cuts};
 pub use delimiters::{Delimiters, InvalidDelimiters};
 pub use envelope::{Envelopes, Group, Interchange, Transaction};
 pub use error::{Error, ErrorKind, IsaFault, Looks, Role};

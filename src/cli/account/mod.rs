@@ -22,8 +22,8 @@ use crate::model::ClaimType;
 use crate::show::manifest::{ManifestLine, OutputFile, by_weight};
 
 use super::common::InputArgs;
-use super::progress::meter;
 use super::screen::Screen;
+use super::within::meter;
 use contents::Contents;
 use journal::{Before, Journal};
 use totals::Totals;

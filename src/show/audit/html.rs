@@ -99,7 +99,7 @@ fn first(outcome: &Outcome, mask: Mask) -> Vec<String> {
         let chiefly = roll_up.causes.iter().filter(|cause| cause.code == share.name);
         let chiefly = chiefly.max_by_key(|cause| (cause.money.most(), cause.claims));
         let whose = chiefly.map_or_else(String::new, |cause| {
-            let part = if cause.money == share.money { "all of it" } else { "the most of it" };
+            let part = if cause.money == share.money { "all" } else { "most" };
             let (biller, claims) = (&cause.biller, cause.claims);
             format!("; {part} at {biller} ({claims} of {})", count(cause.of_claims, "claim"))
         });
