@@ -43,7 +43,7 @@ pub use json_error::JsonError;
 pub use judge::read_text;
 pub use lines::Lines;
 pub use output::{
-    Output, OutputFolder, Outputs, PausedOutput, Transaction, Written, end, make_folder, sweep,
+    Output, OutputFolder, Outputs, PausedOutput, Transaction, Written, create_new, end, make_folder, sweep,
 };
 pub use repeats::Interchanges;
 pub use set_aside::set_aside;

@@ -69,10 +69,11 @@ pub(super) struct InputArgs {
     /// output folder it is manifest.ndjson unless named.
     #[arg(long, value_name = "FILE", help_heading = ACCOUNT)]
     manifest: Option<PathBuf>,
-    /// Move inputs that cannot be read to their end into this folder, each with its reason beside it.
+    /// Move inputs that cannot be read to their end into this folder, each with its reason beside it; an archive when one of its
+    /// members cannot.
     #[arg(long, value_name = "DIR", help_heading = ACCOUNT)]
     quarantine: Option<PathBuf>,
-    /// Move inputs that are done into this folder.
+    /// Move inputs that are done into this folder, archives when all of their members are.
     #[arg(long, value_name = "DIR", help_heading = ACCOUNT)]
     done: Option<PathBuf>,
     /// Pass over what an earlier run has taken, as its manifest says (`--manifest`); several times for several.
@@ -220,8 +221,7 @@ pub(super) fn day(text: &str) -> Result<NaiveDate, String> {
 const UNHEARD: &str = "no file was written, because nobody reads standard output to its end";
 
 /// What is said of an input whose last interchange has no end.
-pub(super) const CUT_OFF: &str =
-    "was cut off; claims of it are complete, or left out. Ask the sender for the complete file";
+pub(super) const CUT_OFF: &str = "was cut off: its complete claims are used, what is behind them is left out. Ask the sender for the complete file";
 
 /// What was met besides claims, counted to be said at the end.
 #[derive(Debug, Default)]
@@ -450,7 +450,7 @@ impl Tally {
             if named {
                 self.unread(screen, &no_claim(&name));
             }
-            (InputStatus::Skipped, Some("holds no 837 claim".to_owned()))
+            (InputStatus::Skipped, Some(others.no_claim()))
         }
     }
 

@@ -59,7 +59,8 @@ pub(super) struct Args {
     output: Option<PathBuf>,
     #[command(flatten)]
     write: WriteArgs,
-    /// Go on with a run into a folder that was broken off: inputs are passed over whose outputs are there.
+    /// Go on with a run into a folder that was broken off: inputs are passed over whose outputs are there; tables, which hold
+    /// all inputs together, are made anew.
     #[arg(long, requires = "output")]
     resume: bool,
     #[command(flatten)]

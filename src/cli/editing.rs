@@ -8,6 +8,7 @@ use crate::span::Position;
 
 use super::common::{CUT_OFF, Tally, no_claim};
 use super::screen::{Screen, counted};
+use super::troubles::no_claim as no_claim_but;
 
 /// What is said of an input whose last interchange has no end.
 const ENDS_EARLY: &str = "is the last one, and its interchange has no end (IEA): the input was cut off. Ask the sender for the complete file";
@@ -131,7 +132,10 @@ fn outcome(intake: &Intake, result: &Result<(), EditError>) -> (InputStatus, Opt
             Some("claims were left out, because nobody can know whose they are".to_owned()),
         ),
         (Ok(()), None) if intake.transactions == 0 => {
-            (InputStatus::Skipped, Some("holds no 837 claim".to_owned()))
+            let title = |((code, version), (n, _)): (&(String, String), &(u64, Position))| {
+                format!("{n} × {}", registry::describe(version, code).title())
+            };
+            (InputStatus::Skipped, Some(no_claim_but(&intake.foreign.iter().map(title).collect::<Vec<_>>())))
         }
         (Ok(()), None) => (InputStatus::Done, None),
     }

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 static PAGING: AtomicBool = AtomicBool::new(false);
 
 /// Whether a pager has the terminal.
+#[cfg(unix)]
 pub(super) fn is_paging() -> bool {
     PAGING.load(Ordering::Relaxed)
 }

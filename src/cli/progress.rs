@@ -70,6 +70,7 @@ pub(super) fn aside<R>(write: impl FnOnce() -> R) -> R {
 }
 
 /// As [`aside`], for the last words of a program: whoever holds the terminal may hold it for ever.
+#[cfg(unix)]
 pub(super) fn aside_at_last<R>(write: impl FnOnce() -> R) -> R {
     if let Ok(mut shown) = SHOWN.try_lock() {
         shown.clear();

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::show::terminal::{Palette, Role, for_people, visible};
 
 use super::pager::Pager;
-use super::progress::{Progress, Watch, aside, aside_at_last, aside_on_line};
+use super::progress::{Progress, Watch, aside, aside_on_line};
 use super::within::{Caller, Level, Taken, caller, meter};
 use super::{Exit, clock};
 
@@ -369,7 +369,8 @@ pub(super) fn line_of_progress(line: &str) {
 }
 
 /// The last words of a program that is ended: words of ours, and nothing else.
+#[cfg(unix)]
 pub(super) fn last_words(words: &str) {
     // Nothing can be done where even this fails.
-    let _ = aside_at_last(|| writeln!(io::stderr(), "error: {words}"));
+    let _ = super::progress::aside_at_last(|| writeln!(io::stderr(), "error: {words}"));
 }

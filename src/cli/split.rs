@@ -49,8 +49,9 @@ pub(super) struct Args {
     output: PathBuf,
     #[command(flatten)]
     write: WriteArgs,
-    /// Go on with a run that was broken off: files that it left are taken back and all are made anew; where all were there,
-    /// inputs that are done are moved.
+    /// Go on with a run that was broken off: files that it left are taken back and all are made anew, since a file may hold
+    /// claims of several inputs, and their numbers go on from input to input; where all were there, inputs that are done are
+    /// moved.
     #[arg(long)]
     resume: bool,
     #[command(flatten)]

@@ -17,14 +17,32 @@ impl Others {
         *self.0.entry((foreign.code.clone(), foreign.version.clone())).or_default() += 1;
     }
 
+    /// How many there are of each kind.
+    fn titles(&self) -> impl Iterator<Item = String> {
+        self.0
+            .iter()
+            .map(|((code, version), n)| format!("{n} × {}", registry::describe(version, code).title()))
+    }
+
     /// Says what was passed over, in one line a kind.
     pub(super) fn say(&self, name: &str, screen: &Screen) {
-        for ((code, version), n) in &self.0 {
-            let what = registry::describe(version, code).title();
-            screen.note(&format!("passed over: {name}: {n} × {what}"));
+        for title in self.titles() {
+            screen.note(&format!("passed over: {name}: {title}"));
         }
     }
+
+    /// Why an input without a claim is passed over.
+    pub(super) fn no_claim(&self) -> String {
+        no_claim(&self.titles().collect::<Vec<_>>())
+    }
 }
+
+/// Why an input without a claim is passed over: what it holds instead, in titles.
+pub(super) fn no_claim(titles: &[String]) -> String {
+    if titles.is_empty() { NO_CLAIM.to_owned() } else { format!("{NO_CLAIM}, but {}", titles.join(", ")) }
+}
+
+const NO_CLAIM: &str = "holds no 837 claim";
 
 /// What is not as it should be in one input. The first ones are said with their places, the others counted.
 #[derive(Debug, Default)]

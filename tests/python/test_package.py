@@ -95,7 +95,7 @@ def test_other_threads_run_meanwhile():
     passed = time.monotonic() - began
     done.set()
     thread.join()
-    assert ticks > passed * 200, (ticks, passed)
+    assert ticks > passed * 50, (ticks, passed)
 
 
 ENDLESS = """
@@ -127,7 +127,7 @@ def test_an_interrupt_is_heard(work):
     began = time.monotonic()
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=20)
-    assert time.monotonic() - began < 3, said
+    assert time.monotonic() - began < 5, said
     assert "KeyboardInterrupt" in said and process.returncode != 0
 
 

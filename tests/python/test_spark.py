@@ -154,7 +154,7 @@ def test_a_cluster_gives_the_same_and_bears_the_loss_of_a_worker(cluster, folder
         thread.start()
         time.sleep(3)
         workers[0].send_signal(signal.SIGKILL)
-        thread.join(timeout=120)
+        thread.join(timeout=300)
         assert sorted(numbers) == sorted(expected("claims")["claim"].to_pylist())
     finally:
         spark.stop()

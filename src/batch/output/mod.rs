@@ -4,6 +4,7 @@
 //! names, all together. Until then nothing of them can be seen, where the system has files without names.
 
 mod names;
+mod private;
 mod staged;
 mod transaction;
 
@@ -23,6 +24,7 @@ use staged::{Staged, folder_of};
 
 pub(super) use names::is_temporary;
 pub use names::{end, sweep};
+pub use private::create_new;
 pub use transaction::Transaction;
 
 /// Bytes collected before they are written.
@@ -299,13 +301,9 @@ fn inside(relative: &Path) -> PathBuf {
 
 /// Makes a folder and those above it, for their owner alone.
 pub fn make_folder(path: &Path) -> Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     // `DirBuilder` makes nothing of an empty path, which means the current folder.
     if path.as_os_str().is_empty() {
         return Ok(());
     }
-    builder.create(path).map_err(|e| Error::io(path, "made", e))
+    private::create_folder(path).map_err(|e| Error::io(path, "made", e))
 }

@@ -5,11 +5,18 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tempfile::TempPath;
 
+use super::private;
+
 /// How a temporary name begins; what has such a name is never an input.
 const PREFIX: &str = ".twinclaim-";
+/// Where files take the rights of the folder that they are made in, they are made in one of their own.
+const BELOW: bool = cfg!(windows);
+/// So many milliseconds are waited for whoever has a file open.
+const MOMENTS: [u64; 5] = [5, 20, 80, 320, 1280];
 /// How a temporary name ends.
 const SUFFIX: &str = ".part";
 
@@ -36,7 +43,7 @@ impl Names {
         if !self.names.remove(name) {
             return;
         }
-        let Some(folder) = name.parent() else { return };
+        let Some(folder) = name.ancestors().nth(if BELOW { 2 } else { 1 }) else { return };
         let Some(scope) = self.scopes.get_mut(folder) else { return };
         scope.names = scope.names.saturating_sub(1);
         if scope.names == 0 {
@@ -52,6 +59,8 @@ struct Scope {
     word: String,
     held: (File, TempPath),
     names: u64,
+    /// Where its files are made: in the folder, or in one below it whose rights they take with them.
+    place: PathBuf,
 }
 
 impl Scope {
@@ -68,9 +77,24 @@ impl Scope {
             }
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             let word = name.trim_start_matches(PREFIX).trim_end_matches(SUFFIX).to_owned();
-            return Ok(Self { word, held: (file, path), names: 0 });
+            let place = if BELOW {
+                let place = folder.join(format!("{PREFIX}{word}-own{SUFFIX}"));
+                private::create_folder(&place)?;
+                place
+            } else {
+                folder.to_owned()
+            };
+            return Ok(Self { word, held: (file, path), names: 0, place });
         }
         Err(io::ErrorKind::AlreadyExists.into())
+    }
+}
+
+impl Drop for Scope {
+    fn drop(&mut self) {
+        if BELOW {
+            let _ = fs::remove_dir(&self.place);
+        }
     }
 }
 
@@ -89,7 +113,8 @@ pub fn sweep(folder: &Path) {
         let scope = format!("{}-", lock.trim_end_matches(SUFFIX));
         for left in names().filter(|name| name.starts_with(&scope)) {
             // What cannot be taken away is never read as input.
-            let _ = fs::remove_file(folder.join(left));
+            let left = folder.join(left);
+            let _ = if left.is_dir() { fs::remove_dir_all(left) } else { fs::remove_file(left) };
         }
         let _ = fs::remove_file(&path);
     }
@@ -108,9 +133,11 @@ impl Name {
             let scope = Scope::begin(folder)?;
             names.scopes.insert(folder.to_owned(), scope);
         }
-        let prefix =
-            names.scopes.get(folder).map_or(String::new(), |scope| format!("{PREFIX}{}-", scope.word));
-        let temporary = tempfile::Builder::new().prefix(&prefix).suffix(SUFFIX).make_in(folder, make);
+        let (prefix, place) = match names.scopes.get(folder) {
+            Some(scope) => (format!("{PREFIX}{}-", scope.word), scope.place.clone()),
+            None => (String::new(), folder.to_owned()),
+        };
+        let temporary = tempfile::Builder::new().prefix(&prefix).suffix(SUFFIX).make_in(place, make);
         if let Ok(file) = &temporary {
             names.names.insert(file.path().to_path_buf());
         }
@@ -128,11 +155,7 @@ impl Name {
 
     /// Makes a file for its owner alone.
     pub(super) fn create(folder: &Path) -> io::Result<(File, Self)> {
-        let mut options = File::options();
-        options.read(true).write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        Self::make(folder, |path| options.open(path))
+        Self::make(folder, private::create_new)
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -141,7 +164,7 @@ impl Name {
 
     /// Gives the file its own name, in place of what has it now.
     pub(super) fn replace(self, target: &Path) -> io::Result<()> {
-        self.persist(|path| path.persist(target).map_err(|e| (e.error, e.path)))
+        self.persist(|path| over(path, target))
     }
 
     /// Gives the file its own name, unless something has it.
@@ -152,7 +175,7 @@ impl Name {
                 Err((io::ErrorKind::AlreadyExists.into(), e.path))
             }
             // Some file systems cannot rename with that promise; then the look before must do.
-            Err(e) => e.path.persist(target).map_err(|e| (e.error, e.path)),
+            Err(e) => over(e.path, target),
         })
     }
 
@@ -176,6 +199,30 @@ impl Drop for Name {
             lock(&NAMES).forget(&name);
         }
     }
+}
+
+/// Gives a file the name of another one, which may be open.
+///
+/// Windows allows that to who opened it, and forbids it while a search for viruses or an index has it open, which takes a
+/// moment.
+fn over(path: TempPath, target: &Path) -> Result<(), (io::Error, TempPath)> {
+    for wait in MOMENTS.map(Duration::from_millis) {
+        match fs::rename(&path, target) {
+            Ok(()) => {
+                // Nothing is left to be taken away.
+                let _ = path.keep();
+                return Ok(());
+            }
+            Err(error) if !cfg!(windows) || !is_busy(&error) => return Err((error, path)),
+            Err(_) => std::thread::sleep(wait),
+        }
+    }
+    fs::rename(&path, target).map_err(|error| (error, path))
+}
+
+/// Access denied, sharing violation, lock violation.
+fn is_busy(error: &io::Error) -> bool {
+    matches!(error.raw_os_error(), Some(5 | 32 | 33))
 }
 
 /// The right to give files their names; see [`end`].

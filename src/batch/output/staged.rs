@@ -9,6 +9,7 @@ use super::names::Name;
 use crate::batch::error::{Error, ErrorKind, Result};
 
 /// A file without a name needs an open handle until it is complete, and a process has 256 or more of them.
+#[cfg(target_os = "linux")]
 const MOST_UNNAMED: usize = 64;
 
 static UNNAMED: AtomicUsize = AtomicUsize::new(0);
@@ -141,7 +142,11 @@ impl Placed {
     pub(super) fn undo(self) {
         match self {
             Self::New(path) => drop(fs::remove_file(path)),
-            Self::Instead(path, old) => drop(exchange(old.path(), &path)),
+            Self::Instead(path, old) => {
+                if exchange(old.path(), &path).is_err() {
+                    let _ = old.replace(&path);
+                }
+            }
             Self::ForGood => {}
         }
     }
@@ -172,10 +177,17 @@ pub(super) fn place(staged: Staged, target: &Path, force: bool, path: &Path) -> 
     if force && there.is_ok() {
         return match exchange(name.path(), target) {
             Ok(()) => Ok(Placed::Instead(target.to_owned(), name)),
-            Err(_) => name.replace(target).map(|()| Placed::ForGood).map_err(failed),
+            Err(_) => instead(name, target).map_err(failed),
         };
     }
     name.place(target).map(|()| Placed::New(target.to_owned())).map_err(failed)
+}
+
+/// Puts a file in the place of another one where two cannot change names: what was there has a second name before.
+fn instead(name: Name, target: &Path) -> io::Result<Placed> {
+    let old = Name::make(folder_of(target), |path| fs::hard_link(target, path));
+    name.replace(target)?;
+    Ok(old.map_or(Placed::ForGood, |((), old)| Placed::Instead(target.to_owned(), old)))
 }
 
 /// The folder that a file is or will be in.
@@ -184,13 +196,39 @@ pub(super) fn folder_of(path: &Path) -> &Path {
 }
 
 /// Two files change names in one step.
-#[cfg(target_os = "linux")]
+#[cfg(any(target_os = "linux", target_vendor = "apple"))]
 fn exchange(one: &Path, other: &Path) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
     Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
 }
 
-#[cfg(not(target_os = "linux"))]
+#[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
 fn exchange(_one: &Path, _other: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As on systems where two files cannot change names.
+    #[test]
+    fn what_was_there_comes_back_without_an_exchange_too() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let target = folder.path().join("a");
+        fs::write(&target, "before").expect("it is written");
+        for (is_undone, text) in [(true, "before"), (false, "after")] {
+            let (mut file, name) = Name::create(folder.path()).expect("a file");
+            io::Write::write_all(&mut file, b"after").expect("it is written");
+            let placed = instead(name, &target).expect("it is placed");
+            assert_eq!(fs::read_to_string(&target).expect("it is there"), "after");
+            if is_undone {
+                placed.undo();
+            } else {
+                drop(placed);
+            }
+            assert_eq!(fs::read_to_string(&target).expect("it is there"), text);
+            assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1, "nothing is left behind");
+        }
+    }
 }

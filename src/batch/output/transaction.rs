@@ -6,7 +6,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::names::Committing;
-use super::staged::{Placed, Staged, folder_of, place};
+#[cfg(target_os = "linux")]
+use super::staged::Staged;
+use super::staged::{Placed, folder_of, place};
 use super::{Output, PausedOutput, Written, make_folder};
 use crate::batch::error::{Error, Result};
 

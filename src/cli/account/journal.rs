@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{ErrorKind, Seek, SeekFrom, Write};
+use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDateTime;
@@ -108,7 +108,7 @@ impl Journal {
         if manifest.exists() && !force && !is_left {
             return Err(is_complete(manifest, resume));
         }
-        let file = locked(&path, is_left)?;
+        let mut file = locked(&path, is_left)?;
         if is_left && !resume && !force {
             return Err(is_broken_off(&path));
         }
@@ -116,7 +116,7 @@ impl Journal {
             Begun { schema: JOURNAL.to_owned(), command: command.to_owned(), options, begun: clock::now() };
         let mut kept = Kept { before: Vec::new(), begun: begun.begun, whole: 0 };
         if resume && is_left {
-            kept = kept_of(&path, &begun)?;
+            kept = kept_of(&path, &text_of(&mut file, &path)?, &begun)?;
         }
         let mut journal = Self { path, file };
         journal.cut(kept.whole)?;
@@ -140,14 +140,15 @@ impl Journal {
         if !path.exists() {
             return if manifest.exists() && !force { Err(is_complete(manifest, resume)) } else { Ok(None) };
         }
-        let _held = locked(&path, true)?;
+        let mut held = locked(&path, true)?;
         if !resume && !force {
             return Err(is_broken_off(&path));
         }
-        let lines = lines(&path)?;
+        let lines = lines(&text_of(&mut held, &path)?);
         let outputs = || lines.iter().flat_map(|before| &before.line.outputs);
         if resume && manifest.exists() && outputs().all(is_as_written) {
-            let inputs = self::lines(manifest)?;
+            let inputs = read_text(manifest, limits::OUTCOME).map_err(|error| error.to_string())?;
+            let inputs = self::lines(&inputs);
             return Ok(Some(inputs.iter().filter_map(Before::done).map(|(path, _)| path).collect()));
         }
         for output in outputs().filter(|output| is_as_written(output)) {
@@ -216,11 +217,9 @@ fn locked(path: &Path, is_left: bool) -> Result<File, String> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         batch::make_folder(folder).map_err(|error| error.to_string())?;
     }
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(!is_left);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(path).map_err(|error| match error.kind() {
+    let opened =
+        if is_left { OpenOptions::new().read(true).write(true).open(path) } else { batch::create_new(path) };
+    let file = opened.map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => at_work(),
         _ => failed(error),
     })?;
@@ -232,20 +231,28 @@ fn locked(path: &Path, is_left: bool) -> Result<File, String> {
     }
 }
 
+/// What a journal holds that is locked: where a lock keeps others from reading, this is the one handle that may.
+fn text_of(file: &mut File, path: &Path) -> Result<String, String> {
+    let mut text = String::new();
+    let read = file.rewind().and_then(|()| file.take(limits::OUTCOME + 1).read_to_string(&mut text));
+    match read.map_err(|error| batch::Error::io(path, "read", error).to_string())? as u64 {
+        bytes if bytes > limits::OUTCOME => Err(format!("{}: is too large", path.display())),
+        _ => Ok(text),
+    }
+}
+
 /// The whole lines of a journal or manifest. A last line that broke off is none.
-fn lines(path: &Path) -> Result<Vec<Before>, String> {
-    let text = read_text(path, limits::OUTCOME).map_err(|error| error.to_string())?;
+fn lines(text: &str) -> Vec<Before> {
     let whole = text.split_inclusive('\n').filter(|line| line.ends_with('\n'));
     let parsed = whole.filter_map(|text| {
         let line: Line = serde_json::from_str(text).ok()?;
         Some(Before { text: text.to_owned(), line })
     });
-    Ok(parsed.filter(|before| before.line.schema == SCHEMA).collect())
+    parsed.filter(|before| before.line.schema == SCHEMA).collect()
 }
 
 /// The lines of inputs that are aside, or done, and whose outputs are what was written.
-fn kept_of(path: &Path, now: &Begun) -> Result<Kept, String> {
-    let text = read_text(path, limits::OUTCOME).map_err(|error| error.to_string())?;
+fn kept_of(path: &Path, text: &str, now: &Begun) -> Result<Kept, String> {
     let whole = text.rfind('\n').map_or(0, |at| at + 1) as u64;
     let begun: Option<Begun> = text.lines().next().and_then(|line| serde_json::from_str(line).ok());
     if let Some(begun) = &begun {
@@ -264,7 +271,7 @@ fn kept_of(path: &Path, now: &Begun) -> Result<Kept, String> {
     }
     let mut last: HashMap<Option<String>, Before> = HashMap::new();
     let mut order = Vec::new();
-    for before in lines(path)? {
+    for before in lines(text) {
         // What became of an input is what the last line says.
         let name = before.line.path.clone();
         if last.insert(name.clone(), before).is_none() {

@@ -7,6 +7,7 @@ mod resume;
 mod stopped;
 mod totals;
 
+use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -68,6 +69,8 @@ pub(super) struct Account {
     /// Contents are told apart whether a manifest is asked for or not.
     hashes: bool,
     last_hash: Option<String>,
+    /// The first input of each content, by SHA-256.
+    contents: HashMap<String, String>,
     quarantine: Option<PathBuf>,
     done: Option<PathBuf>,
     begun: Option<Instant>,
@@ -213,6 +216,8 @@ impl Account {
         let (status, reason) =
             if has_changed { (InputStatus::Refused, Some(CHANGED)) } else { (status, reason) };
         let is_whole = status != InputStatus::Refused;
+        let copy = self.copy_of(&at_hand.path, status);
+        let reason = reason.or(copy.as_deref());
         let line = ManifestLine {
             sha256: self.last_hash.clone().filter(|_| is_whole),
             bytes: at_hand.hash.as_ref().map(Fingerprint::bytes),
@@ -228,6 +233,17 @@ impl Account {
         if let Some(entry) = self.entries.last_mut().filter(|_| has_changed) {
             entry.is_bad = false;
         }
+    }
+
+    /// Why an input that was read to its end may be one too many: one before it has the same content.
+    fn copy_of(&mut self, path: &str, status: InputStatus) -> Option<String> {
+        let hash = self.last_hash.clone().filter(|_| status == InputStatus::Done)?;
+        if self.contents.is_empty() {
+            self.contents
+                .extend(self.before.iter().filter_map(Before::done).map(|(path, hash)| (hash, path)));
+        }
+        let first = self.contents.entry(hash).or_insert_with(|| path.to_owned());
+        (first != path).then(|| format!("has the same content as {first}"))
     }
 
     fn push(&mut self, line: ManifestLine<'static>) {
@@ -364,12 +380,35 @@ impl Account {
             };
             let done = self.entries.iter().filter(is_taken);
             let paths = done.filter_map(|entry| entry.line.path.as_deref());
-            aside::done(self.resumed.iter().map(String::as_str).chain(paths), folder, screen)?;
+            let archives = self.archives(false);
+            let paths = self.resumed.iter().map(String::as_str).chain(paths);
+            aside::done(paths.chain(archives.iter().map(String::as_str)), folder, screen)?;
+        }
+        if let Some(folder) = &self.quarantine {
+            for archive in self.archives(true) {
+                aside::archive(&archive, &self.entries, folder, screen)?;
+            }
         }
         if let Some(journal) = self.journal.take() {
             journal.remove();
         }
         Ok(())
+    }
+
+    /// The archives whose members were read: those with a bad one among them, or those of which nothing is left to do.
+    fn archives(&self, bad: bool) -> Vec<String> {
+        let mut found = BTreeMap::<String, (bool, bool)>::new();
+        let now = self.entries.iter().map(|it| (it.line.path.as_deref(), it.is_bad, is_settled(&it.line)));
+        let before = self.before.iter().map(|it| (it.path(), it.is_bad(), !it.is_bad()));
+        let resumed = self.resumed.iter().map(|path| (Some(path.as_str()), false, true));
+        for (path, is_bad, is_settled) in now.chain(before).chain(resumed) {
+            if let Some(archive) = path.and_then(aside::archive_of) {
+                let (any, all) = found.entry(archive).or_insert((false, true));
+                (*any, *all) = (*any | is_bad, *all & is_settled);
+            }
+        }
+        let is_asked = |(any, all): &(bool, bool)| if bad { *any } else { *all };
+        found.into_iter().filter(|(_, what)| is_asked(what)).map(|(path, _)| path).collect()
     }
 
     fn summary(&self, lines: &[String]) -> ManifestLine<'static> {
@@ -386,6 +425,11 @@ impl Account {
             ..ManifestLine::summary()
         }
     }
+}
+
+/// Nothing is left to do with the input.
+fn is_settled(line: &ManifestLine<'_>) -> bool {
+    matches!(line.status, Some(InputStatus::Done | InputStatus::Duplicate | InputStatus::Skipped))
 }
 
 fn output_file(written: &Written) -> OutputFile {

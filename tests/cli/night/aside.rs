@@ -1,6 +1,7 @@
 //! What is moved out of the way, and what never is.
 
 use std::fs;
+use std::io::Write;
 
 use serde_json::Value;
 
@@ -39,6 +40,65 @@ fn what_cannot_be_read_goes_aside_with_its_reason_and_what_is_done_goes_elsewher
     let lines = manifest(&out.join("manifest.ndjson"));
     assert_eq!(lines.iter().filter(|line| line["status"] == "quarantined").count(), 2, "{lines:#?}");
     assert_eq!(lines.len(), 8);
+}
+
+/// A zip of these files.
+fn zipped(members: &[(&str, &str)]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in members {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).expect("a member");
+        zip.write_all(text.as_bytes()).expect("it is written");
+    }
+    zip.finish().expect("a zip").into_inner()
+}
+
+/// An archive goes where its members belong, when all of it was read: nothing of it is made twice the next night.
+#[test]
+fn an_archive_is_moved_whole() {
+    let folder = night(&[]);
+    let at = |name: &str| folder.path().join(name);
+    let (one, other) = (file(1, &["A"]), file(2, &["B"]));
+    fs::write(at("in/good.zip"), zipped(&[("1.837", &one), ("note.txt", "hello")])).expect("it is written");
+    fs::write(at("in/mixed.zip"), zipped(&[("2.837", &other), ("3.837", &other[..300])]))
+        .expect("it is written");
+    let (_, err, code) =
+        run(folder.path(), &[&CONVERT[..], &["--quarantine", "bad", "--done", "old"]].concat());
+    assert_eq!(code, 2, "{err}");
+    let names = |name: &str| files(&at(name)).into_keys().collect::<Vec<_>>();
+    assert_eq!(names("old"), ["good.zip"], "{err}");
+    assert_eq!(names("bad"), ["mixed.zip", "mixed.zip.reason.txt"], "{err}");
+    assert_eq!(names("in"), Vec::<String>::new());
+    let why = fs::read_to_string(at("bad/mixed.zip.reason.txt")).expect("a reason");
+    assert!(why.contains("in/mixed.zip!2.837: is done; made of it: out/mixed.zip/2.837.ndjson"), "{why}");
+    assert!(why.contains("in/mixed.zip!3.837: ") && why.contains("Ask the sender"), "{why}");
+    // Where nothing is written of it, it stays, though all of it could be read.
+    let folder = night(&[("bad.837", "ISA*broken".to_owned())]);
+    fs::write(folder.path().join("in/good.zip"), zipped(&[("1.837", &one)])).expect("it is written");
+    let merge = ["merge", "in", "-o", "all.837", "--done", "old", "--quarantine", "bad"];
+    assert_eq!(run(folder.path(), &merge).2, 2);
+    assert!(folder.path().join("in/good.zip").exists() && !folder.path().join("old").exists());
+}
+
+/// The manifest answers what came in and did not go out, and why.
+#[test]
+fn the_manifest_says_what_files_are_that_hold_no_claim_and_which_are_copies() {
+    let folder = night(&[("a.837", file(1, &["A"])), ("b.837", file(1, &["A"]))]);
+    run(folder.path(), &["validate", "in/a.837", "--ack", "999=in/c.999"]);
+    let reason = |lines: &[Value], name: &str| {
+        let line = lines.iter().find(|line| line["path"] == name).expect("a line").clone();
+        (line["status"].clone(), line["reason"].as_str().unwrap_or_default().to_owned())
+    };
+    for (args, at) in [(&CONVERT[..], "out"), (&["split", "--by", "claim", "in", "-o", "split"], "split")] {
+        let (_, err, code) = run(folder.path(), args);
+        assert_eq!(code, 0, "{err}");
+        let lines = manifest(&folder.path().join(at).join("manifest.ndjson"));
+        let (status, why) = reason(&lines, "in/c.999");
+        assert!(status == "skipped" && why.contains("but 1 × implementation acknowledgment (999)"), "{why}");
+        assert_eq!(
+            reason(&lines, "in/b.837"),
+            ("done".into(), "has the same content as in/a.837".to_owned())
+        );
+    }
 }
 
 /// What is wrong with an output, or with another input, is no fault of an input.
