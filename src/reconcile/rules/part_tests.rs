@@ -1,5 +1,7 @@
 //! Findings whose money is a part of a fee or none at all, worked by hand; a relative value of 1 is $32.00.
 
+use std::fmt::Write;
+
 use crate::finding::{MoneyKind, Severity};
 use crate::rules::Example;
 
@@ -56,8 +58,8 @@ const FEE: &[(&str, &str)] = &[("PPRRVU26_JAN.csv", FEES)];
 /// The edition of the quarter before.
 const OLD: &[(&str, &str)] = &[("PPRRVU25_OCT.csv", FEES)];
 
-fn money(kind: MoneyKind, amount: &str) -> Option<(MoneyKind, String)> {
-    Some((kind, amount.to_owned()))
+fn money(kind: MoneyKind, amount: impl Into<Option<&'static str>>) -> Option<(MoneyKind, String)> {
+    amount.into().map(|amount| (kind, amount.to_owned()))
 }
 
 /// CMS Pub. 100-04 chapter 12 section 40.8: each of two surgeons is paid 62.5 %, and both say so.
@@ -205,7 +207,8 @@ fn what_no_physician_took_part_in_asks_for_no_claim() {
 fn a_month_of_dialysis_has_two_halves_that_agree() {
     let mut head = "CLM*F1*4500***72:A:2**A*Y*Y\nDTP*434*RD8*20260301-20260331\nCL1*3*1*30".to_owned();
     for (n, day) in ["02", "04", "06", "09", "11"].iter().enumerate() {
-        head.push_str(&format!("\nLX*{}\nSV2*0821*HC:90999:G4*900*UN*1\nDTP*472*D8*202603{day}", n + 1));
+        let line = "SV2*0821*HC:90999:G4*900*UN*1";
+        write!(head, "\nLX*{}\n{line}\nDTP*472*D8*202603{day}", n + 1).expect("a string");
     }
     let month = "CLM*K1*300***65:B:1*Y*A*Y*Y\nNM1*82*1*DAY*ANN****XX*1000000004\nLX*1\nSV1*HC:90961*300*UN*1***1\n\
                  DTP*472*RD8*20260301-20260331";

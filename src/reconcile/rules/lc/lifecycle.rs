@@ -255,9 +255,9 @@ fn worth(visit: &Encounter<'_>, mut violation: Violation, pairing: &LinePairing<
 
 /// Whether the charge of a line tells what its missing half is worth: both bill one service under one code, and it is not the
 /// charge of a room.
-fn tells_worth(lone: &Unpaired<'_>) -> bool {
-    let line = lone.line;
-    let is_one_service = match lone.needs {
+fn tells_worth(alone: &Unpaired<'_>) -> bool {
+    let line = alone.line;
+    let is_one_service = match alone.needs {
         Need::Anesthesia | Need::WardVisit | Need::ObservationVisit | Need::NewbornCare | Need::Stay => false,
         Need::ClinicVisit => !line.is_code(&["G0463"]),
         Need::FacilityProcedure => line.kind() != Some(ServiceKind::Anesthesia),

@@ -50,9 +50,8 @@ fn is_wrong_by_place(pair: &Pair<'_>, line: LineView<'_>) -> Option<bool> {
     let is_pathology = line.kind() == Some(ServiceKind::Pathology);
     let sure = match pair.context.pctc(line) {
         Some(1) => line.is_in_hospital() && (in_stay || !is_pathology),
-        Some(_) => return None,
         None if in_stay && has_two_parts(line) => false,
-        None => return None,
+        _ => return None,
     };
     // Pathology that the facility bills, of whatever day, is SV-PATH.
     let twin = pair.same_services().any(|twins| twins.professional.index == line.index)
