@@ -33,12 +33,6 @@ pub(crate) const JUDGED: &[Judged] = &[
         files: &[("x12_multiple_gs.txt", 1)],
     },
     Judged {
-        code: "SV-ONCE",
-        at: "SV104",
-        why: "99211 with five units: a visit is one",
-        files: &[("x12_ambiguous_loop.txt", 1), ("x12_writer_test.txt", 1)],
-    },
-    Judged {
         code: "SIT-FORM",
         at: "REF02",
         why: "REF*EI is 10-1234567: nine digits, and no hyphen, make a tax number",

@@ -65,6 +65,7 @@ pub(in crate::validate) mod sit {
 mod sv {
     pub(super) mod drugs;
     pub(super) mod hospital;
+    pub(super) mod modifiers;
     pub(super) mod services;
     pub(super) mod tables;
 }
@@ -135,7 +136,7 @@ impl rules::Run for Run {
 
 /// The documents of the rules of this room, a family each.
 pub(crate) static DOCUMENTS: Documents = Documents::new(
-    &documents!["src/validate/rules/": bal/balance, bal/payers, ch/totals, cs/code_sets, cs/laboratory, cs/validity, dt/beyond, dt/dates, dx/diagnosis, dx/editions, env/interchange, gd/guide, lc/filing, pf/profile, prd/ambulance, prd/drugs, prd/home_health, prd/hospice, prd/hospital, prd/services, prd/vision, ps/modifiers, pt/components, sit/accident, sit/coverage, sit/lines, sit/notes, sit/order, sit/parties, sit/repricing, sit/stay, sv/drugs, sv/hospital, sv/services, sv/tables, syn/segments, tp/interchange],
+    &documents!["src/validate/rules/": bal/balance, bal/payers, ch/totals, cs/code_sets, cs/laboratory, cs/validity, dt/beyond, dt/dates, dx/diagnosis, dx/editions, env/interchange, gd/guide, lc/filing, pf/profile, prd/ambulance, prd/drugs, prd/home_health, prd/hospice, prd/hospital, prd/services, prd/vision, ps/modifiers, pt/components, sit/accident, sit/coverage, sit/lines, sit/notes, sit/order, sit/parties, sit/repricing, sit/stay, sv/drugs, sv/hospital, sv/modifiers, sv/services, sv/tables, syn/segments, tp/interchange],
 );
 
 /// A handle on a rule by its code.
@@ -164,6 +165,7 @@ const FAMILIES: &[&[Check]] = &[
     prd::services::CHECKS,
     ps::modifiers::CHECKS,
     sv::services::CHECKS,
+    sv::modifiers::CHECKS,
     prd::drugs::CHECKS,
     cs::laboratory::CHECKS,
     sv::hospital::CHECKS,

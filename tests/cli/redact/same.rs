@@ -34,7 +34,7 @@ fn rests_on_days(finding: &str) -> bool {
         || code.starts_with("CS-")
         || code.starts_with("LC-")
         || code.starts_with("PT-")
-        || ["GD-PERIOD", "BAL-DAYS", "SIT-FIT", "SIT-TWICE", "TP-CLAIM"].contains(&code)
+        || ["GD-PERIOD", "BAL-DAYS", "SIT-FIT", "SIT-TWICE", "SV-ONCE", "TP-CLAIM"].contains(&code)
 }
 
 #[test]

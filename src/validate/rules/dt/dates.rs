@@ -6,14 +6,14 @@ use crate::finding::Severity;
 use crate::rules::{Field, Reads, Rule};
 use crate::tree::Part;
 use crate::validate::rules::Run;
-use crate::validate::rules::common::{DATES, DEMOGRAPHICS};
+use crate::validate::rules::common::{DATES, DEMOGRAPHICS, SERVICES};
 use crate::validate::scope::Claim;
 use crate::validate::violation::{Site, Violations};
 
 use crate::validate::rules::Check;
 use crate::validate::rules::common::{
-    Period, business, created, day, days, demographics, el, is_institutional, part, period, served,
-    service_days,
+    Period, business, created, dated, day, days, demographics, el, is_institutional, part, period, place,
+    served, service_days,
 };
 
 pub(in crate::validate::rules) const CHECKS: &[Check] = &[
@@ -46,6 +46,14 @@ pub(in crate::validate::rules) const CHECKS: &[Check] = &[
             Field::statement_dates,
             Field::subscriber_information,
         ]),
+    ),
+    Check::new(
+        "DT-INSTAY",
+        Run::claim(inpatient_line),
+        Reads::on(&[Field::admission_date, Field::discharge_date])
+            .and(&[Field::claim_information])
+            .and(SERVICES)
+            .and(DATES),
     ),
     Check::new(
         "DT-BEFORE",
@@ -151,6 +159,34 @@ fn birth(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
         Some(site) => violation.also(&site, el(3)),
         None => violation,
     });
+}
+
+/// A professional line for an inpatient, on a day on which by the claim itself nobody was one.
+fn inpatient_line(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
+    if is_institutional(claim) {
+        return;
+    }
+    let fields = claim.fields();
+    let dated_by = |row| {
+        let site: Site<'_> = claim.first(row)?;
+        Some((site, period(&site)?.0))
+    };
+    let (admitted, discharged) = (dated_by(fields.admission_date), dated_by(fields.discharge_date));
+    let is_turned = admitted.zip(discharged).is_some_and(|((_, from), (_, to))| to < from);
+    if is_turned || (admitted.is_none() && discharged.is_none()) {
+        return;
+    }
+    for (service, at) in dated(claim) {
+        let own = service.site.element(5);
+        let is_inpatient = (if own.is_empty() { place(claim) } else { own }) == b"21";
+        let Some((site, (from, to))) = at.filter(|_| is_inpatient) else { continue };
+        let (bound, message) = match (admitted, discharged) {
+            (Some((bound, day)), _) if to < day => (bound, "an inpatient service before the admission"),
+            (_, Some((bound, day))) if from > day => (bound, "an inpatient service after the discharge"),
+            _ => continue,
+        };
+        violations.push(business(rule, &site, el(3), message).also(&bound, el(3)));
+    }
 }
 
 fn outside(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {

@@ -6,7 +6,8 @@ use crate::validate::rules::Check;
 use crate::validate::rules::Run;
 use crate::validate::rules::common::DATES;
 use crate::validate::rules::common::{
-    business, clm, created, el, is_institutional, is_medicare, lacking, period, service_days,
+    business, clm, created, el, frequency, is_institutional, is_medicare, lacking, part, period, place,
+    service_days,
 };
 use crate::validate::scope::Claim;
 use crate::validate::violation::Violations;
@@ -28,7 +29,24 @@ pub(in crate::validate::rules) const CHECKS: &[Check] = &[
         Run::claim(original),
         Reads::always(&[Field::claim_information, Field::payer_claim_control_number]),
     ),
+    Check::new(
+        "LC-LATEPPS",
+        Run::claim(late_charges),
+        Reads::on(&[Field::statement_dates]).and(&[Field::claim_information, Field::subscriber_information]),
+    ),
 ];
+
+/// Late charges to Medicare for what it pays prospectively. Critical access hospitals (85x) may send them.
+fn late_charges(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
+    let is_prospective = matches!(place(claim), b"11" | b"13" | b"21" | b"32");
+    if !is_institutional(claim) || frequency(claim) != b"5" || !is_prospective || !is_medicare(claim) {
+        return;
+    }
+    if let Some(clm) = clm(claim) {
+        let message = "Medicare takes no late charges for this type of bill";
+        violations.push(business(rule, &clm, part(5, 3), message));
+    }
+}
 
 /// The same day a year later; 28 February for 29 February.
 fn after_a_year(at: NaiveDate) -> Option<NaiveDate> {

@@ -2,14 +2,14 @@
 
 use crate::rules::{Field, Reads, Rule};
 use crate::validate::rules::Run;
-use crate::validate::rules::common::SERVICES;
+use crate::validate::rules::common::{DATES, DEMOGRAPHICS, SERVICES};
 use crate::validate::scope::Claim;
 use crate::validate::violation::Violations;
 
 use crate::validate::rules::Check;
 use crate::validate::rules::common::{
-    Service, business, clm, codes, el, has_code, is_bill, is_institutional, is_medicare, lacking, part,
-    place, services,
+    Service, business, clm, codes, day, demographics, el, has_code, is_bill, is_institutional, is_medicare,
+    lacking, part, place, served, services,
 };
 
 pub(in crate::validate::rules) const CHECKS: &[Check] = &[
@@ -29,7 +29,10 @@ pub(in crate::validate::rules) const CHECKS: &[Check] = &[
     Check::new(
         "PRD-BIRTH",
         Run::claim(newborn),
-        Reads::on(&[Field::institutional_claim_code]).and(&[Field::claim_information, Field::value_codes]),
+        Reads::on(&[Field::institutional_claim_code])
+            .and(&[Field::claim_information, Field::value_codes])
+            .and(DATES)
+            .and(DEMOGRAPHICS),
     ),
 ];
 
@@ -83,12 +86,20 @@ fn dialysis(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations)
     }
 }
 
+/// Most days since the birth of a patient who is a newborn.
+const NEWBORN: i64 = 28;
+
 fn newborn(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let fields = claim.fields();
     let Some(cl1) = claim.first(fields.institutional_claim_code).filter(|cl1| cl1.element(1) == b"4") else {
         return;
     };
-    if place(claim) == b"11" && is_bill(claim) && !has_code(claim, fields.value_codes, &[b"54"]) {
+    // A type of admission that does not fit the age is told by another rule.
+    let born = demographics(claim).and_then(|dmg| day(dmg.element(2)));
+    let is_older =
+        born.zip(served(claim)).is_some_and(|(born, (from, _))| (from - born).num_days() > NEWBORN);
+    if !is_older && place(claim) == b"11" && is_bill(claim) && !has_code(claim, fields.value_codes, &[b"54"])
+    {
         let message = "the birth weight (value code 54) is missing";
         violations.push(lacking(rule, &cl1, fields.value_codes, message).also(&cl1, el(1)));
     }

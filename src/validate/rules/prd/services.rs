@@ -22,7 +22,6 @@ pub(in crate::validate::rules) const CHECKS: &[Check] = &[
                 Field::claim_information,
                 Field::initial_treatment_date,
                 Field::line_initial_treatment_date,
-                Field::spinal_manipulation,
                 Field::subscriber_information,
             ])
             .and(SERVICES),
@@ -82,14 +81,11 @@ fn spine(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     let began = claim
         .first(fields.initial_treatment_date)
         .or_else(|| claim.first(fields.line_initial_treatment_date));
-    let (row, message) = if claim.first(fields.spinal_manipulation).is_none() {
-        (fields.spinal_manipulation, "the patient's condition (CR2) is missing")
-    } else if began.is_none() {
-        (fields.initial_treatment_date, "when the treatment began (DTP*454) is missing")
-    } else {
-        return;
-    };
-    violations.push(lacking(rule, &clm, row, message).also(&line.site, line.code_spot()));
+    if began.is_none() {
+        let message = "when the treatment began (DTP*454) is missing";
+        let missing = lacking(rule, &clm, fields.initial_treatment_date, message);
+        violations.push(missing.also(&line.site, line.code_spot()));
+    }
 }
 
 fn acute(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {

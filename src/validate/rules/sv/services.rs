@@ -16,7 +16,11 @@ pub(in crate::validate::rules) const CHECKS: &[Check] = &[
         Reads::on(&[Field::professional_service]).and(&[Field::claim_information]).and(SERVICES),
     ),
     Check::new("SV-NOUNITS", Run::claim(no_units), Reads::on(SERVICES)),
-    Check::new("SV-ONCE", Run::claim(once), Reads::on(&[Field::professional_service]).and(SERVICES)),
+    Check::new(
+        "SV-ONCE",
+        Run::claim(once),
+        Reads::on(&[Field::professional_service]).and(SERVICES).and(DATES),
+    ),
     Check::new(
         "SV-OBSOLD",
         Run::claim(obsolete),
@@ -53,7 +57,7 @@ fn no_units(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations)
     }
 }
 
-/// Whether a code is a visit, of which there is one in a line: each further one of the day has a line of its own.
+/// Whether a code is a visit, of which a line has one a day: each further one of the day has a line of its own.
 fn is_visit(service: &Service<'_>) -> bool {
     service.number().is_some_and(|number| {
         matches!(
@@ -69,11 +73,22 @@ fn once(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violations) {
     if is_institutional(claim) {
         return;
     }
-    for service in services(claim).filter(|service| is_visit(service)) {
-        // What is not counted in units is another rule's.
-        let is_counted = service.site.element(3) == b"UN";
-        if is_counted && service.units().is_some_and(|units| units > Decimal::ONE) {
-            let message = "a visit is one unit";
+    // What is not counted in units is another rule's.
+    let several = |service: &Service<'_>| {
+        service.units().is_some_and(|units| units > Decimal::ONE) && service.site.element(3) == b"UN"
+    };
+    if !services(claim).any(|service| is_visit(service) && several(service)) {
+        return;
+    }
+    for (service, at) in dated(claim).filter(|(service, _)| is_visit(service) && several(service)) {
+        // From and to with a unit a day is how visits of a row of days are billed.
+        let days = at.map_or(1, |(_, (from, to))| (to - from).num_days() + 1).max(1);
+        if service.units() > Some(Decimal::from(days)) {
+            let message = if days == 1 {
+                "a visit is one unit".to_owned()
+            } else {
+                format!("a visit is one unit a day, and the line covers {days} days")
+            };
             violations.push(business(rule, &service.site, service.units_spot(), message));
         }
     }
