@@ -171,6 +171,11 @@ impl ServiceKind {
     }
 }
 
+/// Whether a code bills a physician's care of a patient on dialysis for a month.
+pub fn is_dialysis_month(code: &str) -> bool {
+    number(code).is_some_and(|n| (90_951..=90_966).contains(&n))
+}
+
 impl Kinds {
     /// Of a CPT or HCPCS code.
     pub fn of_procedure(code: &str) -> Self {

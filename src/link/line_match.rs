@@ -193,7 +193,8 @@ fn is_elsewhere(record: &Record, line: &Line, stay: &Stay, known: &OwnedGroups) 
     if !own || !names_none || stay.organizations.contains(&record.organization) {
         return false;
     }
-    let same = stay.finder.has(line.procedure) || stay.finder.all.are_at_distance(line.kinds);
+    let is_month = line.is_dialysis_month && stay.bills.iter().any(|bill| bill.starts_with("72"));
+    let same = is_month || stay.finder.has(line.procedure) || stay.finder.all.are_at_distance(line.kinds);
     let is_treating = record.physicians.iter().any(|npi| stay.physicians.binary_search(npi).is_ok());
     let same_service = same && !line.kinds.is_given_anywhere();
     if stay.is_of_series { !same_service } else { !same_service && !is_treating }

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::codes::services::{Kinds, is_professional_fee};
+use crate::codes::services::{self, Kinds, is_professional_fee};
 use crate::finding::Side;
 use crate::groups::Groups;
 use crate::guide::registry;
@@ -69,6 +69,8 @@ pub(super) struct Line {
     pub(super) is_reading: bool,
     /// Care of a newborn, by its code or by the other lines of the claim.
     pub(super) is_of_newborn: bool,
+    /// A physician's care of dialysis for a month.
+    pub(super) is_dialysis_month: bool,
     pub(super) physician: u64,
 }
 
@@ -195,6 +197,7 @@ impl Line {
             revenue,
             place,
             is_reading: modified("26") || kinds.is_read_later() || code.is_empty(),
+            is_dialysis_month: services::is_dialysis_month(&code),
             is_of_newborn: (kinds | Kinds::of_revenue(revenue)).is_of_newborn(),
             physician: line
                 .providers

@@ -1,6 +1,8 @@
 //! Facility claims to visits: interim chains, late charges and bills sent twice come together; a bill for a series of
 //! treatments is parted by day.
 
+use std::collections::HashSet;
+
 use crate::codes::{self, services::Kinds};
 use crate::finding::Side;
 use crate::model::Text;
@@ -76,8 +78,12 @@ pub(super) fn stays(
     person: &dyn Fn(u32) -> u32,
 ) -> Vec<Stay> {
     let mut stays = Vec::new();
+    let cared_for = by_month(records, person);
     for bill in bills(records, fates, known, person) {
-        match series(&bill, records) {
+        // A month of dialysis has its other half in the physician's month (CMS Pub. 100-04 chapter 8 section 140).
+        let is_month =
+            records[bill[0] as usize].bill.starts_with("72") && cared_for.contains(&person(bill[0]));
+        match series(&bill, records).filter(|_| !is_month) {
             None => {
                 let claims = bill.iter().map(|&n| (n, (0..records[n as usize].lines.len()).collect()));
                 stays.push(Stay::of(claims.collect(), None, records, known, person));
@@ -93,6 +99,13 @@ pub(super) fn stays(
     let order = |stay: &Stay| (stay.days, &records[stay.claims[0].0 as usize].order);
     stays.sort_by(|a, b| order(a).cmp(&order(b)));
     stays
+}
+
+/// Persons whose dialysis a physician bills by the month.
+fn by_month(records: &[Record], person: &dyn Fn(u32) -> u32) -> HashSet<u32> {
+    let is_one = |record: &Record| record.lines.iter().any(|line| line.is_dialysis_month);
+    let all = (0..).zip(records).filter(|(_, record)| is_one(record));
+    all.map(|(n, _)| person(n)).collect()
 }
 
 /// Claims of the facility side that count, those of one bill together: the main one first.

@@ -45,6 +45,16 @@ pub(super) fn setting(claim: &Claim, side: Side) -> &str {
     claim.facility_type.as_deref().unwrap_or_default()
 }
 
+/// Whether all operations of a facility's bill ended before the anesthesia (modifier 73): nobody else need bill anything.
+pub(super) fn ended_before_anesthesia(claim: &Claim) -> bool {
+    let is_room =
+        |line: &&ServiceLine| services::is_procedure_room(line.revenue_code.as_deref().unwrap_or_default());
+    let mut operations =
+        claim.service_lines.iter().filter(is_room).filter_map(|line| line.procedure.as_ref());
+    let ended = |procedure: &crate::model::ProcedureCode| procedure.has_modifier("73");
+    operations.next().is_some_and(ended) && operations.all(ended)
+}
+
 impl<'c> ClaimView<'c> {
     /// The lines that belong to the visit.
     pub fn lines(self) -> impl Iterator<Item = LineView<'c>> {

@@ -13,6 +13,8 @@ use super::line_pairing::components;
 use super::scope::Context;
 use super::violation::Violation;
 
+mod excess;
+
 /// What a line is worth, and how that was worked out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Price {
@@ -52,6 +54,12 @@ enum Cost {
 }
 
 impl Cost {
+    /// Who bears it at the place of a professional's line.
+    fn of(line: LineView<'_>, fee: &Fee) -> Self {
+        let is_practice = line.is_at_practice_rate() && !fee.non_facility_total.is_zero();
+        if is_practice { Self::Practice } else { Self::Facility }
+    }
+
     fn total(self, fee: &Fee) -> Decimal {
         match self {
             Self::Facility => fee.facility_total,
@@ -159,9 +167,7 @@ impl<'c> Context<'c> {
             return if line.of.facility_type() == "13" { self.outpatient_payment(line) } else { None };
         }
         let fee = self.fee(line)?;
-        let is_practice = line.is_at_practice_rate() && !fee.non_facility_total.is_zero();
-        let cost = if is_practice { Cost::Practice } else { Cost::Facility };
-        self.fee_price(line, fee, cost)
+        self.fee_price(line, fee, Cost::of(line, fee))
     }
 
     /// What the physician's part of what a line bills is paid in a facility, whichever side bills it.
@@ -313,10 +319,27 @@ fn risk(
 
 /// The shares that a line's modifiers say; none where a contractor decides what is paid (a team, a service cut short).
 fn shares(line: LineView<'_>, fee: &Fee) -> Option<Vec<Share>> {
+    let mut shares = shares_of_one_side(line, fee)?;
+    if line.has_modifier("50") {
+        match fee.bilateral {
+            '1' => shares.push(percent(1500, "150 % for both sides")),
+            '3' => shares.push(percent(2000, "both sides in full")),
+            _ => {}
+        }
+    }
+    Some(shares)
+}
+
+/// A share in thousandths.
+fn percent(of: i64, words: &'static str) -> Share {
+    Share { of: Decimal::new(of, 3).normalize(), words }
+}
+
+/// The same without what a second side of the body adds.
+fn shares_of_one_side(line: LineView<'_>, fee: &Fee) -> Option<Vec<Share>> {
     if ["66", "52"].iter().any(|modifier| line.has_modifier(modifier)) {
         return None;
     }
-    let percent = |of: i64, words| Share { of: Decimal::new(of, 3).normalize(), words };
     let mut shares = Vec::new();
     let stages = fee.stages;
     if !stages.operation.is_zero() {
@@ -329,13 +352,6 @@ fn shares(line: LineView<'_>, fee: &Fee) -> Option<Vec<Share>> {
             if line.has_modifier(modifier) {
                 shares.push(Share { of: of.normalize(), words });
             }
-        }
-    }
-    if line.has_modifier("50") {
-        match fee.bilateral {
-            '1' => shares.push(percent(1500, "150 % for both sides")),
-            '3' => shares.push(percent(2000, "both sides in full")),
-            _ => {}
         }
     }
     if line.has_modifier("51") && fee.multiple == '2' {

@@ -64,6 +64,44 @@ pub(super) enum Shared {
 /// Codes of smears whose reading is paid for inpatients only (PC/TC indicator 8).
 const SMEARS: &[&str] = &["85060", "88141", "P3001"];
 
+/// Tests that have a technical and a professional part under one code, as far as that is sure without the fee schedule: PC/TC
+/// indicator 1 throughout, without the codes of a physician's work alone that stand among them.
+const TWO_PARTS: &[(u32, u32)] = &[
+    (70_010, 76_139),
+    (76_376, 77_067),
+    (77_072, 77_086),
+    (78_012, 78_266),
+    (78_278, 78_999),
+    (88_104, 88_112),
+    (88_160, 88_162),
+    (88_172, 88_173),
+    (88_300, 88_319),
+    (88_331, 88_361),
+    (88_364, 88_377),
+    (92_081, 92_083),
+    (92_133, 92_134),
+    (93_303, 93_312),
+    (93_314, 93_315),
+    (93_317, 93_318),
+    (93_320, 93_351),
+    (93_451, 93_461),
+    (93_593, 93_598),
+    (93_880, 93_893),
+    (93_922, 93_990),
+    (94_060, 94_070),
+    (94_726, 94_729),
+    (95_805, 95_829),
+    (95_860, 95_872),
+    (95_907, 95_913),
+    (95_921, 95_939),
+];
+
+/// Whether a line's code is surely one of a test with two parts.
+pub(super) fn has_two_parts(line: LineView<'_>) -> bool {
+    let is_in = |n: u32| TWO_PARTS.iter().any(|(first, last)| (*first..=*last).contains(&n));
+    line.cpt().is_some_and(is_in)
+}
+
 /// What it means that both sides bill this code.
 pub(super) fn shared(context: &Context<'_>, twins: SameService<'_>) -> Shared {
     let (line, revenue) = (twins.professional, twins.facility.revenue());

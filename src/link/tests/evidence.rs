@@ -46,6 +46,24 @@ fn being_the_attending_of_a_series_ties_no_visit_in_the_own_practice_to_it() {
     assert_eq!(matched(&linked), [(vec![0], vec![1])]);
 }
 
+/// CMS Pub. 100-04 chapter 8 section 140: the physician is paid by the month.
+#[test]
+fn a_month_of_dialysis_is_one_visit_with_the_physicians_month() {
+    let days = ["2026-03-02", "2026-03-04", "2026-03-06", "2026-03-09", "2026-03-11"];
+    let bill = facility("F1").bill("72").period("2026-03-01", "2026-03-31").bare();
+    let bill = days.iter().fold(bill, |bill, day| bill.line("90999", "0821", day));
+    let month = |code: &str| {
+        let made = professional("P1").place("65").bare().line(code, "", "2026-03-01");
+        made.with(|claim| {
+            claim.service_lines[0].service_date_to = "2026-03-31".parse().ok();
+        })
+    };
+    let linked = link_all(&[bill.clone(), month("90960")]);
+    assert_eq!(matched(&linked), [(vec![0], vec![1])]);
+    assert_eq!(linked.groups.len(), 1, "no day of it stands alone");
+    assert_eq!(link_all(&[bill]).groups.len(), days.len(), "by itself it is parted by day");
+}
+
 #[test]
 fn far_days_need_the_service_whoever_was_there() {
     let known = |made: Made| made.provider(ProviderRole::Rendering, ATTENDING).diagnosis("M545").at(HOSPITAL);

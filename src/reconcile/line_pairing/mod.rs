@@ -148,13 +148,19 @@ impl PairIndex {
 /// Whether a service of a claim needs a claim of the other side, as far as the claim alone says.
 pub(in crate::reconcile) fn needs_other(claim: &Claim, side: Side) -> bool {
     let setting = claim_view::setting(claim, side);
+    let ended = claim_view::ended_before_anesthesia(claim);
     claim.service_lines.iter().any(|line| {
         let place = || claim.line_place_of_service(line).map(Text::as_str).unwrap_or_default();
         let setting = if side == Side::Facility { setting } else { place() };
         let code = line.procedure.as_ref().and_then(|procedure| codes::Code::of(procedure.code.as_deref()?));
         let revenue = line.revenue_code.as_deref().unwrap_or_default();
+        let is_ended = ended && line.procedure.as_ref().is_some_and(|procedure| procedure.has_modifier("73"));
         let line = counterparts::Described { side, setting, revenue, code };
-        matches!(counterparts::counterpart(line), counterparts::Counterpart::Needs(_))
+        match counterparts::counterpart(line) {
+            counterparts::Counterpart::Needs(Need::Anesthesia) => !ended,
+            counterparts::Counterpart::Needs(_) => !is_ended,
+            counterparts::Counterpart::None(_) => false,
+        }
     })
 }
 

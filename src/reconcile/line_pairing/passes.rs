@@ -47,6 +47,7 @@ pub(super) fn run(pairer: &mut Pairer<'_>) {
     pairer.one_to_one(Relation::Components, COMPONENTS);
     further_components(pairer);
     combined(pairer);
+    dialysis_month(pairer);
     let free = |slot: &Slot<'_>| slot.family.map(Key::Family).filter(|_| !slot.paired);
     pairer.one_to_one(
         Relation::SameFamily,
@@ -165,6 +166,16 @@ fn by_code(slots: &[Slot<'_>]) -> HashMap<Code, Timeline> {
         }
     }
     all.into_iter().map(|(code, lines)| (code, Timeline::of(lines))).collect()
+}
+
+/// A physician's month of dialysis goes with the treatments that the dialysis facility bills in it.
+fn dialysis_month(pairer: &mut Pairer<'_>) {
+    let is_treatment = |ours: &Slot<'_>| ours.line.of.setting() == "72" && ours.revenue_within(820, 889);
+    let is_month = |theirs: &Slot<'_>| services::is_dialysis_month(&theirs.line.code());
+    pairer.many_to_one(
+        Relation::StayVisit,
+        of_sorts(&|ours| sort(is_treatment(ours)), &|theirs| sort(is_month(theirs))),
+    );
 }
 
 /// Visits, each with the charge of the place where it was.

@@ -1,6 +1,6 @@
 //! Lines that no other one was found for: why they need none, or that their other half is not there.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::codes::Code;
 use super::counterparts::{Counterpart, Need};
@@ -10,7 +10,7 @@ use super::{LinePairing, Settled, Unpaired};
 use crate::finding::Side;
 use crate::link::Alone;
 use crate::model::Status;
-use crate::reconcile::claim_view::LineView;
+use crate::reconcile::claim_view::{LineView, ended_before_anesthesia};
 use crate::reconcile::scope::Encounter;
 
 /// What is asked of the lines that have found each other.
@@ -24,10 +24,12 @@ struct Met {
     /// Whether a surgeon bills an operation; and whether one has its twin.
     operated: bool,
     paired_operation: bool,
+    /// Facility claims, by position, whose operations ended before the anesthesia.
+    ended: HashSet<usize>,
 }
 
 impl Met {
-    fn of(pairer: &Pairer<'_>) -> Self {
+    fn of(pairer: &Pairer<'_>, encounter: &Encounter<'_>) -> Self {
         let both = || pairer.facility.iter().chain(&pairer.professional);
         let mut needs: HashMap<_, Vec<_>> = HashMap::new();
         let mut codes: HashMap<_, BTreeMap<usize, Vec<_>>> = HashMap::new();
@@ -50,6 +52,12 @@ impl Met {
             codes: codes.into_iter().map(|(code, claims)| (code, by_claim(claims))).collect(),
             treatments: Stretches::of(pairer.facility.iter().filter(treats).map(|slot| slot.when)),
             operated: theirs.iter().any(|other| other.line.is_procedure() && !other.is_assistant),
+            ended: encounter
+                .facility
+                .iter()
+                .filter(|claim| ended_before_anesthesia(claim.claim))
+                .map(|claim| claim.position)
+                .collect(),
             paired_operation: theirs.iter().any(|other| other.paired && other.line.is_procedure()),
         }
     }
@@ -57,6 +65,10 @@ impl Met {
     /// Why a need is met although the line itself has no twin: another line of the same service has it, or the surgeon's
     /// global fee holds the visits.
     fn reason(&self, slot: &Slot<'_>, need: Need) -> Option<&'static str> {
+        let is_operation = slot.line.has_modifier("73") || need == Need::Anesthesia;
+        if is_operation && self.ended.contains(&slot.line.of.position) {
+            return Some("ended before the anesthesia");
+        }
         let is_visit = matches!(
             need,
             Need::WardVisit
@@ -105,7 +117,7 @@ impl<'c> Pairer<'c> {
         let pairs = std::mem::take(&mut self.pairs);
         let mut found = LinePairing { pairs, ..LinePairing::default() };
         let alone = encounter.alone.map(reason).or(is_undecided(encounter));
-        let met = Met::of(&self);
+        let met = Met::of(&self, encounter);
         for slot in self.facility.iter().chain(&self.professional).filter(|slot| !slot.paired) {
             let (line, side) = (slot.line, slot.side);
             let reason = match slot.needs() {

@@ -64,6 +64,8 @@ mod sv {
 }
 #[cfg(test)]
 mod claim_tests;
+#[cfg(test)]
+mod part_tests;
 mod place;
 #[cfg(test)]
 mod price_tests;

@@ -168,7 +168,13 @@ impl<'o> EncounterView<'o> {
         all: bool,
     ) {
         let Some(named) = professional.or(facility) else { return };
-        let (here, rest): (Vec<_>, Vec<_>) = left.drain(..).partition(|found| found.about.contains(&named));
+        // What is about two professional claims is shown beside the one whose value comes first.
+        let is_led_by_other = |found: &Reported| {
+            let first = found.places.first().filter(|first| **first != named);
+            first.is_some_and(|first| self.visit.professional.iter().any(|attached| attached.claim == *first))
+        };
+        let is_here = |found: &&Reported| found.about.contains(&named) && !is_led_by_other(found);
+        let (here, rest): (Vec<_>, Vec<_>) = left.drain(..).partition(is_here);
         *left = rest;
         if here.is_empty() && !all {
             return;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::codes::crosswalk::expected_places;
+use crate::codes::services::{self, ServiceKind};
 use crate::finding::{Severity, Side};
 use crate::link::Fate;
 use crate::model::Status;
@@ -57,9 +58,19 @@ fn void(person: &Person<'_>, violations: &mut Violations) {
         );
         let violation =
             Violation::new(message, [first.of.at("frequency_code"), voiding.at("frequency_code")]);
-        violations.push(
-            violation.charges_at_risk(lines, "charges of the active claim's lines on the cancelled days"),
-        );
+        violations.push(match voiding.side {
+            Side::Facility => {
+                violation.charges_at_risk(lines, "charges of the active claim's lines on the cancelled days")
+            }
+            // A fee that was taken back does not make what the hospital was paid an overpayment.
+            Side::Professional => violation
+                .weighing(Severity::Warning)
+                .why("The physician's charge of this visit was taken back: it was wrong, or it has yet to be billed again.")
+                .help(
+                    "Find out why the claim was voided. If the encounter did not take place or belongs to another patient, \
+                     void the facility's claim too; if it did, bill the physician's part again or note the reason.",
+                ),
+        });
     }
 }
 
@@ -216,8 +227,8 @@ fn at_service(line: LineView<'_>) -> ClaimPlace {
 }
 
 /// What the missing half is worth: the fee of the interpretations, operations and visits where a fee schedule has it, else
-/// the charges of the lines that are there.
-fn worth(visit: &Encounter<'_>, violation: Violation, pairing: &LinePairing<'_>) -> Violation {
+/// the charges of the lines that are there, as far as those tell it.
+fn worth(visit: &Encounter<'_>, mut violation: Violation, pairing: &LinePairing<'_>) -> Violation {
     let context = visit.context;
     let fee = |lone: &Unpaired<'_>| match lone.needs {
         Need::Interpretation => context.reading(lone.line),
@@ -228,6 +239,29 @@ fn worth(visit: &Encounter<'_>, violation: Violation, pairing: &LinePairing<'_>)
     if !priced.is_empty() {
         return violation.priced(&priced);
     }
-    let lines = pairing.unpaired.iter().map(|lone| lone.line);
-    violation.charges_at_risk(lines, "charges of the lines that stand alone")
+    let told = pairing.unpaired.iter().filter(|lone| tells_worth(lone)).map(|lone| lone.line);
+    let violation = match told.clone().next() {
+        None if !pairing.unpaired.is_empty() => {
+            violation.message.push_str("; no charge that is here tells what it is worth");
+            violation
+        }
+        _ => violation,
+    };
+    violation.charges_at_risk(
+        told,
+        "charges of the lines that stand alone, of services that both sides bill by one code",
+    )
+}
+
+/// Whether the charge of a line tells what its missing half is worth: both bill one service under one code, and it is not the
+/// charge of a room.
+fn tells_worth(alone: &Unpaired<'_>) -> bool {
+    let line = alone.line;
+    let is_one_service = match alone.needs {
+        Need::Anesthesia | Need::WardVisit | Need::ObservationVisit | Need::NewbornCare | Need::Stay => false,
+        Need::ClinicVisit => !line.is_code(&["G0463"]),
+        Need::FacilityProcedure => line.kind() != Some(ServiceKind::Anesthesia),
+        _ => true,
+    };
+    is_one_service && !line.code_text().is_empty() && !services::is_procedure_room(line.revenue())
 }

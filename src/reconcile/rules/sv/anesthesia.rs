@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::codes::services::{self, ServiceKind};
-use crate::reconcile::claim_view::LineView;
+use crate::reconcile::claim_view::{LineView, ended_before_anesthesia};
 use crate::reconcile::scope::Encounter;
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rules::Reads;
@@ -26,7 +26,8 @@ fn one_sided(encounter: &Encounter<'_>, violations: &mut Violations) {
     }
     let given = encounter.professional_lines().find(|line| is_anesthesia(*line));
     let operation = encounter.facility_lines().any(|line| services::is_procedure_room(line.revenue()));
-    let charged = encounter.revenue("037").filter(|_| operation);
+    let charged =
+        encounter.revenue("037").filter(|line| operation && !ended_before_anesthesia(line.of.claim));
     if let Some(charged) = charged
         && !encounter.professional_lines().any(|line| is_anesthesia(line) || is_sedation(line))
         && encounter.revenue("0963").or_else(|| encounter.revenue("0964")).is_none()

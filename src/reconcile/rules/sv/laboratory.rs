@@ -56,11 +56,7 @@ fn specimens(
             "Both sides bill the preparation: the pathologist's line has no modifier 26",
             places,
         );
-        violations.push(encounter.context.risk_of_payment(
-            violation,
-            &[whole],
-            "charge of the professional line",
-        ));
+        violations.push(encounter.context.risk_of_whole(violation, whole));
         return;
     }
     let tests: Vec<LineView<'_>> = encounter.facility_lines().filter(|line| line.same_code(test)).collect();

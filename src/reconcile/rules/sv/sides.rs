@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use rust_decimal::Decimal;
+
 use crate::codes::laterality::{self, Side};
-use crate::finding::Severity;
+use crate::finding::{MoneyKind, Severity};
 use crate::model::Status;
 use crate::reconcile::claim_view::LineView;
 use crate::reconcile::line_pairing::Relation;
@@ -100,12 +102,35 @@ fn both_sides(encounter: &Encounter<'_>, violations: &mut Violations) {
         let line = both.professional[0];
         let places = [line.at_modifiers(), both.facility[0].at_modifiers()];
         let violation = Violation::new(message, places);
-        violations.push(encounter.context.risk_of_payment(
-            violation,
-            &[line],
-            "charge of the professional line",
-        ));
+        violations.push(second_side(encounter.context, violation, &both, ours));
     }
+}
+
+/// The second side is what one claim has too much: the physician's is overpaid where the facility bills one side, and was
+/// missed where the facility bills both.
+fn second_side(
+    context: &Context<'_>,
+    violation: Violation,
+    both: &SharedService<'_>,
+    of_facility: bool,
+) -> Violation {
+    if of_facility {
+        let line = both.professional[0];
+        let half =
+            (line.charge() / Decimal::TWO, "half of the charge of the professional line: the second side");
+        let price = context.second_side(line);
+        return context.risk_of_part(violation, line, price, half).counted_as(MoneyKind::Missed);
+    }
+    let named = named(&both.facility);
+    let second =
+        |line: &&LineView<'_>| line.has_modifier("50") || side(**line).is_some_and(|of| !named.contains(&of));
+    let line = *both.professional.iter().rev().find(second).unwrap_or(&both.professional[0]);
+    let charge: Decimal = both.professional.iter().map(|line| line.charge()).sum();
+    let part = match bilateral_indicator(context, both) {
+        Some('3') => (charge / Decimal::TWO, "half of the charge for both sides: the second side"),
+        _ => (charge / Decimal::from(3), "a third of the charge for both sides (150 %): the second side"),
+    };
+    context.risk_of_part(violation, line, context.second_side(line), part)
 }
 
 fn stopped(pair: &Pair<'_>, violations: &mut Violations) {
@@ -113,16 +138,19 @@ fn stopped(pair: &Pair<'_>, violations: &mut Violations) {
         let (facility, line) = (twins.facility, twins.professional);
         let any =
             |of: LineView<'_>, modifiers: &[&str]| modifiers.iter().any(|modifier| of.has_modifier(modifier));
-        let message = if any(facility, &["73", "74"]) && !any(line, &["52", "53"]) {
-            "The facility says that it was stopped, the professional claim bills all of it"
-        } else if any(line, &["53"]) && !any(facility, &["52", "73", "74"]) {
-            "The professional claim says that it was stopped, the facility bills all of it"
-        } else {
-            continue;
-        };
         let places = [line.at_modifiers(), facility.at_modifiers()];
-        let violation = Violation::new(message, places);
-        violations.push(pair.context.risk_of_payment(violation, &[line], "charge of the professional line"));
+        if any(facility, &["73", "74"]) && !any(line, &["52", "53"]) {
+            let message = "The facility says that it was stopped, the professional claim bills all of it";
+            let violation = Violation::new(message, places);
+            violations.push(match pair.context.beyond_stopped(line) {
+                Some(price) => violation.priced(&[(line, price)]),
+                None => pair.context.risk_of_payment(violation, &[line], "charge of the professional line"),
+            });
+        } else if any(line, &["53"]) && !any(facility, &["52", "73", "74"]) {
+            // What the hospital is paid depends on whether the anesthesia had begun (73 half, 74 all of it).
+            let message = "The professional claim says that it was stopped, the facility bills all of it";
+            violations.push(Violation::new(message, places));
+        }
     }
 }
 

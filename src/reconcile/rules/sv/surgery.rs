@@ -1,12 +1,15 @@
 //! Operations that one side does not have.
 
+use rust_decimal::Decimal;
+
 use crate::codes::reference::{EditionUsed, Table};
 use crate::codes::services;
-use crate::finding::Severity;
+use crate::finding::{MoneyKind, Severity};
 use crate::reconcile::claim_view::LineView;
 use crate::reconcile::line_pairing::{is_one, is_one_procedure};
 use crate::reconcile::scope::{Context, Encounter, Pair};
 use crate::reconcile::services::Part;
+use crate::reconcile::shared_services::side;
 use crate::reconcile::violation::{Violation, Violations};
 use crate::rules::Reads;
 
@@ -30,19 +33,24 @@ fn assistant(encounter: &Encounter<'_>, violations: &mut Violations) {
     }
     for line in encounter.professional_lines() {
         let shared = ["62", "66"].into_iter().find(|modifier| line.has_modifier(modifier));
-        let mut others = encounter
-            .professional_lines()
-            .filter(|other| is_one_procedure(*other, line) && other.same_day(line));
+        let others = || {
+            let all = encounter.professional_lines();
+            all.filter(|other| is_one_procedure(*other, line) && other.same_day(line))
+        };
         let message = if line.is_assistant() {
-            if others.any(|other| !other.is_assistant()) {
+            if others().any(|other| !other.is_assistant()) {
                 continue;
             }
             "An assistant bills the operation, and no surgeon does"
         } else if let Some(modifier) = shared {
-            if others.any(|other: LineView<'_>| other.has_modifier(modifier) && !is_one(other, line)) {
+            if others().any(|other| other.has_modifier(modifier) && !is_one(other, line)) {
                 continue;
             }
-            "One of several surgeons bills the operation, and no other does"
+            if let Some(alone) = others().find(|other| bills_alone(*other, line)) {
+                violations.push(half_shared(encounter.context, line, alone, modifier));
+                continue;
+            }
+            "One of several surgeons bills the operation, and no other bills it with that modifier"
         } else {
             continue;
         };
@@ -55,6 +63,35 @@ fn assistant(encounter: &Encounter<'_>, violations: &mut Violations) {
     }
 }
 
+/// Whether a second surgeon bills the operation that a line shares with another as if nobody else had.
+fn bills_alone(other: LineView<'_>, line: LineView<'_>) -> bool {
+    let sides = (side(other), side(line));
+    let another_side = sides.0.is_some() && sides.1.is_some() && sides.0 != sides.1;
+    let shared = other.is_assistant() || ["62", "66"].iter().any(|modifier| other.has_modifier(modifier));
+    other.same_code(line) && other.renderer() != line.renderer() && !shared && !another_side
+}
+
+/// Two surgeons, of whom one says that there were two. A team is paid as its payer decides: no amount.
+fn half_shared(context: &Context<'_>, line: LineView<'_>, alone: LineView<'_>, modifier: &str) -> Violation {
+    let message = format!("Two surgeons bill the operation, and only one of them with modifier {modifier}");
+    let places = [alone.at_modifiers(), line.at_modifiers()];
+    let violation = Violation::new(message, places)
+        .why(
+            "Surgeons who share an operation are paid a part of the fee each, and all of their lines say so; a line without \
+             the modifier asks for all of it, or it is a duplicate.",
+        )
+        .help(
+            "If they shared it, add the modifier to the line that lacks it; if one of them operated, take the other line back.",
+        );
+    if modifier != "62" {
+        return violation;
+    }
+    let part = alone.charge() * Decimal::new(375, 3);
+    let words = "37.5 % of the charge of the surgeon without modifier 62 (the whole less 62.5 %)";
+    let price = context.beyond_one_of_two(alone);
+    context.risk_of_part(violation, alone, price, (part, words)).counted_as(MoneyKind::Overpaid)
+}
+
 fn no_surgeon(encounter: &Encounter<'_>, violations: &mut Violations) {
     if !encounter.is_matched() || encounter.is_pending() {
         return;
@@ -62,6 +99,8 @@ fn no_surgeon(encounter: &Encounter<'_>, violations: &mut Violations) {
     // A surgery centre that bills on the 837P has no revenue codes.
     let charged = |line: &LineView<'_>| match line.revenue() {
         "" => line.is_procedure(),
+        // Whoever did not begin bills nothing (modifier 73).
+        _ if line.has_modifier("73") => false,
         room => services::is_procedure_room(room) && (line.code_text().is_empty() || line.is_procedure()),
     };
     let missing = encounter.facility_lines().filter(charged).find(|room| {

@@ -26,7 +26,8 @@ fn emergency(visit: &Encounter<'_>, violations: &mut Violations) {
     }
     let charged = visit
         .facility_lines()
-        .find(|line| services::is_emergency_revenue(line.revenue()) && level(*line).is_some());
+        // The lowest level needs no physician.
+        .find(|line| services::is_emergency_revenue(line.revenue()) && level(*line) > Some(1));
     let seen = |line: LineView<'_>| {
         let there = line.place_of_service() == "23" && line.kind() == Some(ServiceKind::Visit);
         level(line).is_some() || is_critical(line) || there
