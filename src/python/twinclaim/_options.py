@@ -47,7 +47,7 @@ class ConvertOptions(TypedDict, total=False):
     """Write what could be made even where an input could not be read to its end"""
 
     resume: bool
-    """Go on with a run into a folder that was broken off: inputs are passed over whose outputs are there"""
+    """Go on with a run into a folder that was broken off: inputs are passed over whose outputs are there; tables, which hold all inputs together, are made anew"""
 
     encoding: Value
     """Encoding of text in X12, such as iso-8859-15; found out value by value unless given"""
@@ -65,10 +65,10 @@ class ConvertOptions(TypedDict, total=False):
     """Write what became of each input and which files were made, with the SHA-256 of their contents, a line of JSON each; in an output folder it is manifest.ndjson unless named"""
 
     quarantine: Value
-    """Move inputs that cannot be read to their end into this folder, each with its reason beside it"""
+    """Move inputs that cannot be read to their end into this folder, each with its reason beside it; an archive when one of its members cannot"""
 
     done: Value
-    """Move inputs that are done into this folder"""
+    """Move inputs that are done into this folder, archives when all of their members are"""
 
     seen: Value | Sequence[Value]
     """Pass over what an earlier run has taken, as its manifest says (`--manifest`); several times for several"""
@@ -129,10 +129,10 @@ class ValidateOptions(TypedDict, total=False):
     """Write what became of each input and which files were made, with the SHA-256 of their contents, a line of JSON each; in an output folder it is manifest.ndjson unless named"""
 
     quarantine: Value
-    """Move inputs that cannot be read to their end into this folder, each with its reason beside it"""
+    """Move inputs that cannot be read to their end into this folder, each with its reason beside it; an archive when one of its members cannot"""
 
     done: Value
-    """Move inputs that are done into this folder"""
+    """Move inputs that are done into this folder, archives when all of their members are"""
 
     seen: Value | Sequence[Value]
     """Pass over what an earlier run has taken, as its manifest says (`--manifest`); several times for several"""
@@ -250,10 +250,10 @@ class ReconcileOptions(TypedDict, total=False):
     """Write what became of each input and which files were made, with the SHA-256 of their contents, a line of JSON each; in an output folder it is manifest.ndjson unless named"""
 
     quarantine: Value
-    """Move inputs that cannot be read to their end into this folder, each with its reason beside it"""
+    """Move inputs that cannot be read to their end into this folder, each with its reason beside it; an archive when one of its members cannot"""
 
     done: Value
-    """Move inputs that are done into this folder"""
+    """Move inputs that are done into this folder, archives when all of their members are"""
 
     seen: Value | Sequence[Value]
     """Pass over what an earlier run has taken, as its manifest says (`--manifest`); several times for several"""
@@ -399,10 +399,10 @@ class RedactOptions(TypedDict, total=False):
     """Write what became of each input and which files were made, with the SHA-256 of their contents, a line of JSON each; in an output folder it is manifest.ndjson unless named"""
 
     quarantine: Value
-    """Move inputs that cannot be read to their end into this folder, each with its reason beside it"""
+    """Move inputs that cannot be read to their end into this folder, each with its reason beside it; an archive when one of its members cannot"""
 
     done: Value
-    """Move inputs that are done into this folder"""
+    """Move inputs that are done into this folder, archives when all of their members are"""
 
     seen: Value | Sequence[Value]
     """Pass over what an earlier run has taken, as its manifest says (`--manifest`); several times for several"""
