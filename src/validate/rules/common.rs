@@ -310,6 +310,12 @@ impl<'c> Service<'c> {
             && self.modifiers().any(|m| m == modifier)
     }
 
+    /// The place of service of a professional line: its own (SV105), or else the claim's.
+    pub(super) fn place(&self, claim: &Claim<'c>) -> &'c [u8] {
+        let own = self.site.element(5);
+        if own.is_empty() { place(claim) } else { own }
+    }
+
     /// SV102, SV203.
     pub(super) fn charge(&self) -> Option<Decimal> {
         self.charge

@@ -12,8 +12,8 @@ use crate::validate::violation::{Site, Violations};
 
 use crate::validate::rules::Check;
 use crate::validate::rules::common::{
-    Period, business, created, dated, day, days, demographics, el, is_institutional, part, period, place,
-    served, service_days,
+    Period, business, created, dated, day, days, demographics, el, is_institutional, part, period, served,
+    service_days,
 };
 
 pub(in crate::validate::rules) const CHECKS: &[Check] = &[
@@ -177,8 +177,7 @@ fn inpatient_line(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Viola
         return;
     }
     for (service, at) in dated(claim) {
-        let own = service.site.element(5);
-        let is_inpatient = (if own.is_empty() { place(claim) } else { own }) == b"21";
+        let is_inpatient = service.place(claim) == b"21";
         let Some((site, (from, to))) = at.filter(|_| is_inpatient) else { continue };
         let (bound, message) = match (admitted, discharged) {
             (Some((bound, day)), _) if to < day => (bound, "an inpatient service before the admission"),

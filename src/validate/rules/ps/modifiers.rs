@@ -4,7 +4,7 @@ use crate::rules::{Field, Reads, Rule};
 use crate::validate::rules::Check;
 use crate::validate::rules::Run;
 use crate::validate::rules::common::SERVICES;
-use crate::validate::rules::common::{is_institutional, part, place, services, unwanted};
+use crate::validate::rules::common::{is_institutional, part, services, unwanted};
 use crate::validate::scope::Claim;
 use crate::validate::violation::Violations;
 
@@ -19,8 +19,7 @@ fn hospital_modifier(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Vi
         return;
     }
     for service in services(claim) {
-        let own = service.site.element(5);
-        if (if own.is_empty() { place(claim) } else { own }) == b"24" {
+        if service.place(claim) == b"24" {
             continue;
         }
         let at = service

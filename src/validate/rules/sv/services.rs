@@ -3,7 +3,7 @@
 use crate::rules::{Field, Reads, Rule};
 use crate::validate::rules::Run;
 use crate::validate::rules::common::{DATES, SERVICES};
-use crate::validate::rules::common::{Service, business, dated, is_institutional, place, services};
+use crate::validate::rules::common::{Service, business, dated, is_institutional, services};
 use crate::validate::rules::{Check, common};
 use crate::validate::scope::Claim;
 use crate::validate::violation::Violations;
@@ -33,9 +33,7 @@ fn split_place(rule: &'static Rule, claim: &Claim<'_>, violations: &mut Violatio
         return;
     }
     for service in services(claim).filter(|service| service.has_modifier(b"FS")) {
-        let own = service.site.element(5);
-        let at = if own.is_empty() { place(claim) } else { own };
-        if matches!(at, b"11" | b"12" | b"32") {
+        if matches!(service.place(claim), b"11" | b"12" | b"32") {
             violations.push(business(
                 rule,
                 &service.site,
